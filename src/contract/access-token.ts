@@ -1,0 +1,58 @@
+import * as v from "valibot";
+
+const claimsSchema = v.object({
+  sub: v.string(),
+  sid: v.optional(v.string()),
+  iss: v.string(),
+  iat: v.number(),
+  exp: v.number(),
+  org_id: v.optional(v.string()),
+  role: v.optional(v.string()),
+  roles: v.optional(v.array(v.string())),
+  permissions: v.optional(v.array(v.string())),
+  feature_flags: v.optional(v.array(v.string())),
+});
+
+/** Claims of an access token that the console shows or decides its own display by. */
+export type AccessTokenClaims = {
+  subject: string;
+  sessionId: string | null;
+  /** `exp − iat` in milliseconds: independent of whether the two clocks agree. */
+  lifetimeMs: number;
+  organizationId: string | null;
+  role: string | null;
+  roles: string[] | null;
+  permissions: string[];
+  featureFlags: string[];
+};
+
+/**
+ * The claims of a JWT without checking its signature, or null when it is no JWT of ours.
+ * For display and for the session's own bookkeeping alone; who relies on a claim verifies the token against the JWKS.
+ */
+export function decodeAccessToken(accessToken: string): AccessTokenClaims | null {
+  const payload = accessToken.split(".")[1];
+  if (payload === undefined) return null;
+  let json: unknown;
+  try {
+    const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (character) =>
+      character.charCodeAt(0),
+    );
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+  const result = v.safeParse(claimsSchema, json);
+  if (!result.success) return null;
+  const claims = result.output;
+  return {
+    subject: claims.sub,
+    sessionId: claims.sid ?? null,
+    lifetimeMs: (claims.exp - claims.iat) * 1000,
+    organizationId: claims.org_id ?? null,
+    role: claims.role ?? null,
+    roles: claims.roles ?? null,
+    permissions: claims.permissions ?? [],
+    featureFlags: claims.feature_flags ?? [],
+  };
+}

@@ -1,0 +1,55 @@
+/** An address that passed `parseEmailAddress`: NFKC, trimmed, ASCII, lower-case domain; safe to hand to a mailer. */
+export type EmailAddress = string & { readonly __brand: "EmailAddress" };
+
+const maximumLength = 254;
+const maximumLocalPartLength = 64;
+const atom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+$/;
+const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/**
+ * The typed address in the one form Portico uses, or null when it isn't a plain `local@domain`.
+ *
+ * Compatibility forms are folded first (NFKC), so that two addresses that look alike are the same one; quoted local parts,
+ * comments, address literals and non-ASCII local parts are refused, because mail systems disagree on them and an attacker
+ * picks the reading that suits him. The domain goes to its ASCII form; the local part keeps its case and its `+tag`.
+ */
+export function parseEmailAddress(input: unknown): EmailAddress | null {
+  if (typeof input !== "string" || input.length > 1024) return null;
+  const normalized = input.normalize("NFKC").trim();
+  const at = normalized.lastIndexOf("@");
+  if (at < 1 || at !== normalized.indexOf("@")) return null;
+
+  const localPart = normalized.slice(0, at);
+  if (localPart.length > maximumLocalPartLength) return null;
+  if (!localPart.split(".").every((part) => atom.test(part))) return null;
+
+  const domain = toAsciiDomain(normalized.slice(at + 1));
+  if (domain === null) return null;
+
+  const address = `${localPart}@${domain}`;
+  return isShortEnough(address) ? address : null;
+}
+
+/** Key under which an address is counted and looked up: two spellings of one mailbox fall together. */
+export function emailAddressKey(address: EmailAddress): string {
+  return address.toLowerCase();
+}
+
+function isShortEnough(address: string): address is EmailAddress {
+  return address.length <= maximumLength;
+}
+
+function toAsciiDomain(domain: string): string | null {
+  // The URL parser would also accept ports, credentials and percent escapes, and read numbers as IPv4 addresses.
+  if (/[\s:/?#@\\%[\]<>^|]/u.test(domain)) return null;
+  let hostname: string;
+  try {
+    hostname = new URL(`https://${domain}`).hostname;
+  } catch {
+    return null;
+  }
+  const labels = hostname.split(".");
+  if (labels.length < 2 || !labels.every((label) => domainLabel.test(label))) return null;
+  const topLevel = labels.at(-1) ?? "";
+  return /^[0-9]+$/.test(topLevel) ? null : hostname;
+}

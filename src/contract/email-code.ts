@@ -1,0 +1,77 @@
+import * as v from "valibot";
+
+import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
+
+/** Digits of a one-time code; WorkOS's Magic Auth and the local issuer agree on it. */
+export const oneTimeCodeLength = 6;
+
+/** Seconds the page waits before it offers to send another code; keeps people clear of WorkOS's 3 mails a minute. */
+export const resendAfterSeconds = 30;
+
+/** Codes that can be asked for per address within a minute. */
+export const sendsPerMinute = 10;
+
+/** A string of exactly six ASCII digits. */
+export type OneTimeCode = string & { readonly __brand: "OneTimeCode" };
+
+/**
+ * The digits of what was typed or pasted, at most six: spaces and dashes are dropped, full-width digits folded, and of a whole
+ * pasted sentence only a lone six-digit group is taken.
+ */
+export function readOneTimeCodeInput(input: string): string {
+  const folded = input.normalize("NFKC");
+  const lone = folded.match(/(?<![0-9])[0-9]{3}[\s-]?[0-9]{3}(?![0-9])/gu);
+  const source = lone?.length === 1 ? lone[0] : folded;
+  return source.replace(/[^0-9]/g, "").slice(0, oneTimeCodeLength);
+}
+
+/** The complete code, or null while digits are missing or anything but digits is left. */
+export function parseOneTimeCode(input: unknown): OneTimeCode | null {
+  if (typeof input !== "string" || input.length > 64) return null;
+  const digits = input.normalize("NFKC").replace(/[\s-]/g, "");
+  return isOneTimeCode(digits) ? digits : null;
+}
+
+function isOneTimeCode(digits: string): digits is OneTimeCode {
+  return /^[0-9]{6}$/.test(digits);
+}
+
+const sendRequestSchema = v.strictObject({
+  email: v.pipe(v.string(), v.maxLength(1024)),
+  returnTo: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+});
+
+export type SendEmailCodeRequest = { email: EmailAddress; returnTo: string | null };
+
+/** Body of `POST /api/email-code/send`, or which part of it is wrong. */
+export function parseSendEmailCodeRequest(
+  body: unknown,
+):
+  | { ok: true; value: SendEmailCodeRequest }
+  | { ok: false; failureCode: "invalid_request" | "invalid_email" } {
+  const result = v.safeParse(sendRequestSchema, body);
+  if (!result.success) return { ok: false, failureCode: "invalid_request" };
+  const email = parseEmailAddress(result.output.email);
+  if (email === null) return { ok: false, failureCode: "invalid_email" };
+  return { ok: true, value: { email, returnTo: result.output.returnTo ?? null } };
+}
+
+const sendAnswerSchema = v.object({ expiresInSeconds: v.number(), resendAfterSeconds: v.number() });
+
+/** Answer to an accepted send: the same for every address. */
+export type SendEmailCodeAnswer = v.InferOutput<typeof sendAnswerSchema>;
+
+export function parseSendEmailCodeAnswer(body: unknown): SendEmailCodeAnswer | null {
+  const result = v.safeParse(sendAnswerSchema, body);
+  return result.success ? result.output : null;
+}
+
+const verifyRequestSchema = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });
+
+/** The code in the body of `POST /api/email-code/verify`, or null when the body is not exactly that. */
+export function parseVerifyEmailCodeRequest(body: unknown): { oneTimeCode: OneTimeCode } | null {
+  const result = v.safeParse(verifyRequestSchema, body);
+  if (!result.success) return null;
+  const oneTimeCode = parseOneTimeCode(result.output.code);
+  return oneTimeCode === null ? null : { oneTimeCode };
+}
