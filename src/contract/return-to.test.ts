@@ -5,12 +5,16 @@ import { parseReturnTo } from "./return-to.ts";
 const origin = "https://console.example.com";
 
 describe("parseReturnTo", () => {
-  it.each(["/dashboard", "/members?page=2&q=a%20b#row-7", "/", "/r%C3%A9sum%C3%A9", "/sign-in-report", "/apix"])(
-    "keeps %s with its query and hash",
-    (path) => {
-      expect(parseReturnTo(path, origin)).toBe(path);
-    },
-  );
+  it.each([
+    "/dashboard",
+    "/members?page=2&q=a%20b#row-7",
+    "/",
+    "/r%C3%A9sum%C3%A9",
+    "/sign-in-report",
+    "/apix",
+  ])("keeps %s with its query and hash", (path) => {
+    expect(parseReturnTo(path, origin)).toBe(path);
+  });
 
   const hostile = [
     "//evil.com",

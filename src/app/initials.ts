@@ -1,0 +1,15 @@
+/** One or two letters for a person: of the names, else of the address. */
+export function buildInitials(user: {
+  firstName: string | null;
+  lastName: string | null;
+  email: string;
+}): string {
+  const letters = [user.firstName, user.lastName].map((name) => firstLetter(name ?? "")).join("");
+  return (letters === "" ? firstLetter(user.email) : letters).toUpperCase();
+}
+
+/** The first grapheme, so that a letter with combining marks stays whole. */
+function firstLetter(text: string): string {
+  const [first] = new Intl.Segmenter().segment(text.trim());
+  return first?.segment ?? "";
+}

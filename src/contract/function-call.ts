@@ -1,0 +1,62 @@
+import { requestMarkerHeader } from "./api-paths.ts";
+import { parseProblem, type Problem } from "./failure.ts";
+
+/** Why a call gave no answer of the function's. */
+export type UnreachableCause = "network" | "timeout" | "foreignAnswer";
+
+export type FunctionFailure =
+  | { kind: "problem"; problem: Problem }
+  | { kind: "unreachable"; cause: UnreachableCause };
+
+export type FunctionResult<Value> = { ok: true; value: Value } | { ok: false; failure: FunctionFailure };
+
+/** Milliseconds after which a call counts as unanswered. */
+export const functionCallTimeoutMs = 10_000;
+
+/**
+ * The parsed answer of one call of the function, or why there is none; never rejects.
+ * @param path one of `apiPaths`
+ * @param body sent as JSON
+ * @param parse reads the success body; null means that something else answered (a captive portal, a proxy's page)
+ */
+export async function callFunction<Value>(
+  path: string,
+  body: Record<string, unknown>,
+  parse: (body: unknown) => Value | null,
+  options: { fetch?: typeof fetch; timeoutMs?: number; keepalive?: boolean } = {},
+): Promise<FunctionResult<Value>> {
+  const send = options.fetch ?? fetch;
+  let response: Response;
+  let text: string;
+  try {
+    response = await send(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", [requestMarkerHeader.name]: requestMarkerHeader.value },
+      body: JSON.stringify(body),
+      ...(options.keepalive === true && { keepalive: true }),
+      signal: AbortSignal.timeout(options.timeoutMs ?? functionCallTimeoutMs),
+    });
+    text = await response.text();
+  } catch (error) {
+    const timedOut = error instanceof DOMException && error.name === "TimeoutError";
+    return { ok: false, failure: { kind: "unreachable", cause: timedOut ? "timeout" : "network" } };
+  }
+
+  const json = parseJson(text);
+  if (response.ok) {
+    const value = parse(json);
+    if (value !== null) return { ok: true, value };
+  } else {
+    const problem = parseProblem(json);
+    if (problem !== null) return { ok: false, failure: { kind: "problem", problem } };
+  }
+  return { ok: false, failure: { kind: "unreachable", cause: "foreignAnswer" } };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

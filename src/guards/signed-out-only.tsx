@@ -1,0 +1,27 @@
+import { type ReactNode } from "react";
+import { Navigate, useSearchParams } from "react-router-dom";
+
+import { messages } from "../config/messages.ts";
+import { defaultReturnTo } from "../config/paths.ts";
+import { parseReturnTo } from "../contract/return-to.ts";
+import { useAuth } from "../session/use-auth.ts";
+import { Waiting } from "../ui/waiting.tsx";
+
+type Props = { origin: string; children: ReactNode };
+
+/** Shows its children to people without a session; who has one goes on to the return path or the dashboard. */
+export function SignedOutOnly({ origin, children }: Props) {
+  const { session } = useAuth();
+  const [parameters] = useSearchParams();
+  switch (session.kind) {
+    case "restoring":
+      return <Waiting>{messages.session.restoring}</Waiting>;
+    case "active":
+      return <Navigate to={parseReturnTo(parameters.get("return_to"), origin) ?? defaultReturnTo} replace />;
+    // Whoever can't be asked for a session may still sign in the other way.
+    case "unreachable":
+    case "signedOut":
+      return children;
+  }
+  session satisfies never;
+}

@@ -1,0 +1,41 @@
+import { messages } from "../config/messages.ts";
+import { useAuth } from "../session/use-auth.ts";
+import { Facts } from "../ui/facts.tsx";
+import { Heading } from "../ui/heading.tsx";
+import { Lead } from "../ui/lead.tsx";
+import { Section } from "../ui/section.tsx";
+import { Stack } from "../ui/stack.tsx";
+
+/** `/dashboard`: the console's first page; a team replaces it with its own. */
+export function DashboardPage() {
+  const { session, user, organizationId, role, permissions } = useAuth();
+  const { dashboard } = messages;
+  const source =
+    session.kind === "active" || session.kind === "unreachable" ? session.session?.source : undefined;
+  return (
+    <Stack gap="large">
+      <title>{messages.pageTitle(dashboard.title)}</title>
+      <Stack gap="small">
+        <Heading>{dashboard.title}</Heading>
+        {user !== null && <Lead>{dashboard.greeting(user.firstName ?? user.email)}</Lead>}
+      </Stack>
+      <Section title={dashboard.yourSession}>
+        <Facts
+          facts={[
+            { name: messages.frame.signedInAs, value: user?.email ?? "" },
+            { name: dashboard.signedInWith, value: source === undefined ? "" : dashboard.methods[source] },
+            { name: dashboard.organization, value: organizationId ?? dashboard.noOrganization },
+            { name: dashboard.role, value: role ?? dashboard.noRole },
+            {
+              name: dashboard.permissions,
+              value: permissions.length === 0 ? dashboard.noPermissions : permissions.join(", "),
+            },
+          ]}
+        />
+      </Section>
+      <Section title={dashboard.nextTitle}>
+        <Lead>{dashboard.nextText}</Lead>
+      </Section>
+    </Stack>
+  );
+}

@@ -1,0 +1,5 @@
+import { createContext } from "react";
+
+import { type Auth } from "./auth.ts";
+
+export const AuthContext = createContext<Auth | null>(null);

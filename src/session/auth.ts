@@ -1,0 +1,47 @@
+import { type SessionAnswer } from "../contract/session.ts";
+import { type AuthenticationMethod, type Impersonator, type User } from "../workos/authkit-types.ts";
+import { type AuthorizationOptions } from "../workos/workos-client.ts";
+import { type SessionState } from "./session-state.ts";
+
+/**
+ * What `useAuth()` gives: every name of authkit-react's hook with the same meaning, whichever way the person signed in, and
+ * `session` beside them.
+ */
+export type Auth = {
+  isLoading: boolean;
+  user: User | null;
+  organizationId: string | null;
+  role: string | null;
+  roles: string[] | null;
+  permissions: string[];
+  featureFlags: string[];
+  impersonator: Impersonator | null;
+  authenticationMethod: AuthenticationMethod | null;
+  /** Leaves for WorkOS's sign-in page; comes back to `returnTo`, else to the page it was called from. */
+  signIn: (options?: AuthorizationOptions) => Promise<void>;
+  /** Leaves for WorkOS's sign-up page. */
+  signUp: (options?: AuthorizationOptions) => Promise<void>;
+  /** Ends the session here, at its issuer and in the other tabs; lands on `/signed-out`. */
+  signOut: (options?: { returnTo?: string; navigate?: boolean }) => Promise<void>;
+  /**
+   * A valid access token, refreshed if need be.
+   * @throws LoginRequiredError when nobody is signed in; another error when the issuer can't be reached
+   */
+  getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string>;
+  getUser: () => User | null;
+  switchToOrganization: (options: {
+    organizationId: string;
+    signInOpts?: AuthorizationOptions;
+  }) => Promise<void>;
+  getSignInUrl: (options?: AuthorizationOptions) => Promise<string>;
+  getSignUpUrl: (options?: AuthorizationOptions) => Promise<string>;
+
+  /** What is known about the session, as a union to switch over. */
+  session: SessionState;
+  /** Whether this build can send people to WorkOS at all. */
+  isWorkosConfigured: boolean;
+  /** Takes the session that a verified e-mail code has given. */
+  adoptEmailSession: (answer: SessionAnswer) => void;
+  /** Asks an unreachable issuer again, now. */
+  retrySession: () => void;
+};

@@ -1,0 +1,30 @@
+import { type AuthenticationMethod, type Impersonator, type User } from "../workos/authkit-types.ts";
+
+export type SessionSource = "workos" | "email-code";
+
+/** A person who is signed in, whichever way. */
+export type Session = {
+  source: SessionSource;
+  user: User;
+  organizationId: string | null;
+  role: string | null;
+  roles: string[] | null;
+  permissions: string[];
+  featureFlags: string[];
+  impersonator: Impersonator | null;
+  authenticationMethod: AuthenticationMethod | null;
+};
+
+/**
+ * Why nobody is signed in: nobody was (`none`), the person signed out here or in another tab, or the issuer refused to go on.
+ * A network failure is never among the reasons.
+ */
+export type SignedOutReason = "none" | "person" | "other-tab" | "session-ended";
+
+/** What is known about the session; everything that guards or shows something stands on this union. */
+export type SessionState =
+  | { kind: "restoring" }
+  | { kind: "signedOut"; reason: SignedOutReason }
+  | { kind: "active"; session: Session }
+  /** There is a session, but its issuer doesn't answer; `session` is null when it was never reached since the page loaded. */
+  | { kind: "unreachable"; session: Session | null; retryAtMs: number };

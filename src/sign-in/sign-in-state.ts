@@ -1,0 +1,143 @@
+import { readOneTimeCodeInput } from "../contract/email-code.ts";
+import { type FunctionFailure } from "../contract/function-call.ts";
+
+/**
+ * The sign-in page as a union per step. Every request carries the number of the attempt it belongs to; an answer to an older
+ * attempt changes nothing. Times are milliseconds since the epoch and arrive in events.
+ */
+export type SignInState =
+  | { step: "method"; attempt: number }
+  | {
+      step: "email";
+      attempt: number;
+      email: string;
+      isSending: boolean;
+      failure: FunctionFailure | "missing" | "invalid" | null;
+    }
+  | {
+      step: "oneTimeCode";
+      attempt: number;
+      email: string;
+      digits: string;
+      activity: "idle" | "verifying" | "resending" | "verified";
+      failure: FunctionFailure | "incomplete" | null;
+      sentCount: number;
+      nowMs: number;
+      resendAtMs: number;
+      expiresAtMs: number;
+    };
+
+export type SignInEvent =
+  | { type: "restored"; state: SignInState }
+  | { type: "emailCodeChosen" }
+  | { type: "wentBack" }
+  | { type: "emailChanged"; email: string }
+  | { type: "emailRefused"; reason: "missing" | "invalid" }
+  | { type: "sendBegun"; attempt: number }
+  | {
+      type: "sendAccepted";
+      attempt: number;
+      email: string;
+      nowMs: number;
+      resendAtMs: number;
+      expiresAtMs: number;
+    }
+  | { type: "sendFailed"; attempt: number; failure: FunctionFailure; nowMs: number }
+  | { type: "codeTyped"; input: string }
+  | { type: "codeIncomplete" }
+  | { type: "verifyBegun"; attempt: number }
+  | { type: "verified"; attempt: number }
+  | { type: "verifyFailed"; attempt: number; failure: FunctionFailure }
+  | { type: "addressChangeAsked" }
+  | { type: "ticked"; nowMs: number };
+
+export const methodStep: SignInState = { step: "method", attempt: 0 };
+
+/** The state after an event; an event that doesn't fit the step leaves the state as it is. */
+export function reduceSignIn(state: SignInState, event: SignInEvent): SignInState {
+  switch (event.type) {
+    case "restored":
+      return event.state;
+    case "emailCodeChosen":
+      return { step: "email", attempt: state.attempt, email: "", isSending: false, failure: null };
+    case "wentBack":
+      // The attempt goes up so that an answer still on its way can't pull the person back.
+      return { step: "method", attempt: state.attempt + 1 };
+    case "emailChanged":
+      return state.step === "email" && !state.isSending
+        ? { ...state, email: event.email, failure: null }
+        : state;
+    case "emailRefused":
+      return state.step === "email" ? { ...state, failure: event.reason } : state;
+    case "sendBegun":
+      if (state.step === "email") return { ...state, attempt: event.attempt, isSending: true, failure: null };
+      if (state.step === "oneTimeCode")
+        return { ...state, attempt: event.attempt, activity: "resending", failure: null };
+      return state;
+    case "sendAccepted":
+      return accept(state, event);
+    case "sendFailed":
+      return failToSend(state, event);
+    case "codeTyped":
+      if (state.step !== "oneTimeCode" || state.activity === "verifying" || state.activity === "verified")
+        return state;
+      return { ...state, digits: readOneTimeCodeInput(event.input), failure: null };
+    case "codeIncomplete":
+      return state.step === "oneTimeCode" ? { ...state, failure: "incomplete" } : state;
+    case "verifyBegun":
+      return state.step === "oneTimeCode"
+        ? { ...state, attempt: event.attempt, activity: "verifying", failure: null }
+        : state;
+    case "verified":
+      return state.step === "oneTimeCode" && state.attempt === event.attempt
+        ? { ...state, activity: "verified" }
+        : state;
+    case "verifyFailed":
+      return failToVerify(state, event);
+    case "addressChangeAsked":
+      return state.step === "oneTimeCode"
+        ? { step: "email", attempt: state.attempt + 1, email: state.email, isSending: false, failure: null }
+        : state;
+    case "ticked":
+      return state.step === "oneTimeCode" ? { ...state, nowMs: event.nowMs } : state;
+  }
+  event satisfies never;
+}
+
+function accept(state: SignInState, event: SignInEvent & { type: "sendAccepted" }): SignInState {
+  if (state.attempt !== event.attempt || state.step === "method") return state;
+  const { attempt, email, nowMs, resendAtMs, expiresAtMs } = event;
+  const isResend = state.step === "oneTimeCode";
+  return {
+    step: "oneTimeCode",
+    attempt,
+    email,
+    digits: "",
+    activity: "idle",
+    failure: null,
+    sentCount: isResend ? state.sentCount + 1 : 1,
+    nowMs,
+    resendAtMs,
+    expiresAtMs,
+  };
+}
+
+function failToSend(state: SignInState, event: SignInEvent & { type: "sendFailed" }): SignInState {
+  if (state.attempt !== event.attempt || state.step === "method") return state;
+  if (state.step === "email") return { ...state, isSending: false, failure: event.failure };
+  const { failure, nowMs } = event;
+  const retryAfterSeconds = failure.kind === "problem" ? (failure.problem.retryAfterSeconds ?? 0) : 0;
+  return { ...state, activity: "idle", failure, nowMs, resendAtMs: nowMs + retryAfterSeconds * 1000 };
+}
+
+function failToVerify(state: SignInState, event: SignInEvent & { type: "verifyFailed" }): SignInState {
+  if (state.step !== "oneTimeCode" || state.attempt !== event.attempt) return state;
+  // A code that was compared is spent; one that never reached the function is kept, so that nobody types it twice.
+  const wasCompared = event.failure.kind === "problem" && event.failure.problem.status < 500;
+  return { ...state, activity: "idle", digits: wasCompared ? "" : state.digits, failure: event.failure };
+}
+
+/** Whole seconds until another code may be asked for; 0 when it may be now. */
+export function remainingResendSeconds(state: SignInState & { step: "oneTimeCode" }): number {
+  return Math.max(0, Math.ceil((state.resendAtMs - state.nowMs) / 1000));
+}

@@ -1,0 +1,88 @@
+import { type Dispatch, useCallback, useEffect, useLayoutEffect, useReducer } from "react";
+
+import { createBrowserStorage } from "../config/browser-storage.ts";
+import { apiPaths } from "../contract/api-paths.ts";
+import { parseEmailAddress } from "../contract/email-address.ts";
+import { parseSendEmailCodeAnswer } from "../contract/email-code.ts";
+import { callFunction } from "../contract/function-call.ts";
+import { parseSessionAnswer, type SessionAnswer } from "../contract/session.ts";
+import { readPendingEmailCode, writePendingEmailCode } from "./pending-email-code.ts";
+import {
+  methodStep,
+  reduceSignIn,
+  remainingResendSeconds,
+  type SignInEvent,
+  type SignInState,
+} from "./sign-in-state.ts";
+
+const sessionStorageArea = createBrowserStorage("sessionStorage");
+
+/** What the sign-in page's forms can ask for; each resolves when the state stands. */
+export type EmailCodeCalls = {
+  dispatch: Dispatch<SignInEvent>;
+  send: (typedEmail: string) => Promise<void>;
+  verify: (digits: string) => Promise<void>;
+};
+
+/**
+ * The sign-in page's state and the calls behind its forms.
+ * @param onVerified takes the session; called once, when a code was right
+ * @param returnTo where the person wants to go; travels with the code, so that it outlives this tab
+ */
+export function useEmailCode(
+  onVerified: (answer: SessionAnswer) => void,
+  returnTo: string | null,
+): [SignInState, EmailCodeCalls] {
+  const [state, dispatch] = useReducer(reduceSignIn, methodStep);
+  const attempt = state.attempt + 1;
+
+  // In an effect and not while rendering, because the page is rendered at build time too, where there is nothing to read.
+  useLayoutEffect(() => {
+    const pending = readPendingEmailCode(sessionStorageArea, Date.now());
+    if (pending !== null) dispatch({ type: "restored", state: pending });
+  }, []);
+
+  useEffect(() => writePendingEmailCode(sessionStorageArea, state), [state]);
+
+  const isCounting = state.step === "oneTimeCode" && remainingResendSeconds(state) > 0;
+  useEffect(() => {
+    if (!isCounting) return undefined;
+    const timer = setInterval(() => dispatch({ type: "ticked", nowMs: Date.now() }), 1000);
+    return () => clearInterval(timer);
+  }, [isCounting]);
+
+  const send = useCallback(
+    async (typedEmail: string) => {
+      if (typedEmail.trim() === "") return dispatch({ type: "emailRefused", reason: "missing" });
+      const email = parseEmailAddress(typedEmail);
+      if (email === null) return dispatch({ type: "emailRefused", reason: "invalid" });
+      dispatch({ type: "sendBegun", attempt });
+      const body = returnTo === null ? { email } : { email, returnTo };
+      const result = await callFunction(apiPaths.sendEmailCode, body, parseSendEmailCodeAnswer);
+      const nowMs = Date.now();
+      if (!result.ok) return dispatch({ type: "sendFailed", attempt, failure: result.failure, nowMs });
+      return dispatch({
+        type: "sendAccepted",
+        attempt,
+        email,
+        nowMs,
+        resendAtMs: nowMs + result.value.resendAfterSeconds * 1000,
+        expiresAtMs: nowMs + result.value.expiresInSeconds * 1000,
+      });
+    },
+    [attempt, returnTo],
+  );
+
+  const verify = useCallback(
+    async (digits: string) => {
+      dispatch({ type: "verifyBegun", attempt });
+      const result = await callFunction(apiPaths.verifyEmailCode, { code: digits }, parseSessionAnswer);
+      if (!result.ok) return dispatch({ type: "verifyFailed", attempt, failure: result.failure });
+      dispatch({ type: "verified", attempt });
+      return onVerified(result.value);
+    },
+    [attempt, onVerified],
+  );
+
+  return [state, { dispatch, send, verify }];
+}

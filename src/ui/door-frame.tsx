@@ -1,0 +1,26 @@
+import { type ReactNode } from "react";
+
+import { Colonnade } from "./colonnade.tsx";
+import styles from "./door-frame.module.css";
+import { PorticoMark } from "./portico-mark.tsx";
+
+type Props = { product: string; tagline: string; children: ReactNode };
+
+/** The frame of every page before the console: the form on one side, the picture on the other; on a phone the form alone. */
+export function DoorFrame({ product, tagline, children }: Props) {
+  return (
+    <div className={styles["frame"]}>
+      <main className={styles["main"]}>
+        <div className={styles["brand"]}>
+          <PorticoMark />
+          <span>{product}</span>
+        </div>
+        <div className={styles["content"]}>{children}</div>
+      </main>
+      <div className={styles["picture"]} aria-hidden="true">
+        <Colonnade />
+        <p className={styles["tagline"]}>{tagline}</p>
+      </div>
+    </div>
+  );
+}
