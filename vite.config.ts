@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "./src/mocks/development-credentials.ts";
+import { developmentLinks } from "./src/mocks/development-links.ts";
 import { createMailbox } from "./src/mocks/mailbox/mailbox.ts";
 import { deliverMagicAuthCodes } from "./src/mocks/observed-fetch.ts";
 import { mockedWorkos } from "./src/mocks/vite-plugin.ts";
@@ -59,6 +60,7 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
     isMocked ? { WORKOS_CLIENT_ID: mockClientId, WORKOS_API_KEY: mockApiKey, WORKOS_API_URL: origin } : {};
   return [
     own.plugin,
+    developmentLinks(isMocked ? "WorkOS is mocked" : "Development"),
     mockedWorkos({ origin: own.read, serves: isMocked ? "workos" : "mailbox", mailbox }),
     porticoFunction({
       variables: (origin) => ({ PORTICO_KEYS: mockSealingKeys, ...variables, ...mockVariables(origin) }),

@@ -13,9 +13,19 @@ const arches: Arch[] = [
   { half: 72, spring: 620, fill: "var(--art-far)" },
 ];
 
+function baseOf(index: number): number {
+  return floor - index * 18;
+}
+
 function buildArchPath({ half, spring }: Arch, index: number): string {
-  const base = floor - index * 18;
+  const base = baseOf(index);
   return `M${centre - half} ${base}V${spring}A${half} ${half} 0 0 1 ${centre + half} ${spring}V${base}Z`;
+}
+
+/** The paving between one arch and the next, narrowing as the walls do. */
+function buildPavingPath({ half }: Arch, index: number): string {
+  const next = arches[index + 1] ?? { half: half - 30 };
+  return `M${centre - half} ${baseOf(index)}H${centre + half}L${centre + next.half} ${baseOf(index + 1)}H${centre - next.half}Z`;
 }
 
 /** The picture beside the door: arches that lead to a lit room, their light on the floor. Decoration, hidden from readers. */
@@ -41,6 +51,14 @@ export function Colonnade() {
       <rect y={floor} width="720" height={1000 - floor} fill="var(--art-ground)" />
       {arches.map((arch, index) => (
         <path key={arch.half} d={buildArchPath(arch, index)} fill={arch.fill} />
+      ))}
+      {arches.slice(0, -1).map((arch, index) => (
+        <path
+          key={arch.half}
+          d={buildPavingPath(arch, index)}
+          fill="var(--art-ground)"
+          fillOpacity={0.82 - index * 0.1}
+        />
       ))}
       <path
         d={`M${centre - 72} 770H${centre + 72}L${centre + 250} 1000H${centre - 250}Z`}

@@ -1,0 +1,73 @@
+import { Hono } from "hono";
+
+import { apiPaths } from "../contract/api-paths.ts";
+import { setAnswerHeaders } from "./answers/answer-headers.ts";
+import { answerProblem } from "./answers/problem-answer.ts";
+import { createCalls } from "./calls.ts";
+import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
+import type { FunctionEnvironment } from "./environment.ts";
+import type { FunctionContext } from "./function-context.ts";
+import { answerHealth } from "./health.ts";
+import { describeCause } from "./logging/describe-cause.ts";
+import type { WriteLogEvent } from "./logging/log-entry.ts";
+import { logRequests } from "./logging/log-requests.ts";
+import { answerMethodNotAllowed } from "./request-checks/answer-method-not-allowed.ts";
+import { requireJsonMediaType } from "./request-checks/require-json-media-type.ts";
+import { requireJsonObject } from "./request-checks/require-json-object.ts";
+import { requireRequestMarker } from "./request-checks/require-request-marker.ts";
+import { requireSameOrigin } from "./request-checks/require-same-origin.ts";
+
+/**
+ * The function: from a web `Request` to a web `Response`, in any runtime.
+ * Where variables are missing it still answers: health says so, and every call answers `not_configured`.
+ *
+ * @throws Error that names the variable, when one is malformed
+ */
+export function createApp(environment: FunctionEnvironment): Hono<FunctionContext> {
+  const now = environment.now ?? (() => Date.now());
+  const writeLog: WriteLogEvent = (level, event) => environment.writeLog?.({ level, atMs: now(), ...event });
+  const configuration = parseFunctionConfiguration(environment.variables);
+
+  const app = new Hono<FunctionContext>();
+  app.use(setAnswerHeaders());
+  app.use(logRequests(writeLog, now));
+  app.onError((error, context) => {
+    writeLog("error", {
+      event: "internal_failure",
+      reference: context.get("reference"),
+      cause: describeCause(error),
+    });
+    return answerProblem(context, "internal");
+  });
+  app.notFound((context) => answerProblem(context, "not_found"));
+
+  const postPaths = [
+    apiPaths.sendEmailCode,
+    apiPaths.verifyEmailCode,
+    apiPaths.refreshSession,
+    apiPaths.signOut,
+  ] as const;
+
+  if (configuration.kind === "not_configured") {
+    writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
+    app.get(apiPaths.health, answerHealth(null));
+    for (const path of postPaths) app.post(path, (context) => answerProblem(context, "not_configured"));
+  } else {
+    const calls = createCalls(configuration, environment, writeLog, now);
+    app.get(apiPaths.health, answerHealth(calls.breaker));
+    for (const path of postPaths) {
+      app.post(
+        path,
+        requireSameOrigin(configuration.ownOrigin),
+        requireRequestMarker(),
+        requireJsonMediaType(),
+        requireJsonObject(),
+        calls.handlers[path],
+      );
+    }
+  }
+
+  app.all(apiPaths.health, answerMethodNotAllowed("GET, HEAD"));
+  for (const path of postPaths) app.all(path, answerMethodNotAllowed("POST"));
+  return app;
+}

@@ -1,0 +1,41 @@
+import { base64url } from "jose";
+
+/** A master key of `PORTICO_KEYS`; everything sealed or hashed uses a subkey of it, never the key itself. */
+export type SealingKey = { id: string; secret: Uint8Array<ArrayBuffer> };
+
+const keyBytes = 32;
+const keyId = /^[A-Za-z0-9_-]{1,32}$/;
+const example = '"k1:<32 random bytes in base64url>", newest first, separated by commas';
+
+/**
+ * The keys of `PORTICO_KEYS`, newest first.
+ * @throws Error that names the variable and the entry's position, never the key
+ */
+export function parseSealingKeys(text: string): [SealingKey, ...SealingKey[]] {
+  const [newest, ...older] = text.split(",").map(parseSealingKey);
+  if (newest === undefined) throw new Error(`PORTICO_KEYS must be ${example}`);
+  const keys: [SealingKey, ...SealingKey[]] = [newest, ...older];
+  if (new Set(keys.map((key) => key.id)).size !== keys.length) {
+    throw new Error("PORTICO_KEYS names one key id twice; every key needs an id of its own");
+  }
+  return keys;
+}
+
+function parseSealingKey(entry: string, index: number): SealingKey {
+  const separator = entry.indexOf(":");
+  const id = entry.slice(0, separator).trim();
+  const secret = decodeSecret(entry.slice(separator + 1).trim());
+  if (separator < 1 || !keyId.test(id) || secret?.length !== keyBytes) {
+    throw new Error(`PORTICO_KEYS is malformed at entry ${String(index + 1)}; it must be ${example}`);
+  }
+  return { id, secret };
+}
+
+function decodeSecret(text: string): Uint8Array<ArrayBuffer> | null {
+  if (!/^[A-Za-z0-9_-]+$/.test(text)) return null;
+  try {
+    return new Uint8Array(base64url.decode(text));
+  } catch {
+    return null;
+  }
+}

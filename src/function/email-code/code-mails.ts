@@ -1,0 +1,79 @@
+import { type EmailAddress, emailAddressKey } from "../../contract/email-address.ts";
+import type { Limit } from "../counters/limits.ts";
+import { createExpiringMap } from "../expiring-map.ts";
+import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
+import type { WriteLogEvent } from "../logging/log-entry.ts";
+import type { BrowserDescription, WorkosApi } from "../workos/workos-api.ts";
+import type { WorkosFailure } from "../workos/workos-error.ts";
+
+/**
+ * What asking for a code came to, as far as it may be told: whether WorkOS knows the address, or lets it sign up, is not in it
+ * (account enumeration).
+ */
+export type CodeMailResult =
+  | { kind: "accepted" }
+  /** WorkOS has sent all it sends in a minute and wasn't asked again. */
+  | { kind: "already_on_its_way" }
+  | WorkosFailure;
+
+/** Asks WorkOS for a code by mail. */
+export type AskForCodeMail = (email: EmailAddress, browser: BrowserDescription) => Promise<CodeMailResult>;
+
+/** The window of WorkOS's own limit: within it a 429 means that a code is on its way already. */
+const mailWindowMs = 60_000;
+
+/**
+ * Asks WorkOS as often as WorkOS sends: what is asked for beyond that within a minute is accepted and answered by the code
+ * that is on its way. Known and unknown addresses are counted alike.
+ */
+export function createCodeMails(parts: {
+  workos: WorkosApi;
+  mailsPerAddress: Limit;
+  fingerprintEmail: FingerprintEmail;
+  writeLog: WriteLogEvent;
+  now: () => number;
+}): AskForCodeMail {
+  const recentlyAnswered = createExpiringMap<true>({ maximumEntries: 50_000, now: parts.now });
+
+  const ask = async (email: EmailAddress, browser: BrowserDescription) => {
+    const key = emailAddressKey(email);
+    const { count } = await parts.mailsPerAddress.counter.increment(key);
+    if (count > parts.mailsPerAddress.maximum) return { kind: "already_on_its_way" } as const;
+    const result = await parts.workos.sendOneTimeCode(email, browser);
+    switch (result.kind) {
+      case "sent":
+      case "address_refused":
+        recentlyAnswered.set(key, true, mailWindowMs);
+        return result;
+      case "rate_limited":
+        return recentlyAnswered.get(key) === true ? ({ kind: "already_on_its_way" } as const) : result;
+      case "unreachable":
+      case "credentials_refused":
+        await parts.mailsPerAddress.counter.giveBack(key);
+        return result;
+      default:
+        return result satisfies never;
+    }
+  };
+
+  return async (email, browser) => {
+    const result = await ask(email, browser);
+    parts.writeLog("info", {
+      event: "one_time_code_asked",
+      emailFingerprint: await parts.fingerprintEmail(email),
+      outcome: result.kind,
+    });
+    switch (result.kind) {
+      case "sent":
+      case "address_refused":
+        return { kind: "accepted" };
+      case "already_on_its_way":
+      case "rate_limited":
+      case "unreachable":
+      case "credentials_refused":
+        return result;
+      default:
+        return result satisfies never;
+    }
+  };
+}

@@ -1,0 +1,103 @@
+import type { Context, Handler } from "hono";
+
+import { parseVerifyEmailCodeRequest } from "../../contract/email-code.ts";
+import { parseReturnTo } from "../../contract/return-to.ts";
+import { answerProblem } from "../answers/problem-answer.ts";
+import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
+import type { ReadBrowser } from "../client-address/read-browser.ts";
+import type { Cookies } from "../cookies/cookies.ts";
+import type { Limits } from "../counters/limits.ts";
+import type { FunctionContext } from "../function-context.ts";
+import type { Sealer } from "../sealing/sealer.ts";
+import { buildSessionAnswer } from "../session/session-answer.ts";
+import type { SessionCookie } from "../session/session-cookie.ts";
+import type { VerifyOneTimeCodeResult, WorkosApi } from "../workos/workos-api.ts";
+import type { WorkosBreaker } from "../workos/workos-breaker.ts";
+import { isWorkosFailure } from "../workos/workos-error.ts";
+import { type Challenge, openChallenge } from "./challenge.ts";
+
+/**
+ * `POST /api/email-code/verify`: the session and its cookie for the right code in the browser that asked for it.
+ *
+ * Every guess is counted before it is compared, atomically: parallel guesses can't outrun the limit. A guess that WorkOS did
+ * not compare, because it was down or busy, is given back. A challenge gives one session at most.
+ */
+export function verifyEmailCode(parts: {
+  ownOrigin: string;
+  sealer: Sealer;
+  cookies: Cookies;
+  limits: Limits;
+  breaker: WorkosBreaker;
+  workos: WorkosApi;
+  sessionCookie: SessionCookie;
+  readBrowser: ReadBrowser;
+  runInBackground: (task: Promise<unknown>) => void;
+  now: () => number;
+}): Handler<FunctionContext> {
+  const attempts = parts.limits.attemptsPerChallenge;
+  const uses = parts.limits.usesPerChallenge;
+
+  const answerAuthenticated = async (
+    context: Context<FunctionContext>,
+    challenge: Challenge,
+    session: Extract<VerifyOneTimeCodeResult, { kind: "authenticated" }>["session"],
+  ): Promise<Response> => {
+    const use = await uses.counter.increment(challenge.challengeId);
+    if (use.count > uses.maximum) {
+      // A second right guess at the same moment: the session that it won at WorkOS goes to nobody.
+      if (session.sessionId !== null) {
+        parts.runInBackground(parts.workos.revokeSession(session.sessionId));
+      }
+      return answerProblem(context, "no_challenge");
+    }
+    parts.cookies.clear(context, "portico-challenge");
+    await parts.sessionCookie.write(context, session);
+    const returnTo = parseReturnTo(challenge.returnTo, parts.ownOrigin);
+    return context.json(buildSessionAnswer(session, returnTo));
+  };
+
+  return async (context) => {
+    const request = parseVerifyEmailCodeRequest(context.get("body"));
+    if (request === null) return answerProblem(context, "invalid_request");
+
+    const sealed = parts.cookies.read(context, "portico-challenge");
+    const challenge = sealed === null ? null : await openChallenge(parts.sealer, sealed);
+    if (challenge === null) return answerProblem(context, "no_challenge");
+    if (challenge.expiresAtMs <= parts.now()) return answerProblem(context, "one_time_code_expired");
+    const { challengeId } = challenge;
+    if ((await uses.counter.read(challengeId)).count > 0) return answerProblem(context, "no_challenge");
+
+    const attempt = await attempts.counter.increment(challengeId);
+    if (attempt.count > attempts.maximum) return answerProblem(context, "too_many_attempts");
+
+    const browser = parts.readBrowser(context.req.raw.headers);
+    const result = await parts.workos.verifyOneTimeCode(challenge.email, request.oneTimeCode, browser);
+    if (!isWorkosFailure(result)) parts.breaker.recordAnswer();
+    switch (result.kind) {
+      case "unreachable":
+      case "credentials_refused":
+        parts.breaker.recordToldFailure(result);
+        await attempts.counter.giveBack(challengeId);
+        return answerWorkosFailure(context, result);
+      case "rate_limited":
+        await attempts.counter.giveBack(challengeId);
+        return answerProblem(context, "too_many_requests", {
+          retryAfterSeconds: result.retryAfterSeconds ?? 60,
+        });
+      case "authenticated":
+        return await answerAuthenticated(context, challenge, result.session);
+      case "wrong_one_time_code":
+        return answerProblem(context, "wrong_one_time_code", {
+          attemptsLeft: attempts.maximum - attempt.count,
+        });
+      case "one_time_code_expired":
+      case "too_many_attempts":
+      case "sign_up_not_allowed":
+        return answerProblem(context, result.kind);
+      case "more_steps_required":
+        return answerProblem(context, "continue_with_workos");
+      default:
+        return result satisfies never;
+    }
+  };
+}

@@ -1,0 +1,28 @@
+import type { LogEntry } from "./logging/log-entry.ts";
+import type { Wait } from "./wait.ts";
+
+/** Environment variables by name; an empty one counts as unset. */
+export type FunctionVariables = Record<string, string | undefined>;
+
+/**
+ * Everything the function takes from where it runs. It reads no global of any runtime beside the web's own, so that the same
+ * code serves Node, workerd and a test without a port.
+ */
+export type FunctionEnvironment = {
+  variables: FunctionVariables;
+  /** How WorkOS is asked; the runtime's own `fetch` when absent. */
+  fetch?: typeof fetch;
+  /** Milliseconds since 1970; `Date.now` when absent. */
+  now?: () => number;
+  /** Keeps the instance alive until the task is done (`waitUntil` on workerd); nothing is needed on a long-lived host. */
+  runInBackground?: (task: Promise<unknown>) => void;
+  /**
+   * Name of the one header in which the host itself puts the client's address, overwriting what the client sent.
+   * Absent: all clients share one limit, because any header that a client can choose would lift it.
+   */
+  clientAddressHeader?: string;
+  /** Receives structured log entries, free of personal data and secrets; absent: nothing is logged. */
+  writeLog?: (entry: LogEntry) => void;
+  /** Resolves after so many milliseconds; the runtime's timers when absent. */
+  wait?: Wait;
+};

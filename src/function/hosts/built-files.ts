@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+
+/** A file of the build, ready to be sent. */
+export type BuiltFile = { bytes: Uint8Array<ArrayBuffer>; contentType: string; entityTag: string };
+
+/** The files of the build by their URL path, e.g. `/assets/index-Bx3.js`. */
+export type BuiltFiles = ReadonlyMap<string, BuiltFile>;
+
+const contentTypes: ReadonlyMap<string, string> = new Map([
+  ["css", "text/css; charset=utf-8"],
+  ["gif", "image/gif"],
+  ["html", "text/html; charset=utf-8"],
+  ["ico", "image/x-icon"],
+  ["jpg", "image/jpeg"],
+  ["js", "text/javascript; charset=utf-8"],
+  ["json", "application/json"],
+  ["mjs", "text/javascript; charset=utf-8"],
+  ["png", "image/png"],
+  ["svg", "image/svg+xml"],
+  ["ttf", "font/ttf"],
+  ["txt", "text/plain; charset=utf-8"],
+  ["wasm", "application/wasm"],
+  ["webmanifest", "application/manifest+json"],
+  ["webp", "image/webp"],
+  ["woff", "font/woff"],
+  ["woff2", "font/woff2"],
+  ["xml", "application/xml"],
+]);
+
+/**
+ * Every file of the build, read once. Requests are answered from this map alone, so that no path a client sends ever reaches the
+ * file system (path traversal). Source maps and dot files stay out.
+ *
+ * @throws the file system's error when the folder can't be read
+ */
+export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, urlPath: `/${relative(directory, path).split(sep).join("/")}` }))
+    .filter(({ urlPath }) => !urlPath.includes("/.") && !urlPath.endsWith(".map"));
+  return new Map(
+    await Promise.all(
+      files.map(async ({ path, urlPath }) => [urlPath, toBuiltFile(urlPath, await readFile(path))] as const),
+    ),
+  );
+}
+
+function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {
+  const extension = /\.([^./]+)$/.exec(urlPath)?.[1]?.toLowerCase() ?? "";
+  const digest = createHash("sha256").update(content).digest("base64url").slice(0, 22);
+  return {
+    bytes: new Uint8Array(content),
+    contentType: contentTypes.get(extension) ?? "application/octet-stream",
+    entityTag: `"${digest}"`,
+  };
+}

@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type ViteDevServer, createServer } from "vite";
+
+import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { porticoFunction } from "./dev-server.ts";
+
+let server: ViteDevServer | null = null;
+
+async function startVite(variables: Parameters<typeof porticoFunction>[0]["variables"]): Promise<string> {
+  server = await createServer({
+    root: import.meta.dirname,
+    configFile: false,
+    envDir: false,
+    logLevel: "silent",
+    optimizeDeps: { noDiscovery: true },
+    server: { port: 0, host: "localhost", watch: null, ws: false },
+    plugins: [porticoFunction({ variables })],
+  });
+  await server.listen();
+  const address = server.httpServer?.address();
+  if (address === null || address === undefined || typeof address === "string") throw new Error("no port");
+  return `http://localhost:${String(address.port)}`;
+}
+
+afterEach(async () => {
+  await server?.close();
+});
+
+describe("porticoFunction", () => {
+  it("answers calls of pages on the server's own address, and no others", async () => {
+    const base = await startVite({
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+    });
+    expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toMatchObject({ emailCode: "available" });
+    const signOut = async (origin: string) =>
+      await fetch(`${base}${apiPaths.signOut}`, {
+        method: "POST",
+        body: "{}",
+        headers: {
+          Origin: origin,
+          "Content-Type": "application/json",
+          [requestMarkerHeader.name]: requestMarkerHeader.value,
+        },
+      });
+    const own = await signOut(base);
+    expect(own.status).toBe(200);
+    expect(own.headers.getSetCookie()).toEqual([
+      "portico-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict",
+    ]);
+    const foreign = await signOut("http://localhost:1");
+    expect(foreign.status).toBe(403);
+    expect(foreign.headers.get("Access-Control-Allow-Origin")).toBeNull();
+  });
+
+  it("asks for the variables once the address is known, and leaves other paths to Vite", async () => {
+    const told: string[] = [];
+    const base = await startVite((ownOrigin) => {
+      told.push(ownOrigin);
+      return {};
+    });
+    expect((await fetch(`${base}/apix.js`)).headers.get("Content-Type")).not.toBe("application/problem+json");
+    expect(told).toEqual([]);
+    expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toMatchObject({
+      emailCode: "not_configured",
+    });
+    await fetch(`${base}${apiPaths.health}`);
+    expect(told).toEqual([base]);
+  });
+});

@@ -1,0 +1,75 @@
+import type { Server as HttpServer } from "node:http";
+
+import { getRequestListener } from "@hono/node-server";
+import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
+
+import { createApp } from "../app.ts";
+import type { FunctionVariables } from "../environment.ts";
+import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
+
+/**
+ * A Vite plugin that answers `/api` of the dev and the preview server with the function.
+ *
+ * @param options.variables the function's variables; where PORTICO_ORIGIN is missing it becomes the server's own address. A
+ *   function is asked for them at the first call, when the server's port is known: it is given that address
+ * @param options.fetch how WorkOS is asked; the network when absent
+ */
+export function porticoFunction(options: {
+  variables: FunctionVariables | ((ownOrigin: string) => FunctionVariables);
+  fetch?: typeof fetch;
+}): Plugin {
+  const answerCalls = (server: ViteDevServer | PreviewServer): Connect.NextHandleFunction => {
+    let listener: ReturnType<typeof getRequestListener> | null = null;
+    const createListener = (): ReturnType<typeof getRequestListener> => {
+      const ownOrigin = readOwnOrigin(server);
+      const variables =
+        typeof options.variables === "function" ? options.variables(ownOrigin) : options.variables;
+      const app = createApp({
+        variables: { ...variables, PORTICO_ORIGIN: variables["PORTICO_ORIGIN"]?.trim() || ownOrigin },
+        clientAddressHeader: socketAddressHeader,
+        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+        writeLog: (entry) => {
+          if (entry.level !== "info") server.config.logger.warn(`function: ${JSON.stringify(entry)}`);
+        },
+      });
+      return getRequestListener(app.fetch, { overrideGlobalObjects: false });
+    };
+
+    return (incoming, outgoing, next) => {
+      const path = (incoming.url ?? "").split("?")[0] ?? "";
+      if (path !== "/api" && !path.startsWith("/api/")) {
+        next();
+        return;
+      }
+      try {
+        listener ??= createListener();
+      } catch (error) {
+        next(error);
+        return;
+      }
+      // Vite lets pages of every localhost port read its answers; nobody but our own page reads the function's.
+      for (const name of outgoing.getHeaderNames()) {
+        if (name.startsWith("access-control-")) outgoing.removeHeader(name);
+      }
+      setSocketAddressHeader(incoming);
+      void listener(incoming, outgoing);
+    };
+  };
+
+  return {
+    name: "portico-function",
+    configureServer: (server) => {
+      server.middlewares.use(answerCalls(server));
+    },
+    configurePreviewServer: (server) => {
+      server.middlewares.use(answerCalls(server));
+    },
+  };
+}
+
+function readOwnOrigin(server: ViteDevServer | PreviewServer): string {
+  const httpServer: Pick<HttpServer, "address"> | null = server.httpServer;
+  const address = httpServer?.address();
+  const port = typeof address === "object" && address !== null ? `:${String(address.port)}` : "";
+  return `http://localhost${port}`;
+}

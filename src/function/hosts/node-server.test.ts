@@ -1,0 +1,278 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { apiPaths } from "../../contract/api-paths.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import type { LogEntry } from "../logging/log-entry.ts";
+import { createTestBrowser } from "../testing/test-browser.ts";
+import { readBuiltFiles } from "./built-files.ts";
+import { createPorticoServer } from "./node-server.ts";
+
+const indexHtml = `<!doctype html><script type="application/json" id="portico-config">
+{"workosClientId":"client_1","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`;
+const ownOrigin = "http://localhost:4300";
+
+let directory = "";
+let base = "";
+const servers: Server[] = [];
+
+/** Starts a server on a free port; its origin in requests stays the one it is known by. */
+async function startServer(variables: Record<string, string>): Promise<{ base: string; log: LogEntry[] }> {
+  const log: LogEntry[] = [];
+  const server = createPorticoServer({
+    files: await readBuiltFiles(join(directory, "dist")),
+    variables,
+    ownOrigin,
+    writeLog: (entry) => log.push(entry),
+    fetch: () => Promise.resolve(Response.json({ message: "x" }, { status: 400 })),
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server listens on no port");
+  return { base: `http://localhost:${String(address.port)}`, log };
+}
+
+const configured = {
+  WORKOS_API_KEY: mockApiKey,
+  WORKOS_CLIENT_ID: mockClientId,
+  PORTICO_KEYS: mockSealingKeys,
+};
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "portico-dist-"));
+  const dist = join(directory, "dist");
+  await mkdir(join(dist, "assets"), { recursive: true });
+  await writeFile(join(directory, "secret.txt"), "secret");
+  await writeFile(join(dist, "index.html"), indexHtml);
+  await writeFile(join(dist, "favicon.svg"), "<svg/>");
+  await writeFile(join(dist, ".env"), "secret");
+  await writeFile(join(dist, "assets", "index-abc123.js"), "export {};");
+  await writeFile(join(dist, "assets", "index-abc123.js.map"), "secret");
+  await writeFile(join(dist, "assets", "face-abc123.woff2"), "font");
+  ({ base } = await startServer(configured));
+});
+
+afterAll(async () => {
+  await Promise.all(
+    servers.map(
+      async (server) =>
+        await new Promise<void>((resolve) => {
+          server.close(() => {
+            resolve();
+          });
+          server.closeAllConnections();
+        }),
+    ),
+  );
+  await rm(directory, { recursive: true });
+});
+
+/** Sends a request line as it is: `fetch` would resolve the path first. The status of the answer, and all of its text. */
+async function sendRaw(requestTarget: string): Promise<{ status: number; text: string }> {
+  const { port } = new URL(base);
+  return await new Promise((resolve, reject) => {
+    const socket = connect(Number(port), "localhost");
+    let text = "";
+    socket.setEncoding("utf8");
+    socket.on("data", (chunk) => (text += String(chunk)));
+    socket.on("error", reject);
+    socket.on("end", () => {
+      resolve({ status: Number(/^HTTP\/1\.1 ([0-9]{3})/.exec(text)?.[1]), text });
+    });
+    socket.write(`GET ${requestTarget} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+  });
+}
+
+describe("the Node host", () => {
+  it.each([
+    "/",
+    "/dashboard",
+    "/members?page=2",
+    "/auth/workos/callback?code=1",
+    "/sign-in",
+    "/apix",
+    "/a/b/c",
+  ])("answers the app to the deep link %s", async (path) => {
+    const response = await fetch(`${base}${path}`, { headers: { Accept: "text/html,*/*;q=0.8" } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    expect(await response.text()).toBe(indexHtml);
+  });
+
+  it.each([
+    ["/", "no-cache"],
+    ["/dashboard", "no-cache"],
+    ["/index.html", "no-cache"],
+    ["/auth/workos/callback?code=1", "no-store"],
+    ["/assets/index-abc123.js", "public, max-age=31536000, immutable"],
+    ["/favicon.svg", "no-cache"],
+  ])("lets %s be cached as %s", async (path, caching) => {
+    expect((await fetch(`${base}${path}`)).headers.get("Cache-Control")).toBe(caching);
+  });
+
+  it.each([
+    ["/assets/index-abc123.js", "text/javascript; charset=utf-8"],
+    ["/assets/face-abc123.woff2", "font/woff2"],
+    ["/favicon.svg", "image/svg+xml"],
+  ])("names the type of %s", async (path, type) => {
+    expect((await fetch(`${base}${path}`)).headers.get("Content-Type")).toBe(type);
+  });
+
+  it.each([
+    "/assets/index-old.js",
+    "/assets/nothing",
+    "/assets",
+    "/assets/",
+    "/missing.png",
+    "/a/b.css",
+    "/.env",
+    "/.git/config",
+    "/assets/index-abc123.js.map",
+    "/dashboard/index.html",
+  ])("answers 404 to %s, which is no file of the build", async (path) => {
+    const response = await fetch(`${base}${path}`, { headers: { Accept: "text/html" } });
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain("secret");
+  });
+
+  it("answers 404 to a route that is asked for as something else than a page", async () => {
+    const response = await fetch(`${base}/dashboard`, { headers: { Accept: "image/png" } });
+    expect(response.status).toBe(404);
+  });
+
+  it.each([
+    "/../secret.txt",
+    "/assets/../../secret.txt",
+    "/%2e%2e/secret.txt",
+    "/..%2fsecret.txt",
+    "/%2e%2e%2fsecret.txt",
+    "/..%5csecret.txt",
+    "/..\\secret.txt",
+    "/assets/..%2f..%2fsecret.txt",
+    "//secret.txt",
+    "/%00",
+    "/%ff",
+    "/%",
+    "/.%2e/secret.txt%00.js",
+    "http://evil.example/../secret.txt",
+  ])("lets %s reach no file outside the build", async (requestTarget) => {
+    const { status, text } = await sendRaw(requestTarget);
+    expect([200, 400, 404]).toContain(status);
+    expect(text).not.toMatch(/\r\n\r\n[\s\S]*secret/);
+  });
+
+  it.each(["/", "/dashboard", "/assets/index-abc123.js", "/missing.png", "/api/health", "/api/nothing"])(
+    "sends the security headers with %s",
+    async (path) => {
+      const { headers } = await fetch(`${base}${path}`);
+      for (const name of [
+        "Content-Security-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Permissions-Policy",
+        "Referrer-Policy",
+        "X-Content-Type-Options",
+      ]) {
+        expect(headers.get(name), name).not.toBeNull();
+      }
+      const isCall = path.startsWith("/api/");
+      expect(headers.get("Content-Security-Policy")).toContain(
+        isCall
+          ? "default-src 'none'; frame-ancestors 'none'"
+          : "connect-src 'self' https://auth.example.com;",
+      );
+      expect(headers.get("Access-Control-Allow-Origin")).toBeNull();
+    },
+  );
+
+  it("sends the security headers with a refused method and a broken request too", async () => {
+    const refused = await fetch(`${base}/dashboard`, { method: "POST", body: "x" });
+    expect(refused.status).toBe(405);
+    expect(refused.headers.get("Allow")).toBe("GET, HEAD");
+    expect(refused.headers.get("Content-Security-Policy")).toContain("script-src 'self'");
+  });
+
+  it("answers HEAD without a body and with the file's length", async () => {
+    const response = await fetch(`${base}/favicon.svg`, { method: "HEAD" });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("Content-Length")).toBe("6");
+    expect(await response.text()).toBe("");
+  });
+
+  it("answers 304 while a page hasn't changed", async () => {
+    const entityTag = (await fetch(`${base}/dashboard`)).headers.get("ETag") ?? "";
+    const response = await fetch(`${base}/dashboard`, { headers: { "If-None-Match": entityTag } });
+    expect(response.status).toBe(304);
+  });
+
+  it("answers calls with the function, under the origin that it was given", async () => {
+    expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toEqual({
+      status: "ok",
+      emailCode: "available",
+    });
+    const browser = createTestBrowser(
+      { fetch: async (request) => await fetch(request.url.replace(ownOrigin, base), toInit(request)) },
+      { origin: ownOrigin },
+    );
+    const response = await browser.post(apiPaths.signOut, {});
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ revoked: true });
+  });
+
+  it("serves the app without configuration, and says that codes are not configured", async () => {
+    const { base: bare } = await startServer({});
+    expect((await fetch(`${bare}/dashboard`)).status).toBe(200);
+    expect(await (await fetch(`${bare}${apiPaths.health}`)).json()).toMatchObject({
+      emailCode: "not_configured",
+    });
+  });
+
+  it("limits by the socket's address, whatever address the client claims", async () => {
+    const { base: own } = await startServer(configured);
+    const browser = createTestBrowser(
+      { fetch: async (request) => await fetch(request.url.replace(ownOrigin, own), toInit(request)) },
+      { origin: ownOrigin },
+    );
+    const statuses = await Promise.all(
+      Array.from({ length: 31 }, async (_, index) => {
+        const address = `203.0.113.${String(index)}`;
+        const claims = {
+          "portico-client-address": address,
+          "X-Forwarded-For": address,
+          "X-Real-IP": address,
+        };
+        return (
+          await browser.post(apiPaths.sendEmailCode, { email: `p${String(index)}@example.com` }, claims)
+        ).status;
+      }),
+    );
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+  });
+
+  it("limits by the one header that the deployment names for its proxy", async () => {
+    const { base: own } = await startServer({ ...configured, PORTICO_CLIENT_ADDRESS_HEADER: "X-Real-IP" });
+    const browser = createTestBrowser(
+      { fetch: async (request) => await fetch(request.url.replace(ownOrigin, own), toInit(request)) },
+      { origin: ownOrigin },
+    );
+    const statuses = await Promise.all(
+      Array.from({ length: 31 }, async (_, index) => {
+        const headers = { "X-Real-IP": `203.0.113.${String(index)}` };
+        return (
+          await browser.post(apiPaths.sendEmailCode, { email: `p${String(index)}@example.com` }, headers)
+        ).status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set([202]));
+  });
+});
+
+function toInit(request: Request): RequestInit & { duplex: "half" } {
+  return { method: request.method, headers: request.headers, body: request.body, duplex: "half" };
+}

@@ -1,0 +1,69 @@
+import { type Server, createServer } from "node:http";
+
+import { RequestError, getRequestListener } from "@hono/node-server";
+
+import { createApp } from "../app.ts";
+import type { FunctionVariables } from "../environment.ts";
+import type { LogEntry } from "../logging/log-entry.ts";
+import type { BuiltFiles } from "./built-files.ts";
+import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
+import { buildSecurityHeaders } from "./security-headers.ts";
+import { readStampedWorkosOrigin } from "./stamped-workos-origin.ts";
+import { answerStaticApp } from "./static-app.ts";
+
+/** A client that sends its headers or its request slower than this is dropped (slow-request denial of service). */
+const headersTimeoutMs = 10_000;
+const requestTimeoutMs = 15_000;
+
+/**
+ * A server, not yet listening, that answers `/api` with the function and everything else from the build, with the security
+ * headers on each answer.
+ *
+ * @param options.ownOrigin the origin that browsers know this server by
+ * @throws Error when a variable or the build's configuration block is malformed
+ */
+export function createPorticoServer(options: {
+  files: BuiltFiles;
+  variables: FunctionVariables;
+  ownOrigin: string;
+  writeLog: (entry: LogEntry) => void;
+  fetch?: typeof fetch;
+}): Server {
+  const proxyHeader = options.variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || null;
+  const app = createApp({
+    variables: { ...options.variables, PORTICO_ORIGIN: options.ownOrigin },
+    clientAddressHeader: proxyHeader ?? socketAddressHeader,
+    writeLog: options.writeLog,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  });
+
+  const indexHtml = new TextDecoder().decode(options.files.get("/index.html")?.bytes);
+  const workosOrigin = readStampedWorkosOrigin(indexHtml, options.ownOrigin);
+  const securityHeaders = buildSecurityHeaders({ ownOrigin: options.ownOrigin, workosOrigin });
+
+  const answer = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    const isCall = pathname === "/api" || pathname.startsWith("/api/");
+    return protect(isCall ? await app.fetch(request) : answerStaticApp(options.files, request));
+  };
+  const protect = (response: Response): Response => {
+    for (const [name, value] of Object.entries(securityHeaders)) {
+      // The function's own policy is the stricter one.
+      if (!response.headers.has(name)) response.headers.set(name, value);
+    }
+    return response;
+  };
+
+  const listener = getRequestListener(answer, {
+    overrideGlobalObjects: false,
+    errorHandler: (error) =>
+      protect(new Response(null, { status: error instanceof RequestError ? 400 : 500 })),
+  });
+  return createServer(
+    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: 1000 },
+    (incoming, outgoing) => {
+      setSocketAddressHeader(incoming);
+      void listener(incoming, outgoing);
+    },
+  );
+}

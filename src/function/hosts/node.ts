@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+import { parseOwnOrigin } from "../configuration/own-origin.ts";
+import { readBuiltFiles } from "./built-files.ts";
+import { createPorticoServer } from "./node-server.ts";
+import { writeLogLine } from "./write-log-line.ts";
+
+const projectDirectory = join(import.meta.dirname, "..", "..", "..");
+/** Requests under way get this long to finish after SIGTERM. */
+const shutdownTimeoutMs = 10_000;
+
+await start().catch((error: unknown) => {
+  process.stderr.write(`Portico did not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
+
+/** Serves the build and the function on `PORT` (4300) of `HOST` (localhost). */
+async function start(): Promise<void> {
+  const variablesFile = join(projectDirectory, ".env");
+  if (existsSync(variablesFile)) process.loadEnvFile(variablesFile);
+
+  const distDirectory = join(projectDirectory, "dist");
+  if (!existsSync(join(distDirectory, "index.html"))) {
+    throw new Error("there is no dist/index.html; run npm run build first");
+  }
+  const port = parsePort(process.env["PORT"]?.trim() || "4300");
+  const host = process.env["HOST"]?.trim() || "localhost";
+  const origin = process.env["PORTICO_ORIGIN"]?.trim();
+  const ownOrigin = origin ? parseOwnOrigin(origin) : `http://localhost:${String(port)}`;
+
+  const server = createPorticoServer({
+    files: await readBuiltFiles(distDirectory),
+    variables: process.env,
+    ownOrigin,
+    writeLog: writeLogLine,
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  process.stdout.write(`Portico is at ${ownOrigin}${describeListening(server.address(), ownOrigin)}\n`);
+
+  const stop = (): void => {
+    // Leaves at once when the last request is answered: a sign-out that WorkOS is yet to be told of may wait for minutes.
+    server.close(() => process.exit());
+    server.closeIdleConnections();
+    setTimeout(() => {
+      server.closeAllConnections();
+    }, shutdownTimeoutMs).unref();
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^[0-9]+$/.test(text) || port < 1 || port > 65_535) {
+    throw new Error("PORT must be a number from 1 to 65535");
+  }
+  return port;
+}
+
+/** Behind a proxy the address that browsers know and the one listened on differ; then both are named. */
+function describeListening(address: AddressInfo | string | null, ownOrigin: string): string {
+  if (address === null || typeof address === "string") return "";
+  return new URL(ownOrigin).port === String(address.port)
+    ? ""
+    : ` (listening on port ${String(address.port)})`;
+}

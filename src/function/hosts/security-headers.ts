@@ -1,0 +1,80 @@
+/** What the headers of a deployment depend on. */
+export type SecurityHeaderOptions = {
+  /** The app's own origin, as PORTICO_ORIGIN says it. */
+  ownOrigin: string;
+  /** Origin of the WorkOS API that the browser talks to; null where this build isn't connected to WorkOS. */
+  workosOrigin: string | null;
+};
+
+/** Features that neither the app nor anything in it may use; clipboard-write stays, for reports to copy. */
+const closedFeatures = [
+  "accelerometer",
+  "autoplay",
+  "bluetooth",
+  "browsing-topics",
+  "camera",
+  "display-capture",
+  "encrypted-media",
+  "fullscreen",
+  "geolocation",
+  "gyroscope",
+  "hid",
+  "idle-detection",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "picture-in-picture",
+  "screen-wake-lock",
+  "serial",
+  "usb",
+  "xr-spatial-tracking",
+];
+
+const twoYearsInSeconds = 2 * 365 * 24 * 60 * 60;
+
+/**
+ * The security headers of every answer of a host that serves the app.
+ *
+ * The policy lets in no script, style or connection but our own and WorkOS's API, so that injected script has neither a way in
+ * nor a way to carry tokens out. HSTS goes out on https origins alone: browsers ignore it elsewhere, and on localhost it would
+ * lock the developer's other projects out of http.
+ */
+export function buildSecurityHeaders(options: SecurityHeaderOptions): Record<string, string> {
+  const isSecure = options.ownOrigin.startsWith("https://");
+  return {
+    "Content-Security-Policy": buildContentSecurityPolicy(options),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": closedFeatures.map((feature) => `${feature}=()`).join(", "),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    ...(isSecure
+      ? { "Strict-Transport-Security": `max-age=${String(twoYearsInSeconds)}; includeSubDomains` }
+      : {}),
+  };
+}
+
+function buildContentSecurityPolicy({ ownOrigin, workosOrigin }: SecurityHeaderOptions): string {
+  const connections =
+    workosOrigin === null || workosOrigin === ownOrigin ? "'self'" : `'self' ${workosOrigin}`;
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "script-src-attr 'none'",
+    "style-src 'self'",
+    "style-src-attr 'none'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src ${connections}`,
+    "manifest-src 'self'",
+    "worker-src 'none'",
+    "frame-src 'none'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+}

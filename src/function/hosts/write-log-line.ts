@@ -1,0 +1,6 @@
+import type { LogEntry } from "../logging/log-entry.ts";
+
+/** Writes a log entry as one line of JSON to standard output, with the time in ISO 8601. */
+export function writeLogLine({ atMs, ...entry }: LogEntry): void {
+  process.stdout.write(`${JSON.stringify({ at: new Date(atMs).toISOString(), ...entry })}\n`);
+}

@@ -1,0 +1,33 @@
+import type { FailureCode } from "../../contract/failure.ts";
+
+/** What happened, in fields that hold no address, body, query, cookie or token. */
+export type LogEvent =
+  | {
+      event: "request_answered";
+      method: string;
+      /** Path of a known call, or "unknown": what a client writes into a path stays out of the log. */
+      call: string;
+      status: number;
+      durationMs: number;
+      failureCode: FailureCode | null;
+      reference: string;
+    }
+  | { event: "internal_failure"; reference: string; cause: string }
+  | { event: "background_task_failed"; cause: string }
+  | { event: "not_configured"; missingVariables: string[] }
+  | {
+      event: "workos_call_failed";
+      call: string;
+      kind: string;
+      status: number | null;
+      workosErrorCode: string | null;
+      cause: string | null;
+    }
+  | { event: "one_time_code_asked"; emailFingerprint: string; outcome: string }
+  | { event: "sign_out_not_told"; attempt: number };
+
+/** A log event with its level and time, as the host receives it. */
+export type LogEntry = LogEvent & { level: "info" | "warn" | "error"; atMs: number };
+
+/** Writes one event; never throws on its own account. */
+export type WriteLogEvent = (level: LogEntry["level"], event: LogEvent) => void;

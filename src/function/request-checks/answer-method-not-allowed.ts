@@ -1,0 +1,12 @@
+import type { Handler } from "hono";
+
+import { answerProblem } from "../answers/problem-answer.ts";
+import type { FunctionContext } from "../function-context.ts";
+
+/** Answers the methods that a path doesn't have, a CORS preflight among them, and names those it has. */
+export function answerMethodNotAllowed(allow: "POST" | "GET, HEAD"): Handler<FunctionContext> {
+  return (context) => {
+    context.header("Allow", allow);
+    return answerProblem(context, "method_not_allowed");
+  };
+}

@@ -1,0 +1,63 @@
+/** A request's body, or why it wasn't read to its end. */
+export type LimitedBody =
+  | { kind: "read"; bytes: Uint8Array }
+  | { kind: "payload_too_large" }
+  | { kind: "request_timeout" }
+  | { kind: "interrupted" };
+
+/**
+ * Reads a body up to `maximumBytes` within `timeoutMs`. The bytes are counted as they come: `Content-Length` may lie or be
+ * absent. A body that trickles in is given up (slow-body denial of service).
+ */
+export async function readLimitedBody(
+  request: Request,
+  limits: { maximumBytes: number; timeoutMs: number },
+): Promise<LimitedBody> {
+  const announced = request.headers.get("Content-Length");
+  if (announced !== null && Number(announced) > limits.maximumBytes) return { kind: "payload_too_large" };
+  if (request.body === null) return { kind: "read", bytes: new Uint8Array(0) };
+
+  const reader = request.body.getReader();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => {
+      resolve("late");
+    }, limits.timeoutMs);
+  });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const read = await Promise.race([reader.read(), deadline]);
+      if (read === "late") return giveUp(reader, "request_timeout");
+      if (read.done) return { kind: "read", bytes: concatenate(chunks, size) };
+      const chunk: Uint8Array = read.value;
+      size += chunk.byteLength;
+      if (size > limits.maximumBytes) return giveUp(reader, "payload_too_large");
+      chunks.push(chunk);
+    }
+  } catch {
+    return { kind: "interrupted" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function giveUp<Kind extends "payload_too_large" | "request_timeout">(
+  reader: { cancel: () => Promise<void> },
+  kind: Kind,
+): { kind: Kind } {
+  // The sender may have gone: whether he hears of it doesn't change the answer.
+  reader.cancel().catch(() => undefined);
+  return { kind };
+}
+
+function concatenate(chunks: Uint8Array[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}

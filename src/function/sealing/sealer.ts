@@ -1,0 +1,53 @@
+import { CompactEncrypt, compactDecrypt, errors } from "jose";
+
+import type { SealingKey } from "../configuration/sealing-keys.ts";
+import { type SubkeyPurpose, deriveSubkey } from "./subkey.ts";
+
+/** Seals values so that the browser can carry them and neither read nor change them. */
+export type Sealer = {
+  /** A compact JWE (`dir`, A256GCM; RFC 7516 section 3.1) that opens for the same purpose alone. */
+  seal: (purpose: SubkeyPurpose, payload: Record<string, unknown>) => Promise<string>;
+  /** What was sealed, still to be parsed; null for anything that one of the keys did not seal for this purpose. */
+  open: (purpose: SubkeyPurpose, sealed: string) => Promise<unknown>;
+};
+
+/** @param keys newest first: the first seals, all open, so that keys change without signing anybody out */
+export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Sealer {
+  const subkeys = new Map<string, Promise<Uint8Array>>();
+  const subkeyFor = (key: SealingKey, purpose: SubkeyPurpose): Promise<Uint8Array> => {
+    const name = `${key.id} ${purpose}`;
+    const known = subkeys.get(name);
+    if (known !== undefined) return known;
+    const derived = deriveSubkey(key, purpose);
+    subkeys.set(name, derived);
+    return derived;
+  };
+
+  return {
+    seal: async (purpose, payload) => {
+      const [newest] = keys;
+      return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(payload)))
+        .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: newest.id })
+        .encrypt(await subkeyFor(newest, purpose));
+    },
+
+    open: async (purpose, sealed) => {
+      try {
+        const { plaintext } = await compactDecrypt(
+          sealed,
+          async (header) => {
+            const key = keys.find((candidate) => candidate.id === header.kid);
+            if (key === undefined) throw new errors.JWEInvalid("unknown key id");
+            return await subkeyFor(key, purpose);
+          },
+          // Pinned, so that a forged header can't choose a weaker algorithm (RFC 8725 section 3.1).
+          { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] },
+        );
+        return JSON.parse(new TextDecoder().decode(plaintext));
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return null;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { WriteLogEvent } from "../logging/log-entry.ts";
+import type { Wait } from "../wait.ts";
+import type { WorkosApi } from "../workos/workos-api.ts";
+import type { KeptSession } from "./session-cookie.ts";
+
+/** Ends sessions at WorkOS; whether all of them are known to have ended. */
+export type RevokeSessions = (session: KeptSession, everywhere: boolean) => Promise<boolean>;
+
+/** Waits before WorkOS is told again, for as long as an ordinary outage lasts. */
+const retryDelaysMs = [2000, 10_000, 60_000, 300_000];
+
+/**
+ * Tells WorkOS once, and where that fails keeps telling it in the background: the person has left and must not have to wait.
+ */
+export function createSessionRevocation(parts: {
+  workos: WorkosApi;
+  runInBackground: (task: Promise<unknown>) => void;
+  wait: Wait;
+  writeLog: WriteLogEvent;
+}): RevokeSessions {
+  const revokeOnce = async (session: KeptSession, everywhere: boolean): Promise<boolean> => {
+    const listed = everywhere ? await parts.workos.listActiveSessionIds(session.userId) : null;
+    const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
+    if (session.sessionId !== null) sessionIds.add(session.sessionId);
+    const results = await Promise.all(
+      [...sessionIds].map((sessionId) => parts.workos.revokeSession(sessionId)),
+    );
+    const isListComplete = listed === null || listed.kind === "listed";
+    return isListComplete && results.every((result) => result.kind === "revoked");
+  };
+
+  const keepTelling = async (session: KeptSession, everywhere: boolean): Promise<void> => {
+    for (const [index, delayMs] of retryDelaysMs.entries()) {
+      await parts.wait(delayMs);
+      if (await revokeOnce(session, everywhere)) return;
+      parts.writeLog("warn", { event: "sign_out_not_told", attempt: index + 2 });
+    }
+  };
+
+  return async (session, everywhere) => {
+    if (session.sessionId === null && !everywhere) return false;
+    const isRevoked = await revokeOnce(session, everywhere);
+    if (!isRevoked) {
+      parts.writeLog("warn", { event: "sign_out_not_told", attempt: 1 });
+      parts.runInBackground(keepTelling(session, everywhere));
+    }
+    return isRevoked;
+  };
+}

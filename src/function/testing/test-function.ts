@@ -1,0 +1,67 @@
+import type { Hono } from "hono";
+
+import { createApp } from "../app.ts";
+import type { FunctionVariables } from "../environment.ts";
+import type { FunctionContext } from "../function-context.ts";
+import type { LogEntry } from "../logging/log-entry.ts";
+import type { Wait } from "../wait.ts";
+import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
+
+/** Answers a request to WorkOS; null or undefined leaves it to the next one. */
+export type AnswerAsWorkos = (
+  request: Request,
+) => Promise<Response | null | undefined> | Response | null | undefined;
+
+/** The function in front of a WorkOS of the test's own. */
+export type TestFunction = {
+  app: Hono<FunctionContext>;
+  browser: TestBrowser;
+  /** Paths of the requests that WorkOS got, in their order. */
+  asked: string[];
+  log: LogEntry[];
+};
+
+/**
+ * Sets the function up without network and without waiting: an accepted send is answered once WorkOS's answer has been taken in.
+ *
+ * @param options.answers asked in their order; where none answers, the network is down
+ */
+export function createTestFunction(options: {
+  answers: AnswerAsWorkos[];
+  variables: FunctionVariables;
+  wait?: Wait;
+}): TestFunction {
+  const asked: string[] = [];
+  const log: LogEntry[] = [];
+  const waiting: (() => void)[] = [];
+  const origin = options.variables["PORTICO_ORIGIN"] ?? testOrigin;
+
+  const app = createApp({
+    variables: { PORTICO_ORIGIN: origin, ...options.variables },
+    clientAddressHeader: testAddressHeader,
+    wait:
+      options.wait ??
+      (async () => {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }),
+    writeLog: (entry) => {
+      log.push(entry);
+      if (entry.event !== "one_time_code_asked") return;
+      // The entry is written a few microtasks before the call takes the result in.
+      const due = waiting.splice(0);
+      setImmediate(() => {
+        for (const resolve of due) resolve();
+      });
+    },
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      asked.push(new URL(request.url).pathname);
+      for (const answer of options.answers) {
+        const response = await answer(request);
+        if (response) return response;
+      }
+      throw new TypeError("fetch failed");
+    },
+  });
+  return { app, asked, log, browser: createTestBrowser(app, { origin }) };
+}

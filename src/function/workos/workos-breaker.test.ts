@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+
+import { createWorkosBreaker } from "./workos-breaker.ts";
+
+const unreachable = { kind: "unreachable", retryAfterSeconds: null } as const;
+
+describe("createWorkosBreaker", () => {
+  it("holds the next send back after a failure that nobody was told, for half a minute", () => {
+    let nowMs = 0;
+    const breaker = createWorkosBreaker(() => nowMs);
+    breaker.recordUntoldFailure(unreachable);
+    nowMs = 10_000;
+    expect(breaker.readUntoldFailure()).toEqual({ kind: "unreachable", retryAfterSeconds: 20 });
+    expect(breaker.isFailing()).toBe(true);
+    nowMs = 30_000;
+    expect(breaker.readUntoldFailure()).toBeNull();
+    expect(breaker.isFailing()).toBe(false);
+  });
+
+  it("shows a failure that was told in health alone", () => {
+    const breaker = createWorkosBreaker(() => 0);
+    breaker.recordToldFailure(unreachable);
+    expect(breaker.isFailing()).toBe(true);
+    expect(breaker.readUntoldFailure()).toBeNull();
+  });
+
+  it("keeps holding back when a told failure follows an untold one", () => {
+    const breaker = createWorkosBreaker(() => 0);
+    breaker.recordUntoldFailure(unreachable);
+    breaker.recordToldFailure({ kind: "credentials_refused" });
+    expect(breaker.readUntoldFailure()).toEqual({ kind: "credentials_refused" });
+  });
+
+  it("forgets when WorkOS answers", () => {
+    const breaker = createWorkosBreaker(() => 0);
+    breaker.recordUntoldFailure(unreachable);
+    breaker.recordAnswer();
+    expect(breaker.isFailing()).toBe(false);
+    expect(breaker.readUntoldFailure()).toBeNull();
+  });
+
+  it("takes no rate limit for an outage", () => {
+    const breaker = createWorkosBreaker(() => 0);
+    breaker.recordUntoldFailure({ kind: "rate_limited", retryAfterSeconds: 60 });
+    expect(breaker.isFailing()).toBe(false);
+  });
+});

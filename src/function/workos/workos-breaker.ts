@@ -1,0 +1,55 @@
+import type { WorkosFailure } from "./workos-error.ts";
+
+/** Remembers for a short time that WorkOS is failing. */
+export type WorkosBreaker = {
+  /** WorkOS answered, whatever it said: what was remembered is over. */
+  recordAnswer: () => void;
+  /** A failure that the person who met it was told. */
+  recordToldFailure: (failure: WorkosFailure) => void;
+  /** A failure that came after "accepted" had been said: the next one who asks for a code has to hear it. */
+  recordUntoldFailure: (failure: WorkosFailure) => void;
+  /** The failure to answer a send with, without asking WorkOS; null when WorkOS is to be asked. */
+  readUntoldFailure: () => WorkosFailure | null;
+  isFailing: () => boolean;
+};
+
+const rememberedMs = 30_000;
+
+/**
+ * A breaker with one state. Only a failure that couldn't be told holds the next sends back; a told one shows in the health
+ * answer alone, so that one lost packet doesn't stop everybody.
+ *
+ * A rate limit never counts: WorkOS limits by address, and one person's impatience would close the way for all.
+ */
+export function createWorkosBreaker(now: () => number): WorkosBreaker {
+  let remembered: { failure: WorkosFailure; untold: boolean; untilMs: number } | null = null;
+  const current = (): typeof remembered =>
+    remembered !== null && remembered.untilMs > now() ? remembered : null;
+  const record = (failure: WorkosFailure, untold: boolean): void => {
+    if (failure.kind === "rate_limited") return;
+    remembered = {
+      failure,
+      untold: untold || (current()?.untold ?? false),
+      untilMs: now() + rememberedMs,
+    };
+  };
+
+  return {
+    recordAnswer: () => {
+      remembered = null;
+    },
+    recordToldFailure: (failure) => {
+      record(failure, false);
+    },
+    recordUntoldFailure: (failure) => {
+      record(failure, true);
+    },
+    readUntoldFailure: () => {
+      const known = current();
+      if (known === null || !known.untold) return null;
+      if (known.failure.kind === "credentials_refused") return known.failure;
+      return { ...known.failure, retryAfterSeconds: Math.ceil((known.untilMs - now()) / 1000) };
+    },
+    isFailing: () => current() !== null,
+  };
+}

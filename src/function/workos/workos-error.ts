@@ -1,0 +1,64 @@
+import * as v from "valibot";
+
+/** Why WorkOS gave no usable answer; none of these says anything about the person who asked. */
+export type WorkosFailure =
+  /** Network failure, time-out, 5xx, or an answer that is none of WorkOS's. */
+  | { kind: "unreachable"; retryAfterSeconds: number | null }
+  | { kind: "rate_limited"; retryAfterSeconds: number | null }
+  /** WorkOS doesn't take the API key or the client id. */
+  | { kind: "credentials_refused" };
+
+/** WorkOS understood the request and said no; the code is its own word for why. */
+export type WorkosRefusal = { kind: "refused"; status: number; workosErrorCode: string | null };
+
+/** Whether a result of a call is one of the failures above; everything else is an answer of WorkOS. */
+export function isWorkosFailure<Result extends { kind: string }>(
+  result: Result,
+): result is Extract<Result, WorkosFailure> {
+  return failureKinds.has(result.kind);
+}
+
+const failureKinds: ReadonlySet<string> = new Set<WorkosFailure["kind"]>([
+  "unreachable",
+  "rate_limited",
+  "credentials_refused",
+]);
+
+const textSchema = v.optional(v.nullable(v.string()));
+const errorSchema = v.object({
+  status: v.number(),
+  retryAfter: v.optional(v.nullable(v.number())),
+  code: v.optional(v.unknown()),
+  error: v.optional(v.unknown()),
+  rawData: v.optional(v.unknown()),
+});
+const bodySchema = v.object({ code: textSchema, error: textSchema });
+
+/**
+ * What an error thrown by the WorkOS SDK means. WorkOS names the reason in `code` or in `error` and sometimes not at all; the SDK
+ * keeps it on the error or in `rawData`, depending on the class, so both places are read and no class is asked for.
+ */
+export function readWorkosError(error: unknown): WorkosFailure | WorkosRefusal {
+  const result = v.safeParse(errorSchema, error);
+  if (!result.success) return { kind: "unreachable", retryAfterSeconds: null };
+  const { status, retryAfter } = result.output;
+  const workosErrorCode = readErrorCode(result.output) ?? readErrorCode(result.output.rawData);
+
+  if (status === 429) return { kind: "rate_limited", retryAfterSeconds: toWholeSeconds(retryAfter) };
+  if (status === 401 || workosErrorCode === "invalid_client") return { kind: "credentials_refused" };
+  if (status === 408 || status >= 500) return { kind: "unreachable", retryAfterSeconds: null };
+  return { kind: "refused", status, workosErrorCode };
+}
+
+function readErrorCode(source: unknown): string | null {
+  const result = v.safeParse(bodySchema, source);
+  const errorCode = result.success ? (result.output.code ?? result.output.error) : null;
+  // Only what looks like a code may go into the log: some errors carry a sentence in its place.
+  return typeof errorCode === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(errorCode) ? errorCode : null;
+}
+
+function toWholeSeconds(value: number | null | undefined): number | null {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0
+    ? Math.min(Math.ceil(value), 3600)
+    : null;
+}

@@ -1,0 +1,116 @@
+import * as v from "valibot";
+
+import { isCodeChallenge } from "../workos/code-challenge.ts";
+import { type OpenedToken, openToken, sealToken } from "../workos/sealed-token.ts";
+import type { WorkosSettings } from "../workos/settings.ts";
+
+const requestSchema = v.object({
+  clientId: v.string(),
+  redirectUri: v.string(),
+  oauthState: v.nullable(v.string()),
+  codeChallenge: v.string(),
+  organizationId: v.nullable(v.string()),
+  loginHint: v.nullable(v.string()),
+  mustAskAgain: v.boolean(),
+  mustNotAsk: v.boolean(),
+  startsWithSignUp: v.boolean(),
+});
+
+/** An authorization request that was checked and may be shown to a person. */
+export type AuthorizationRequest = v.InferOutput<typeof requestSchema>;
+
+export type ParsedAuthorizationRequest =
+  | { outcome: "valid"; request: AuthorizationRequest }
+  /** Told on a page: without a trusted redirect URI there is nowhere to send the browser (RFC 9700, section 4.1). */
+  | { outcome: "refused"; reason: string }
+  /** Told to the client at its registered redirect URI (RFC 6749, section 4.1.2.1). */
+  | { outcome: "redirected"; redirectTo: string };
+
+/** Time a person has on the hosted page. */
+const lifetimeMs = 30 * 60 * 1000;
+
+/** Checks the query of `GET /user_management/authorize`. */
+export function parseAuthorizationRequest(
+  query: URLSearchParams,
+  settings: Pick<WorkosSettings, "clientId" | "redirectUris">,
+): ParsedAuthorizationRequest {
+  const repeated = [...new Set(query.keys())].find((name) => query.getAll(name).length > 1);
+  if (repeated !== undefined) return { outcome: "refused", reason: `The parameter ${repeated} is repeated.` };
+  const clientId = query.get("client_id");
+  if (clientId !== settings.clientId) {
+    return { outcome: "refused", reason: "The client_id is missing or unknown." };
+  }
+  const redirectUri = query.get("redirect_uri");
+  if (redirectUri === null || !settings.redirectUris.includes(redirectUri)) {
+    return { outcome: "refused", reason: "The redirect_uri is missing or is not a registered one." };
+  }
+
+  const oauthState = query.get("state");
+  const redirected = (error: string, description: string): ParsedAuthorizationRequest => ({
+    outcome: "redirected",
+    redirectTo: buildErrorRedirect({ redirectUri, oauthState }, error, description),
+  });
+  if (query.get("response_type") !== "code") {
+    return redirected("unsupported_response_type", "response_type must be code.");
+  }
+  if (query.get("provider") !== "authkit") return redirected("invalid_request", "provider must be authkit.");
+  const codeChallenge = query.get("code_challenge") ?? "";
+  if (query.get("code_challenge_method") !== "S256" || !isCodeChallenge(codeChallenge)) {
+    return redirected("invalid_request", "A code_challenge with code_challenge_method=S256 is required.");
+  }
+  const maxAge = query.get("max_age");
+  if (maxAge !== null && !/^[0-9]{1,9}$/.test(maxAge)) {
+    return redirected("invalid_request", "max_age must be a number of seconds.");
+  }
+  const prompts = (query.get("prompt") ?? "").split(" ");
+  return {
+    outcome: "valid",
+    request: {
+      clientId,
+      redirectUri,
+      oauthState,
+      codeChallenge,
+      organizationId: query.get("organization_id"),
+      loginHint: query.get("login_hint"),
+      mustAskAgain: prompts.includes("login") || maxAge === "0",
+      mustNotAsk: prompts.includes("none"),
+      startsWithSignUp: query.get("screen_hint") === "sign-up",
+    },
+  };
+}
+
+/** The request as the hosted page carries it from form to form: sealed, so that nothing in it can be changed on the way. */
+export function sealAuthorizationRequest(request: AuthorizationRequest, nowMs: number): Promise<string> {
+  return sealToken("authorization request", request, nowMs + lifetimeMs);
+}
+
+export function openAuthorizationRequest(
+  sealed: string,
+  nowMs: number,
+): Promise<OpenedToken<AuthorizationRequest>> {
+  return openToken("authorization request", requestSchema, sealed, nowMs);
+}
+
+/** Where a granted request leads: the registered callback with the authorization code. */
+export function buildCodeRedirect(request: AuthorizationRequest, authorizationCode: string): string {
+  return buildRedirect(request, { code: authorizationCode });
+}
+
+/** Where a refused request leads (RFC 6749, section 4.1.2.1). */
+export function buildErrorRedirect(
+  request: Pick<AuthorizationRequest, "redirectUri" | "oauthState">,
+  error: string,
+  description: string,
+): string {
+  return buildRedirect(request, { error, error_description: description });
+}
+
+function buildRedirect(
+  request: Pick<AuthorizationRequest, "redirectUri" | "oauthState">,
+  parameters: Record<string, string>,
+): string {
+  const url = new URL(request.redirectUri);
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  if (request.oauthState !== null) url.searchParams.set("state", request.oauthState);
+  return url.href;
+}

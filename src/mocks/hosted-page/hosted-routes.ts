@@ -1,0 +1,325 @@
+import { emailAddressKey, parseEmailAddress } from "../../contract/email-address.ts";
+import { answerPage, answerRedirect } from "../http/answers.ts";
+import { readForm } from "../http/request-parameters.ts";
+import type { Route } from "../http/route.ts";
+import type { DirectoryUser } from "../workos/directory.ts";
+import type { WorkosSettings } from "../workos/settings.ts";
+import type { WorkosState } from "../workos/state.ts";
+import {
+  type AuthorizationRequest,
+  buildCodeRedirect,
+  buildErrorRedirect,
+  openAuthorizationRequest,
+  parseAuthorizationRequest,
+  sealAuthorizationRequest,
+} from "./authorization-request.ts";
+import { openChosenPerson, sealChosenPerson } from "./chosen-person.ts";
+import { hostedPaths } from "./hosted-paths.ts";
+import {
+  renderErrorScreen,
+  renderOrganizationScreen,
+  renderPersonScreen,
+  renderSignUpScreen,
+  type SignUpForm,
+} from "./hosted-screens.ts";
+import { readRememberedPerson, rememberPerson } from "./hosted-session.ts";
+
+const expiredRequest = "This sign-in page is too old.";
+const tamperedRequest = "This sign-in page was changed on its way or is not complete.";
+
+type OpenRequest = { sealedRequest: string; request: AuthorizationRequest };
+
+/** `GET /user_management/authorize` and the hosted page that it leads to. */
+export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/user_management/authorize",
+      async answer({ url }) {
+        const parsed = parseAuthorizationRequest(url.searchParams, settings);
+        switch (parsed.outcome) {
+          case "refused":
+            return answerPage(renderErrorScreen(parsed.reason), { status: 400 });
+          case "redirected":
+            return answerRedirect(302, parsed.redirectTo);
+          case "valid": {
+            const sealedRequest = await sealAuthorizationRequest(parsed.request, state.now());
+            const { startsWithSignUp, mustNotAsk } = parsed.request;
+            const path =
+              startsWithSignUp && !mustNotAsk && settings.signUpAllowed
+                ? hostedPaths.signUp
+                : hostedPaths.signIn;
+            return answerRedirect(302, linkTo(path, { request: sealedRequest }));
+          }
+        }
+        return parsed satisfies never;
+      },
+    },
+    {
+      method: "GET",
+      path: hostedPaths.signIn,
+      answer: ({ url, cookies }) =>
+        withRequest(url.searchParams.get("request"), state, (open) => showPeople(open, cookies)),
+    },
+    {
+      method: "POST",
+      path: hostedPaths.continue,
+      async answer({ request, cookies }) {
+        const form = await readForm(request);
+        return withRequest(form.get("request"), state, (open) =>
+          continueWithEmail(open, form.get("email") ?? "", cookies),
+        );
+      },
+    },
+    {
+      method: "GET",
+      path: hostedPaths.signUp,
+      answer: ({ url }) =>
+        withRequest(url.searchParams.get("request"), state, (open) =>
+          settings.signUpAllowed
+            ? answerPage(
+                renderSignUpScreen(
+                  open.sealedRequest,
+                  emptySignUpForm(url.searchParams.get("email") ?? open.request.loginHint ?? ""),
+                ),
+              )
+            : answerPage(renderErrorScreen("Sign-up is switched off."), { status: 403 }),
+        ),
+    },
+    {
+      method: "POST",
+      path: hostedPaths.signUp,
+      async answer({ request }) {
+        const form = await readForm(request);
+        return withRequest(form.get("request"), state, (open) => signUp(open, form));
+      },
+    },
+    {
+      method: "GET",
+      path: hostedPaths.organization,
+      answer: ({ url }) =>
+        withRequest(url.searchParams.get("request"), state, (open) =>
+          showOrganizations(open, url.searchParams.get("person") ?? ""),
+        ),
+    },
+    {
+      method: "POST",
+      path: hostedPaths.organization,
+      async answer({ request }) {
+        const form = await readForm(request);
+        return withRequest(form.get("request"), state, (open) =>
+          chooseOrganization(open, form.get("person") ?? "", form.get("organization_id") ?? ""),
+        );
+      },
+    },
+    {
+      method: "POST",
+      path: hostedPaths.cancel,
+      async answer({ request }) {
+        const form = await readForm(request);
+        return withRequest(form.get("request"), state, (open) =>
+          answerRedirect(
+            303,
+            buildErrorRedirect(open.request, "access_denied", "The person cancelled the sign-in."),
+          ),
+        );
+      },
+    },
+  ];
+
+  async function showPeople(open: OpenRequest, cookies: Readonly<Record<string, string>>): Promise<Response> {
+    const remembered = await readRememberedPerson(cookies, state.now());
+    if (open.request.mustNotAsk) return continueSilently(open, remembered);
+    return answerPeople(open, remembered, {});
+  }
+
+  /** OpenID Connect Core, section 3.1.2.1: `prompt=none` shows nothing, whatever happens. */
+  async function continueSilently(open: OpenRequest, remembered: DirectoryUser | null): Promise<Response> {
+    if (remembered === null || open.request.mustAskAgain) {
+      return answerRedirect(302, buildErrorRedirect(open.request, "login_required", "Nobody is signed in."));
+    }
+    const user = state.directory.restoreUser(remembered);
+    const organizations = organizationsFor(open.request, user);
+    if (organizations.length > 1 || (open.request.organizationId !== null && organizations.length === 0)) {
+      return answerRedirect(
+        302,
+        buildErrorRedirect(open.request, "interaction_required", "An organization has to be chosen."),
+      );
+    }
+    return grant(open.request, user, organizations[0]?.id ?? null, 302);
+  }
+
+  function answerPeople(
+    open: OpenRequest,
+    remembered: DirectoryUser | null,
+    typed: { email?: string; emailError?: string; alert?: string },
+  ): Response {
+    const hint = open.request.loginHint;
+    const hinted = hint === null ? undefined : state.directory.findUserByEmail(hint);
+    const suggested = hinted ?? (open.request.mustAskAgain ? null : remembered);
+    const others = state.directory.listPeopleToOffer().filter((user) => user.id !== suggested?.id);
+    return answerPage(
+      renderPersonScreen({
+        sealedRequest: open.sealedRequest,
+        suggested,
+        others,
+        email: typed.email ?? hint ?? "",
+        emailError: typed.emailError ?? null,
+        alert: typed.alert ?? null,
+        signUpAllowed: settings.signUpAllowed,
+      }),
+      { status: typed.emailError === undefined && typed.alert === undefined ? 200 : 422 },
+    );
+  }
+
+  async function continueWithEmail(
+    open: OpenRequest,
+    typed: string,
+    cookies: Readonly<Record<string, string>>,
+  ): Promise<Response> {
+    const remembered = await readRememberedPerson(cookies, state.now());
+    const email = parseEmailAddress(typed);
+    if (email === null) {
+      const emailError = typed.trim() === "" ? "Enter an email address." : "This is not an email address.";
+      return answerPeople(open, remembered, { email: typed, emailError });
+    }
+    const known =
+      state.directory.findUserByEmail(email) ??
+      (remembered !== null && remembered.email.toLowerCase() === emailAddressKey(email)
+        ? state.directory.restoreUser(remembered)
+        : undefined);
+    if (known !== undefined) return continueAs(open, known, remembered);
+    if (!settings.signUpAllowed) {
+      return answerPeople(open, remembered, { email, emailError: "There is no account with this address." });
+    }
+    return answerRedirect(303, linkTo(hostedPaths.signUp, { request: open.sealedRequest, email }));
+  }
+
+  async function signUp(open: OpenRequest, form: ReadonlyMap<string, string>): Promise<Response> {
+    if (!settings.signUpAllowed) {
+      return answerPage(renderErrorScreen("Sign-up is switched off."), { status: 403 });
+    }
+    const firstName = (form.get("first_name") ?? "").trim();
+    const lastName = (form.get("last_name") ?? "").trim();
+    const typedEmail = form.get("email") ?? "";
+    const email = parseEmailAddress(typedEmail);
+    const isTaken = email !== null && state.directory.findUserByEmail(email)?.emailVerified === true;
+    const errors: SignUpForm["errors"] = {
+      firstName: firstName === "" ? "Enter a first name." : null,
+      lastName: lastName === "" ? "Enter a last name." : null,
+      email:
+        email === null
+          ? "Enter an email address."
+          : isTaken
+            ? "This address has an account. Sign in instead."
+            : null,
+    };
+    if (email === null || Object.values(errors).some((error) => error !== null)) {
+      const screen = renderSignUpScreen(open.sealedRequest, {
+        firstName,
+        lastName,
+        email: typedEmail,
+        errors,
+      });
+      return answerPage(screen, { status: 422 });
+    }
+    const user = await state.directory.signUp({ email, firstName, lastName });
+    return continueAs(open, user, null);
+  }
+
+  async function continueAs(
+    open: OpenRequest,
+    user: DirectoryUser,
+    remembered: DirectoryUser | null,
+  ): Promise<Response> {
+    const organizations = organizationsFor(open.request, user);
+    if (open.request.organizationId !== null && organizations.length === 0) {
+      const wanted =
+        state.directory.findOrganization(open.request.organizationId)?.name ?? "that organization";
+      return answerPeople(open, remembered, { alert: `${user.email} is not a member of ${wanted}.` });
+    }
+    if (organizations.length <= 1) return grant(open.request, user, organizations[0]?.id ?? null, 303);
+    const person = await sealChosenPerson(user.id, open.request, state.now());
+    return answerRedirect(303, linkTo(hostedPaths.organization, { request: open.sealedRequest, person }));
+  }
+
+  async function showOrganizations(open: OpenRequest, sealedPerson: string): Promise<Response> {
+    const user = await findChosenPerson(open, sealedPerson);
+    if (user === undefined) return answerPage(renderErrorScreen(tamperedRequest), { status: 400 });
+    const organizations = organizationsFor(open.request, user);
+    return answerPage(
+      renderOrganizationScreen({ sealedRequest: open.sealedRequest, sealedPerson, user, organizations }),
+    );
+  }
+
+  async function chooseOrganization(
+    open: OpenRequest,
+    sealedPerson: string,
+    organizationId: string,
+  ): Promise<Response> {
+    const user = await findChosenPerson(open, sealedPerson);
+    const organization =
+      user && organizationsFor(open.request, user).find((candidate) => candidate.id === organizationId);
+    if (user === undefined || organization === undefined) {
+      return answerPage(renderErrorScreen(tamperedRequest), { status: 400 });
+    }
+    return grant(open.request, user, organization.id, 303);
+  }
+
+  async function findChosenPerson(
+    open: OpenRequest,
+    sealedPerson: string,
+  ): Promise<DirectoryUser | undefined> {
+    const userId = await openChosenPerson(sealedPerson, open.request, state.now());
+    return userId === null ? undefined : state.directory.findUser(userId);
+  }
+
+  function organizationsFor(request: AuthorizationRequest, user: DirectoryUser) {
+    return state.directory
+      .listMemberships({ userId: user.id })
+      .map((membership) => membership.organization)
+      .filter(({ id }) => request.organizationId === null || request.organizationId === id);
+  }
+
+  function linkTo(path: string, query: Record<string, string>): string {
+    return `${settings.origin}${path}?${new URLSearchParams(query).toString()}`;
+  }
+
+  async function grant(
+    request: AuthorizationRequest,
+    user: DirectoryUser,
+    organizationId: string | null,
+    status: 302 | 303,
+  ): Promise<Response> {
+    const { clientId, redirectUri, codeChallenge } = request;
+    const authorizationCode = await state.authorizationCodes.issue({
+      clientId,
+      redirectUri,
+      codeChallenge,
+      user,
+      organizationId,
+    });
+    return answerRedirect(
+      status,
+      buildCodeRedirect(request, authorizationCode),
+      await rememberPerson(user, settings.origin, state.now()),
+    );
+  }
+}
+
+async function withRequest(
+  sealedRequest: string | null | undefined,
+  state: WorkosState,
+  answer: (open: OpenRequest) => Response | Promise<Response>,
+): Promise<Response> {
+  const opened = await openAuthorizationRequest(sealedRequest ?? "", state.now());
+  if (!opened.ok) {
+    const reason = opened.reason === "expired" ? expiredRequest : tamperedRequest;
+    return answerPage(renderErrorScreen(reason), { status: 400 });
+  }
+  return answer({ sealedRequest: sealedRequest ?? "", request: opened.value });
+}
+
+function emptySignUpForm(email: string): SignUpForm {
+  return { firstName: "", lastName: "", email, errors: { firstName: null, lastName: null, email: null } };
+}

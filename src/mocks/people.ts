@@ -1,0 +1,84 @@
+/** A person who has an account at the mocked WorkOS from the start. Ids are fixed, so that tokens survive a restart. */
+export type SeedPerson = { id: string; email: string; firstName: string; lastName: string };
+
+export type SeedOrganization = { id: string; name: string };
+
+export type SeedRole = { slug: string; name: string; permissions: string[] };
+
+export type SeedMembership = { id: string; userId: string; organizationId: string; roleSlug: string };
+
+/** When the seeded people and organizations were created, ISO 8601. */
+export const seedCreatedAt = "2026-01-05T09:00:00.000Z";
+
+export const ada: SeedPerson = {
+  id: "user_01K00000000000000000000ADA",
+  email: "ada@example.com",
+  firstName: "Ada",
+  lastName: "Lovelace",
+};
+
+export const grace: SeedPerson = {
+  id: "user_01K000000000000000000GRACE",
+  email: "grace@example.com",
+  firstName: "Grace",
+  lastName: "Hopper",
+};
+
+export const linus: SeedPerson = {
+  id: "user_01K00000000000000000KLNSPG",
+  email: "linus@example.com",
+  firstName: "Linus",
+  lastName: "Pauling",
+};
+
+/** Belongs to no organization: her access tokens carry neither role nor permissions. */
+export const hedy: SeedPerson = {
+  id: "user_01K0000000000000000000HEDY",
+  email: "hedy@example.com",
+  firstName: "Hedy",
+  lastName: "Lamarr",
+};
+
+export const seedPeople: SeedPerson[] = [ada, grace, linus, hedy];
+
+export const analyticalEngines: SeedOrganization = {
+  id: "org_01K000000000000000000ENGNES",
+  name: "Analytical Engines",
+};
+
+export const harbourWorks: SeedOrganization = {
+  id: "org_01K00000000000000000HARBARW",
+  name: "Harbour Works",
+};
+
+export const seedOrganizations: SeedOrganization[] = [analyticalEngines, harbourWorks];
+
+export const seedRoles: SeedRole[] = [
+  {
+    slug: "admin",
+    name: "Admin",
+    permissions: ["members:read", "members:invite", "members:remove", "billing:manage"],
+  },
+  { slug: "member", name: "Member", permissions: ["members:read"] },
+];
+
+export const seedMemberships: SeedMembership[] = [
+  membership("ADAENG", ada, analyticalEngines, "admin"),
+  membership("ADAHAR", ada, harbourWorks, "member"),
+  membership("GRACEN", grace, analyticalEngines, "member"),
+  membership("KLNSHA", linus, harbourWorks, "member"),
+];
+
+function membership(
+  suffix: string,
+  person: SeedPerson,
+  organization: SeedOrganization,
+  roleSlug: string,
+): SeedMembership {
+  return {
+    id: `om_01K00000000000000000${suffix}`,
+    userId: person.id,
+    organizationId: organization.id,
+    roleSlug,
+  };
+}

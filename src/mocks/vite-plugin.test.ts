@@ -1,0 +1,82 @@
+import { createServer, type ViteDevServer } from "vite";
+import { afterEach, describe, expect, it } from "vitest";
+
+import { createMailbox } from "./mailbox/mailbox.ts";
+import { mockedWorkos, type MockedWorkosOptions } from "./vite-plugin.ts";
+import { mockApiKey, mockClientId } from "./development-credentials.ts";
+
+const origin = "http://app.test";
+
+describe("the plugin for Vite's servers", () => {
+  let server: ViteDevServer | undefined;
+  afterEach(() => server?.close());
+
+  async function start(options: Partial<MockedWorkosOptions> = {}): Promise<string> {
+    server = await createServer({
+      configFile: false,
+      root: import.meta.dirname,
+      appType: "custom",
+      logLevel: "silent",
+      optimizeDeps: { noDiscovery: true },
+      server: { port: 0, host: "127.0.0.1", ws: false, watch: null },
+      plugins: [mockedWorkos({ origin: () => origin, ...options })],
+    });
+    await server.listen();
+    return new URL(server.resolvedUrls?.local[0] ?? "").origin;
+  }
+
+  it("answers as WorkOS under the origin it was told", async () => {
+    const address = await start();
+    const query = new URLSearchParams({
+      client_id: mockClientId,
+      redirect_uri: `${origin}/auth/workos/callback`,
+      response_type: "code",
+      provider: "authkit",
+      code_challenge: "x".repeat(43),
+      code_challenge_method: "S256",
+    });
+    const response = await fetch(`${address}/user_management/authorize?${query.toString()}`, {
+      redirect: "manual",
+    });
+    expect(response.status).toBe(302);
+    expect(response.headers.get("Location")).toMatch(/^http:\/\/app\.test\/mock\/authkit\?/);
+    expect((await fetch(`${address}/sso/jwks/${mockClientId}`)).status).toBe(200);
+    expect((await fetch(`${address}/user_management/unknown`)).status).toBe(404);
+  });
+
+  it("reads posted bodies and fills the mailbox it was given", async () => {
+    const mailbox = createMailbox();
+    const address = await start({ mailbox });
+    const response = await fetch(`${address}/user_management/magic_auth`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${mockApiKey}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ email: "ada@example.com" }),
+    });
+    expect(response.status).toBe(201);
+    expect(await (await fetch(`${address}/mock/mailbox.json`)).json()).toEqual(mailbox.list());
+  });
+
+  it("passes everything else on to Vite", async () => {
+    const address = await start();
+    expect(await (await fetch(`${address}/mailbox/mailbox.ts`)).text()).toContain("createMailbox");
+    const lookalike = await fetch(`${address}/mocked`);
+    expect(lookalike.headers.get("Content-Type") ?? "").not.toContain("application/json");
+  });
+
+  it("serves the mailbox alone beside another WorkOS", async () => {
+    const address = await start({ serves: "mailbox" });
+    expect(await (await fetch(`${address}/mock/mailbox`)).text()).toContain("No mail yet");
+    expect((await fetch(`${address}/sso/jwks/${mockClientId}`)).status).toBe(404);
+  });
+
+  it("serves msw's worker script only when it is asked to", async () => {
+    const path = "/mockServiceWorker.js";
+    const without = await start();
+    expect(await (await fetch(`${without}${path}`)).text()).not.toContain("addEventListener");
+    await server?.close();
+    const address = await start({ servesWorkerScript: true });
+    const response = await fetch(`${address}${path}`);
+    expect(response.headers.get("Content-Type")).toContain("text/javascript");
+    expect(await response.text()).toContain("addEventListener");
+  });
+});

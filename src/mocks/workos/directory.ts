@@ -1,0 +1,157 @@
+import * as v from "valibot";
+
+import {
+  seedCreatedAt,
+  seedMemberships,
+  seedOrganizations,
+  seedPeople,
+  seedRoles,
+  type SeedMembership,
+  type SeedOrganization,
+} from "../people.ts";
+import { userIdOf } from "./identifiers.ts";
+
+/** Schema of a user as sealed tokens carry it from one run of the mock to the next. */
+export const userSchema = v.object({
+  id: v.string(),
+  email: v.string(),
+  emailVerified: v.boolean(),
+  firstName: v.nullable(v.string()),
+  lastName: v.nullable(v.string()),
+  createdAtMs: v.number(),
+  updatedAtMs: v.number(),
+  lastSignInAtMs: v.nullable(v.number()),
+});
+
+export type DirectoryUser = v.InferOutput<typeof userSchema>;
+
+/** A user's place in an organization, with what the role allows. */
+export type Membership = {
+  id: string;
+  userId: string;
+  organization: SeedOrganization;
+  roleSlug: string;
+  permissions: string[];
+};
+
+/** The mock's accounts, organizations and memberships. */
+export type Directory = {
+  findUser(userId: string): DirectoryUser | undefined;
+  findUserByEmail(email: string): DirectoryUser | undefined;
+  /** The user with this address, made now if there is none; without a name, the address not yet confirmed. */
+  createUser(email: string): Promise<DirectoryUser>;
+  /** The user with this address and name, confirmed: the hosted page asks nobody for proof. */
+  signUp(profile: { email: string; firstName: string; lastName: string }): Promise<DirectoryUser>;
+  /** Takes a user from a token of an earlier run, unless this run knows the account already. */
+  restoreUser(user: DirectoryUser): DirectoryUser;
+  markSignedIn(userId: string): void;
+  listUsers(): DirectoryUser[];
+  /** Who is offered on the hosted page: the seeded people, then the latest to sign up. */
+  listPeopleToOffer(): DirectoryUser[];
+  findOrganization(organizationId: string): SeedOrganization | undefined;
+  listMemberships(filter: { userId?: string; organizationId?: string }): Membership[];
+  clear(): void;
+};
+
+const offeredNewcomers = 5;
+
+export function createDirectory(now: () => number): Directory {
+  const users = new Map<string, DirectoryUser>();
+  const seedIds = new Set(seedPeople.map((person) => person.id));
+
+  function seed(): void {
+    users.clear();
+    const createdAtMs = Date.parse(seedCreatedAt);
+    for (const person of seedPeople) {
+      users.set(person.id, {
+        ...person,
+        emailVerified: true,
+        createdAtMs,
+        updatedAtMs: createdAtMs,
+        lastSignInAtMs: null,
+      });
+    }
+  }
+  seed();
+
+  function findUserByEmail(email: string): DirectoryUser | undefined {
+    const key = email.toLowerCase();
+    return [...users.values()].find((user) => user.email.toLowerCase() === key);
+  }
+
+  async function createUser(email: string): Promise<DirectoryUser> {
+    const id = await userIdOf(email.toLowerCase());
+    const existing = findUserByEmail(email);
+    if (existing !== undefined) return existing;
+    const nowMs = now();
+    const user: DirectoryUser = {
+      id,
+      email,
+      emailVerified: false,
+      firstName: null,
+      lastName: null,
+      createdAtMs: nowMs,
+      updatedAtMs: nowMs,
+      lastSignInAtMs: null,
+    };
+    users.set(id, user);
+    return user;
+  }
+
+  return {
+    findUser: (userId) => users.get(userId),
+    findUserByEmail,
+    createUser,
+    async signUp({ email, firstName, lastName }) {
+      const user = await createUser(email);
+      const signedUp = { ...user, firstName, lastName, emailVerified: true, updatedAtMs: now() };
+      users.set(user.id, signedUp);
+      return signedUp;
+    },
+    restoreUser(user) {
+      const existing = users.get(user.id);
+      if (existing !== undefined) return existing;
+      users.set(user.id, user);
+      return user;
+    },
+    markSignedIn(userId) {
+      const user = users.get(userId);
+      if (user === undefined) return;
+      const nowMs = now();
+      users.set(userId, { ...user, emailVerified: true, lastSignInAtMs: nowMs, updatedAtMs: nowMs });
+    },
+    listUsers: () => [...users.values()],
+    listPeopleToOffer() {
+      const verified = [...users.values()].filter((user) => user.emailVerified);
+      const newcomers = verified.filter((user) => !seedIds.has(user.id)).slice(-offeredNewcomers);
+      return [...verified.filter((user) => seedIds.has(user.id)), ...newcomers.toReversed()];
+    },
+    findOrganization,
+    listMemberships({ userId, organizationId }) {
+      return seedMemberships
+        .filter((membership) => userId === undefined || membership.userId === userId)
+        .filter((membership) => organizationId === undefined || membership.organizationId === organizationId)
+        .flatMap((membership) => withRole(membership));
+    },
+    clear: seed,
+  };
+}
+
+function findOrganization(organizationId: string): SeedOrganization | undefined {
+  return seedOrganizations.find((organization) => organization.id === organizationId);
+}
+
+function withRole(membership: SeedMembership): Membership[] {
+  const organization = findOrganization(membership.organizationId);
+  const role = seedRoles.find((candidate) => candidate.slug === membership.roleSlug);
+  if (organization === undefined || role === undefined) return [];
+  return [
+    {
+      id: membership.id,
+      userId: membership.userId,
+      organization,
+      roleSlug: role.slug,
+      permissions: role.permissions,
+    },
+  ];
+}

@@ -1,0 +1,193 @@
+import { parseEmailAddress } from "../../contract/email-address.ts";
+import { answerEmpty, answerFailure, answerJson } from "../http/answers.ts";
+import { buildListPage, type ListPage } from "../http/list-page.ts";
+import { readParameters } from "../http/request-parameters.ts";
+import type { Route, RouteContext } from "../http/route.ts";
+import { composeMagicAuthMail } from "../mailbox/magic-auth-mail.ts";
+import { seedCreatedAt } from "../people.ts";
+import {
+  codedFailure,
+  invalidEmail,
+  invalidParameters,
+  messageFailure,
+  oauthFailure,
+  rateLimited,
+  requiredParameter,
+  type WorkosFailure,
+} from "./failures.ts";
+import { isGenuineSessionId } from "./identifiers.ts";
+import type { WorkosSettings } from "./settings.ts";
+import type { WorkosState } from "./state.ts";
+import {
+  serializeMagicAuthCode,
+  serializeMembership,
+  serializeSession,
+  serializeUser,
+} from "./wire-format.ts";
+
+/** The calls that need the API key. */
+export function managementRoutes(settings: WorkosSettings, state: WorkosState): Route[] {
+  const routes: Route[] = [
+    {
+      method: "POST",
+      path: "/user_management/magic_auth",
+      answer: (context) => sendMagicAuth(context, settings, state),
+    },
+    {
+      method: "GET",
+      path: "/user_management/magic_auth/:id",
+      answer({ parameters }) {
+        const magicAuth = state.magicAuthCodes.find(parameters["id"] ?? "");
+        return magicAuth === undefined
+          ? answerFailure(messageFailure(404, `Magic Auth not found: '${parameters["id"] ?? ""}'.`))
+          : answerJson(serializeMagicAuthCode(magicAuth));
+      },
+    },
+    {
+      method: "GET",
+      path: "/user_management/users",
+      answer({ url }) {
+        const email = url.searchParams.get("email")?.toLowerCase();
+        const organizationId = url.searchParams.get("organization_id");
+        const users = state.directory
+          .listUsers()
+          .filter((user) => email === undefined || user.email.toLowerCase() === email)
+          .filter(
+            (user) =>
+              organizationId === null ||
+              state.directory.listMemberships({ userId: user.id, organizationId }).length > 0,
+          );
+        return answerList(buildListPage(users, url.searchParams, serializeUser));
+      },
+    },
+    {
+      method: "GET",
+      path: "/user_management/users/:id",
+      answer({ parameters }) {
+        const user = state.directory.findUser(parameters["id"] ?? "");
+        return user === undefined
+          ? answerFailure(userNotFound(parameters["id"] ?? ""))
+          : answerJson(serializeUser(user));
+      },
+    },
+    {
+      method: "GET",
+      path: "/user_management/users/:id/sessions",
+      answer({ parameters, url }) {
+        const userId = parameters["id"] ?? "";
+        if (state.directory.findUser(userId) === undefined) return answerFailure(userNotFound(userId));
+        return answerList(
+          buildListPage(state.sessions.listOf(userId), url.searchParams, (session) =>
+            serializeSession(session, state.now()),
+          ),
+        );
+      },
+    },
+    {
+      method: "POST",
+      path: "/user_management/sessions/revoke",
+      answer: ({ request }) => revokeSession(request, state),
+    },
+    {
+      method: "GET",
+      path: "/user_management/organization_memberships",
+      answer: ({ url }) => listMemberships(url.searchParams, state),
+    },
+  ];
+  return routes.map((route) => withApiKey(route, settings, state));
+}
+
+/** Refuses calls without the API key, and those above the environment's limits. */
+function withApiKey(route: Route, settings: WorkosSettings, state: WorkosState): Route {
+  return {
+    ...route,
+    answer(context) {
+      if (context.request.headers.get("Authorization") !== `Bearer ${settings.apiKey}`) {
+        return answerFailure(messageFailure(401, "Unauthorized"));
+      }
+      const limit = route.method === "GET" ? state.limits.reads : state.limits.writes;
+      const retryAfterSeconds = limit.take("environment");
+      if (retryAfterSeconds !== null) return answerFailure(rateLimited(retryAfterSeconds));
+      return route.answer(context);
+    },
+  };
+}
+
+async function sendMagicAuth(
+  { request }: RouteContext,
+  settings: WorkosSettings,
+  state: WorkosState,
+): Promise<Response> {
+  const body = await readParameters(request);
+  if (!body.ok) return answerFailure(body);
+  const typed = body.parameters.get("email");
+  if (typed === undefined) return answerFailure(invalidParameters(requiredParameter("email")));
+  const email = parseEmailAddress(typed);
+  if (email === null) return answerFailure(invalidParameters(invalidEmail));
+
+  const retryAfterSeconds = state.limits.magicAuthSend.take(email.toLowerCase());
+  if (retryAfterSeconds !== null) return answerFailure(rateLimited(retryAfterSeconds));
+  const known = state.directory.findUserByEmail(email);
+  if (known === undefined && !settings.signUpAllowed) {
+    return answerFailure(oauthFailure("sign_up_not_allowed", "Sign-up is not allowed in this environment."));
+  }
+  // Like WorkOS, the account of an unknown address is made with the code; redeeming it confirms the address.
+  const user = known ?? (await state.directory.createUser(email));
+  const magicAuth = state.magicAuthCodes.create(user.id, user.email);
+  state.mailbox.deliver(composeMagicAuthMail(user.email, magicAuth.oneTimeCode));
+  return answerJson(serializeMagicAuthCode(magicAuth), 201);
+}
+
+async function revokeSession(request: Request, state: WorkosState): Promise<Response> {
+  const body = await readParameters(request);
+  if (!body.ok) return answerFailure(body);
+  const sessionId = body.parameters.get("session_id");
+  if (sessionId === undefined) return answerFailure(invalidParameters(requiredParameter("session_id")));
+  if (!(await isGenuineSessionId(sessionId))) {
+    return answerFailure(messageFailure(400, `Session not found: '${sessionId}'.`));
+  }
+  state.sessions.end(sessionId);
+  return answerEmpty(200);
+}
+
+function listMemberships(query: URLSearchParams, state: WorkosState): Response {
+  const userId = query.get("user_id");
+  const organizationId = query.get("organization_id");
+  if (userId === null && organizationId === null) {
+    return answerFailure(
+      codedFailure(400, "missing_user_id_or_organization_id", "user_id or organization_id is required."),
+    );
+  }
+  if (userId !== null && state.directory.findUser(userId) === undefined)
+    return answerFailure(userNotFound(userId));
+  if (organizationId !== null && state.directory.findOrganization(organizationId) === undefined) {
+    return answerFailure(messageFailure(404, `Organization not found: '${organizationId}'.`));
+  }
+  const statuses = [...query.getAll("statuses"), ...query.getAll("statuses[]")].flatMap((value) =>
+    value.split(","),
+  );
+  const createdAtMs = Date.parse(seedCreatedAt);
+  const memberships = state.directory
+    .listMemberships({
+      ...(userId === null ? {} : { userId }),
+      ...(organizationId === null ? {} : { organizationId }),
+    })
+    .filter(() => statuses.length === 0 || statuses.includes("active"))
+    .flatMap((membership) => {
+      const user = state.directory.findUser(membership.userId);
+      return user === undefined ? [] : [{ id: membership.id, createdAtMs, membership, user }];
+    });
+  return answerList(
+    buildListPage(memberships, query, ({ membership, user }) =>
+      serializeMembership(membership, user, createdAtMs),
+    ),
+  );
+}
+
+function answerList(page: ListPage | WorkosFailure): Response {
+  return page.ok ? answerJson(page.body) : answerFailure(page);
+}
+
+function userNotFound(userId: string): WorkosFailure {
+  return messageFailure(404, `User not found: '${userId}'.`);
+}

@@ -1,0 +1,88 @@
+import { getResponse, type RequestHandler } from "msw";
+
+import { controlRoutes } from "../control-routes.ts";
+import { mockApiKey, mockClientId } from "../development-credentials.ts";
+import { hostedRoutes } from "../hosted-page/hosted-routes.ts";
+import { answerFailure } from "../http/answers.ts";
+import { withCors } from "../http/cors.ts";
+import { mountRoutes, type Route } from "../http/route.ts";
+import type { Mailbox } from "../mailbox/mailbox.ts";
+import { mailboxRoutes } from "../mailbox/mailbox-routes.ts";
+import { authenticationRoutes } from "./authentication-routes.ts";
+import { messageFailure } from "./failures.ts";
+import { managementRoutes } from "./management-routes.ts";
+import type { WorkosSettings } from "./settings.ts";
+import { createWorkosState } from "./state.ts";
+
+export type MockWorkosOptions = {
+  /** Where the mocked API is reached, e.g. `http://localhost:5173`; also the `iss` of its access tokens. */
+  origin: string;
+  /** Registered redirect URIs, compared exactly. */
+  redirectUris: string[];
+  /** Allowed `return_to` values of logout; the first is where a logout without one leads. */
+  logoutUris: string[];
+  /** Origins whose pages may read answers (CORS). */
+  allowedOrigins: string[];
+  clientId?: string;
+  apiKey?: string;
+  /** Default true. */
+  signUpAllowed?: boolean;
+  /** Parent domain of app and mock. Where it is set, browsers get their refresh token in an HttpOnly cookie, never in a body. */
+  cookieDomain?: string;
+  /** Default 5 minutes, as WorkOS. */
+  accessTokenLifetimeMs?: number;
+  now?: () => number;
+  mailbox?: Mailbox;
+};
+
+export type MockWorkos = {
+  /** msw handlers for `origin`: the API, the hosted page, the mailbox and the test controls. */
+  handlers: RequestHandler[];
+  mailbox: Mailbox;
+  /** Moves the mock's clock forward, so that codes and tokens expire without anybody waiting. */
+  advanceClock(milliseconds: number): void;
+  /** Forgets everything but the seeded people, and sets the clock right. */
+  reset(): void;
+  /** Answers a request without any network; undefined when it is for somebody else. */
+  answer(request: Request): Promise<Response | undefined>;
+};
+
+const fiveMinutesMs = 5 * 60 * 1000;
+
+/** A WorkOS in memory, as strict as the real one, for development and tests. */
+export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
+  const settings: WorkosSettings = {
+    origin: options.origin,
+    redirectUris: options.redirectUris,
+    logoutUris: options.logoutUris,
+    allowedOrigins: options.allowedOrigins,
+    clientId: options.clientId ?? mockClientId,
+    apiKey: options.apiKey ?? mockApiKey,
+    signUpAllowed: options.signUpAllowed ?? true,
+    cookieDomain: options.cookieDomain ?? null,
+    accessTokenLifetimeMs: options.accessTokenLifetimeMs ?? fiveMinutesMs,
+  };
+  const state = createWorkosState({ now: options.now ?? Date.now, mailbox: options.mailbox });
+
+  const handlers = mountRoutes(settings.origin, [
+    ...hostedRoutes(settings, state),
+    ...withCors(settings.allowedOrigins, [
+      ...authenticationRoutes(settings, state),
+      ...managementRoutes(settings, state),
+    ]),
+    ...mailboxRoutes(state.mailbox),
+    ...controlRoutes(state),
+    ...["/user_management/*", "/sso/*", "/mock/*"].map(unknownRoute),
+  ]);
+  return {
+    handlers,
+    mailbox: state.mailbox,
+    advanceClock: (milliseconds) => state.advanceClock(milliseconds),
+    reset: () => state.reset(),
+    answer: (request) => getResponse(handlers, request),
+  };
+}
+
+function unknownRoute(path: string): Route {
+  return { method: "ANY", path, answer: () => answerFailure(messageFailure(404, "Not Found")) };
+}

@@ -1,0 +1,44 @@
+import * as v from "valibot";
+
+import { type DirectoryUser, userSchema } from "./directory.ts";
+import { openToken, sealToken } from "./sealed-token.ts";
+import type { Session } from "./sessions.ts";
+
+const refreshTokenSchema = v.object({
+  clientId: v.string(),
+  user: userSchema,
+  session: v.object({
+    id: v.string(),
+    userId: v.string(),
+    organizationId: v.nullable(v.string()),
+    authenticationMethod: v.picklist(["Password", "MagicAuth"]),
+    ipAddress: v.nullable(v.string()),
+    userAgent: v.nullable(v.string()),
+    createdAtMs: v.number(),
+    updatedAtMs: v.number(),
+    expiresAtMs: v.number(),
+    endedAtMs: v.nullable(v.number()),
+    generation: v.number(),
+  }),
+});
+
+/** What a refresh token carries: enough to go on after a restart, the account of somebody who signed up included. */
+export type RefreshTokenContents = v.InferOutput<typeof refreshTokenSchema>;
+
+export async function sealRefreshToken(
+  clientId: string,
+  user: DirectoryUser,
+  session: Session,
+): Promise<string> {
+  const contents: RefreshTokenContents = { clientId, user, session };
+  return sealToken("refresh token", contents, session.expiresAtMs);
+}
+
+/** The contents of a refresh token that is neither forged nor expired; whether it may still be used, the session knows. */
+export async function openRefreshToken(
+  refreshToken: string,
+  nowMs: number,
+): Promise<RefreshTokenContents | null> {
+  const opened = await openToken("refresh token", refreshTokenSchema, refreshToken, nowMs);
+  return opened.ok ? opened.value : null;
+}

@@ -1,0 +1,55 @@
+import { createMailbox, type Mailbox } from "../mailbox/mailbox.ts";
+import { type AuthorizationCodes, createAuthorizationCodes } from "./authorization-codes.ts";
+import { createDirectory, type Directory } from "./directory.ts";
+import { createMagicAuthCodes, type MagicAuthCodes } from "./magic-auth-codes.ts";
+import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import { createSessions, type Sessions } from "./sessions.ts";
+
+/** Everything one mocked WorkOS remembers, and its clock. No HTTP in here. */
+export type WorkosState = {
+  now: () => number;
+  advanceClock(milliseconds: number): void;
+  directory: Directory;
+  sessions: Sessions;
+  authorizationCodes: AuthorizationCodes;
+  magicAuthCodes: MagicAuthCodes;
+  mailbox: Mailbox;
+  /** The limits WorkOS documents. */
+  limits: { magicAuthSend: RateLimit; authenticate: RateLimit; reads: RateLimit; writes: RateLimit };
+  reset(): void;
+};
+
+export function createWorkosState(options: { now: () => number; mailbox: Mailbox | undefined }): WorkosState {
+  let clockOffsetMs = 0;
+  const now = (): number => options.now() + clockOffsetMs;
+
+  const directory = createDirectory(now);
+  const sessions = createSessions(now);
+  const authorizationCodes = createAuthorizationCodes(now);
+  const magicAuthCodes = createMagicAuthCodes(now);
+  const mailbox = options.mailbox ?? createMailbox({ now });
+  const limits = {
+    magicAuthSend: createRateLimit({ calls: 3, windowMs: 60_000, now }),
+    authenticate: createRateLimit({ calls: 10, windowMs: 60_000, now }),
+    reads: createRateLimit({ calls: 1000, windowMs: 10_000, now }),
+    writes: createRateLimit({ calls: 500, windowMs: 10_000, now }),
+  };
+
+  return {
+    now,
+    advanceClock(milliseconds) {
+      clockOffsetMs += milliseconds;
+    },
+    directory,
+    sessions,
+    authorizationCodes,
+    magicAuthCodes,
+    mailbox,
+    limits,
+    reset() {
+      clockOffsetMs = 0;
+      for (const part of [directory, sessions, authorizationCodes, magicAuthCodes, mailbox]) part.clear();
+      for (const limit of Object.values(limits)) limit.clear();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { Authentication } from "./authenticate.ts";
+import type { DirectoryUser, Membership } from "./directory.ts";
+import type { MagicAuthCode } from "./magic-auth-codes.ts";
+import type { AuthenticationMethod, Session } from "./sessions.ts";
+
+/** A user in WorkOS's field names. */
+export function serializeUser(user: DirectoryUser): Record<string, unknown> {
+  return {
+    object: "user",
+    id: user.id,
+    email: user.email,
+    email_verified: user.emailVerified,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    profile_picture_url: null,
+    external_id: null,
+    metadata: {},
+    locale: null,
+    last_sign_in_at: user.lastSignInAtMs === null ? null : isoTime(user.lastSignInAtMs),
+    created_at: isoTime(user.createdAtMs),
+    updated_at: isoTime(user.updatedAtMs),
+  };
+}
+
+/** The answer to a successful authenticate call. Without `refresh_token` where the cookie keeps it. */
+export function serializeAuthentication(
+  authentication: Authentication,
+  refreshTokenPlace: "body" | "cookie",
+): Record<string, unknown> {
+  const { user, session } = authentication;
+  return {
+    user: serializeUser(user),
+    ...(session.organizationId === null ? {} : { organization_id: session.organizationId }),
+    access_token: authentication.accessToken,
+    ...(refreshTokenPlace === "body" ? { refresh_token: authentication.refreshToken } : {}),
+    authentication_method: authentication.authenticationMethod,
+  };
+}
+
+export function serializeMagicAuthCode(magicAuth: MagicAuthCode): Record<string, unknown> {
+  return {
+    object: "magic_auth",
+    id: magicAuth.id,
+    user_id: magicAuth.userId,
+    email: magicAuth.email,
+    expires_at: isoTime(magicAuth.expiresAtMs),
+    code: magicAuth.oneTimeCode,
+    created_at: isoTime(magicAuth.createdAtMs),
+    updated_at: isoTime(magicAuth.updatedAtMs),
+  };
+}
+
+/** A session in WorkOS's field names; `nowMs` decides whether it has expired. */
+export function serializeSession(session: Session, nowMs: number): Record<string, unknown> {
+  return {
+    object: "session",
+    id: session.id,
+    user_id: session.userId,
+    ...(session.organizationId === null ? {} : { organization_id: session.organizationId }),
+    ip_address: session.ipAddress,
+    user_agent: session.userAgent,
+    auth_method: methodSlug(session.authenticationMethod),
+    status: sessionStatus(session, nowMs),
+    expires_at: isoTime(session.expiresAtMs),
+    ended_at: session.endedAtMs === null ? null : isoTime(session.endedAtMs),
+    created_at: isoTime(session.createdAtMs),
+    updated_at: isoTime(session.updatedAtMs),
+  };
+}
+
+export function serializeMembership(
+  membership: Membership,
+  user: DirectoryUser,
+  createdAtMs: number,
+): Record<string, unknown> {
+  return {
+    object: "organization_membership",
+    id: membership.id,
+    user_id: membership.userId,
+    organization_id: membership.organization.id,
+    organization_name: membership.organization.name,
+    status: "active",
+    directory_managed: false,
+    custom_attributes: {},
+    role: { slug: membership.roleSlug },
+    user: serializeUser(user),
+    created_at: isoTime(createdAtMs),
+    updated_at: isoTime(createdAtMs),
+  };
+}
+
+function sessionStatus(session: Session, nowMs: number): "active" | "revoked" | "expired" {
+  if (session.endedAtMs !== null) return "revoked";
+  return session.expiresAtMs <= nowMs ? "expired" : "active";
+}
+
+function methodSlug(method: AuthenticationMethod): "password" | "magic_code" {
+  switch (method) {
+    case "Password":
+      return "password";
+    case "MagicAuth":
+      return "magic_code";
+  }
+  return method satisfies never;
+}
+
+function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}

@@ -1,0 +1,104 @@
+import { dirname, join, relative, resolve, sep } from "node:path";
+
+import * as v from "valibot";
+
+/**
+ * The rule's option in `.oxlintrc.json`: which folder of `src` may import which. `files` is the row of the files that lie in
+ * `src` itself; `tests` may be imported by every test file besides; `packages` are closed to all folders but the named ones.
+ */
+const optionSchema = v.strictObject({
+  folders: v.record(v.string(), v.array(v.string())),
+  files: v.array(v.string()),
+  tests: v.array(v.string()),
+  packages: v.record(v.string(), v.array(v.string())),
+});
+
+type ImportTable = v.InferOutput<typeof optionSchema>;
+
+/** What this rule needs of the linter's ESLint-compatible interface; oxlint publishes no types for it. */
+type RuleContext = {
+  filename: string;
+  options: readonly unknown[];
+  report: (finding: { node: object; message: string }) => void;
+};
+
+type ImportingNode = { source: { type: string; value?: unknown } | null };
+
+const projectDirectory = join(import.meta.dirname, "..", "..");
+
+/**
+ * The complaint about an import, or null when the table allows it.
+ *
+ * @param path of the importing file, relative to the project, with slashes
+ * @param specifier as it is written in the import
+ */
+export function findForbiddenImport(table: ImportTable, path: string, specifier: string): string | null {
+  if (!path.startsWith("src/")) return null;
+  const from = readFolder(path);
+  const isTest = /\.test\.tsx?$/.test(path);
+  const allowed = from === null ? table.files : table.folders[from];
+  if (allowed === undefined) return `src/${from} has no row in the import table; add one.`;
+
+  if (!specifier.startsWith(".") && !specifier.startsWith("/")) {
+    return findForbiddenPackage(table, isTest, from, specifier);
+  }
+  const target = resolve("/", dirname(path), specifier).slice(1);
+  if (specifier.startsWith("/") || !target.startsWith("src/")) {
+    return "Nothing in src imports what lies outside of it.";
+  }
+  const to = readFolder(target);
+  if (to === from || (to !== null && allowed.includes(to))) return null;
+  if (isTest && to !== null && table.tests.includes(to)) return null;
+  const may = allowed.length === 0 ? "nothing of ours" : allowed.join(", ");
+  return `${describe(from)} may not import ${describe(to)}. It may import: ${may}.`;
+}
+
+function findForbiddenPackage(
+  table: ImportTable,
+  isTest: boolean,
+  from: string | null,
+  specifier: string,
+): string | null {
+  const closed = Object.entries(table.packages).find(
+    ([name]) => specifier === name || specifier.startsWith(`${name}/`),
+  );
+  if (closed === undefined || isTest) return null;
+  const [name, folders] = closed;
+  return from !== null && folders.includes(from) ? null : `${name} is for ${folders.join(", ")} alone.`;
+}
+
+/** The folder of `src` that a path lies in, or null for a file in `src` itself. */
+function readFolder(path: string): string | null {
+  const [, folder = "", ...rest] = path.split("/");
+  return rest.length === 0 ? null : folder;
+}
+
+function describe(folder: string | null): string {
+  return folder === null ? "a file in src itself" : `src/${folder}`;
+}
+
+function checkImports(context: RuleContext) {
+  const table = v.parse(optionSchema, context.options[0]);
+  const path = relative(projectDirectory, context.filename).split(sep).join("/");
+  const check = (node: ImportingNode) => {
+    if (node.source?.type !== "Literal" || typeof node.source.value !== "string") return;
+    const message = findForbiddenImport(table, path, node.source.value);
+    if (message !== null) context.report({ node: node.source, message });
+  };
+  return {
+    ImportDeclaration: check,
+    ExportNamedDeclaration: check,
+    ExportAllDeclaration: check,
+    ImportExpression: check,
+    TSImportType: check,
+  };
+}
+
+const plugin = {
+  meta: { name: "portico" },
+  rules: {
+    "import-table": { meta: { type: "problem", schema: [{ type: "object" }] }, create: checkImports },
+  },
+};
+
+export default plugin;
