@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { parseOwnOrigin } from "../configuration/own-origin.ts";
 import { readBuiltFiles } from "./built-files.ts";
@@ -16,14 +16,14 @@ await start().catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-/** Serves the build and the function on `PORT` (4300) of `HOST` (localhost). */
+/** Serves a build, `dist` unless the command line names another folder, and the function on `PORT` (4300) of `HOST` (localhost). */
 async function start(): Promise<void> {
   const variablesFile = join(projectDirectory, ".env");
   if (existsSync(variablesFile)) process.loadEnvFile(variablesFile);
 
-  const distDirectory = join(projectDirectory, "dist");
+  const distDirectory = resolve(process.argv[2] ?? join(projectDirectory, "dist"));
   if (!existsSync(join(distDirectory, "index.html"))) {
-    throw new Error("there is no dist/index.html; run npm run build first");
+    throw new Error(`there is no index.html in ${distDirectory}; run npm run build first`);
   }
   const port = parsePort(process.env["PORT"]?.trim() || "4300");
   const host = process.env["HOST"]?.trim() || "localhost";

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+
+import axe from "axe-core";
+import { test as base, expect, type Page } from "@playwright/test";
+
+/** The running product that a project tests. */
+export type Deployment = {
+  name: "development" | "production" | "unconfigured";
+  /** Where tests reach the mock's mailbox and controls. */
+  mockUrl: string;
+  /** WorkOS's origin as the browser sees it. */
+  workosOrigin: string;
+};
+
+type Fixtures = {
+  deployment: Deployment;
+  /** An address that no other test uses. */
+  email: string;
+  /** Patterns of console errors that the test provokes; every other one fails it. */
+  expectedConsoleErrors: RegExp[];
+  /** Fails the test on what the browser's console, the page or the content policy complains of. */
+  watchedConsole: void;
+};
+
+/** Playwright's test, with a deployment under test and an eye on the console. */
+export const test = base.extend<Fixtures>({
+  deployment: [{ name: "development", mockUrl: "", workosOrigin: "" }, { option: true }],
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
+  email: async ({}, use) => use(`person-${randomUUID().slice(0, 8)}@example.com`),
+  // eslint-disable-next-line no-empty-pattern -- as above
+  expectedConsoleErrors: async ({}, use) => use([]),
+  watchedConsole: [
+    async ({ context, expectedConsoleErrors }, use) => {
+      const complaints: string[] = [];
+      context.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+      });
+      context.on("weberror", (error) => complaints.push(String(error.error())));
+      await use();
+      const unexpected = complaints.filter(
+        (text) => !expectedConsoleErrors.some((pattern) => pattern.test(text)),
+      );
+      expect(unexpected, "the console stays quiet").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** The browser's own line about an answer with this status; it can't be silenced from the page. */
+export function statusLine(status: number): RegExp {
+  return new RegExp(`Failed to load resource: the server responded with a status of ${status}`);
+}
+
+/** The newest code that was mailed to an address, once there are at least `count` mails. */
+export async function readMailedCode(
+  page: Page,
+  deployment: Deployment,
+  email: string,
+  count = 1,
+): Promise<string> {
+  let found: string | undefined;
+  await expect
+    .poll(async () => {
+      const answer = await page.request.get(`${deployment.mockUrl}/mock/mailbox.json`);
+      const mails: { to: string; text: string }[] = await answer.json();
+      const own = mails.filter((mail) => mail.to === email);
+      found = own[0]?.text.match(/\b[0-9]{6}\b/)?.[0];
+      return own.length;
+    })
+    .toBeGreaterThanOrEqual(count);
+  if (found === undefined) throw new Error(`the mail to ${email} has no code in it`);
+  return found;
+}
+
+/** Signs in on the mocked hosted page as Grace Hopper, a member of one organization, from wherever the door opens. */
+export async function signInWithWorkos(page: Page, path = "/dashboard"): Promise<void> {
+  await page.goto(path);
+  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+  await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+}
+
+/** Asks for a code and stops where it is typed. */
+export async function askForEmailCode(page: Page, email: string, path = "/sign-in"): Promise<void> {
+  await page.goto(path);
+  await page.getByRole("button", { name: "Use email code" }).click();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+}
+
+/** Signs in with a mailed code. */
+export async function signInWithEmailCode(
+  page: Page,
+  deployment: Deployment,
+  email: string,
+  path = "/sign-in",
+): Promise<void> {
+  await askForEmailCode(page, email, path);
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+}
+
+/** Signs out through the avatar menu and waits until that is settled. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
+}
+
+/** Asserts that axe finds nothing on the page as it stands. */
+export async function expectNoAxeViolations(page: Page): Promise<void> {
+  // Colours in the middle of a transition are nobody's choice; the page is judged at rest.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+  );
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () => {
+    const results = await axe.run(document, { resultTypes: ["violations"] });
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+  });
+  expect(violations).toEqual([]);
+}

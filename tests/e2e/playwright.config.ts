@@ -1,0 +1,135 @@
+import { join } from "node:path";
+
+import { chromium, defineConfig, type PlaywrightTestConfig } from "@playwright/test";
+
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { findChromium, readChromiumPlaces } from "./chromium.ts";
+import { findFreePorts } from "./free-ports.ts";
+import { type Deployment } from "./fixtures.ts";
+
+// The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
+process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(4)).join(",");
+const [devPort, mockPort, productionPort, unconfiguredPort] = process.env["PORTICO_E2E_PORTS"].split(",");
+
+const projectDirectory = join(import.meta.dirname, "..", "..");
+const outputDirectory = join(projectDirectory, "test-results");
+const executablePath = findChromium(readChromiumPlaces(chromium.executablePath()));
+if (executablePath === null) throw new Error("No Chromium: run `node tests/e2e/find-chromium.ts` first");
+
+const devOrigin = `http://localhost:${devPort}`;
+// Two hosts of one site, and neither is `localhost`: the SDK then keeps refresh tokens in an HttpOnly cookie, as in production.
+const appOrigin = `http://console.portico.localhost:${productionPort}`;
+const workosOrigin = `http://auth.portico.localhost:${mockPort}`;
+const unconfiguredOrigin = `http://localhost:${unconfiguredPort}`;
+
+const unset = {
+  VITE_WORKOS_CLIENT_ID: "",
+  VITE_WORKOS_API_URL: "",
+  VITE_WORKOS_REDIRECT_URI: "",
+  WORKOS_API_KEY: "",
+  WORKOS_CLIENT_ID: "",
+  WORKOS_API_URL: "",
+  PORTICO_KEYS: "",
+  PORTICO_ORIGIN: "",
+};
+
+function buildAndServe(name: string, port: string | undefined, variables: Record<string, string>) {
+  const build = join(outputDirectory, `build-${name}`);
+  return {
+    command: `vite build --logLevel warn --emptyOutDir --outDir ${build} && node src/function/hosts/node.ts ${build}`,
+    cwd: projectDirectory,
+    url: `http://localhost:${port}/api/health`,
+    env: { ...unset, ...variables, PORT: port ?? "" },
+  };
+}
+
+const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
+  testDir: import.meta.dirname,
+  outputDir: join(outputDirectory, "browser"),
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  reporter: [["line"]],
+  use: {
+    launchOptions: {
+      executablePath,
+      args: [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      ],
+    },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    {
+      name: "development",
+      testIgnore: /production\.spec|unconfigured\.spec|screenshots\.spec/,
+      use: {
+        baseURL: devOrigin,
+        deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
+      },
+    },
+    {
+      name: "production",
+      testIgnore: /development\.spec|unconfigured\.spec|screenshots\.spec/,
+      use: {
+        baseURL: appOrigin,
+        deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },
+      },
+    },
+    {
+      name: "unconfigured",
+      testMatch: /unconfigured\.spec/,
+      use: {
+        baseURL: unconfiguredOrigin,
+        deployment: { name: "unconfigured", mockUrl: unconfiguredOrigin, workosOrigin: unconfiguredOrigin },
+      },
+    },
+    ...(process.env["PORTICO_SCREENSHOTS"] === undefined
+      ? []
+      : [
+          {
+            name: "screenshots",
+            testMatch: /screenshots\.spec/,
+            use: {
+              baseURL: appOrigin,
+              deployment: {
+                name: "production" as const,
+                mockUrl: `http://localhost:${mockPort}`,
+                workosOrigin,
+              },
+            },
+          },
+        ]),
+  ],
+  webServer: [
+    {
+      command: `vite --port ${devPort} --strictPort`,
+      cwd: projectDirectory,
+      url: `${devOrigin}/api/health`,
+      env: unset,
+    },
+    {
+      command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,
+      cwd: projectDirectory,
+      url: `http://localhost:${mockPort}/mock/mailbox.json`,
+    },
+    buildAndServe("production", productionPort, {
+      VITE_WORKOS_CLIENT_ID: mockClientId,
+      VITE_WORKOS_API_URL: workosOrigin,
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_API_URL: `http://localhost:${mockPort}`,
+      PORTICO_KEYS: mockSealingKeys,
+      PORTICO_ORIGIN: appOrigin,
+    }),
+    buildAndServe("unconfigured", unconfiguredPort, {}),
+  ],
+};
+
+export default defineConfig(config);

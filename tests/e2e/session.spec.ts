@@ -1,0 +1,171 @@
+import { expect, signInWithEmailCode, signInWithWorkos, signOut, statusLine, test } from "./fixtures.ts";
+
+test("shows nothing of the console to people who are signed out", async ({ page, baseURL }) => {
+  await page.goto("/dashboard?tab=usage");
+  await expect(page).toHaveURL(`${baseURL}/sign-in?return_to=%2Fdashboard%3Ftab%3Dusage`);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+test("keeps an AuthKit session over a reload", async ({ page }) => {
+  await signInWithWorkos(page);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expect(page.getByText("WorkOS AuthKit")).toBeVisible();
+});
+
+test("keeps an email session over a reload", async ({ page, deployment, email }) => {
+  await signInWithEmailCode(page, deployment, email);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expect(page.getByText(email)).toBeVisible();
+});
+
+test("ends an AuthKit session on sign-out: the refresh token used before is refused", async ({
+  page,
+  context,
+  deployment,
+  baseURL,
+}) => {
+  await signInWithWorkos(page);
+  const refreshToken = await page.evaluate(
+    () => Object.entries(localStorage).find(([key]) => key.startsWith("workos:refresh-token:"))?.[1],
+  );
+  const cookies = await context.cookies(deployment.workosOrigin);
+  await signOut(page);
+  await expect(page).toHaveURL(`${baseURL}/signed-out`);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
+
+  const refresh = (headers: Record<string, string>, token?: string) =>
+    page.request.post(`${deployment.mockUrl}/user_management/authenticate`, {
+      headers,
+      data: {
+        client_id: "client_portico_mock",
+        grant_type: "refresh_token",
+        ...(token && { refresh_token: token }),
+      },
+    });
+  const cookieHeader = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  expect(refreshToken !== undefined || cookies.some(({ httpOnly }) => httpOnly)).toBe(true);
+  const refused = await refresh(refreshToken === undefined ? { Cookie: cookieHeader } : {}, refreshToken);
+  expect(refused.status()).toBe(400);
+  expect(await refused.json()).toMatchObject({ error: "invalid_grant" });
+});
+
+test("ends an email session on sign-out: the cookie used before is refused", async ({
+  page,
+  context,
+  deployment,
+  email,
+  baseURL,
+}) => {
+  await signInWithEmailCode(page, deployment, email);
+  const cookies = await context.cookies(String(baseURL));
+  const session = cookies.filter(({ name }) => name.includes("portico"));
+  expect(session.every(({ httpOnly, sameSite }) => httpOnly && sameSite === "Strict")).toBe(true);
+  const answered = page.waitForResponse("**/api/session/sign-out");
+  await signOut(page);
+  expect(await (await answered).json()).toEqual({ revoked: true });
+  await expect(page).toHaveURL(`${baseURL}/signed-out`);
+
+  const refused = await page.request.post("/api/session/refresh", {
+    headers: {
+      Origin: String(baseURL),
+      "X-Portico-Request": "1",
+      Cookie: session.map(({ name, value }) => `${name}=${value}`).join("; "),
+    },
+    data: {},
+  });
+  expect(refused.status()).toBe(401);
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
+
+for (const way of ["AuthKit", "email"] as const) {
+  test(`keeps two tabs signed in, and signs both out at once (${way})`, async ({
+    page,
+    context,
+    deployment,
+    email,
+  }) => {
+    if (way === "AuthKit") await signInWithWorkos(page);
+    else await signInWithEmailCode(page, deployment, email);
+    const second = await context.newPage();
+    await second.goto("/dashboard");
+    await expect(second.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+    await signOut(second);
+    await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
+  });
+
+  test(`brings a waiting tab in when another signs in (${way})`, async ({
+    page,
+    context,
+    deployment,
+    email,
+  }) => {
+    const waiting = await context.newPage();
+    await waiting.goto("/dashboard?tab=usage");
+    await expect(waiting.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    if (way === "AuthKit") await signInWithWorkos(page);
+    else await signInWithEmailCode(page, deployment, email);
+    await expect(waiting.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+    await expect(waiting).toHaveURL(/\/dashboard\?tab=usage$/);
+  });
+}
+
+test("keeps an email session while the function can't be reached, and carries on by itself", async ({
+  page,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(/ERR_FAILED/);
+  await signInWithEmailCode(page, deployment, email);
+  await page.route("**/api/session/refresh", (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
+  await page.unroute("**/api/session/refresh");
+  await page.getByRole("button", { name: "Try now" }).click();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});
+
+test("keeps an AuthKit session while WorkOS can't be reached, and carries on by itself", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(/ERR_FAILED/);
+  await signInWithWorkos(page);
+  await page.route("**/user_management/authenticate", (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
+  await page.unroute("**/user_management/authenticate");
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});
+
+test("says that the session has ended when its issuer refuses to go on", async ({
+  page,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(401));
+  await signInWithEmailCode(page, deployment, email);
+  await page.route("**/api/session/refresh", (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: "application/problem+json",
+      json: {
+        type: "about:blank",
+        title: "Session ended",
+        status: 401,
+        code: "session_ended",
+        reference: "r",
+      },
+    }),
+  );
+  await page.goto("/dashboard?tab=usage");
+  await expect(page.getByText("Your session has ended. Sign in again.")).toBeVisible();
+  await expect(page).toHaveURL(/return_to=%2Fdashboard%3Ftab%3Dusage$/);
+});

@@ -1,0 +1,186 @@
+import {
+  askForEmailCode,
+  expect,
+  readMailedCode,
+  signInWithEmailCode,
+  statusLine,
+  test,
+} from "./fixtures.ts";
+
+test("leads to the dashboard with the code from the mailbox", async ({
+  page,
+  deployment,
+  email,
+  baseURL,
+}) => {
+  await signInWithEmailCode(page, deployment, email);
+  await expect(page).toHaveURL(`${baseURL}/dashboard`);
+  await expect(page.getByText("Email code", { exact: true })).toBeVisible();
+  await expect(page.getByText(email)).toBeVisible();
+});
+
+test("lands on the deep link with its query and hash", async ({ page, deployment, email, baseURL }) => {
+  await signInWithEmailCode(page, deployment, email, "/dashboard?tab=usage#row-7");
+  await expect(page).toHaveURL(`${baseURL}/dashboard?tab=usage#row-7`);
+});
+
+for (const [name, write] of Object.entries({
+  "with a space": (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`,
+  "with a dash": (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`,
+  "as a whole sentence": (code: string) => `Your sign-in code is ${code}.`,
+})) {
+  test(`takes a code that is pasted ${name}`, async ({ page, deployment, email }) => {
+    await askForEmailCode(page, email);
+    const text = write(await readMailedCode(page, deployment, email));
+    await page.getByLabel("Six-digit code").evaluate((field, pasted) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", pasted);
+      field.focus();
+      document.execCommand("insertText", false, data.getData("text/plain"));
+    }, text);
+    await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  });
+}
+
+test("names a wrong code, empties the field and lets the right one in", async ({
+  page,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(400));
+  await askForEmailCode(page, email);
+  const mailed = await readMailedCode(page, deployment, email);
+  const field = page.getByLabel("Six-digit code");
+  await field.fill(mailed === "000000" ? "000001" : "000000");
+  await expect(page.getByRole("alert").filter({ hasText: "That code isn't right" })).toBeVisible();
+  await expect(field).toHaveValue("");
+  await expect(field).toBeFocused();
+  await field.fill(mailed);
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});
+
+test("names an expired code and keeps the address for a new one", async ({
+  page,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(400));
+  await askForEmailCode(page, email);
+  const mailed = await readMailedCode(page, deployment, email);
+  await page.request.post(`${deployment.mockUrl}/mock/expire-code`, { data: { email } });
+  await page.getByLabel("Six-digit code").fill(mailed);
+  await expect(page.getByRole("alert").filter({ hasText: "expired" })).toBeVisible();
+  await page.getByRole("button", { name: "Use another address" }).click();
+  await expect(page.getByLabel("Email address")).toHaveValue(email);
+});
+
+test("stops after five wrong codes", async ({ page, deployment, email, expectedConsoleErrors }) => {
+  expectedConsoleErrors.push(statusLine(400));
+  await askForEmailCode(page, email);
+  const mailed = await readMailedCode(page, deployment, email);
+  const wrong = mailed === "000000" ? "000001" : "000000";
+  const field = page.getByLabel("Six-digit code");
+  for (const words of ["isn't right", "isn't right", "2 more tries", "One more try", "the last try"]) {
+    await field.fill(wrong);
+    await expect(page.getByRole("alert").filter({ hasText: words })).toBeVisible();
+  }
+  await field.fill(mailed);
+  await expect(page.getByRole("alert").filter({ hasText: "Too many wrong codes" })).toBeVisible();
+});
+
+test("refuses a code in another browser than the one that asked for it", async ({
+  page,
+  browser,
+  deployment,
+  email,
+  baseURL,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(400));
+  await askForEmailCode(page, email);
+  const mailed = await readMailedCode(page, deployment, email);
+
+  const stranger = await browser.newContext();
+  const strangersPage = await stranger.newPage();
+  await strangersPage.goto(`${baseURL}/sign-in`);
+  const status = await strangersPage.evaluate(async (code) => {
+    const answer = await fetch("/api/email-code/verify", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Portico-Request": "1" },
+      body: JSON.stringify({ code }),
+    });
+    const problem: unknown = await answer.json();
+    return { status: answer.status, problem };
+  }, mailed);
+  expect(status).toMatchObject({ status: 400, problem: { code: "no_challenge" } });
+  await stranger.close();
+
+  await page.getByLabel("Six-digit code").fill(mailed);
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});
+
+test("counts down before it offers another code, then mails one", async ({ page, deployment, email }) => {
+  await page.clock.install();
+  await askForEmailCode(page, email);
+  await readMailedCode(page, deployment, email);
+  await expect(page.getByRole("button", { name: /^Send again in (?:30|29|28) s$/ })).toBeDisabled();
+  await page.clock.runFor(31_000);
+  await page.getByRole("button", { name: "Send again", exact: true }).click();
+  await expect(page.getByText(/Asked again for/)).toBeVisible();
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email, 2));
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});
+
+test("asks for the address and for its right form before sending anything", async ({ page }) => {
+  const calls: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/api/email-code")) calls.push(request.url());
+  });
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Use email code" }).click();
+  await expect(page.getByLabel("Email address")).toBeFocused();
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(page.getByText("Enter your email address.")).toBeVisible();
+  await page.getByLabel("Email address").fill("grace@example");
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(page.getByText(/doesn't look like an email address/)).toBeVisible();
+  expect(calls).toEqual([]);
+});
+
+test("comes back to the code step after a reload in the middle", async ({ page, deployment, email }) => {
+  await askForEmailCode(page, email);
+  await page.reload();
+  await expect(page.getByText(email)).toBeVisible();
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});
+
+test("says that the server can't be reached, and sends on the next try", async ({
+  page,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(/ERR_FAILED|ERR_CONNECTION/);
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Use email code" }).click();
+  await page.route("**/api/email-code/send", (route) => route.abort());
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "can't be reached" })).toBeVisible();
+  await page.unroute("**/api/email-code/send");
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+});
+
+test("tells a captive portal's page from the server's answer", async ({ page, email }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Use email code" }).click();
+  await page.route("**/api/email-code/send", (route) =>
+    route.fulfill({ contentType: "text/html", body: "<h1>Hotel guest network</h1>" }),
+  );
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "sign in to the network first" })).toBeVisible();
+});
