@@ -63,7 +63,11 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
     developmentLinks(isMocked ? "WorkOS is mocked" : "Development"),
     mockedWorkos({ origin: own.read, serves: isMocked ? "workos" : "mailbox", mailbox }),
     porticoFunction({
-      variables: (origin) => ({ PORTICO_KEYS: mockSealingKeys, ...variables, ...mockVariables(origin) }),
+      variables: (origin) => ({
+        ...variables,
+        PORTICO_KEYS: variables["PORTICO_KEYS"] || mockSealingKeys,
+        ...mockVariables(origin),
+      }),
       ...(isEmulated && { fetch: deliverMagicAuthCodes(fetch, mailbox) }),
     }),
   ];

@@ -7,11 +7,12 @@ import { buildInitials } from "./initials.ts";
 export function AccountMenu() {
   const { user, signOut } = useAuth();
   if (user === null) return null;
+  const initials = buildInitials(user);
   const name = [user.firstName, user.lastName].filter(Boolean).join(" ");
   return (
     <Menu
-      label={messages.frame.accountMenu}
-      button={<Avatar initials={buildInitials(user)} />}
+      label={messages.frame.accountMenu(initials)}
+      button={<Avatar initials={initials} />}
       header={
         <>
           {name !== "" && <strong>{name}</strong>}

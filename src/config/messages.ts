@@ -137,7 +137,8 @@ export const messages = {
   frame: {
     skipToContent: "Skip to content",
     navigation: "Console",
-    accountMenu: "Account menu",
+    /** Ends with the letters on the button, so that people who speak to their computer can name what they see. */
+    accountMenu: (initials: string) => `Account menu, ${initials}`,
     signedInAs: "Signed in as",
     signOut: "Sign out",
     signingOut: "Signing out…",

@@ -28,18 +28,24 @@ function run([command = "", ...parameters]: string[]): boolean {
   return spawnSync(command, parameters, { stdio: "inherit", timeout: 10 * 60_000 }).status === 0;
 }
 
-let path = find();
-for (const { name, commands } of installers) {
-  if (path !== null) break;
-  process.stdout.write(`No Chromium found; fetching one with ${name}.\n`);
-  if (commands.every(run)) path = find();
+function findOrFetch(): string {
+  let path = find();
+  for (const { name, commands } of installers) {
+    if (path !== null) break;
+    process.stdout.write(`No Chromium found; fetching one with ${name}.\n`);
+    if (commands.every(run)) path = find();
+  }
+  if (path !== null) return path;
+  throw new Error(
+    "there is no Chromium on this machine and none could be fetched. Install one, or set CHROMIUM_PATH.",
+  );
 }
-if (path === null) {
+
+try {
+  process.stdout.write(`Browser tests use ${findOrFetch()}\n`);
+} catch (error) {
   process.stderr.write(
-    "The browser tests did not run: there is no Chromium on this machine and none could be fetched.\n" +
-      "Install Chromium, or set CHROMIUM_PATH to one.\n",
+    `The browser tests did not run: ${error instanceof Error ? error.message : String(error)}\n`,
   );
   process.exitCode = 1;
-} else {
-  process.stdout.write(`Browser tests use ${path}\n`);
 }

@@ -16,7 +16,7 @@ test("leads to the dashboard with the code from the mailbox", async ({
   await signInWithEmailCode(page, deployment, email);
   await expect(page).toHaveURL(`${baseURL}/dashboard`);
   await expect(page.getByText("Email code", { exact: true })).toBeVisible();
-  await expect(page.getByText(email)).toBeVisible();
+  await expect(page.getByText(email, { exact: true })).toBeVisible();
 });
 
 test("lands on the deep link with its query and hash", async ({ page, deployment, email, baseURL }) => {

@@ -84,7 +84,7 @@ test("says so when WorkOS refuses the code, and starts again on a click", async 
   page,
   expectedConsoleErrors,
 }) => {
-  expectedConsoleErrors.push(statusLine(400), /Error|grant/);
+  expectedConsoleErrors.push(statusLine(400), /The code has already been used/);
   await page.goto("/dashboard?tab=usage");
   await page.route("**/user_management/authenticate", (route) =>
     route.fulfill({

@@ -10,7 +10,6 @@ export type SecurityHeaderOptions = {
 const closedFeatures = [
   "accelerometer",
   "autoplay",
-  "bluetooth",
   "browsing-topics",
   "camera",
   "display-capture",

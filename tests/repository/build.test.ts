@@ -1,0 +1,157 @@
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+
+import { build } from "vite";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+
+const projectDirectory = join(import.meta.dirname, "..", "..");
+
+/** What may stand in the build, and there in the JSON block of index.html alone. */
+const publicCanaries = {
+  VITE_WORKOS_CLIENT_ID: "client_canary_of_the_build",
+  VITE_WORKOS_API_URL: "https://auth.canary-of-the-build.example",
+  VITE_WORKOS_REDIRECT_URI: "https://console.canary-of-the-build.example/auth/workos/callback",
+};
+
+/** What may stand nowhere in it, by the variable that carries it. */
+const secretCanaries = {
+  WORKOS_API_KEY: "sk_canary_api_key",
+  PORTICO_KEYS: "canary:c2VjcmV0LWNhbmFyeS1vZi10aGUtYnVpbGQtMzItYnl0ZXM",
+  SMTP_URL: "smtps://canary-mailer:canary-password@mail.canary.example",
+  RESEND_API_KEY: "re_canary_key",
+  REDIS_URL: "redis://canary-counter:6379",
+  // Begins as a public variable does, and is none: only the listed ones may reach the page.
+  VITE_CANARY_SECRET: "canary-behind-a-public-prefix",
+};
+
+/** Traces of what is for development and tests. */
+const foreignTraces = [
+  "client_portico_mock",
+  "sk_test_portico_mock",
+  "Mocked WorkOS",
+  "/mock/mailbox",
+  "mockServiceWorker",
+  "[MSW]",
+  "mswjs",
+  "ada@example.com",
+  "Ada Lovelace",
+  "vitest",
+  "playwright",
+  "sourceMappingURL",
+  "jsxDEV",
+  "@workos-inc/node",
+];
+
+const configBlock = /<script type="application\/json" id="portico-config">[^<]*<\/script>/;
+
+let built: string;
+
+beforeAll(async () => {
+  built = await mkdtemp(join(tmpdir(), "portico-build-"));
+  for (const [name, value] of Object.entries({ ...publicCanaries, ...secretCanaries }))
+    vi.stubEnv(name, value);
+  // vitest sets these for its own run; a person's build has neither.
+  vi.stubEnv("NODE_ENV", "production");
+  vi.stubEnv("VITEST", undefined);
+  await build({
+    root: projectDirectory,
+    configFile: join(projectDirectory, "vite.config.ts"),
+    mode: "production",
+    logLevel: "silent",
+    build: { outDir: built, emptyOutDir: true },
+  });
+}, 120_000);
+
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(built, { recursive: true, force: true });
+});
+
+/** Everything in a build that has no business there, in words; empty for a good one. */
+async function findLeaks(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const leaks = await Promise.all(
+    paths.map(async (path) => {
+      const name = relative(directory, path);
+      // Latin-1 keeps the bytes of fonts and images apart, so that text inside of them is found too.
+      const text = await readFile(path, "latin1");
+      const outsideBlock = name === "index.html" ? text.replace(configBlock, "") : text;
+      return [
+        ...(name.endsWith(".map") ? [`${name} is a source map`] : []),
+        ...Object.entries(secretCanaries)
+          .filter(([, value]) => text.includes(value))
+          .map(([variable]) => `${name} holds ${variable}`),
+        ...Object.entries(publicCanaries)
+          .filter(([, value]) => outsideBlock.includes(value))
+          .map(([variable]) => `${name} holds ${variable} outside of the JSON block`),
+        ...foreignTraces.filter((trace) => text.includes(trace)).map((trace) => `${name} holds "${trace}"`),
+      ];
+    }),
+  );
+  return leaks.flat();
+}
+
+it("holds no secret, no mock, no test code and no source map", async () => {
+  expect(await findLeaks(built)).toEqual([]);
+});
+
+it("holds a page, a script and a style sheet to look through", async () => {
+  const names = await readdir(built, { recursive: true });
+  const endings = new Set(names.map((name) => /\.[^./]+$/.exec(name)?.[0]));
+  expect([...endings]).toEqual(expect.arrayContaining([".html", ".js", ".css"]));
+});
+
+it("says the public values in the JSON block of index.html", async () => {
+  const html = await readFile(join(built, "index.html"), "utf8");
+  const json: unknown = JSON.parse(configBlock.exec(html)?.[0].replace(/<[^>]*>/g, "") ?? "");
+  expect(json).toEqual({
+    workosClientId: publicCanaries.VITE_WORKOS_CLIENT_ID,
+    workosApiUrl: publicCanaries.VITE_WORKOS_API_URL,
+    workosRedirectUri: publicCanaries.VITE_WORKOS_REDIRECT_URI,
+  });
+});
+
+it("runs under the content security policy: no inline script, no inline style", async () => {
+  const html = await readFile(join(built, "index.html"), "utf8");
+  const scripts = html.replace(configBlock, "").match(/<script[^>]*>/g) ?? [];
+  expect(scripts.filter((tag) => !/\ssrc="\/assets\//.test(tag))).toEqual([]);
+  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
+});
+
+it.each([
+  ["a secret", "assets/planted.js", secretCanaries.WORKOS_API_KEY, "holds WORKOS_API_KEY"],
+  [
+    "a public value in a script",
+    "assets/planted.js",
+    publicCanaries.VITE_WORKOS_CLIENT_ID,
+    "holds VITE_WORKOS_CLIENT_ID outside of the JSON block",
+  ],
+  ["a mock", "assets/planted.js", "client_portico_mock", 'holds "client_portico_mock"'],
+  ["a link to a map", "assets/planted.css", "/*# sourceMappingURL=a */", 'holds "sourceMappingURL"'],
+  ["a source map", "assets/planted.js.map", "{}", "is a source map"],
+  ["text inside an image", "planted.png", `\u0089PNG${secretCanaries.SMTP_URL}`, "holds SMTP_URL"],
+])("finds %s when one is planted", async (_, name, text, leak) => {
+  expect(await findLeaksAfter((copy) => writeFile(join(copy, name), text))).toEqual([`${name} ${leak}`]);
+});
+
+it("finds a secret that is planted in the JSON block", async () => {
+  const leaks = await findLeaksAfter(async (copy) => {
+    const path = join(copy, "index.html");
+    const html = await readFile(path, "utf8");
+    await writeFile(path, html.replace('{"workos', `{"planted":"${secretCanaries.PORTICO_KEYS}","workos`));
+  });
+  expect(leaks).toEqual(["index.html holds PORTICO_KEYS"]);
+});
+
+async function findLeaksAfter(plant: (copy: string) => Promise<void>): Promise<string[]> {
+  const copy = await mkdtemp(join(tmpdir(), "portico-planted-"));
+  try {
+    await cp(built, copy, { recursive: true });
+    await plant(copy);
+    return await findLeaks(copy);
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
