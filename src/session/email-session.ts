@@ -17,6 +17,11 @@ export type EmailSession = {
   subscribe: (listener: () => void) => () => void;
   /** Asks the function for a session where the hint says that there may be one; else settles at once. */
   restore: () => void;
+  /**
+   * Asks the function for the session that another tab has just begun. Doesn't look at the hint: between processes a message
+   * can be faster than what was written to localStorage before it.
+   */
+  join: () => void;
   /** Takes the session that a verified code has just given. */
   adopt: (answer: SessionAnswer) => void;
   /** A token with at least ten seconds to live, or null when nobody is signed in this way. */
@@ -109,6 +114,11 @@ export function createEmailSession(parts: Parts): EmailSession {
     return refreshing;
   }
 
+  const begin = () => {
+    dispatch({ type: "restoreBegun" });
+    void refresh();
+  };
+
   const retrySoon = () => {
     if (state.kind === "unreachable") void refresh();
   };
@@ -130,12 +140,11 @@ export function createEmailSession(parts: Parts): EmailSession {
     },
     restore() {
       if (state.kind === "active" || state.kind === "unreachable") return;
-      if (storage.read(hintKey) === null) {
-        if (state.kind === "restoring") dispatch({ type: "ended", reason: "none" });
-        return;
-      }
-      dispatch({ type: "restoreBegun" });
-      void refresh();
+      if (storage.read(hintKey) !== null) begin();
+      else if (state.kind === "restoring") dispatch({ type: "ended", reason: "none" });
+    },
+    join() {
+      if (state.kind === "signedOut") begin();
     },
     adopt(answer) {
       generation += 1;

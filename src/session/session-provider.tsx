@@ -1,13 +1,5 @@
 import { LoginRequiredError } from "@workos-inc/authkit-react";
-import {
-  type ReactNode,
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from "react";
+import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
 import { paths } from "../config/paths.ts";
 import { type AuthorizationOptions } from "../workos/workos-client.ts";
@@ -19,6 +11,7 @@ import { type EmailSession } from "./email-session.ts";
 import { type EmailSessionState } from "./email-session-state.ts";
 import { type SignedOutReason } from "./session-state.ts";
 import { type SessionTabs } from "./session-tabs.ts";
+import { useOtherTabs } from "./use-other-tabs.ts";
 
 type Props = {
   emailSession: EmailSession;
@@ -44,7 +37,7 @@ export function SessionProvider({ emailSession, tabs, isFinishingSignIn, childre
     [workos, emailState, signedOutHere],
   );
 
-  useTabs({ tabs, emailSession, setSignedOutHere, isSignedOut: session.kind === "signedOut" });
+  useOtherTabs({ tabs, emailSession, setSignedOutHere, isSignedOut: session.kind === "signedOut" });
 
   const standsThroughWorkos = session.kind === "active" && session.session.source === "workos";
   useEffect(() => {
@@ -118,38 +111,6 @@ export function SessionProvider({ emailSession, tabs, isFinishingSignIn, childre
   }, [session, workos, emailSession, tabs]);
 
   return <AuthContext value={auth}>{children}</AuthContext>;
-}
-
-/** Follows what other tabs do: their sign-out ends the session here, their sign-in is looked for. */
-function useTabs(options: {
-  tabs: SessionTabs;
-  emailSession: EmailSession;
-  setSignedOutHere: (reason: SignedOutReason | null) => void;
-  isSignedOut: boolean;
-}) {
-  const { tabs, emailSession, setSignedOutHere, isSignedOut } = options;
-  const { forget, reconnect } = useWorkos();
-  const latest = useRef({ isSignedOut, forget, reconnect });
-  useEffect(() => {
-    latest.current = { isSignedOut, forget, reconnect };
-  });
-
-  const follow = useCallback(
-    (message: { type: "signedOut" } | { type: "signedIn"; source: "workos" | "email-code" }) => {
-      if (message.type === "signedOut") {
-        setSignedOutHere("other-tab");
-        emailSession.end("other-tab");
-        void latest.current.forget();
-        return;
-      }
-      if (!latest.current.isSignedOut) return;
-      setSignedOutHere(null);
-      if (message.source === "workos") latest.current.reconnect();
-      else emailSession.restore();
-    },
-    [emailSession, setSignedOutHere],
-  );
-  useEffect(() => tabs.listen(follow), [tabs, follow]);
 }
 
 function currentPath(): string {

@@ -39,9 +39,14 @@ export function readPendingEmailCode(storage: BrowserStorage, nowMs: number): Si
 /** Keeps the code step for a reload, and nothing in any other step. */
 export function writePendingEmailCode(storage: BrowserStorage, state: SignInState): void {
   if (state.step !== "oneTimeCode" || state.activity === "verified") {
-    storage.remove(key);
+    forgetPendingEmailCode(storage);
     return;
   }
   const { email, sentCount, resendAtMs, expiresAtMs } = state;
   storage.write(key, JSON.stringify({ email, sentCount, resendAtMs, expiresAtMs }));
+}
+
+/** Drops the kept step, once its code has been used. */
+export function forgetPendingEmailCode(storage: BrowserStorage): void {
+  storage.remove(key);
 }

@@ -6,7 +6,7 @@ import { parseEmailAddress } from "../contract/email-address.ts";
 import { parseSendEmailCodeAnswer } from "../contract/email-code.ts";
 import { callFunction } from "../contract/function-call.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../contract/session.ts";
-import { readPendingEmailCode, writePendingEmailCode } from "./pending-email-code.ts";
+import { forgetPendingEmailCode, readPendingEmailCode, writePendingEmailCode } from "./pending-email-code.ts";
 import {
   methodStep,
   reduceSignIn,
@@ -79,6 +79,8 @@ export function useEmailCode(
       const result = await callFunction(apiPaths.verifyEmailCode, { code: digits }, parseSessionAnswer);
       if (!result.ok) return dispatch({ type: "verifyFailed", attempt, failure: result.failure });
       dispatch({ type: "verified", attempt });
+      // Here and not only in the effect above: taking the session may unmount this page before effects run.
+      forgetPendingEmailCode(sessionStorageArea);
       return onVerified(result.value);
     },
     [attempt, onVerified],

@@ -13,3 +13,8 @@ export function hasSessionMarker(
     ([, value = ""]) => value === "1" || value.split(".").includes(clientId),
   );
 }
+
+/** Whether a localStorage entry of this name is the SDK's refresh token, written when a sign-in succeeds. */
+export function isSessionMarkerKey(key: string | null): boolean {
+  return key?.startsWith("workos:refresh-token:") ?? false;
+}

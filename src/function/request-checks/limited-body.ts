@@ -17,7 +17,8 @@ export async function readLimitedBody(
   if (announced !== null && Number(announced) > limits.maximumBytes) return { kind: "payload_too_large" };
   if (request.body === null) return { kind: "read", bytes: new Uint8Array(0) };
 
-  const reader = request.body.getReader();
+  const body: ReadableStream<Uint8Array> = request.body;
+  const reader = body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<"late">((resolve) => {
     timer = setTimeout(() => {
@@ -31,7 +32,7 @@ export async function readLimitedBody(
       const read = await Promise.race([reader.read(), deadline]);
       if (read === "late") return giveUp(reader, "request_timeout");
       if (read.done) return { kind: "read", bytes: concatenate(chunks, size) };
-      const chunk: Uint8Array = read.value;
+      const chunk = read.value;
       size += chunk.byteLength;
       if (size > limits.maximumBytes) return giveUp(reader, "payload_too_large");
       chunks.push(chunk);

@@ -43,7 +43,8 @@ export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Seal
           // Pinned, so that a forged header can't choose a weaker algorithm (RFC 8725 section 3.1).
           { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] },
         );
-        return JSON.parse(new TextDecoder().decode(plaintext));
+        const content: unknown = JSON.parse(new TextDecoder().decode(plaintext));
+        return content;
       } catch (error) {
         if (error instanceof errors.JOSEError) return null;
         throw error;

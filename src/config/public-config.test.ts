@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+
+import { buildPublicConfigBlock, parsePublicConfig, serializePublicConfigBlock } from "./public-config.ts";
+
+const origin = "https://console.example.com";
+
+function parse(variables: Record<string, string>) {
+  return parsePublicConfig(serializePublicConfigBlock(buildPublicConfigBlock(variables)), origin);
+}
+
+describe("the public configuration", () => {
+  it("takes the three public variables and no other", () => {
+    const block = buildPublicConfigBlock({
+      VITE_WORKOS_CLIENT_ID: "client_1",
+      WORKOS_API_KEY: "sk_secret",
+      VITE_OTHER: "x",
+    });
+    expect(block).toEqual({ workosClientId: "client_1", workosApiUrl: null, workosRedirectUri: null });
+  });
+
+  it("is not connected to WorkOS without a client id, an empty one included", () => {
+    expect(parse({})).toEqual({ origin, workos: null });
+    expect(
+      parse({ VITE_WORKOS_CLIENT_ID: "  ", VITE_WORKOS_API_URL: "https://auth.example.com" }).workos,
+    ).toBeNull();
+  });
+
+  it("falls back to WorkOS's own API and to the callback on the page's origin", () => {
+    expect(parse({ VITE_WORKOS_CLIENT_ID: "client_1" }).workos).toEqual({
+      clientId: "client_1",
+      apiOrigin: "https://api.workos.com",
+      redirectUri: `${origin}/auth/workos/callback`,
+    });
+  });
+
+  it("resolves an API on the page's own origin", () => {
+    expect(parse({ VITE_WORKOS_CLIENT_ID: "client_1", VITE_WORKOS_API_URL: "/" }).workos?.apiOrigin).toBe(
+      origin,
+    );
+  });
+
+  it("refuses an API URL with a path, which the SDK would drop in silence", () => {
+    const variables = {
+      VITE_WORKOS_CLIENT_ID: "client_1",
+      VITE_WORKOS_API_URL: "https://proxy.example.com/workos",
+    };
+    expect(() => parse(variables)).toThrow(/VITE_WORKOS_API_URL/);
+  });
+
+  it("can't close the script element it stands in", () => {
+    const text = serializePublicConfigBlock(
+      buildPublicConfigBlock({ VITE_WORKOS_CLIENT_ID: "</script><script>alert(1)" }),
+    );
+    expect(text).not.toContain("<");
+    expect(parsePublicConfig(text, origin).workos?.clientId).toBe("</script><script>alert(1)");
+  });
+});
