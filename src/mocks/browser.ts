@@ -12,7 +12,7 @@ export async function startMockWorker(): Promise<void> {
   const workos = createMockWorkos({
     origin,
     redirectUris: [`${origin}/auth/workos/callback`],
-    logoutUris: [`${origin}/signed-out`, `${origin}/`],
+    logoutUris: [`${origin}/signed-out`],
     allowedOrigins: [origin],
   });
   await setupWorker(...workos.handlers).start({ onUnhandledFrame: "bypass", quiet: true });

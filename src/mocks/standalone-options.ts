@@ -44,7 +44,7 @@ export function parseStandaloneOptions(commandLine: string[]): StandaloneOptions
     originOf: (boundPort) => ownOrigin ?? `http://${hostname}:${boundPort}`,
     workos: {
       redirectUris: [`${appOrigin}/auth/workos/callback`],
-      logoutUris: [`${appOrigin}/signed-out`, `${appOrigin}/`],
+      logoutUris: [`${appOrigin}/signed-out`],
       allowedOrigins: [appOrigin],
       signUpAllowed: !values["no-sign-up"],
       ...(cookieDomain === undefined ? {} : { cookieDomain }),

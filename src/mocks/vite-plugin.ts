@@ -86,7 +86,7 @@ export function mockedWorkos(options: MockedWorkosOptions): Plugin {
 
 function buildHandlers(origin: string, mailbox: Mailbox, options: MockedWorkosOptions): RequestHandler[] {
   if (options.serves === "mailbox") return mountRoutes(origin, mailboxRoutes(mailbox));
-  const { redirectPaths = ["/auth/workos/callback"], logoutPaths = ["/signed-out", "/"] } = options;
+  const { redirectPaths = ["/auth/workos/callback"], logoutPaths = ["/signed-out"] } = options;
   return createMockWorkos({
     ...options.workos,
     origin,

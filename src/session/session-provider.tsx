@@ -84,13 +84,14 @@ export function SessionProvider({ emailSession, tabs, isFinishingSignIn, childre
           ? emailSession.switchToOrganization(options.organizationId)
           : workos.switchToOrganization(options),
       async signOut(options = {}) {
-        const returnTo = options.returnTo ?? window.location.origin + paths.signedOut;
+        const restingPlace = window.location.origin + paths.signedOut;
+        const returnTo = options.returnTo ?? restingPlace;
         const wasEmailSession = emailSession.getState().kind !== "signedOut";
         const isLeaving = options.navigate !== false && !wasEmailSession && workos.leaveForLogout(returnTo);
         setSignedOutHere("person");
         tabs.tellOthers({ type: "signedOut" });
         if (wasEmailSession) await emailSession.signOut("person");
-        if (!isLeaving) await workos.forget();
+        if (!isLeaving) await workos.forget(restingPlace);
         if (options.returnTo !== undefined && options.navigate !== false && !isLeaving) {
           window.location.assign(options.returnTo);
         }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 
+import { paths } from "../config/paths.ts";
 import { isSessionMarkerKey } from "../workos/session-marker.ts";
 import { useWorkos } from "../workos/workos-context.ts";
 import { type EmailSession } from "./email-session.ts";
@@ -31,7 +32,7 @@ export function useOtherTabs({ tabs, emailSession, setSignedOutHere, isSignedOut
       if (message.type === "signedOut") {
         setSignedOutHere("other-tab");
         emailSession.end("other-tab");
-        void latest.current.forget();
+        void latest.current.forget(window.location.origin + paths.signedOut);
         return;
       }
       if (!latest.current.isSignedOut) return;

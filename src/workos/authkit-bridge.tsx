@@ -66,9 +66,9 @@ export function AuthkitBridge({ clientId, pendingAuthorizations, onClient }: Pro
           return false;
         }
       },
-      async forget() {
+      async forget(returnTo: string) {
         try {
-          await signOut({ navigate: false, returnTo: `${window.location.origin}/` });
+          await signOut({ navigate: false, returnTo });
         } catch {
           // NoSessionError: there was nothing to forget.
         }

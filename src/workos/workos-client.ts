@@ -44,8 +44,8 @@ export type WorkosClient = {
   }) => Promise<void>;
   /** Leaves for WorkOS's logout, which ends the session and comes back to `returnTo`; false when there was none to end. */
   leaveForLogout: (returnTo: string) => boolean;
-  /** Drops what this tab holds of the session, without leaving the page. */
-  forget: () => Promise<void>;
+  /** Drops what this tab holds of the session, without leaving the page; `returnTo` is a registered sign-out redirect. */
+  forget: (returnTo: string) => Promise<void>;
   /** Looks for a session anew, as after a page load. */
   reconnect: () => void;
 };

@@ -1,12 +1,14 @@
 import { expect, expectNoAxeViolations, test } from "./fixtures.ts";
 import { screens } from "./screens.ts";
 
-for (const { name, open } of screens) {
+for (const { name, open, expectedConsoleErrors: provoked = [] } of screens) {
   test(`${name}: axe finds nothing, in either theme, and at 400 % zoom nothing runs off the side`, async ({
     page,
     deployment,
     email,
+    expectedConsoleErrors,
   }) => {
+    expectedConsoleErrors.push(...provoked);
     await page.emulateMedia({ colorScheme: "light" });
     await open(page, deployment, email);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();

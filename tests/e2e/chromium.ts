@@ -14,6 +14,14 @@ export type ChromiumPlaces = {
 
 const systemNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+/** Where systems put a Chromium without putting it on the search path. */
+const systemPaths = [
+  "/snap/bin/chromium",
+  "/opt/google/chrome/chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
 /**
  * Path of the Chromium that the browser tests use, or null when there is none: the one that `CHROMIUM_PATH` names, then
  * Playwright's own, then the system's.
@@ -28,7 +36,7 @@ export function findChromium(places: ChromiumPlaces): string | null {
   const candidates = places.searchPath
     .split(delimiter)
     .flatMap((directory) => systemNames.map((name) => join(directory, name)));
-  return candidates.find((path) => places.exists(path)) ?? null;
+  return [...candidates, ...systemPaths].find((path) => places.exists(path)) ?? null;
 }
 
 /** The places of this machine. */

@@ -32,7 +32,7 @@ test("walks through WorkOS sign-in and out again with the keyboard alone", async
   await tabTo(page, "button", "Continue with WorkOS");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Sign in to Portico Console (mock)" })).toBeVisible();
-  await page.getByRole("button", { name: "Continue as Grace Hopper" }).focus();
+  await tabTo(page, "button", "Continue as Grace Hopper");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
   await signOutByKeyboard(page);

@@ -8,8 +8,9 @@ import { findFreePorts } from "./free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
-process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(4)).join(",");
-const [devPort, mockPort, productionPort, unconfiguredPort] = process.env["PORTICO_E2E_PORTS"].split(",");
+process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(6)).join(",");
+const [devPort, mockPort, productionPort, unconfiguredPort, emulatorPort, emulatedPort] =
+  process.env["PORTICO_E2E_PORTS"].split(",");
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 const outputDirectory = join(projectDirectory, "test-results");
@@ -43,6 +44,52 @@ function buildAndServe(name: string, port: string | undefined, variables: Record
   };
 }
 
+const ownServers = [
+  {
+    command: `vite --port ${devPort} --strictPort`,
+    cwd: projectDirectory,
+    url: `${devOrigin}/api/health`,
+    env: unset,
+  },
+  {
+    command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,
+    cwd: projectDirectory,
+    url: `http://localhost:${mockPort}/mock/mailbox.json`,
+  },
+  buildAndServe("production", productionPort, {
+    VITE_WORKOS_CLIENT_ID: mockClientId,
+    VITE_WORKOS_API_URL: workosOrigin,
+    WORKOS_API_KEY: mockApiKey,
+    WORKOS_API_URL: `http://localhost:${mockPort}`,
+    PORTICO_KEYS: mockSealingKeys,
+    PORTICO_ORIGIN: appOrigin,
+  }),
+  buildAndServe("unconfigured", unconfiguredPort, {}),
+];
+
+// The vendor's emulator beside a development server that knows of it by the four variables alone.
+const emulatorUrl = `http://localhost:${emulatorPort}`;
+const emulatedServers = [
+  {
+    command: `npx --yes workos@0.14.0 emulate --port ${emulatorPort} --seed tests/e2e/emulator-seed.json`,
+    cwd: projectDirectory,
+    url: `${emulatorUrl}/health`,
+    timeout: 5 * 60_000,
+  },
+  {
+    command: `vite --port ${emulatedPort} --strictPort`,
+    cwd: projectDirectory,
+    url: `http://localhost:${emulatedPort}/api/health`,
+    env: {
+      ...unset,
+      VITE_WORKOS_CLIENT_ID: "client_emulated",
+      VITE_WORKOS_API_URL: emulatorUrl,
+      WORKOS_API_KEY: "sk_test_default",
+      WORKOS_API_URL: emulatorUrl,
+    },
+  },
+];
+
 const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   testDir: import.meta.dirname,
   outputDir: join(outputDirectory, "browser"),
@@ -69,7 +116,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   projects: [
     {
       name: "development",
-      testIgnore: /production\.spec|unconfigured\.spec|screenshots\.spec/,
+      testIgnore: /(?:production|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: devOrigin,
         deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
@@ -77,7 +124,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     },
     {
       name: "production",
-      testIgnore: /development\.spec|unconfigured\.spec|screenshots\.spec/,
+      testIgnore: /(?:development|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: appOrigin,
         deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },
@@ -91,6 +138,22 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
         deployment: { name: "unconfigured", mockUrl: unconfiguredOrigin, workosOrigin: unconfiguredOrigin },
       },
     },
+    ...(process.env["PORTICO_EMULATOR"] === undefined
+      ? []
+      : [
+          {
+            name: "emulator",
+            testMatch: /emulator\.spec/,
+            use: {
+              baseURL: `http://localhost:${emulatedPort}`,
+              deployment: {
+                name: "development" as const,
+                mockUrl: `http://localhost:${emulatedPort}`,
+                workosOrigin: emulatorUrl,
+              },
+            },
+          },
+        ]),
     ...(process.env["PORTICO_SCREENSHOTS"] === undefined
       ? []
       : [
@@ -108,28 +171,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
           },
         ]),
   ],
-  webServer: [
-    {
-      command: `vite --port ${devPort} --strictPort`,
-      cwd: projectDirectory,
-      url: `${devOrigin}/api/health`,
-      env: unset,
-    },
-    {
-      command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,
-      cwd: projectDirectory,
-      url: `http://localhost:${mockPort}/mock/mailbox.json`,
-    },
-    buildAndServe("production", productionPort, {
-      VITE_WORKOS_CLIENT_ID: mockClientId,
-      VITE_WORKOS_API_URL: workosOrigin,
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_API_URL: `http://localhost:${mockPort}`,
-      PORTICO_KEYS: mockSealingKeys,
-      PORTICO_ORIGIN: appOrigin,
-    }),
-    buildAndServe("unconfigured", unconfiguredPort, {}),
-  ],
+  webServer: process.env["PORTICO_EMULATOR"] === undefined ? ownServers : emulatedServers,
 };
 
 export default defineConfig(config);

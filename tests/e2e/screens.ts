@@ -2,7 +2,12 @@ import { type Page } from "@playwright/test";
 
 import { askForEmailCode, type Deployment, expect, signInWithWorkos, signOut } from "./fixtures.ts";
 
-type Screen = { name: string; open: (page: Page, deployment: Deployment, email: string) => Promise<void> };
+type Screen = {
+  name: string;
+  open: (page: Page, deployment: Deployment, email: string) => Promise<void>;
+  /** What the browser's console says of the failure that the screen is about. */
+  expectedConsoleErrors?: RegExp[];
+};
 
 /** Every screen of the app, and how a person comes to it. */
 export const screens: Screen[] = [
@@ -40,6 +45,21 @@ export const screens: Screen[] = [
   {
     name: "callback-malformed",
     open: async (page) => void (await page.goto("/auth/workos/callback?state=x")),
+  },
+  {
+    name: "callback-not-begun-here",
+    open: async (page) =>
+      void (await page.goto(`/auth/workos/callback?code=stray&state=${encodeURIComponent('"x"')}`)),
+  },
+  {
+    name: "session-unreachable",
+    async open(page) {
+      await signInWithWorkos(page);
+      await page.route("**/user_management/authenticate", (route) => route.abort());
+      await page.reload();
+      await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
+    },
+    expectedConsoleErrors: [/ERR_FAILED/],
   },
   { name: "dashboard", open: (page) => signInWithWorkos(page) },
   {

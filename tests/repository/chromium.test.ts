@@ -34,6 +34,14 @@ it.each(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
   },
 );
 
+it.each(["/snap/bin/chromium", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"])(
+  "finds %s, which no search path names, after those on it",
+  (path) => {
+    expect(findChromium(places([path]))).toBe(path);
+    expect(findChromium(places([path, "/usr/bin/chromium"]))).toBe("/usr/bin/chromium");
+  },
+);
+
 it("takes the first folder of the search path", () => {
   expect(findChromium(places(["/usr/bin/chromium", "/usr/local/bin/google-chrome"]))).toBe(
     "/usr/local/bin/google-chrome",

@@ -36,7 +36,10 @@ describe("createSealer", () => {
   it("opens nothing that was changed by one character", async () => {
     const sealer = createSealer([newer]);
     const sealed = await sealer.seal("session", { a: 1 });
-    for (const index of [0, 10, sealed.lastIndexOf(".") - 1, sealed.length - 5]) {
+    // The first character of every part: the last ones may hold bits that no byte is made of.
+    const parts = [...sealed.matchAll(/[^.]+/g)].map((part) => part.index);
+    expect(parts.length).toBeGreaterThanOrEqual(4);
+    for (const index of parts) {
       const changed = sealed.slice(0, index) + (sealed[index] === "A" ? "B" : "A") + sealed.slice(index + 1);
       expect(await sealer.open("session", changed)).toBeNull();
     }
