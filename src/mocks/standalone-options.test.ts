@@ -9,7 +9,7 @@ describe("the standalone command", () => {
     const options = parseStandaloneOptions(appOrigin);
     expect(options.workos).toEqual({
       redirectUris: ["http://localhost:4300/auth/workos/callback"],
-      logoutUris: ["http://localhost:4300/signed-out", "http://localhost:4300/"],
+      logoutUris: ["http://localhost:4300/signed-out"],
       allowedOrigins: ["http://localhost:4300"],
       signUpAllowed: true,
     });
