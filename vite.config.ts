@@ -25,6 +25,9 @@ export default defineConfig(({ command, mode }) => {
       stampPublicConfig(publicVariables),
       ...(isServing ? serveDevelopment(variables, isMocked) : []),
     ],
+    // Vite answers preflights of every localhost port by default; the function and the mock decide that for themselves.
+    server: { cors: false },
+    preview: { cors: false },
     build: { sourcemap: false },
     test: {
       include: ["src/**/*.test.{ts,tsx}", "tests/{contract,repository}/**/*.test.ts"],

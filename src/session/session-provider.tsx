@@ -1,7 +1,7 @@
-import { LoginRequiredError } from "@workos-inc/authkit-react";
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
 import { paths } from "../config/paths.ts";
+import { LoginRequiredError } from "../workos/login-required-error.ts";
 import { type AuthorizationOptions } from "../workos/workos-client.ts";
 import { useWorkos } from "../workos/workos-context.ts";
 import { type Auth } from "./auth.ts";

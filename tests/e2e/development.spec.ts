@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures.ts";
+import { expect, expectNoAxeViolations, test } from "./fixtures.ts";
 
 test("shows the way to the mailbox on every page", async ({ page, context }) => {
   await page.goto("/sign-in");
@@ -17,4 +17,32 @@ test("signs a person up on the hosted page and shows them in the console", async
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Sign up" }).click();
   await expect(page.getByText("Good to see you, Rosalind.")).toBeVisible();
+});
+
+for (const [name, path, heading] of [
+  ["the sign-in page with the way to the mailbox", "/sign-in", "Sign in"],
+  ["the mailbox", "/mock/mailbox", "Mailbox"],
+] as const) {
+  test(`axe finds nothing on ${name}, in either theme`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+    await expectNoAxeViolations(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectNoAxeViolations(page);
+  });
+}
+
+test("axe finds nothing on the hosted pages, in either theme", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+  for (const link of [null, "Create an account"]) {
+    if (link !== null) await page.getByRole("link", { name: link }).click();
+    await expect(
+      page.getByRole("button", { name: link === null ? "Continue as Ada Lovelace" : "Sign up" }),
+    ).toBeVisible();
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectNoAxeViolations(page);
+    }
+  }
 });
