@@ -1,5 +1,6 @@
 import { type SessionAnswer } from "../contract/session.ts";
-import { type AuthenticationMethod, type Impersonator, type User } from "../workos/authkit-types.ts";
+import { type User } from "../workos/authkit-types.ts";
+import { type Identity } from "../workos/identity.ts";
 import { type AuthorizationOptions } from "../workos/workos-client.ts";
 import { type SessionState } from "./session-state.ts";
 
@@ -7,16 +8,9 @@ import { type SessionState } from "./session-state.ts";
  * What `useAuth()` gives: every name of authkit-react's hook with the same meaning, whichever way the person signed in, and
  * `session` beside them.
  */
-export type Auth = {
+export type Auth = Identity & {
   isLoading: boolean;
   user: User | null;
-  organizationId: string | null;
-  role: string | null;
-  roles: string[] | null;
-  permissions: string[];
-  featureFlags: string[];
-  impersonator: Impersonator | null;
-  authenticationMethod: AuthenticationMethod | null;
   /** Leaves for WorkOS's sign-in page; comes back to `returnTo`, else to the page it was called from. */
   signIn: (options?: AuthorizationOptions) => Promise<void>;
   /** Leaves for WorkOS's sign-up page. */

@@ -1,6 +1,7 @@
 import { decodeAccessToken } from "../contract/access-token.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { type AuthenticationMethod } from "../workos/authkit-types.ts";
+import { selectIdentity } from "../workos/identity.ts";
 import { type WorkosClient } from "../workos/workos-client.ts";
 import { type EmailSessionState } from "./email-session-state.ts";
 import { type Session, type SessionState, type SignedOutReason } from "./session-state.ts";
@@ -30,19 +31,7 @@ export function combineSessions(
 }
 
 function buildWorkosSession(workos: WorkosClient, user: NonNullable<WorkosClient["user"]>): Session {
-  const { organizationId, role, roles, permissions, featureFlags, impersonator, authenticationMethod } =
-    workos;
-  return {
-    source: "workos",
-    user,
-    organizationId,
-    role,
-    roles,
-    permissions,
-    featureFlags,
-    impersonator,
-    authenticationMethod,
-  };
+  return { source: "workos", user, ...selectIdentity(workos) };
 }
 
 function buildEmailSession(answer: SessionAnswer): Session {

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 
 import { paths } from "../config/paths.ts";
+import { noIdentity, selectIdentity } from "../workos/identity.ts";
 import { LoginRequiredError } from "../workos/login-required-error.ts";
 import { type AuthorizationOptions } from "../workos/workos-client.ts";
 import { useWorkos } from "../workos/workos-context.ts";
@@ -58,17 +59,11 @@ export function SessionProvider({ emailSession, tabs, isFinishingSignIn, childre
       window.location.assign(await buildUrl({ ...options, returnTo }));
     };
     return {
+      ...(known === null ? noIdentity : selectIdentity(known)),
       session,
       isWorkosConfigured: workos.isConfigured,
       isLoading: session.kind === "restoring",
       user: known?.user ?? null,
-      organizationId: known?.organizationId ?? null,
-      role: known?.role ?? null,
-      roles: known?.roles ?? null,
-      permissions: known?.permissions ?? [],
-      featureFlags: known?.featureFlags ?? [],
-      impersonator: known?.impersonator ?? null,
-      authenticationMethod: known?.authenticationMethod ?? null,
       getUser: () => known?.user ?? null,
       signIn: (options) => startAt(workos.buildSignInUrl, options),
       signUp: (options) => startAt(workos.buildSignUpUrl, options),

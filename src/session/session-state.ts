@@ -1,18 +1,12 @@
-import { type AuthenticationMethod, type Impersonator, type User } from "../workos/authkit-types.ts";
+import { type User } from "../workos/authkit-types.ts";
+import { type Identity } from "../workos/identity.ts";
 
 export type SessionSource = "workos" | "email-code";
 
 /** A person who is signed in, whichever way. */
-export type Session = {
+export type Session = Identity & {
   source: SessionSource;
   user: User;
-  organizationId: string | null;
-  role: string | null;
-  roles: string[] | null;
-  permissions: string[];
-  featureFlags: string[];
-  impersonator: Impersonator | null;
-  authenticationMethod: AuthenticationMethod | null;
 };
 
 /**

@@ -1,6 +1,7 @@
 import { type Ref, useId } from "react";
 
 import { FieldError } from "./field-error.tsx";
+import field from "./field.module.css";
 import styles from "./one-time-code-field.module.css";
 
 type Props = {
@@ -31,8 +32,8 @@ export function OneTimeCodeField({
 }: Props) {
   const id = useId();
   return (
-    <div className={styles["field"]}>
-      <label className={styles["label"]} htmlFor={id}>
+    <div className={field["field"]}>
+      <label className={field["label"]} htmlFor={id}>
         {label}
       </label>
       <input

@@ -1,6 +1,7 @@
 import { type InputHTMLAttributes, type Ref, useId } from "react";
 
 import { FieldError } from "./field-error.tsx";
+import field from "./field.module.css";
 import styles from "./text-field.module.css";
 
 type Props = Omit<InputHTMLAttributes<HTMLInputElement>, "className" | "style" | "id"> & {
@@ -14,8 +15,8 @@ export function TextField({ label, error, ref, ...input }: Props) {
   const id = useId();
   const errorId = `${id}-error`;
   return (
-    <div className={styles["field"]}>
-      <label className={styles["label"]} htmlFor={id}>
+    <div className={field["field"]}>
+      <label className={field["label"]} htmlFor={id}>
         {label}
       </label>
       <input

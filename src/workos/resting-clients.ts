@@ -1,5 +1,6 @@
 import { LoginRequiredError } from "@workos-inc/authkit-react";
 
+import { noIdentity } from "./identity.ts";
 import { type WorkosClient } from "./workos-client.ts";
 
 const notReady = () =>
@@ -7,16 +8,10 @@ const notReady = () =>
 
 /** A build without a client id: no session, nothing to start, nothing to wait for. */
 export const unconfiguredWorkos: WorkosClient = {
+  ...noIdentity,
   isConfigured: false,
   isLoading: false,
   user: null,
-  organizationId: null,
-  role: null,
-  roles: null,
-  permissions: [],
-  featureFlags: [],
-  impersonator: null,
-  authenticationMethod: null,
   hasUnansweredSession: false,
   retryAtMs: null,
   hasEnded: false,

@@ -1,4 +1,5 @@
-import { type AuthenticationMethod, type Impersonator, type User } from "./authkit-types.ts";
+import { type User } from "./authkit-types.ts";
+import { type Identity } from "./identity.ts";
 
 /** Options of a sign-in through WorkOS; a superset of authkit-js's. */
 export type AuthorizationOptions = {
@@ -17,18 +18,11 @@ export type AuthorizationOptions = {
 };
 
 /** WorkOS as the rest of the app sees it, whether it is configured or not. */
-export type WorkosClient = {
+export type WorkosClient = Identity & {
   isConfigured: boolean;
   /** True until the SDK knows whether there is a session, and can be asked for a token. */
   isLoading: boolean;
   user: User | null;
-  organizationId: string | null;
-  role: string | null;
-  roles: string[] | null;
-  permissions: string[];
-  featureFlags: string[];
-  impersonator: Impersonator | null;
-  authenticationMethod: AuthenticationMethod | null;
   /** True when the SDK holds a session without a user: it could not ask, or hasn't noticed yet that the session is dead. */
   hasUnansweredSession: boolean;
   /** Set while WorkOS doesn't answer for the session: when the SDK asks again, in milliseconds since the epoch. */
