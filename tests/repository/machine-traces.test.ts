@@ -57,7 +57,7 @@ it("names no machine's folders and no package host in any file", async () => {
 it.each([
   'const path = "/home/ada/portico/dist";',
   "cp -r /Users/ada/portico .",
-  "see /work/copy/README.md",
+  "see /workspace/copy/README.md",
   'open("C:\\Users\\ada")',
   '"resolved": "https://registry.example.org/vite/-/vite-8.3.8.tgz"',
   "registry=https://packages.example.com/artifactory/api/npm/",
