@@ -1,25 +1,35 @@
-import { Navigate, Route, Routes } from "react-router-dom";
+import { Route, Routes } from "react-router-dom";
 
 import { paths } from "../config/paths.ts";
 import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
 import { DashboardPage } from "../pages/dashboard-page.tsx";
+import { ForbiddenPage } from "../pages/forbidden-page.tsx";
+import { HomePage } from "../pages/home-page.tsx";
+import { LoginPage } from "../pages/login-page.tsx";
 import { NotFoundPage } from "../pages/not-found-page.tsx";
-import { SignInPage } from "../pages/sign-in-page.tsx";
+import { SignedInPage } from "../pages/signed-in-page.tsx";
 import { SignedOutPage } from "../pages/signed-out-page.tsx";
+import { SignInPage } from "../pages/sign-in-page.tsx";
 import { WorkosCallbackPage } from "../pages/workos-callback-page.tsx";
 import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
 import { ConsoleFrame } from "./console-frame.tsx";
 import { usePageFocus } from "./page-focus.ts";
+import { ReauthenticationDialog } from "./reauthentication-dialog.tsx";
 
-type Props = { origin: string; authorizationResponse: AuthorizationResponse };
+type Props = {
+  origin: string;
+  authorizationResponse: AuthorizationResponse;
+  /** Milliseconds since the epoch. */
+  loadedAtMs: number;
+};
 
 /** Every path, who may see it, and the page that stands there. */
-export function AppRoutes({ origin, authorizationResponse }: Props) {
+export function AppRoutes({ origin, authorizationResponse, loadedAtMs }: Props) {
   usePageFocus();
   return (
     <Routes>
-      <Route path={paths.home} element={<Navigate to={paths.dashboard} replace />} />
+      <Route path={paths.home} element={<HomePage />} />
       <Route
         path={paths.signIn}
         element={
@@ -28,17 +38,23 @@ export function AppRoutes({ origin, authorizationResponse }: Props) {
           </SignedOutOnly>
         }
       />
-      <Route path={paths.workosCallback} element={<WorkosCallbackPage response={authorizationResponse} />} />
+      <Route path={paths.login} element={<LoginPage origin={origin} />} />
+      <Route
+        path={paths.workosCallback}
+        element={<WorkosCallbackPage response={authorizationResponse} loadedAtMs={loadedAtMs} />}
+      />
+      <Route path={paths.signedIn} element={<SignedInPage />} />
       <Route path={paths.signedOut} element={<SignedOutPage />} />
       <Route
         element={
-          <RequireSession>
+          <RequireSession reauthentication={<ReauthenticationDialog />}>
             <ConsoleFrame />
           </RequireSession>
         }
       >
         <Route path={paths.dashboard} element={<DashboardPage />} />
       </Route>
+      <Route path={paths.forbidden} element={<ForbiddenPage />} />
       <Route path="*" element={<NotFoundPage />} />
     </Routes>
   );

@@ -1,20 +1,38 @@
 import { type PublicConfig } from "../config/public-config.ts";
+import { paths } from "../config/paths.ts";
 import { type AuthorizationResponse, readAuthorizationResponse } from "../sign-in/authorization-response.ts";
-import { type PendingAuthorizations } from "../workos/pending-authorization.ts";
+import { type PendingAuthorization, type PendingAuthorizations } from "../workos/pending-authorization.ts";
 
 /**
- * Reads the page's address once, before the SDK mounts. An answer that this tab didn't ask for is taken out of the URL here,
- * because the SDK would exchange any code it finds there (login CSRF); a good one is left for the SDK, which removes it.
+ * Reads the page's address once, before the SDK starts, and takes the answer of a callback out of it, so that neither a
+ * reload nor Back can present it again. An answer that this tab didn't ask for is gone before the SDK sees it, because the SDK
+ * would exchange any code it finds (login CSRF); a good one is gone as soon as the SDK has read it.
+ *
+ * @param start starts the SDK, which reads the address before it returns
  */
 export function takeAuthorizationResponse(
   config: PublicConfig,
   pending: PendingAuthorizations,
+  start: (finishing: PendingAuthorization | null) => void,
 ): AuthorizationResponse {
-  if (config.workos === null) return { kind: "none" };
-  const url = new URL(window.location.href);
-  const response = readAuthorizationResponse(url, new URL(config.workos.redirectUri).pathname, pending);
-  if (response.kind !== "none" && response.kind !== "authorized") {
-    window.history.replaceState(null, "", url.pathname);
+  const response = readResponse(config, pending);
+  if (response.kind === "authorized") {
+    pending.noteFinishing(response.request.returnTo);
+    start(response.request);
+    cleanAddress();
+  } else {
+    if (response.kind !== "none") cleanAddress();
+    start(null);
   }
   return response;
+}
+
+function readResponse(config: PublicConfig, pending: PendingAuthorizations): AuthorizationResponse {
+  if (config.workos === null) return { kind: "none" };
+  const { pathname } = new URL(config.workos.redirectUri);
+  return readAuthorizationResponse(new URL(window.location.href), pathname, pending);
+}
+
+function cleanAddress(): void {
+  window.history.replaceState(null, "", paths.workosCallback);
 }

@@ -63,6 +63,21 @@ export const messages = {
     notConfigured:
       "This console isn't connected to WorkOS. Ask the person who runs it to set its WorkOS client ID, or use an email code.",
     couldNotStart: "WorkOS sign-in couldn't be started in this browser. Try again, or use an email code.",
+    storageBlocked:
+      "This browser keeps no data for this site, so WorkOS couldn't find the way back. Allow site data and reload, or use an email code.",
+    cookiesBlocked:
+      "This browser blocks cookies for this site, and neither way in can finish without them. Allow cookies, then reload.",
+    reload: "Reload",
+    workosSlow: "WorkOS is slow to answer. Still trying…",
+    workosUnreachable: "WorkOS can't be reached from here right now.",
+    workosStalled: "WorkOS doesn't answer right now.",
+    emailStillWorks: "An email code still works.",
+    workosStillWorks: "WorkOS works as usual.",
+    workosAgain: "Try WorkOS again",
+    lastUsed: "Last used",
+    emailUnavailable: "Email codes are unavailable for the moment.",
+    emailUnreachable: "The server behind email codes can't be reached.",
+    emailNotConfigured: "Email codes aren't set up for this console.",
   },
 
   emailStep: {
@@ -71,6 +86,8 @@ export const messages = {
     email: "Email address",
     submit: "Send code",
     busy: "Sending…",
+    slow: "This takes longer than usual. Still trying…",
+    submitIn: (remainingSeconds: number) => `Send code in ${remainingSeconds} s`,
     missing: "Enter your email address.",
     invalid: "That doesn't look like an email address. Check it and try again.",
   },
@@ -83,7 +100,9 @@ export const messages = {
     oneTimeCode: "Six-digit code",
     hint: "Type or paste it; it is checked at the sixth digit.",
     submit: "Sign in",
+    submitIn: (remainingSeconds: number) => `Sign in in ${remainingSeconds} s`,
     busy: "Checking the code…",
+    slow: "This takes longer than usual. Still trying…",
     incomplete: "Enter all six digits.",
     resend: "Send again",
     resendIn: (remainingSeconds: number) => `Send again in ${remainingSeconds} s`,
@@ -94,44 +113,180 @@ export const messages = {
 
   callback: {
     busy: "Signing you in…",
+    slow: "WorkOS is slow to answer. Still trying…",
     emailCodeInstead: "Use email code instead",
-    denied: {
-      title: "Sign-in was cancelled",
-      text: "Nothing happened to your account. You can start again whenever you like.",
-    },
+    startAgain: "Start again",
     providerError: {
       title: "WorkOS couldn't sign you in",
       text: "WorkOS reported a problem. Try again; if it happens again, send the reference to your administrator.",
     },
+    /** What WorkOS can say instead of giving a code, by the `error` it sends (RFC 6749, section 4.1.2.1, and WorkOS's own). */
+    errors: {
+      access_denied: {
+        title: "Sign-in was cancelled",
+        text: "Nothing happened to your account. You can start again whenever you like.",
+      },
+      login_required: {
+        title: "WorkOS needs you to sign in",
+        text: "WorkOS doesn't remember you in this browser. Start again to sign in there.",
+      },
+      server_error: {
+        title: "WorkOS had a problem",
+        text: "The problem is on WorkOS's side. Try again in a moment, or use an email code.",
+      },
+      temporarily_unavailable: {
+        title: "WorkOS is busy",
+        text: "WorkOS can't sign people in right now. Try again in a moment, or use an email code.",
+      },
+      sso_required: {
+        title: "Your organization uses single sign-on",
+        text: "Start again and choose your organization's single sign-on on the WorkOS page.",
+      },
+      sign_up_not_allowed: {
+        title: "There is no account for you yet",
+        text: "This console is open to invited people only. Ask your administrator for an invitation.",
+      },
+      authentication_method_not_allowed: {
+        title: "That way of signing in isn't allowed",
+        text: "Start again and choose another way on the WorkOS page.",
+      },
+      organization_authentication_methods_required: {
+        title: "Your organization asks for another way of signing in",
+        text: "Start again and choose one of the ways your organization allows.",
+      },
+      invitation_invalid: {
+        title: "This invitation can't be used",
+        text: "It may have expired, been revoked or been used already. Ask whoever invited you for a new one.",
+      },
+      invitation_cannot_be_used_for_email: {
+        title: "This invitation is for another address",
+        text: "Start again with the address that was invited, or ask for an invitation to yours.",
+      },
+      unauthorized_client: {
+        title: "This console isn't set up at WorkOS",
+        text: "WorkOS doesn't accept this console. Send the reference to your administrator.",
+      },
+      invalid_request: {
+        title: "This console isn't set up at WorkOS",
+        text: "WorkOS doesn't accept what this console asks for. Send the reference to your administrator.",
+      },
+    } satisfies Record<string, { title: string; text: string }>,
     stateMismatch: {
       title: "This sign-in doesn't match",
       text: "The answer belongs to another sign-in than the one begun in this tab, so it was not used. Start again.",
     },
-    noPendingRequest: {
+    beganElsewhere: {
+      title: "Open it where you started",
+      text: "This sign-in was begun in another browser, or too long ago. Go back to where you began it, or start again here.",
+    },
+    forgotten: {
       title: "Start again here",
-      text: "This sign-in was begun in another browser or tab, or too long ago. Start again, and it will finish here.",
+      text: "This tab has forgotten the sign-in that it began. Start again, and you land on the page you wanted.",
     },
     malformed: {
       title: "That link is incomplete",
       text: "Part of the sign-in answer is missing. Start again.",
     },
-    exchangeFailed: {
+    exchangeRefused: {
       title: "Sign-in didn't finish",
-      text: "WorkOS didn't accept the sign-in, or couldn't be reached. Nothing is lost: try again.",
+      text: "WorkOS didn't accept this sign-in any more. Start again; it is usually quick.",
     },
+    exchangeUnreachable: {
+      title: "WorkOS stopped answering",
+      text: "Sign-in couldn't be finished. Nothing is lost: try again, or use an email code.",
+    },
+  },
+
+  /** `/login`, which starts at once; it says something only when it can't. */
+  login: {
+    busy: "Opening WorkOS…",
+    looping: {
+      title: "Sign-in keeps coming back here",
+      text: "It was started several times within a minute without getting anywhere. Check that cookies are allowed for this site, then go on by hand.",
+    },
+    unreachable: {
+      title: "WorkOS can't be reached",
+      text: "WorkOS doesn't answer from here right now. Try again, or sign in with an email code.",
+    },
+    failed: {
+      title: "Sign-in couldn't be started",
+      text: "WorkOS sign-in couldn't be started in this browser. Go on by hand.",
+    },
+    toSignIn: "Go to sign-in",
+  },
+
+  /** The tab in which somebody signed in again for a page that waits in another tab. */
+  signedIn: {
+    title: "You're signed in again",
+    text: "Your page in the other tab carries on. You can close this one.",
+    toConsole: "Go to the dashboard",
+  },
+
+  /** A session that ended under the open page. */
+  reauthentication: {
+    title: "Your session has ended",
+    text: "Sign in again to carry on where you are. What you have entered stays.",
+    withWorkos: "Continue with WorkOS in a new tab",
+    waiting: "This page carries on as soon as you are signed in.",
+    leave: "Sign in later",
+  },
+
+  forbidden: {
+    title: "You can't open this page",
+    text: "Your account doesn't have what this page asks for. Ask your administrator for it.",
+    missingPermissions: (permissions: readonly string[]) =>
+      permissions.length === 1
+        ? `Missing permission: ${permissions.join("")}`
+        : `Missing permissions: ${permissions.join(", ")}`,
+    missingRoles: (roles: readonly string[]) =>
+      roles.length === 1 ? `Needed role: ${roles.join("")}` : `Needed, one of the roles: ${roles.join(", ")}`,
+    home: "Go to the dashboard",
+  },
+
+  wrongOrganization: {
+    title: "This page belongs to another organization",
+    noOrganizationTitle: "This page needs an organization",
+    text: "Switch to that organization to open it. If you aren't a member, ask its administrator for an invitation.",
+    noOrganizationText: "You are signed in without one. Ask an administrator for an invitation to theirs.",
+    switch: "Switch organization",
+    switching: "Switching…",
+    failed: "The organization couldn't be switched right now. Try again in a moment.",
+    home: "Go to the dashboard",
   },
 
   session: {
     restoring: "Restoring your session…",
+    slow: "This takes longer than usual. Still trying…",
     unreachableTitle: "Sign-in service unreachable",
-    unreachableText: "Your session is kept. We try again by ourselves as soon as the connection is back.",
+    offlineTitle: "You're offline",
+    foreignTitle: "This network wants you to sign in first",
+    rateLimitedTitle: "A short wait",
+    kept: "Your session is kept.",
+    /** What stands between this browser and the sign-in service. */
+    causes: {
+      offline: "There is no network here. We carry on by ourselves as soon as there is.",
+      network: "The connection to it failed. We try again by ourselves.",
+      timeout: "It didn't answer in time. We try again by ourselves.",
+      rateLimited: "The sign-in service asks us to wait. We try again by ourselves.",
+      failed: "It answered with an error. We try again by ourselves.",
+      foreignAnswer:
+        "Something on this network answered in place of the sign-in service. Open the network's own sign-in page, then come back.",
+    },
+    retryIn: (remainingSeconds: number) => `Next try in ${remainingSeconds} s`,
+    retrying: "Trying…",
     retryNow: "Try now",
+    emailCodeInstead: "Sign in another way",
+    notice: "The sign-in service can't be reached. Your session is kept, and you can go on working.",
   },
 
   signedOut: {
     title: "You're signed out",
     text: "Close this tab, or come back in whenever you like.",
+    hereTitle: "Signed out here",
+    hereText:
+      "The sign-in service couldn't be told yet. This browser stays signed out, and tells it as soon as it can be reached.",
     again: "Sign in again",
+    anotherAccount: "Use another account",
   },
 
   frame: {
@@ -143,6 +298,10 @@ export const messages = {
     signOut: "Sign out",
     signingOut: "Signing out…",
     dashboard: "Dashboard",
+    impersonation: "Impersonation",
+    impersonating: (administrator: string, person: string) =>
+      `${administrator} is signed in as ${person}. Everything done here is done in their name.`,
+    stopImpersonating: "Stop",
   },
 
   dashboard: {

@@ -2,8 +2,13 @@
 export const paths = {
   home: "/",
   signIn: "/sign-in",
+  /** The "Sign-in URL" registered at WorkOS. */
+  login: "/login",
   workosCallback: "/auth/workos/callback",
   signedOut: "/signed-out",
+  /** Where a tab ends in which somebody signed in for a page in another tab. */
+  signedIn: "/signed-in",
+  forbidden: "/403",
   dashboard: "/dashboard",
 } as const;
 

@@ -1,5 +1,6 @@
 import { requestMarkerHeader } from "./api-paths.ts";
 import { parseProblem, type Problem } from "./failure.ts";
+import { startTimeLimit } from "./time-limit.ts";
 
 /** Why a call gave no answer of the function's. */
 export type UnreachableCause = "network" | "timeout" | "foreignAnswer";
@@ -11,7 +12,7 @@ export type FunctionFailure =
 export type FunctionResult<Value> = { ok: true; value: Value } | { ok: false; failure: FunctionFailure };
 
 /** Milliseconds after which a call counts as unanswered. */
-export const functionCallTimeoutMs = 10_000;
+export const functionCallTimeoutMs = 8_000;
 
 /**
  * The parsed answer of one call of the function, or why there is none; never rejects.
@@ -19,27 +20,51 @@ export const functionCallTimeoutMs = 10_000;
  * @param body sent as JSON
  * @param parse reads the success body; null means that something else answered (a captive portal, a proxy's page)
  */
-export async function callFunction<Value>(
+export function callFunction<Value>(
   path: string,
   body: Record<string, unknown>,
   parse: (body: unknown) => Value | null,
   options: { fetch?: typeof fetch; timeoutMs?: number; keepalive?: boolean } = {},
 ): Promise<FunctionResult<Value>> {
-  const send = options.fetch ?? fetch;
-  let response: Response;
-  let text: string;
-  try {
-    response = await send(path, {
+  return request(
+    path,
+    {
       method: "POST",
       headers: { "Content-Type": "application/json", [requestMarkerHeader.name]: requestMarkerHeader.value },
       body: JSON.stringify(body),
       ...(options.keepalive === true && { keepalive: true }),
-      signal: AbortSignal.timeout(options.timeoutMs ?? functionCallTimeoutMs),
-    });
+    },
+    parse,
+    options,
+  );
+}
+
+/** The parsed answer of a call of the function that reads and changes nothing, or why there is none; never rejects. */
+export function readFunction<Value>(
+  path: string,
+  parse: (body: unknown) => Value | null,
+  options: { fetch?: typeof fetch; timeoutMs?: number } = {},
+): Promise<FunctionResult<Value>> {
+  return request(path, { method: "GET", cache: "no-store" }, parse, options);
+}
+
+async function request<Value>(
+  path: string,
+  init: RequestInit,
+  parse: (body: unknown) => Value | null,
+  options: { fetch?: typeof fetch; timeoutMs?: number },
+): Promise<FunctionResult<Value>> {
+  const send = options.fetch ?? fetch;
+  const limit = startTimeLimit(options.timeoutMs ?? functionCallTimeoutMs);
+  let response: Response;
+  let text: string;
+  try {
+    response = await send(path, { ...init, signal: limit.signal });
     text = await response.text();
-  } catch (error) {
-    const timedOut = error instanceof DOMException && error.name === "TimeoutError";
-    return { ok: false, failure: { kind: "unreachable", cause: timedOut ? "timeout" : "network" } };
+  } catch {
+    return { ok: false, failure: { kind: "unreachable", cause: limit.isOver() ? "timeout" : "network" } };
+  } finally {
+    limit.clear();
   }
 
   const json = parseJson(text);

@@ -1,52 +1,55 @@
-import { type ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { Navigate, useLocation } from "react-router-dom";
 
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
+import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { Button } from "../ui/button.tsx";
-import { CenteredPage } from "../ui/centered-page.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
-import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
+import { HeldPageContext } from "./held-page-context.ts";
+import { UnreachablePage } from "./unreachable-page.tsx";
+
+type Props = {
+  children: ReactNode;
+  /** Shown over the page when its session has ended; without it the person goes to the sign-in page. */
+  reauthentication?: ReactNode;
+};
 
 /**
  * Shows its children to people who are signed in. Nothing private is rendered, and nobody is sent away, before the session is
  * known; who is signed out goes to the sign-in page with this page as the return path.
  */
-export function RequireSession({ children }: { children: ReactNode }) {
-  const { session, retrySession } = useAuth();
-  const location = useLocation();
+export function RequireSession({ children, reauthentication = null }: Props) {
+  const { session } = useAuth();
+  const { pathname, search, hash } = useLocation();
+  const isHeldOutside = useContext(HeldPageContext);
+  const holds = isHeldOutside || reauthentication !== null;
+  // One shape whatever the state, so that the page stays mounted; its key belongs to the person, so that what one has on the
+  // screen never stays for the next.
+  const showPage = (userId: string, over: ReactNode = null) => (
+    <>
+      <HeldPageContext value={holds} key={userId}>
+        {children}
+      </HeldPageContext>
+      {over}
+    </>
+  );
   switch (session.kind) {
     case "restoring":
-      return <Waiting>{messages.session.restoring}</Waiting>;
+      return <Waiting slowWords={messages.session.slow}>{messages.session.restoring}</Waiting>;
     case "active":
-      return children;
+      return showPage(session.session.user.id);
     case "unreachable":
-      if (session.session !== null) return children;
-      return (
-        <CenteredPage>
-          <title>{messages.pageTitle(messages.session.unreachableTitle)}</title>
-          <Stack gap="large">
-            <Stack gap="small">
-              <Heading>{messages.session.unreachableTitle}</Heading>
-              <Lead role="status">{messages.session.unreachableText}</Lead>
-            </Stack>
-            <Button look="secondary" onClick={retrySession}>
-              {messages.session.retryNow}
-            </Button>
-          </Stack>
-        </CenteredPage>
+      return session.session === null ? (
+        <UnreachablePage outage={session.outage} />
+      ) : (
+        showPage(session.session.user.id)
       );
-    case "signedOut": {
+    case "signedOut":
+      if (session.held !== null && holds) return showPage(session.held.user.id, reauthentication);
       if (session.reason === "person" || session.reason === "other-tab")
         return <Navigate to={paths.signedOut} replace />;
-      const returnTo = `${location.pathname}${location.search}${location.hash}`;
-      return (
-        <Navigate to={`${paths.signIn}?${new URLSearchParams({ return_to: returnTo }).toString()}`} replace />
-      );
-    }
+      return <Navigate to={buildSignInPath(`${pathname}${search}${hash}`)} replace />;
   }
   session satisfies never;
 }

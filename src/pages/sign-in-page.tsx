@@ -1,32 +1,32 @@
+import { useCallback, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router-dom";
 
+import { createBrowserStorage } from "../config/browser-storage.ts";
+import { readLastMethod } from "../config/last-method.ts";
 import { messages } from "../config/messages.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { parseReturnTo } from "../contract/return-to.ts";
 import { useAuth } from "../session/use-auth.ts";
+import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
 import { SignInPanel } from "../sign-in/sign-in-panel.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
+import { useMountedValue } from "../ui/use-mounted-value.ts";
 
 /** `/sign-in`: takes `return_to`, `login_hint`, `organization_id`, `invitation_token`. */
 export function SignInPage({ origin }: { origin: string }) {
-  const { isWorkosConfigured, getSignInUrl, adoptEmailSession, session } = useAuth();
+  const { isWorkosConfigured, getSignInUrl, checkWorkosReachability, adoptEmailSession, session } = useAuth();
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
-  const returnTo = parseReturnTo(parameters.get("return_to"), origin);
+  const [options] = useState(() => readSignInParameters(parameters, origin));
+  const { returnTo } = options;
+  const lastMethod = useMountedValue(() => readLastMethod(createBrowserStorage("localStorage")), null);
+  const areCookiesBlocked = useMountedValue(() => !navigator.cookieEnabled, false);
 
-  const startWorkosSignIn = async () => {
-    const loginHint = parameters.get("login_hint");
-    const organizationId = parameters.get("organization_id");
-    const invitationToken = parameters.get("invitation_token");
-    const url = await getSignInUrl({
-      returnTo: returnTo ?? defaultReturnTo,
-      ...(loginHint !== null && { loginHint }),
-      ...(organizationId !== null && { organizationId }),
-      ...(invitationToken !== null && { invitationToken }),
-    });
-    window.location.assign(url);
-  };
+  const buildWorkosUrl = useCallback(
+    () => getSignInUrl({ ...options.authorization, returnTo: returnTo ?? defaultReturnTo }),
+    [getSignInUrl, options, returnTo],
+  );
 
   const adopt = (answer: SessionAnswer) => {
     adoptEmailSession(answer);
@@ -39,10 +39,14 @@ export function SignInPage({ origin }: { origin: string }) {
     <DoorFrame product={messages.product} tagline={messages.tagline}>
       <SignInPanel
         isWorkosConfigured={isWorkosConfigured}
-        startWorkosSignIn={startWorkosSignIn}
+        checkReachability={checkWorkosReachability}
+        buildWorkosUrl={buildWorkosUrl}
         onVerified={adopt}
         returnTo={returnTo}
         notice={hasEnded ? messages.functionFailures.session_ended(null, null) : null}
+        areCookiesBlocked={areCookiesBlocked}
+        lastMethod={lastMethod}
+        loginHint={options.authorization.loginHint ?? null}
       />
     </DoorFrame>
   );

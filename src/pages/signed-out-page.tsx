@@ -1,24 +1,59 @@
+import { useCallback } from "react";
+
 import { messages } from "../config/messages.ts";
-import { paths } from "../config/paths.ts";
+import { defaultReturnTo, paths } from "../config/paths.ts";
+import { useAuth } from "../session/use-auth.ts";
+import { useDeparture } from "../sign-in/use-departure.ts";
+import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
 
 /** `/signed-out`: rests here; only a click leads back in. */
 export function SignedOutPage() {
+  const { session, isWorkosConfigured, getSignInUrl, checkWorkosReachability } = useAuth();
+  // `login` makes WorkOS ask for credentials although it remembers the person.
+  const buildUrl = useCallback(
+    () => getSignInUrl({ prompt: "login", returnTo: defaultReturnTo }),
+    [getSignInUrl],
+  );
+  const { state, leave } = useDeparture({
+    isConfigured: isWorkosConfigured,
+    checkReachability: checkWorkosReachability,
+    buildUrl,
+  });
+  const { signedOut } = messages;
+  const isTold = session.kind !== "signedOut" || session.isIssuerTold;
+  const title = isTold ? signedOut.title : signedOut.hereTitle;
+  const isDown = state.kind === "stalled" || (state.kind === "unreachable" && state.isAnswerToClick);
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>
-      <title>{messages.pageTitle(messages.signedOut.title)}</title>
+      <title>{messages.pageTitle(title)}</title>
       <Stack gap="large">
         <Stack gap="small">
-          <Heading>{messages.signedOut.title}</Heading>
-          <Lead>{messages.signedOut.text}</Lead>
+          <Heading>{title}</Heading>
+          <Lead role="status">{isTold ? signedOut.text : signedOut.hereText}</Lead>
         </Stack>
-        <LinkButton look="primary" to={paths.signIn}>
-          {messages.signedOut.again}
-        </LinkButton>
+        {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
+        {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
+        <Stack gap="medium">
+          <LinkButton look="primary" to={paths.signIn}>
+            {signedOut.again}
+          </LinkButton>
+          {isWorkosConfigured && (
+            <Button
+              look="quiet"
+              isBusy={state.kind === "leaving"}
+              busyLabel={messages.signIn.withWorkosBusy}
+              onClick={leave}
+            >
+              {signedOut.anotherAccount}
+            </Button>
+          )}
+        </Stack>
       </Stack>
     </DoorFrame>
   );

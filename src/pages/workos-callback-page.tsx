@@ -1,10 +1,13 @@
-import { useState } from "react";
+import { useCallback } from "react";
 import { Navigate } from "react-router-dom";
 
 import { messages } from "../config/messages.ts";
-import { defaultReturnTo, paths } from "../config/paths.ts";
+import { defaultReturnTo } from "../config/paths.ts";
+import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
+import { describeCallback } from "../sign-in/describe-callback.ts";
+import { useDeparture } from "../sign-in/use-departure.ts";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -14,73 +17,63 @@ import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
+type Props = { response: AuthorizationResponse; loadedAtMs: number };
+
 /** `/auth/workos/callback`: forwards who is signed in, and says what happened to who isn't. */
-export function WorkosCallbackPage({ response }: { response: AuthorizationResponse }) {
-  const { session } = useAuth();
-  const returnTo = "returnTo" in response ? response.returnTo : null;
+export function WorkosCallbackPage({ response, loadedAtMs }: Props) {
+  const { session, exchangeFailure } = useAuth();
+  const returnTo = findReturnTo(response);
 
   if (session.kind === "active") return <Navigate to={returnTo ?? defaultReturnTo} replace />;
-  if (session.kind === "restoring") return <Waiting>{messages.callback.busy}</Waiting>;
-  if (response.kind === "none") return <Navigate to={paths.signIn} replace />;
+  if (session.kind === "restoring")
+    return <Waiting slowWords={messages.callback.slow}>{messages.callback.busy}</Waiting>;
+  if (response.kind === "none" || response.kind === "interrupted")
+    return <Navigate to={buildSignInPath(returnTo)} replace />;
+  const { words, reference } = describeCallback(response, exchangeFailure, loadedAtMs);
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>
-      <FailedCallback words={chooseWords(response)} returnTo={returnTo ?? defaultReturnTo} />
+      <FailedCallback words={words} reference={reference} returnTo={returnTo ?? defaultReturnTo} />
     </DoorFrame>
   );
 }
 
-function chooseWords(response: Exclude<AuthorizationResponse, { kind: "none" }>) {
-  const { callback } = messages;
-  switch (response.kind) {
-    // WorkOS gave a code and there is no session: the exchange was refused or got no answer.
-    case "authorized":
-      return callback.exchangeFailed;
-    case "denied":
-      return response.error === "access_denied" ? callback.denied : callback.providerError;
-    case "stateMismatch":
-      return callback.stateMismatch;
-    case "noPendingRequest":
-      return callback.noPendingRequest;
-    case "malformed":
-      return callback.malformed;
-  }
-  response satisfies never;
+function findReturnTo(response: AuthorizationResponse): string | null {
+  if (response.kind === "none") return null;
+  return response.kind === "authorized" ? response.request.returnTo : response.returnTo;
 }
 
-function FailedCallback({ words, returnTo }: { words: { title: string; text: string }; returnTo: string }) {
-  const { getSignInUrl } = useAuth();
-  const [progress, setProgress] = useState<"idle" | "leaving" | "failed">("idle");
+type FailedProps = { words: { title: string; text: string }; reference: string; returnTo: string };
 
-  const startAgain = async () => {
-    setProgress("leaving");
-    try {
-      window.location.assign(await getSignInUrl({ returnTo }));
-    } catch {
-      setProgress("failed");
-    }
-  };
+function FailedCallback({ words, reference, returnTo }: FailedProps) {
+  const { getSignInUrl, isWorkosConfigured, checkWorkosReachability } = useAuth();
+  const buildUrl = useCallback(() => getSignInUrl({ returnTo }), [getSignInUrl, returnTo]);
+  const { state, leave } = useDeparture({
+    isConfigured: isWorkosConfigured,
+    checkReachability: checkWorkosReachability,
+    buildUrl,
+  });
+  const isDown = state.kind === "unreachable" || state.kind === "stalled";
 
   return (
     <Stack gap="large">
       <title>{messages.pageTitle(words.title)}</title>
       <Stack gap="small">
         <Heading>{words.title}</Heading>
-        <Lead>{words.text}</Lead>
+        <Lead role="alert">{words.text}</Lead>
+        <Lead size="small">{messages.reference(reference)}</Lead>
       </Stack>
-      {progress === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
+      {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
+      {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
       <Stack gap="medium">
         <Button
           look="primary"
-          isBusy={progress === "leaving"}
+          isBusy={state.kind === "leaving"}
           busyLabel={messages.signIn.withWorkosBusy}
-          onClick={() => void startAgain()}
+          onClick={leave}
         >
-          {messages.tryAgain}
+          {messages.callback.startAgain}
         </Button>
-        <LinkButton
-          look="secondary"
-          to={`${paths.signIn}?${new URLSearchParams({ return_to: returnTo }).toString()}`}
-        >
+        <LinkButton look="secondary" to={buildSignInPath(returnTo)}>
           {messages.callback.emailCodeInstead}
         </LinkButton>
       </Stack>

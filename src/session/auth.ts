@@ -1,7 +1,9 @@
 import { type SessionAnswer } from "../contract/session.ts";
 import { type User } from "../workos/authkit-types.ts";
+import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 import { type Identity } from "../workos/identity.ts";
-import { type AuthorizationOptions } from "../workos/workos-client.ts";
+import { type CheckReachability } from "../workos/reachability.ts";
+import { type ExchangeFailure } from "../workos/request-guard.ts";
 import { type SessionState } from "./session-state.ts";
 
 /**
@@ -18,8 +20,9 @@ export type Auth = Identity & {
   /** Ends the session here, at its issuer and in the other tabs; lands on `/signed-out`. */
   signOut: (options?: { returnTo?: string; navigate?: boolean }) => Promise<void>;
   /**
-   * A valid access token, refreshed if need be.
-   * @throws LoginRequiredError when nobody is signed in; another error when the issuer can't be reached
+   * A valid access token, refreshed if need be. Waits while the session has ended under the open page, until the person has
+   * signed in again or left it.
+   * @throws LoginRequiredError when nobody is signed in; SessionUnreachableError while the issuer can't be reached
    */
   getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string>;
   getUser: () => User | null;
@@ -32,10 +35,18 @@ export type Auth = Identity & {
 
   /** What is known about the session, as a union to switch over. */
   session: SessionState;
+  /** The `state` that was given to the sign-in which this page load finished; undefined where there was none. */
+  callbackState: unknown;
   /** Whether this build can send people to WorkOS at all. */
   isWorkosConfigured: boolean;
+  /** Whether WorkOS can be reached; answers within a second. */
+  checkWorkosReachability: CheckReachability;
+  /** Why the authorization code of this page load gave no session; null when it did, or when there was none. */
+  exchangeFailure: ExchangeFailure | null;
   /** Takes the session that a verified e-mail code has given. */
   adoptEmailSession: (answer: SessionAnswer) => void;
   /** Asks an unreachable issuer again, now. */
   retrySession: () => void;
+  /** Gives up the page that is held while its person may sign in again. */
+  leaveHeldPage: () => void;
 };

@@ -1,21 +1,19 @@
 import { type SessionAnswer } from "../contract/session.ts";
-import { type SignedOutReason } from "./session-state.ts";
+import { type Outage } from "../workos/outage.ts";
 
 /** The e-mail session as this tab knows it; times are milliseconds since the epoch on this machine's clock. */
 export type EmailSessionState =
   | { kind: "restoring" }
-  | { kind: "signedOut"; reason: SignedOutReason }
+  /** `hasEnded`: the function refused to go on with a session, rather than there being none. */
+  | { kind: "signedOut"; hasEnded: boolean }
   | { kind: "active"; answer: SessionAnswer; accessTokenExpiresAtMs: number }
-  | { kind: "unreachable"; answer: SessionAnswer | null; failures: number; retryAtMs: number };
+  | { kind: "unreachable"; answer: SessionAnswer | null; failures: number; outage: Outage };
 
 export type EmailSessionEvent =
   | { type: "restoreBegun" }
   | { type: "answered"; answer: SessionAnswer; accessTokenExpiresAtMs: number }
-  | { type: "issuerUnreachable"; nowMs: number; retryAfterMs: number | null }
-  | { type: "ended"; reason: SignedOutReason };
-
-const firstRetryMs = 2_000;
-const longestRetryMs = 60_000;
+  | { type: "issuerUnreachable"; outage: Outage }
+  | { type: "ended"; hasEnded: boolean };
 
 /** The state after an event. Only the person and the issuer's refusal sign out; an unreachable issuer never does. */
 export function reduceEmailSession(state: EmailSessionState, event: EmailSessionEvent): EmailSessionState {
@@ -24,19 +22,21 @@ export function reduceEmailSession(state: EmailSessionState, event: EmailSession
       return state.kind === "signedOut" ? { kind: "restoring" } : state;
     case "answered":
       return { kind: "active", answer: event.answer, accessTokenExpiresAtMs: event.accessTokenExpiresAtMs };
-    case "issuerUnreachable": {
+    case "issuerUnreachable":
       if (state.kind === "signedOut") return state;
-      const failures = state.kind === "unreachable" ? state.failures + 1 : 1;
-      const backOffMs = Math.min(firstRetryMs * 2 ** (failures - 1), longestRetryMs);
       return {
         kind: "unreachable",
         answer: state.kind === "restoring" ? null : state.answer,
-        failures,
-        retryAtMs: event.nowMs + Math.max(backOffMs, event.retryAfterMs ?? 0),
+        failures: countFailures(state) + 1,
+        outage: event.outage,
       };
-    }
     case "ended":
-      return { kind: "signedOut", reason: event.reason };
+      return { kind: "signedOut", hasEnded: event.hasEnded };
   }
   event satisfies never;
+}
+
+/** Failures in a row so far. */
+export function countFailures(state: EmailSessionState): number {
+  return state.kind === "unreachable" ? state.failures : 0;
 }

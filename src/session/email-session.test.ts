@@ -1,41 +1,16 @@
+// @vitest-environment jsdom
+
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { type BrowserStorage } from "../config/browser-storage.ts";
+import { createMemoryStorage } from "../config/testing/memory-storage.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
-import { createEmailSession, SessionUnreachableError } from "./email-session.ts";
+import { SessionUnreachableError } from "../workos/outage.ts";
+import { createSignOutMark } from "../workos/sign-out-mark.ts";
+import { createEmailSession } from "./email-session.ts";
+import { buildAccessToken, buildSessionAnswer } from "./testing/session-answer.ts";
 
 const hintKey = "portico:email-session";
-
-function buildToken(lifetimeSeconds: number, extra: Record<string, unknown> = {}): string {
-  const claims = {
-    sub: "user_1",
-    iss: "https://issuer.example",
-    iat: 1000,
-    exp: 1000 + lifetimeSeconds,
-    ...extra,
-  };
-  return `e30.${btoa(JSON.stringify(claims)).replaceAll("=", "")}.signature`;
-}
-
-function buildAnswer(accessToken = buildToken(300)): SessionAnswer {
-  return {
-    user: {
-      id: "user_1",
-      email: "ada@example.com",
-      emailVerified: true,
-      firstName: "Ada",
-      lastName: null,
-      profilePictureUrl: null,
-      lastSignInAt: null,
-      externalId: null,
-      createdAt: "2026-01-01T00:00:00Z",
-      updatedAt: "2026-01-01T00:00:00Z",
-    },
-    accessToken,
-    authenticationMethod: "MagicAuth",
-  };
-}
 
 function answerOk(answer: SessionAnswer): Response {
   return Response.json(answer);
@@ -48,35 +23,44 @@ function answerProblem(status: number, code: string, retryAfterSeconds?: number)
   );
 }
 
-type Answer = Response | Error | Promise<Response>;
+type Answer = Response | Error | Promise<Response> | "hang";
 
 /** Lets everything happen that waits for no timer. */
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
-function createTab(options: { hint?: boolean } = {}) {
+function createTab(options: { hint?: boolean; isOnline?: boolean } = {}) {
+  const { isOnline = true } = options;
   const entries = new Map<string, string>(options.hint ? [[hintKey, "1"]] : []);
-  const storage: BrowserStorage = {
-    read: (key) => entries.get(key) ?? null,
-    write: (key, value) => void entries.set(key, value),
-    remove: (key) => void entries.delete(key),
-    keys: () => [...entries.keys()],
-  };
+  const storage = createMemoryStorage(entries);
+  const signOutMark = createSignOutMark(storage);
   const answers: Answer[] = [];
+  const locks: string[] = [];
   const calls: { path: string; body: string }[] = [];
   const session = createEmailSession({
     storage,
-    now: () => Date.now(),
-    withLock: (_, task) => task(),
+    signOutMark,
+    random: () => 0.5,
+    isOnline: () => isOnline,
+    async withLock(name, task) {
+      locks.push(name);
+      const value = await task();
+      locks.push("released");
+      return value;
+    },
     fetch: async (path, init) => {
       const url = path instanceof Request ? path.url : path.toString();
       calls.push({ path: url, body: typeof init?.body === "string" ? init.body : "" });
       const answer = answers.shift();
       if (answer === undefined) throw new Error(`nothing prepared for ${url}`);
       if (answer instanceof Error) throw answer;
+      if (answer === "hang")
+        return new Promise((_, reject) => {
+          init?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+        });
       return answer;
     },
   });
-  return { session, entries, answers, calls, settled };
+  return { session, entries, signOutMark, answers, calls, locks, settled };
 }
 
 beforeEach(() => {
@@ -90,25 +74,16 @@ describe("the email session", () => {
   it("doesn't ask the function where no hint says that there may be a session", () => {
     const { session, calls } = createTab();
     session.restore();
-    expect(session.getState()).toEqual({ kind: "signedOut", reason: "none" });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
     expect(calls).toEqual([]);
   });
 
   it("restores the session after a reload", async () => {
     const { session, answers, settled } = createTab({ hint: true });
-    answers.push(answerOk(buildAnswer()));
+    answers.push(answerOk(buildSessionAnswer()));
     session.restore();
     await settled();
     expect(session.getState()).toMatchObject({ kind: "active" });
-  });
-
-  it("asks once when StrictMode restores twice", async () => {
-    const { session, answers, calls, settled } = createTab({ hint: true });
-    answers.push(answerOk(buildAnswer()));
-    session.restore();
-    session.restore();
-    await settled();
-    expect(calls).toHaveLength(1);
   });
 
   it("forgets the hint when there is no session any more", async () => {
@@ -116,7 +91,7 @@ describe("the email session", () => {
     answers.push(answerProblem(401, "no_session"));
     session.restore();
     await settled();
-    expect(session.getState()).toEqual({ kind: "signedOut", reason: "none" });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
     expect(entries.has(hintKey)).toBe(false);
   });
 
@@ -125,7 +100,7 @@ describe("the email session", () => {
     answers.push(answerProblem(401, "session_ended"));
     session.restore();
     await settled();
-    expect(session.getState()).toEqual({ kind: "signedOut", reason: "session-ended" });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true });
   });
 
   it.each<[string, Answer]>([
@@ -156,13 +131,13 @@ describe("the email session", () => {
     for (let round = 0; round < 3; round += 1) {
       const state = session.getState();
       if (state.kind !== "unreachable") throw new Error(`unexpected ${state.kind}`);
-      waits.push(state.retryAtMs - Date.now());
+      waits.push(state.outage.retryAtMs - Date.now());
       if (round < 2) {
-        await vi.advanceTimersByTimeAsync(state.retryAtMs - Date.now());
+        await vi.advanceTimersByTimeAsync(state.outage.retryAtMs - Date.now());
       }
     }
-    expect(waits).toEqual([2_000, 4_000, 20_000]);
-    answers.push(answerOk(buildAnswer()));
+    expect(waits).toEqual([2_000, 5_000, 20_000]);
+    answers.push(answerOk(buildSessionAnswer()));
     await vi.advanceTimersByTimeAsync(20_000);
     await settled();
     expect(session.getState().kind).toBe("active");
@@ -170,21 +145,21 @@ describe("the email session", () => {
 
   it("gives the token at hand while it lasts, and a fresh one ten seconds before its end", async () => {
     const { session, answers, calls } = createTab();
-    const first = buildToken(60);
-    const second = buildToken(60, { jti: "second" });
-    session.adopt(buildAnswer(first));
+    const first = buildAccessToken(60);
+    const second = buildAccessToken(60, { jti: "second" });
+    session.adopt(buildSessionAnswer(first));
     vi.setSystemTime(Date.now() + 49_000);
     expect(await session.getAccessToken()).toBe(first);
     vi.setSystemTime(Date.now() + 2_000);
-    answers.push(answerOk(buildAnswer(second)));
+    answers.push(answerOk(buildSessionAnswer(second)));
     expect(await session.getAccessToken()).toBe(second);
     expect(calls).toHaveLength(1);
   });
 
   it("refreshes once for many callers", async () => {
     const { session, answers, calls } = createTab();
-    session.adopt(buildAnswer(buildToken(5)));
-    answers.push(answerOk(buildAnswer()));
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    answers.push(answerOk(buildSessionAnswer()));
     const tokens = await Promise.all(Array.from({ length: 10 }, () => session.getAccessToken()));
     expect(new Set(tokens).size).toBe(1);
     expect(calls).toHaveLength(1);
@@ -192,7 +167,7 @@ describe("the email session", () => {
 
   it("rejects a request for a token while the function can't be reached, and keeps the session", async () => {
     const { session, answers } = createTab();
-    session.adopt(buildAnswer(buildToken(5)));
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
     answers.push(new TypeError("offline"));
     await expect(session.getAccessToken()).rejects.toBeInstanceOf(SessionUnreachableError);
     expect(session.getState()).toMatchObject({ kind: "unreachable", answer: { user: { id: "user_1" } } });
@@ -200,10 +175,10 @@ describe("the email session", () => {
 
   it("signs out here at once and tells the function", async () => {
     const { session, answers, entries, calls } = createTab();
-    session.adopt(buildAnswer());
+    session.adopt(buildSessionAnswer());
     answers.push(Response.json({ revoked: true }));
-    const told = session.signOut("person");
-    expect(session.getState()).toEqual({ kind: "signedOut", reason: "person" });
+    const told = session.signOut();
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
     expect(entries.has(hintKey)).toBe(false);
     await told;
     expect(calls).toEqual([{ path: apiPaths.signOut, body: "{}" }]);
@@ -211,14 +186,14 @@ describe("the email session", () => {
 
   it("stays signed out when a refresh that was under way answers late", async () => {
     const { session, answers, entries } = createTab();
-    session.adopt(buildAnswer(buildToken(5)));
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
     const late = Promise.withResolvers<Response>();
     answers.push(late.promise, Response.json({ revoked: true }));
     const token = session.getAccessToken();
-    await session.signOut("person");
-    late.resolve(answerOk(buildAnswer()));
+    await session.signOut();
+    late.resolve(answerOk(buildSessionAnswer()));
     expect(await token).toBeNull();
-    expect(session.getState()).toEqual({ kind: "signedOut", reason: "person" });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
     expect(entries.has(hintKey)).toBe(false);
   });
 
@@ -227,16 +202,16 @@ describe("the email session", () => {
     answers.push(new TypeError("offline"), new TypeError("offline"));
     session.restore();
     await settled();
-    await session.signOut("person");
+    await session.signOut();
     await vi.advanceTimersByTimeAsync(120_000);
-    expect(calls).toHaveLength(2);
+    expect(calls.map(({ path }) => path)).toEqual([apiPaths.refreshSession, apiPaths.signOut]);
     expect(session.getState().kind).toBe("signedOut");
   });
 
   it("switches the organization through the function", async () => {
     const { session, answers, calls } = createTab();
-    session.adopt(buildAnswer());
-    answers.push(answerOk(buildAnswer(buildToken(300, { org_id: "org_2" }))));
+    session.adopt(buildSessionAnswer());
+    answers.push(answerOk(buildSessionAnswer(buildAccessToken(300, { org_id: "org_2" }))));
     await session.switchToOrganization("org_2");
     expect(calls).toEqual([{ path: apiPaths.refreshSession, body: '{"organizationId":"org_2"}' }]);
   });
@@ -244,9 +219,234 @@ describe("the email session", () => {
   it("joins a session begun in another tab before the hint has arrived", async () => {
     const { session, answers, settled } = createTab();
     session.restore();
-    answers.push(answerOk(buildAnswer()));
+    answers.push(answerOk(buildSessionAnswer()));
     session.join();
     await settled();
     expect(session.getState().kind).toBe("active");
+  });
+
+  it.each<[string, Answer, boolean, object]>([
+    ["offline", new TypeError("Failed to fetch"), false, { cause: "offline", reference: null }],
+    ["network", new TypeError("Failed to fetch"), true, { cause: "network", reference: null }],
+    ["foreignAnswer", new Response("<h1>Hotel</h1>"), true, { cause: "foreignAnswer", reference: null }],
+    [
+      "rateLimited",
+      answerProblem(429, "too_many_requests", 9),
+      true,
+      { cause: "rateLimited", reference: "r" },
+    ],
+    ["failed", answerProblem(503, "workos_unreachable"), true, { cause: "failed", reference: "r" }],
+  ])("says why the function gives no answer: %s", async (_, answer, isOnline, outage) => {
+    const { session, answers, settled } = createTab({ hint: true, isOnline });
+    answers.push(answer);
+    session.restore();
+    await settled();
+    expect(session.getState()).toMatchObject({ kind: "unreachable", outage });
+  });
+
+  it("gives up a call that hangs after eight seconds", async () => {
+    const { session, answers, settled } = createTab({ hint: true });
+    answers.push("hang");
+    session.restore();
+    await vi.advanceTimersByTimeAsync(7_999);
+    expect(session.getState().kind).toBe("restoring");
+    await vi.advanceTimersByTimeAsync(1);
+    await settled();
+    expect(session.getState()).toMatchObject({ kind: "unreachable", outage: { cause: "timeout" } });
+  });
+
+  it.each(["online", "focus"])("asks again at once on %s in an outage", async (event) => {
+    const { session, answers, settled } = createTab({ hint: true });
+    answers.push(new TypeError("offline"), answerOk(buildSessionAnswer()));
+    session.restore();
+    await settled();
+    globalThis.dispatchEvent(new Event(event));
+    await settled();
+    expect(session.getState().kind).toBe("active");
+  });
+
+  it("asks again at once when it is told to, in an outage alone", async () => {
+    const { session, answers, calls, settled } = createTab({ hint: true });
+    answers.push(new TypeError("offline"), answerOk(buildSessionAnswer()));
+    session.restore();
+    await settled();
+    session.retry();
+    await settled();
+    expect(session.getState().kind).toBe("active");
+    session.retry();
+    await settled();
+    expect(calls).toHaveLength(2);
+  });
+
+  it("refreshes on waking what ran out in the machine's sleep, and nothing else", async () => {
+    const { session, answers, calls, settled } = createTab();
+    session.restore();
+    session.adopt(buildSessionAnswer(buildAccessToken(300)));
+    globalThis.dispatchEvent(new Event("focus"));
+    vi.setSystemTime(Date.now() + 289_999);
+    globalThis.dispatchEvent(new Event("focus"));
+    expect(calls).toHaveLength(0);
+    vi.setSystemTime(Date.now() + 1);
+    answers.push(answerOk(buildSessionAnswer()));
+    globalThis.dispatchEvent(new Event("focus"));
+    await settled();
+    expect(calls).toEqual([{ path: apiPaths.refreshSession, body: "{}" }]);
+    expect(session.getState().kind).toBe("active");
+  });
+
+  it("refreshes a token that is still good when it is told to", async () => {
+    const { session, answers } = createTab();
+    const second = buildAccessToken(300, { jti: "second" });
+    session.adopt(buildSessionAnswer());
+    answers.push(answerOk(buildSessionAnswer(second)));
+    expect(await session.getAccessToken({ forceRefresh: true })).toBe(second);
+  });
+
+  it("has no token for nobody, and asks nobody for one", async () => {
+    const { session, calls } = createTab();
+    session.restore();
+    expect(await session.getAccessToken({ forceRefresh: true })).toBeNull();
+    expect(calls).toEqual([]);
+  });
+
+  it("says that the session has ended when the function no longer knows of the one that stood here", async () => {
+    const { session, answers } = createTab();
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    answers.push(answerProblem(401, "no_session"));
+    expect(await session.getAccessToken()).toBeNull();
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true });
+  });
+
+  it("says that it has ended when the function refuses it after an outage", async () => {
+    const { session, answers, settled } = createTab();
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    answers.push(new TypeError("offline"), answerProblem(401, "no_session"));
+    await expect(session.getAccessToken()).rejects.toThrow();
+    session.retry();
+    await settled();
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true });
+  });
+
+  it("throws the answer to a refresh away when another tab has signed out meanwhile", async () => {
+    const { session, answers, entries, signOutMark } = createTab();
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    const late = Promise.withResolvers<Response>();
+    answers.push(late.promise);
+    const token = session.getAccessToken();
+    signOutMark.set();
+    late.resolve(answerOk(buildSessionAnswer()));
+    expect(await token).toBeNull();
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(entries.has(hintKey)).toBe(false);
+  });
+
+  it("lifts the mark of the last sign-out with a sign-in", () => {
+    const { session, signOutMark } = createTab();
+    signOutMark.set();
+    session.adopt(buildSessionAnswer());
+    expect(signOutMark.read().stands).toBe(false);
+  });
+
+  it("takes no part of a sign-in for the answer of an older refresh", async () => {
+    const { session, answers } = createTab();
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    const late = Promise.withResolvers<Response>();
+    answers.push(late.promise);
+    const older = session.getAccessToken();
+    const own = buildAccessToken(300, { jti: "own" });
+    session.adopt(buildSessionAnswer(own));
+    late.resolve(answerOk(buildSessionAnswer(buildAccessToken(300, { jti: "older" }))));
+    await older;
+    expect(await session.getAccessToken()).toBe(own);
+  });
+
+  it("says whether the function heard of the sign-out, and tells it later where it didn't", async () => {
+    const { session, answers, calls, entries, settled } = createTab();
+    session.restore();
+    session.adopt(buildSessionAnswer());
+    answers.push(new TypeError("offline"));
+    expect(await session.signOut()).toEqual({ isTold: false });
+    expect(entries.has("portico:email-sign-out-pending")).toBe(true);
+    answers.push(Response.json({ revoked: true }));
+    globalThis.dispatchEvent(new Event("online"));
+    await settled();
+    expect(calls.map(({ path }) => path)).toEqual([apiPaths.signOut, apiPaths.signOut]);
+    expect(entries.size).toBe(0);
+    globalThis.dispatchEvent(new Event("online"));
+    await settled();
+    expect(calls).toHaveLength(2);
+  });
+
+  it("tells the function of an untold sign-out when the next page loads", async () => {
+    const { session, answers, calls, entries, settled } = createTab();
+    entries.set("portico:email-sign-out-pending", "1");
+    answers.push(Response.json({ revoked: true }));
+    session.restore();
+    await settled();
+    expect(calls).toEqual([{ path: apiPaths.signOut, body: "{}" }]);
+    expect(entries.size).toBe(0);
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+  });
+
+  it("doesn't tell the function of an old sign-out once somebody has signed in", async () => {
+    const { session, answers, calls, entries } = createTab();
+    entries.set("portico:email-sign-out-pending", "1");
+    session.adopt(buildSessionAnswer());
+    expect(entries.has("portico:email-sign-out-pending")).toBe(false);
+    answers.push(answerOk(buildSessionAnswer()));
+    globalThis.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(calls).toEqual([]);
+  });
+
+  it("asks for nothing when it is asked to join a session that stands", async () => {
+    const { session, calls } = createTab();
+    session.adopt(buildSessionAnswer());
+    session.join();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(calls).toEqual([]);
+    expect(session.getState().kind).toBe("active");
+  });
+
+  it("forgets the session that another tab has ended, and tells nobody", () => {
+    const { session, calls, entries } = createTab();
+    session.adopt(buildSessionAnswer());
+    session.forget();
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(entries.has(hintKey)).toBe(false);
+    expect(calls).toEqual([]);
+  });
+
+  it("rejects a switch of organization that the function can't be asked for", async () => {
+    const { session, answers } = createTab();
+    session.adopt(buildSessionAnswer());
+    answers.push(new TypeError("offline"));
+    await expect(session.switchToOrganization("org_2")).rejects.toBeInstanceOf(SessionUnreachableError);
+  });
+
+  it("calls its listeners after each change, until they stop", () => {
+    const { session } = createTab();
+    let count = 0;
+    const stop = session.subscribe(() => {
+      count += 1;
+    });
+    session.adopt(buildSessionAnswer());
+    expect(count).toBe(1);
+    stop();
+    session.forget();
+    expect(count).toBe(1);
+  });
+
+  it("holds a lock for as long as a refresh runs", async () => {
+    const { session, answers, locks, settled } = createTab();
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    const answer = Promise.withResolvers<Response>();
+    answers.push(answer.promise);
+    const token = session.getAccessToken();
+    await settled();
+    expect(locks).toEqual(["portico:email-session-refresh"]);
+    answer.resolve(answerOk(buildSessionAnswer()));
+    await token;
+    expect(locks).toEqual(["portico:email-session-refresh", "released"]);
   });
 });

@@ -3,19 +3,24 @@ import { decodeAccessToken } from "../contract/access-token.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { callFunction, type FunctionFailure } from "../contract/function-call.ts";
 import { parseSessionAnswer, parseSignOutAnswer, type SessionAnswer } from "../contract/session.ts";
-import { type EmailSessionEvent, type EmailSessionState, reduceEmailSession } from "./email-session-state.ts";
-import { type SignedOutReason } from "./session-state.ts";
-
-/** Thrown by `getAccessToken` while the function can't be reached; the session stands, so the caller may try again. */
-export class SessionUnreachableError extends Error {
-  override readonly name = "SessionUnreachableError";
-}
+import { chooseDelayMs } from "../workos/breaker.ts";
+import { findNetworkCause, type OutageCause, SessionUnreachableError } from "../workos/outage.ts";
+import { type SignOutMark } from "../workos/sign-out-mark.ts";
+import {
+  countFailures,
+  type EmailSessionEvent,
+  type EmailSessionState,
+  reduceEmailSession,
+} from "./email-session-state.ts";
 
 export type EmailSession = {
   getState: () => EmailSessionState;
   /** Calls the listener after every change; gives the way to stop. */
   subscribe: (listener: () => void) => () => void;
-  /** Asks the function for a session where the hint says that there may be one; else settles at once. */
+  /**
+   * Asks the function for a session where the hint says that there may be one; else settles at once. Follows the browser's
+   * own events from here on.
+   */
   restore: () => void;
   /**
    * Asks the function for the session that another tab has just begun. Doesn't look at the hint: between processes a message
@@ -28,15 +33,20 @@ export type EmailSession = {
   getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string | null>;
   /** Refreshes into the organization; rejects when the function can't be reached or refuses. */
   switchToOrganization: (organizationId: string) => Promise<void>;
-  /** Forgets the session here at once, then tells the function, which revokes it. */
-  signOut: (reason: SignedOutReason) => Promise<void>;
+  /** Forgets the session here at once, then tells the function, which revokes it; tells it later where it can't be reached. */
+  signOut: () => Promise<{ isTold: boolean }>;
   /** Forgets the session here, because another tab has ended it. */
-  end: (reason: SignedOutReason) => void;
+  forget: () => void;
+  /** Asks an unreachable function again, now. */
+  retry: () => void;
 };
 
 type Parts = {
   storage: BrowserStorage;
+  signOutMark: Pick<SignOutMark, "read" | "lift">;
   now?: () => number;
+  random?: () => number;
+  isOnline?: () => boolean;
   fetch?: typeof fetch;
   /** Runs a task while no other tab runs one under the same name. */
   withLock?: <Value>(name: string, task: () => Promise<Value>) => Promise<Value>;
@@ -44,12 +54,15 @@ type Parts = {
 
 /** No secret: it only says that asking the function for a session may be worth while. */
 const hintKey = "portico:email-session";
+/** Stands from a sign-out until the function has heard of it. */
+const pendingSignOutKey = "portico:email-sign-out-pending";
 const refreshLockName = "portico:email-session-refresh";
 const leastRemainingMs = 10_000;
 
 /** The e-mail session of this tab: access token in memory, refresh token out of reach in the function's HttpOnly cookie. */
 export function createEmailSession(parts: Parts): EmailSession {
-  const { storage, now = Date.now, withLock = withWebLock } = parts;
+  const { storage, signOutMark, now = Date.now, random = Math.random, withLock = withWebLock } = parts;
+  const { isOnline = () => navigator.onLine } = parts;
   const call = parts.fetch === undefined ? {} : { fetch: parts.fetch };
   const listeners = new Set<() => void>();
   let state: EmailSessionState = { kind: "restoring" };
@@ -62,7 +75,7 @@ export function createEmailSession(parts: Parts): EmailSession {
     state = reduceEmailSession(state, event);
     clearTimeout(retryTimer);
     if (state.kind === "unreachable") {
-      retryTimer = setTimeout(() => void refresh(), Math.max(0, state.retryAtMs - now()));
+      retryTimer = setTimeout(() => void refresh(), Math.max(0, state.outage.retryAtMs - now()));
     }
     for (const listener of listeners) listener();
   };
@@ -73,44 +86,55 @@ export function createEmailSession(parts: Parts): EmailSession {
     dispatch({ type: "answered", answer, accessTokenExpiresAtMs: now() + (claims?.lifetimeMs ?? 0) });
   };
 
-  const end = (reason: SignedOutReason) => {
+  const end = (hasEnded: boolean) => {
     generation += 1;
     refreshing = null;
     storage.remove(hintKey);
-    dispatch({ type: "ended", reason });
+    dispatch({ type: "ended", hasEnded });
   };
 
   const settle = (failure: FunctionFailure) => {
     const failureCode = failure.kind === "problem" ? failure.problem.code : null;
     if (failureCode === "session_ended" || failureCode === "no_session") {
       const wasSignedIn = state.kind === "active" || (state.kind === "unreachable" && state.answer !== null);
-      end(failureCode === "session_ended" || wasSignedIn ? "session-ended" : "none");
+      end(failureCode === "session_ended" || wasSignedIn);
       return;
     }
-    const retryAfterSeconds = failure.kind === "problem" ? failure.problem.retryAfterSeconds : undefined;
+    const backOffMs = chooseDelayMs(countFailures(state) + 1, random);
+    const retryAfterMs = failure.kind === "problem" ? (failure.problem.retryAfterSeconds ?? 0) * 1000 : 0;
+    const reference = failure.kind === "problem" ? failure.problem.reference : null;
+    const retryAtMs = now() + Math.max(backOffMs, retryAfterMs);
     dispatch({
       type: "issuerUnreachable",
-      nowMs: now(),
-      retryAfterMs: retryAfterSeconds === undefined ? null : retryAfterSeconds * 1000,
+      outage: { cause: findCause(failure, isOnline()), retryAtMs, reference },
     });
   };
 
   async function requestRefresh(organizationId?: string): Promise<EmailSessionState> {
     const begun = generation;
+    const mark = signOutMark.read();
     const body = organizationId === undefined ? {} : { organizationId };
     const result = await withLock(refreshLockName, () =>
       callFunction(apiPaths.refreshSession, body, parseSessionAnswer, call),
     );
     if (begun !== generation) return state;
+    if (signOutMark.read().id !== mark.id) {
+      // Another tab has signed out, and its message is still on the way.
+      end(false);
+      return state;
+    }
     if (result.ok) take(result.value);
     else settle(result.failure);
     return state;
   }
 
   function refresh(): Promise<EmailSessionState> {
-    refreshing ??= requestRefresh().finally(() => {
-      refreshing = null;
-    });
+    if (refreshing === null) {
+      const own = requestRefresh().finally(() => {
+        if (refreshing === own) refreshing = null;
+      });
+      refreshing = own;
+    }
     return refreshing;
   }
 
@@ -119,35 +143,44 @@ export function createEmailSession(parts: Parts): EmailSession {
     void refresh();
   };
 
-  const retrySoon = () => {
+  const tellFunction = async () => {
+    // keepalive: the request goes on when the person closes the tab right after the click.
+    const result = await callFunction(apiPaths.signOut, {}, parseSignOutAnswer, { ...call, keepalive: true });
+    if (result.ok) storage.remove(pendingSignOutKey);
+    return { isTold: result.ok };
+  };
+
+  const wake = () => {
     if (state.kind === "unreachable") void refresh();
+    // The machine may have slept past the token's end; the page shouldn't have to find that out by a failed request.
+    if (state.kind === "active" && state.accessTokenExpiresAtMs - now() <= leastRemainingMs) void refresh();
+    if (state.kind === "signedOut" && storage.read(pendingSignOutKey) !== null) void tellFunction();
   };
 
   return {
     getState: () => state,
     subscribe(listener) {
       listeners.add(listener);
-      if (listeners.size === 1) {
-        globalThis.addEventListener("online", retrySoon);
-        globalThis.addEventListener("focus", retrySoon);
-      }
-      return () => {
-        listeners.delete(listener);
-        if (listeners.size > 0) return;
-        globalThis.removeEventListener("online", retrySoon);
-        globalThis.removeEventListener("focus", retrySoon);
-      };
+      return () => listeners.delete(listener);
     },
     restore() {
-      if (state.kind === "active" || state.kind === "unreachable") return;
+      globalThis.addEventListener("online", wake);
+      globalThis.addEventListener("focus", wake);
       if (storage.read(hintKey) !== null) begin();
-      else if (state.kind === "restoring") dispatch({ type: "ended", reason: "none" });
+      else {
+        dispatch({ type: "ended", hasEnded: false });
+        wake();
+      }
     },
     join() {
       if (state.kind === "signedOut") begin();
     },
     adopt(answer) {
       generation += 1;
+      refreshing = null;
+      // The new session's cookie has taken the place of the one that was still to be revoked.
+      storage.remove(pendingSignOutKey);
+      signOutMark.lift();
       take(answer);
     },
     async getAccessToken(options = {}) {
@@ -166,13 +199,22 @@ export function createEmailSession(parts: Parts): EmailSession {
       if (settled.kind === "unreachable")
         throw new SessionUnreachableError("The organization can't be switched right now");
     },
-    async signOut(reason) {
-      end(reason);
-      // keepalive: the answer still counts when the person closes the tab right after the click.
-      await callFunction(apiPaths.signOut, {}, parseSignOutAnswer, { ...call, keepalive: true });
+    async signOut() {
+      storage.write(pendingSignOutKey, "1");
+      end(false);
+      return tellFunction();
     },
-    end,
+    forget: () => end(false),
+    retry() {
+      if (state.kind === "unreachable") void refresh();
+    },
   };
+}
+
+function findCause(failure: FunctionFailure, isOnline: boolean): OutageCause {
+  if (failure.kind === "problem")
+    return failure.problem.code === "too_many_requests" ? "rateLimited" : "failed";
+  return failure.cause === "network" ? findNetworkCause(isOnline) : failure.cause;
 }
 
 /** Web Locks where the browser has them, so that two tabs never present the same single-use refresh token at once. */

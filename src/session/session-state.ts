@@ -1,5 +1,6 @@
 import { type User } from "../workos/authkit-types.ts";
 import { type Identity } from "../workos/identity.ts";
+import { type Outage } from "../workos/outage.ts";
 
 export type SessionSource = "workos" | "email-code";
 
@@ -18,7 +19,17 @@ export type SignedOutReason = "none" | "person" | "other-tab" | "session-ended";
 /** What is known about the session; everything that guards or shows something stands on this union. */
 export type SessionState =
   | { kind: "restoring" }
-  | { kind: "signedOut"; reason: SignedOutReason }
+  | {
+      kind: "signedOut";
+      reason: SignedOutReason;
+      /**
+       * The session that its issuer ended under the open page: the page is held, and the person may sign in again without
+       * leaving it. Null when there is no page to hold.
+       */
+      held: Session | null;
+      /** False after a sign-out of which the issuer couldn't be told yet; it is told later. */
+      isIssuerTold: boolean;
+    }
   | { kind: "active"; session: Session }
   /** There is a session, but its issuer doesn't answer; `session` is null when it was never reached since the page loaded. */
-  | { kind: "unreachable"; session: Session | null; retryAtMs: number };
+  | { kind: "unreachable"; session: Session | null; outage: Outage };

@@ -1,8 +1,12 @@
 import * as v from "valibot";
 
+import { type BrowserStorage } from "../config/browser-storage.ts";
+import { createNonce } from "../workos/nonce.ts";
+
 const messageSchema = v.variant("type", [
   v.object({ type: v.literal("signedOut") }),
   v.object({ type: v.literal("signedIn"), source: v.picklist(["workos", "email-code"]) }),
+  v.object({ type: v.literal("organizationSwitched"), organizationId: v.string() }),
 ]);
 
 /** What one tab tells the others about the session. */
@@ -15,19 +19,50 @@ export type SessionTabs = {
 };
 
 const channelName = "portico:session";
+const fallbackKey = "portico:tab-message";
 
-/** The line between the tabs of one browser; silent where the browser has no BroadcastChannel. */
-export function createSessionTabs(): SessionTabs {
-  const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(channelName);
+/** The line between the tabs of one browser: a BroadcastChannel, or the `storage` event where there is none. */
+export function createSessionTabs(storage: BrowserStorage): SessionTabs {
+  return typeof BroadcastChannel === "undefined" ? createStorageTabs(storage) : createChannelTabs();
+}
+
+function createChannelTabs(): SessionTabs {
+  const channel = new BroadcastChannel(channelName);
   return {
-    tellOthers: (message) => channel?.postMessage(message),
+    tellOthers: (message) => channel.postMessage(message),
     listen(listener) {
-      const receive = (event: MessageEvent<unknown>) => {
-        const result = v.safeParse(messageSchema, event.data);
-        if (result.success) listener(result.output);
-      };
-      channel?.addEventListener("message", receive);
-      return () => channel?.removeEventListener("message", receive);
+      const receive = (event: MessageEvent<unknown>) => deliver(event.data, listener);
+      channel.addEventListener("message", receive);
+      return () => channel.removeEventListener("message", receive);
     },
   };
+}
+
+function createStorageTabs(storage: BrowserStorage): SessionTabs {
+  return {
+    tellOthers(message) {
+      // The random part makes every message a change: the event comes for changes alone.
+      storage.write(fallbackKey, JSON.stringify({ ...message, id: createNonce() }));
+      storage.remove(fallbackKey);
+    },
+    listen(listener) {
+      const receive = (event: StorageEvent) => {
+        if (event.key !== fallbackKey || event.newValue === null) return;
+        let json: unknown;
+        try {
+          json = JSON.parse(event.newValue);
+        } catch {
+          return;
+        }
+        deliver(json, listener);
+      };
+      globalThis.addEventListener("storage", receive);
+      return () => globalThis.removeEventListener("storage", receive);
+    },
+  };
+}
+
+function deliver(data: unknown, listener: (message: TabMessage) => void): void {
+  const result = v.safeParse(messageSchema, data);
+  if (result.success) listener(result.output);
 }

@@ -8,35 +8,48 @@ import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { TextField } from "../ui/text-field.tsx";
-import { type SignInState } from "./sign-in-state.ts";
+import { useAfter } from "../ui/use-after.ts";
+import { describeReference } from "./describe-reference.ts";
+import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
+import { slowAfterMs } from "./slow-after.ts";
 import { type EmailCodeCalls } from "./use-email-code.ts";
 
-type Props = { state: SignInState & { step: "email" }; calls: EmailCodeCalls };
+type Props = {
+  state: SignInState & { step: "email" };
+  calls: EmailCodeCalls;
+  /** In a dialog the title is the dialog's own, the other way in stands above, and there is no way back to a choice. */
+  place: "page" | "dialog";
+};
 
-export function EmailForm({ state, calls }: Props) {
+export function EmailForm({ state, calls, place }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const { failure } = state;
   const fieldError = failure === "missing" || failure === "invalid" ? messages.emailStep[failure] : null;
   const callFailure = failure === null || typeof failure === "string" ? null : failure;
   const isAboutTheAddress = callFailure?.kind === "problem" && callFailure.problem.code === "invalid_email";
 
+  const isSlow = useAfter(slowAfterMs, state.isSending);
+  const remainingSeconds = countRemainingSeconds(state.sendAtMs, state.nowMs);
+
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (state.isSending) return;
+    if (state.isSending || remainingSeconds > 0) return;
     field.current?.focus();
     void calls.send(state.email);
   };
 
   return (
     <form onSubmit={submit} noValidate>
-      <title>{messages.pageTitle(messages.emailStep.title)}</title>
+      {place === "page" && <title>{messages.pageTitle(messages.emailStep.title)}</title>}
       <Stack gap="large">
-        <Stack gap="small">
-          <Heading>{messages.emailStep.title}</Heading>
-          <Lead>{messages.emailStep.lead}</Lead>
-        </Stack>
+        {place === "page" && (
+          <Stack gap="small">
+            <Heading>{messages.emailStep.title}</Heading>
+            <Lead>{messages.emailStep.lead}</Lead>
+          </Stack>
+        )}
         {callFailure !== null && !isAboutTheAddress && (
-          <Notice tone="problem" reference={readReference(callFailure)}>
+          <Notice tone="problem" reference={describeReference(callFailure)}>
             {describeFunctionFailure(callFailure)}
           </Notice>
         )}
@@ -54,22 +67,22 @@ export function EmailForm({ state, calls }: Props) {
             error={fieldError ?? (isAboutTheAddress ? messages.emailStep.invalid : null)}
             onChange={(event) => calls.dispatch({ type: "emailChanged", email: event.target.value })}
           />
-          <Button look="primary" type="submit" isBusy={state.isSending} busyLabel={messages.emailStep.busy}>
-            {messages.emailStep.submit}
+          <Button
+            look={place === "page" ? "primary" : "secondary"}
+            type="submit"
+            disabled={remainingSeconds > 0}
+            isBusy={state.isSending}
+            busyLabel={isSlow ? messages.emailStep.slow : messages.emailStep.busy}
+          >
+            {remainingSeconds > 0 ? messages.emailStep.submitIn(remainingSeconds) : messages.emailStep.submit}
           </Button>
-          <Button look="quiet" onClick={() => calls.dispatch({ type: "wentBack" })}>
-            {messages.back}
-          </Button>
+          {place === "page" && (
+            <Button look="quiet" onClick={() => calls.dispatch({ type: "wentBack" })}>
+              {messages.back}
+            </Button>
+          )}
         </Stack>
       </Stack>
     </form>
   );
-}
-
-function readReference(
-  failure: { kind: "problem"; problem: { reference: string; status: number } } | { kind: "unreachable" },
-) {
-  return failure.kind === "problem" && failure.problem.status >= 500
-    ? messages.reference(failure.problem.reference)
-    : null;
 }

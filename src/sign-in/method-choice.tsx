@@ -1,5 +1,6 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef } from "react";
 
+import { type SignInMethod } from "../config/last-method.ts";
 import { messages } from "../config/messages.ts";
 import { Button } from "../ui/button.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -7,61 +8,149 @@ import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { OrDivider } from "../ui/or-divider.tsx";
 import { Stack } from "../ui/stack.tsx";
+import { useAfter } from "../ui/use-after.ts";
+import { slowAfterMs } from "./slow-after.ts";
+import { type DepartureState } from "./departure-state.ts";
+import { type Departure } from "./use-departure.ts";
+import { type EmailCodeAvailability } from "./use-email-code-availability.ts";
 
 type Props = {
   notice: string | null;
   isWorkosConfigured: boolean;
-  startWorkosSignIn: () => Promise<void>;
+  departure: Departure;
+  emailCode: EmailCodeAvailability;
+  areCookiesBlocked: boolean;
+  lastMethod: SignInMethod | null;
   onEmailCode: () => void;
 };
 
-const notConfiguredId = "workos-not-configured";
+const workosNoteId = "workos-note";
+const emailNoteId = "email-note";
 
-export function MethodChoice({ notice, isWorkosConfigured, startWorkosSignIn, onEmailCode }: Props) {
-  const [progress, setProgress] = useState<"idle" | "leaving" | "failed">("idle");
+/** The choice of a way in. A way that doesn't work says why; the one that does comes first. */
+export function MethodChoice(props: Props) {
+  const { notice, isWorkosConfigured, departure, emailCode, areCookiesBlocked, lastMethod } = props;
+  const { signIn } = messages;
+  const { state } = departure;
+  const emailButton = useRef<HTMLButtonElement>(null);
+  const isSlow = useAfter(slowAfterMs, state.kind === "leaving");
+  const isWorkosDown = state.kind === "unreachable" || state.kind === "stalled";
+  const isEmailDown = describeAvailability(emailCode) !== null;
+  const workosNote = join(describeDeparture(state), isWorkosDown && !isEmailDown && signIn.emailStillWorks);
+  const emailNote = join(
+    describeAvailability(emailCode),
+    isWorkosConfigured && !isWorkosDown && signIn.workosStillWorks,
+  );
 
-  // Coming Back from WorkOS restores the page from the browser's cache just as it was left: busy.
+  // Whoever has just clicked is led to the way that works; nobody's focus is taken by a finding of the page's own.
+  const wasClicked = state.kind === "stalled" || (state.kind === "unreachable" && state.isAnswerToClick);
   useEffect(() => {
-    const reset = () => setProgress("idle");
-    window.addEventListener("pageshow", reset);
-    return () => window.removeEventListener("pageshow", reset);
-  }, []);
+    if (wasClicked && emailNote === null) emailButton.current?.focus();
+  }, [wasClicked, emailNote]);
 
-  const leave = () => {
-    setProgress("leaving");
-    startWorkosSignIn().catch(() => setProgress("failed"));
-  };
+  const workos = (
+    <Stack key="workos" gap="medium">
+      <Button
+        look={isWorkosDown ? "secondary" : "primary"}
+        isBusy={state.kind === "leaving"}
+        busyLabel={isSlow ? signIn.workosSlow : signIn.withWorkosBusy}
+        disabled={!isWorkosConfigured || areCookiesBlocked}
+        {...(!isWorkosConfigured && { "aria-describedby": workosNoteId })}
+        {...(lastMethod === "workos" && { badge: signIn.lastUsed })}
+        onClick={departure.leave}
+      >
+        {isWorkosDown ? signIn.workosAgain : signIn.withWorkos}
+      </Button>
+      {!isWorkosConfigured && (
+        <Notice tone="info" id={workosNoteId}>
+          {signIn.notConfigured}
+        </Notice>
+      )}
+    </Stack>
+  );
+  const email = (
+    <Stack key="email" gap="medium">
+      <Button
+        ref={emailButton}
+        look={isWorkosDown && emailNote === null ? "primary" : "secondary"}
+        disabled={emailNote !== null || areCookiesBlocked}
+        {...(emailNote !== null && { "aria-describedby": emailNoteId })}
+        {...(lastMethod === "email-code" && { badge: signIn.lastUsed })}
+        onClick={props.onEmailCode}
+      >
+        {signIn.withEmailCode}
+      </Button>
+      {emailNote !== null && (
+        <Notice tone="info" id={emailNoteId}>
+          {emailNote}
+        </Notice>
+      )}
+    </Stack>
+  );
 
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(messages.signIn.title)}</title>
+      <title>{messages.pageTitle(signIn.title)}</title>
       <Stack gap="small">
-        <Heading>{messages.signIn.title}</Heading>
-        <Lead>{messages.signIn.lead}</Lead>
+        <Heading>{signIn.title}</Heading>
+        <Lead>{signIn.lead}</Lead>
       </Stack>
       {notice !== null && <Notice tone="info">{notice}</Notice>}
-      {progress === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
-      <Stack gap="medium">
-        <Button
-          look="primary"
-          isBusy={progress === "leaving"}
-          busyLabel={messages.signIn.withWorkosBusy}
-          disabled={!isWorkosConfigured}
-          {...(!isWorkosConfigured && { "aria-describedby": notConfiguredId })}
-          onClick={leave}
+      {areCookiesBlocked && (
+        <Notice
+          tone="problem"
+          action={
+            <Button look="secondary" onClick={() => window.location.reload()}>
+              {signIn.reload}
+            </Button>
+          }
         >
-          {messages.signIn.withWorkos}
-        </Button>
-        {!isWorkosConfigured && (
-          <Notice tone="info" id={notConfiguredId}>
-            {messages.signIn.notConfigured}
-          </Notice>
-        )}
-        <OrDivider>{messages.signIn.or}</OrDivider>
-        <Button look="secondary" onClick={onEmailCode}>
-          {messages.signIn.withEmailCode}
-        </Button>
+          {signIn.cookiesBlocked}
+        </Notice>
+      )}
+      {workosNote !== null && <Notice tone="problem">{workosNote}</Notice>}
+      <Stack gap="medium">
+        {isWorkosDown ? email : workos}
+        <OrDivider>{signIn.or}</OrDivider>
+        {isWorkosDown ? workos : email}
       </Stack>
     </Stack>
   );
+}
+
+/** The note with what still works behind it; null when there is nothing to note. */
+function join(note: string | null, consolation: string | false): string | null {
+  return note === null || consolation === false ? note : `${note} ${consolation}`;
+}
+
+function describeDeparture(state: DepartureState): string | null {
+  switch (state.kind) {
+    case "idle":
+    case "leaving":
+      return null;
+    case "unreachable":
+      return messages.signIn.workosUnreachable;
+    case "stalled":
+      return messages.signIn.workosStalled;
+    case "failed":
+      return state.reason === "storageBlocked"
+        ? messages.signIn.storageBlocked
+        : messages.signIn.couldNotStart;
+  }
+  state satisfies never;
+}
+
+function describeAvailability(availability: EmailCodeAvailability): string | null {
+  switch (availability) {
+    case "unknown":
+    case "available":
+      return null;
+    case "unavailable":
+      return messages.signIn.emailUnavailable;
+    case "unreachable":
+      return messages.signIn.emailUnreachable;
+    case "not_configured":
+      return messages.signIn.emailNotConfigured;
+  }
+  availability satisfies never;
 }

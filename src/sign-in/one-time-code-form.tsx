@@ -8,16 +8,27 @@ import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { OneTimeCodeField } from "../ui/one-time-code-field.tsx";
 import { Stack } from "../ui/stack.tsx";
-import { remainingResendSeconds, type SignInState } from "./sign-in-state.ts";
+import { Notice } from "../ui/notice.tsx";
+import { useAfter } from "../ui/use-after.ts";
+import { describeReference } from "./describe-reference.ts";
+import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
+import { slowAfterMs } from "./slow-after.ts";
 import { type EmailCodeCalls } from "./use-email-code.ts";
 
-type Props = { state: SignInState & { step: "oneTimeCode" }; calls: EmailCodeCalls };
+type Props = {
+  state: SignInState & { step: "oneTimeCode" };
+  calls: EmailCodeCalls;
+  /** In a dialog the title is the dialog's own. */
+  place: "page" | "dialog";
+};
 
-export function OneTimeCodeForm({ state, calls }: Props) {
+export function OneTimeCodeForm({ state, calls, place }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const { activity, failure } = state;
   const isChecking = activity === "verifying" || activity === "verified";
-  const remainingSeconds = remainingResendSeconds(state);
+  const isSlow = useAfter(slowAfterMs, activity === "verifying" || activity === "resending");
+  const remainingSeconds = countRemainingSeconds(state.resendAtMs, state.nowMs);
+  const secondsUntilVerify = countRemainingSeconds(state.verifyAtMs, state.nowMs);
 
   // After a refused code the next thing a person does is to type another.
   useEffect(() => {
@@ -28,33 +39,42 @@ export function OneTimeCodeForm({ state, calls }: Props) {
     if (isChecking || activity === "resending") return;
     calls.dispatch({ type: "codeTyped", input });
     const digits = readOneTimeCodeInput(input);
-    if (digits.length === oneTimeCodeLength && digits !== state.digits) void calls.verify(digits);
+    if (digits.length === oneTimeCodeLength && digits !== state.digits && secondsUntilVerify === 0)
+      void calls.verify(digits);
   };
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (activity !== "idle") return;
+    if (activity !== "idle" || secondsUntilVerify > 0) return;
     if (state.digits.length === oneTimeCodeLength) void calls.verify(state.digits);
     else calls.dispatch({ type: "codeIncomplete" });
   };
 
   const { codeStep } = messages;
-  const error =
-    failure === null
-      ? null
-      : failure === "incomplete"
-        ? codeStep.incomplete
-        : describeFunctionFailure(failure);
+  const callFailure = failure === null || failure === "incomplete" ? null : failure;
+  // What isn't about the code stands above the field: changing the code wouldn't mend it.
+  const isAboutTheCode = callFailure?.kind === "problem" && callFailure.problem.status < 500;
+  const fieldError =
+    failure === "incomplete"
+      ? codeStep.incomplete
+      : callFailure !== null && isAboutTheCode
+        ? describeFunctionFailure(callFailure)
+        : null;
   return (
     <form onSubmit={submit} noValidate>
-      <title>{messages.pageTitle(codeStep.title)}</title>
+      {place === "page" && <title>{messages.pageTitle(codeStep.title)}</title>}
       <Stack gap="large">
         <Stack gap="small">
-          <Heading>{codeStep.title}</Heading>
+          {place === "page" && <Heading>{codeStep.title}</Heading>}
           <Lead role="status">
             {state.sentCount > 1 ? codeStep.sentAgainTo(state.email) : codeStep.sentTo(state.email)}
           </Lead>
         </Stack>
+        {callFailure !== null && !isAboutTheCode && (
+          <Notice tone="problem" reference={describeReference(callFailure)}>
+            {describeFunctionFailure(callFailure)}
+          </Notice>
+        )}
         <Stack gap="medium">
           <OneTimeCodeField
             ref={field}
@@ -62,19 +82,25 @@ export function OneTimeCodeForm({ state, calls }: Props) {
             hint={codeStep.hint}
             length={oneTimeCodeLength}
             value={state.digits}
-            error={error}
+            error={fieldError}
             autoFocus
             readOnly={isChecking}
             onChange={type}
           />
-          <Button look="primary" type="submit" isBusy={isChecking} busyLabel={codeStep.busy}>
-            {codeStep.submit}
+          <Button
+            look="primary"
+            type="submit"
+            isBusy={isChecking}
+            busyLabel={isSlow ? codeStep.slow : codeStep.busy}
+            disabled={secondsUntilVerify > 0}
+          >
+            {secondsUntilVerify > 0 ? codeStep.submitIn(secondsUntilVerify) : codeStep.submit}
           </Button>
           <Button
             look="secondary"
             disabled={remainingSeconds > 0 || isChecking}
             isBusy={activity === "resending"}
-            busyLabel={codeStep.resending}
+            busyLabel={isSlow ? codeStep.slow : codeStep.resending}
             onClick={() => void calls.send(state.email)}
           >
             {remainingSeconds > 0 ? codeStep.resendIn(remainingSeconds) : codeStep.resend}

@@ -32,6 +32,7 @@ export function readPendingEmailCode(storage: BrowserStorage, nowMs: number): Si
     activity: "idle",
     failure: null,
     nowMs,
+    verifyAtMs: nowMs,
     ...result.output,
   };
 }

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 
 import { type FunctionFailure } from "../contract/function-call.ts";
 import {
+  countRemainingSeconds,
+  findAwaitedMs,
   methodStep,
   reduceSignIn,
-  remainingResendSeconds,
   type SignInEvent,
   type SignInState,
 } from "./sign-in-state.ts";
@@ -38,7 +39,7 @@ function play(...events: SignInEvent[]): SignInState {
 }
 
 const atCodeStep: SignInEvent[] = [
-  { type: "emailCodeChosen" },
+  { type: "emailCodeChosen", email: "" },
   { type: "emailChanged", email: "ada@example.com" },
   { type: "sendBegun", attempt: 1 },
   {
@@ -106,7 +107,7 @@ describe("the sign-in page's state", () => {
       ...atCodeStep,
       { type: "codeTyped", input: "123 456" },
       { type: "verifyBegun", attempt: 2 },
-      { type: "verifyFailed", attempt: 2, failure: wrongCode },
+      { type: "verifyFailed", attempt: 2, failure: wrongCode, nowMs: 9_000 },
     );
     expect(state).toMatchObject({ digits: "", activity: "idle", failure: wrongCode });
   });
@@ -116,7 +117,7 @@ describe("the sign-in page's state", () => {
       ...atCodeStep,
       { type: "codeTyped", input: "123456" },
       { type: "verifyBegun", attempt: 2 },
-      { type: "verifyFailed", attempt: 2, failure: unreachable },
+      { type: "verifyFailed", attempt: 2, failure: unreachable, nowMs: 9_000 },
     );
     expect(state).toMatchObject({ digits: "123456", activity: "idle", failure: unreachable });
   });
@@ -159,12 +160,149 @@ describe("the sign-in page's state", () => {
       { type: "sendFailed", attempt: 2, failure: tooMany, nowMs: 40_000 },
       { type: "ticked", nowMs: 45_500 },
     );
-    expect(state.step === "oneTimeCode" && remainingResendSeconds(state)).toBe(7);
+    expect(state).toMatchObject({ activity: "idle", failure: tooMany, resendAtMs: 52_000, nowMs: 45_500 });
   });
 
-  it("never counts below zero", () => {
-    const state = play(...atCodeStep, { type: "ticked", nowMs: 99_000 });
-    expect(state.step === "oneTimeCode" && remainingResendSeconds(state)).toBe(0);
+  it("lets a resend that failed without a word of waiting be asked again at once", () => {
+    const state = play(
+      ...atCodeStep,
+      { type: "sendBegun", attempt: 2 },
+      { type: "sendFailed", attempt: 2, failure: unreachable, nowMs: 40_000 },
+    );
+    expect(state).toMatchObject({ step: "oneTimeCode", resendAtMs: 40_000 });
+  });
+
+  it("counts down what a refused first send asks to wait", () => {
+    const state = play(
+      ...atCodeStep.slice(0, 3),
+      { type: "sendFailed", attempt: 1, failure: tooMany, nowMs: 1_000 },
+      { type: "ticked", nowMs: 2_000 },
+    );
+    expect(state).toMatchObject({ step: "email", isSending: false, sendAtMs: 13_000, nowMs: 2_000 });
+    expect(findAwaitedMs(state)).toBe(13_000);
+  });
+
+  it("keeps the code and counts down when checking is what has to wait", () => {
+    const state = play(
+      ...atCodeStep,
+      { type: "codeTyped", input: "123456" },
+      { type: "verifyBegun", attempt: 2 },
+      { type: "verifyFailed", attempt: 2, failure: tooMany, nowMs: 40_000 },
+    );
+    expect(state).toMatchObject({ digits: "123456", activity: "idle", verifyAtMs: 52_000, nowMs: 40_000 });
+    expect(findAwaitedMs(state)).toBe(52_000);
+  });
+
+  it("may check again at once after a wrong code", () => {
+    const state = play(
+      ...atCodeStep,
+      { type: "verifyBegun", attempt: 2 },
+      { type: "verifyFailed", attempt: 2, failure: wrongCode, nowMs: 9_000 },
+    );
+    expect(state).toMatchObject({ verifyAtMs: 9_000 });
+  });
+
+  it("keeps the code when the function itself failed at checking it", () => {
+    const failure: FunctionFailure = {
+      kind: "problem",
+      problem: { type: "about:blank", title: "Down", status: 500, code: "internal", reference: "r" },
+    };
+    const state = play(
+      ...atCodeStep,
+      { type: "codeTyped", input: "123456" },
+      { type: "verifyBegun", attempt: 2 },
+      { type: "verifyFailed", attempt: 2, failure, nowMs: 9_000 },
+    );
+    expect(state).toMatchObject({ digits: "123456", failure });
+  });
+
+  it("waits for nothing at the choice, and for the later of two moments at the code", () => {
+    expect(findAwaitedMs(methodStep)).toBe(0);
+    expect(findAwaitedMs(play(...atCodeStep))).toBe(30_000);
+  });
+
+  it("begins with the address that is already known", () => {
+    expect(play({ type: "emailCodeChosen", email: "ada@example.com" })).toEqual({
+      step: "email",
+      attempt: 0,
+      email: "ada@example.com",
+      isSending: false,
+      failure: null,
+      nowMs: 0,
+      sendAtMs: 0,
+    });
+  });
+
+  it("takes up a step that lay in store", () => {
+    const stored = play(...atCodeStep);
+    expect(play({ type: "restored", state: stored })).toBe(stored);
+  });
+
+  it("names what is wrong with the address, until it is changed", () => {
+    const chosen: SignInEvent = { type: "emailCodeChosen", email: "" };
+    const refused: SignInEvent = { type: "emailRefused", reason: "missing" };
+    expect(play(chosen, refused)).toMatchObject({ failure: "missing" });
+    expect(play(chosen, refused, { type: "emailChanged", email: "a" })).toMatchObject({
+      email: "a",
+      failure: null,
+    });
+  });
+
+  it("forgets an earlier failure when it sends again", () => {
+    const state = play(
+      { type: "emailCodeChosen", email: "a" },
+      { type: "emailRefused", reason: "invalid" },
+      { type: "sendBegun", attempt: 4 },
+    );
+    expect(state).toMatchObject({ attempt: 4, isSending: true, failure: null });
+  });
+
+  it("says that digits are missing, until one is typed", () => {
+    expect(play(...atCodeStep, { type: "codeIncomplete" })).toMatchObject({ failure: "incomplete" });
+    expect(play(...atCodeStep, { type: "codeIncomplete" }, { type: "codeTyped", input: "1" })).toMatchObject({
+      digits: "1",
+      failure: null,
+    });
+  });
+
+  it("shows a check and a resend as they run, with the failure before them gone", () => {
+    expect(
+      play(...atCodeStep, { type: "codeIncomplete" }, { type: "verifyBegun", attempt: 2 }),
+    ).toMatchObject({
+      activity: "verifying",
+      attempt: 2,
+      failure: null,
+    });
+    expect(play(...atCodeStep, { type: "codeIncomplete" }, { type: "sendBegun", attempt: 2 })).toMatchObject({
+      activity: "resending",
+      attempt: 2,
+      failure: null,
+    });
+  });
+
+  it("takes no typing after the right code", () => {
+    const state = play(
+      ...atCodeStep,
+      { type: "codeTyped", input: "123456" },
+      { type: "verifyBegun", attempt: 2 },
+      { type: "verified", attempt: 2 },
+      { type: "codeTyped", input: "9" },
+    );
+    expect(state).toMatchObject({ activity: "verified", digits: "123456" });
+  });
+
+  it("makes the answer on its way an old one when the person goes back or changes the address", () => {
+    expect(play(...atCodeStep.slice(0, 3), { type: "wentBack" })).toEqual({ step: "method", attempt: 2 });
+    expect(play(...atCodeStep, { type: "addressChangeAsked" })).toMatchObject({ step: "email", attempt: 2 });
+  });
+
+  it("ignores the failure of an older check", () => {
+    const state = play(
+      ...atCodeStep,
+      { type: "verifyBegun", attempt: 3 },
+      { type: "verifyFailed", attempt: 2, failure: wrongCode, nowMs: 1 },
+    );
+    expect(state).toMatchObject({ activity: "verifying", failure: null });
   });
 
   it("keeps the address when another one is wanted", () => {
@@ -183,7 +321,46 @@ describe("the sign-in page's state", () => {
     { type: "verifyBegun", attempt: 1 },
     { type: "addressChangeAsked" },
     { type: "ticked", nowMs: 1 },
+    {
+      type: "sendAccepted",
+      attempt: 0,
+      email: "a@example.com",
+      nowMs: 0,
+      resendAtMs: 1,
+      expiresAtMs: 2,
+    },
+    { type: "sendFailed", attempt: 0, failure: unreachable, nowMs: 1 },
+    { type: "verified", attempt: 0 },
+    { type: "verifyFailed", attempt: 0, failure: unreachable, nowMs: 1 },
   ])("stays at the choice on $type, which doesn't belong there", (event) => {
     expect(play(event)).toEqual(methodStep);
+  });
+});
+
+it.each<SignInEvent>([
+  { type: "codeTyped", input: "1" },
+  { type: "codeIncomplete" },
+  { type: "verifyBegun", attempt: 7 },
+  { type: "verified", attempt: 0 },
+  { type: "verifyFailed", attempt: 0, failure: wrongCode, nowMs: 1 },
+  { type: "addressChangeAsked" },
+])("stays at the address on $type, which doesn't belong there", (event) => {
+  const atEmailStep: SignInEvent = { type: "emailCodeChosen", email: "a" };
+  expect(play(atEmailStep, event)).toEqual(play(atEmailStep));
+});
+
+it.each<SignInEvent>([
+  { type: "emailChanged", email: "x" },
+  { type: "emailRefused", reason: "missing" },
+])("stays at the code on $type, which doesn't belong there", (event) => {
+  expect(play(...atCodeStep, event)).toEqual(play(...atCodeStep));
+});
+
+describe("countRemainingSeconds", () => {
+  it("counts a begun second as a whole one, and never below zero", () => {
+    expect(countRemainingSeconds(10_001, 0)).toBe(11);
+    expect(countRemainingSeconds(10_000, 0)).toBe(10);
+    expect(countRemainingSeconds(10_000, 10_000)).toBe(0);
+    expect(countRemainingSeconds(10_000, 99_000)).toBe(0);
   });
 });

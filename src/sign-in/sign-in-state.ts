@@ -13,6 +13,9 @@ export type SignInState =
       email: string;
       isSending: boolean;
       failure: FunctionFailure | "missing" | "invalid" | null;
+      nowMs: number;
+      /** When the function takes another send; it asked to wait. */
+      sendAtMs: number;
     }
   | {
       step: "oneTimeCode";
@@ -24,12 +27,15 @@ export type SignInState =
       sentCount: number;
       nowMs: number;
       resendAtMs: number;
+      /** When the function takes another try; it asked to wait. */
+      verifyAtMs: number;
       expiresAtMs: number;
     };
 
 export type SignInEvent =
   | { type: "restored"; state: SignInState }
-  | { type: "emailCodeChosen" }
+  /** `email` stands in the field to begin with. */
+  | { type: "emailCodeChosen"; email: string }
   | { type: "wentBack" }
   | { type: "emailChanged"; email: string }
   | { type: "emailRefused"; reason: "missing" | "invalid" }
@@ -47,7 +53,7 @@ export type SignInEvent =
   | { type: "codeIncomplete" }
   | { type: "verifyBegun"; attempt: number }
   | { type: "verified"; attempt: number }
-  | { type: "verifyFailed"; attempt: number; failure: FunctionFailure }
+  | { type: "verifyFailed"; attempt: number; failure: FunctionFailure; nowMs: number }
   | { type: "addressChangeAsked" }
   | { type: "ticked"; nowMs: number };
 
@@ -59,7 +65,7 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
     case "restored":
       return event.state;
     case "emailCodeChosen":
-      return { step: "email", attempt: state.attempt, email: "", isSending: false, failure: null };
+      return buildEmailStep(state.attempt, event.email);
     case "wentBack":
       // The attempt goes up so that an answer still on its way can't pull the person back.
       return { step: "method", attempt: state.attempt + 1 };
@@ -95,13 +101,15 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
     case "verifyFailed":
       return failToVerify(state, event);
     case "addressChangeAsked":
-      return state.step === "oneTimeCode"
-        ? { step: "email", attempt: state.attempt + 1, email: state.email, isSending: false, failure: null }
-        : state;
+      return state.step === "oneTimeCode" ? buildEmailStep(state.attempt + 1, state.email) : state;
     case "ticked":
-      return state.step === "oneTimeCode" ? { ...state, nowMs: event.nowMs } : state;
+      return state.step === "method" ? state : { ...state, nowMs: event.nowMs };
   }
   event satisfies never;
+}
+
+function buildEmailStep(attempt: number, email: string): SignInState {
+  return { step: "email", attempt, email, isSending: false, failure: null, nowMs: 0, sendAtMs: 0 };
 }
 
 function accept(state: SignInState, event: SignInEvent & { type: "sendAccepted" }): SignInState {
@@ -118,26 +126,55 @@ function accept(state: SignInState, event: SignInEvent & { type: "sendAccepted" 
     sentCount: isResend ? state.sentCount + 1 : 1,
     nowMs,
     resendAtMs,
+    verifyAtMs: nowMs,
     expiresAtMs,
   };
 }
 
 function failToSend(state: SignInState, event: SignInEvent & { type: "sendFailed" }): SignInState {
   if (state.attempt !== event.attempt || state.step === "method") return state;
-  if (state.step === "email") return { ...state, isSending: false, failure: event.failure };
   const { failure, nowMs } = event;
-  const retryAfterSeconds = failure.kind === "problem" ? (failure.problem.retryAfterSeconds ?? 0) : 0;
-  return { ...state, activity: "idle", failure, nowMs, resendAtMs: nowMs + retryAfterSeconds * 1000 };
+  const againAtMs = nowMs + readRetryAfterMs(failure);
+  if (state.step === "email") return { ...state, isSending: false, failure, nowMs, sendAtMs: againAtMs };
+  return { ...state, activity: "idle", failure, nowMs, resendAtMs: againAtMs };
+}
+
+function readRetryAfterMs(failure: FunctionFailure): number {
+  return failure.kind === "problem" ? (failure.problem.retryAfterSeconds ?? 0) * 1000 : 0;
 }
 
 function failToVerify(state: SignInState, event: SignInEvent & { type: "verifyFailed" }): SignInState {
   if (state.step !== "oneTimeCode" || state.attempt !== event.attempt) return state;
+  const { failure, nowMs } = event;
   // A code that was compared is spent; one that never reached the function is kept, so that nobody types it twice.
-  const wasCompared = event.failure.kind === "problem" && event.failure.problem.status < 500;
-  return { ...state, activity: "idle", digits: wasCompared ? "" : state.digits, failure: event.failure };
+  const wasCompared =
+    failure.kind === "problem" &&
+    failure.problem.status < 500 &&
+    failure.problem.code !== "too_many_requests";
+  return {
+    ...state,
+    activity: "idle",
+    digits: wasCompared ? "" : state.digits,
+    failure,
+    nowMs,
+    verifyAtMs: nowMs + readRetryAfterMs(failure),
+  };
 }
 
-/** Whole seconds until another code may be asked for; 0 when it may be now. */
-export function remainingResendSeconds(state: SignInState & { step: "oneTimeCode" }): number {
-  return Math.max(0, Math.ceil((state.resendAtMs - state.nowMs) / 1000));
+/** Whole seconds until a moment, in milliseconds since the epoch; 0 when it has come. */
+export function countRemainingSeconds(untilMs: number, nowMs: number): number {
+  return Math.max(0, Math.ceil((untilMs - nowMs) / 1000));
+}
+
+/** The next moment that the person waits for in this step; 0 when there is none. */
+export function findAwaitedMs(state: SignInState): number {
+  switch (state.step) {
+    case "method":
+      return 0;
+    case "email":
+      return state.sendAtMs;
+    case "oneTimeCode":
+      return Math.max(state.resendAtMs, state.verifyAtMs);
+  }
+  state satisfies never;
 }

@@ -8,9 +8,10 @@ import { callFunction } from "../contract/function-call.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../contract/session.ts";
 import { forgetPendingEmailCode, readPendingEmailCode, writePendingEmailCode } from "./pending-email-code.ts";
 import {
+  countRemainingSeconds,
+  findAwaitedMs,
   methodStep,
   reduceSignIn,
-  remainingResendSeconds,
   type SignInEvent,
   type SignInState,
 } from "./sign-in-state.ts";
@@ -28,12 +29,14 @@ export type EmailCodeCalls = {
  * The sign-in page's state and the calls behind its forms.
  * @param onVerified takes the session; called once, when a code was right
  * @param returnTo where the person wants to go; travels with the code, so that it outlives this tab
+ * @param initialState the step to begin with, where there is no pending one
  */
 export function useEmailCode(
   onVerified: (answer: SessionAnswer) => void,
   returnTo: string | null,
+  initialState: SignInState = methodStep,
 ): [SignInState, EmailCodeCalls] {
-  const [state, dispatch] = useReducer(reduceSignIn, methodStep);
+  const [state, dispatch] = useReducer(reduceSignIn, initialState);
   const attempt = state.attempt + 1;
 
   // In an effect and not while rendering, because the page is rendered at build time too, where there is nothing to read.
@@ -44,7 +47,7 @@ export function useEmailCode(
 
   useEffect(() => writePendingEmailCode(sessionStorageArea, state), [state]);
 
-  const isCounting = state.step === "oneTimeCode" && remainingResendSeconds(state) > 0;
+  const isCounting = state.step !== "method" && countRemainingSeconds(findAwaitedMs(state), state.nowMs) > 0;
   useEffect(() => {
     if (!isCounting) return undefined;
     const timer = setInterval(() => dispatch({ type: "ticked", nowMs: Date.now() }), 1000);
@@ -77,7 +80,8 @@ export function useEmailCode(
     async (digits: string) => {
       dispatch({ type: "verifyBegun", attempt });
       const result = await callFunction(apiPaths.verifyEmailCode, { code: digits }, parseSessionAnswer);
-      if (!result.ok) return dispatch({ type: "verifyFailed", attempt, failure: result.failure });
+      if (!result.ok)
+        return dispatch({ type: "verifyFailed", attempt, failure: result.failure, nowMs: Date.now() });
       dispatch({ type: "verified", attempt });
       // Here and not only in the effect above: taking the session may unmount this page before effects run.
       forgetPendingEmailCode(sessionStorageArea);

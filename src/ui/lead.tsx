@@ -2,7 +2,7 @@ import { type ReactNode } from "react";
 
 import styles from "./lead.module.css";
 
-type Props = { children: ReactNode; size?: "normal" | "small"; role?: "status" };
+type Props = { children: ReactNode; size?: "normal" | "small"; role?: "status" | "alert" };
 
 /** The sentence below a heading. */
 export function Lead({ children, size = "normal", role }: Props) {

@@ -2,10 +2,17 @@ import { type ReactNode } from "react";
 
 import styles from "./notice.module.css";
 
-type Props = { tone: "info" | "problem"; children: ReactNode; id?: string; reference?: string | null };
+type Props = {
+  tone: "info" | "problem";
+  children: ReactNode;
+  id?: string;
+  reference?: string | null;
+  /** What a person can do about it; stands below the words. */
+  action?: ReactNode;
+};
 
 /** A message that stands in the page; a problem is announced at once. */
-export function Notice({ tone, children, id, reference = null }: Props) {
+export function Notice({ tone, children, id, reference = null, action = null }: Props) {
   return (
     <div
       id={id}
@@ -24,6 +31,7 @@ export function Notice({ tone, children, id, reference = null }: Props) {
       <div>
         <p>{children}</p>
         {reference !== null && <p className={styles["reference"]}>{reference}</p>}
+        {action !== null && <div className={styles["action"]}>{action}</div>}
       </div>
     </div>
   );

@@ -1,4 +1,4 @@
-import { type AuthorizationOptions } from "./workos-client.ts";
+import { type AuthorizationOptions } from "./authorization-options.ts";
 
 /** The options that authkit-js understands; `state` is replaced by the nonce. */
 export function selectSdkOptions(options: AuthorizationOptions, nonce: string) {
@@ -20,5 +20,18 @@ export function selectSdkOptions(options: AuthorizationOptions, nonce: string) {
 export function addAuthorizationParameters(sdkUrl: string, options: AuthorizationOptions): string {
   const url = new URL(sdkUrl);
   if (options.prompt !== undefined) url.searchParams.set("prompt", options.prompt);
+  if (options.redirectUri !== undefined) url.searchParams.set("redirect_uri", options.redirectUri);
+  if (options.screenHint !== undefined) url.searchParams.set("screen_hint", options.screenHint);
+  return url.href;
+}
+
+/**
+ * The redirect URI as an absolute URL.
+ * @throws TypeError when it isn't on the given origin: the code verifier stays in this origin's sessionStorage, so no other
+ * origin could finish the sign-in
+ */
+export function resolveRedirectUri(redirectUri: string, origin: string): string {
+  const url = new URL(redirectUri, origin);
+  if (url.origin !== origin) throw new TypeError(`redirectUri must be on ${origin}, but is ${url.href}`);
   return url.href;
 }

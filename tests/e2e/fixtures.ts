@@ -39,7 +39,7 @@ export const test = base.extend<Fixtures>({
       context.on("weberror", (error) => complaints.push(String(error.error())));
       await use();
       const unexpected = complaints.filter(
-        (text) => ![...expectedConsoleErrors, lastRefreshOfTheSdk].some((pattern) => pattern.test(text)),
+        (text) => !expectedConsoleErrors.some((pattern) => pattern.test(text)),
       );
       expect(unexpected, "the console stays quiet").toEqual([]);
     },
@@ -48,12 +48,6 @@ export const test = base.extend<Fixtures>({
 });
 
 export { expect };
-
-/**
- * After a sign-out authkit-js asks once more for a refresh, now without a token, before it stops; nothing in its public API
- * stops it earlier.
- */
-const lastRefreshOfTheSdk = /status of 422 .*\/user_management\/authenticate$/;
 
 /** The browser's own line about an answer with this status; it can't be silenced from the page. */
 export function statusLine(status: number): RegExp {

@@ -13,7 +13,8 @@ const [devPort, mockPort, productionPort, unconfiguredPort, emulatorPort, emulat
   process.env["PORTICO_E2E_PORTS"].split(",");
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
-const outputDirectory = join(projectDirectory, "test-results");
+// A folder of its own for each run, so that two runs at once don't empty each other's builds.
+const outputDirectory = join(projectDirectory, "test-results", `run-${devPort}`);
 const executablePath = findChromium(readChromiumPlaces(chromium.executablePath()));
 if (executablePath === null) throw new Error("No Chromium: run `node tests/e2e/find-chromium.ts` first");
 

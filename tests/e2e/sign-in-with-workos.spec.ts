@@ -21,7 +21,7 @@ test("says that sign-in was cancelled, and keeps the deep link for the next try"
   await page.getByRole("button", { name: "Cancel and go back" }).click();
   await expect(page.getByRole("heading", { name: "Sign-in was cancelled" })).toBeVisible();
   await expect(page).toHaveURL(`${baseURL}/auth/workos/callback`);
-  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Start again" }).click();
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
   await expect(page).toHaveURL(`${baseURL}/dashboard?tab=usage#row-7`);
 });
@@ -65,7 +65,7 @@ test("refuses a code that this tab didn't ask for, without exchanging it", async
   await page.goto(
     `/auth/workos/callback?code=stolen&state=${encodeURIComponent(JSON.stringify("0".repeat(32)))}`,
   );
-  await expect(page.getByRole("heading", { name: "Start again here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Open it where you started" })).toBeVisible();
   await expect(page).toHaveURL(`${baseURL}/auth/workos/callback`);
   expect(exchanges).toEqual([]);
 });
@@ -100,7 +100,7 @@ test("says so when WorkOS refuses the code, and starts again on a click", async 
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
   await expect(page.getByRole("heading", { name: "Sign-in didn't finish" })).toBeVisible();
   await page.unroute("**/user_management/authenticate");
-  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Start again" }).click();
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
   await expect(page).toHaveURL(/\/dashboard\?tab=usage$/);
 });

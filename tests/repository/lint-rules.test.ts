@@ -75,7 +75,7 @@ const waysToImport: Probe[] = [
   probe("src/workos/worker.ts", 'export { setupWorker } from "msw/browser";\n', importTable),
   probe("src/workos/server-sdk.ts", 'export { WorkOS } from "@workos-inc/node";\n', importTable),
   probe("src/session/browser-sdk.ts", 'export { useAuth } from "@workos-inc/authkit-react";\n', importTable),
-  probe("src/workos/browser-sdk.ts", 'export { useAuth } from "@workos-inc/authkit-react";\n'),
+  probe("src/workos/browser-sdk.ts", 'export { createClient } from "@workos-inc/authkit-js";\n'),
   probe("src/function/server-sdk.ts", 'export { WorkOS } from "@workos-inc/node";\n'),
   probe("src/mocks/worker.ts", 'export { setupWorker } from "msw/browser";\n'),
   probe("src/workos/worker.test.ts", 'export { setupWorker } from "msw/browser";\n'),

@@ -1,0 +1,66 @@
+import { createBrowserStorage } from "../config/browser-storage.ts";
+import { messages } from "../config/messages.ts";
+import { paths } from "../config/paths.ts";
+import { type Session } from "../session/session-state.ts";
+import { useAuth } from "../session/use-auth.ts";
+import { EmailForm } from "../sign-in/email-form.tsx";
+import { OneTimeCodeForm } from "../sign-in/one-time-code-form.tsx";
+import { reduceSignIn, methodStep } from "../sign-in/sign-in-state.ts";
+import { useEmailCode } from "../sign-in/use-email-code.ts";
+import { forgetPendingEmailCode } from "../sign-in/pending-email-code.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Lead } from "../ui/lead.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { OrDivider } from "../ui/or-divider.tsx";
+import { Stack } from "../ui/stack.tsx";
+
+/** Offers to sign in again over the page whose session has ended: a code in here, or WorkOS in a new tab. */
+export function ReauthenticationDialog() {
+  const { session } = useAuth();
+  if (session.kind !== "signedOut" || session.held === null) return null;
+  return <Offer held={session.held} />;
+}
+
+function Offer({ held }: { held: Session }) {
+  const { isWorkosConfigured, adoptEmailSession, leaveHeldPage } = useAuth();
+  const [state, calls] = useEmailCode(
+    adoptEmailSession,
+    null,
+    reduceSignIn(methodStep, { type: "emailCodeChosen", email: held.user.email }),
+  );
+  const { reauthentication } = messages;
+
+  const leave = () => {
+    forgetPendingEmailCode(createBrowserStorage("sessionStorage"));
+    leaveHeldPage();
+  };
+
+  return (
+    <Dialog title={reauthentication.title}>
+      <Stack gap="large">
+        <Lead>{reauthentication.text}</Lead>
+        {isWorkosConfigured && state.step === "email" && (
+          <Stack gap="medium">
+            <LinkButton look="primary" to={buildLoginPath(held)} target="_blank">
+              {reauthentication.withWorkos}
+            </LinkButton>
+            <OrDivider>{messages.signIn.or}</OrDivider>
+          </Stack>
+        )}
+        {state.step === "email" && <EmailForm state={state} calls={calls} place="dialog" />}
+        {state.step === "oneTimeCode" && <OneTimeCodeForm state={state} calls={calls} place="dialog" />}
+        <Button look="quiet" onClick={leave}>
+          {reauthentication.leave}
+        </Button>
+      </Stack>
+    </Dialog>
+  );
+}
+
+/** The sign-in in a new tab, for the same person and organization; it ends on a page that says to come back. */
+function buildLoginPath(held: Session): string {
+  const parameters = new URLSearchParams({ return_to: paths.signedIn, login_hint: held.user.email });
+  if (held.organizationId !== null) parameters.set("organization_id", held.organizationId);
+  return `${paths.login}?${parameters.toString()}`;
+}

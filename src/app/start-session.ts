@@ -1,0 +1,67 @@
+import { createBrowserStorage, standInForBlockedStorage } from "../config/browser-storage.ts";
+import { writeLastMethod } from "../config/last-method.ts";
+import { paths } from "../config/paths.ts";
+import { type PublicConfig } from "../config/public-config.ts";
+import { createEmailSession } from "../session/email-session.ts";
+import { setRunningSession } from "../session/running-session.ts";
+import { createSessionStore, type SessionStore } from "../session/session-store.ts";
+import { createSessionTabs } from "../session/session-tabs.ts";
+import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
+import { createPendingAuthorizations } from "../workos/pending-authorization.ts";
+import { createPendingLogouts } from "../workos/pending-logouts.ts";
+import { createSignOutMark } from "../workos/sign-out-mark.ts";
+import { unconfiguredWorkos } from "../workos/unconfigured-workos.ts";
+import { createWorkosConnection } from "../workos/workos-connection.ts";
+import { takeAuthorizationResponse } from "./take-authorization-response.ts";
+
+/** Starts everything that knows of the session, before anything is rendered; called once a page load. */
+export function startSession(config: PublicConfig): {
+  session: SessionStore;
+  authorizationResponse: AuthorizationResponse;
+} {
+  const canReturnFromWorkos = !standInForBlockedStorage("sessionStorage");
+  standInForBlockedStorage("localStorage");
+  const localStorage = createBrowserStorage("localStorage");
+  const sessionStorage = createBrowserStorage("sessionStorage");
+  const { origin } = config;
+  const signOutMark = createSignOutMark(localStorage);
+  const pendingAuthorizations = createPendingAuthorizations({
+    ownTab: sessionStorage,
+    shared: localStorage,
+    origin,
+  });
+  const workos =
+    config.workos === null
+      ? unconfiguredWorkos
+      : createWorkosConnection({
+          config: config.workos,
+          pendingAuthorizations,
+          pendingLogouts: createPendingLogouts(localStorage, sessionStorage),
+          signOutMark,
+          localStorage,
+          sessionStorage,
+          canReturnFromWorkos,
+          signedOutUrl: origin + paths.signedOut,
+        });
+  const emailSession = createEmailSession({ storage: localStorage, signOutMark });
+  const authorizationResponse = takeAuthorizationResponse(config, pendingAuthorizations, workos.start);
+  const isFinishingSignIn = authorizationResponse.kind === "authorized";
+  const session = createSessionStore({
+    workos,
+    emailSession,
+    tabs: createSessionTabs(localStorage),
+    origin,
+    isFinishingSignIn,
+    callbackState: isFinishingSignIn ? authorizationResponse.request.clientState : undefined,
+    noteSignIn: (method) => writeLastMethod(localStorage, method),
+  });
+  // Once it is known what became of the code, its deep link needs no second life.
+  const stop = session.subscribe(() => {
+    if (session.getState().kind === "restoring") return;
+    pendingAuthorizations.takeFinishing();
+    stop();
+  });
+  setRunningSession(session);
+  emailSession.restore();
+  return { session, authorizationResponse };
+}

@@ -1,0 +1,63 @@
+import { useLocation } from "react-router-dom";
+
+import { messages } from "../config/messages.ts";
+import { buildSignInPath } from "../config/sign-in-path.ts";
+import { useAuth } from "../session/use-auth.ts";
+import { type SessionState } from "../session/session-state.ts";
+import { Button } from "../ui/button.tsx";
+import { CenteredPage } from "../ui/centered-page.tsx";
+import { Heading } from "../ui/heading.tsx";
+import { Lead } from "../ui/lead.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Stack } from "../ui/stack.tsx";
+import { useCountdown } from "../ui/use-countdown.ts";
+
+type Outage = (SessionState & { kind: "unreachable" })["outage"];
+
+/** Stands where a page would, while nobody can say whether the person is signed in; carries on by itself. */
+export function UnreachablePage({ outage }: { outage: Outage }) {
+  const { retrySession } = useAuth();
+  const { pathname, search, hash } = useLocation();
+  const remainingSeconds = useCountdown(outage.retryAtMs);
+  const { session } = messages;
+  const title = chooseTitle(outage.cause);
+  return (
+    <CenteredPage>
+      <title>{messages.pageTitle(title)}</title>
+      <Stack gap="large">
+        <Stack gap="small">
+          <Heading>{title}</Heading>
+          <Lead role="status">{`${session.causes[outage.cause]} ${session.kept}`}</Lead>
+          <Lead size="small">
+            {remainingSeconds > 0 ? session.retryIn(remainingSeconds) : session.retrying}
+          </Lead>
+          {outage.reference !== null && <Lead size="small">{messages.reference(outage.reference)}</Lead>}
+        </Stack>
+        <Stack gap="medium">
+          <Button look="primary" onClick={retrySession}>
+            {session.retryNow}
+          </Button>
+          <LinkButton look="secondary" to={buildSignInPath(`${pathname}${search}${hash}`)}>
+            {session.emailCodeInstead}
+          </LinkButton>
+        </Stack>
+      </Stack>
+    </CenteredPage>
+  );
+}
+
+function chooseTitle(cause: Outage["cause"]): string {
+  switch (cause) {
+    case "offline":
+      return messages.session.offlineTitle;
+    case "foreignAnswer":
+      return messages.session.foreignTitle;
+    case "rateLimited":
+      return messages.session.rateLimitedTitle;
+    case "network":
+    case "timeout":
+    case "failed":
+      return messages.session.unreachableTitle;
+  }
+  cause satisfies never;
+}

@@ -1,0 +1,92 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useSearchParams } from "react-router-dom";
+
+import { createBrowserStorage } from "../config/browser-storage.ts";
+import { messages } from "../config/messages.ts";
+import { defaultReturnTo } from "../config/paths.ts";
+import { buildSignInPath } from "../config/sign-in-path.ts";
+import { useAuth } from "../session/use-auth.ts";
+import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/automatic-sign-in-limit.ts";
+import { type DepartureState } from "../sign-in/departure-state.ts";
+import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
+import { useDeparture } from "../sign-in/use-departure.ts";
+import { Button } from "../ui/button.tsx";
+import { DoorFrame } from "../ui/door-frame.tsx";
+import { Heading } from "../ui/heading.tsx";
+import { Lead } from "../ui/lead.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import { Stack } from "../ui/stack.tsx";
+import { Waiting } from "../ui/waiting.tsx";
+
+/**
+ * `/login`: the Sign-in URL registered at WorkOS. Starts AuthKit at once, once a load, and takes `return_to`, `login_hint`,
+ * `organization_id`, `invitation_token`, `screen_hint`.
+ */
+export function LoginPage({ origin }: { origin: string }) {
+  const { isWorkosConfigured, getSignInUrl, checkWorkosReachability } = useAuth();
+  const [parameters] = useSearchParams();
+  const [{ returnTo, authorization }] = useState(() => readSignInParameters(parameters, origin));
+  const buildUrl = useCallback(
+    () => getSignInUrl({ ...authorization, returnTo: returnTo ?? defaultReturnTo }),
+    [getSignInUrl, authorization, returnTo],
+  );
+  const { state, leave, stopLoop } = useDeparture({
+    isConfigured: isWorkosConfigured,
+    checkReachability: checkWorkosReachability,
+    buildUrl,
+  });
+
+  // Latched: StrictMode runs the effect twice, and a second URL would overwrite the first one's verifier.
+  const hasStarted = useRef(false);
+  useEffect(() => {
+    if (hasStarted.current || !isWorkosConfigured) return;
+    hasStarted.current = true;
+    if (admitAutomaticSignIn(createBrowserStorage("sessionStorage"), Date.now())) leave();
+    else stopLoop();
+  }, [isWorkosConfigured, leave, stopLoop]);
+
+  const words = isWorkosConfigured ? chooseWords(state) : null;
+  if (words === null && isWorkosConfigured)
+    return <Waiting slowWords={messages.signIn.workosSlow}>{messages.login.busy}</Waiting>;
+
+  const again = () => {
+    forgetAutomaticSignIns(createBrowserStorage("sessionStorage"));
+    leave();
+  };
+  const { title, text } = words ?? { title: messages.signIn.title, text: messages.signIn.notConfigured };
+  return (
+    <DoorFrame product={messages.product} tagline={messages.tagline}>
+      <title>{messages.pageTitle(title)}</title>
+      <Stack gap="large">
+        <Stack gap="small">
+          <Heading>{title}</Heading>
+          <Lead role="alert">{text}</Lead>
+        </Stack>
+        <Stack gap="medium">
+          <LinkButton look="primary" to={buildSignInPath(returnTo)}>
+            {messages.login.toSignIn}
+          </LinkButton>
+          {isWorkosConfigured && (
+            <Button look="secondary" onClick={again}>
+              {messages.signIn.workosAgain}
+            </Button>
+          )}
+        </Stack>
+      </Stack>
+    </DoorFrame>
+  );
+}
+
+function chooseWords(state: DepartureState) {
+  switch (state.kind) {
+    case "idle":
+    case "leaving":
+      return null;
+    case "unreachable":
+    case "stalled":
+      return messages.login.unreachable;
+    case "failed":
+      return state.reason === "looping" ? messages.login.looping : messages.login.failed;
+  }
+  state satisfies never;
+}

@@ -1,0 +1,120 @@
+import { decodeAccessToken } from "../contract/access-token.ts";
+import { type SessionAnswer } from "../contract/session.ts";
+import { type AuthenticationMethod } from "../workos/authkit-types.ts";
+import { selectIdentity } from "../workos/identity.ts";
+import { type WorkosPerson, type WorkosState } from "../workos/workos-state.ts";
+import { type EmailSessionState } from "./email-session-state.ts";
+import { type Session, type SessionState } from "./session-state.ts";
+
+/** The two ways to be signed in, and what the person did last; `selectSessionState` makes one state out of them. */
+export type SessionMachine = {
+  workos: WorkosState;
+  email: EmailSessionState;
+  /** Set by a sign-out, until somebody signs in. */
+  signedOutBy: "person" | "other-tab" | null;
+  /** The session that stood last since the page loaded, until the person leaves it. */
+  held: Session | null;
+  /** False once a sign-out couldn't be told to the issuer. */
+  isIssuerTold: boolean;
+};
+
+/** What is known before anybody was asked. */
+export function buildInitialMachine(workos: WorkosState, email: EmailSessionState): SessionMachine {
+  return remember({ workos, email, signedOutBy: null, held: null, isIssuerTold: true });
+}
+
+export type SessionEvent =
+  | { type: "workosChanged"; workos: WorkosState }
+  | { type: "emailChanged"; email: EmailSessionState }
+  | { type: "signedOut"; by: "person" | "other-tab" }
+  | { type: "issuerNotTold" }
+  /** The person doesn't want to sign in again to go on with the open page. */
+  | { type: "heldPageLeft" };
+
+/** The state after an event. */
+export function reduceSession(machine: SessionMachine, event: SessionEvent): SessionMachine {
+  switch (event.type) {
+    case "workosChanged":
+      return remember({ ...machine, workos: event.workos });
+    case "emailChanged":
+      return remember({ ...machine, email: event.email });
+    case "signedOut":
+      // Both at once and before either says so itself: whichever came first would find the other still standing.
+      return {
+        workos: endWorkos(machine.workos),
+        email: { kind: "signedOut", hasEnded: false },
+        signedOutBy: event.by,
+        held: null,
+        isIssuerTold: true,
+      };
+    case "issuerNotTold":
+      return { ...machine, isIssuerTold: false };
+    case "heldPageLeft":
+      return { ...machine, held: null };
+  }
+  event satisfies never;
+}
+
+function remember(machine: SessionMachine): SessionMachine {
+  const standing = findStanding(machine);
+  return standing === null ? machine : { ...machine, held: standing, signedOutBy: null };
+}
+
+function endWorkos(workos: WorkosState): WorkosState {
+  return workos.kind === "notConfigured"
+    ? workos
+    : { kind: "signedOut", hasEnded: false, exchangeFailure: null };
+}
+
+/** A session that its issuer vouches for, or did a moment ago. */
+function findStanding({ workos, email }: SessionMachine): Session | null {
+  if (email.kind === "active") return buildEmailSession(email.answer);
+  if (workos.kind === "active") return buildWorkosSession(workos.person);
+  return null;
+}
+
+/** What the rest of the app sees. */
+export function selectSessionState(machine: SessionMachine): SessionState {
+  const { workos, email, held, signedOutBy, isIssuerTold } = machine;
+  const standing = findStanding(machine);
+  if (standing !== null) return { kind: "active", session: standing };
+  if (email.kind === "unreachable") {
+    const session = email.answer === null ? null : buildEmailSession(email.answer);
+    return { kind: "unreachable", session, outage: email.outage };
+  }
+  if (workos.kind === "unreachable") {
+    const session = workos.person === null ? null : buildWorkosSession(workos.person);
+    return { kind: "unreachable", session, outage: workos.outage };
+  }
+  // Looking for a new session under a held page must not take the page away.
+  if (held !== null) return { kind: "signedOut", reason: "session-ended", held, isIssuerTold };
+  if (workos.kind === "starting" || email.kind === "restoring") return { kind: "restoring" };
+  const hasEnded =
+    (email.kind === "signedOut" && email.hasEnded) || (workos.kind === "signedOut" && workos.hasEnded);
+  const reason = signedOutBy ?? (hasEnded ? "session-ended" : "none");
+  return { kind: "signedOut", reason, held: null, isIssuerTold };
+}
+
+function buildWorkosSession(person: WorkosPerson): Session {
+  return { source: "workos", user: person.user, ...selectIdentity(person) };
+}
+
+function buildEmailSession(answer: SessionAnswer): Session {
+  const claims = decodeAccessToken(answer.accessToken);
+  return {
+    source: "email-code",
+    user: { object: "user", ...answer.user, externalId: answer.user.externalId ?? undefined },
+    organizationId: claims?.organizationId ?? null,
+    role: claims?.role ?? null,
+    roles: claims?.roles ?? null,
+    permissions: claims?.permissions ?? [],
+    featureFlags: claims?.featureFlags ?? [],
+    impersonator: null,
+    authenticationMethod: readAuthenticationMethod(answer.authenticationMethod),
+  };
+}
+
+/** The one method of authkit-react's list that a code can have been; any other word of the function's says nothing. */
+function readAuthenticationMethod(method: string | null): AuthenticationMethod | null {
+  return method === "MagicAuth" ? method : null;
+}

@@ -1,0 +1,228 @@
+import { paths } from "../config/paths.ts";
+import { type SessionAnswer } from "../contract/session.ts";
+import { type AuthorizationOptions } from "../workos/authorization-options.ts";
+import { LoginRequiredError } from "../workos/login-required-error.ts";
+import { type CheckReachability } from "../workos/reachability.ts";
+import { type ExchangeFailure } from "../workos/request-guard.ts";
+import { isSessionMarkerKey } from "../workos/session-marker.ts";
+import { isLifted, signOutMarkKey } from "../workos/sign-out-mark.ts";
+import { type WorkosConnection } from "../workos/workos-connection.ts";
+import { type EmailSession } from "./email-session.ts";
+import {
+  buildInitialMachine,
+  reduceSession,
+  type SessionEvent,
+  type SessionMachine,
+  selectSessionState,
+} from "./session-machine.ts";
+import { type SessionSource, type SessionState } from "./session-state.ts";
+import { type SessionTabs, type TabMessage } from "./session-tabs.ts";
+
+/** The session of this tab, outside React: the hook, the guards and plain code all stand on it. */
+export type SessionStore = {
+  getState: () => SessionState;
+  /** Calls the listener after every change; gives the way to stop. */
+  subscribe: (listener: () => void) => () => void;
+  isWorkosConfigured: boolean;
+  /** The caller's `state` of the sign-in that this page load finished; undefined where there was none. */
+  callbackState: unknown;
+  /** Why the authorization code of this page load gave no session. */
+  getExchangeFailure: () => ExchangeFailure | null;
+  checkWorkosReachability: CheckReachability;
+  buildSignInUrl: (options?: AuthorizationOptions) => Promise<string>;
+  buildSignUpUrl: (options?: AuthorizationOptions) => Promise<string>;
+  /**
+   * A valid access token, refreshed if need be. Waits while the session has ended under the open page, until the person has
+   * signed in again or left it.
+   * @throws LoginRequiredError when nobody is signed in; SessionUnreachableError while the issuer can't be reached
+   */
+  getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string>;
+  switchToOrganization: (options: {
+    organizationId: string;
+    signInOpts?: AuthorizationOptions;
+  }) => Promise<void>;
+  /**
+   * Ends the session here, at its issuer and in the other tabs.
+   * @param options.returnTo absolute URL that WorkOS's logout comes back to; the signed-out page by default
+   * @param options.navigate false: never leave the page
+   */
+  signOut: (options?: { returnTo?: string; navigate?: boolean }) => Promise<void>;
+  /** Takes the session that a verified e-mail code has given. */
+  adoptEmailSession: (answer: SessionAnswer) => void;
+  /** Asks an unreachable issuer again, now. */
+  retry: () => void;
+  /** Gives up the page that was held for a new sign-in. */
+  leaveHeldPage: () => void;
+};
+
+type Parts = {
+  workos: WorkosConnection;
+  emailSession: EmailSession;
+  tabs: SessionTabs;
+  /** The app's own origin. */
+  origin: string;
+  /** Whether this page load exchanges an authorization code: the other tabs are told once the session stands. */
+  isFinishingSignIn: boolean;
+  callbackState: unknown;
+  /** Called when somebody has signed in here, with the way they took. */
+  noteSignIn: (source: SessionSource) => void;
+  navigate?: (url: string) => void;
+};
+
+/** Joins the two ways to be signed in, and keeps in step with the other tabs. */
+export function createSessionStore(parts: Parts): SessionStore {
+  const { workos, emailSession, tabs, origin } = parts;
+  const { navigate = (url: string) => window.location.assign(url) } = parts;
+  const listeners = new Set<() => void>();
+  let machine: SessionMachine = buildInitialMachine(workos.getState(), emailSession.getState());
+  let state = selectSessionState(machine);
+  let isFinishingSignIn = parts.isFinishingSignIn;
+  let exchangeFailure: ExchangeFailure | null = null;
+  let awaitsWorkosSession = false;
+
+  const dispatch = (event: SessionEvent) => {
+    machine = reduceSession(machine, event);
+    const next = selectSessionState(machine);
+    if (isSameState(state, next)) return;
+    state = next;
+    for (const listener of listeners) listener();
+  };
+
+  workos.subscribe(() => {
+    const next = workos.getState();
+    if (next.kind === "signedOut" && next.exchangeFailure !== null) exchangeFailure = next.exchangeFailure;
+    dispatch({ type: "workosChanged", workos: next });
+    if (!isFinishingSignIn || next.kind !== "active") return;
+    isFinishingSignIn = false;
+    parts.noteSignIn("workos");
+    tabs.tellOthers({ type: "signedIn", source: "workos" });
+  });
+  emailSession.subscribe(() => dispatch({ type: "emailChanged", email: emailSession.getState() }));
+
+  const lookForWorkosSession = () => {
+    if (state.kind === "signedOut") workos.reconnect();
+  };
+
+  const follow = (message: TabMessage) => {
+    awaitsWorkosSession = false;
+    switch (message.type) {
+      case "signedOut":
+        dispatch({ type: "signedOut", by: "other-tab" });
+        emailSession.forget();
+        workos.forget();
+        return;
+      case "signedIn":
+        if (state.kind !== "signedOut") return;
+        if (message.source === "email-code") emailSession.join();
+        else {
+          awaitsWorkosSession = true;
+          lookForWorkosSession();
+        }
+        return;
+      case "organizationSwitched":
+        if (state.kind !== "active" || state.session.organizationId === message.organizationId) return;
+        // An outage is told by the state; nobody waits for this one.
+        switchHere({ organizationId: message.organizationId }).catch(() => undefined);
+        return;
+    }
+    message satisfies never;
+  };
+  tabs.listen(follow);
+  // Between processes the message can be faster than what was written to localStorage; then the entry brings the news.
+  globalThis.addEventListener("storage", ({ key, newValue }) => {
+    if (!awaitsWorkosSession || newValue === null) return;
+    if (isSessionMarkerKey(key) || (key === signOutMarkKey && isLifted(newValue))) lookForWorkosSession();
+  });
+
+  const findStanding = () => (state.kind === "active" || state.kind === "unreachable" ? state.session : null);
+
+  const switchHere = async (options: { organizationId: string; signInOpts?: AuthorizationOptions }) => {
+    if (findStanding()?.source === "email-code")
+      await emailSession.switchToOrganization(options.organizationId);
+    else await workos.switchToOrganization(options);
+  };
+
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+
+  const findHeld = () => (state.kind === "signedOut" ? state.held : null);
+
+  const untilNotHeld = () =>
+    new Promise<void>((resolve) => {
+      const stop = subscribe(() => {
+        if (findHeld() !== null) return;
+        stop();
+        resolve();
+      });
+    });
+
+  /** A token through AuthKit; null when the asking, here or at the function, has ended the session under the open page. */
+  const askWorkos = async (options: { forceRefresh?: boolean } | undefined): Promise<string | null> => {
+    if (findHeld() !== null) return null;
+    if (!workos.isConfigured) throw new LoginRequiredError();
+    try {
+      return await workos.getAccessToken(options);
+    } catch (error) {
+      if (error instanceof LoginRequiredError && findHeld() !== null) return null;
+      throw error;
+    }
+  };
+
+  const getAccessToken = async (options?: { forceRefresh?: boolean }): Promise<string> => {
+    const heldFor = findHeld()?.user.id;
+    if (heldFor !== undefined) await untilNotHeld();
+    if (state.kind === "signedOut") throw new LoginRequiredError();
+    // The request was begun in another person's name.
+    if (heldFor !== undefined && findStanding()?.user.id !== heldFor) throw new LoginRequiredError();
+    const token = (await emailSession.getAccessToken(options)) ?? (await askWorkos(options));
+    // Without one, the refusal to this very refresh has ended the session: the request waits like those that come after it.
+    return token ?? getAccessToken();
+  };
+
+  return {
+    getState: () => state,
+    subscribe,
+    isWorkosConfigured: workos.isConfigured,
+    callbackState: parts.callbackState,
+    getExchangeFailure: () => exchangeFailure,
+    checkWorkosReachability: workos.checkReachability,
+    buildSignInUrl: workos.buildSignInUrl,
+    buildSignUpUrl: workos.buildSignUpUrl,
+    getAccessToken,
+    async switchToOrganization(options) {
+      await switchHere(options);
+      if (state.kind === "active" && state.session.organizationId === options.organizationId)
+        tabs.tellOthers({ type: "organizationSwitched", organizationId: options.organizationId });
+    },
+    async signOut(options = {}) {
+      const restingPlace = origin + paths.signedOut;
+      const returnTo = options.returnTo ?? restingPlace;
+      const mayLeave = options.navigate !== false;
+      const wasEmailSession = emailSession.getState().kind !== "signedOut";
+      dispatch({ type: "signedOut", by: "person" });
+      const ended = workos.signOut({ returnTo, mayLeave: mayLeave && !wasEmailSession });
+      tabs.tellOthers({ type: "signedOut" });
+      const isFunctionTold = wasEmailSession ? (await emailSession.signOut()).isTold : true;
+      const { isLeaving, isTold } = await ended;
+      if (!isFunctionTold || !isTold) dispatch({ type: "issuerNotTold" });
+      if (options.returnTo !== undefined && mayLeave && !isLeaving) navigate(options.returnTo);
+    },
+    adoptEmailSession(answer) {
+      emailSession.adopt(answer);
+      parts.noteSignIn("email-code");
+      tabs.tellOthers({ type: "signedIn", source: "email-code" });
+    },
+    retry() {
+      emailSession.retry();
+      workos.retry();
+    },
+    leaveHeldPage: () => dispatch({ type: "heldPageLeft" }),
+  };
+}
+
+/** Spares React a render where a change below left nothing to see. */
+function isSameState(a: SessionState, b: SessionState): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,34 @@
+import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
+import { type AuthorizationOptions } from "../workos/authorization-options.ts";
+
+/** What a link to the sign-in page or to `/login` may ask for. */
+export type SignInParameters = {
+  returnTo: ReturnTo | null;
+  authorization: Pick<
+    AuthorizationOptions,
+    "loginHint" | "organizationId" | "invitationToken" | "screenHint"
+  >;
+};
+
+const longest = 1024;
+
+/** The parameters of a link, in the names that WorkOS uses; unknown values are left out. */
+export function readSignInParameters(parameters: URLSearchParams, origin: string): SignInParameters {
+  const read = (name: string) => {
+    const value = parameters.get(name);
+    return value === null || value === "" || value.length > longest ? null : value;
+  };
+  const loginHint = read("login_hint");
+  const organizationId = read("organization_id");
+  const invitationToken = read("invitation_token");
+  const screenHint = read("screen_hint");
+  return {
+    returnTo: parseReturnTo(parameters.get("return_to"), origin),
+    authorization: {
+      ...(loginHint !== null && { loginHint }),
+      ...(organizationId !== null && { organizationId }),
+      ...(invitationToken !== null && { invitationToken }),
+      ...((screenHint === "sign-in" || screenHint === "sign-up") && { screenHint }),
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { useCallback, useEffect, useReducer, useRef } from "react";
+
+import { type CheckReachability } from "../workos/reachability.ts";
+import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
+import { type DepartureState, idleDeparture, reduceDeparture } from "./departure-state.ts";
+
+/** Milliseconds that a navigation to WorkOS may take before the person gets the choice back. */
+const stalledAfterMs = 8_000;
+
+export type Departure = {
+  state: DepartureState;
+  /** Leaves for WorkOS, if it can be reached; the page stays where it is until WorkOS answers. */
+  leave: () => void;
+  /** Stays, because leaving by itself once more would only come back here. */
+  stopLoop: () => void;
+};
+
+type Options = {
+  isConfigured: boolean;
+  checkReachability: CheckReachability;
+  /** Builds the authorization URL; called on the click, because each URL has a verifier of its own. */
+  buildUrl: () => Promise<string>;
+};
+
+/** The way to WorkOS with all that can go wrong on it. */
+export function useDeparture({ isConfigured, checkReachability, buildUrl }: Options): Departure {
+  const [state, dispatch] = useReducer(reduceDeparture, idleDeparture);
+  const latest = useRef(state);
+  useEffect(() => {
+    latest.current = state;
+  });
+
+  // Asked before the click, so that the click needn't wait; and again when the network comes back.
+  useEffect(() => {
+    if (!isConfigured) return undefined;
+    let isMounted = true;
+    const probe = async () => {
+      const reachability = await checkReachability();
+      if (isMounted) dispatch({ type: "probed", reachability });
+    };
+    const probeNow = () => void probe();
+    probeNow();
+    window.addEventListener("online", probeNow);
+    return () => {
+      isMounted = false;
+      window.removeEventListener("online", probeNow);
+    };
+  }, [isConfigured, checkReachability]);
+
+  useEffect(() => {
+    const comeBack = () => {
+      if (latest.current.kind !== "idle") dispatch({ type: "cameBack" });
+    };
+    window.addEventListener("pageshow", comeBack);
+    return () => window.removeEventListener("pageshow", comeBack);
+  }, []);
+
+  const isLeaving = state.kind === "leaving";
+  const { attempt } = state;
+  useEffect(() => {
+    if (!isLeaving) return undefined;
+    const timer = setTimeout(() => {
+      window.stop();
+      dispatch({ type: "gotNoAnswer", attempt });
+    }, stalledAfterMs);
+    return () => clearTimeout(timer);
+  }, [isLeaving, attempt]);
+
+  const leave = useCallback(() => {
+    const own = latest.current.attempt + 1;
+    dispatch({ type: "left", attempt: own });
+    const depart = async () => {
+      if ((await checkReachability()) === "unreachable")
+        return dispatch({ type: "foundUnreachable", attempt: own });
+      const url = await buildUrl();
+      // Given up or begun anew meanwhile.
+      if (latest.current.attempt === own) window.location.assign(url);
+      return undefined;
+    };
+    depart().catch((error: unknown) =>
+      dispatch({
+        type: "failedToStart",
+        attempt: own,
+        reason: error instanceof StorageBlockedError ? "storageBlocked" : "other",
+      }),
+    );
+  }, [checkReachability, buildUrl]);
+
+  const stopLoop = useCallback(() => dispatch({ type: "loopFound" }), []);
+
+  return { state, leave, stopLoop };
+}

@@ -1,0 +1,199 @@
+import * as v from "valibot";
+
+import { startTimeLimit } from "../contract/time-limit.ts";
+import { type Breaker } from "./breaker.ts";
+import { buildReference, findNetworkCause, type Outage, type OutageCause } from "./outage.ts";
+import { type SignOutMark } from "./sign-out-mark.ts";
+
+/** Why an authorization code gave no session. */
+export type ExchangeFailure = {
+  kind: "refused" | "unreachable";
+  cause: OutageCause | null;
+  reference: string;
+};
+
+/** What the guard found out about WorkOS; the SDK tells none of it. */
+export type GuardEvent =
+  | { type: "outage"; outage: Outage }
+  /** WorkOS refused the refresh token: the session is over. */
+  | { type: "ended" }
+  /** WorkOS keeps the session but refuses this refresh, e.g. into an organization that asks for SSO. */
+  | { type: "refreshRefused"; error: string }
+  | { type: "exchanged" }
+  | { type: "exchangeFailed"; failure: ExchangeFailure };
+
+type Parts = {
+  /** Requests to this origin's `/user_management/` are guarded; no other request is touched. */
+  apiOrigin: string;
+  fetch: typeof fetch;
+  breaker: Breaker;
+  signOutMark: Pick<SignOutMark, "read">;
+  report: (event: GuardEvent) => void;
+  timeoutMs?: number;
+  now?: () => number;
+  isOnline?: () => boolean;
+};
+
+/** Milliseconds after which a request counts as unanswered. */
+export const workosTimeoutMs = 8_000;
+
+const errorSchema = v.object({ error: v.optional(v.string()), code: v.optional(v.string()) });
+const sessionSchema = v.object({ access_token: v.string(), refresh_token: v.optional(v.string()) });
+const requestSchema = v.object({ grant_type: v.string(), refresh_token: v.optional(v.string()) });
+
+/** Errors to a refresh that can only mean that there is no refresh token any more: the request has nothing else in it. */
+const endingErrors = new Set(["invalid_grant", "invalid_request", "invalid_request_parameters"]);
+
+type Answer =
+  | { kind: "session"; response: Response }
+  | { kind: "refused"; response: Response; error: string }
+  | { kind: "outage"; cause: OutageCause; failureCode: string; retryAfterMs: number | null };
+
+/**
+ * A `fetch` that gives requests to WorkOS what authkit-js leaves out: a time limit, back-off in an outage, and a sign-out that
+ * a late answer can't undo. The SDK has no seam for any of it but the global `fetch`.
+ *
+ * An outage reaches the SDK as 503, which it treats as passing. A sign-out and a dead session reach it as `invalid_grant`,
+ * which makes it drop what it holds. Any other refusal is kept from it, because it would end the session over it.
+ */
+export function createRequestGuard(parts: Parts): typeof fetch {
+  const { apiOrigin, breaker, signOutMark, report, now = Date.now } = parts;
+  const { timeoutMs = workosTimeoutMs, isOnline = () => navigator.onLine } = parts;
+  const send = parts.fetch;
+
+  const ask = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Answer> => {
+    const limit = startTimeLimit(timeoutMs);
+    try {
+      const response = await send(input, {
+        ...init,
+        signal: init?.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal,
+      });
+      return readAnswer(response, await response.text(), now());
+    } catch {
+      const cause = limit.isOver() ? "timeout" : findNetworkCause(isOnline());
+      return { kind: "outage", cause, failureCode: cause, retryAfterMs: null };
+    } finally {
+      limit.clear();
+    }
+  };
+
+  const refresh = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> => {
+    const before = signOutMark.read();
+    if (before.stands) return buildInvalidGrant();
+    if (!breaker.admit()) return buildUnavailable();
+    const answer = await ask(input, init);
+    const isOver = answer.kind === "session" || (answer.kind === "refused" && endingErrors.has(answer.error));
+    const retryAtMs = isOver ? null : breaker.fail(answer.kind === "outage" ? answer.retryAfterMs : null);
+    if (retryAtMs === null) breaker.succeed();
+
+    const after = signOutMark.read();
+    // The answer belongs to a session that was signed out meanwhile. Where another sign-in stands by now the SDK must not
+    // drop anything, because its entry in localStorage is already the new session's.
+    if (after.id !== before.id) return after.stands ? buildInvalidGrant() : buildUnavailable();
+    if (answer.kind === "session") return answer.response;
+    if (retryAtMs === null) {
+      report({ type: "ended" });
+      return buildInvalidGrant();
+    }
+    if (answer.kind === "refused") report({ type: "refreshRefused", error: answer.error });
+    report({ type: "outage", outage: describeOutage(answer, retryAtMs, now()) });
+    return buildUnavailable();
+  };
+
+  const exchange = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> => {
+    const answer = await ask(input, init);
+    if (answer.kind === "session") {
+      report({ type: "exchanged" });
+      return answer.response;
+    }
+    const failure: ExchangeFailure =
+      answer.kind === "refused"
+        ? { kind: "refused", cause: null, reference: buildReference(answer.error, now()) }
+        : { kind: "unreachable", cause: answer.cause, reference: buildReference(answer.failureCode, now()) };
+    report({ type: "exchangeFailed", failure });
+    return answer.kind === "refused" ? answer.response : buildUnavailable();
+  };
+
+  return (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input, apiOrigin);
+    if (url.origin !== apiOrigin || url.pathname !== "/user_management/authenticate")
+      return send(input, init);
+    const request = readRequest(init?.body);
+    if (request?.grant_type === "authorization_code") return exchange(input, init);
+    if (request?.grant_type !== "refresh_token") return send(input, init);
+    // Nothing to present, neither in the body nor in a cookie: WorkOS needn't be asked.
+    if (request.refresh_token === undefined && init?.credentials !== "include")
+      return Promise.resolve(buildInvalidGrant());
+    return refresh(input, init);
+  };
+}
+
+function readRequest(body: unknown) {
+  const result = v.safeParse(requestSchema, parseJson(body));
+  return result.success ? result.output : null;
+}
+
+function readAnswer(response: Response, text: string, nowMs: number): Answer {
+  const json = parseJson(text);
+  const rebuilt = () => new Response(text, { status: response.status, headers: response.headers });
+  const { status } = response;
+  if (status === 429) {
+    const retryAfterMs = readRetryAfterMs(response.headers.get("Retry-After"), nowMs);
+    return { kind: "outage", cause: "rateLimited", failureCode: "http_429", retryAfterMs };
+  }
+  if (response.ok && v.is(sessionSchema, json)) return { kind: "session", response: rebuilt() };
+  if (status >= 400 && status < 500) {
+    const error = v.safeParse(errorSchema, json);
+    const name = error.success ? (error.output.error ?? error.output.code) : undefined;
+    if (name !== undefined) return { kind: "refused", response: rebuilt(), error: name };
+  }
+  // A page where JSON belongs was not written by WorkOS, unless a gateway says so by its status. RFC 6585, section 6: 511.
+  const isForeign = (status < 500 && looksLikePage(text)) || status === 511;
+  return {
+    kind: "outage",
+    cause: isForeign ? "foreignAnswer" : "failed",
+    failureCode: response.ok ? "malformed_answer" : `http_${status}`,
+    retryAfterMs: readRetryAfterMs(response.headers.get("Retry-After"), nowMs),
+  };
+}
+
+function looksLikePage(text: string): boolean {
+  return text.trimStart().startsWith("<");
+}
+
+/** RFC 9110, section 10.2.3: seconds or a date. */
+function readRetryAfterMs(value: string | null, nowMs: number): number | null {
+  if (value === null) return null;
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const atMs = Date.parse(value);
+  return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
+}
+
+function describeOutage(
+  answer: Exclude<Answer, { kind: "session" }>,
+  retryAtMs: number,
+  nowMs: number,
+): Outage {
+  if (answer.kind === "refused")
+    return { cause: "failed", retryAtMs, reference: buildReference(answer.error, nowMs) };
+  // The other causes lie between this browser and WorkOS: there is nothing to find in its log.
+  const reference = answer.cause === "failed" ? buildReference(answer.failureCode, nowMs) : null;
+  return { cause: answer.cause, retryAtMs, reference };
+}
+
+function parseJson(text: unknown): unknown {
+  if (typeof text !== "string") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function buildInvalidGrant(): Response {
+  return Response.json({ error: "invalid_grant", error_description: "Signed out" }, { status: 400 });
+}
+
+function buildUnavailable(): Response {
+  return Response.json({ error: "temporarily_unavailable" }, { status: 503 });
+}

@@ -1,0 +1,59 @@
+import { type User } from "./authkit-types.ts";
+import { type Identity } from "./identity.ts";
+import { type Outage } from "./outage.ts";
+import { type ExchangeFailure } from "./request-guard.ts";
+
+/** Somebody who is signed in through AuthKit. */
+export type WorkosPerson = Identity & { user: User };
+
+/** The AuthKit session as this tab knows it. */
+export type WorkosState =
+  | { kind: "notConfigured" }
+  | { kind: "starting" }
+  | {
+      kind: "signedOut";
+      /** True when WorkOS has refused to go on with a session, rather than there being none. */
+      hasEnded: boolean;
+      /** Why the authorization code of this page load gave no session. */
+      exchangeFailure: ExchangeFailure | null;
+    }
+  | { kind: "active"; person: WorkosPerson }
+  /** There is a session, but WorkOS doesn't answer for it; `person` is null when it never did since the page loaded. */
+  | { kind: "unreachable"; person: WorkosPerson | null; outage: Outage };
+
+export type WorkosEvent =
+  | { type: "started" }
+  /** WorkOS gave tokens, for a code or for a refresh. */
+  | { type: "authenticated"; person: WorkosPerson }
+  | { type: "outage"; outage: Outage }
+  | { type: "ended" }
+  /** The SDK has done what it does at a page load. */
+  | { type: "settled"; exchangeFailure: ExchangeFailure | null }
+  | { type: "signedOut" };
+
+/** The state after an event. Only a sign-out and WorkOS's refusal end a session; an outage never does. */
+export function reduceWorkos(state: WorkosState, event: WorkosEvent): WorkosState {
+  if (state.kind === "notConfigured") return state;
+  switch (event.type) {
+    case "started":
+      return { kind: "starting" };
+    case "authenticated":
+      return { kind: "active", person: event.person };
+    case "outage":
+      if (state.kind === "signedOut") return state;
+      return {
+        kind: "unreachable",
+        person: state.kind === "starting" ? null : state.person,
+        outage: event.outage,
+      };
+    case "ended":
+      if (state.kind === "signedOut") return state;
+      return { kind: "signedOut", hasEnded: true, exchangeFailure: null };
+    case "settled":
+      if (state.kind !== "starting") return state;
+      return { kind: "signedOut", hasEnded: false, exchangeFailure: event.exchangeFailure };
+    case "signedOut":
+      return { kind: "signedOut", hasEnded: false, exchangeFailure: null };
+  }
+  event satisfies never;
+}
