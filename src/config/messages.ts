@@ -39,6 +39,10 @@ const functionFailures: Record<
       ? "Too many requests. Wait a little and try again."
       : `Too many requests. Try again in ${seconds(retryAfterSeconds)}.`,
   internal: () => "Something went wrong on our side. Try again in a moment.",
+  codes_paused: (retryAfterSeconds) =>
+    retryAfterSeconds === null
+      ? "Codes are paused for a moment. Use Continue with WorkOS, or try again a little later."
+      : `Codes are paused for a moment. Use Continue with WorkOS, or try again in ${seconds(retryAfterSeconds)}.`,
   workos_unreachable: () => "Codes can't be sent or checked right now. Try again in a moment.",
   not_configured: () => "Email codes aren't set up for this console. Use Continue with WorkOS.",
 };

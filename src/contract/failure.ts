@@ -24,6 +24,8 @@ export const failureStatuses = {
   too_many_requests: 429,
   internal: 500,
   workos_unreachable: 503,
+  /** The store that counts guesses can't be reached, and no code is sent or compared uncounted. */
+  codes_paused: 503,
   not_configured: 503,
 } as const;
 

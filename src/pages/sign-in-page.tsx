@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router-dom";
 
 import { createBrowserStorage } from "../config/browser-storage.ts";
+import { areCookiesBlocked } from "../config/cookies-blocked.ts";
 import { readLastMethod } from "../config/last-method.ts";
 import { messages } from "../config/messages.ts";
 import { defaultReturnTo } from "../config/paths.ts";
@@ -21,7 +22,7 @@ export function SignInPage({ origin }: { origin: string }) {
   const [options] = useState(() => readSignInParameters(parameters, origin));
   const { returnTo } = options;
   const lastMethod = useMountedValue(() => readLastMethod(createBrowserStorage("localStorage")), null);
-  const areCookiesBlocked = useMountedValue(() => !navigator.cookieEnabled, false);
+  const isWithoutCookies = useMountedValue(areCookiesBlocked, false);
 
   const buildWorkosUrl = useCallback(
     () => getSignInUrl({ ...options.authorization, returnTo: returnTo ?? defaultReturnTo }),
@@ -44,7 +45,7 @@ export function SignInPage({ origin }: { origin: string }) {
         onVerified={adopt}
         returnTo={returnTo}
         notice={hasEnded ? messages.functionFailures.session_ended(null, null) : null}
-        areCookiesBlocked={areCookiesBlocked}
+        areCookiesBlocked={isWithoutCookies}
         lastMethod={lastMethod}
         loginHint={options.authorization.loginHint ?? null}
       />

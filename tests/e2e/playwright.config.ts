@@ -118,7 +118,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   projects: [
     {
       name: "development",
-      testIgnore: /(?:production|accessibility|unconfigured|screenshots|emulator)\.spec/,
+      testIgnore: /(?:production|accessibility|faults-\w+|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: devOrigin,
         deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },

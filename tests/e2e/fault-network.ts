@@ -1,0 +1,89 @@
+import { expect, type Page, type Request, type Route } from "@playwright/test";
+
+import { type Deployment } from "./fixtures.ts";
+
+export const tokenEndpoint = "**/user_management/authenticate";
+export const probe = "**/sso/jwks/**";
+export const authorizePage = "**/user_management/authorize?*";
+
+type Answer = { status: number; body: string; contentType?: string; headers?: Record<string, string> };
+
+/** Answers in WorkOS's place, to the app's origin, as WorkOS's own answers would be readable for it. */
+export async function answerAsWorkos(route: Route, page: Page, answer: Answer): Promise<void> {
+  const { status, body, contentType = "application/json", headers = {} } = answer;
+  await route.fulfill({
+    status,
+    body,
+    contentType,
+    headers: {
+      "Access-Control-Allow-Origin": new URL(page.url()).origin,
+      "Access-Control-Allow-Credentials": "true",
+      "Access-Control-Expose-Headers": "Retry-After",
+      ...headers,
+    },
+  });
+}
+
+/** Answers in the function's place with a problem. */
+export async function answerProblem(
+  route: Route,
+  status: number,
+  failureCode: string,
+  retryAfterSeconds?: number,
+): Promise<void> {
+  await route.fulfill({
+    status,
+    contentType: "application/problem+json",
+    json: {
+      type: "about:blank",
+      title: "Problem",
+      status,
+      code: failureCode,
+      reference: "ref-7f3k",
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    },
+  });
+}
+
+/** Lets a request wait for ever. */
+export function hang(): Promise<void> {
+  return Promise.resolve();
+}
+
+/**
+ * Moves the page's clock on in steps of a second, and lets what the page has asked of the network be answered in between: an
+ * answer comes in real time, and one long step would run past it.
+ */
+export async function passSeconds(page: Page, seconds: number): Promise<void> {
+  const running = new Set<Request>();
+  const begin = (request: Request) => void running.add(request);
+  const end = (request: Request) => void running.delete(request);
+  page.on("request", begin).on("requestfinished", end).on("requestfailed", end);
+  for (let second = 0; second < seconds; second += 1) {
+    await page.clock.runFor(1_000);
+    await expect.poll(() => running.size).toBe(0);
+  }
+  page.off("request", begin).off("requestfinished", end).off("requestfailed", end);
+}
+
+/** What authkit-js writes to the console about a code that it couldn't exchange; the page has words of its own. */
+export const failedExchange = /authenticateWithCode/;
+
+/** The browser's own lines about requests that a test makes fail. */
+export const failedRequest = /net::ERR_/;
+
+/** Everything that the page asks of WorkOS's token endpoint, by what it presents. */
+export function countTokenRequests(page: Page): { exchanges: number; refreshes: number } {
+  const count = { exchanges: 0, refreshes: 0 };
+  page.on("request", (request) => {
+    if (!request.url().endsWith("/user_management/authenticate") || request.method() !== "POST") return;
+    if ((request.postData() ?? "").includes("authorization_code")) count.exchanges += 1;
+    else count.refreshes += 1;
+  });
+  return count;
+}
+
+/** Whether an address is WorkOS's logout for some session. */
+export function isLogout(url: string, deployment: Deployment): boolean {
+  return url.startsWith(`${deployment.workosOrigin}/user_management/sessions/logout?session_id=`);
+}

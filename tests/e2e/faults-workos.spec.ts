@@ -1,0 +1,338 @@
+import { type Page } from "@playwright/test";
+
+import {
+  answerAsWorkos,
+  authorizePage,
+  countTokenRequests,
+  failedExchange,
+  failedRequest,
+  hang,
+  isLogout,
+  passSeconds,
+  probe,
+  tokenEndpoint,
+} from "./fault-network.ts";
+import { readMailedCode, signInWithWorkos, signOut, statusLine } from "./fixtures.ts";
+import { expect, test } from "./never.ts";
+
+// WorkOS, or the way to it, fails. Each row says what the person sees; `never.ts` watches for what nobody may ever see.
+
+declare global {
+  interface Window {
+    shownLabels?: string[];
+  }
+}
+
+const deepLink = "/dashboard?tab=usage#today";
+
+async function expectDeepLink(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`${deepLink.replace("?", "\\?")}$`));
+}
+
+async function continueAsGrace(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
+}
+
+test.describe("AuthKit page unreachable", () => {
+  test("is found out before anybody leaves, and the email code comes first", async ({
+    page,
+    deployment,
+    email,
+    expectedConsoleErrors,
+  }) => {
+    expectedConsoleErrors.push(failedRequest);
+    await page.route(probe, (route) => route.abort("namenotresolved"));
+    await page.goto(deepLink);
+    await expect(page.getByRole("alert")).toHaveText(/WorkOS can't be reached.*An email code still works\./);
+    const ways = page.getByRole("main").getByRole("button");
+    await expect(ways).toHaveText(["Use email code", "Try WorkOS again"]);
+    await ways.last().click();
+    await expect(ways.first()).toBeFocused();
+    await ways.first().click();
+    await page.getByLabel("Email address").fill(email);
+    await page.getByRole("button", { name: "Send code" }).click();
+    await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
+    await expectDeepLink(page);
+  });
+
+  test("leads there again on the next click after it has come back", async ({
+    page,
+    expectedConsoleErrors,
+  }) => {
+    expectedConsoleErrors.push(failedRequest);
+    await page.route(probe, (route) => route.abort("connectionrefused"));
+    await page.goto(deepLink);
+    await page.getByRole("button", { name: "Try WorkOS again" }).click();
+    await expect(page.getByRole("button", { name: "Use email code" })).toBeFocused();
+    await page.unroute(probe);
+    await page.getByRole("button", { name: "Try WorkOS again" }).click();
+    await continueAsGrace(page);
+    await expectDeepLink(page);
+  });
+
+  test("has a working button when the person comes Back from a dead page", async ({
+    page,
+    expectedConsoleErrors,
+  }) => {
+    expectedConsoleErrors.push(failedRequest);
+    await page.goto(deepLink);
+    await page.route(authorizePage, (route) => route.abort("connectionrefused"));
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+    await expect.poll(() => page.url()).toMatch(/^(?:chrome-error:|about:neterror)/);
+    await page.unroute(authorizePage);
+    await page.goBack();
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+    await continueAsGrace(page);
+    await expectDeepLink(page);
+  });
+
+  test("that hangs gets a word after three seconds and gives the choice back after eight", async ({
+    page,
+  }) => {
+    await page.goto(deepLink);
+    await page.evaluate(() => {
+      const labels: string[] = [];
+      window.shownLabels = labels;
+      setInterval(() => {
+        const label = [...document.querySelectorAll("main button")]
+          .map((button) => button.textContent)
+          .find((text) => text.includes("WorkOS"));
+        if (label !== undefined && label !== labels.at(-1)) labels.push(label);
+      }, 50);
+    });
+    await expect.poll(() => page.evaluate(() => window.shownLabels?.length)).toBe(1);
+    await page.route(authorizePage, hang);
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click({ noWaitAfter: true });
+    // Whatever asks the page from outside waits for the navigation to end, which is what this one never does until the page
+    // gives it up: the page itself notes what it shows, and the eight seconds are real ones.
+    await expect(page.getByRole("alert")).toHaveText(/WorkOS doesn't answer right now/, { timeout: 12_000 });
+    expect(await page.evaluate(() => window.shownLabels)).toEqual([
+      "Continue with WorkOS",
+      "Opening WorkOS…",
+      "WorkOS is slow to answer. Still trying…",
+      "Try WorkOS again",
+    ]);
+    await expect(page.getByRole("button", { name: "Use email code" })).toBeFocused();
+    await page.unroute(authorizePage);
+    await page.getByRole("button", { name: "Try WorkOS again" }).click();
+    await continueAsGrace(page);
+    await expectDeepLink(page);
+  });
+});
+
+for (const errorCode of ["namenotresolved", "connectionreset"] as const) {
+  test.describe(`DNS failure, connection reset (${errorCode})`, () => {
+    test("says so at a page load within two seconds, and loses no session", async ({
+      page,
+      expectedConsoleErrors,
+    }) => {
+      expectedConsoleErrors.push(failedRequest);
+      await signInWithWorkos(page, deepLink);
+      await page.route(tokenEndpoint, (route) => route.abort(errorCode));
+      await page.clock.install();
+      await page.reload();
+      await page.clock.runFor(2_000);
+      await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
+      await expect(page.getByRole("status")).toContainText("Your session is kept.");
+      await expect(page.getByRole("link", { name: "Sign in another way" })).toBeVisible();
+      await page.unroute(tokenEndpoint);
+      await page.getByRole("button", { name: "Try now" }).click();
+      await expectDeepLink(page);
+      await expect(page.getByText("grace@example.com")).toBeVisible();
+    });
+
+    test("says so when the sign-in can't be finished, and keeps the deep link", async ({
+      page,
+      expectedConsoleErrors,
+    }) => {
+      expectedConsoleErrors.push(failedRequest, failedExchange);
+      await page.goto(deepLink);
+      await page.route(tokenEndpoint, (route) => route.abort(errorCode));
+      await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+      await continueAsGrace(page);
+      await expect(page.getByRole("heading", { name: "WorkOS stopped answering" })).toBeVisible();
+      await expect(page.getByText(/^Reference network · \d{4}-/)).toBeVisible();
+      await expect(page.getByRole("link", { name: "Use email code instead" })).toBeVisible();
+      await page.unroute(tokenEndpoint);
+      await page.getByRole("button", { name: "Start again" }).click();
+      await continueAsGrace(page);
+      await expectDeepLink(page);
+    });
+  });
+}
+
+test.describe("a request that hangs", () => {
+  test("gets a word at three seconds and the choice at eight, at a page load", async ({ page }) => {
+    await signInWithWorkos(page, deepLink);
+    await page.route(tokenEndpoint, hang);
+    await page.clock.install();
+    await page.reload();
+    await expect(page.getByRole("status")).toHaveText("Restoring your session…");
+    await page.clock.runFor(3_100);
+    await expect(page.getByRole("status")).toHaveText("This takes longer than usual. Still trying…");
+    await page.clock.runFor(5_000);
+    await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
+    await expect(page.getByRole("status")).toContainText("It didn't answer in time.");
+    await page.unroute(tokenEndpoint);
+    await page.getByRole("button", { name: "Try now" }).click();
+    await expectDeepLink(page);
+  });
+
+  test("gets them at the end of a sign-in too", async ({ page, expectedConsoleErrors }) => {
+    expectedConsoleErrors.push(failedExchange);
+    await page.goto(deepLink);
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+    await page.route(tokenEndpoint, hang);
+    await page.clock.install();
+    await continueAsGrace(page);
+    await expect(page.getByRole("status")).toHaveText("Signing you in…");
+    await page.clock.runFor(3_100);
+    await expect(page.getByRole("status")).toHaveText("WorkOS is slow to answer. Still trying…");
+    await page.clock.runFor(5_000);
+    await expect(page.getByRole("heading", { name: "WorkOS stopped answering" })).toBeVisible();
+    await page.unroute(tokenEndpoint);
+    await page.getByRole("button", { name: "Start again" }).click();
+    await continueAsGrace(page);
+    await expectDeepLink(page);
+  });
+});
+
+test("429: counts down what WorkOS asks to wait, then carries on by itself", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(429));
+  await signInWithWorkos(page, deepLink);
+  await page.route(tokenEndpoint, (route) =>
+    answerAsWorkos(route, page, { status: 429, body: "{}", headers: { "Retry-After": "20" } }),
+  );
+  await page.clock.install();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "A short wait" })).toBeVisible();
+  await expect(page.getByText(/^Next try in (?:20|19) s$/)).toBeVisible();
+  await page.unroute(tokenEndpoint);
+  await page.clock.runFor(10_000);
+  await expect(page.getByText(/^Next try in (?:10|9) s$/)).toBeVisible();
+  await page.clock.runFor(12_000);
+  await expectDeepLink(page);
+});
+
+const badAnswers: [string, { status: number; body: string }, RegExp][] = [
+  ["500", { status: 500, body: "oops" }, /^Reference http_500 · /],
+  ["malformed JSON", { status: 200, body: '{"access_token":' }, /^Reference malformed_answer · /],
+];
+for (const [name, answer, reference] of badAnswers) {
+  test(`${name}: shows the same screen with a reference, and carries on by itself`, async ({
+    page,
+    expectedConsoleErrors,
+  }) => {
+    expectedConsoleErrors.push(statusLine(500));
+    await signInWithWorkos(page, deepLink);
+    await page.route(tokenEndpoint, (route) => answerAsWorkos(route, page, answer));
+    await page.clock.install();
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
+    await expect(page.getByText(reference)).toBeVisible();
+    await page.unroute(tokenEndpoint);
+    await page.clock.runFor(5_000);
+    await expectDeepLink(page);
+  });
+}
+
+test("captive portal: says that the network wants something first, and carries on by itself", async ({
+  page,
+}) => {
+  await signInWithWorkos(page, deepLink);
+  await page.route(tokenEndpoint, (route) =>
+    answerAsWorkos(route, page, {
+      status: 200,
+      contentType: "text/html",
+      body: "<!doctype html><h1>Hotel Wi-Fi</h1>",
+    }),
+  );
+  await page.clock.install();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "This network wants you to sign in first" })).toBeVisible();
+  await page.unroute(tokenEndpoint);
+  await page.clock.runFor(5_000);
+  await expectDeepLink(page);
+});
+
+test("an outage under the open page: a quiet notice, and the page stays", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(failedRequest);
+  await page.clock.install();
+  await signInWithWorkos(page, deepLink);
+  await page.route(tokenEndpoint, (route) => route.abort());
+  await page.clock.fastForward(5 * 60_000);
+  await passSeconds(page, 2);
+  await expect(page.getByText("The sign-in service can't be reached.")).toBeVisible();
+  await expectDeepLink(page);
+  await page.unroute(tokenEndpoint);
+  await passSeconds(page, 30);
+  await expect(page.getByText("The sign-in service can't be reached.")).toBeHidden();
+  await expectDeepLink(page);
+});
+
+test("asks WorkOS at most six times in a minute of outage, and is back within thirty seconds", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(failedRequest);
+  await signInWithWorkos(page, deepLink);
+  await page.route(tokenEndpoint, (route) => route.abort());
+  const count = countTokenRequests(page);
+  await page.clock.install();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
+  for (let second = 0; second < 60; second += 1) {
+    await passSeconds(page, 1);
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  }
+  expect(count.refreshes).toBeGreaterThan(2);
+  expect(count.refreshes).toBeLessThanOrEqual(6);
+  await page.unroute(tokenEndpoint);
+  await passSeconds(page, 30);
+  await expectDeepLink(page);
+});
+
+test("sign-out during an outage: signed out here, over a reload, and WorkOS is told later", async ({
+  page,
+  deployment,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(failedRequest);
+  await signInWithWorkos(page, deepLink);
+  await page.route(/\/user_management\/|\/sso\/jwks\//, (route) => route.abort("connectionrefused"));
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: "Signed out here" })).toBeVisible();
+  await page.goto(deepLink);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+
+  await page.unroute(/\/user_management\/|\/sso\/jwks\//);
+  await page.clock.install({ time: Date.now() + 60_000 });
+  const told = page.waitForRequest((request) => isLogout(request.url(), deployment));
+  const count = countTokenRequests(page);
+  await page.reload();
+  await told;
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  expect(count.refreshes).toBe(0);
+});
+
+test("asks for no refresh any more after a sign-out in another tab", async ({ page, context }) => {
+  await page.clock.install();
+  await signInWithWorkos(page);
+  const other = await context.newPage();
+  await other.goto("/dashboard");
+  await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  const count = countTokenRequests(page);
+  await signOut(other);
+  await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
+  await page.clock.fastForward(10 * 60_000);
+  await passSeconds(page, 5);
+  expect(count).toEqual({ exchanges: 0, refreshes: 0 });
+});
