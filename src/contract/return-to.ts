@@ -2,8 +2,12 @@
 export type ReturnTo = string & { readonly __brand: "ReturnTo" };
 
 const maximumLength = 2048;
-/** Controls, every kind of white space, zero-width and bidirectional characters, the byte order mark and the backslash. */
-const forbiddenCharacters = /[\p{Cc}\p{Cf}\p{Z}\\]/u;
+/**
+ * Controls, every kind of space, whatever is there without being seen (zero-width, bidirectional, fillers, the byte order mark),
+ * and the backslash. Browsers drop some of them and take others for a slash; the rest makes a path read as another one.
+ */
+const forbiddenCharacters = /[\p{Cc}\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}\\]/u;
+/** What becomes a delimiter or a control for whoever decodes the path once more. */
 const forbiddenEscapes = /%(?:2f|5c|00|09|0a|0d)/i;
 /** Returning to one of these after sign-in would loop, replay a callback or leave the app for the function. */
 const forbiddenPaths = [
@@ -17,7 +21,8 @@ const forbiddenPaths = [
 ];
 
 /**
- * The value as a path of the page's own origin, or null when following it could lead anywhere else.
+ * The value as a path of the page's own origin, in the form that a browser gives it, or null when following it could lead
+ * anywhere else. What comes back passes again unchanged.
  * Guards against open redirects; applied both when a return path is stored and when it is read back.
  *
  * @param origin the app's own origin, e.g. `https://console.example.com`
@@ -37,15 +42,18 @@ export function parseReturnTo(value: unknown, origin: string): ReturnTo | null {
 }
 
 function isInsideApp(path: string, pathname: string): path is ReturnTo {
-  if (path.startsWith("//") || forbiddenEscapes.test(pathname)) return false;
-  // The router compares paths after decoding and without case, so this has to do the same.
-  let comparable: string;
+  if (path.length > maximumLength || pathname.startsWith("//")) return false;
+  return !forbiddenEscapes.test(pathname) && !isForbiddenPath(pathname);
+}
+
+/** Compares as the router does when it follows a path: decoded, without case, and with repeated slashes taken for one. */
+function isForbiddenPath(pathname: string): boolean {
+  let decoded: string;
   try {
-    comparable = decodeURIComponent(pathname).toLowerCase();
+    decoded = decodeURIComponent(pathname);
   } catch {
-    return false;
+    return true;
   }
-  return !forbiddenPaths.some(
-    (forbidden) => comparable === forbidden || comparable.startsWith(`${forbidden}/`),
-  );
+  const comparable = `${decoded.toLowerCase().replaceAll(/\/+/g, "/")}/`;
+  return forbiddenPaths.some((forbidden) => comparable.startsWith(`${forbidden}/`));
 }

@@ -8,15 +8,18 @@ export const authorizePage = "**/user_management/authorize?*";
 
 type Answer = { status: number; body: string; contentType?: string; headers?: Record<string, string> };
 
-/** Answers in WorkOS's place, to the app's origin, as WorkOS's own answers would be readable for it. */
-export async function answerAsWorkos(route: Route, page: Page, answer: Answer): Promise<void> {
+/**
+ * Answers in WorkOS's place, readable for the app as WorkOS's own answers are.
+ * @param appUrl any address of the app's origin
+ */
+export async function answerAsWorkos(route: Route, appUrl: string, answer: Answer): Promise<void> {
   const { status, body, contentType = "application/json", headers = {} } = answer;
   await route.fulfill({
     status,
     body,
     contentType,
     headers: {
-      "Access-Control-Allow-Origin": new URL(page.url()).origin,
+      "Access-Control-Allow-Origin": new URL(appUrl).origin,
       "Access-Control-Allow-Credentials": "true",
       "Access-Control-Expose-Headers": "Retry-After",
       ...headers,

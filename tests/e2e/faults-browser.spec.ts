@@ -12,7 +12,7 @@ import {
   tokenEndpoint,
 } from "./fault-network.ts";
 import { type Deployment, signInWithEmailCode, signInWithWorkos } from "./fixtures.ts";
-import { expect, test } from "./never.ts";
+import { expect, test, watchForNever } from "./never.ts";
 
 // The browser, or what a person does with it, stands in the way. Each row says what the person sees.
 
@@ -55,6 +55,7 @@ test("cookies blocked: named, no loop", async ({ playwright, browser, baseURL })
     browser.browserType().name() === "firefox" ? "firefox" : "chromium"
   ].launchPersistentContext(directory, { ...options, ...(baseURL !== undefined && { baseURL }) });
   try {
+    const expectNever = await watchForNever(context);
     const page = await context.newPage();
     const errors: string[] = [];
     const visited: string[] = [];
@@ -67,6 +68,7 @@ test("cookies blocked: named, no loop", async ({ playwright, browser, baseURL })
     expect(errors).toEqual([]);
     expect([...new Set(visited)]).toEqual(["/dashboard", "/sign-in"]);
     expect(visited.at(-1)).toBe("/sign-in");
+    await expectNever();
   } finally {
     await context.close();
     await rm(directory, { recursive: true });
@@ -140,6 +142,7 @@ test("callback opened in another browser: open it where you started, one click t
   await page.goto(deepLink);
   const callback = await catchCallback(page, deployment);
   const other = await browser.newContext({ ...(baseURL !== undefined && { baseURL }) });
+  const expectNever = await watchForNever(other);
   const stranger = await other.newPage();
   const count = countTokenRequests(stranger);
   await stranger.goto(callback);
@@ -148,6 +151,7 @@ test("callback opened in another browser: open it where you started, one click t
   await stranger.getByRole("button", { name: "Start again" }).click();
   await continueAsGrace(stranger);
   await expect(stranger.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expectNever();
   await other.close();
   // The one who began it still can finish it.
   await page.goto(callback);

@@ -118,7 +118,8 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   projects: [
     {
       name: "development",
-      testIgnore: /(?:production|accessibility|faults-\w+|unconfigured|screenshots|emulator)\.spec/,
+      testIgnore:
+        /(?:production|accessibility|faults-\w+|redirects|login|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: devOrigin,
         deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
@@ -126,7 +127,8 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     },
     {
       name: "production",
-      testIgnore: /(?:development|unconfigured|screenshots|emulator)\.spec/,
+      // Those that reach into the page's modules need the development server.
+      testIgnore: /(?:development|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: appOrigin,
         deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },

@@ -1,0 +1,90 @@
+import { type Page } from "@playwright/test";
+
+import { tokenEndpoint } from "./fault-network.ts";
+import { signInWithEmailCode, signInWithWorkos, signOut } from "./fixtures.ts";
+import { expect, test } from "./never.ts";
+import { readTokenRequest, startTokenRequest, switchOrganization } from "./running-session.ts";
+
+// What one tab does to the session reaches the others; each proof runs over BroadcastChannel and over the storage event.
+
+/** Ada's two organizations, and the one she chooses on the hosted page. */
+const analyticalEngines = "org_01K000000000000000000ENGNES";
+const harbourWorks = "org_01K00000000000000000HARBARW";
+
+/** A second is what the product promises. */
+const withinASecond = { timeout: 1_000 };
+
+async function signInAsAda(page: Page): Promise<void> {
+  await page.goto("/dashboard");
+  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+  await page.getByRole("button", { name: "Continue as Ada Lovelace" }).click();
+  await page.getByRole("button", { name: /Analytical Engines/ }).click();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+}
+
+for (const line of ["BroadcastChannel", "the storage event"] as const) {
+  test.describe(`over ${line}`, () => {
+    test.beforeEach(async ({ context }) => {
+      if (line === "BroadcastChannel") return;
+      await context.addInitScript(() => {
+        Object.defineProperty(window, "BroadcastChannel", { value: undefined });
+      });
+    });
+
+    test("a switch of organization reaches the other tab", async ({ page, context }) => {
+      await signInAsAda(page);
+      const other = await context.newPage();
+      await other.goto("/dashboard");
+      const facts = other.getByRole("main");
+      await expect(facts).toContainText(analyticalEngines);
+      await switchOrganization(page, harbourWorks);
+      await expect(facts).toContainText(harbourWorks, withinASecond);
+    });
+
+    test("a sign-out and a sign-in reach the other tab", async ({ page, context, deployment, email }) => {
+      await signInWithEmailCode(page, deployment, email);
+      const other = await context.newPage();
+      await other.goto("/dashboard?tab=usage");
+      await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+      await signOut(page);
+      await expect(other.getByRole("heading", { name: "You're signed out" })).toBeVisible(withinASecond);
+      await other.goto("/dashboard?tab=usage");
+      await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
+      await signInWithWorkos(page);
+      await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible(withinASecond);
+      await expect(other).toHaveURL(/\/dashboard\?tab=usage$/);
+    });
+  });
+}
+
+test("a refresh under way while another tab signs out brings nothing back", async ({ page, context }) => {
+  await signInWithWorkos(page);
+  const other = await context.newPage();
+  await other.goto("/dashboard");
+  await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  const release = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  await page.route(
+    tokenEndpoint,
+    async (route) => {
+      // WorkOS has answered already; only the answer is late.
+      const response = await route.fetch();
+      answered.resolve();
+      await release.promise;
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  await startTokenRequest(page);
+  await answered.promise;
+  await signOut(other);
+  await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
+  const arrived = page.waitForResponse(tokenEndpoint);
+  release.resolve();
+  expect((await arrived).status()).toBe(200);
+  expect(await readTokenRequest(page)).toHaveProperty("error");
+  await page.goto("/dashboard");
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+
+import { paths } from "../../src/config/paths.ts";
+import { apiPaths } from "../../src/contract/api-paths.ts";
+import { parseReturnTo } from "../../src/contract/return-to.ts";
+
+const origin = "https://console.example.com";
+
+/** For each path of the app, whether a person may be sent there after signing in; a new path has to say which. */
+const mayReturnTo: Record<keyof typeof paths, boolean> = {
+  home: true,
+  signIn: false,
+  login: false,
+  workosCallback: false,
+  signedOut: false,
+  signedIn: true,
+  forbidden: true,
+  dashboard: true,
+};
+
+it.each(Object.entries(paths))("says of %s (%s) whether it can be returned to", (name, path) => {
+  expect(Object.entries(mayReturnTo)).toContainEqual([name, parseReturnTo(path, origin) !== null]);
+});
+
+it.each(Object.values(apiPaths))("never returns to %s", (path) => {
+  expect(parseReturnTo(path, origin)).toBeNull();
+});
