@@ -199,6 +199,10 @@ export const messages = {
       title: "WorkOS stopped answering",
       text: "Sign-in couldn't be finished. Nothing is lost: try again, or use an email code.",
     },
+    exchangeForeign: {
+      title: "This network wants you to sign in first",
+      text: "Something on this network answered in place of WorkOS. Open the network's own sign-in page, then start again here.",
+    },
   },
 
   /** `/login`, which starts at once; it says something only when it can't. */

@@ -37,8 +37,8 @@ export function buildAuth(store: SessionStore, session: SessionState): Auth {
     checkWorkosReachability: store.checkWorkosReachability,
     exchangeFailure: store.getExchangeFailure(),
     adoptEmailSession: store.adoptEmailSession,
-    retrySession: store.retry,
-    leaveHeldPage: store.leaveHeldPage,
+    retrySession: () => store.retry(),
+    leaveHeldPage: () => store.leaveHeldPage(),
   };
 }
 

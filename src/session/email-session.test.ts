@@ -7,8 +7,9 @@ import { apiPaths } from "../contract/api-paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { SessionUnreachableError } from "../workos/outage.ts";
 import { createSignOutMark } from "../workos/sign-out-mark.ts";
+import { buildAccessToken } from "../workos/testing/access-token.ts";
 import { createEmailSession } from "./email-session.ts";
-import { buildAccessToken, buildSessionAnswer } from "./testing/session-answer.ts";
+import { buildSessionAnswer } from "./testing/session-answer.ts";
 
 const hintKey = "portico:email-session";
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { type Outage } from "../workos/outage.ts";
 import { type WorkosState } from "../workos/workos-state.ts";
+import { buildAccessToken } from "../workos/testing/access-token.ts";
 import { type EmailSessionState } from "./email-session-state.ts";
 import {
   buildInitialMachine,
@@ -9,7 +10,7 @@ import {
   selectSessionState,
   type SessionEvent,
 } from "./session-machine.ts";
-import { buildAccessToken, buildSessionAnswer } from "./testing/session-answer.ts";
+import { buildSessionAnswer } from "./testing/session-answer.ts";
 import { buildWorkosPerson } from "./testing/workos-person.ts";
 
 const starting: WorkosState = { kind: "starting" };

@@ -5,12 +5,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createMemoryStorage } from "../config/testing/memory-storage.ts";
 import { LoginRequiredError } from "../workos/login-required-error.ts";
 import { createSignOutMark } from "../workos/sign-out-mark.ts";
+import { buildAccessToken } from "../workos/testing/access-token.ts";
 import { type WorkosConnection } from "../workos/workos-connection.ts";
 import { type WorkosState } from "../workos/workos-state.ts";
 import { createEmailSession } from "./email-session.ts";
 import { createSessionStore } from "./session-store.ts";
 import { type TabMessage } from "./session-tabs.ts";
-import { buildAccessToken, buildSessionAnswer } from "./testing/session-answer.ts";
+import { buildSessionAnswer } from "./testing/session-answer.ts";
 import { createFakeWorkos } from "./testing/fake-workos.ts";
 import { buildWorkosPerson } from "./testing/workos-person.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { messages } from "../config/messages.ts";
+import { type OutageCause } from "../workos/outage.ts";
 import { describeCallback } from "./describe-callback.ts";
 
 const loadedAtMs = Date.UTC(2026, 10, 21, 7, 12, 31, 250);
@@ -8,12 +9,8 @@ const moment = "2026-11-21 07:12:31 UTC";
 const request = { returnTo: null, clientState: undefined, redirectUri: null, codeVerifier: null };
 const { callback } = messages;
 
-function describeExchange(kind: "refused" | "unreachable") {
-  return describeCallback(
-    { kind: "authorized", request },
-    { kind, cause: null, reference: "ref" },
-    loadedAtMs,
-  );
+function describeExchange(kind: "refused" | "unreachable", cause: OutageCause | null = null) {
+  return describeCallback({ kind: "authorized", request }, { kind, cause, reference: "ref" }, loadedAtMs);
 }
 
 describe("describeCallback", () => {
@@ -44,6 +41,11 @@ describe("describeCallback", () => {
       words: callback.exchangeUnreachable,
       reference: "ref",
     });
+  });
+
+  it("tells a network that answered in WorkOS's place from WorkOS itself", () => {
+    expect(describeExchange("unreachable", "foreignAnswer").words).toBe(callback.exchangeForeign);
+    expect(describeExchange("unreachable", "network").words).toBe(callback.exchangeUnreachable);
   });
 
   it.each(Object.entries(callback.errors))("has words of its own for %s", (error, words) => {

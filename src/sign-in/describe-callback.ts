@@ -25,7 +25,7 @@ export function describeCallback(
       if (exchangeFailure === null)
         return { words: callback.forgotten, reference: buildReference("no_code_verifier", loadedAtMs) };
       return {
-        words: exchangeFailure.kind === "refused" ? callback.exchangeRefused : callback.exchangeUnreachable,
+        words: chooseExchangeWords(exchangeFailure),
         reference: exchangeFailure.reference,
       };
     case "denied":
@@ -44,6 +44,12 @@ export function describeCallback(
       return { words: callback.malformed, reference: buildReference("malformed_callback", loadedAtMs) };
   }
   response satisfies never;
+}
+
+function chooseExchangeWords({ kind, cause }: ExchangeFailure) {
+  const { callback } = messages;
+  if (kind === "refused") return callback.exchangeRefused;
+  return cause === "foreignAnswer" ? callback.exchangeForeign : callback.exchangeUnreachable;
 }
 
 function isKnownError(error: string): error is keyof typeof messages.callback.errors {

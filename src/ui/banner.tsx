@@ -1,10 +1,12 @@
+import { type ReactNode } from "react";
+
 import styles from "./banner.module.css";
 
 type Props = {
   tone: "warning" | "info";
   /** Accessible name of the strip. */
   label: string;
-  children: string;
+  children: ReactNode;
   action?: { label: string; onSelect: () => void } | null;
 };
 

@@ -1,5 +1,6 @@
 import { type ButtonHTMLAttributes, type MouseEvent, type Ref, useId } from "react";
 
+import { Badge } from "./badge.tsx";
 import styles from "./button.module.css";
 import { Spinner } from "./spinner.tsx";
 
@@ -8,11 +9,12 @@ type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "className" | "style"
   /** While busy the button keeps its place and the focus, says what it does and takes no further click. */
   isBusy?: boolean;
   busyLabel?: string;
-  /** A word at the button's end; describes the button and isn't part of its name. */
+  /** A word or two on the button's upper edge; describes the button and isn't part of its name. */
   badge?: string;
   ref?: Ref<HTMLButtonElement>;
 };
 
+/** A button in one of three looks, as wide as what it stands in. */
 export function Button({
   look,
   isBusy = false,
@@ -21,32 +23,34 @@ export function Button({
   type = "button",
   onClick,
   children,
+  "aria-describedby": describedBy,
   ...rest
 }: Props) {
   const badgeId = useId();
-  const labelId = useId();
   const click = (event: MouseEvent<HTMLButtonElement>) => {
     if (isBusy) event.preventDefault();
     else onClick?.(event);
   };
-  const describedBy = [rest["aria-describedby"], badge === undefined ? undefined : badgeId].filter(Boolean);
+  const descriptions = [describedBy, badge !== undefined && badgeId].filter(Boolean).join(" ");
   return (
-    <button
-      {...rest}
-      type={type}
-      className={`${styles["button"]} ${styles[look]}`}
-      aria-disabled={isBusy || undefined}
-      {...(badge !== undefined && { "aria-labelledby": labelId })}
-      {...(describedBy.length > 0 && { "aria-describedby": describedBy.join(" ") })}
-      onClick={click}
-    >
-      {isBusy && <Spinner />}
-      <span id={labelId}>{isBusy && busyLabel !== undefined ? busyLabel : children}</span>
+    <span className={styles["frame"]}>
+      <button
+        {...rest}
+        type={type}
+        className={`${styles["button"]} ${styles[look]}`}
+        aria-disabled={isBusy || undefined}
+        aria-describedby={descriptions || undefined}
+        onClick={click}
+      >
+        {isBusy && <Spinner />}
+        <span>{isBusy && busyLabel !== undefined ? busyLabel : children}</span>
+      </button>
+      {/* Beside the button, not in it: text in a button belongs to its name (WCAG 2.2, 2.5.3). */}
       {badge !== undefined && (
-        <span id={badgeId} className={styles["badge"]}>
-          {badge}
+        <span id={badgeId} className={styles["badge"]} aria-hidden="true">
+          <Badge>{badge}</Badge>
         </span>
       )}
-    </button>
+    </span>
   );
 }

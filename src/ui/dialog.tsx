@@ -1,43 +1,67 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
 import styles from "./dialog.module.css";
 
 type Props = { title: string; children: ReactNode };
 
 /**
- * A question that has to be answered before the page goes on: everything behind it is inert, Escape doesn't close it. The focus
- * comes to it, and goes back where it was.
+ * A question that has to be answered before the page goes on: everything behind it is inert and stands still, Escape doesn't
+ * close it. The focus comes to its title, or to the field inside that has `autoFocus`, and goes back where it was.
  */
 export function Dialog({ title, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  return (
+    <dialog
+      className={styles["dialog"]}
+      aria-labelledby={titleId}
+      closedby="none"
+      onCancel={(event) => event.preventDefault()}
+    >
+      <OpeningTitle id={titleId}>{title}</OpeningTitle>
+      {children}
+    </dialog>
+  );
+}
 
-  useEffect(() => {
-    const element = dialog.current;
-    if (element === null) return undefined;
-    const focused = document.activeElement;
-    element.showModal();
-    // Chromium closes on a second Escape whatever `cancel` says.
-    const reopen = () => element.showModal();
-    element.addEventListener("close", reopen);
+/**
+ * Opens the dialog around it. It has to stand first inside: React lets siblings take their `autoFocus` one after the other, and
+ * nothing in a closed dialog can take it.
+ */
+function OpeningTitle({ id, children }: { id: string; children: string }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const focusedInside = useRef<HTMLElement>(null);
+
+  useLayoutEffect(() => {
+    const title = heading.current;
+    const dialog = title?.closest("dialog");
+    if (!title || !dialog) return undefined;
+    const focusedBefore = document.activeElement;
+    const open = () => {
+      // StrictMode's second mount opens it again before the first one's `close` event has come.
+      if (dialog.open) return;
+      const target = focusedInside.current ?? title;
+      dialog.showModal();
+      title.focus();
+      target.focus();
+    };
+    const remember = ({ target }: FocusEvent) => {
+      if (target instanceof HTMLElement) focusedInside.current = target;
+    };
+    dialog.addEventListener("focusin", remember);
+    // Chromium before 134 doesn't know `closedby`, and closes on a second Escape whatever `cancel` says.
+    dialog.addEventListener("close", open);
+    open();
     return () => {
-      element.removeEventListener("close", reopen);
-      element.close();
-      if (focused instanceof HTMLElement) focused.focus();
+      dialog.removeEventListener("focusin", remember);
+      dialog.removeEventListener("close", open);
+      dialog.close();
+      if (focusedBefore instanceof HTMLElement) focusedBefore.focus();
     };
   }, []);
 
   return (
-    <dialog
-      ref={dialog}
-      className={styles["dialog"]}
-      aria-labelledby={titleId}
-      onCancel={(event) => event.preventDefault()}
-    >
-      <h2 id={titleId} className={styles["title"]} tabIndex={-1}>
-        {title}
-      </h2>
+    <h2 ref={heading} id={id} className={styles["title"]} tabIndex={-1}>
       {children}
-    </dialog>
+    </h2>
   );
 }

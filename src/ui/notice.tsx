@@ -5,6 +5,8 @@ import styles from "./notice.module.css";
 type Props = {
   tone: "info" | "problem";
   children: ReactNode;
+  /** A few words that say what it is about; stand above the others. */
+  title?: string;
   id?: string;
   reference?: string | null;
   /** What a person can do about it; stands below the words. */
@@ -12,7 +14,7 @@ type Props = {
 };
 
 /** A message that stands in the page; a problem is announced at once. */
-export function Notice({ tone, children, id, reference = null, action = null }: Props) {
+export function Notice({ tone, children, title, id, reference = null, action = null }: Props) {
   return (
     <div
       id={id}
@@ -29,6 +31,7 @@ export function Notice({ tone, children, id, reference = null, action = null }: 
         />
       </svg>
       <div>
+        {title !== undefined && <p className={styles["title"]}>{title}</p>}
         <p>{children}</p>
         {reference !== null && <p className={styles["reference"]}>{reference}</p>}
         {action !== null && <div className={styles["action"]}>{action}</div>}

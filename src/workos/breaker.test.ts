@@ -16,15 +16,15 @@ function failNow(retryAfterMs: number | null = null): number {
 }
 
 describe("chooseDelayMs", () => {
-  it("waits longer with each failure, up to 25 seconds", () => {
+  it("waits longer with each failure, up to 18 seconds", () => {
     expect([1, 2, 3, 4, 5, 50].map((failures) => chooseDelayMs(failures, () => 0.5))).toEqual([
-      2_000, 5_000, 12_000, 25_000, 25_000, 25_000,
+      2_000, 5_000, 12_000, 18_000, 18_000, 18_000,
     ]);
   });
 
   it("spreads the wait by a tenth either way", () => {
-    expect(chooseDelayMs(4, () => 0)).toBe(22_500);
-    expect(chooseDelayMs(4, () => 1)).toBeCloseTo(27_500);
+    expect(chooseDelayMs(4, () => 0)).toBe(16_200);
+    expect(chooseDelayMs(4, () => 1)).toBeCloseTo(19_800);
   });
 });
 

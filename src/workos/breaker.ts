@@ -1,4 +1,4 @@
-const delaysMs = [2_000, 5_000, 12_000, 25_000];
+const delaysMs = [2_000, 5_000, 12_000, 18_000];
 const jitter = 0.1;
 const longestRetryAfterMs = 5 * 60_000;
 const windowMs = 60_000;
@@ -8,7 +8,8 @@ const mostInWindowForNudges = 4;
 
 /**
  * Milliseconds until the next try after so many failures in a row, spread by a tenth so that tabs and people don't come back
- * in step; never more than 27.5 s, so that a recovery is noticed within half a minute.
+ * in step; never more than 19.8 s, so that a recovery is noticed within half a minute even where it begins while a request
+ * hangs, which takes eight seconds to find out.
  */
 export function chooseDelayMs(failures: number, random: () => number): number {
   const delayMs = delaysMs[Math.min(failures, delaysMs.length) - 1] ?? 0;

@@ -17,6 +17,8 @@ export type GuardEvent =
   | { type: "outage"; outage: Outage }
   /** WorkOS refused the refresh token: the session is over. */
   | { type: "ended" }
+  /** There was nothing to present to WorkOS, or a sign-out forbids it: the SDK was refused without asking. */
+  | { type: "notPresented" }
   /** WorkOS keeps the session but refuses this refresh, e.g. into an organization that asks for SSO. */
   | { type: "refreshRefused"; error: string }
   | { type: "exchanged" }
@@ -32,6 +34,8 @@ type Parts = {
   timeoutMs?: number;
   now?: () => number;
   isOnline?: () => boolean;
+  /** What a relative URL is relative to. */
+  pageUrl?: () => string;
 };
 
 /** Milliseconds after which a request counts as unanswered. */
@@ -59,6 +63,7 @@ type Answer =
 export function createRequestGuard(parts: Parts): typeof fetch {
   const { apiOrigin, breaker, signOutMark, report, now = Date.now } = parts;
   const { timeoutMs = workosTimeoutMs, isOnline = () => navigator.onLine } = parts;
+  const { pageUrl = () => document.baseURI } = parts;
   const send = parts.fetch;
 
   const ask = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Answer> => {
@@ -77,9 +82,14 @@ export function createRequestGuard(parts: Parts): typeof fetch {
     }
   };
 
+  const refuse = () => {
+    report({ type: "notPresented" });
+    return buildInvalidGrant();
+  };
+
   const refresh = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> => {
     const before = signOutMark.read();
-    if (before.stands) return buildInvalidGrant();
+    if (before.stands) return refuse();
     if (!breaker.admit()) return buildUnavailable();
     const answer = await ask(input, init);
     const isOver = answer.kind === "session" || (answer.kind === "refused" && endingErrors.has(answer.error));
@@ -115,17 +125,22 @@ export function createRequestGuard(parts: Parts): typeof fetch {
   };
 
   return (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input, apiOrigin);
-    if (url.origin !== apiOrigin || url.pathname !== "/user_management/authenticate")
+    const url = resolveUrl(input instanceof Request ? input.url : input, pageUrl());
+    if (url?.origin !== apiOrigin || url.pathname !== "/user_management/authenticate")
       return send(input, init);
     const request = readRequest(init?.body);
     if (request?.grant_type === "authorization_code") return exchange(input, init);
     if (request?.grant_type !== "refresh_token") return send(input, init);
     // Nothing to present, neither in the body nor in a cookie: WorkOS needn't be asked.
     if (request.refresh_token === undefined && init?.credentials !== "include")
-      return Promise.resolve(buildInvalidGrant());
+      return Promise.resolve(refuse());
     return refresh(input, init);
   };
+}
+
+/** Null for what is no URL at all: `fetch` itself rejects it. */
+function resolveUrl(input: string | URL, base: string): URL | null {
+  return URL.canParse(input, base) ? new URL(input, base) : null;
 }
 
 function readRequest(body: unknown) {

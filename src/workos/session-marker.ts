@@ -1,6 +1,27 @@
+import { type BrowserStorage } from "../config/browser-storage.ts";
+
 /** Where authkit-js keeps the refresh token on `localhost`, and nowhere else. */
 export function refreshTokenKey(clientId: string): string {
   return `workos:refresh-token:${clientId}`;
+}
+
+/**
+ * Whether authkit-js sees a sign that there may be a session, by which it decides to ask for one: its own entry, or the
+ * readable cookie that WorkOS sets beside the HttpOnly one.
+ */
+export function hasSessionMarker(
+  clientId: string,
+  localStorage: Pick<BrowserStorage, "read">,
+  cookies: string,
+): boolean {
+  if (localStorage.read(refreshTokenKey(clientId)) !== null) return true;
+  return cookies
+    .split(";")
+    .map((cookie) => cookie.trim().split("="))
+    .some(
+      ([name, value = ""]) =>
+        name === "workos-has-session" && (value === "1" || value.split(".").includes(clientId)),
+    );
 }
 
 /** Whether a localStorage entry of this name is the SDK's refresh token, written when a sign-in succeeds. */

@@ -12,7 +12,7 @@ import { parseReturnTo } from "../contract/return-to.ts";
 import { startTimeLimit } from "../contract/time-limit.ts";
 import { type AuthorizationOptions } from "./authorization-options.ts";
 import { addAuthorizationParameters, resolveRedirectUri, selectSdkOptions } from "./authorization-url.ts";
-import { type Breaker, createBreaker } from "./breaker.ts";
+import { type Breaker, chooseDelayMs, createBreaker } from "./breaker.ts";
 import { SessionUnreachableError } from "./outage.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "./pending-authorization.ts";
 import { type PendingLogouts } from "./pending-logouts.ts";
@@ -23,7 +23,7 @@ import {
   type GuardEvent,
   workosTimeoutMs,
 } from "./request-guard.ts";
-import { codeVerifierKey, refreshTokenKey } from "./session-marker.ts";
+import { codeVerifierKey, hasSessionMarker, refreshTokenKey } from "./session-marker.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
 import { StorageBlockedError } from "./storage-blocked-error.ts";
 import { reduceWorkos, type WorkosEvent, type WorkosPerson, type WorkosState } from "./workos-state.ts";
@@ -96,6 +96,11 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   let starting: Promise<SdkClient> | null = null;
   // Tells the answers of an SDK that was replaced from those of the current one.
   let generation = 0;
+  // Counts what ended here, so that the answer to an older refresh is thrown away even where the message of another tab's
+  // sign-out has come faster than its mark.
+  let endings = 0;
+  // Whether the current SDK has come to asking, and what came of it is in the state.
+  let isAnswered = false;
   let sessionId: string | null = null;
   let exchangeFailure: ExchangeFailure | null = null;
   let wasExchanged = false;
@@ -114,12 +119,21 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     apiOrigin: config.apiOrigin,
     fetch: unguardedFetch,
     breaker,
-    signOutMark,
+    signOutMark: {
+      read() {
+        const { id, stands } = signOutMark.read();
+        return { id: `${endings}:${id}`, stands };
+      },
+    },
     report(event: GuardEvent) {
       switch (event.type) {
         case "outage":
         case "ended":
+          isAnswered = true;
           return dispatch(event);
+        case "notPresented":
+          isAnswered = true;
+          return dispatch({ type: "settled", exchangeFailure });
         case "refreshRefused":
           refusedRefresh = event.error;
           return undefined;
@@ -136,20 +150,37 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
 
   const take = (answer: OnRefreshResponse) => {
     if (wasExchanged) signOutMark.lift();
-    // Signed out between the answer and here: another tab's mark is enough, its message may still be on the way.
-    else if (signOutMark.read().stands) return;
     wasExchanged = false;
     sessionId = getClaims(answer.accessToken).sid;
+    isAnswered = true;
     dispatch({ type: "authenticated", person: buildPerson(answer) });
   };
 
-  const connect = (redirectUri: string) => {
+  /** Another tab's mark is enough: its message may still be on the way. A sign-in that has just succeeded lifts it. */
+  const isSignedOut = () => hasSignedOut() || (!wasExchanged && signOutMark.read().stands);
+
+  /** Takes back what the SDK has stored of an answer that the guard let through just before the sign-out. */
+  const discard = () => {
+    parts.localStorage.remove(refreshTokenKey(config.clientId));
+    starting?.then((client) => client.dispose()).catch(() => undefined);
+  };
+
+  /**
+   * Whether there is a sign of a session for which the SDK hasn't asked, though its start is over: it waits for the refreshes of
+   * other tabs for ten seconds, which is less than two unanswered ones take.
+   */
+  const isLockedOut = () =>
+    !isAnswered && hasSessionMarker(config.clientId, parts.localStorage, document.cookie);
+
+  const connect = (redirectUri: string, isFinishing = false) => {
     generation += 1;
     const own = generation;
     const isCurrent = () => own === generation;
     exchangeFailure = null;
     wasExchanged = false;
-    dispatch({ type: "started" });
+    isAnswered = false;
+    // One that was locked out begins again without taking away what the page says about it.
+    if (state.kind !== "unreachable") dispatch({ type: "started" });
     const { protocol, hostname, port } = new URL(config.apiOrigin);
     const client = createClient(config.clientId, {
       redirectUri,
@@ -157,18 +188,38 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       https: protocol === "https:",
       ...(port !== "" && { port: Number(port) }),
       onRefresh: (answer) => {
-        if (isCurrent()) take(answer);
+        if (isSignedOut()) discard();
+        else if (isCurrent()) take(answer);
       },
     });
     starting = client;
     const settle = () => {
-      if (isCurrent()) dispatch({ type: "settled", exchangeFailure });
+      if (!isCurrent() || isAnswered) return;
+      if (isFinishing || !isLockedOut()) {
+        dispatch({ type: "settled", exchangeFailure });
+        return;
+      }
+      const delayMs = chooseDelayMs(1, Math.random);
+      dispatch({
+        type: "outage",
+        outage: { cause: "timeout", retryAtMs: Date.now() + delayMs, reference: null },
+      });
+      setTimeout(() => {
+        if (isCurrent() && !isAnswered) replace();
+      }, delayMs);
     };
     client.then(settle, settle);
   };
 
+  const replace = () => {
+    // The replaced SDK would go on asking for refreshes beside the new one.
+    starting?.then((client) => client.dispose()).catch(() => undefined);
+    connect(config.redirectUri);
+  };
+
   const drop = () => {
     generation += 1;
+    endings += 1;
     const own = generation;
     sessionId = null;
     parts.localStorage.remove(refreshTokenKey(config.clientId));
@@ -273,7 +324,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       pendingLogouts.noteArrival(window.location.href === parts.signedOutUrl);
       window.addEventListener("online", wake);
       window.addEventListener("focus", wake);
-      connect(finishing?.redirectUri ?? config.redirectUri);
+      connect(finishing?.redirectUri ?? config.redirectUri, finishing !== null);
       flushPendingLogouts();
     },
     buildSignInUrl: ({ screenHint, ...options } = {}) =>
@@ -281,11 +332,12 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     buildSignUpUrl: ({ screenHint, ...options } = {}) =>
       buildUrlInTurn(screenHint === "sign-in" ? "signIn" : "signUp", options),
     async getAccessToken(options) {
-      if (state.kind === "signedOut") throw new LoginRequiredError();
+      if (hasSignedOut()) throw new LoginRequiredError();
       const client = await requireClient();
       try {
         return await client.getAccessToken(options);
       } catch (error) {
+        if (hasSignedOut()) throw new LoginRequiredError();
         if (isPassing(error))
           throw new SessionUnreachableError("The session can't be refreshed right now", { cause: error });
         throw error;
@@ -323,14 +375,14 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       return { isLeaving: true, isTold: true };
     },
     forget: drop,
-    reconnect() {
-      // The replaced SDK would go on asking for refreshes beside the new one.
-      starting?.then((client) => client.dispose()).catch(() => undefined);
-      connect(config.redirectUri);
-    },
+    reconnect: replace,
     retry,
     checkReachability,
   };
+
+  function hasSignedOut(): boolean {
+    return state.kind === "signedOut";
+  }
 
   function readRefusal(): string | null {
     return refusedRefresh;

@@ -27,7 +27,7 @@ export type WorkosEvent =
   | { type: "authenticated"; person: WorkosPerson }
   | { type: "outage"; outage: Outage }
   | { type: "ended" }
-  /** The SDK has done what it does at a page load. */
+  /** A page load's look for a session is over, and there was none to ask WorkOS for. */
   | { type: "settled"; exchangeFailure: ExchangeFailure | null }
   | { type: "signedOut" };
 
@@ -50,7 +50,7 @@ export function reduceWorkos(state: WorkosState, event: WorkosEvent): WorkosStat
       if (state.kind === "signedOut") return state;
       return { kind: "signedOut", hasEnded: true, exchangeFailure: null };
     case "settled":
-      if (state.kind !== "starting") return state;
+      if (state.kind !== "starting" && !(state.kind === "unreachable" && state.person === null)) return state;
       return { kind: "signedOut", hasEnded: false, exchangeFailure: event.exchangeFailure };
     case "signedOut":
       return { kind: "signedOut", hasEnded: false, exchangeFailure: null };

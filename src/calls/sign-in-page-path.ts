@@ -1,0 +1,17 @@
+import { buildSignInPath } from "../config/sign-in-path.ts";
+import { type ParsedAuthorizationParams } from "./authorization-params.ts";
+
+/** The sign-in page with what it can do for the caller: where to land, and whom or what the sign-in is for. */
+export function buildSignInPagePath(
+  redirectTo: string,
+  options: ParsedAuthorizationParams["options"],
+): string {
+  const { loginHint, organizationId, invitationToken } = options;
+  const hints = new URLSearchParams({
+    ...(loginHint !== undefined && { login_hint: loginHint }),
+    ...(organizationId !== undefined && { organization_id: organizationId }),
+    ...(invitationToken !== undefined && { invitation_token: invitationToken }),
+  });
+  const path = buildSignInPath(redirectTo);
+  return hints.size === 0 ? path : `${path}&${hints.toString()}`;
+}

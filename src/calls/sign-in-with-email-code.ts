@@ -1,0 +1,75 @@
+import { createBrowserStorage } from "../config/browser-storage.ts";
+import { apiPaths } from "../contract/api-paths.ts";
+import { parseEmailAddress } from "../contract/email-address.ts";
+import {
+  parseOneTimeCode,
+  parseSendEmailCodeAnswer,
+  type SendEmailCodeAnswer,
+} from "../contract/email-code.ts";
+import { callFunction } from "../contract/function-call.ts";
+import { parseSessionAnswer } from "../contract/session.ts";
+import { type SessionStore } from "../session/session-store.ts";
+import { forgetPendingEmailCode, writePendingEmailCode } from "../sign-in/pending-email-code.ts";
+import { methodStep, reduceSignIn } from "../sign-in/sign-in-state.ts";
+import { resolveRedirectTo } from "./redirect-to.ts";
+import { buildFailure, buildFunctionFailure, buildSuccess, type SignInResponse } from "./sign-in-response.ts";
+import { untilSignedIn } from "./until-signed-in.ts";
+
+const sessionStorageArea = createBrowserStorage("sessionStorage");
+
+/**
+ * Asks the function to mail a code; it answers alike whether the address has an account or not.
+ * @param leavesForCodeStep whether the person types the code on the sign-in page, which then opens at that step
+ */
+export async function askForEmailCode(
+  typedEmail: string | undefined,
+  redirectTo: string,
+  leavesForCodeStep: boolean,
+): Promise<SignInResponse> {
+  const email = parseEmailAddress(typedEmail);
+  if (email === null) return buildFailure("invalid_email");
+  const body = { email, returnTo: redirectTo };
+  const result = await callFunction(apiPaths.sendEmailCode, body, parseSendEmailCodeAnswer);
+  if (!result.ok) return buildFunctionFailure(result.failure);
+  if (leavesForCodeStep) writeCodeStep(email, result.value);
+  return buildSuccess(redirectTo);
+}
+
+/**
+ * Verifies the typed code and takes the session.
+ * @param redirectTo as the caller gave it; without one the person lands where the code was asked for
+ */
+export async function verifyEmailCode(
+  store: SessionStore,
+  typedCode: string,
+  redirectTo: string | undefined,
+): Promise<SignInResponse> {
+  const oneTimeCode = parseOneTimeCode(typedCode);
+  // Not sent: the function would count it as one of the five tries.
+  if (oneTimeCode === null) return buildFailure("wrong_one_time_code");
+  const result = await callFunction(apiPaths.verifyEmailCode, { code: oneTimeCode }, parseSessionAnswer);
+  if (!result.ok) return buildFunctionFailure(result.failure);
+  const { returnTo } = result.value;
+  const landingPath = resolveRedirectTo(redirectTo ?? returnTo ?? undefined);
+  forgetPendingEmailCode(sessionStorageArea);
+  store.adoptEmailSession(result.value);
+  await untilSignedIn(store);
+  return buildSuccess(landingPath);
+}
+
+/** The code step in the form in which the sign-in page finds it after a reload. */
+function writeCodeStep(email: string, { resendAfterSeconds, expiresInSeconds }: SendEmailCodeAnswer): void {
+  const nowMs = Date.now();
+  const attempt = 1;
+  const chosen = reduceSignIn(methodStep, { type: "emailCodeChosen", email });
+  const sending = reduceSignIn(chosen, { type: "sendBegun", attempt });
+  const accepted = reduceSignIn(sending, {
+    type: "sendAccepted",
+    attempt,
+    email,
+    nowMs,
+    resendAtMs: nowMs + resendAfterSeconds * 1000,
+    expiresAtMs: nowMs + expiresInSeconds * 1000,
+  });
+  writePendingEmailCode(sessionStorageArea, accepted);
+}

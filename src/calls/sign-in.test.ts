@@ -1,0 +1,418 @@
+// @vitest-environment jsdom
+
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from "vitest";
+
+import { buildSessionAnswer } from "../session/testing/session-answer.ts";
+import { buildWorkosPerson } from "../session/testing/workos-person.ts";
+import { createBrowserStorage } from "../config/browser-storage.ts";
+import { readPendingEmailCode } from "../sign-in/pending-email-code.ts";
+import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
+import { type WorkosState } from "../workos/workos-state.ts";
+import { type SignInAuthorizationParams, type SignInOptions } from "./sign-in-options.ts";
+import { type SignInProvider } from "./sign-in-provider.ts";
+import { type SignInResponse } from "./sign-in-response.ts";
+import { signIn } from "./sign-in.ts";
+import { openTestPage, origin } from "./testing/test-page.ts";
+
+const active: WorkosState = { kind: "active", person: buildWorkosPerson() };
+const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30 });
+const verified = (returnTo: string | null = null) => Response.json({ ...buildSessionAnswer(), returnTo });
+const problem = (status: number, failureCode: string) =>
+  Response.json(
+    { type: "about:blank", title: "No", status, code: failureCode, reference: "r" },
+    { status, headers: { "Content-Type": "application/problem+json" } },
+  );
+
+beforeEach(() => sessionStorage.clear());
+afterEach(() => vi.unstubAllGlobals());
+
+function readCodeStep() {
+  return readPendingEmailCode(createBrowserStorage("sessionStorage"), Date.now());
+}
+
+function expectFailure(response: SignInResponse, failureCode: string, status: number) {
+  expect(response).toEqual({
+    ok: false,
+    error: expect.stringMatching(/^[A-Z][A-Za-z0-9]+$/),
+    code: failureCode,
+    status,
+    url: null,
+  });
+}
+
+describe("signIn without a provider", () => {
+  it("leaves for the sign-in page, which comes back to the page it was called from", async () => {
+    const { left } = openTestPage({ path: "/members?tab=all#row-7" });
+    await signIn();
+    expect(left).toEqual(["/sign-in?return_to=%2Fmembers%3Ftab%3Dall%23row-7"]);
+  });
+
+  it("takes null for no options, and tells the sign-in page whom the sign-in is for", async () => {
+    const { left } = openTestPage();
+    await signIn(undefined, null, { login_hint: "ada@example.com", organization_id: "org_1" });
+    expect(left).toEqual([
+      "/sign-in?return_to=%2Fmembers&login_hint=ada%40example.com&organization_id=org_1",
+    ]);
+  });
+
+  it("stays with redirect: false, and says what is missing", async () => {
+    const { left } = openTestPage();
+    expectFailure(await signIn(undefined, { redirect: false }), "provider_missing", 400);
+    expect(left).toEqual([]);
+  });
+
+  it("leaves for the sign-in page too where code without types names another provider", async () => {
+    const { left } = openTestPage();
+    await Reflect.apply(signIn, undefined, ["github", { redirectTo: "/account" }]);
+    const response: unknown = await Reflect.apply(signIn, undefined, ["github", { redirect: false }]);
+    expect(left).toEqual(["/sign-in?return_to=%2Faccount"]);
+    expect(response).toMatchObject({ ok: false, code: "provider_not_available" });
+  });
+});
+
+describe.each(["email-link", "magic-link"] as const)("signIn with %s", (provider) => {
+  it("says that it isn't available", async () => {
+    const { left, calls } = openTestPage();
+    expect(await signIn(provider, { redirect: false, email: "ada@example.com" })).toEqual({
+      ok: false,
+      error: "ProviderNotAvailable",
+      code: "provider_not_available",
+      status: 404,
+      url: null,
+    });
+    expect([left, calls]).toEqual([[], []]);
+  });
+
+  it("leaves for the sign-in page with the address", async () => {
+    const { left } = openTestPage();
+    await signIn(provider, { email: "ada@example.com", redirectTo: "/account" });
+    expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
+  });
+});
+
+describe("signIn with workos", () => {
+  it("leaves for WorkOS and comes back to the page it was called from", async () => {
+    const { left, asked } = openTestPage({ path: "/members?tab=all#row-7" });
+    await signIn("workos");
+    expect(left).toEqual(["https://auth.example/authorize?client_id=client_1&state=nonce"]);
+    expect(asked).toEqual([{ returnTo: "/members?tab=all#row-7" }]);
+  });
+
+  it.each<[string, SignInOptions]>([
+    ["redirectTo", { redirectTo: "/account" }],
+    ["its old name", { callbackUrl: "/account" }],
+    ["an absolute URL of this origin", { redirectTo: `${origin}/account` }],
+    ["redirectTo before its old name", { redirectTo: "/account", callbackUrl: "/old", redirect: true }],
+  ])("comes back to what was asked for (%s)", async (_, options) => {
+    const { asked } = openTestPage();
+    await signIn("workos", options);
+    expect(asked).toEqual([{ returnTo: "/account" }]);
+  });
+
+  it.each(["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/sign-in"])(
+    "comes back to the default page instead of %s",
+    async (redirectTo) => {
+      const { asked } = openTestPage();
+      await signIn("workos", { redirectTo });
+      expect(asked).toEqual([{ returnTo: "/dashboard" }]);
+    },
+  );
+
+  it.each<[string, SignInAuthorizationParams]>([
+    ["a query", "login_hint=ada%40example.com&domain_hint=d&client_id=evil&state=evil"],
+    [
+      "pairs",
+      [
+        ["login_hint", "ada@example.com"],
+        ["domain_hint", "d"],
+        ["client_id", "evil"],
+        ["state", "evil"],
+      ],
+    ],
+    ["a record", { login_hint: "ada@example.com", domain_hint: "d", client_id: "evil", state: "evil" }],
+    [
+      "URLSearchParams",
+      new URLSearchParams({
+        login_hint: "ada@example.com",
+        domain_hint: "d",
+        client_id: "evil",
+        state: "evil",
+      }),
+    ],
+  ])("asks WorkOS with the parameters of %s, never with those that safety stands on", async (_, params) => {
+    const { left, asked } = openTestPage();
+    await signIn("workos", {}, params);
+    expect(asked).toEqual([{ returnTo: "/members", loginHint: "ada@example.com" }]);
+    expect(left).toEqual(["https://auth.example/authorize?client_id=client_1&state=nonce&domain_hint=d"]);
+  });
+
+  it.each([
+    ["WorkOS can't be reached", { checkReachability: () => Promise.resolve("unreachable" as const) }],
+    ["the build knows no WorkOS", { isConfigured: false }],
+    ["the browser keeps nothing", { buildSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
+  ])("leaves for the sign-in page where %s", async (_, overrides) => {
+    const { left } = openTestPage({ overrides });
+    await signIn("workos", { redirectTo: "/account" }, { login_hint: "ada@example.com" });
+    expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
+  });
+
+  it("leaves for a WorkOS that is slow to answer", async () => {
+    const { left } = openTestPage({
+      overrides: { checkReachability: () => Promise.resolve("unanswered") },
+    });
+    await signIn("workos");
+    expect(left).toEqual(["https://auth.example/authorize?client_id=client_1&state=nonce"]);
+  });
+
+  it("hides no bug", async () => {
+    openTestPage({ overrides: { buildSignInUrl: () => Promise.reject(new Error("bug")) } });
+    await expect(signIn("workos")).rejects.toThrow("bug");
+    await expect(signIn("workos", { redirect: false })).rejects.toThrow("bug");
+  });
+});
+
+describe("signIn with workos in a new tab", () => {
+  it("resolves once the session stands here, and not before", async () => {
+    const { opened, left, asked, workos, tab } = openTestPage({ path: "/members?tab=all" });
+    const settled = vi.fn<() => void>();
+    const waiting = signIn("workos", { redirect: false }, { domain_hint: "d" });
+    void waiting.then(settled);
+    await vi.waitFor(() => expect(opened).toHaveLength(1));
+    expect(opened).toEqual(["https://auth.example/authorize?client_id=client_1&state=nonce&domain_hint=d"]);
+    expect(asked).toEqual([{ returnTo: "/signed-in" }]);
+    workos.change({ kind: "starting" });
+    await Promise.resolve();
+    expect(settled).not.toHaveBeenCalled();
+    workos.change(active);
+    expect(await waiting).toEqual({
+      ok: true,
+      error: undefined,
+      code: undefined,
+      status: 200,
+      url: "/members?tab=all",
+    });
+    expect(left).toEqual([]);
+    expect(tab?.opener).toBeNull();
+  });
+
+  it("ends when the caller gives up, before the tab is opened and after", async () => {
+    const { opened } = openTestPage();
+    expectFailure(await signIn("workos", { redirect: false, signal: AbortSignal.abort() }), "aborted", 0);
+    expect(opened).toEqual([]);
+    const controller = new AbortController();
+    const waiting = signIn("workos", { redirect: false, signal: controller.signal });
+    await vi.waitFor(() => expect(opened).toHaveLength(1));
+    controller.abort();
+    expectFailure(await waiting, "aborted", 0);
+  });
+
+  it("opens no tab for a caller who gave up while WorkOS was looked for", async () => {
+    const controller = new AbortController();
+    const { opened } = openTestPage({
+      overrides: {
+        checkReachability() {
+          controller.abort();
+          return Promise.resolve("reachable");
+        },
+      },
+    });
+    const response = await signIn("workos", { redirect: false, signal: controller.signal });
+    expectFailure(response, "aborted", 0);
+    expect(opened).toEqual([]);
+  });
+
+  it("says that the browser opened none", async () => {
+    openTestPage({ tab: null });
+    expectFailure(await signIn("workos", { redirect: false }), "tab_blocked", 0);
+  });
+
+  it.each([
+    ["workos_unreachable", 503, { checkReachability: () => Promise.resolve("unreachable" as const) }],
+    ["not_configured", 503, { isConfigured: false }],
+    ["storage_blocked", 0, { buildSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
+  ])("says that it can't: %s", async (failureCode, status, overrides) => {
+    const { opened, left } = openTestPage({ overrides });
+    expectFailure(await signIn("workos", { redirect: false }), failureCode, status);
+    expect([opened, left]).toEqual([[], []]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["nothing in particular", {}],
+    ["the same organization", { organization_id: "org_1" }],
+    ["the same person", { login_hint: "Grace@Example.com" }],
+    ["whatever session there is", { prompt: "none" }],
+  ])("finds the session standing where %s was asked for", async (_, params) => {
+    const { opened } = openTestPage({ workos: active });
+    expect(await signIn("workos", { redirect: false }, params)).toMatchObject({ ok: true, url: "/members" });
+    expect(opened).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["another organization", { organization_id: "org_2" }],
+    ["another person", { login_hint: "ada@example.com" }],
+    ["credentials", { prompt: "login" }],
+    ["an invitation", { invitation_token: "invitation" }],
+  ])("says that a session stands in the way of %s", async (_, params) => {
+    const { opened } = openTestPage({ workos: active });
+    expectFailure(await signIn("workos", { redirect: false }, params), "already_signed_in", 409);
+    expect(opened).toEqual([]);
+  });
+});
+
+describe("signIn with email-code and an address", () => {
+  it("asks for a code and leaves for the sign-in page's code step", async () => {
+    const { calls, left } = openTestPage({ answer: accepted, path: "/members?tab=all" });
+    await signIn("email-code", { email: " ada@EXAMPLE.com " });
+    expect(calls).toEqual([
+      { path: "/api/email-code/send", body: { email: "ada@example.com", returnTo: "/members?tab=all" } },
+    ]);
+    expect(left).toEqual(["/sign-in?return_to=%2Fmembers%3Ftab%3Dall&login_hint=ada%40EXAMPLE.com"]);
+    expect(readCodeStep()).toMatchObject({ step: "oneTimeCode", email: "ada@example.com", sentCount: 1 });
+  });
+
+  it("keeps the code step for as long as the function says", async () => {
+    vi.useFakeTimers({ now: 1_000_000, toFake: ["Date"] });
+    try {
+      openTestPage({ answer: accepted });
+      await signIn("email-code", { email: "ada@example.com" });
+      expect(readCodeStep()).toMatchObject({ resendAtMs: 1_030_000, expiresAtMs: 1_600_000 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("resolves with redirect: false once the function has accepted, and leaves no step behind", async () => {
+    const { left } = openTestPage({ answer: accepted });
+    expect(await signIn("email-code", { email: "ada@example.com", redirect: false })).toEqual({
+      ok: true,
+      error: undefined,
+      code: undefined,
+      status: 200,
+      url: "/members",
+    });
+    expect(left).toEqual([]);
+    expect(readCodeStep()).toBeNull();
+  });
+
+  it("takes the address from login_hint where the options have none", async () => {
+    const { calls } = openTestPage({ answer: accepted });
+    await signIn("email-code", { redirect: false }, { login_hint: "ada@example.com" });
+    expect(calls).toMatchObject([{ body: { email: "ada@example.com" } }]);
+  });
+
+  it.each([{}, { email: "" }, { email: "ada@example" }])(
+    "asks nobody for a code without an address: %j",
+    async (options) => {
+      const { calls } = openTestPage();
+      expectFailure(await signIn("email-code", { ...options, redirect: false }), "invalid_email", 400);
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it("carries the function's refusal", async () => {
+    openTestPage({ answer: () => problem(429, "too_many_requests") });
+    const response = await signIn("email-code", { email: "ada@example.com", redirect: false });
+    expectFailure(response, "too_many_requests", 429);
+  });
+
+  it("says that something else answered", async () => {
+    openTestPage({ answer: () => new Response("<h1>Hotel</h1>") });
+    const response = await signIn("email-code", { email: "ada@example.com", redirect: false });
+    expectFailure(response, "foreign_answer", 0);
+  });
+
+  it("leaves for the sign-in page with the address where it was refused, and to no code step", async () => {
+    const { left } = openTestPage({ answer: () => problem(429, "too_many_requests") });
+    await signIn("email-code", { email: "ada@example.com", redirectTo: "/account" });
+    expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
+    expect(readCodeStep()).toBeNull();
+  });
+});
+
+describe("signIn with email-code and a code", () => {
+  it("resolves with redirect: false when the session stands", async () => {
+    const { store, calls, left } = openTestPage({ answer: () => verified() });
+    const response = await signIn("email-code", { code: " 123-456 ", redirect: false });
+    expect(response).toMatchObject({ ok: true, status: 200, url: "/members" });
+    expect(store.getState()).toMatchObject({ kind: "active", session: { source: "email-code" } });
+    expect(calls).toEqual([{ path: "/api/email-code/verify", body: { code: "123456" } }]);
+    expect(left).toEqual([]);
+  });
+
+  it("lands where the caller asks to", async () => {
+    const { left } = openTestPage({ answer: () => verified("/asked-with-the-code") });
+    await signIn("email-code", { code: "123456", redirectTo: "/account" });
+    expect(left).toEqual(["/account"]);
+  });
+
+  it("lands where the code was asked for, where the caller doesn't say", async () => {
+    const { left } = openTestPage({ answer: () => verified("/asked-with-the-code") });
+    await signIn("email-code", { code: "123456" });
+    expect(left).toEqual(["/asked-with-the-code"]);
+  });
+
+  it("lands on the default page where the function's answer leads elsewhere", async () => {
+    const { left } = openTestPage({ answer: () => verified("//evil.example") });
+    await signIn("email-code", { code: "123456" });
+    expect(left).toEqual(["/dashboard"]);
+  });
+
+  it("leaves no code step behind", async () => {
+    openTestPage({ answer: (path) => (path.endsWith("send") ? accepted() : verified()) });
+    await signIn("email-code", { email: "ada@example.com" });
+    expect(readCodeStep()).not.toBeNull();
+    await signIn("email-code", { code: "123456", redirect: false });
+    expect(readCodeStep()).toBeNull();
+  });
+
+  it("carries the function's refusal, and nobody is signed in", async () => {
+    const { store } = openTestPage({ answer: () => problem(400, "wrong_one_time_code") });
+    expectFailure(
+      await signIn("email-code", { code: "000000", redirect: false }),
+      "wrong_one_time_code",
+      400,
+    );
+    expect(store.getState().kind).toBe("signedOut");
+  });
+
+  it("leaves for the sign-in page where the code was refused, at its step", async () => {
+    const { left } = openTestPage({
+      answer: (path) => (path.endsWith("send") ? accepted() : problem(400, "wrong_one_time_code")),
+    });
+    await signIn("email-code", { email: "ada@example.com", redirectTo: "/account" });
+    await signIn("email-code", { code: "000000", redirectTo: "/account" });
+    expect(left[1]).toBe("/sign-in?return_to=%2Faccount");
+    expect(readCodeStep()).toMatchObject({ step: "oneTimeCode" });
+  });
+
+  it.each(["", "12345", "1234567", "12345a"])("doesn't spend a try on %j, which is no code", async (code) => {
+    const { calls } = openTestPage();
+    expectFailure(await signIn("email-code", { code, redirect: false }), "wrong_one_time_code", 400);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("the types of signIn", () => {
+  it("are those of the Auth.js client's call", () => {
+    const params: SignInAuthorizationParams = "prompt=login";
+    expectTypeOf(() => signIn()).returns.toEqualTypeOf<Promise<void>>();
+    expectTypeOf(() => signIn("workos")).returns.toEqualTypeOf<Promise<void>>();
+    expectTypeOf(() => signIn("workos", { redirectTo: "/" }, params)).returns.toEqualTypeOf<Promise<void>>();
+    expectTypeOf(() => signIn("workos", { redirect: true })).returns.toEqualTypeOf<Promise<void>>();
+    expectTypeOf(() => signIn("workos", { redirect: false })).returns.toEqualTypeOf<
+      Promise<SignInResponse>
+    >();
+    expectTypeOf<SignInOptions["redirect"]>().toEqualTypeOf<true | undefined>();
+    expectTypeOf<SignInProvider>().toEqualTypeOf<"workos" | "email-code" | "email-link" | "magic-link">();
+    expectTypeOf<SignInResponse>().toExtend<{
+      error: string | undefined;
+      code: string | undefined;
+      status: number;
+      ok: boolean;
+      url: string | null;
+    }>();
+    expectTypeOf<
+      string | string[][] | Record<string, string> | URLSearchParams
+    >().toEqualTypeOf<SignInAuthorizationParams>();
+  });
+});

@@ -1,0 +1,87 @@
+import { act, type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { MemoryRouter, Route, Routes, useLocation } from "react-router-dom";
+
+import { SessionProvider } from "../../session/session-provider.tsx";
+import { type SessionState } from "../../session/session-state.ts";
+import { type SessionStore } from "../../session/session-store.ts";
+
+/** A page under guard, in a session whose state the test sets. */
+export function openGuardedPage(initial: SessionState, guarded: ReactNode, path = "/members?page=2#row") {
+  let state = initial;
+  const listeners = new Set<() => void>();
+  const asked: unknown[][] = [];
+  const note =
+    (name: string) =>
+    (...given: unknown[]) => {
+      asked.push([name, ...given]);
+      return Promise.resolve();
+    };
+  const refuse = () => Promise.reject(new Error("not asked for here"));
+  const store: SessionStore = {
+    getState: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    isWorkosConfigured: true,
+    callbackState: undefined,
+    getExchangeFailure: () => null,
+    checkWorkosReachability: () => Promise.resolve("reachable"),
+    buildSignInUrl: refuse,
+    buildSignUpUrl: refuse,
+    getAccessToken: refuse,
+    switchToOrganization: note("switchToOrganization"),
+    signOut: note("signOut"),
+    adoptEmailSession: note("adoptEmailSession"),
+    retry: note("retry"),
+    leaveHeldPage: note("leaveHeldPage"),
+  };
+  const place = document.createElement("div");
+  document.body.append(place);
+  const root = createRoot(place);
+  const visited: string[] = [];
+  act(() =>
+    root.render(
+      <StrictMode>
+        <SessionProvider store={store}>
+          <MemoryRouter initialEntries={[path]}>
+            <Recorder visited={visited} />
+            <Routes>
+              <Route path={new URL(path, "https://any.example").pathname} element={guarded} />
+              <Route path="*" element={null} />
+            </Routes>
+          </MemoryRouter>
+        </SessionProvider>
+      </StrictMode>,
+    ),
+  );
+  return {
+    place,
+    asked,
+    /** Every address since the page was opened, one after the other. */
+    visited,
+    change(next: SessionState) {
+      act(() => {
+        state = next;
+        for (const listener of listeners) listener();
+      });
+    },
+    click(label: string) {
+      const button = [...place.querySelectorAll("button")].find(({ textContent }) => textContent === label);
+      if (button === undefined) throw new Error(`no button ${label} in ${place.textContent}`);
+      return act(async () => button.click());
+    },
+    close() {
+      act(() => root.unmount());
+      place.remove();
+    },
+  };
+}
+
+function Recorder({ visited }: { visited: string[] }) {
+  const { pathname, search, hash } = useLocation();
+  const address = `${pathname}${search}${hash}`;
+  if (visited.at(-1) !== address) visited.push(address);
+  return null;
+}

@@ -1,0 +1,396 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { createMemoryStorage } from "../config/testing/memory-storage.ts";
+import { createBreaker } from "./breaker.ts";
+import { createRequestGuard, type GuardEvent } from "./request-guard.ts";
+import { createSignOutMark, type SignOutMark } from "./sign-out-mark.ts";
+
+const apiOrigin = "https://auth.example";
+const authenticateUrl = `${apiOrigin}/user_management/authenticate`;
+const startMs = Date.UTC(2026, 10, 21, 8, 0, 0);
+const at = "2026-11-21 08:00:00 UTC";
+const session = { access_token: "a", refresh_token: "r", user: {} };
+
+type Answer = Response | Error | "hang" | (() => Response);
+
+let answers: Answer[];
+let sent: { input: unknown; init: RequestInit | undefined }[];
+let events: GuardEvent[];
+let mark: SignOutMark;
+let isOnline: boolean;
+let guarded: typeof fetch;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: startMs, toFake: ["setTimeout", "clearTimeout", "Date"] });
+  answers = [];
+  sent = [];
+  events = [];
+  isOnline = true;
+  mark = createSignOutMark(createMemoryStorage());
+  guarded = createRequestGuard({
+    apiOrigin,
+    async fetch(input, init) {
+      sent.push({ input, init });
+      const answer = answers.shift();
+      if (answer === undefined) throw new Error("nothing prepared");
+      if (answer instanceof Error) throw answer;
+      if (answer !== "hang") return typeof answer === "function" ? answer() : answer;
+      return new Promise((_, reject) => {
+        init?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+      });
+    },
+    breaker: createBreaker({ random: () => 0.5 }),
+    signOutMark: mark,
+    report: (event) => void events.push(event),
+    isOnline: () => isOnline,
+    pageUrl: () => "https://console.example/members",
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function post(fields: Record<string, unknown>, init: RequestInit = {}): Promise<Response> {
+  return guarded(new URL(authenticateUrl), { method: "POST", body: JSON.stringify(fields), ...init });
+}
+
+const refresh = () => post({ grant_type: "refresh_token", refresh_token: "r" });
+const exchange = () => post({ grant_type: "authorization_code", code: "c" });
+
+async function read(response: Response): Promise<{ status: number; body: unknown }> {
+  return { status: response.status, body: await response.json() };
+}
+
+const invalidGrant = { status: 400, body: { error: "invalid_grant", error_description: "Signed out" } };
+const unavailable = { status: 503, body: { error: "temporarily_unavailable" } };
+const page = () => new Response(" \n<html></html>");
+
+function outage(cause: string, delayMs: number, reference: string | null) {
+  return { type: "outage", outage: { cause, retryAtMs: startMs + delayMs, reference } };
+}
+
+describe("requests that are no business of the guard", () => {
+  const body = JSON.stringify({ grant_type: "refresh_token", refresh_token: "r" });
+
+  it.each([
+    ["another origin", "https://api.example/user_management/authenticate"],
+    ["another scheme", "http://auth.example/user_management/authenticate"],
+    ["another port", "https://auth.example:8443/user_management/authenticate"],
+    ["the page's own origin, by a path", "/user_management/authenticate"],
+    ["another path of WorkOS", `${apiOrigin}/user_management/authenticate/x`],
+    ["no URL at all", "http://["],
+  ])("go out as they are: %s", async (_, url) => {
+    const answer = new Response("x", { status: 500 });
+    const init = { method: "POST", body };
+    mark.set();
+    answers.push(answer);
+    expect(await guarded(url, init)).toBe(answer);
+    expect(sent).toEqual([{ input: url, init }]);
+    expect(sent[0]?.init).toBe(init);
+    expect([events, vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
+  it("go out as they are as a Request too", async () => {
+    const answer = new Response();
+    const request = new Request("https://api.example/user_management/authenticate", { method: "POST", body });
+    answers.push(answer);
+    expect(await guarded(request)).toBe(answer);
+    expect(sent).toEqual([{ input: request, init: undefined }]);
+  });
+
+  it.each([
+    ["another grant", JSON.stringify({ grant_type: "client_credentials" })],
+    ["a body that is no JSON", "{"],
+    ["a body without a grant", "{}"],
+    ["a form", new URLSearchParams({ grant_type: "refresh_token" })],
+    ["no body", null],
+  ])("go out as they are: %s", async (_, body) => {
+    const answer = new Response();
+    const init = { method: "POST", body };
+    answers.push(answer);
+    expect(await guarded(authenticateUrl, init)).toBe(answer);
+    expect(sent[0]?.init).toBe(init);
+  });
+
+  it("hold up no other when they hang or fail", async () => {
+    answers.push(new TypeError("Failed to fetch"), Response.json(session));
+    await expect(guarded("https://api.example/data")).rejects.toThrow("Failed to fetch");
+    expect((await refresh()).status).toBe(200);
+  });
+});
+
+describe("a refresh", () => {
+  it("gives the SDK the session that WorkOS answers with", async () => {
+    answers.push(Response.json(session, { headers: { "X-Request-ID": "req_1" } }));
+    const response = await refresh();
+    expect(response.headers.get("X-Request-ID")).toBe("req_1");
+    expect(await read(response)).toEqual({ status: 200, body: session });
+    expect(events).toEqual([]);
+    expect(sent[0]?.input).toEqual(new URL(authenticateUrl));
+    expect(sent[0]?.init).toMatchObject({ method: "POST" });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("gives a session whose refresh token stays in a cookie", async () => {
+    answers.push(Response.json({ access_token: "a" }));
+    expect((await post({ grant_type: "refresh_token" }, { credentials: "include" })).status).toBe(200);
+  });
+
+  it("doesn't go out with nothing to present, neither in the body nor in a cookie", async () => {
+    expect(await read(await post({ grant_type: "refresh_token" }))).toEqual(invalidGrant);
+    expect([sent, events]).toEqual([[], [{ type: "notPresented" }]]);
+  });
+
+  it.each([
+    [400, { error: "invalid_grant" }],
+    [400, { error: "invalid_request" }],
+    [422, { code: "invalid_request_parameters", message: "…" }],
+  ])("ends the session where WorkOS says that the token is dead: %i %o", async (status, body) => {
+    answers.push(Response.json(body, { status }));
+    expect(await read(await refresh())).toEqual(invalidGrant);
+    expect(events).toEqual([{ type: "ended" }]);
+  });
+
+  it.each([
+    [403, { error: "sso_required" }, "sso_required"],
+    [403, { code: "mfa_challenge" }, "mfa_challenge"],
+    [401, { error: "invalid_client", code: "other" }, "invalid_client"],
+    [499, { error: "new_error" }, "new_error"],
+  ])("keeps the session at any other refusal, which it reports: %i %o", async (status, body, error) => {
+    answers.push(Response.json(body, { status }));
+    expect(await read(await refresh())).toEqual(unavailable);
+    expect(events).toEqual([{ type: "refreshRefused", error }, outage("failed", 2_000, `${error} · ${at}`)]);
+  });
+
+  it.each<[string, () => Answer, ReturnType<typeof outage>]>([
+    ["a broken connection", () => new TypeError("x"), outage("network", 2_000, null)],
+    ["429", () => new Response("", { status: 429 }), outage("rateLimited", 2_000, null)],
+    [
+      "429 that says so in JSON",
+      () => Response.json({ error: "invalid_grant" }, { status: 429 }),
+      outage("rateLimited", 2_000, null),
+    ],
+    ["500", () => new Response("", { status: 500 }), outage("failed", 2_000, `http_500 · ${at}`)],
+    [
+      "500 with a JSON body",
+      () => Response.json({ error: "invalid_grant" }, { status: 500 }),
+      outage("failed", 2_000, `http_500 · ${at}`),
+    ],
+    [
+      "a gateway's page",
+      () => new Response("<html>", { status: 502 }),
+      outage("failed", 2_000, `http_502 · ${at}`),
+    ],
+    [
+      "404 that isn't JSON",
+      () => new Response("no", { status: 404 }),
+      outage("failed", 2_000, `http_404 · ${at}`),
+    ],
+    [
+      "400 without a name for it",
+      () => Response.json({ message: "x" }, { status: 400 }),
+      outage("failed", 2_000, `http_400 · ${at}`),
+    ],
+    [
+      "a cut-off answer",
+      () => new Response('{"access_'),
+      outage("failed", 2_000, `malformed_answer · ${at}`),
+    ],
+    [
+      "an answer without a token",
+      () => Response.json({ user: {} }),
+      outage("failed", 2_000, `malformed_answer · ${at}`),
+    ],
+    ["a captive portal's page", page, outage("foreignAnswer", 2_000, null)],
+    [
+      "a captive portal's page with 403",
+      () => new Response("<html>", { status: 403 }),
+      outage("foreignAnswer", 2_000, null),
+    ],
+    ["511", () => new Response("", { status: 511 }), outage("foreignAnswer", 2_000, null)],
+  ])("is an outage, not an end, at %s", async (_, answer, event) => {
+    answers.push(answer());
+    expect(await read(await refresh())).toEqual(unavailable);
+    expect(events).toEqual([event]);
+  });
+
+  it("says that the browser is offline where it knows so", async () => {
+    isOnline = false;
+    answers.push(new TypeError("x"));
+    await refresh();
+    expect(events).toEqual([outage("offline", 2_000, null)]);
+  });
+
+  it("counts as unanswered after eight seconds, online or not", async () => {
+    isOnline = false;
+    answers.push("hang");
+    const response = refresh();
+    await vi.advanceTimersByTimeAsync(7_999);
+    expect(events).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await read(await response)).toEqual(unavailable);
+    expect(events).toEqual([outage("timeout", 10_000, null)]);
+  });
+
+  it("has the same time limit for a body that doesn't come", async () => {
+    answers.push(() => {
+      const { signal } = sent.at(-1)?.init ?? {};
+      return new Response(
+        new ReadableStream({
+          start: (controller) =>
+            signal?.addEventListener("abort", () => controller.error(new Error("aborted"))),
+        }),
+      );
+    });
+    const response = refresh();
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(await read(await response)).toEqual(unavailable);
+    expect(events).toEqual([outage("timeout", 10_000, null)]);
+  });
+
+  it("also ends when its caller aborts it", async () => {
+    const controller = new AbortController();
+    answers.push("hang");
+    const response = post({ grant_type: "refresh_token", refresh_token: "r" }, { signal: controller.signal });
+    controller.abort();
+    expect(await read(await response)).toEqual(unavailable);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ["seconds", "30", 30_000],
+    ["a date", new Date(startMs + 40_000).toUTCString(), 40_000],
+    ["a date in the past", new Date(startMs - 40_000).toUTCString(), 2_000],
+    ["neither", "soon", 2_000],
+    ["less than the own delay", "1", 2_000],
+    ["hours", "7200", 300_000],
+  ])("waits as WorkOS asks with Retry-After: %s", async (_, retryAfter, delayMs) => {
+    for (const status of [429, 503]) {
+      answers.push(new Response("", { status, headers: { "Retry-After": retryAfter } }));
+      await refresh();
+      expect(events.at(-1)).toMatchObject({ outage: { retryAtMs: Date.now() + delayMs } });
+      vi.setSystemTime(Date.now() + delayMs);
+      answers.push(Response.json(session));
+      expect((await refresh()).status).toBe(200);
+      vi.setSystemTime(startMs);
+    }
+  });
+
+  it("doesn't go out during the wait, and says nothing new", async () => {
+    answers.push(new TypeError("x"), Response.json(session));
+    await refresh();
+    vi.setSystemTime(startMs + 1_999);
+    expect(await read(await refresh())).toEqual(unavailable);
+    expect([sent.length, events.length]).toEqual([1, 1]);
+    vi.setSystemTime(startMs + 2_000);
+    expect((await refresh()).status).toBe(200);
+    expect(sent).toHaveLength(2);
+  });
+
+  it("backs off further at a refusal that keeps the session, and not at one that ends it", async () => {
+    answers.push(Response.json({ error: "sso_required" }, { status: 403 }));
+    await refresh();
+    expect(await read(await refresh())).toEqual(unavailable);
+    expect(sent).toHaveLength(1);
+    vi.setSystemTime(startMs + 2_000);
+    answers.push(Response.json({ error: "invalid_grant" }, { status: 400 }), Response.json(session));
+    await refresh();
+    expect((await refresh()).status).toBe(200);
+    expect(sent).toHaveLength(3);
+  });
+});
+
+describe("a refresh and a sign-out", () => {
+  it("presents no refresh token while the mark stands", async () => {
+    mark.set();
+    expect(await read(await refresh())).toEqual(invalidGrant);
+    expect([sent, events]).toEqual([[], [{ type: "notPresented" }]]);
+    mark.lift();
+    answers.push(Response.json(session));
+    expect((await refresh()).status).toBe(200);
+  });
+
+  it.each<[string, () => Answer]>([
+    ["a session", () => Response.json(session)],
+    ["a dead token", () => Response.json({ error: "invalid_grant" }, { status: 400 })],
+    ["a refusal", () => Response.json({ error: "sso_required" }, { status: 403 })],
+    ["an outage", () => new Response("", { status: 500 })],
+  ])("throws the answer away that comes after the sign-out: %s", async (_, answer) => {
+    answers.push(() => {
+      mark.set();
+      const late = answer();
+      if (late instanceof Response) return late;
+      throw new Error("no response");
+    });
+    expect(await read(await refresh())).toEqual(invalidGrant);
+    expect(events).toEqual([]);
+  });
+
+  it("makes the SDK drop nothing where somebody has signed in again meanwhile", async () => {
+    for (const answer of [
+      Response.json(session),
+      Response.json({ error: "invalid_grant" }, { status: 400 }),
+    ]) {
+      answers.push(() => {
+        mark.set();
+        mark.lift();
+        return answer;
+      });
+      expect(await read(await refresh())).toEqual(unavailable);
+    }
+    expect(events).toEqual([]);
+  });
+
+  it("leaves the outage as it was found, for whoever signs in next", async () => {
+    answers.push(() => {
+      mark.set();
+      return new Response("", { status: 500 });
+    });
+    await refresh();
+    mark.lift();
+    expect(await read(await refresh())).toEqual(unavailable);
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe("the exchange of an authorization code", () => {
+  it("gives the SDK the session and reports it", async () => {
+    answers.push(Response.json(session));
+    expect(await read(await exchange())).toEqual({ status: 200, body: session });
+    expect(events).toEqual([{ type: "exchanged" }]);
+  });
+
+  it("goes out in an outage and after a sign-out: the person has just come from WorkOS", async () => {
+    answers.push(new TypeError("x"), Response.json(session));
+    await refresh();
+    mark.set();
+    expect((await exchange()).status).toBe(200);
+  });
+
+  it("reports a refusal with a reference, and hands it on", async () => {
+    const body = { error: "invalid_grant", error_description: "used" };
+    answers.push(Response.json(body, { status: 400 }));
+    expect(await read(await exchange())).toEqual({ status: 400, body });
+    const failure = { kind: "refused", cause: null, reference: `invalid_grant · ${at}` };
+    expect(events).toEqual([{ type: "exchangeFailed", failure }]);
+  });
+
+  it.each<[string, Answer, string, string]>([
+    ["a broken connection", new TypeError("x"), "network", `network · ${at}`],
+    ["500", new Response("", { status: 500 }), "failed", `http_500 · ${at}`],
+    ["429", new Response("", { status: 429 }), "rateLimited", `http_429 · ${at}`],
+    ["another's page", page(), "foreignAnswer", `malformed_answer · ${at}`],
+  ])("reports that WorkOS wasn't reached, with a reference: %s", async (_, answer, cause, reference) => {
+    answers.push(answer);
+    expect(await read(await exchange())).toEqual(unavailable);
+    expect(events).toEqual([{ type: "exchangeFailed", failure: { kind: "unreachable", cause, reference } }]);
+  });
+
+  it("gives up after eight seconds", async () => {
+    answers.push("hang");
+    const response = exchange();
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(await read(await response)).toEqual(unavailable);
+    expect(events).toMatchObject([{ failure: { kind: "unreachable", cause: "timeout" } }]);
+  });
+});

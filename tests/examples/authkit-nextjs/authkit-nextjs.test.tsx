@@ -1,0 +1,89 @@
+// @vitest-environment jsdom
+
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { analyticalEngines, grace } from "../../../src/mocks/people.ts";
+import { click, openBrowserTab, workosOrigin } from "../testing/open-page.tsx";
+import { HomePage } from "./home-page.tsx";
+import { StartSignIn } from "./login-route.tsx";
+import { inviteToOrganization, requireRecentSignIn } from "./options.ts";
+import { SignOutElsewhere } from "./sign-out.tsx";
+import { JoinedTeam, joinTeam } from "./state.tsx";
+
+let tab: ReturnType<typeof openBrowserTab>;
+
+beforeEach(() => {
+  tab = openBrowserTab();
+});
+afterEach(() => tab.close());
+
+function readAuthorization(url: string | undefined): Record<string, string> {
+  const { origin, pathname, searchParams } = new URL(url ?? "");
+  expect(origin + pathname).toBe(`${workosOrigin}/user_management/authorize`);
+  return Object.fromEntries(searchParams);
+}
+
+describe("the documented uses of authkit-nextjs, on Portico", () => {
+  it("offer the ways in to nobody, and bring them back to where they were", async () => {
+    const { place } = await tab.open(<HomePage />, { path: "/home?tab=1#row-7" });
+    await click(place, "Log in");
+    await click(place, "Sign up");
+    await vi.waitFor(() => expect(tab.left).toHaveLength(2));
+    expect(readAuthorization(tab.left[0])).not.toHaveProperty("screen_hint");
+    expect(readAuthorization(tab.left[1])).toMatchObject({ screen_hint: "sign-up" });
+    const { place: after, response } = await tab.follow(tab.left[0] ?? "", grace.email, <HomePage />);
+    expect(after.textContent).toContain("Welcome back, Grace");
+    expect(response).toMatchObject({ kind: "authorized", request: { returnTo: "/home?tab=1#row-7" } });
+  });
+
+  it("sign out", async () => {
+    const { place, session } = await tab.open(<HomePage />, { visitor: { email: grace.email } });
+    await click(place, "Sign out");
+    expect(session.getState()).toMatchObject({ kind: "signedOut", reason: "person" });
+  });
+
+  it("bring the state back as the string that it was", async () => {
+    await tab.open(<JoinedTeam />);
+    await joinTeam("team_123");
+    expect(tab.left[0]).not.toContain("team_123");
+    const { place, response } = await tab.follow(tab.left[0] ?? "", grace.email, <JoinedTeam />);
+    expect(place.textContent).toBe("grace@example.com joins team_123, coming from pricing-page");
+    expect(response).toMatchObject({ kind: "authorized", request: { returnTo: "/teams" } });
+  });
+
+  it("take all six options", async () => {
+    const { session } = await tab.open(null);
+    const asked = readAuthorization(await inviteToOrganization(analyticalEngines.id, grace.email));
+    expect(asked).toMatchObject({
+      organization_id: analyticalEngines.id,
+      login_hint: grace.email,
+      prompt: "consent",
+      redirect_uri: `${window.location.origin}/auth/second/callback`,
+      state: expect.stringMatching(/^"[0-9a-f]{32}"$/),
+    });
+    expect(session.getState().kind).toBe("signedOut");
+  });
+
+  it("ask for credentials that are younger than five minutes", async () => {
+    await tab.open(null);
+    await requireRecentSignIn();
+    expect(readAuthorization(tab.left[0])).toMatchObject({ max_age: "300" });
+  });
+
+  it("begin a sign-in on a route of their own, once under StrictMode", async () => {
+    await tab.open(<StartSignIn />, { path: "/start" });
+    await vi.waitFor(() => expect(tab.left).toHaveLength(1));
+    const { response } = await tab.follow(tab.left[0] ?? "", grace.email, null);
+    expect(response).toMatchObject({ kind: "authorized", request: { returnTo: "/dashboard" } });
+    expect(tab.left).toHaveLength(1);
+  });
+
+  it("sign out to another address", async () => {
+    const { place } = await tab.open(<SignOutElsewhere />, { visitor: { email: grace.email } });
+    await click(place, "Sign out");
+    await vi.waitFor(() => expect(tab.left).toHaveLength(1));
+    expect(new URL(tab.left[0] ?? "").searchParams.get("return_to")).toBe(
+      `${window.location.origin}/signed-out`,
+    );
+  });
+});
