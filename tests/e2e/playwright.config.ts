@@ -119,7 +119,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "development",
       testIgnore:
-        /(?:production|accessibility|faults-\w+|redirects|login|unconfigured|screenshots|emulator)\.spec/,
+        /(?:production|accessibility|deep-links|faults-\w+|redirects|login|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: devOrigin,
         deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
@@ -128,7 +128,8 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "production",
       // Those that reach into the page's modules need the development server.
-      testIgnore: /(?:development|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
+      testIgnore:
+        /(?:development|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: appOrigin,
         deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },

@@ -6,6 +6,8 @@ import { SessionProvider } from "../../session/session-provider.tsx";
 import { type SessionState } from "../../session/session-state.ts";
 import { type SessionStore } from "../../session/session-store.ts";
 
+const refuse = () => Promise.reject(new Error("not asked for here"));
+
 /** A page under guard, in a session whose state the test sets. */
 export function openGuardedPage(initial: SessionState, guarded: ReactNode, path = "/members?page=2#row") {
   let state = initial;
@@ -17,7 +19,6 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
       asked.push([name, ...given]);
       return Promise.resolve();
     };
-  const refuse = () => Promise.reject(new Error("not asked for here"));
   const store: SessionStore = {
     getState: () => state,
     subscribe(listener) {
