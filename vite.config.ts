@@ -32,8 +32,6 @@ export default defineConfig(({ command, mode }) => {
     test: {
       include: ["src/**/*.test.{ts,tsx}", "tests/{contract,examples,faults,repository}/**/*.test.{ts,tsx}"],
       environment: "node",
-      // Its memory is the module's: where two tabs are tested at once, each needs a module of its own.
-      server: { deps: { inline: ["@workos-inc/authkit-js"] } },
     },
   };
 });

@@ -35,7 +35,6 @@ function OpeningTitle({ id, children }: { id: string; children: string }) {
     const title = heading.current;
     const dialog = title?.closest("dialog");
     if (!title || !dialog) return undefined;
-    const focusedBefore = document.activeElement;
     const open = () => {
       // StrictMode's second mount opens it again before the first one's `close` event has come.
       if (dialog.open) return;
@@ -54,8 +53,8 @@ function OpeningTitle({ id, children }: { id: string; children: string }) {
     return () => {
       dialog.removeEventListener("focusin", remember);
       dialog.removeEventListener("close", open);
+      // Gives the focus back as well, for as long as the dialog is in the document: hence a layout effect.
       dialog.close();
-      if (focusedBefore instanceof HTMLElement) focusedBefore.focus();
     };
   }, []);
 

@@ -6,8 +6,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { render } from "./testing/render.ts";
 import { useAfter } from "./use-after.ts";
 
-function Probe({ delayMs = 3_000, isRunning }: { delayMs?: number; isRunning: boolean }) {
-  return String(useAfter(delayMs, isRunning));
+type Props = { delayMs?: number; isRunning: boolean; onRender?: (hasPassed: boolean) => void };
+
+function Probe({ delayMs = 3_000, isRunning, onRender }: Props) {
+  const hasPassed = useAfter(delayMs, isRunning);
+  onRender?.(hasPassed);
+  return String(hasPassed);
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -42,6 +46,15 @@ describe("useAfter", () => {
     expect(container.textContent).toBe("false");
     advance(1);
     expect(container.textContent).toBe("true");
+  });
+
+  it("is false in the very rendering in which the condition ends", () => {
+    const { update } = render(<Probe isRunning />);
+    advance(3_000);
+    const onRender = vi.fn<(hasPassed: boolean) => void>();
+    update(<Probe isRunning={false} onRender={onRender} />);
+    expect(onRender).toHaveBeenCalled();
+    expect(onRender).not.toHaveBeenCalledWith(true);
   });
 
   it("doesn't add up conditions that were each too short", () => {

@@ -82,7 +82,7 @@ describe("useCountdown", () => {
   });
 
   it("goes by the clock it is given", () => {
-    const now = () => 42_000;
+    const now = vi.fn<() => number>(() => 42_000);
     const { container } = render(<Probe untilMs={49_000} now={now} />);
     expect(container.textContent).toBe("7");
   });

@@ -22,9 +22,13 @@ describe("chooseDelayMs", () => {
     ]);
   });
 
+  it("gives whole milliseconds, as timers take them", () => {
+    expect(Number.isInteger(chooseDelayMs(1, () => 0.123_456))).toBe(true);
+  });
+
   it("spreads the wait by a tenth either way", () => {
     expect(chooseDelayMs(4, () => 0)).toBe(16_200);
-    expect(chooseDelayMs(4, () => 1)).toBeCloseTo(19_800);
+    expect(chooseDelayMs(4, () => 1)).toBe(19_800);
   });
 });
 
@@ -42,6 +46,15 @@ describe("the breaker", () => {
     expect(breaker.admit()).toBe(false);
     nowMs += 1;
     expect([breaker.admit(), breaker.admit()]).toEqual([true, false]);
+  });
+
+  it("counts the wait from a request's beginning, so that one that hung doesn't put the next try off", () => {
+    for (const waitMs of [2_000, 5_000, 12_000]) {
+      breaker.admit();
+      nowMs += 8_000;
+      expect(breaker.fail(null) - nowMs).toBe(Math.max(0, waitMs - 8_000));
+      nowMs += Math.max(0, waitMs - 8_000);
+    }
   });
 
   it("closes with the first success", () => {

@@ -13,7 +13,8 @@ const mostInWindowForNudges = 4;
  */
 export function chooseDelayMs(failures: number, random: () => number): number {
   const delayMs = delaysMs[Math.min(failures, delaysMs.length) - 1] ?? 0;
-  return delayMs * (1 - jitter + 2 * jitter * random());
+  // Whole, because timers drop the fraction and would come too early by it.
+  return Math.round(delayMs * (1 - jitter + 2 * jitter * random()));
 }
 
 export type Breaker = ReturnType<typeof createBreaker>;
@@ -57,7 +58,9 @@ export function createBreaker(parts: { now?: () => number; random?: () => number
       isTrying = false;
       failures += 1;
       notBeforeMs = now() + Math.min(retryAfterMs ?? 0, longestRetryAfterMs);
-      retryAtMs = Math.max(now() + chooseDelayMs(failures, random), notBeforeMs);
+      // From the request's beginning: one that hung for seconds must not put the next try off by as many.
+      const begunAtMs = admittedAtMs.at(-1) ?? now();
+      retryAtMs = Math.max(begunAtMs + chooseDelayMs(failures, random), notBeforeMs, now());
       return retryAtMs;
     },
 

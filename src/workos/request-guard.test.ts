@@ -229,7 +229,7 @@ describe("a refresh", () => {
     expect(events).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(await read(await response)).toEqual(unavailable);
-    expect(events).toEqual([outage("timeout", 10_000, null)]);
+    expect(events).toEqual([outage("timeout", 8_000, null)]);
   });
 
   it("has the same time limit for a body that doesn't come", async () => {
@@ -245,7 +245,7 @@ describe("a refresh", () => {
     const response = refresh();
     await vi.advanceTimersByTimeAsync(8_000);
     expect(await read(await response)).toEqual(unavailable);
-    expect(events).toEqual([outage("timeout", 10_000, null)]);
+    expect(events).toEqual([outage("timeout", 8_000, null)]);
   });
 
   it("also ends when its caller aborts it", async () => {

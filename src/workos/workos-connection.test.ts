@@ -366,6 +366,37 @@ describe("an outage", () => {
     expect([state().kind, refreshes()]).toEqual(["active", 3]);
   });
 
+  it("is over by itself, long before the access token runs out", async () => {
+    recover();
+    await advance(2_300);
+    expect([state().kind, refreshes()]).toEqual(["active", 3]);
+    expect(vi.getTimerCount()).toBe(1);
+  });
+
+  it("isn't asked about by a tab that nobody sees, until somebody does", async () => {
+    vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+    await advance(120_000);
+    expect(refreshes()).toBe(2);
+    vi.spyOn(document, "hidden", "get").mockReturnValue(false);
+    recover();
+    await advance(2_000);
+    expect([state().kind, refreshes()]).toEqual(["active", 3]);
+  });
+
+  it("is asked about at the pace of the breaker, and by one request at a time", async () => {
+    await advance(60_000);
+    const sent = network.to(authenticatePath).slice(1);
+    expect(sent.length).toBeGreaterThan(3);
+    expect(sent.length).toBeLessThanOrEqual(6);
+    expect(sent.slice(1).every(({ atMs }, index) => atMs - (sent[index]?.atMs ?? 0) >= 1_800)).toBe(true);
+  });
+
+  it("isn't asked about any more after a sign-out", async () => {
+    await page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: false });
+    await advance(60_000);
+    expect([refreshes(), vi.getTimerCount()]).toEqual([2, 0]);
+  });
+
   it("isn't asked about again and again by one who asks again and again", async () => {
     for (let count = 0; count < 50; count += 1) {
       page.connection.retry();

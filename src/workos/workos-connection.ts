@@ -86,6 +86,9 @@ type SdkClient = Awaited<ReturnType<typeof createClient>>;
 /** Younger ones belong to a tab that is just leaving for the logout itself. */
 const leastAgeOfPendingLogoutMs = 10_000;
 
+/** Between two questions to the breaker whether WorkOS may be asked again; the SDK's own loop has the same. */
+const leastPauseMs = 1_000;
+
 /** The door of a build that is configured for WorkOS. Takes over the page's `fetch` for WorkOS's requests, once. */
 export function createWorkosConnection(parts: Parts): WorkosConnection {
   const { config, pendingAuthorizations, pendingLogouts, signOutMark } = parts;
@@ -106,13 +109,36 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   let wasExchanged = false;
   let refusedRefresh: string | null = null;
   let lastUrl: Promise<unknown> = Promise.resolve();
+  let nextTry: ReturnType<typeof setTimeout> | undefined;
 
   const dispatch = (event: WorkosEvent) => {
     const next = reduceWorkos(state, event);
     if (next === state) return;
     state = next;
+    awaitNextTry();
     for (const listener of listeners) listener();
   };
+
+  /**
+   * Sees to it that somebody asks again when the outage says so. The SDK does it by itself only once its access token runs out,
+   * and not at all where it was locked out.
+   */
+  const awaitNextTry = () => {
+
+    if (state.kind !== "unreachable") return;
+    const delayMs = Math.max(leastPauseMs, state.outage.retryAtMs - Date.now());
+    nextTry = setTimeout(() => {
+      if (!isAnswered) replace();
+      else if (document.hidden) awaitNextTry();
+      // Where the breaker doesn't admit it yet there is no event that would await the next one.
+      else void ask().then(awaitNextTry);
+    }, delayMs);
+  };
+
+  const ask = () =>
+    requireClient()
+      .then((client) => client.getAccessToken({ forceRefresh: true }))
+      .catch(() => undefined);
 
   const unguardedFetch = globalThis.fetch.bind(globalThis);
   globalThis.fetch = createRequestGuard({
@@ -204,9 +230,6 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
         type: "outage",
         outage: { cause: "timeout", retryAtMs: Date.now() + delayMs, reference: null },
       });
-      setTimeout(() => {
-        if (isCurrent() && !isAnswered) replace();
-      }, delayMs);
     };
     client.then(settle, settle);
   };
@@ -301,10 +324,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   });
 
   const retry = () => {
-    if (state.kind !== "unreachable" || !breaker.nudge()) return;
-    requireClient()
-      .then((client) => client.getAccessToken({ forceRefresh: true }))
-      .catch(() => undefined);
+    if (state.kind === "unreachable" && breaker.nudge()) void ask();
   };
 
   const wake = () => {

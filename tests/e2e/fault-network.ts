@@ -53,6 +53,12 @@ export function hang(): Promise<void> {
   return Promise.resolve();
 }
 
+/** Stops the page's clock, so that a wait is as long as the test says, however slow the machine is. */
+export async function stopClock(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+}
+
 /**
  * Moves the page's clock on in steps of a second, and lets what the page has asked of the network be answered in between: an
  * answer comes in real time, and one long step would run past it.

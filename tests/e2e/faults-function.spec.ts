@@ -1,4 +1,4 @@
-import { answerProblem, failedRequest, hang, passSeconds } from "./fault-network.ts";
+import { answerProblem, failedRequest, hang, passSeconds, stopClock } from "./fault-network.ts";
 import { askForEmailCode, readMailedCode, signInWithEmailCode, statusLine } from "./fixtures.ts";
 import { expect, test } from "./never.ts";
 
@@ -58,10 +58,10 @@ test("function down at a page load: the session is kept, and carries on by itsel
 test.describe("a call that hangs", () => {
   test("gets a word at three seconds and an end at eight: sending", async ({ page, email }) => {
     await page.route(send, hang);
-    await page.clock.install();
     await page.goto(signInPath);
     await page.getByRole("button", { name: "Use email code" }).click();
     await page.getByLabel("Email address").fill(email);
+    await stopClock(page);
     await page.getByRole("button", { name: "Send code" }).click();
     await page.clock.runFor(3_100);
     await expect(
@@ -70,6 +70,7 @@ test.describe("a call that hangs", () => {
     await page.clock.runFor(5_000);
     await expect(page.getByRole("alert")).toHaveText("The server didn't answer in time. Try again.");
     await page.unroute(send);
+    await page.clock.resume();
     await page.getByRole("button", { name: "Send code" }).click();
     await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   });
@@ -79,10 +80,10 @@ test.describe("a call that hangs", () => {
     deployment,
     email,
   }) => {
-    await page.clock.install();
     await askForEmailCode(page, email, signInPath);
     const oneTimeCode = await readMailedCode(page, deployment, email);
     await page.route(verify, hang);
+    await stopClock(page);
     await page.getByLabel("Six-digit code").fill(oneTimeCode);
     await page.clock.runFor(3_100);
     await expect(
@@ -92,6 +93,7 @@ test.describe("a call that hangs", () => {
     await expect(page.getByRole("alert")).toHaveText("The server didn't answer in time. Try again.");
     await expect(page.getByLabel("Six-digit code")).toHaveValue(oneTimeCode);
     await page.unroute(verify);
+    await page.clock.resume();
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page).toHaveURL(/\/dashboard\?tab=usage#today$/);
   });
@@ -103,13 +105,14 @@ test.describe("a call that hangs", () => {
   }) => {
     await signInWithEmailCode(page, deployment, email, signInPath);
     await page.route(refresh, hang);
-    await page.clock.install();
+    await stopClock(page);
     await page.reload();
     await page.clock.runFor(3_100);
     await expect(page.getByRole("status")).toHaveText("This takes longer than usual. Still trying…");
     await page.clock.runFor(5_000);
     await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
     await page.unroute(refresh);
+    await page.clock.resume();
     await page.getByRole("button", { name: "Try now" }).click();
     await expect(page.getByText(email, { exact: true })).toBeVisible();
   });

@@ -10,6 +10,7 @@ import {
   isLogout,
   passSeconds,
   probe,
+  stopClock,
   tokenEndpoint,
 } from "./fault-network.ts";
 import { readMailedCode, signInWithWorkos, signOut, statusLine } from "./fixtures.ts";
@@ -33,6 +34,16 @@ async function expectDeepLink(page: Page): Promise<void> {
 async function continueAsGrace(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
 }
+
+test("a probe that hangs: delays the click by no more than a second", async ({ page }) => {
+  await page.route(probe, hang);
+  await page.clock.install();
+  await page.goto(deepLink);
+  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+  await page.clock.runFor(1_000);
+  await continueAsGrace(page);
+  await expectDeepLink(page);
+});
 
 test.describe("AuthKit page unreachable", () => {
   test("is found out before anybody leaves, and the email code comes first", async ({
@@ -107,12 +118,14 @@ test.describe("AuthKit page unreachable", () => {
     // Whatever asks the page from outside waits for the navigation to end, which is what this one never does until the page
     // gives it up: the page itself notes what it shows, and the eight seconds are real ones.
     await expect(page.getByRole("alert")).toHaveText(/WorkOS doesn't answer right now/, { timeout: 12_000 });
-    expect(await page.evaluate(() => window.shownLabels)).toEqual([
-      "Continue with WorkOS",
-      "Opening WorkOS…",
-      "WorkOS is slow to answer. Still trying…",
-      "Try WorkOS again",
-    ]);
+    await expect
+      .poll(() => page.evaluate(() => window.shownLabels))
+      .toEqual([
+        "Continue with WorkOS",
+        "Opening WorkOS…",
+        "WorkOS is slow to answer. Still trying…",
+        "Try WorkOS again",
+      ]);
     await expect(page.getByRole("button", { name: "Use email code" })).toBeFocused();
     await page.unroute(authorizePage);
     await page.getByRole("button", { name: "Try WorkOS again" }).click();
@@ -166,7 +179,7 @@ test.describe("a request that hangs", () => {
   test("gets a word at three seconds and the choice at eight, at a page load", async ({ page }) => {
     await signInWithWorkos(page, deepLink);
     await page.route(tokenEndpoint, hang);
-    await page.clock.install();
+    await stopClock(page);
     await page.reload();
     await expect(page.getByRole("status")).toHaveText("Restoring your session…");
     await page.clock.runFor(3_100);
@@ -175,6 +188,7 @@ test.describe("a request that hangs", () => {
     await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
     await expect(page.getByRole("status")).toContainText("It didn't answer in time.");
     await page.unroute(tokenEndpoint);
+    await page.clock.resume();
     await page.getByRole("button", { name: "Try now" }).click();
     await expectDeepLink(page);
   });
@@ -184,7 +198,8 @@ test.describe("a request that hangs", () => {
     await page.goto(deepLink);
     await page.getByRole("button", { name: "Continue with WorkOS" }).click();
     await page.route(tokenEndpoint, hang);
-    await page.clock.install();
+    await expect(page.getByRole("button", { name: "Continue as Grace Hopper" })).toBeVisible();
+    await stopClock(page);
     await continueAsGrace(page);
     await expect(page.getByRole("status")).toHaveText("Signing you in…");
     await page.clock.runFor(3_100);
@@ -192,6 +207,7 @@ test.describe("a request that hangs", () => {
     await page.clock.runFor(5_000);
     await expect(page.getByRole("heading", { name: "WorkOS stopped answering" })).toBeVisible();
     await page.unroute(tokenEndpoint);
+    await page.clock.resume();
     await page.getByRole("button", { name: "Start again" }).click();
     await continueAsGrace(page);
     await expectDeepLink(page);
@@ -205,7 +221,7 @@ test("429: counts down what WorkOS asks to wait, then carries on by itself", asy
   expectedConsoleErrors.push(statusLine(429));
   await signInWithWorkos(page, deepLink);
   await page.route(tokenEndpoint, (route) =>
-    answerAsWorkos(route, page, { status: 429, body: "{}", headers: { "Retry-After": "20" } }),
+    answerAsWorkos(route, page.url(), { status: 429, body: "{}", headers: { "Retry-After": "20" } }),
   );
   await page.clock.install();
   await page.reload();
@@ -214,7 +230,7 @@ test("429: counts down what WorkOS asks to wait, then carries on by itself", asy
   await page.unroute(tokenEndpoint);
   await page.clock.runFor(10_000);
   await expect(page.getByText(/^Next try in (?:10|9) s$/)).toBeVisible();
-  await page.clock.runFor(12_000);
+  await passSeconds(page, 12);
   await expectDeepLink(page);
 });
 
@@ -229,13 +245,13 @@ for (const [name, answer, reference] of badAnswers) {
   }) => {
     expectedConsoleErrors.push(statusLine(500));
     await signInWithWorkos(page, deepLink);
-    await page.route(tokenEndpoint, (route) => answerAsWorkos(route, page, answer));
+    await page.route(tokenEndpoint, (route) => answerAsWorkos(route, page.url(), answer));
     await page.clock.install();
     await page.reload();
     await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
     await expect(page.getByText(reference)).toBeVisible();
     await page.unroute(tokenEndpoint);
-    await page.clock.runFor(5_000);
+    await passSeconds(page, 5);
     await expectDeepLink(page);
   });
 }
@@ -245,7 +261,7 @@ test("captive portal: says that the network wants something first, and carries o
 }) => {
   await signInWithWorkos(page, deepLink);
   await page.route(tokenEndpoint, (route) =>
-    answerAsWorkos(route, page, {
+    answerAsWorkos(route, page.url(), {
       status: 200,
       contentType: "text/html",
       body: "<!doctype html><h1>Hotel Wi-Fi</h1>",
@@ -255,9 +271,50 @@ test("captive portal: says that the network wants something first, and carries o
   await page.reload();
   await expect(page.getByRole("heading", { name: "This network wants you to sign in first" })).toBeVisible();
   await page.unroute(tokenEndpoint);
-  await page.clock.runFor(5_000);
+  await passSeconds(page, 5);
   await expectDeepLink(page);
 });
+
+const endingsWithoutSession: [
+  string,
+  { status: number; body: string; contentType?: string },
+  string,
+  RegExp,
+][] = [
+  ["429", { status: 429, body: "{}" }, "WorkOS stopped answering", /^Reference http_429 · /],
+  ["500", { status: 500, body: "oops" }, "WorkOS stopped answering", /^Reference http_500 · /],
+  [
+    "malformed JSON",
+    { status: 200, body: '{"access_token":' },
+    "WorkOS stopped answering",
+    /^Reference malformed_answer · /,
+  ],
+  [
+    "captive portal",
+    { status: 200, contentType: "text/html", body: "<!doctype html><h1>Hotel Wi-Fi</h1>" },
+    "This network wants you to sign in first",
+    /^Reference malformed_answer · /,
+  ],
+];
+for (const [name, answer, title, reference] of endingsWithoutSession) {
+  test(`${name} at the end of a sign-in: says so with a reference, and keeps the deep link`, async ({
+    page,
+    baseURL,
+    expectedConsoleErrors,
+  }) => {
+    expectedConsoleErrors.push(statusLine(answer.status), failedExchange);
+    await page.goto(deepLink);
+    await page.route(tokenEndpoint, (route) => answerAsWorkos(route, String(baseURL), answer));
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+    await continueAsGrace(page);
+    await expect(page.getByRole("heading", { name: title })).toBeVisible();
+    await expect(page.getByText(reference)).toBeVisible();
+    await page.unroute(tokenEndpoint);
+    await page.getByRole("button", { name: "Start again" }).click();
+    await continueAsGrace(page);
+    await expectDeepLink(page);
+  });
+}
 
 test("an outage under the open page: a quiet notice, and the page stays", async ({
   page,
@@ -288,6 +345,8 @@ test("asks WorkOS at most six times in a minute of outage, and is back within th
   await page.clock.install();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
+  await stopClock(page);
+  count.refreshes = 0;
   for (let second = 0; second < 60; second += 1) {
     await passSeconds(page, 1);
     await page.evaluate(() => window.dispatchEvent(new Event("focus")));

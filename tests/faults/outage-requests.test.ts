@@ -37,7 +37,7 @@ beforeEach(() => {
   localStorage.clear();
   sessionStorage.clear();
   Object.defineProperty(navigator, "locks", { configurable: true, value: createFakeLocks() });
-  issuer = createFakeIssuer({ lifetimeSeconds: 30 });
+  issuer = createFakeIssuer();
   network = createFakeNetwork(issuer.answer);
   vi.stubGlobal("fetch", network.fetch);
   localStorage.setItem(refreshTokenKey("client_1"), issuer.beginSession());
@@ -64,6 +64,13 @@ async function pass(seconds: number, eachSecond: () => void): Promise<void> {
     eachSecond();
     await settle();
   }
+}
+
+/** Runs into the outage, as a page does that needs a fresh token. */
+async function notice({ connection }: ConnectionPage, eachSecond: () => void): Promise<void> {
+  const refused = connection.getAccessToken({ forceRefresh: true }).catch(() => undefined);
+  await pass(8, eachSecond);
+  await refused;
 }
 
 /** The most requests that lie within any minute. */
@@ -101,32 +108,34 @@ describe.each(Object.entries(outages))("in an outage by %s", { timeout: 60_000 }
     it.each([0, 0.999])(
       "asks WorkOS at most six times a minute, and notices its recovery within 30 s (jitter %d)",
       async (jitter) => {
-        const { connection } = await restore(jitter);
-        await pass(15, nothing);
-        expect(connection.getState().kind).toBe("active");
+        const opened = await restore(jitter);
+        expect(opened.connection.getState().kind).toBe("active");
 
         network.answer = breakDown;
         network.requests.length = 0;
-        await pass(600, eachSecond);
-        expect(connection.getState()).toMatchObject({ kind: "unreachable", person: { user: {} } });
+        await notice(opened, eachSecond);
+        await pass(592, eachSecond);
+        expect(opened.connection.getState()).toMatchObject({ kind: "unreachable", person: { user: {} } });
         expect(countBusiestMinute()).toBeLessThanOrEqual(6);
         expect(network.requests.length).toBeGreaterThan(10);
 
         network.answer = issuer.answer;
-        expect(await countSecondsToRecovery(page ?? (await restore(0)), eachSecond)).toBeLessThanOrEqual(30);
+        expect(await countSecondsToRecovery(opened, eachSecond)).toBeLessThanOrEqual(30);
       },
     );
-  });
 
-  it("notices the recovery within 30 s, whatever it was doing at that moment", async () => {
-    const opened = await restore(0.999);
-    for (let phaseSeconds = 0; phaseSeconds < 40; phaseSeconds += 3) {
-      network.answer = breakDown;
-      await pass(90 + phaseSeconds, nothing);
-      expect(opened.connection.getState().kind).toBe("unreachable");
-      network.answer = issuer.answer;
-      expect(await countSecondsToRecovery(opened, nothing)).toBeLessThanOrEqual(30);
-    }
+    it("notices the recovery within 30 s, whatever it was doing at that moment", async () => {
+      const opened = await restore(0.999);
+      for (let phaseSeconds = 0; phaseSeconds < 80; phaseSeconds += 5) {
+        network.answer = breakDown;
+        await notice(opened, eachSecond);
+        await pass(phaseSeconds, eachSecond);
+        expect(opened.connection.getState().kind).toBe("unreachable");
+        network.answer = issuer.answer;
+        expect(await countSecondsToRecovery(opened, eachSecond)).toBeLessThanOrEqual(30);
+        await pass(60, nothing);
+      }
+    });
   });
 });
 
@@ -134,9 +143,8 @@ describe("the SDK without the guard", () => {
   it.each(["a failing connection", "500", "429"])(
     "asks more than forty times a minute: %s",
     async (outage) => {
-      const client = await createClient("client_1", { apiHostname: "auth.example" });
       network.answer = outages[outage] ?? hang;
-      network.requests.length = 0;
+      const client = await createClient("client_1", { apiHostname: "auth.example" });
       await pass(120, nothing);
       expect(countBusiestMinute()).toBeGreaterThan(40);
       client.dispose();

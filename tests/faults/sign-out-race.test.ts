@@ -77,111 +77,111 @@ function hold(network: FakeNetwork, answer: FakeNetwork["answer"], isHeld: (path
   return held.resolve;
 }
 
-describe("a session through AuthKit", () => {
-  async function play(seed: number, isOwnTab: boolean, hasCookie: boolean): Promise<void> {
-    const random = createSeededRandom(seed);
-    // The SDK keeps its refresh token in localStorage on localhost, and nowhere else.
-    jsdom.reconfigure({ url: hasCookie ? "https://console.example/" : "http://localhost:3000/" });
-    document.cookie = `workos-has-session=1; max-age=${hasCookie ? 3600 : 0}`;
-    localStorage.clear();
-    sessionStorage.clear();
-    Object.defineProperty(navigator, "locks", { configurable: true, value: createFakeLocks() });
-    const issuer = createFakeIssuer();
-    const network = createFakeNetwork(issuer.answer);
-    vi.stubGlobal("fetch", network.fetch);
+async function signOutOfAuthkit(seed: number, isOwnTab: boolean, hasCookie: boolean): Promise<void> {
+  const random = createSeededRandom(seed);
+  // The SDK keeps its refresh token in localStorage on localhost, and nowhere else.
+  jsdom.reconfigure({ url: hasCookie ? "https://console.example/" : "http://localhost:3000/" });
+  document.cookie = `workos-has-session=1; max-age=${hasCookie ? 3600 : 0}`;
+  localStorage.clear();
+  sessionStorage.clear();
+  Object.defineProperty(navigator, "locks", { configurable: true, value: createFakeLocks() });
+  const issuer = createFakeIssuer();
+  const network = createFakeNetwork(issuer.answer);
+  vi.stubGlobal("fetch", network.fetch);
 
-    const isFinishing = random.below(2) === 0;
-    if (isFinishing) history.replaceState({}, "", `${callbackUrl()}?code=c&state=%22n%22`);
-    else {
-      const refreshToken = issuer.beginSession();
-      if (!hasCookie) localStorage.setItem(tokenKey, refreshToken);
-    }
-    const page = openConnection({ apiOrigin: fakeApiOrigin });
-    const { connection } = page;
-    page.start(
-      isFinishing
-        ? { returnTo: null, clientState: undefined, redirectUri: null, codeVerifier: "verifier" }
-        : null,
-    );
-    await settle();
-    expect(connection.getState().kind).toBe("active");
-
-    const letGo = hold(network, issuer.answer, (path) => path === authenticatePath);
-    const asking =
-      random.below(2) === 0
-        ? connection.getAccessToken({ forceRefresh: true })
-        : vi.advanceTimersByTimeAsync(295_000).then(() => connection.getAccessToken());
-    let isSignedOutFirst = false;
-    let isAnswered = false;
-    const token = asking.catch(() => null);
-    if (random.below(3) > 0) await settle();
-
-    const signedOut = () => {
-      isSignedOutFirst ||= !isAnswered;
-    };
-    let seenUntilMarked = 0;
-    const marked = () => {
-      seenUntilMarked = page.seen.length;
-    };
-    const answer = {
-      name: "answer",
-      run() {
-        isAnswered = true;
-        letGo();
-      },
-    };
-    const steps = isOwnTab
-      ? [
-          {
-            name: "sign-out",
-            run() {
-              signedOut();
-              marked();
-              void connection.signOut({ returnTo: signedOutUrl(), mayLeave: random.below(2) === 0 });
-            },
-          },
-        ]
-      : [
-          {
-            name: "mark",
-            run() {
-              marked();
-              page.signOutMark.set();
-            },
-          },
-          { name: "token removed", run: () => localStorage.removeItem(tokenKey) },
-          {
-            name: "message",
-            run() {
-              signedOut();
-              connection.forget();
-            },
-          },
-        ];
-    const order = await interleave(random, [...steps, answer]);
-    await settle();
-    await vi.advanceTimersByTimeAsync(0);
-    const sent = network.to(authenticatePath).length;
-    const story = `seed ${seed}: ${order.join(", ")}`;
-    expect(connection.getState(), story).toMatchObject({ kind: "signedOut", hasEnded: false });
-    expect(page.seen.slice(seenUntilMarked), story).not.toContain("active");
-    if (isSignedOutFirst) expect(await token, story).toBeNull();
-
-    await passMinutes();
-    expect(connection.getState().kind, story).toBe("signedOut");
-    expect(await connection.getAccessToken().catch(() => null), story).toBeNull();
-    expect(network.to(authenticatePath).length, story).toBe(sent);
-    expect(page.refreshToken(), story).toBeNull();
-
-    await page.close();
-    const reloaded = openConnection({ apiOrigin: fakeApiOrigin });
-    reloaded.start(null);
-    await settle();
-    expect(reloaded.connection.getState().kind, story).toBe("signedOut");
-    expect(network.to(authenticatePath).length, story).toBe(sent);
-    await reloaded.close();
+  const isFinishing = random.below(2) === 0;
+  if (isFinishing) history.replaceState({}, "", `${callbackUrl()}?code=c&state=%22n%22`);
+  else {
+    const refreshToken = issuer.beginSession();
+    if (!hasCookie) localStorage.setItem(tokenKey, refreshToken);
   }
+  const page = openConnection({ apiOrigin: fakeApiOrigin });
+  const { connection } = page;
+  page.start(
+    isFinishing
+      ? { returnTo: null, clientState: undefined, redirectUri: null, codeVerifier: "verifier" }
+      : null,
+  );
+  await settle();
+  expect(connection.getState().kind).toBe("active");
 
+  const letGo = hold(network, issuer.answer, (path) => path === authenticatePath);
+  const asking =
+    random.below(2) === 0
+      ? connection.getAccessToken({ forceRefresh: true })
+      : vi.advanceTimersByTimeAsync(295_000).then(() => connection.getAccessToken());
+  let isSignedOutFirst = false;
+  let isAnswered = false;
+  const token = asking.catch(() => null);
+  if (random.below(3) > 0) await settle();
+
+  const signedOut = () => {
+    isSignedOutFirst ||= !isAnswered;
+  };
+  let seenUntilMarked = 0;
+  const marked = () => {
+    seenUntilMarked = page.seen.length;
+  };
+  const answer = {
+    name: "answer",
+    run() {
+      isAnswered = true;
+      letGo();
+    },
+  };
+  const steps = isOwnTab
+    ? [
+        {
+          name: "sign-out",
+          run() {
+            signedOut();
+            marked();
+            void connection.signOut({ returnTo: signedOutUrl(), mayLeave: random.below(2) === 0 });
+          },
+        },
+      ]
+    : [
+        {
+          name: "mark",
+          run() {
+            marked();
+            page.signOutMark.set();
+          },
+        },
+        { name: "token removed", run: () => localStorage.removeItem(tokenKey) },
+        {
+          name: "message",
+          run() {
+            signedOut();
+            connection.forget();
+          },
+        },
+      ];
+  const order = await interleave(random, [...steps, answer]);
+  await settle();
+  await vi.advanceTimersByTimeAsync(0);
+  const sent = network.to(authenticatePath).length;
+  const story = `seed ${seed}: ${order.join(", ")}`;
+  expect(connection.getState(), story).toMatchObject({ kind: "signedOut", hasEnded: false });
+  expect(page.seen.slice(seenUntilMarked), story).not.toContain("active");
+  expect(isSignedOutFirst ? await token : null, story).toBeNull();
+
+  await passMinutes();
+  expect(connection.getState().kind, story).toBe("signedOut");
+  expect(await connection.getAccessToken().catch(() => null), story).toBeNull();
+  expect(network.to(authenticatePath).length, story).toBe(sent);
+  expect(page.refreshToken(), story).toBeNull();
+
+  await page.close();
+  const reloaded = openConnection({ apiOrigin: fakeApiOrigin });
+  reloaded.start(null);
+  await settle();
+  expect(reloaded.connection.getState().kind, story).toBe("signedOut");
+  expect(network.to(authenticatePath).length, story).toBe(sent);
+  await reloaded.close();
+}
+
+describe("a session through AuthKit", () => {
   it.each([
     ["this tab, with the refresh token in localStorage", true, false],
     ["this tab, with the refresh token in a cookie", true, true],
@@ -191,91 +191,91 @@ describe("a session through AuthKit", () => {
     `brings no session back over ${rounds} sign-outs in the middle of a refresh, in %s`,
     { timeout: 120_000 },
     async (_, isOwnTab, hasCookie) => {
-      for (let seed = 1; seed <= rounds; seed += 1) await play(seed, isOwnTab, hasCookie);
+      for (let seed = 1; seed <= rounds; seed += 1) await signOutOfAuthkit(seed, isOwnTab, hasCookie);
     },
   );
 });
 
+async function signOutOfEmailSession(seed: number, isOwnTab: boolean): Promise<void> {
+  const random = createSeededRandom(seed);
+  localStorage.clear();
+  localStorage.setItem(hintKey, "1");
+  const storage = createBrowserStorage("localStorage");
+  const signOutMark = createSignOutMark(storage);
+  const network = createFakeNetwork(({ url }) =>
+    Response.json(url.pathname === apiPaths.refreshSession ? buildSessionAnswer() : { revoked: true }),
+  );
+  const everAnswering = network.answer;
+  const locks = createFakeLocks();
+  const session = createEmailSession({
+    storage,
+    signOutMark,
+    fetch: network.fetch,
+    withLock: (name, task) => locks.request(name, task),
+  });
+  session.restore();
+  await settle();
+  expect(session.getState().kind).toBe("active");
+
+  const letGo = hold(network, everAnswering, (path) => path === apiPaths.refreshSession);
+  const token = session.getAccessToken({ forceRefresh: true }).catch(() => null);
+  let isSignedOutFirst = false;
+  let isAnswered = false;
+  if (random.below(3) > 0) await settle();
+
+  const signedOut = () => {
+    isSignedOutFirst ||= !isAnswered;
+  };
+  const answer = {
+    name: "answer",
+    run() {
+      isAnswered = true;
+      letGo();
+    },
+  };
+  const steps = isOwnTab
+    ? [
+        {
+          name: "sign-out",
+          run() {
+            signedOut();
+            signOutMark.set();
+            void session.signOut();
+          },
+        },
+      ]
+    : [
+        {
+          name: "mark",
+          run() {
+            signedOut();
+            signOutMark.set();
+          },
+        },
+        { name: "hint removed", run: () => localStorage.removeItem(hintKey) },
+        {
+          name: "message",
+          run() {
+            signedOut();
+            session.forget();
+          },
+        },
+      ];
+  const order = await interleave(random, [...steps, answer]);
+  await settle();
+  const sent = network.to(apiPaths.refreshSession).length;
+  const story = `seed ${seed}: ${order.join(", ")}`;
+  expect(session.getState(), story).toEqual({ kind: "signedOut", hasEnded: false });
+  expect(isSignedOutFirst ? await token : null, story).toBeNull();
+
+  await passMinutes();
+  expect(session.getState(), story).toEqual({ kind: "signedOut", hasEnded: false });
+  expect(await session.getAccessToken(), story).toBeNull();
+  expect(network.to(apiPaths.refreshSession).length, story).toBe(sent);
+  expect(localStorage.getItem(hintKey), story).toBeNull();
+}
+
 describe("a session by an e-mail code", () => {
-  async function play(seed: number, isOwnTab: boolean): Promise<void> {
-    const random = createSeededRandom(seed);
-    localStorage.clear();
-    localStorage.setItem(hintKey, "1");
-    const storage = createBrowserStorage("localStorage");
-    const signOutMark = createSignOutMark(storage);
-    const network = createFakeNetwork(({ url }) =>
-      Response.json(url.pathname === apiPaths.refreshSession ? buildSessionAnswer() : { revoked: true }),
-    );
-    const everAnswering = network.answer;
-    const locks = createFakeLocks();
-    const session = createEmailSession({
-      storage,
-      signOutMark,
-      fetch: network.fetch,
-      withLock: (name, task) => locks.request(name, task),
-    });
-    session.restore();
-    await settle();
-    expect(session.getState().kind).toBe("active");
-
-    const letGo = hold(network, everAnswering, (path) => path === apiPaths.refreshSession);
-    const token = session.getAccessToken({ forceRefresh: true }).catch(() => null);
-    let isSignedOutFirst = false;
-    let isAnswered = false;
-    if (random.below(3) > 0) await settle();
-
-    const signedOut = () => {
-      isSignedOutFirst ||= !isAnswered;
-    };
-    const answer = {
-      name: "answer",
-      run() {
-        isAnswered = true;
-        letGo();
-      },
-    };
-    const steps = isOwnTab
-      ? [
-          {
-            name: "sign-out",
-            run() {
-              signedOut();
-              signOutMark.set();
-              void session.signOut();
-            },
-          },
-        ]
-      : [
-          {
-            name: "mark",
-            run() {
-              signedOut();
-              signOutMark.set();
-            },
-          },
-          { name: "hint removed", run: () => localStorage.removeItem(hintKey) },
-          {
-            name: "message",
-            run() {
-              signedOut();
-              session.forget();
-            },
-          },
-        ];
-    const order = await interleave(random, [...steps, answer]);
-    await settle();
-    const sent = network.to(apiPaths.refreshSession).length;
-    const story = `seed ${seed}: ${order.join(", ")}`;
-    expect(session.getState(), story).toEqual({ kind: "signedOut", hasEnded: false });
-    if (isSignedOutFirst) expect(await token, story).toBeNull();
-
-    await passMinutes();
-    expect(session.getState(), story).toEqual({ kind: "signedOut", hasEnded: false });
-    expect(await session.getAccessToken(), story).toBeNull();
-    expect(network.to(apiPaths.refreshSession).length, story).toBe(sent);
-    expect(localStorage.getItem(hintKey), story).toBeNull();
-  }
-
   it.each([
     ["this tab", true],
     ["another tab", false],
@@ -283,7 +283,7 @@ describe("a session by an e-mail code", () => {
     `brings no session back over ${rounds} sign-outs in the middle of a refresh, in %s`,
     { timeout: 120_000 },
     async (_, isOwnTab) => {
-      for (let seed = 1; seed <= rounds; seed += 1) await play(seed, isOwnTab);
+      for (let seed = 1; seed <= rounds; seed += 1) await signOutOfEmailSession(seed, isOwnTab);
     },
   );
 });

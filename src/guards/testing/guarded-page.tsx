@@ -17,6 +17,11 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
     (name: string) =>
     (...given: unknown[]) => {
       asked.push([name, ...given]);
+    };
+  const noteLater =
+    (name: string) =>
+    (...given: unknown[]) => {
+      asked.push([name, ...given]);
       return Promise.resolve();
     };
   const store: SessionStore = {
@@ -32,8 +37,8 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
     buildSignInUrl: refuse,
     buildSignUpUrl: refuse,
     getAccessToken: refuse,
-    switchToOrganization: note("switchToOrganization"),
-    signOut: note("signOut"),
+    switchToOrganization: noteLater("switchToOrganization"),
+    signOut: noteLater("signOut"),
     adoptEmailSession: note("adoptEmailSession"),
     retry: note("retry"),
     leaveHeldPage: note("leaveHeldPage"),

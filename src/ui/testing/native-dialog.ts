@@ -20,6 +20,7 @@ export function installNativeDialog(): void {
       setTimeout(() => this.dispatchEvent(new Event("close")));
     },
   });
+  // oxlint-disable-next-line typescript/unbound-method -- called on its element below
   const focus = HTMLElement.prototype.focus;
   HTMLElement.prototype.focus = function focusUnlessClosed(this: HTMLElement, options?: FocusOptions) {
     const dialog = this.closest("dialog");

@@ -2,16 +2,18 @@ import { getSignInUrl } from "../../../src/calls/get-sign-in-url.ts";
 import { useAuth } from "../../../src/session/use-auth.ts";
 
 // #region home-page
+async function leaveFor(url: Promise<string>) {
+  window.location.assign(await url);
+}
+
 export function HomePage() {
   const { user, getSignUpUrl, signOut } = useAuth();
-  const logIn = async () => window.location.assign(await getSignInUrl());
-  const signUp = async () => window.location.assign(await getSignUpUrl());
 
   if (user === null)
     return (
       <nav>
-        <button onClick={() => void logIn()}>Log in</button>
-        <button onClick={() => void signUp()}>Sign up</button>
+        <button onClick={() => void leaveFor(getSignInUrl())}>Log in</button>
+        <button onClick={() => void leaveFor(getSignUpUrl())}>Sign up</button>
       </nav>
     );
   return (

@@ -5,27 +5,29 @@ import { signIn } from "../../../src/calls/sign-in.ts";
 // #region email-code-form
 export function EmailCodeForm({ onSignedIn }: { onSignedIn: (path: string) => void }) {
   const [isSent, setIsSent] = useState(false);
+  const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
 
-  async function send(form: FormData) {
-    const response = await signIn("email-code", { email: String(form.get("email")), redirect: false });
-    setIsSent(response.ok);
+  async function send() {
+    const response = await signIn("email-code", { email: typed, redirect: false });
     setProblem(response.code ?? null);
+    if (!response.ok) return;
+    setIsSent(true);
+    setTyped("");
   }
 
-  async function verify(form: FormData) {
-    const response = await signIn("email-code", { code: String(form.get("digits")), redirect: false });
+  async function verify() {
+    const response = await signIn("email-code", { code: typed, redirect: false });
     setProblem(response.code ?? null);
     if (response.url !== null) onSignedIn(response.url);
   }
 
   return (
     <form action={isSent ? verify : send}>
-      {isSent ? (
-        <input name="digits" key="digits" inputMode="numeric" />
-      ) : (
-        <input name="email" type="email" />
-      )}
+      <label>
+        {isSent ? "Code" : "Email address"}
+        <input value={typed} onChange={(event) => setTyped(event.target.value)} />
+      </label>
       <button>{isSent ? "Sign in" : "Send code"}</button>
       <p role="alert">{problem}</p>
     </form>
