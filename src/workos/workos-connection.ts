@@ -124,7 +124,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
    * and not at all where it was locked out.
    */
   const awaitNextTry = () => {
-
+    clearTimeout(nextTry);
     if (state.kind !== "unreachable") return;
     const delayMs = Math.max(leastPauseMs, state.outage.retryAtMs - Date.now());
     nextTry = setTimeout(() => {
