@@ -112,8 +112,9 @@ test.describe("a call that hangs", () => {
     await page.clock.runFor(5_000);
     await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
     await page.unroute(refresh);
-    await page.clock.resume();
     await page.getByRole("button", { name: "Try now" }).click();
+
+    await page.clock.resume();
     await expect(page.getByText(email, { exact: true })).toBeVisible();
   });
 });

@@ -143,7 +143,7 @@ for (const errorCode of ["namenotresolved", "connectionreset"] as const) {
       expectedConsoleErrors.push(failedRequest);
       await signInWithWorkos(page, deepLink);
       await page.route(tokenEndpoint, (route) => route.abort(errorCode));
-      await page.clock.install();
+      await stopClock(page);
       await page.reload();
       await page.clock.runFor(2_000);
       await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
@@ -151,6 +151,8 @@ for (const errorCode of ["namenotresolved", "connectionreset"] as const) {
       await expect(page.getByRole("link", { name: "Sign in another way" })).toBeVisible();
       await page.unroute(tokenEndpoint);
       await page.getByRole("button", { name: "Try now" }).click();
+
+      await page.clock.resume();
       await expectDeepLink(page);
       await expect(page.getByText("grace@example.com")).toBeVisible();
     });
@@ -188,8 +190,9 @@ test.describe("a request that hangs", () => {
     await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
     await expect(page.getByRole("status")).toContainText("It didn't answer in time.");
     await page.unroute(tokenEndpoint);
-    await page.clock.resume();
     await page.getByRole("button", { name: "Try now" }).click();
+
+    await page.clock.resume();
     await expectDeepLink(page);
   });
 

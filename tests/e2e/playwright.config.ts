@@ -98,7 +98,9 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 30_000,
+  // Generous, so that a busy machine is no failure; nothing waits this long where it works.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: [["line"]],
   use: {
     launchOptions: {
