@@ -192,6 +192,11 @@ describe("a refresh", () => {
       outage("failed", 2_000, `http_400 · ${at}`),
     ],
     [
+      "400 with a session in it",
+      () => Response.json(session, { status: 400 }),
+      outage("failed", 2_000, `http_400 · ${at}`),
+    ],
+    [
       "a cut-off answer",
       () => new Response('{"access_'),
       outage("failed", 2_000, `malformed_answer · ${at}`),

@@ -391,6 +391,18 @@ describe("an outage", () => {
     expect(sent.slice(1).every(({ atMs }, index) => atMs - (sent[index]?.atMs ?? 0) >= 1_800)).toBe(true);
   });
 
+  it("is asked about again after a burst of clicks has used up the minute's requests", async () => {
+    for (let count = 0; count < 10; count += 1) {
+      page.connection.retry();
+      await advance(1_000);
+    }
+    await advance(45_000);
+    const asked = refreshes();
+    recover();
+    await advance(15_000);
+    expect([state().kind, refreshes()]).toEqual(["active", asked + 1]);
+  });
+
   it("isn't asked about any more after a sign-out", async () => {
     await page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: false });
     await advance(60_000);
