@@ -48,8 +48,9 @@ export function useDeparture({ isConfigured, checkReachability, buildUrl }: Opti
   }, [isConfigured, checkReachability]);
 
   useEffect(() => {
-    const comeBack = () => {
-      if (latest.current.kind !== "idle") dispatch({ type: "cameBack" });
+    // The event comes after every load too; only a page that was kept as it was left has anything to take back.
+    const comeBack = ({ persisted }: PageTransitionEvent) => {
+      if (persisted && latest.current.kind !== "idle") dispatch({ type: "cameBack" });
     };
     window.addEventListener("pageshow", comeBack);
     return () => window.removeEventListener("pageshow", comeBack);

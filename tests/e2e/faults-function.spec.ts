@@ -106,7 +106,9 @@ test.describe("a call that hangs", () => {
     await signInWithEmailCode(page, deployment, email, signInPath);
     await page.route(refresh, hang);
     await stopClock(page);
+    const asked = page.waitForRequest(refresh);
     await page.reload();
+    await asked;
     await page.clock.runFor(3_100);
     await expect(page.getByRole("status")).toHaveText("This takes longer than usual. Still trying…");
     await page.clock.runFor(5_000);

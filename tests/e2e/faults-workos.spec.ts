@@ -182,7 +182,9 @@ test.describe("a request that hangs", () => {
     await signInWithWorkos(page, deepLink);
     await page.route(tokenEndpoint, hang);
     await stopClock(page);
+    const asked = page.waitForRequest(tokenEndpoint);
     await page.reload();
+    await asked;
     await expect(page.getByRole("status")).toHaveText("Restoring your session…");
     await page.clock.runFor(3_100);
     await expect(page.getByRole("status")).toHaveText("This takes longer than usual. Still trying…");
