@@ -26,6 +26,8 @@ type Options = {
 export function useDeparture({ isConfigured, checkReachability, buildUrl }: Options): Departure {
   const [state, dispatch] = useReducer(reduceDeparture, idleDeparture);
   const latest = useRef(state);
+  // Counted here and not in the state: a render may come later than the answers that a try waits for.
+  const newestAttempt = useRef(0);
   useEffect(() => {
     latest.current = state;
   });
@@ -50,7 +52,9 @@ export function useDeparture({ isConfigured, checkReachability, buildUrl }: Opti
   useEffect(() => {
     // The event comes after every load too; only a page that was kept as it was left has anything to take back.
     const comeBack = ({ persisted }: PageTransitionEvent) => {
-      if (persisted && latest.current.kind !== "idle") dispatch({ type: "cameBack" });
+      if (!persisted || latest.current.kind === "idle") return;
+      newestAttempt.current += 1;
+      dispatch({ type: "cameBack" });
     };
     window.addEventListener("pageshow", comeBack);
     return () => window.removeEventListener("pageshow", comeBack);
@@ -61,6 +65,7 @@ export function useDeparture({ isConfigured, checkReachability, buildUrl }: Opti
   useEffect(() => {
     if (!isLeaving) return undefined;
     const timer = setTimeout(() => {
+      newestAttempt.current += 1;
       window.stop();
       dispatch({ type: "gotNoAnswer", attempt });
     }, stalledAfterMs);
@@ -68,14 +73,15 @@ export function useDeparture({ isConfigured, checkReachability, buildUrl }: Opti
   }, [isLeaving, attempt]);
 
   const leave = useCallback(() => {
-    const own = latest.current.attempt + 1;
+    newestAttempt.current += 1;
+    const own = newestAttempt.current;
     dispatch({ type: "left", attempt: own });
     const depart = async () => {
       if ((await checkReachability()) === "unreachable")
         return dispatch({ type: "foundUnreachable", attempt: own });
       const url = await buildUrl();
       // Given up or begun anew meanwhile.
-      if (latest.current.attempt === own) window.location.assign(url);
+      if (newestAttempt.current === own) window.location.assign(url);
       return undefined;
     };
     depart().catch((error: unknown) =>
