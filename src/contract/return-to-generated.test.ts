@@ -45,7 +45,18 @@ const controls = ["\t", "\n", "\r", "\u0000", "%00", "%09", "%0a", "%0D"];
 const blanks = [" ", "%20", "\u00a0", "\u200b", "\u202e", "\ufeff"];
 const authorities = ["https:", "javascript:", "data:", ":", ":443", "@", "u:p@", "[::1]", "[", "evil.com"];
 const hosts = ["console.example.com", "2130706433", "\u3002", "\u24d4"];
-const texts = ["x", "a-b", "dashboard", "\u00e9", "\ud800", "\u{1f600}", "%", "%zz", "%c0%af"];
+const texts = [
+  "x",
+  "a-b",
+  "dashboard",
+  "\u00e9",
+  "\ud800",
+  "\u{1f600}",
+  "%",
+  "%zz",
+  "%c0%af",
+  "\u00e9".repeat(400),
+];
 const delimiters = ["?", "#", ";", "&", "=", "?return_to="];
 const doorParts = ["sign-in", "api", "auth", "workos", "callback", "login"];
 const hostilePieces = [
@@ -77,7 +88,7 @@ function disguise(piece: string, random: SeededRandom): string {
         random.below(3) === 0 ? percentEncode(letter) : letter,
       );
     case 2:
-      return piece.replaceAll("/", "//");
+      return piece.replaceAll(/(?!^)\//g, "//");
     // The Kelvin sign and the long s: a k and an s to some comparisons without case, and not to others.
     case 3:
       return piece.replaceAll("k", "\u212a").replaceAll("s", "\u017f");
