@@ -16,6 +16,13 @@ const variables = {
   PORTICO_ORIGIN: testOrigin,
 };
 
+const mockAddresses = {
+  origin: "https://api.workos.com",
+  redirectUris: [],
+  logoutUris: [],
+  allowedOrigins: [],
+};
+
 async function readHealth(app: { fetch: (request: Request) => Response | Promise<Response> }) {
   const response = await app.fetch(new Request(`${testOrigin}${apiPaths.health}`));
   expect(response.status).toBe(200);
@@ -24,6 +31,7 @@ async function readHealth(app: { fetch: (request: Request) => Response | Promise
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 describe("createApp", () => {
@@ -97,6 +105,75 @@ describe("createApp", () => {
     }
   });
 
+  it("says how it is at once while WorkOS hangs", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { app, browser, asked } = createTestFunction({
+      answers: [() => new Promise<Response>(() => undefined)],
+      variables,
+    });
+    void browser.post(apiPaths.sendEmailCode, { email: "ada@example.com" });
+    await vi.waitUntil(() => asked.length > 0);
+    expect(await readHealth(app)).toEqual({ status: "ok", emailCode: "available" });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("gives every problem a reference that stands in the log, and a time to wait where it will pass", async () => {
+    const workos = createMockWorkos(mockAddresses);
+    const { app, browser, log } = createTestFunction({
+      answers: [(request) => workos.answer(request)],
+      variables,
+    });
+    const email = "ada@example.com";
+    const { sendEmailCode: send, verifyEmailCode: verify, refreshSession: refresh } = apiPaths;
+    const responses = [
+      await browser.post(send, { email: "nobody" }),
+      await browser.post(send, {}),
+      await browser.post(send, { email: "a".repeat(2100) }),
+      await browser.post(send, { email }, { Origin: "https://evil.example" }),
+      await browser.post(send, { email }, { "Content-Type": "text/plain" }),
+      await browser.post(verify, { code: "123456" }),
+      await browser.post(refresh, {}),
+      await app.fetch(new Request(`${testOrigin}/api/nothing`)),
+      await app.fetch(new Request(`${testOrigin}${send}`)),
+    ];
+    for (let sent = 0; sent < 10; sent += 1) await browser.post(send, { email });
+    responses.push(await browser.post(send, { email }));
+    for (let guess = 0; guess < 6; guess += 1) responses.push(await browser.post(verify, { code: "000000" }));
+    workos.faults.set([{ path: "/user_management", kind: "status" }]);
+    responses.push(await browser.post(send, { email: "grace@example.com" }));
+
+    const problems = await Promise.all(
+      responses.map(async (response) => parseProblem(await response.json())),
+    );
+    expect(new Set(problems.map((problem) => problem?.code))).toEqual(
+      new Set([
+        "invalid_email",
+        "invalid_request",
+        "payload_too_large",
+        "not_same_origin",
+        "unsupported_media_type",
+        "no_challenge",
+        "no_session",
+        "not_found",
+        "method_not_allowed",
+        "too_many_requests",
+        "wrong_one_time_code",
+        "too_many_attempts",
+        "workos_unreachable",
+      ]),
+    );
+    const logged = log.flatMap((entry) => (entry.event === "request_answered" ? [entry] : []));
+    for (const [index, problem] of problems.entries()) {
+      expect(logged).toContainEqual(
+        expect.objectContaining({ reference: problem?.reference, failureCode: problem?.code }),
+      );
+      const isTemporary = problem?.code === "too_many_requests" || problem?.code === "workos_unreachable";
+      expect(responses[index]?.headers.has("Retry-After")).toBe(isTemporary);
+      expect(problem?.retryAfterSeconds !== undefined).toBe(isTemporary);
+    }
+    expect(new Set(problems.map((problem) => problem?.reference)).size).toBe(problems.length);
+  });
+
   it("answers a bug with a reference that stands in the log beside the cause, and nothing else", async () => {
     const { browser, log } = createTestFunction({ answers: [], variables });
     vi.spyOn(crypto, "getRandomValues").mockImplementation(() => {
@@ -123,12 +200,7 @@ describe("createApp", () => {
 
 describe("the log", () => {
   it("holds no address, code, token, cookie, body or query of anyone", async () => {
-    const workos = createMockWorkos({
-      origin: "https://api.workos.com",
-      redirectUris: [],
-      logoutUris: [],
-      allowedOrigins: [],
-    });
+    const workos = createMockWorkos(mockAddresses);
     const secrets = new Set<string>(["canary", mockApiKey, "eyJ", "refresh_token"]);
     const control: { intercept: AnswerAsWorkos | null } = { intercept: null };
     const set = createTestFunction({

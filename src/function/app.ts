@@ -4,6 +4,7 @@ import { apiPaths } from "../contract/api-paths.ts";
 import { setAnswerHeaders } from "./answers/answer-headers.ts";
 import { answerProblem } from "./answers/problem-answer.ts";
 import { createCalls } from "./calls.ts";
+import { CounterStoreError } from "./counters/counter-store-error.ts";
 import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
 import type { FunctionEnvironment } from "./environment.ts";
 import type { FunctionContext } from "./function-context.ts";
@@ -16,6 +17,9 @@ import { requireJsonMediaType } from "./request-checks/require-json-media-type.t
 import { requireJsonObject } from "./request-checks/require-json-object.ts";
 import { requireRequestMarker } from "./request-checks/require-request-marker.ts";
 import { requireSameOrigin } from "./request-checks/require-same-origin.ts";
+
+/** Seconds that a person is asked to wait while the store of the counters is down. */
+const storeRetryAfterSeconds = 10;
 
 /**
  * The function: from a web `Request` to a web `Response`, in any runtime.
@@ -32,6 +36,14 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
   app.use(setAnswerHeaders());
   app.use(logRequests(writeLog, now));
   app.onError((error, context) => {
+    if (error instanceof CounterStoreError) {
+      writeLog("error", {
+        event: "counter_store_failed",
+        reference: context.get("reference"),
+        cause: describeCause(error.cause),
+      });
+      return answerProblem(context, "codes_paused", { retryAfterSeconds: storeRetryAfterSeconds });
+    }
     writeLog("error", {
       event: "internal_failure",
       reference: context.get("reference"),
@@ -54,7 +66,7 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
     for (const path of postPaths) app.post(path, (context) => answerProblem(context, "not_configured"));
   } else {
     const calls = createCalls(configuration, environment, writeLog, now);
-    app.get(apiPaths.health, answerHealth(calls.breaker));
+    app.get(apiPaths.health, answerHealth(calls));
     for (const path of postPaths) {
       app.post(
         path,

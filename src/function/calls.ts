@@ -4,7 +4,8 @@ import { apiPaths } from "../contract/api-paths.ts";
 import { createReadBrowser } from "./client-address/read-browser.ts";
 import type { FunctionConfiguration } from "./configuration/function-configuration.ts";
 import { createCookies } from "./cookies/cookies.ts";
-import { createMemoryLimits } from "./counters/limits.ts";
+import { guardLimits } from "./counters/guarded-limits.ts";
+import { type Limits, createMemoryLimits } from "./counters/limits.ts";
 import { createCodeMails } from "./email-code/code-mails.ts";
 import { sendEmailCode } from "./email-code/send-email-code.ts";
 import { verifyEmailCode } from "./email-code/verify-email-code.ts";
@@ -26,13 +27,13 @@ import { type WorkosBreaker, createWorkosBreaker } from "./workos/workos-breaker
 
 type PostPath = Exclude<(typeof apiPaths)[keyof typeof apiPaths], "/api/health">;
 
-/** The handlers of the POST calls by path, put together from their parts, and the breaker that health reads. */
+/** The handlers of the POST calls by path, put together from their parts, and what health reads of them. */
 export function createCalls(
   configuration: Extract<FunctionConfiguration, { kind: "configured" }>,
   environment: FunctionEnvironment,
   writeLog: WriteLogEvent,
   now: () => number,
-): { handlers: Record<PostPath, Handler<FunctionContext>>; breaker: WorkosBreaker } {
+): { handlers: Record<PostPath, Handler<FunctionContext>>; breaker: WorkosBreaker; limits: Limits } {
   const { ownOrigin, sealingKeys } = configuration;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
@@ -44,7 +45,7 @@ export function createCalls(
   const waitHere = environment.wait ?? wait;
   const sealer = createSealer(sealingKeys);
   const cookies = createCookies(ownOrigin);
-  const limits = createMemoryLimits();
+  const limits = guardLimits(environment.limits ?? createMemoryLimits());
   const breaker = createWorkosBreaker(now);
   const readBrowser = createReadBrowser(environment.clientAddressHeader);
   const sessionCookie = createSessionCookie(sealer, cookies);
@@ -57,6 +58,7 @@ export function createCalls(
 
   return {
     breaker,
+    limits,
     handlers: {
       [apiPaths.sendEmailCode]: sendEmailCode({
         ownOrigin,

@@ -1,22 +1,38 @@
 import type { Handler } from "hono";
 
 import type { Health } from "../contract/session.ts";
+import type { Limits } from "./counters/limits.ts";
 import type { FunctionContext } from "./function-context.ts";
 import type { WorkosBreaker } from "./workos/workos-breaker.ts";
+
+/** What email codes need to work. */
+type HealthSources = { breaker: WorkosBreaker; limits: Limits };
 
 /**
  * `GET /api/health`: what works right now. Always 200: an instance that answers is alive, and taking it out of service would
  * mend nothing at WorkOS. Without configuration the status is "ok": a console may well do without e-mail codes.
  *
- * @param breaker null where the function isn't configured
+ * It asks nothing of WorkOS, whose state is remembered from the last calls, and one read of the counters' store: it answers
+ * within the second that a store may take, whatever hangs.
+ *
+ * @param sources null where the function isn't configured
  */
-export function answerHealth(breaker: WorkosBreaker | null): Handler<FunctionContext> {
-  return (context) => context.json(readHealth(breaker));
+export function answerHealth(sources: HealthSources | null): Handler<FunctionContext> {
+  return async (context) => context.json(await readHealth(sources));
 }
 
-function readHealth(breaker: WorkosBreaker | null): Health {
-  if (breaker === null) return { status: "ok", emailCode: "not_configured" };
-  return breaker.isFailing()
+async function readHealth(sources: HealthSources | null): Promise<Health> {
+  if (sources === null) return { status: "ok", emailCode: "not_configured" };
+  return sources.breaker.isFailing() || !(await canCount(sources.limits))
     ? { status: "degraded", emailCode: "unavailable" }
     : { status: "ok", emailCode: "available" };
+}
+
+async function canCount(limits: Limits): Promise<boolean> {
+  try {
+    await limits.attemptsPerChallenge.counter.read("health");
+    return true;
+  } catch {
+    return false;
+  }
 }

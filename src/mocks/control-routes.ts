@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { answerEmpty, answerFailure } from "./http/answers.ts";
+import { readJson } from "./http/read-json.ts";
 import type { Route } from "./http/route.ts";
 import { invalidParameters } from "./workos/failures.ts";
 import type { WorkosState } from "./workos/state.ts";
@@ -48,12 +49,4 @@ async function withBody<Body>(
   }
   act(body.output);
   return answerEmpty(204);
-}
-
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.json();
-  } catch {
-    return null;
-  }
 }

@@ -22,6 +22,17 @@ describe("the mock on a port of its own", () => {
     }
   });
 
+  it("closes at once while a request hangs", async () => {
+    const listen = { port: 0, host: "127.0.0.1", originOf: (port: number) => `http://127.0.0.1:${port}` };
+    const server = await startMockServer(listen, registered);
+    server.workos.faults.set([{ path: "/sso", kind: "hang", times: 1 }]);
+    const held = fetch(`${server.origin}/sso/jwks/${mockClientId}`);
+    // Answered in turn: until its fault is used up the hanging request has not arrived.
+    while (server.workos.faults.list().length > 0) await fetch(`${server.origin}/mock/mailbox.json`);
+    await server.close();
+    await expect(held).rejects.toThrow("fetch failed");
+  });
+
   it("starts from the command line, prints one address and stops on SIGTERM", async () => {
     const command = ["src/mocks/standalone.ts", "--port", "0", "--app-origin", "http://localhost:4300"];
     const child = execFile(process.execPath, command);

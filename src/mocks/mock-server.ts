@@ -30,7 +30,7 @@ export async function startMockServer(
   const workos = createMockWorkos({ ...options, origin });
   server.on("request", (message, reply) => {
     workos
-      .answer(toWebRequest(message, origin))
+      .answer(toWebRequest(message, reply, origin))
       .then((response) => sendWebResponse(response ?? new Response("Not found", { status: 404 }), reply))
       .catch((error: unknown) => reply.destroy(error instanceof Error ? error : undefined));
   });

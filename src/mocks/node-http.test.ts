@@ -12,7 +12,7 @@ describe("the bridge between Node's HTTP and the web's", () => {
 
   beforeEach(async () => {
     server = createServer((message, reply) => {
-      void answer(toWebRequest(message, origin)).then((response) => sendWebResponse(response, reply));
+      void answer(toWebRequest(message, reply, origin)).then((response) => sendWebResponse(response, reply));
     });
     await new Promise<void>((resolve) => {
       server.listen(0, "127.0.0.1", resolve);
@@ -81,6 +81,40 @@ describe("the bridge between Node's HTTP and the web's", () => {
     expect(message.headers["set-cookie"]).toEqual(["a=1", "b=2"]);
     expect(message.headers.location).toBe("/next");
     expect(body).toBe("one two");
+  });
+
+  it("tells a request whose client goes away", async () => {
+    const leaving = new AbortController();
+    const gone = new Promise<void>((resolve) => {
+      answer = (request) => {
+        request.signal.addEventListener("abort", () => resolve());
+        leaving.abort();
+        return new Promise(() => undefined);
+      };
+    });
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    await expect(fetch(`http://127.0.0.1:${port}/`, { signal: leaving.signal })).rejects.toThrow("aborted");
+    await gone;
+  });
+
+  it("does not abort a request that was answered", async () => {
+    const signals: AbortSignal[] = [];
+    answer = async (request) => {
+      signals.push(request.signal);
+      return new Response("ok");
+    };
+    const closed = new Promise((resolve) => {
+      server.once("request", (_message, reply) => reply.once("close", resolve));
+    });
+    await send("/");
+    await closed;
+    expect(signals.map((signal) => signal.aborted)).toEqual([false]);
+  });
+
+  it("resets the connection for an error response", async () => {
+    answer = async () => Response.error();
+    await expect(send("/")).rejects.toMatchObject({ code: "ECONNRESET", syscall: "read" });
   });
 
   it("sends a large body whole", async () => {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { readJson } from "./http/read-json.ts";
 import { composeMagicAuthMail } from "./mailbox/magic-auth-mail.ts";
 import type { Mailbox } from "./mailbox/mailbox.ts";
 
@@ -20,12 +21,4 @@ export function deliverMagicAuthCodes(forward: typeof fetch, mailbox: Mailbox): 
     if (body.success) mailbox.deliver(composeMagicAuthMail(body.output.email, body.output.code));
     return response;
   };
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    return null;
-  }
 }

@@ -39,6 +39,9 @@ export const hedy: SeedPerson = {
   lastName: "Lamarr",
 };
 
+/** Whom impersonations are done by: a member of the team that owns the environment, no user of the app. */
+export const dashboardAdministrator = { email: "support@example.com" } as const;
+
 export const seedPeople: SeedPerson[] = [ada, grace, linus, hedy];
 
 export const analyticalEngines: SeedOrganization = {

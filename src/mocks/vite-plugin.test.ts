@@ -56,6 +56,20 @@ describe("the plugin for Vite's servers", () => {
     expect(await (await fetch(`${address}/mock/mailbox.json`)).json()).toEqual(mailbox.list());
   });
 
+  it("plays faults, and closes while a request hangs", async () => {
+    const address = await start();
+    const play = (fault: unknown) =>
+      fetch(`${address}/mock/faults`, { method: "POST", body: JSON.stringify(fault) });
+    expect((await play({ path: "/sso", kind: "reset", times: 1 })).status).toBe(201);
+    await expect(fetch(`${address}/sso/jwks/${mockClientId}`)).rejects.toThrow("fetch failed");
+    await play({ path: "/user_management", kind: "hang", times: 1 });
+    const held = fetch(`${address}/user_management/users`);
+    const list = async () => await (await fetch(`${address}/mock/faults`)).text();
+    while ((await list()) !== "[]");
+    await server?.close();
+    await expect(held).rejects.toThrow("fetch failed");
+  });
+
   it("passes everything else on to Vite", async () => {
     const address = await start();
     expect(await (await fetch(`${address}/mailbox/mailbox.ts`)).text()).toContain("createMailbox");

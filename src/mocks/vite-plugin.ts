@@ -55,7 +55,7 @@ export function mockedWorkos(options: MockedWorkosOptions): Plugin {
     }
     if (!answeredPath.test(path)) return false;
     const { origin, handlers } = mount();
-    const response = await getResponse(handlers, toWebRequest(message, origin));
+    const response = await getResponse(handlers, toWebRequest(message, reply, origin));
     if (response === undefined) return false;
     await sendWebResponse(response, reply);
     return true;
@@ -85,7 +85,8 @@ export function mockedWorkos(options: MockedWorkosOptions): Plugin {
 }
 
 function buildHandlers(origin: string, mailbox: Mailbox, options: MockedWorkosOptions): RequestHandler[] {
-  if (options.serves === "mailbox") return mountRoutes(origin, mailboxRoutes(mailbox));
+  if (options.serves === "mailbox")
+    return mountRoutes(origin, mailboxRoutes(mailbox, { offersImpersonation: false }));
   const { redirectPaths = ["/auth/workos/callback"], logoutPaths = ["/signed-out"] } = options;
   return createMockWorkos({
     ...options.workos,

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { createClient } from "@workos-inc/authkit-js";
+import { createClient, type OnRefreshResponse } from "@workos-inc/authkit-js";
 import { http, HttpResponse } from "msw";
 import type { SetupServer } from "msw/node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,12 +12,13 @@ const apiOrigin = "http://auth.test";
 const callback = `${location.origin}/auth/workos/callback`;
 const signedOut = `${location.origin}/signed-out`;
 
-function connect(): ReturnType<typeof createClient> {
+function connect(onRefresh?: (response: OnRefreshResponse) => void): ReturnType<typeof createClient> {
   return createClient(mockClientId, {
     apiHostname: "auth.test",
     https: false,
     redirectUri: callback,
     devMode: true,
+    ...(onRefresh && { onRefresh }),
   });
 }
 
@@ -74,6 +75,27 @@ describe("authkit-js in a browser", () => {
     expect(refused.status).toBe(400);
     expect(reloaded.getUser()).toBeNull();
     reloaded.dispose();
+  });
+
+  it("says at sign-in and after a refresh who impersonates", async () => {
+    const marked = await fetch(`${apiOrigin}/mock/impersonate?person=grace@example.com&reason=Ticket`, {
+      redirect: "manual",
+    });
+    expect(marked.headers.get("Location")).toBe(`${location.origin}/login`);
+    const cookie = marked.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    const starting = await connect();
+    const signInUrl = await starting.getSignInUrl();
+    starting.dispose();
+    const hostedPage = (await fetch(signInUrl, { redirect: "manual" })).headers.get("Location") ?? "";
+    const granted = await fetch(hostedPage, { redirect: "manual", headers: { Cookie: cookie } });
+    history.replaceState({}, "", granted.headers.get("Location"));
+
+    const told: unknown[] = [];
+    const watch = () => connect(({ impersonator }) => void told.push(impersonator));
+    (await watch()).dispose();
+    (await watch()).dispose();
+    const impersonator = { email: "support@example.com", reason: "Ticket" };
+    expect(told).toEqual([impersonator, impersonator]);
   });
 
   it("switches to another organization", async () => {

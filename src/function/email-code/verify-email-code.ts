@@ -42,12 +42,17 @@ export function verifyEmailCode(parts: {
     challenge: Challenge,
     session: Extract<VerifyOneTimeCodeResult, { kind: "authenticated" }>["session"],
   ): Promise<Response> => {
-    const use = await uses.counter.increment(challenge.challengeId);
+    // The session that was won at WorkOS goes to nobody.
+    const discardSession = (): void => {
+      if (session.sessionId !== null) parts.runInBackground(parts.workos.revokeSession(session.sessionId));
+    };
+    const use = await uses.counter.increment(challenge.challengeId).catch((error: unknown) => {
+      discardSession();
+      throw error;
+    });
     if (use.count > uses.maximum) {
-      // A second right guess at the same moment: the session that it won at WorkOS goes to nobody.
-      if (session.sessionId !== null) {
-        parts.runInBackground(parts.workos.revokeSession(session.sessionId));
-      }
+      // A second right guess at the same moment.
+      discardSession();
       return answerProblem(context, "no_challenge");
     }
     parts.cookies.clear(context, "portico-challenge");

@@ -13,6 +13,7 @@ export type LogEvent =
       reference: string;
     }
   | { event: "internal_failure"; reference: string; cause: string }
+  | { event: "counter_store_failed"; reference: string; cause: string }
   | { event: "background_task_failed"; cause: string }
   | { event: "not_configured"; missingVariables: string[] }
   | {

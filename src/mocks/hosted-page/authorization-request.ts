@@ -19,20 +19,27 @@ const requestSchema = v.object({
 /** An authorization request that was checked and may be shown to a person. */
 export type AuthorizationRequest = v.InferOutput<typeof requestSchema>;
 
+/** Where the answer to a request goes, and what has to be in it. */
+type Client = Pick<AuthorizationRequest, "redirectUri" | "oauthState">;
+
 export type ParsedAuthorizationRequest =
   | { outcome: "valid"; request: AuthorizationRequest }
   /** Told on a page: without a trusted redirect URI there is nowhere to send the browser (RFC 9700, section 4.1). */
   | { outcome: "refused"; reason: string }
   /** Told to the client at its registered redirect URI (RFC 6749, section 4.1.2.1). */
-  | { outcome: "redirected"; redirectTo: string };
+  | { outcome: "redirected"; client: Client; error: string; description: string };
 
 /** Time a person has on the hosted page. */
 const lifetimeMs = 30 * 60 * 1000;
 
-/** Checks the query of `GET /user_management/authorize`. */
+/**
+ * Checks the query of `GET /user_management/authorize`.
+ * @param isKnownOrganization whether an organization with this id exists
+ */
 export function parseAuthorizationRequest(
   query: URLSearchParams,
   settings: Pick<WorkosSettings, "clientId" | "redirectUris">,
+  isKnownOrganization: (organizationId: string) => boolean,
 ): ParsedAuthorizationRequest {
   const repeated = [...new Set(query.keys())].find((name) => query.getAll(name).length > 1);
   if (repeated !== undefined) return { outcome: "refused", reason: `The parameter ${repeated} is repeated.` };
@@ -48,7 +55,9 @@ export function parseAuthorizationRequest(
   const oauthState = query.get("state");
   const redirected = (error: string, description: string): ParsedAuthorizationRequest => ({
     outcome: "redirected",
-    redirectTo: buildErrorRedirect({ redirectUri, oauthState }, error, description),
+    client: { redirectUri, oauthState },
+    error,
+    description,
   });
   if (query.get("response_type") !== "code") {
     return redirected("unsupported_response_type", "response_type must be code.");
@@ -62,6 +71,18 @@ export function parseAuthorizationRequest(
   if (maxAge !== null && !/^[0-9]{1,9}$/.test(maxAge)) {
     return redirected("invalid_request", "max_age must be a number of seconds.");
   }
+  const screenHint = query.get("screen_hint");
+  if (screenHint !== null && screenHint !== "sign-in" && screenHint !== "sign-up") {
+    return redirected("invalid_request", "screen_hint must be sign-in or sign-up.");
+  }
+  const organizationId = query.get("organization_id");
+  if (organizationId !== null && !isKnownOrganization(organizationId)) {
+    return redirected("organization_invalid", "There is no organization with this organization_id.");
+  }
+  // The mock sends no invitations, so there is none that the token could belong to.
+  if (query.has("invitation_token")) {
+    return redirected("invitation_invalid", "There is no invitation with this invitation_token.");
+  }
   const prompts = (query.get("prompt") ?? "").split(" ");
   return {
     outcome: "valid",
@@ -70,11 +91,11 @@ export function parseAuthorizationRequest(
       redirectUri,
       oauthState,
       codeChallenge,
-      organizationId: query.get("organization_id"),
+      organizationId,
       loginHint: query.get("login_hint"),
       mustAskAgain: prompts.includes("login") || maxAge === "0",
       mustNotAsk: prompts.includes("none"),
-      startsWithSignUp: query.get("screen_hint") === "sign-up",
+      startsWithSignUp: screenHint === "sign-up",
     },
   };
 }
@@ -97,20 +118,13 @@ export function buildCodeRedirect(request: AuthorizationRequest, authorizationCo
 }
 
 /** Where a refused request leads (RFC 6749, section 4.1.2.1). */
-export function buildErrorRedirect(
-  request: Pick<AuthorizationRequest, "redirectUri" | "oauthState">,
-  error: string,
-  description: string,
-): string {
-  return buildRedirect(request, { error, error_description: description });
+export function buildErrorRedirect(client: Client, error: string, description: string): string {
+  return buildRedirect(client, { error, error_description: description });
 }
 
-function buildRedirect(
-  request: Pick<AuthorizationRequest, "redirectUri" | "oauthState">,
-  parameters: Record<string, string>,
-): string {
-  const url = new URL(request.redirectUri);
+function buildRedirect(client: Client, parameters: Record<string, string>): string {
+  const url = new URL(client.redirectUri);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  if (request.oauthState !== null) url.searchParams.set("state", request.oauthState);
+  if (client.oauthState !== null) url.searchParams.set("state", client.oauthState);
   return url.href;
 }

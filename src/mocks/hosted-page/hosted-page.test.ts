@@ -161,6 +161,13 @@ describe("a second visit", () => {
     expect(buttonNames(page)[0]).toBe("Continue as Ada Lovelace");
   });
 
+  it("still asks with prompt=login when the request names the person it remembers", async () => {
+    const client = createMockClient();
+    const changes = { prompt: "login", login_hint: "linus@example.com", screen_hint: "sign-in" };
+    const page = await openPage(client, changes, await visitOnce(client));
+    expect(buttonNames(page)[0]).toBe("Continue as Linus Pauling");
+  });
+
   it("shows nothing with prompt=none, whether it succeeds or not", async () => {
     const client = createMockClient();
     const cookie = await visitOnce(client);
@@ -310,7 +317,8 @@ describe("signing up on the hosted page", () => {
 
   it("is hidden and refused where sign-up is off", async () => {
     const client = createMockClient({ signUpAllowed: false });
-    expect((await openPage(client)).querySelector("a")).toBeNull();
+    const links = [...(await openPage(client)).querySelectorAll("a")].map((link) => link.textContent);
+    expect(links).not.toContain("Create an account");
     expect(buttonNames(await openPage(client, { screen_hint: "sign-up" }))).not.toContain("Sign up");
     const request = await client.openHostedPage();
     expect((await client.get(`/mock/authkit/sign-up?request=${request}`)).status).toBe(403);

@@ -2,7 +2,12 @@ import { emailAddressKey, parseEmailAddress } from "../../contract/email-address
 import { answerPage, answerRedirect } from "../http/answers.ts";
 import { readForm } from "../http/request-parameters.ts";
 import type { Route } from "../http/route.ts";
+import {
+  clearPendingImpersonation,
+  readPendingImpersonation,
+} from "../impersonation/pending-impersonation.ts";
 import type { DirectoryUser } from "../workos/directory.ts";
+import type { Impersonator } from "../workos/impersonator.ts";
 import type { WorkosSettings } from "../workos/settings.ts";
 import type { WorkosState } from "../workos/state.ts";
 import {
@@ -36,12 +41,12 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
       method: "GET",
       path: "/user_management/authorize",
       async answer({ url }) {
-        const parsed = parseAuthorizationRequest(url.searchParams, settings);
+        const parsed = parseAuthorizationRequest(url.searchParams, settings, isKnownOrganization);
         switch (parsed.outcome) {
           case "refused":
             return answerPage(renderErrorScreen(parsed.reason), { status: 400 });
           case "redirected":
-            return answerRedirect(302, parsed.redirectTo);
+            return answerRedirect(302, buildErrorRedirect(parsed.client, parsed.error, parsed.description));
           case "valid": {
             const sealedRequest = await sealAuthorizationRequest(parsed.request, state.now());
             const { startsWithSignUp, mustNotAsk } = parsed.request;
@@ -59,7 +64,11 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
       method: "GET",
       path: hostedPaths.signIn,
       answer: ({ url, cookies }) =>
-        withRequest(url.searchParams.get("request"), state, (open) => showPeople(open, cookies)),
+        withRequest(
+          url.searchParams.get("request"),
+          state,
+          async (open) => (await impersonate(open, cookies)) ?? (await showPeople(open, cookies)),
+        ),
     },
     {
       method: "POST",
@@ -74,16 +83,12 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
     {
       method: "GET",
       path: hostedPaths.signUp,
-      answer: ({ url }) =>
-        withRequest(url.searchParams.get("request"), state, (open) =>
-          settings.signUpAllowed
-            ? answerPage(
-                renderSignUpScreen(
-                  open.sealedRequest,
-                  emptySignUpForm(url.searchParams.get("email") ?? open.request.loginHint ?? ""),
-                ),
-              )
-            : answerPage(renderErrorScreen("Sign-up is switched off."), { status: 403 }),
+      answer: ({ url, cookies }) =>
+        withRequest(
+          url.searchParams.get("request"),
+          state,
+          async (open) =>
+            (await impersonate(open, cookies)) ?? showSignUp(open, url.searchParams.get("email")),
         ),
     },
     {
@@ -126,6 +131,36 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
       },
     },
   ];
+
+  function isKnownOrganization(organizationId: string): boolean {
+    return state.directory.findOrganization(organizationId) !== undefined;
+  }
+
+  /** What an administrator chose beforehand is granted without a page, once; null in a browser where nothing was chosen. */
+  async function impersonate(
+    open: OpenRequest,
+    cookies: Readonly<Record<string, string>>,
+  ): Promise<Response | null> {
+    const pending = await readPendingImpersonation(cookies, state.now());
+    if (pending === null) return null;
+    const { impersonator, organizationId } = pending;
+    const user = state.directory.restoreUser(pending.user);
+    const authorizationCode = await issueCode(open.request, user, organizationId, impersonator);
+    // The hosted page does not remember the person: whoever comes next at this browser is asked.
+    return answerRedirect(
+      302,
+      buildCodeRedirect(open.request, authorizationCode),
+      clearPendingImpersonation(settings.origin),
+    );
+  }
+
+  function showSignUp(open: OpenRequest, email: string | null): Response {
+    return settings.signUpAllowed
+      ? answerPage(
+          renderSignUpScreen(open.sealedRequest, emptySignUpForm(email ?? open.request.loginHint ?? "")),
+        )
+      : answerPage(renderErrorScreen("Sign-up is switched off."), { status: 403 });
+  }
 
   async function showPeople(open: OpenRequest, cookies: Readonly<Record<string, string>>): Promise<Response> {
     const remembered = await readRememberedPerson(cookies, state.now());
@@ -291,19 +326,28 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
     organizationId: string | null,
     status: 302 | 303,
   ): Promise<Response> {
-    const { clientId, redirectUri, codeChallenge } = request;
-    const authorizationCode = await state.authorizationCodes.issue({
-      clientId,
-      redirectUri,
-      codeChallenge,
-      user,
-      organizationId,
-    });
+    const authorizationCode = await issueCode(request, user, organizationId, null);
     return answerRedirect(
       status,
       buildCodeRedirect(request, authorizationCode),
       await rememberPerson(user, settings.origin, state.now()),
     );
+  }
+
+  function issueCode(
+    { clientId, redirectUri, codeChallenge }: AuthorizationRequest,
+    user: DirectoryUser,
+    organizationId: string | null,
+    impersonator: Impersonator | null,
+  ): Promise<string> {
+    return state.authorizationCodes.issue({
+      clientId,
+      redirectUri,
+      codeChallenge,
+      user,
+      organizationId,
+      impersonator,
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { html, type Markup } from "../http/html.ts";
 import type { SeedOrganization } from "../people.ts";
 import type { DirectoryUser } from "../workos/directory.ts";
 import { mockedAppName, renderFrame } from "./hosted-frame.ts";
+import { impersonationPath } from "../impersonation/impersonation-path.ts";
 import { hostedPaths } from "./hosted-paths.ts";
 
 /** First screen: choose a person, type another address, sign up, or go back. */
@@ -51,6 +52,9 @@ export function renderPersonScreen(screen: {
             : null
         }
         ${cancelForm(screen.sealedRequest)}
+        <p class="quiet">
+          Testing what support staff see? <a href="${impersonationPath}">Impersonate somebody</a>
+        </p>
       </div>
     </div>`,
   });

@@ -1,6 +1,8 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 
+import { createMailbox } from "./mailbox.ts";
+import { mailboxRoutes } from "./mailbox-routes.ts";
 import { createMockClient, testAddresses } from "../workos/mock-client.ts";
 
 async function openMailbox(client: ReturnType<typeof createMockClient>): Promise<Document> {
@@ -38,6 +40,13 @@ describe("the mailbox page", () => {
     const nonce = page.querySelector("script")?.getAttribute("nonce") ?? "";
     expect(response.headers.get("Content-Security-Policy")).toContain(`script-src 'nonce-${nonce}'`);
     expect(response.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+  });
+
+  it("leads nowhere else beside another WorkOS, which has no impersonation of the mock's", async () => {
+    const [route] = mailboxRoutes(createMailbox(), { offersImpersonation: false });
+    const request = new Request(`${testAddresses.origin}/mock/mailbox`);
+    const response = await route?.answer({ request, url: new URL(request.url), parameters: {}, cookies: {} });
+    expect(await response?.text()).not.toContain("<a ");
   });
 
   it("has JSON for tests and can be emptied", async () => {

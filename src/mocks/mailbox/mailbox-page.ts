@@ -1,5 +1,6 @@
 import { renderFrame } from "../hosted-page/hosted-frame.ts";
 import { html, type Markup } from "../http/html.ts";
+import { impersonationPath } from "../impersonation/impersonation-path.ts";
 import type { Mail } from "./mailbox.ts";
 
 /** Where the mailbox page asks again for new mail, in milliseconds. */
@@ -31,14 +32,27 @@ setTimeout(poll, ${pollIntervalMs});
 `;
 
 /** The mailbox as a page that keeps itself up to date. */
-export function renderMailboxPage(mails: Mail[], scriptNonce: string): string {
+export function renderMailboxPage(page: {
+  mails: Mail[];
+  scriptNonce: string;
+  /** Whether it leads to the mock's impersonation. */
+  offersImpersonation: boolean;
+}): string {
+  const { mails, scriptNonce } = page;
   return renderFrame({
     title: "Mailbox",
     wide: true,
     main: html`<h1>Mailbox</h1>
       <p class="quiet">Every mail that is sent in development arrives here. New mail appears by itself.</p>
       <p id="status" class="hidden" role="status"></p>
-      <div id="mails" data-newest="${mails[0]?.id ?? "none"}">${renderMails(mails)}</div>`,
+      <div id="mails" data-newest="${mails[0]?.id ?? "none"}">${renderMails(mails)}</div>
+      ${
+        page.offersImpersonation
+          ? html`<p class="foot quiet">
+              Testing what support staff see? <a href="${impersonationPath}">Impersonate somebody</a>
+            </p>`
+          : null
+      }`,
     script: html`<script type="module" nonce="${scriptNonce}">
       ${{ markup: pollingScript }};
     </script>`,

@@ -3,15 +3,20 @@ import type { Route } from "../http/route.ts";
 import { renderMailboxPage } from "./mailbox-page.ts";
 import type { Mailbox } from "./mailbox.ts";
 
-/** The mailbox as a page for people and as JSON for tests. */
-export function mailboxRoutes(mailbox: Mailbox): Route[] {
+/**
+ * The mailbox as a page for people and as JSON for tests.
+ * @param options.offersImpersonation whether the page leads to the mock's impersonation, which another WorkOS does not have
+ */
+export function mailboxRoutes(mailbox: Mailbox, options: { offersImpersonation: boolean }): Route[] {
   return [
     {
       method: "GET",
       path: "/mock/mailbox",
       answer() {
         const scriptNonce = crypto.randomUUID();
-        return answerPage(renderMailboxPage(mailbox.list(), scriptNonce), { scriptNonce });
+        return answerPage(renderMailboxPage({ mails: mailbox.list(), scriptNonce, ...options }), {
+          scriptNonce,
+        });
       },
     },
     { method: "GET", path: "/mock/mailbox.json", answer: () => answerJson(mailbox.list()) },

@@ -1,6 +1,7 @@
 import { encodeBase64url, encodeJsonBase64url } from "./base64url.ts";
 import { signingCertificate, signingKeyPair } from "./development-keys.ts";
 import type { Membership } from "./directory.ts";
+import type { Impersonator } from "./impersonator.ts";
 
 /** The public half of the signing key, as `GET /sso/jwks/{client_id}` answers it. */
 export function buildJwks(): { keys: Record<string, unknown>[] } {
@@ -8,12 +9,13 @@ export function buildJwks(): { keys: Record<string, unknown>[] } {
   return { keys: [{ kty, alg, use, kid, n, e, ...signingCertificate }] };
 }
 
-/** A signed access token (compact JWS, RS256) with WorkOS's claims; with a membership also those of the organization. */
+/** A signed access token (compact JWS, RS256) with WorkOS's claims; with a membership also those of the organization, and of an impersonation who acts. */
 export async function signAccessToken(claims: {
   issuer: string;
   userId: string;
   sessionId: string;
   membership: Membership | null;
+  impersonator: Impersonator | null;
   nowMs: number;
   lifetimeMs: number;
 }): Promise<string> {
@@ -37,6 +39,8 @@ export async function signAccessToken(claims: {
     iat: issuedAt,
     exp: issuedAt + Math.floor(claims.lifetimeMs / 1000),
     ...organizationClaims,
+    // Who really acts (RFC 8693, section 4.1).
+    ...(claims.impersonator === null ? {} : { act: { sub: claims.impersonator.email } }),
   });
 }
 

@@ -14,6 +14,7 @@ import {
   requiredParameter,
   type WorkosFailure,
 } from "./failures.ts";
+import type { Impersonator } from "./impersonator.ts";
 import type { MagicAuthCodes } from "./magic-auth-codes.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { openRefreshToken, sealRefreshToken } from "./refresh-tokens.ts";
@@ -114,7 +115,11 @@ async function exchangeAuthorizationCode(
   }
 
   const user = dependencies.directory.restoreUser(grant.user);
-  const session = await startSession(request, dependencies, user, grant.organizationId, "Password");
+  const session = await startSession(request, dependencies, user, {
+    organizationId: grant.organizationId,
+    authenticationMethod: grant.impersonator === null ? "Password" : "Impersonation",
+    impersonator: grant.impersonator,
+  });
   const use = dependencies.authorizationCodes.use(grant, session.id);
   if (!use.ok) {
     dependencies.sessions.end(session.id);
@@ -146,7 +151,11 @@ async function redeemMagicAuthCode(
   // Somebody with several organizations gets the first one here, where WorkOS asks with organization_selection_required.
   const [membership] = dependencies.directory.listMemberships({ userId: user.id });
   const organizationId = membership?.organization.id ?? null;
-  const session = await startSession(request, dependencies, user, organizationId, "MagicAuth");
+  const session = await startSession(request, dependencies, user, {
+    organizationId,
+    authenticationMethod: "MagicAuth",
+    impersonator: null,
+  });
   return completeSignIn(parameters, dependencies, user, session);
 }
 
@@ -190,14 +199,16 @@ function startSession(
   request: AuthenticateRequest,
   dependencies: AuthenticateDependencies,
   user: DirectoryUser,
-  organizationId: string | null,
-  authenticationMethod: AuthenticationMethod,
+  start: {
+    organizationId: string | null;
+    authenticationMethod: AuthenticationMethod;
+    impersonator: Impersonator | null;
+  },
 ): Promise<Session> {
   const { parameters } = request;
   return dependencies.sessions.start({
     userId: user.id,
-    organizationId,
-    authenticationMethod,
+    ...start,
     ipAddress: parameters.get("ip_address") ?? request.ipAddress,
     userAgent: parameters.get("user_agent") ?? request.userAgent,
   });
@@ -209,7 +220,8 @@ function completeSignIn(
   user: DirectoryUser,
   session: Session,
 ): Promise<Authentication> {
-  dependencies.directory.markSignedIn(user.id);
+  // An administrator in the person's name is not the person.
+  if (session.impersonator === null) dependencies.directory.markSignedIn(user.id);
   return issueTokens(parameters, dependencies, dependencies.directory.findUser(user.id) ?? user, session);
 }
 
@@ -228,6 +240,7 @@ async function issueTokens(
     userId: user.id,
     sessionId: session.id,
     membership,
+    impersonator: session.impersonator,
     nowMs: dependencies.now(),
     lifetimeMs: dependencies.accessTokenLifetimeMs,
   });

@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { type DirectoryUser, userSchema } from "./directory.ts";
 import { createId } from "./identifiers.ts";
+import { type Impersonator, impersonatorSchema } from "./impersonator.ts";
 import { openToken, sealToken } from "./sealed-token.ts";
 
 const grantSchema = v.object({
@@ -11,6 +12,7 @@ const grantSchema = v.object({
   codeChallenge: v.string(),
   user: userSchema,
   organizationId: v.nullable(v.string()),
+  impersonator: v.optional(v.nullable(impersonatorSchema), null),
 });
 
 /** What an authorization code stands for. */
@@ -23,6 +25,7 @@ export type AuthorizationCodes = {
     codeChallenge: string;
     user: DirectoryUser;
     organizationId: string | null;
+    impersonator: Impersonator | null;
   }): Promise<string>;
   /** The grant behind a code that is neither forged nor expired. Reading does not use the code up. */
   read(authorizationCode: string): Promise<AuthorizationGrant | null>;

@@ -2,9 +2,13 @@ import { getResponse, type RequestHandler } from "msw";
 
 import { controlRoutes } from "../control-routes.ts";
 import { mockApiKey, mockClientId } from "../development-credentials.ts";
+import { faultHandlers } from "../faults/fault-handlers.ts";
+import { faultRoutes } from "../faults/fault-routes.ts";
+import type { Faults } from "../faults/faults.ts";
 import { hostedRoutes } from "../hosted-page/hosted-routes.ts";
 import { answerFailure } from "../http/answers.ts";
 import { withCors } from "../http/cors.ts";
+import { impersonationRoutes } from "../impersonation/impersonation-routes.ts";
 import { mountRoutes, type Route } from "../http/route.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import { mailboxRoutes } from "../mailbox/mailbox-routes.ts";
@@ -23,6 +27,8 @@ export type MockWorkosOptions = {
   logoutUris: string[];
   /** Origins whose pages may read answers (CORS). */
   allowedOrigins: string[];
+  /** The app's registered Sign-in URL, where an impersonation begins; default `/login` on the first allowed origin. */
+  signInUri?: string;
   clientId?: string;
   apiKey?: string;
   /** Default true. */
@@ -39,9 +45,11 @@ export type MockWorkos = {
   /** msw handlers for `origin`: the API, the hosted page, the mailbox and the test controls. */
   handlers: RequestHandler[];
   mailbox: Mailbox;
+  /** What goes wrong, e.g. `faults.set([{ path: "/user_management/authenticate", kind: "reset" }])`. */
+  faults: Faults;
   /** Moves the mock's clock forward, so that codes and tokens expire without anybody waiting. */
   advanceClock(milliseconds: number): void;
-  /** Forgets everything but the seeded people, and sets the clock right. */
+  /** Forgets everything but the seeded people, ends the faults, and sets the clock right. */
   reset(): void;
   /** Answers a request without any network; undefined when it is for somebody else. */
   answer(request: Request): Promise<Response | undefined>;
@@ -56,6 +64,7 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
     redirectUris: options.redirectUris,
     logoutUris: options.logoutUris,
     allowedOrigins: options.allowedOrigins,
+    signInUri: options.signInUri ?? defaultSignInUri(options.allowedOrigins),
     clientId: options.clientId ?? mockClientId,
     apiKey: options.apiKey ?? mockApiKey,
     signUpAllowed: options.signUpAllowed ?? true,
@@ -64,23 +73,31 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
   };
   const state = createWorkosState({ now: options.now ?? Date.now, mailbox: options.mailbox });
 
-  const handlers = mountRoutes(settings.origin, [
+  const routes: Route[] = [
     ...hostedRoutes(settings, state),
     ...withCors(settings.allowedOrigins, [
       ...authenticationRoutes(settings, state),
       ...managementRoutes(settings, state),
     ]),
-    ...mailboxRoutes(state.mailbox),
+    ...impersonationRoutes(settings, state),
+    ...mailboxRoutes(state.mailbox, { offersImpersonation: true }),
+    ...faultRoutes(state.faults),
     ...controlRoutes(state),
     ...["/user_management/*", "/sso/*", "/mock/*"].map(unknownRoute),
-  ]);
+  ];
+  const handlers = [...faultHandlers(state.faults, settings), ...mountRoutes(settings.origin, routes)];
   return {
     handlers,
     mailbox: state.mailbox,
+    faults: state.faults,
     advanceClock: (milliseconds) => state.advanceClock(milliseconds),
     reset: () => state.reset(),
     answer: (request) => getResponse(handlers, request),
   };
+}
+
+function defaultSignInUri([appOrigin]: string[]): string | null {
+  return appOrigin === undefined ? null : `${appOrigin}/login`;
 }
 
 function unknownRoute(path: string): Route {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { type DirectoryUser, userSchema } from "./directory.ts";
+import { impersonatorSchema } from "./impersonator.ts";
 import { openToken, sealToken } from "./sealed-token.ts";
 import type { Session } from "./sessions.ts";
 
@@ -11,7 +12,8 @@ const refreshTokenSchema = v.object({
     id: v.string(),
     userId: v.string(),
     organizationId: v.nullable(v.string()),
-    authenticationMethod: v.picklist(["Password", "MagicAuth"]),
+    authenticationMethod: v.picklist(["Password", "MagicAuth", "Impersonation"]),
+    impersonator: v.optional(v.nullable(impersonatorSchema), null),
     ipAddress: v.nullable(v.string()),
     userAgent: v.nullable(v.string()),
     createdAtMs: v.number(),

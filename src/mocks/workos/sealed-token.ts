@@ -9,7 +9,8 @@ export type SealPurpose =
   | "chosen person"
   | "authorization code"
   | "refresh token"
-  | "hosted session";
+  | "hosted session"
+  | "pending impersonation";
 
 export type OpenedToken<T> = { ok: true; value: T } | { ok: false; reason: "invalid" | "expired" };
 

@@ -245,6 +245,24 @@ describe("tokens in the authentication domain's cookie", () => {
 });
 
 describe("the JWKS call", () => {
+  it("can be asked by any page that only wants to know whether WorkOS answers", async () => {
+    const response = await createMockClient().get("/sso/jwks/client_portico_mock", {
+      Origin: "https://elsewhere.example",
+      "Sec-Fetch-Mode": "no-cors",
+    });
+    expect(response.status).toBe(200);
+    // With this header a browser would not even hand out an opaque answer.
+    expect(response.headers.get("Cross-Origin-Resource-Policy")).toBeNull();
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
+  });
+
+  it("can be read by the registered origins", async () => {
+    const response = await createMockClient().get("/sso/jwks/client_portico_mock", {
+      Origin: testAddresses.app,
+    });
+    expect(response.headers.get("Access-Control-Allow-Origin")).toBe(testAddresses.app);
+  });
+
   it("knows the client alone", async () => {
     const client = createMockClient();
     expect((await client.get("/sso/jwks/client_portico_mock")).status).toBe(200);

@@ -1,7 +1,8 @@
 import { createSessionId } from "./identifiers.ts";
+import { impersonationLifetimeMs, type Impersonator } from "./impersonator.ts";
 
 /** How a session began, in the words of `authentication_method`. */
-export type AuthenticationMethod = "Password" | "MagicAuth";
+export type AuthenticationMethod = "Password" | "MagicAuth" | "Impersonation";
 
 /** A WorkOS session. Times in milliseconds since the Unix epoch. */
 export type Session = {
@@ -9,6 +10,8 @@ export type Session = {
   userId: string;
   organizationId: string | null;
   authenticationMethod: AuthenticationMethod;
+  /** Who acts in the person's name; null in a session of the person's own. */
+  impersonator: Impersonator | null;
   ipAddress: string | null;
   userAgent: string | null;
   createdAtMs: number;
@@ -21,7 +24,7 @@ export type Session = {
 
 export type SessionStart = Pick<
   Session,
-  "userId" | "organizationId" | "authenticationMethod" | "ipAddress" | "userAgent"
+  "userId" | "organizationId" | "authenticationMethod" | "impersonator" | "ipAddress" | "userAgent"
 >;
 
 /** Sessions of this run. Of earlier runs it knows only what a refresh token says, and which ids were ended since. */
@@ -53,7 +56,7 @@ export function createSessions(now: () => number): Sessions {
         ...start,
         createdAtMs: nowMs,
         updatedAtMs: nowMs,
-        expiresAtMs: nowMs + sessionLifetimeMs,
+        expiresAtMs: nowMs + (start.impersonator === null ? sessionLifetimeMs : impersonationLifetimeMs),
         endedAtMs: null,
         generation: 0,
       };

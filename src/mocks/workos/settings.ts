@@ -4,6 +4,8 @@ export type WorkosSettings = {
   redirectUris: string[];
   logoutUris: string[];
   allowedOrigins: string[];
+  /** The app's Sign-in URL; null where none is registered. */
+  signInUri: string | null;
   clientId: string;
   apiKey: string;
   signUpAllowed: boolean;

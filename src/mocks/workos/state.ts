@@ -1,3 +1,4 @@
+import { createFaults, type Faults } from "../faults/faults.ts";
 import { createMailbox, type Mailbox } from "../mailbox/mailbox.ts";
 import { type AuthorizationCodes, createAuthorizationCodes } from "./authorization-codes.ts";
 import { createDirectory, type Directory } from "./directory.ts";
@@ -14,6 +15,8 @@ export type WorkosState = {
   authorizationCodes: AuthorizationCodes;
   magicAuthCodes: MagicAuthCodes;
   mailbox: Mailbox;
+  /** What goes wrong at the moment. */
+  faults: Faults;
   /** The limits WorkOS documents. */
   limits: { magicAuthSend: RateLimit; authenticate: RateLimit; reads: RateLimit; writes: RateLimit };
   reset(): void;
@@ -28,6 +31,7 @@ export function createWorkosState(options: { now: () => number; mailbox: Mailbox
   const authorizationCodes = createAuthorizationCodes(now);
   const magicAuthCodes = createMagicAuthCodes(now);
   const mailbox = options.mailbox ?? createMailbox({ now });
+  const faults = createFaults();
   const limits = {
     magicAuthSend: createRateLimit({ calls: 3, windowMs: 60_000, now }),
     authenticate: createRateLimit({ calls: 10, windowMs: 60_000, now }),
@@ -45,10 +49,12 @@ export function createWorkosState(options: { now: () => number; mailbox: Mailbox
     authorizationCodes,
     magicAuthCodes,
     mailbox,
+    faults,
     limits,
     reset() {
       clockOffsetMs = 0;
-      for (const part of [directory, sessions, authorizationCodes, magicAuthCodes, mailbox]) part.clear();
+      for (const part of [directory, sessions, authorizationCodes, magicAuthCodes, mailbox, faults])
+        part.clear();
       for (const limit of Object.values(limits)) limit.clear();
     },
   };

@@ -34,6 +34,7 @@ export function serializeAuthentication(
     access_token: authentication.accessToken,
     ...(refreshTokenPlace === "body" ? { refresh_token: authentication.refreshToken } : {}),
     authentication_method: authentication.authenticationMethod,
+    ...serializeImpersonator(session),
   };
 }
 
@@ -59,6 +60,7 @@ export function serializeSession(session: Session, nowMs: number): Record<string
     ...(session.organizationId === null ? {} : { organization_id: session.organizationId }),
     ip_address: session.ipAddress,
     user_agent: session.userAgent,
+    ...serializeImpersonator(session),
     auth_method: methodSlug(session.authenticationMethod),
     status: sessionStatus(session, nowMs),
     expires_at: isoTime(session.expiresAtMs),
@@ -89,17 +91,23 @@ export function serializeMembership(
   };
 }
 
+function serializeImpersonator({ impersonator }: Session): Record<string, unknown> {
+  return impersonator === null ? {} : { impersonator };
+}
+
 function sessionStatus(session: Session, nowMs: number): "active" | "revoked" | "expired" {
   if (session.endedAtMs !== null) return "revoked";
   return session.expiresAtMs <= nowMs ? "expired" : "active";
 }
 
-function methodSlug(method: AuthenticationMethod): "password" | "magic_code" {
+function methodSlug(method: AuthenticationMethod): "password" | "magic_code" | "impersonation" {
   switch (method) {
     case "Password":
       return "password";
     case "MagicAuth":
       return "magic_code";
+    case "Impersonation":
+      return "impersonation";
   }
   return method satisfies never;
 }
