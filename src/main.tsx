@@ -3,12 +3,14 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app.tsx";
 import { startSession } from "./app/start-session.ts";
+import { takeEmailLink } from "./app/take-email-link.ts";
 import { parsePublicConfig, publicConfigElementId } from "./config/public-config.ts";
 import "./ui/tokens.css";
 
 const { origin } = window.location;
 const config = parsePublicConfig(document.getElementById(publicConfigElementId)?.textContent ?? "", origin);
 const loadedAtMs = Date.now();
+const emailLinkToken = takeEmailLink();
 const { session, authorizationResponse } = startSession(config);
 
 const root = document.getElementById("root");
@@ -18,6 +20,7 @@ createRoot(root).render(
     origin={origin}
     session={session}
     authorizationResponse={authorizationResponse}
+    emailLinkToken={emailLinkToken}
     loadedAtMs={loadedAtMs}
   />,
 );

@@ -1,6 +1,7 @@
 import { StrictMode } from "react";
 import { BrowserRouter } from "react-router-dom";
 
+import { type EmailLinkToken } from "../contract/email-link.ts";
 import { SessionProvider } from "../session/session-provider.tsx";
 import { type SessionStore } from "../session/session-store.ts";
 import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
@@ -11,11 +12,12 @@ type Props = {
   origin: string;
   session: SessionStore;
   authorizationResponse: AuthorizationResponse;
+  emailLinkToken: EmailLinkToken | null;
   /** Milliseconds since the epoch. */
   loadedAtMs: number;
 };
 
-export function App({ origin, session, authorizationResponse, loadedAtMs }: Props) {
+export function App({ origin, session, authorizationResponse, emailLinkToken, loadedAtMs }: Props) {
   return (
     <StrictMode>
       <ErrorBoundary>
@@ -24,6 +26,7 @@ export function App({ origin, session, authorizationResponse, loadedAtMs }: Prop
             <AppRoutes
               origin={origin}
               authorizationResponse={authorizationResponse}
+              emailLinkToken={emailLinkToken}
               loadedAtMs={loadedAtMs}
             />
           </BrowserRouter>

@@ -3,7 +3,9 @@ import { Route, Routes } from "react-router-dom";
 import { paths } from "../config/paths.ts";
 import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
+import { type EmailLinkToken } from "../contract/email-link.ts";
 import { DashboardPage } from "../pages/dashboard-page.tsx";
+import { EmailLinkPage } from "../pages/email-link-page.tsx";
 import { ForbiddenPage } from "../pages/forbidden-page.tsx";
 import { HomePage } from "../pages/home-page.tsx";
 import { LoginPage } from "../pages/login-page.tsx";
@@ -20,12 +22,13 @@ import { ReauthenticationDialog } from "./reauthentication-dialog.tsx";
 type Props = {
   origin: string;
   authorizationResponse: AuthorizationResponse;
+  emailLinkToken: EmailLinkToken | null;
   /** Milliseconds since the epoch. */
   loadedAtMs: number;
 };
 
 /** Every path, who may see it, and the page that stands there. */
-export function AppRoutes({ origin, authorizationResponse, loadedAtMs }: Props) {
+export function AppRoutes({ origin, authorizationResponse, emailLinkToken, loadedAtMs }: Props) {
   usePageFocus();
   return (
     <Routes>
@@ -43,6 +46,7 @@ export function AppRoutes({ origin, authorizationResponse, loadedAtMs }: Props) 
         path={paths.workosCallback}
         element={<WorkosCallbackPage response={authorizationResponse} loadedAtMs={loadedAtMs} />}
       />
+      <Route path={paths.emailLink} element={<EmailLinkPage origin={origin} token={emailLinkToken} />} />
       <Route path={paths.signedIn} element={<SignedInPage />} />
       <Route path={paths.signedOut} element={<SignedOutPage />} />
       <Route

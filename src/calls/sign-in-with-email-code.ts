@@ -58,7 +58,8 @@ export async function verifyEmailCode(
 }
 
 /** The code step in the form in which the sign-in page finds it after a reload. */
-function writeCodeStep(email: string, { resendAfterSeconds, expiresInSeconds }: SendEmailCodeAnswer): void {
+function writeCodeStep(email: string, answer: SendEmailCodeAnswer): void {
+  const { resendAfterSeconds, expiresInSeconds, mayHoldLink } = answer;
   const nowMs = Date.now();
   const attempt = 1;
   const chosen = reduceSignIn(methodStep, { type: "emailCodeChosen", email });
@@ -70,6 +71,7 @@ function writeCodeStep(email: string, { resendAfterSeconds, expiresInSeconds }: 
     nowMs,
     resendAtMs: nowMs + resendAfterSeconds * 1000,
     expiresAtMs: nowMs + expiresInSeconds * 1000,
+    mayHoldLink,
   });
   writePendingEmailCode(sessionStorageArea, accepted);
 }

@@ -21,6 +21,9 @@ const functionFailures: Record<
         : `That code isn't right. ${attemptsLeft === 1 ? "One more try" : `${attemptsLeft} more tries`} with this code.`,
   one_time_code_expired: () => "That code has expired. Send a new one.",
   too_many_attempts: () => "Too many wrong codes. Send a new one.",
+  link_invalid: () => "This link isn't complete, or it isn't one of ours. Ask for a new one.",
+  link_expired: () => "This link has expired. Ask for a new one.",
+  link_used: () => "This link has been used already. Ask for a new one if that wasn't you a moment ago.",
   no_session: () => "You're signed out.",
   session_ended: () => "Your session has ended. Sign in again.",
   not_same_origin: () =>
@@ -43,6 +46,10 @@ const functionFailures: Record<
     retryAfterSeconds === null
       ? "Codes are paused for a moment. Use Continue with WorkOS, or try again a little later."
       : `Codes are paused for a moment. Use Continue with WorkOS, or try again in ${seconds(retryAfterSeconds)}.`,
+  mail_unreachable: (retryAfterSeconds) =>
+    retryAfterSeconds === null
+      ? "Email can't be sent right now. Use Continue with WorkOS, or try again a little later."
+      : `Email can't be sent right now. Use Continue with WorkOS, or try again in ${seconds(retryAfterSeconds)}.`,
   workos_unreachable: () => "Codes can't be sent or checked right now. Try again in a moment.",
   not_configured: () => "Email codes aren't set up for this console. Use Continue with WorkOS.",
 };
@@ -112,7 +119,40 @@ export const messages = {
     resendIn: (remainingSeconds: number) => `Send again in ${remainingSeconds} s`,
     resending: "Sending…",
     changeAddress: "Use another address",
+    orLink: "If the email has a link, that works too.",
+    openedElsewhere: "I opened the link on another device",
+    pairing: {
+      label: "Code from the other device",
+      placeholder: "ABCDE-FGHJK",
+      incomplete: "Enter all ten characters that the other device shows.",
+      digitsInstead: "Use the six-digit code",
+    },
     notArrived: "Nothing there? Look in the spam folder, and check the address.",
+  },
+
+  /** `/auth/email-link`, where a mailed link leads. */
+  emailLink: {
+    title: "Finish signing in",
+    text: "You opened the link in our email. Press the button to sign in with it.",
+    submit: "Sign in",
+    busy: "Signing you in…",
+    slow: "This takes longer than usual. Still trying…",
+    signedInAlready: (email: string) => `This browser is signed in as ${email}.`,
+    toConsole: "Go to the dashboard",
+    missingTitle: "Open the link again",
+    missingText: "This page needs the link from our email. Open it there once more; that doesn't use it up.",
+    failedTitle: "This link can't be used",
+    elsewhereTitle: "Enter this code where you began",
+    elsewhereText:
+      "Sign-in was begun in another browser. There, choose “I opened the link on another device” and type this code:",
+    elsewhereWarning:
+      "Nobody from our side asks for it. Don't read it out to anyone, and don't type it anywhere else.",
+    elsewhereExpires: (minutes: number) =>
+      minutes <= 1 ? "It works for about a minute." : `It works for about ${minutes} minutes.`,
+    copy: "Copy code",
+    copied: "Copied",
+    askAgain: "Ask for a new email",
+    tryAgain: "Try again",
   },
 
   callback: {

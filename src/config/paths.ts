@@ -5,6 +5,8 @@ export const paths = {
   /** The "Sign-in URL" registered at WorkOS. */
   login: "/login",
   workosCallback: "/auth/workos/callback",
+  /** Where a mailed link leads; its secret stands in the fragment. */
+  emailLink: "/auth/email-link",
   signedOut: "/signed-out",
   /** Where a tab ends in which somebody signed in for a page in another tab. */
   signedIn: "/signed-in",

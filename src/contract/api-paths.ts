@@ -2,8 +2,10 @@
 export const apiPaths = {
   sendEmailCode: "/api/email-code/send",
   verifyEmailCode: "/api/email-code/verify",
+  redeemEmailLink: "/api/email-link/redeem",
   refreshSession: "/api/session/refresh",
   signOut: "/api/session/sign-out",
+  jwks: "/api/jwks.json",
   health: "/api/health",
 } as const;
 

@@ -48,7 +48,10 @@ describe("parseSendEmailCodeRequest", () => {
 
 describe("parseVerifyEmailCodeRequest", () => {
   it("gives the code, or null for anything else", () => {
-    expect(parseVerifyEmailCodeRequest({ code: "123456" })).toEqual({ oneTimeCode: "123456" });
+    expect(parseVerifyEmailCodeRequest({ code: "123456" })).toEqual({
+      kind: "one_time_code",
+      oneTimeCode: "123456",
+    });
     expect(parseVerifyEmailCodeRequest({ code: "123456", email: "ada@example.com" })).toBeNull();
     expect(parseVerifyEmailCodeRequest(null)).toBeNull();
   });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
+import { type PairingCode, parsePairingCode } from "./pairing-code.ts";
 
 /** Digits of a one-time code; WorkOS's Magic Auth and the local issuer agree on it. */
 export const oneTimeCodeLength = 6;
@@ -56,7 +57,12 @@ export function parseSendEmailCodeRequest(
   return { ok: true, value: { email, returnTo: result.output.returnTo ?? null } };
 }
 
-const sendAnswerSchema = v.object({ expiresInSeconds: v.number(), resendAfterSeconds: v.number() });
+const sendAnswerSchema = v.object({
+  expiresInSeconds: v.number(),
+  resendAfterSeconds: v.number(),
+  /** Whether mails of this deployment may hold a link too; says nothing of the one address. */
+  mayHoldLink: v.optional(v.boolean(), false),
+});
 
 /** Answer to an accepted send: the same for every address. */
 export type SendEmailCodeAnswer = v.InferOutput<typeof sendAnswerSchema>;
@@ -68,10 +74,17 @@ export function parseSendEmailCodeAnswer(body: unknown): SendEmailCodeAnswer | n
 
 const verifyRequestSchema = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });
 
-/** The code in the body of `POST /api/email-code/verify`, or null when the body is not exactly that. */
-export function parseVerifyEmailCodeRequest(body: unknown): { oneTimeCode: OneTimeCode } | null {
+/** What somebody typed into the tab that waits: the mailed digits, or what a mailed link showed in another browser. */
+export type VerifyEmailCodeRequest =
+  | { kind: "one_time_code"; oneTimeCode: OneTimeCode }
+  | { kind: "pairing_code"; pairingCode: PairingCode };
+
+/** Body of `POST /api/email-code/verify`, or null when it is not exactly one of the two codes. */
+export function parseVerifyEmailCodeRequest(body: unknown): VerifyEmailCodeRequest | null {
   const result = v.safeParse(verifyRequestSchema, body);
   if (!result.success) return null;
   const oneTimeCode = parseOneTimeCode(result.output.code);
-  return oneTimeCode === null ? null : { oneTimeCode };
+  if (oneTimeCode !== null) return { kind: "one_time_code", oneTimeCode };
+  const pairingCode = parsePairingCode(result.output.code);
+  return pairingCode === null ? null : { kind: "pairing_code", pairingCode };
 }

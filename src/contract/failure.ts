@@ -11,6 +11,9 @@ export const failureStatuses = {
   wrong_one_time_code: 400,
   one_time_code_expired: 400,
   too_many_attempts: 400,
+  link_invalid: 400,
+  link_expired: 400,
+  link_used: 400,
   no_session: 401,
   session_ended: 401,
   not_same_origin: 403,
@@ -26,6 +29,8 @@ export const failureStatuses = {
   workos_unreachable: 503,
   /** The store that counts guesses can't be reached, and no code is sent or compared uncounted. */
   codes_paused: 503,
+  /** The mail provider takes no mail; said of no address, because it was found with another one's. */
+  mail_unreachable: 503,
   not_configured: 503,
 } as const;
 

@@ -3,12 +3,14 @@ import { type FormEvent, useEffect, useRef } from "react";
 import { describeFunctionFailure } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { oneTimeCodeLength, readOneTimeCodeInput } from "../contract/email-code.ts";
+import { parsePairingCode } from "../contract/pairing-code.ts";
 import { Button } from "../ui/button.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { OneTimeCodeField } from "../ui/one-time-code-field.tsx";
 import { Stack } from "../ui/stack.tsx";
-import { Notice } from "../ui/notice.tsx";
+import { TextField } from "../ui/text-field.tsx";
 import { useAfter } from "../ui/use-after.ts";
 import { describeReference } from "./describe-reference.ts";
 import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
@@ -24,7 +26,7 @@ type Props = {
 
 export function OneTimeCodeForm({ state, calls, place }: Props) {
   const field = useRef<HTMLInputElement>(null);
-  const { activity, failure } = state;
+  const { activity, entry, failure } = state;
   const isChecking = activity === "verifying" || activity === "verified";
   const isSlow = useAfter(slowAfterMs, activity === "verifying" || activity === "resending");
   const remainingSeconds = countRemainingSeconds(state.resendAtMs, state.nowMs);
@@ -46,8 +48,9 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (activity !== "idle" || secondsUntilVerify > 0) return;
-    if (state.digits.length === oneTimeCodeLength) void calls.verify(state.digits);
-    else calls.dispatch({ type: "codeIncomplete" });
+    const complete = readComplete(state);
+    if (complete === null) calls.dispatch({ type: "codeIncomplete" });
+    else void calls.verify(complete);
   };
 
   const { codeStep } = messages;
@@ -56,7 +59,9 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
   const isAboutTheCode = callFailure?.kind === "problem" && callFailure.problem.status < 500;
   const fieldError =
     failure === "incomplete"
-      ? codeStep.incomplete
+      ? entry === "digits"
+        ? codeStep.incomplete
+        : codeStep.pairing.incomplete
       : callFailure !== null && isAboutTheCode
         ? describeFunctionFailure(callFailure)
         : null;
@@ -76,17 +81,35 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
           </Notice>
         )}
         <Stack gap="medium">
-          <OneTimeCodeField
-            ref={field}
-            label={codeStep.oneTimeCode}
-            hint={codeStep.hint}
-            length={oneTimeCodeLength}
-            value={state.digits}
-            error={fieldError}
-            autoFocus
-            readOnly={isChecking}
-            onChange={type}
-          />
+          {entry === "digits" ? (
+            <OneTimeCodeField
+              key="digits"
+              ref={field}
+              label={codeStep.oneTimeCode}
+              hint={codeStep.hint}
+              length={oneTimeCodeLength}
+              value={state.digits}
+              error={fieldError}
+              autoFocus
+              readOnly={isChecking}
+              onChange={type}
+            />
+          ) : (
+            <TextField
+              key="pairing"
+              ref={field}
+              label={codeStep.pairing.label}
+              autoComplete="off"
+              autoCapitalize="characters"
+              spellCheck={false}
+              autoFocus
+              placeholder={codeStep.pairing.placeholder}
+              value={state.pairingInput}
+              error={fieldError}
+              readOnly={isChecking}
+              onChange={(event) => calls.dispatch({ type: "pairingTyped", input: event.target.value })}
+            />
+          )}
           <Button
             look="primary"
             type="submit"
@@ -105,6 +128,17 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
           >
             {remainingSeconds > 0 ? codeStep.resendIn(remainingSeconds) : codeStep.resend}
           </Button>
+          {state.mayHoldLink && (
+            <Button
+              look="quiet"
+              disabled={isChecking}
+              onClick={() =>
+                calls.dispatch({ type: "entryChosen", entry: entry === "digits" ? "pairing" : "digits" })
+              }
+            >
+              {entry === "digits" ? codeStep.openedElsewhere : codeStep.pairing.digitsInstead}
+            </Button>
+          )}
           <Button
             look="quiet"
             disabled={isChecking}
@@ -113,8 +147,16 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
             {codeStep.changeAddress}
           </Button>
         </Stack>
-        <Lead size="small">{codeStep.notArrived}</Lead>
+        <Lead size="small">
+          {state.mayHoldLink ? `${codeStep.orLink} ${codeStep.notArrived}` : codeStep.notArrived}
+        </Lead>
       </Stack>
     </form>
   );
+}
+
+/** What is to be checked, or null while characters are missing. */
+function readComplete(state: SignInState & { step: "oneTimeCode" }): string | null {
+  if (state.entry === "pairing") return parsePairingCode(state.pairingInput);
+  return state.digits.length === oneTimeCodeLength ? state.digits : null;
 }

@@ -10,6 +10,7 @@ const entrySchema = v.object({
   sentCount: v.number(),
   resendAtMs: v.number(),
   expiresAtMs: v.number(),
+  mayHoldLink: v.optional(v.boolean(), false),
 });
 
 /**
@@ -28,7 +29,9 @@ export function readPendingEmailCode(storage: BrowserStorage, nowMs: number): Si
   return {
     step: "oneTimeCode",
     attempt: 0,
+    entry: "digits",
     digits: "",
+    pairingInput: "",
     activity: "idle",
     failure: null,
     nowMs,
@@ -43,8 +46,8 @@ export function writePendingEmailCode(storage: BrowserStorage, state: SignInStat
     forgetPendingEmailCode(storage);
     return;
   }
-  const { email, sentCount, resendAtMs, expiresAtMs } = state;
-  storage.write(key, JSON.stringify({ email, sentCount, resendAtMs, expiresAtMs }));
+  const { email, sentCount, resendAtMs, expiresAtMs, mayHoldLink } = state;
+  storage.write(key, JSON.stringify({ email, sentCount, resendAtMs, expiresAtMs, mayHoldLink }));
 }
 
 /** Drops the kept step, once its code has been used. */

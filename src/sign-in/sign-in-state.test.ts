@@ -49,6 +49,7 @@ const atCodeStep: SignInEvent[] = [
     nowMs: 0,
     resendAtMs: 30_000,
     expiresAtMs: 600_000,
+    mayHoldLink: false,
   },
 ];
 
@@ -148,9 +149,66 @@ describe("the sign-in page's state", () => {
         nowMs: 40_000,
         resendAtMs: 70_000,
         expiresAtMs: 640_000,
+        mayHoldLink: false,
       },
     );
     expect(state).toMatchObject({ sentCount: 2, activity: "idle", resendAtMs: 70_000 });
+  });
+
+  it("takes the code of another device, and keeps that entry over a resend", () => {
+    const typed = play(
+      ...atCodeStep,
+      { type: "entryChosen", entry: "pairing" },
+      { type: "pairingTyped", input: "abcde-fgh12" },
+    );
+    expect(typed).toMatchObject({ entry: "pairing", pairingInput: "abcde-fgh12" });
+    const resent = [
+      { type: "sendBegun", attempt: 2 },
+      {
+        type: "sendAccepted",
+        attempt: 2,
+        email: "ada@example.com",
+        nowMs: 1,
+        resendAtMs: 2,
+        expiresAtMs: 3,
+        mayHoldLink: true,
+      },
+    ] satisfies SignInEvent[];
+    expect(resent.reduce(reduceSignIn, typed)).toMatchObject({
+      entry: "pairing",
+      pairingInput: "",
+      mayHoldLink: true,
+    });
+  });
+
+  it.each(["entryChosen", "pairingTyped"] as const)("takes no %s while a code is checked", (type) => {
+    const checking = play(...atCodeStep, { type: "verifyBegun", attempt: 2 });
+    const event: SignInEvent = type === "entryChosen" ? { type, entry: "pairing" } : { type, input: "ABCDE" };
+    expect(reduceSignIn(checking, event)).toEqual(checking);
+  });
+
+  it("drops a refused code of another device, and keeps one that never reached the function", () => {
+    const checking = play(
+      ...atCodeStep,
+      { type: "entryChosen", entry: "pairing" },
+      { type: "pairingTyped", input: "ABCDE-FGH12" },
+      { type: "verifyBegun", attempt: 2 },
+    );
+    const fail = (failure: FunctionFailure) =>
+      reduceSignIn(checking, { type: "verifyFailed", attempt: 2, failure, nowMs: 1 });
+    expect(fail(wrongCode)).toMatchObject({ pairingInput: "" });
+    expect(fail(unreachable)).toMatchObject({ pairingInput: "ABCDE-FGH12" });
+  });
+
+  it("keeps what was typed of another device's code when the entry changes", () => {
+    const state = play(
+      ...atCodeStep,
+      { type: "entryChosen", entry: "pairing" },
+      { type: "pairingTyped", input: "ABC" },
+      { type: "codeIncomplete" },
+      { type: "entryChosen", entry: "digits" },
+    );
+    expect(state).toMatchObject({ entry: "digits", pairingInput: "ABC", failure: null });
   });
 
   it("counts down what a refused resend asks to wait", () => {
@@ -328,6 +386,7 @@ describe("the sign-in page's state", () => {
       nowMs: 0,
       resendAtMs: 1,
       expiresAtMs: 2,
+      mayHoldLink: false,
     },
     { type: "sendFailed", attempt: 0, failure: unreachable, nowMs: 1 },
     { type: "verified", attempt: 0 },

@@ -21,7 +21,13 @@ export type SignInState =
       step: "oneTimeCode";
       attempt: number;
       email: string;
+      /** What is asked for: the mailed digits, or what a mailed link shows on another device. */
+      entry: "digits" | "pairing";
       digits: string;
+      /** As typed. */
+      pairingInput: string;
+      /** Whether the mail may hold a link too. */
+      mayHoldLink: boolean;
       activity: "idle" | "verifying" | "resending" | "verified";
       failure: FunctionFailure | "incomplete" | null;
       sentCount: number;
@@ -47,9 +53,12 @@ export type SignInEvent =
       nowMs: number;
       resendAtMs: number;
       expiresAtMs: number;
+      mayHoldLink: boolean;
     }
   | { type: "sendFailed"; attempt: number; failure: FunctionFailure; nowMs: number }
   | { type: "codeTyped"; input: string }
+  | { type: "entryChosen"; entry: "digits" | "pairing" }
+  | { type: "pairingTyped"; input: string }
   | { type: "codeIncomplete" }
   | { type: "verifyBegun"; attempt: number }
   | { type: "verified"; attempt: number }
@@ -85,9 +94,13 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
     case "sendFailed":
       return failToSend(state, event);
     case "codeTyped":
-      if (state.step !== "oneTimeCode" || state.activity === "verifying" || state.activity === "verified")
-        return state;
-      return { ...state, digits: readOneTimeCodeInput(event.input), failure: null };
+      return acceptsTyping(state)
+        ? { ...state, digits: readOneTimeCodeInput(event.input), failure: null }
+        : state;
+    case "entryChosen":
+      return acceptsTyping(state) ? { ...state, entry: event.entry, failure: null } : state;
+    case "pairingTyped":
+      return acceptsTyping(state) ? { ...state, pairingInput: event.input, failure: null } : state;
     case "codeIncomplete":
       return state.step === "oneTimeCode" ? { ...state, failure: "incomplete" } : state;
     case "verifyBegun":
@@ -108,19 +121,26 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
   event satisfies never;
 }
 
+function acceptsTyping(state: SignInState): state is SignInState & { step: "oneTimeCode" } {
+  return state.step === "oneTimeCode" && state.activity !== "verifying" && state.activity !== "verified";
+}
+
 function buildEmailStep(attempt: number, email: string): SignInState {
   return { step: "email", attempt, email, isSending: false, failure: null, nowMs: 0, sendAtMs: 0 };
 }
 
 function accept(state: SignInState, event: SignInEvent & { type: "sendAccepted" }): SignInState {
   if (state.attempt !== event.attempt || state.step === "method") return state;
-  const { attempt, email, nowMs, resendAtMs, expiresAtMs } = event;
+  const { attempt, email, nowMs, resendAtMs, expiresAtMs, mayHoldLink } = event;
   const isResend = state.step === "oneTimeCode";
   return {
     step: "oneTimeCode",
     attempt,
     email,
+    entry: isResend ? state.entry : "digits",
     digits: "",
+    pairingInput: "",
+    mayHoldLink,
     activity: "idle",
     failure: null,
     sentCount: isResend ? state.sentCount + 1 : 1,
@@ -155,6 +175,7 @@ function failToVerify(state: SignInState, event: SignInEvent & { type: "verifyFa
     ...state,
     activity: "idle",
     digits: wasCompared ? "" : state.digits,
+    pairingInput: wasCompared ? "" : state.pairingInput,
     failure,
     nowMs,
     verifyAtMs: nowMs + readRetryAfterMs(failure),

@@ -22,7 +22,8 @@ const sessionStorageArea = createBrowserStorage("sessionStorage");
 export type EmailCodeCalls = {
   dispatch: Dispatch<SignInEvent>;
   send: (typedEmail: string) => Promise<void>;
-  verify: (digits: string) => Promise<void>;
+  /** @param typed the mailed digits, or what a mailed link showed on another device */
+  verify: (typed: string) => Promise<void>;
 };
 
 /**
@@ -71,15 +72,16 @@ export function useEmailCode(
         nowMs,
         resendAtMs: nowMs + result.value.resendAfterSeconds * 1000,
         expiresAtMs: nowMs + result.value.expiresInSeconds * 1000,
+        mayHoldLink: result.value.mayHoldLink,
       });
     },
     [attempt, returnTo],
   );
 
   const verify = useCallback(
-    async (digits: string) => {
+    async (typed: string) => {
       dispatch({ type: "verifyBegun", attempt });
-      const result = await callFunction(apiPaths.verifyEmailCode, { code: digits }, parseSessionAnswer);
+      const result = await callFunction(apiPaths.verifyEmailCode, { code: typed }, parseSessionAnswer);
       if (!result.ok)
         return dispatch({ type: "verifyFailed", attempt, failure: result.failure, nowMs: Date.now() });
       dispatch({ type: "verified", attempt });

@@ -12,6 +12,7 @@ const mayReturnTo: Record<keyof typeof paths, boolean> = {
   signIn: false,
   login: false,
   workosCallback: false,
+  emailLink: false,
   signedOut: false,
   signedIn: true,
   forbidden: true,

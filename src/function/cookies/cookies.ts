@@ -4,9 +4,9 @@ import { getCookie } from "hono/cookie";
 import { isPlainLocalhostOrigin } from "../configuration/own-origin.ts";
 import type { FunctionContext } from "../function-context.ts";
 
-export type CookieName = "portico-session" | "portico-challenge";
+export type CookieName = "portico-session" | "portico-challenge" | "portico-device";
 
-/** Reads and writes the function's two cookies, with one set of attributes. */
+/** Reads and writes the function's cookies, with one set of attributes. */
 export type Cookies = {
   read: (context: Context<FunctionContext>, name: CookieName) => string | null;
   write: (context: Context<FunctionContext>, name: CookieName, value: string, maxAgeSeconds: number) => void;

@@ -6,36 +6,53 @@ import type { Sealer } from "../sealing/sealer.ts";
 
 /**
  * What a browser holds, sealed, after it has asked for a code. A code counts only together with it, so a code that is read out
- * to an attacker is of no use in his browser.
+ * to an attacker is of no use in his browser. Nothing in it depends on the account: it leaves before anybody has looked that up.
  */
 export type Challenge = {
   /** 128 random bits; attempts and uses are counted under it. */
   challengeId: string;
+  /** The store that they are counted in; in another one this challenge is worth nothing. */
+  incarnation: string;
+  /** The key that was the newest when the challenge began: the local issuer derives its code from it. */
+  keyId: string;
   email: EmailAddress;
   createdAtMs: number;
+  /** Ten minutes after the last mail was asked for: WorkOS's mails bring a new code each time. */
   expiresAtMs: number;
   /** As the browser sent it; to be parsed as a return path again when it is used. */
   returnTo: string | null;
 };
 
-/** A code's lifetime at WorkOS. */
+/** A code's lifetime, at WorkOS and at the local issuer. */
 export const challengeLifetimeMs = 10 * 60_000;
 
-/** After this a resend begins a new challenge: with its last lifetime it then stays within the hour that counts are kept. */
-const longestResendMs = 45 * 60_000;
+/**
+ * A resend keeps the challenge while its local code lives for at least this long; later it begins a new one, because a code that
+ * ends while it is typed helps nobody.
+ */
+const shortestResendLifetimeMs = 2 * 60_000;
 
 const challengeSchema = v.object({
-  version: v.literal(1),
+  version: v.literal(2),
   challengeId: v.pipe(v.string(), v.minLength(1)),
+  incarnation: v.string(),
+  keyId: v.string(),
   email: v.string(),
   createdAtMs: v.number(),
   expiresAtMs: v.number(),
   returnTo: v.nullable(v.string()),
 });
 
-export function buildChallenge(email: EmailAddress, returnTo: string | null, nowMs: number): Challenge {
-  const challengeId = base64url.encode(crypto.getRandomValues(new Uint8Array(16)));
-  return { challengeId, email, createdAtMs: nowMs, expiresAtMs: nowMs + challengeLifetimeMs, returnTo };
+export function buildChallenge(
+  request: Pick<Challenge, "email" | "returnTo" | "incarnation" | "keyId">,
+  nowMs: number,
+): Challenge {
+  return {
+    challengeId: base64url.encode(crypto.getRandomValues(new Uint8Array(16))),
+    ...request,
+    createdAtMs: nowMs,
+    expiresAtMs: nowMs + challengeLifetimeMs,
+  };
 }
 
 /**
@@ -44,25 +61,31 @@ export function buildChallenge(email: EmailAddress, returnTo: string | null, now
  */
 export function resumeChallenge(
   earlier: Challenge,
-  email: EmailAddress,
-  returnTo: string | null,
+  request: Pick<Challenge, "email" | "returnTo" | "incarnation">,
   nowMs: number,
 ): Challenge | null {
-  const isSameAddress = emailAddressKey(earlier.email) === emailAddressKey(email);
-  const isResumable = earlier.expiresAtMs > nowMs && earlier.createdAtMs + longestResendMs > nowMs;
-  if (!isSameAddress || !isResumable) return null;
+  const isSame =
+    emailAddressKey(earlier.email) === emailAddressKey(request.email) &&
+    earlier.incarnation === request.incarnation;
+  if (!isSame || readLocalExpiryMs(earlier) - nowMs < shortestResendLifetimeMs) return null;
+  const { email, returnTo } = request;
   return { ...earlier, email, expiresAtMs: nowMs + challengeLifetimeMs, returnTo };
 }
 
+/** When the local issuer's code and link of a challenge end; a resend brings the same ones and doesn't put that off. */
+export function readLocalExpiryMs(challenge: Challenge): number {
+  return challenge.createdAtMs + challengeLifetimeMs;
+}
+
 export async function sealChallenge(sealer: Sealer, challenge: Challenge): Promise<string> {
-  return await sealer.seal("email-code-challenge", { version: 1, ...challenge });
+  return await sealer.seal("email-code-challenge", { version: 2, ...challenge });
 }
 
 /** The challenge in a cookie's value, expired ones included; null for anything that the function did not seal. */
 export async function openChallenge(sealer: Sealer, sealed: string): Promise<Challenge | null> {
   const result = v.safeParse(challengeSchema, await sealer.open("email-code-challenge", sealed));
   if (!result.success) return null;
-  const { challengeId, createdAtMs, expiresAtMs, returnTo } = result.output;
-  const email = parseEmailAddress(result.output.email);
-  return email === null ? null : { challengeId, email, createdAtMs, expiresAtMs, returnTo };
+  const { version: _, email: sealedEmail, ...rest } = result.output;
+  const email = parseEmailAddress(sealedEmail);
+  return email === null ? null : { ...rest, email };
 }

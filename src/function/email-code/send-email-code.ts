@@ -1,23 +1,23 @@
-import type { Handler } from "hono";
+import type { Context, Handler } from "hono";
 
+import { type EmailAddress, emailAddressKey } from "../../contract/email-address.ts";
 import {
   type SendEmailCodeAnswer,
   parseSendEmailCodeRequest,
   resendAfterSeconds,
 } from "../../contract/email-code.ts";
-import { type EmailAddress, emailAddressKey } from "../../contract/email-address.ts";
 import { parseReturnTo } from "../../contract/return-to.ts";
 import { countAgainstLimit } from "../answers/limit-answer.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
-import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
 import { clientAddressKey } from "../client-address/client-address.ts";
 import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { Cookies } from "../cookies/cookies.ts";
 import type { Limits } from "../counters/limits.ts";
 import type { FunctionContext } from "../function-context.ts";
+import type { KnownDevices } from "../local-issuer/known-devices.ts";
+import type { Lane } from "../local-issuer/wrong-guesses.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import type { Wait } from "../wait.ts";
-import type { WorkosBreaker } from "../workos/workos-breaker.ts";
 import {
   type Challenge,
   buildChallenge,
@@ -26,50 +26,70 @@ import {
   resumeChallenge,
   sealChallenge,
 } from "./challenge.ts";
-import type { AskForCodeMail } from "./code-mails.ts";
+import type { CodeMailing } from "./code-mailing.ts";
+import { findLane } from "./find-lane.ts";
 
 /** From a send's arrival to its answer. WorkOS answers within it as a rule, so that its own failures can be told. */
 export const answerAfterMs = 600;
 
-const accepted: SendEmailCodeAnswer = {
-  expiresInSeconds: challengeLifetimeMs / 1000,
-  resendAfterSeconds,
-};
-
 /**
  * `POST /api/email-code/send`: 202 with a challenge cookie, the same for every address.
  *
- * An accepted send is answered at a fixed moment after it arrived, whether WorkOS has answered by then or not: how long WorkOS
- * takes tells whether it knows the address (account enumeration by timing). A failure of WorkOS itself is told at once, or
- * remembered for the next send when it comes after the answer.
+ * An accepted send is answered at a fixed moment after it arrived, whether the mail has gone out by then or not: how long that
+ * takes tells whether the address has an account (account enumeration by timing).
  */
 export function sendEmailCode(parts: {
   ownOrigin: string;
+  /** Id of the newest sealing key. */
+  keyId: string;
   sealer: Sealer;
   cookies: Cookies;
   limits: Limits;
-  breaker: WorkosBreaker;
-  askForCodeMail: AskForCodeMail;
+  readIncarnation: () => Promise<string>;
+  knownDevices: KnownDevices;
+  mailing: CodeMailing;
   readBrowser: ReadBrowser;
   runInBackground: (task: Promise<unknown>) => void;
   now: () => number;
   wait: Wait;
 }): Handler<FunctionContext> {
-  const { cookies, sealer, limits, breaker } = parts;
+  const { cookies, sealer, limits, mailing } = parts;
+  const [attempts] = limits.attemptsPerChallenge.windows;
+  const [uses] = limits.usesPerChallenge.windows;
+  const accepted: SendEmailCodeAnswer = {
+    expiresInSeconds: challengeLifetimeMs / 1000,
+    resendAfterSeconds,
+    mayHoldLink: mailing.mayHoldLink,
+  };
 
   const nextChallenge = async (
     sealedEarlier: string | null,
-    email: EmailAddress,
-    returnTo: string | null,
+    request: { email: EmailAddress; returnTo: string | null },
   ): Promise<Challenge> => {
     const nowMs = parts.now();
+    const begin = { ...request, keyId: parts.keyId, incarnation: await parts.readIncarnation() };
     const earlier = sealedEarlier === null ? null : await openChallenge(sealer, sealedEarlier);
-    const resumed = earlier && resumeChallenge(earlier, email, returnTo, nowMs);
-    if (resumed === null) return buildChallenge(email, returnTo, nowMs);
-    const attempts = await limits.attemptsPerChallenge.counter.read(resumed.challengeId);
-    const uses = await limits.usesPerChallenge.counter.read(resumed.challengeId);
-    const isUsedUp = attempts.count >= limits.attemptsPerChallenge.maximum || uses.count > 0;
-    return isUsedUp ? buildChallenge(email, returnTo, nowMs) : resumed;
+    const resumed = earlier && resumeChallenge(earlier, begin, nowMs);
+    if (resumed === null) return buildChallenge(begin, nowMs);
+    const attempted = await attempts.counter.read(resumed.challengeId);
+    const used = await uses.counter.read(resumed.challengeId);
+    const isUsedUp = attempted.count >= attempts.maximum || used.count > 0;
+    return isUsedUp ? buildChallenge(begin, nowMs) : resumed;
+  };
+
+  const countSend = async (
+    context: Context<FunctionContext>,
+    email: EmailAddress,
+    lane: Lane,
+    clientKey: string,
+  ): Promise<Response | null> => {
+    const key = emailAddressKey(email);
+    return (
+      (await countAgainstLimit(context, limits.sendsPerClient, clientKey)) ??
+      (lane.kind === "known"
+        ? await countAgainstLimit(context, limits.sendsPerDevice, `${lane.deviceId} ${key}`)
+        : await countAgainstLimit(context, limits.sendsPerAddress, key))
+    );
   };
 
   return async (context) => {
@@ -79,36 +99,27 @@ export function sendEmailCode(parts: {
     const { email } = request.value;
     const returnTo = parseReturnTo(request.value.returnTo, parts.ownOrigin) && request.value.returnTo;
 
-    const untoldFailure = breaker.readUntoldFailure();
-    if (untoldFailure !== null) return answerWorkosFailure(context, untoldFailure);
+    const outage = mailing.readOutage(context);
+    if (outage !== null) return outage;
 
     const browser = parts.readBrowser(context.req.raw.headers);
-    const limited =
-      (await countAgainstLimit(context, limits.sendsPerClient, clientAddressKey(browser.address))) ??
-      (await countAgainstLimit(context, limits.sendsPerAddress, emailAddressKey(email)));
+    const lane = await findLane(parts.knownDevices, context, email);
+    const limited = await countSend(context, email, lane, clientAddressKey(browser.address));
     if (limited !== null) return limited;
 
-    const challenge = await nextChallenge(cookies.read(context, "portico-challenge"), email, returnTo);
+    const challenge = await nextChallenge(cookies.read(context, "portico-challenge"), { email, returnTo });
     const sealed = await sealChallenge(sealer, challenge);
 
-    let isLate = false;
-    const asking = parts.askForCodeMail(email, browser).then((result) => {
-      if (result.kind === "already_on_its_way") return result;
-      if (result.kind === "accepted") breaker.recordAnswer();
-      else if (isLate) breaker.recordUntoldFailure(result);
-      else breaker.recordToldFailure(result);
-      return result;
+    const mailed = mailing.mail({
+      challenge,
+      browser,
+      lane,
+      language: context.req.header("Accept-Language") ?? null,
+      moment,
     });
-    parts.runInBackground(asking);
-
-    const late = moment.then(() => {
-      isLate = true;
-      return { kind: "accepted" } as const;
-    });
-    const outcome = await Promise.race([asking, late]);
-    if (outcome.kind !== "accepted" && outcome.kind !== "already_on_its_way") {
-      return answerWorkosFailure(context, outcome);
-    }
+    parts.runInBackground(mailed.task);
+    const failure = await mailed.toldFailure;
+    if (failure !== null) return failure(context);
     await moment;
     cookies.write(context, "portico-challenge", sealed, challengeLifetimeMs / 1000);
     return context.json(accepted, 202);

@@ -8,6 +8,8 @@ import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { Cookies } from "../cookies/cookies.ts";
 import type { Limits } from "../counters/limits.ts";
 import type { FunctionContext } from "../function-context.ts";
+import type { KnownDevices } from "../local-issuer/known-devices.ts";
+import type { LocalIssuer } from "../local-issuer/local-issuer.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { buildSessionAnswer } from "../session/session-answer.ts";
 import type { SessionCookie } from "../session/session-cookie.ts";
@@ -15,27 +17,34 @@ import type { VerifyOneTimeCodeResult, WorkosApi } from "../workos/workos-api.ts
 import type { WorkosBreaker } from "../workos/workos-breaker.ts";
 import { isWorkosFailure } from "../workos/workos-error.ts";
 import { type Challenge, openChallenge } from "./challenge.ts";
+import { findLane } from "./find-lane.ts";
 
 /**
  * `POST /api/email-code/verify`: the session and its cookie for the right code in the browser that asked for it.
  *
- * Every guess is counted before it is compared, atomically: parallel guesses can't outrun the limit. A guess that WorkOS did
- * not compare, because it was down or busy, is given back. A challenge gives one session at most.
+ * Every guess is counted before it is compared, atomically: parallel guesses can't outrun the limit. Without a local issuer, a guess
+ * that WorkOS did not compare, because it was down or busy, is given back; with one it was compared here already. A challenge
+ * gives one session at most.
  */
 export function verifyEmailCode(parts: {
   ownOrigin: string;
   sealer: Sealer;
   cookies: Cookies;
   limits: Limits;
+  readIncarnation: () => Promise<string>;
   breaker: WorkosBreaker;
   workos: WorkosApi;
   sessionCookie: SessionCookie;
+  knownDevices: KnownDevices;
+  /** Null where codes come from WorkOS alone. */
+  localIssuer: LocalIssuer | null;
   readBrowser: ReadBrowser;
   runInBackground: (task: Promise<unknown>) => void;
   now: () => number;
 }): Handler<FunctionContext> {
-  const attempts = parts.limits.attemptsPerChallenge;
-  const uses = parts.limits.usesPerChallenge;
+  const { localIssuer } = parts;
+  const [attempts] = parts.limits.attemptsPerChallenge.windows;
+  const [uses] = parts.limits.usesPerChallenge.windows;
 
   const answerAuthenticated = async (
     context: Context<FunctionContext>,
@@ -57,6 +66,7 @@ export function verifyEmailCode(parts: {
     }
     parts.cookies.clear(context, "portico-challenge");
     await parts.sessionCookie.write(context, session);
+    await parts.knownDevices.remember(context, challenge.email);
     const returnTo = parseReturnTo(challenge.returnTo, parts.ownOrigin);
     return context.json(buildSessionAnswer(session, returnTo));
   };
@@ -69,11 +79,34 @@ export function verifyEmailCode(parts: {
     const challenge = sealed === null ? null : await openChallenge(parts.sealer, sealed);
     if (challenge === null) return answerProblem(context, "no_challenge");
     if (challenge.expiresAtMs <= parts.now()) return answerProblem(context, "one_time_code_expired");
+    // Its guesses were counted in a store that has been emptied since.
+    if (challenge.incarnation !== (await parts.readIncarnation())) {
+      return answerProblem(context, "no_challenge");
+    }
     const { challengeId } = challenge;
     if ((await uses.counter.read(challengeId)).count > 0) return answerProblem(context, "no_challenge");
 
     const attempt = await attempts.counter.increment(challengeId);
     if (attempt.count > attempts.maximum) return answerProblem(context, "too_many_attempts");
+    const answerWrong = (): Response =>
+      answerProblem(context, "wrong_one_time_code", { attemptsLeft: attempts.maximum - attempt.count });
+    const giveBackAttempt = async (): Promise<void> => {
+      if (localIssuer === null) await attempts.counter.giveBack(challengeId);
+    };
+
+    const lane = await findLane(parts.knownDevices, context, challenge.email);
+    const local = await localIssuer?.checkCode(challenge, request, lane);
+    if (local?.kind === "right" && localIssuer !== null) {
+      return await localIssuer.finishSignIn(
+        context,
+        challenge,
+        request.kind === "one_time_code" ? "EmailCode" : "EmailLink",
+      );
+    }
+    if (request.kind === "pairing_code") return answerWrong();
+    // While WorkOS is down its codes can't be compared. The answer is that of a wrong one for every address: another would tell
+    // which of the two issuers knows it.
+    if (localIssuer !== null && parts.breaker.isFailing()) return answerWrong();
 
     const browser = parts.readBrowser(context.req.raw.headers);
     const result = await parts.workos.verifyOneTimeCode(challenge.email, request.oneTimeCode, browser);
@@ -82,19 +115,18 @@ export function verifyEmailCode(parts: {
       case "unreachable":
       case "credentials_refused":
         parts.breaker.recordToldFailure(result);
-        await attempts.counter.giveBack(challengeId);
+        await giveBackAttempt();
         return answerWorkosFailure(context, result);
       case "rate_limited":
-        await attempts.counter.giveBack(challengeId);
+        await giveBackAttempt();
         return answerProblem(context, "too_many_requests", {
           retryAfterSeconds: result.retryAfterSeconds ?? 60,
         });
       case "authenticated":
+        if (local?.kind === "wrong") await local.forgive();
         return await answerAuthenticated(context, challenge, result.session);
       case "wrong_one_time_code":
-        return answerProblem(context, "wrong_one_time_code", {
-          attemptsLeft: attempts.maximum - attempt.count,
-        });
+        return answerWrong();
       case "one_time_code_expired":
       case "too_many_attempts":
       case "sign_up_not_allowed":

@@ -1,12 +1,24 @@
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 
-/** What a subkey is for; a value sealed for one purpose doesn't open for another. */
-export type SubkeyPurpose = "email-code-challenge" | "session" | "log-fingerprint";
+/** What a subkey is for; what is made under one purpose is worth nothing under another. */
+export type SubkeyPurpose =
+  | "email-code-challenge"
+  | "session"
+  | "known-device"
+  | "one-time-code"
+  | "email-link"
+  | "pairing-code"
+  | "access-token-signing"
+  | "log-fingerprint";
 
-/** The 32-byte subkey of a master key for one purpose (HKDF-SHA-256, RFC 5869 section 2). */
+/**
+ * The subkey of a master key for one purpose (HKDF-SHA-256, RFC 5869 section 2).
+ * @param lengthBytes default 32
+ */
 export async function deriveSubkey(
   key: SealingKey,
   purpose: SubkeyPurpose,
+  lengthBytes = 32,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const material = await crypto.subtle.importKey("raw", key.secret, "HKDF", false, ["deriveBits"]);
   const bits = await crypto.subtle.deriveBits(
@@ -17,7 +29,7 @@ export async function deriveSubkey(
       info: new TextEncoder().encode(`portico ${purpose} v1`),
     },
     material,
-    256,
+    lengthBytes * 8,
   );
   return new Uint8Array(bits);
 }

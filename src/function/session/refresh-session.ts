@@ -2,73 +2,40 @@ import type { Context, Handler } from "hono";
 
 import { parseRefreshSessionRequest } from "../../contract/session.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
-import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
-import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { FunctionContext } from "../function-context.ts";
-import type { WorkosBreaker } from "../workos/workos-breaker.ts";
-import { isWorkosFailure } from "../workos/workos-error.ts";
-import type { RefreshInSuccession } from "./refresh-succession.ts";
-import { buildSessionAnswer } from "./session-answer.ts";
-import type { SessionCookie } from "./session-cookie.ts";
-import type { SignedOutSessions } from "./signed-out-sessions.ts";
+import type { LocalSession } from "../local-issuer/local-session.ts";
+import type { KeptWorkosSession, SessionCookie } from "./session-cookie.ts";
+
+/** Refreshes the session of one issuer and answers; `organizationId` switches it to that organization, null keeps the one it has. */
+export type RefreshKept<Session> = (
+  context: Context<FunctionContext>,
+  session: Session,
+  organizationId: string | null,
+) => Promise<Response>;
 
 /**
  * `POST /api/session/refresh`: a fresh access token for the session in the cookie, and the cookie's successor.
- * Only WorkOS's `invalid_grant` ends the session; whatever else goes wrong keeps the cookie, so that no blip signs anyone out.
+ * Only the session's issuer ends it; whatever else goes wrong keeps the cookie, so that no blip signs anyone out.
  */
 export function refreshSession(parts: {
   sessionCookie: SessionCookie;
-  signedOutSessions: SignedOutSessions;
-  refreshInSuccession: RefreshInSuccession;
-  breaker: WorkosBreaker;
-  readBrowser: ReadBrowser;
+  refreshWorkosSession: RefreshKept<KeptWorkosSession>;
+  /** Null where there is no local issuer; its sessions of earlier days have then ended. */
+  refreshLocalSession: RefreshKept<LocalSession> | null;
 }): Handler<FunctionContext> {
-  const { sessionCookie, signedOutSessions, breaker } = parts;
-  const answerEnded = (context: Context<FunctionContext>): Response => {
-    sessionCookie.clear(context);
-    return answerProblem(context, "session_ended");
-  };
-
+  const { sessionCookie } = parts;
   return async (context) => {
     const request = parseRefreshSessionRequest(context.get("body"));
     if (request === null) return answerProblem(context, "invalid_request");
-    const kept = await sessionCookie.read(context);
-    if (kept.kind === "absent") return answerProblem(context, "no_session");
-    if (kept.kind === "unreadable") return answerEnded(context);
-    const { refreshToken, sessionId, authenticationMethod } = kept.session;
-    if (signedOutSessions.has(sessionId)) return answerEnded(context);
-
-    const browser = parts.readBrowser(context.req.raw.headers);
-    const result = await parts.refreshInSuccession(refreshToken, request.organizationId, browser);
-    if (!isWorkosFailure(result)) breaker.recordAnswer();
-    switch (result.kind) {
-      case "refreshed": {
-        const session = {
-          ...result.session,
-          sessionId: result.session.sessionId ?? sessionId,
-          authenticationMethod: result.session.authenticationMethod ?? authenticationMethod,
-        };
-        // The person signed out while WorkOS was answering.
-        if (signedOutSessions.has(sessionId) || signedOutSessions.has(session.sessionId)) {
-          return answerEnded(context);
-        }
-        await sessionCookie.write(context, session);
-        return context.json(buildSessionAnswer(session));
-      }
-      case "session_ended":
-        return answerEnded(context);
-      case "more_steps_required":
-        return answerProblem(context, "continue_with_workos");
-      case "organization_refused":
-        return answerProblem(context, "invalid_request");
-      case "unreachable":
-      case "credentials_refused":
-        breaker.recordToldFailure(result);
-        return answerWorkosFailure(context, result);
-      case "rate_limited":
-        return answerWorkosFailure(context, result);
-      default:
-        return result satisfies never;
+    const read = await sessionCookie.read(context);
+    if (read.kind === "absent") return answerProblem(context, "no_session");
+    if (read.kind === "kept" && read.kept.issuer === "workos") {
+      return await parts.refreshWorkosSession(context, read.kept.session, request.organizationId);
     }
+    if (read.kind === "kept" && parts.refreshLocalSession !== null) {
+      return await parts.refreshLocalSession(context, read.kept.session, request.organizationId);
+    }
+    sessionCookie.clear(context);
+    return answerProblem(context, "session_ended");
   };
 }

@@ -3,10 +3,11 @@ import * as v from "valibot";
 
 import type { Cookies } from "../cookies/cookies.ts";
 import type { FunctionContext } from "../function-context.ts";
+import { type LocalSession, localSessionSchema } from "../local-issuer/local-session.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import type { WorkosSession } from "../workos/workos-session.ts";
 
-const cookieSchema = v.object({
+const workosCookieSchema = v.object({
   version: v.literal(1),
   refreshToken: v.pipe(v.string(), v.minLength(1)),
   sessionId: v.nullable(v.string()),
@@ -14,16 +15,29 @@ const cookieSchema = v.object({
   authenticationMethod: v.nullable(v.string()),
 });
 
+const localCookieSchema = v.object({
+  version: v.literal(2),
+  issuer: v.literal("local"),
+  session: localSessionSchema,
+});
+
+/** What the session cookie holds of a session at WorkOS. */
+export type KeptWorkosSession = Omit<v.InferOutput<typeof workosCookieSchema>, "version">;
+
 /** What the session cookie holds, sealed. */
-export type KeptSession = Omit<v.InferOutput<typeof cookieSchema>, "version">;
+export type KeptSession =
+  | { issuer: "workos"; session: KeptWorkosSession }
+  | { issuer: "local"; session: LocalSession };
 
 export type SessionCookie = {
   /** `absent`: there is no cookie. `unreadable`: there is one, but none of the keys opens it. */
   read: (
     context: Context<FunctionContext>,
-  ) => Promise<{ kind: "kept"; session: KeptSession } | { kind: "absent" } | { kind: "unreadable" }>;
+  ) => Promise<{ kind: "kept"; kept: KeptSession } | { kind: "absent" } | { kind: "unreadable" }>;
   /** Takes the place of whatever cookie was there before, so that a planted one never survives (session fixation). */
   write: (context: Context<FunctionContext>, session: WorkosSession) => Promise<void>;
+  /** The same for a session of the local issuer; the cookie ends with it. */
+  writeLocal: (context: Context<FunctionContext>, session: LocalSession, nowMs: number) => Promise<void>;
   clear: (context: Context<FunctionContext>) => void;
 };
 
@@ -35,10 +49,8 @@ export function createSessionCookie(sealer: Sealer, cookies: Cookies): SessionCo
     read: async (context) => {
       const sealed = cookies.read(context, "portico-session");
       if (sealed === null || sealed === "") return { kind: "absent" };
-      const result = v.safeParse(cookieSchema, await sealer.open("session", sealed));
-      if (!result.success) return { kind: "unreadable" };
-      const { refreshToken, sessionId, userId, authenticationMethod } = result.output;
-      return { kind: "kept", session: { refreshToken, sessionId, userId, authenticationMethod } };
+      const kept = parseKeptSession(await sealer.open("session", sealed));
+      return kept === null ? { kind: "unreadable" } : { kind: "kept", kept };
     },
 
     write: async (context, session) => {
@@ -52,8 +64,23 @@ export function createSessionCookie(sealer: Sealer, cookies: Cookies): SessionCo
       cookies.write(context, "portico-session", sealed, keptForSeconds);
     },
 
+    writeLocal: async (context, session, nowMs) => {
+      const sealed = await sealer.seal("session", { version: 2, issuer: "local", session });
+      const lifetimeMs = session.refreshToken.absoluteExpiresAtMs - nowMs;
+      cookies.write(context, "portico-session", sealed, Math.max(1, Math.ceil(lifetimeMs / 1000)));
+    },
+
     clear: (context) => {
       cookies.clear(context, "portico-session");
     },
   };
+}
+
+function parseKeptSession(opened: unknown): KeptSession | null {
+  const local = v.safeParse(localCookieSchema, opened);
+  if (local.success) return { issuer: "local", session: local.output.session };
+  const result = v.safeParse(workosCookieSchema, opened);
+  if (!result.success) return null;
+  const { refreshToken, sessionId, userId, authenticationMethod } = result.output;
+  return { issuer: "workos", session: { refreshToken, sessionId, userId, authenticationMethod } };
 }

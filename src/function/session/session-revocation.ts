@@ -1,10 +1,10 @@
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { Wait } from "../wait.ts";
 import type { WorkosApi } from "../workos/workos-api.ts";
-import type { KeptSession } from "./session-cookie.ts";
+import type { KeptWorkosSession } from "./session-cookie.ts";
 
 /** Ends sessions at WorkOS; whether all of them are known to have ended. */
-export type RevokeSessions = (session: KeptSession, everywhere: boolean) => Promise<boolean>;
+export type RevokeSessions = (session: KeptWorkosSession, everywhere: boolean) => Promise<boolean>;
 
 /** Waits before WorkOS is told again, for as long as an ordinary outage lasts. */
 const retryDelaysMs = [2000, 10_000, 60_000, 300_000];
@@ -18,7 +18,7 @@ export function createSessionRevocation(parts: {
   wait: Wait;
   writeLog: WriteLogEvent;
 }): RevokeSessions {
-  const revokeOnce = async (session: KeptSession, everywhere: boolean): Promise<boolean> => {
+  const revokeOnce = async (session: KeptWorkosSession, everywhere: boolean): Promise<boolean> => {
     const listed = everywhere ? await parts.workos.listActiveSessionIds(session.userId) : null;
     const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
     if (session.sessionId !== null) sessionIds.add(session.sessionId);
@@ -29,7 +29,7 @@ export function createSessionRevocation(parts: {
     return isListComplete && results.every((result) => result.kind === "revoked");
   };
 
-  const keepTelling = async (session: KeptSession, everywhere: boolean): Promise<void> => {
+  const keepTelling = async (session: KeptWorkosSession, everywhere: boolean): Promise<void> => {
     for (const [index, delayMs] of retryDelaysMs.entries()) {
       await parts.wait(delayMs);
       if (await revokeOnce(session, everywhere)) return;

@@ -1,0 +1,86 @@
+import type { Account } from "../accounts/account.ts";
+import { answerProblem } from "../answers/problem-answer.ts";
+import type { ChooseIssuer } from "../issuers/choose-issuer.ts";
+import type { MailLocalCode } from "../local-issuer/local-code-mails.ts";
+import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
+import type { WriteLogEvent } from "../logging/log-entry.ts";
+import type { MailOutage } from "../mail/mail-outage.ts";
+import type { WorkosBreaker } from "../workos/workos-breaker.ts";
+import type { CodeMailing, CodeMailRequest } from "./code-mailing.ts";
+import type { AskForCodeMail } from "./code-mails.ts";
+
+/**
+ * Codes by WorkOS or by the local issuer, whose turn it is. What becomes of a mail is told to nobody: which issuer was asked, and with
+ * what success, depends on the account. Only that no mail goes out at all is told, to the next who asks.
+ */
+export function createTwoIssuerCodeMailing(parts: {
+  chooseIssuer: ChooseIssuer;
+  askForCodeMail: AskForCodeMail;
+  mailLocalCode: MailLocalCode;
+  breaker: WorkosBreaker;
+  mailOutage: MailOutage;
+  fingerprintEmail: FingerprintEmail;
+  writeLog: WriteLogEvent;
+}): CodeMailing {
+  const mailLocally = async (request: CodeMailRequest, account: Account, reason: string): Promise<void> => {
+    const { challenge, lane, language } = request;
+    const result = await parts.mailLocalCode({ challenge, account, lane, language });
+    if (result.kind === "sent") parts.mailOutage.recordSent();
+    else if (!result.isAboutRecipient) parts.mailOutage.recordFailure();
+    parts.writeLog(result.kind === "sent" ? "info" : "warn", {
+      event: "local_code_mailed",
+      emailFingerprint: await parts.fingerprintEmail(challenge.email),
+      reason,
+      holdsCode: result.holdsCode,
+      cause: result.kind === "sent" ? null : result.cause,
+    });
+  };
+
+  const mailByTurn = async (request: CodeMailRequest): Promise<void> => {
+    const { challenge, browser } = request;
+    const choice = await parts.chooseIssuer(challenge.email);
+    switch (choice.issuer) {
+      case "none":
+        parts.writeLog("info", {
+          event: "no_code_mailed",
+          emailFingerprint: await parts.fingerprintEmail(challenge.email),
+          reason: choice.reason,
+        });
+        return;
+      case "local":
+        await mailLocally(request, choice.account, choice.reason);
+        return;
+      case "workos": {
+        const result = await parts.askForCodeMail(challenge.email, browser);
+        switch (result.kind) {
+          case "accepted":
+            parts.breaker.recordAnswer();
+            return;
+          case "already_on_its_way":
+          case "rate_limited":
+            return;
+          case "unreachable":
+          case "credentials_refused":
+            parts.breaker.recordToldFailure(result);
+            if (choice.fallback !== null) await mailLocally(request, choice.fallback, "workos_down");
+            return;
+          default:
+            return result satisfies never;
+        }
+      }
+      default:
+        return choice satisfies never;
+    }
+  };
+
+  return {
+    mayHoldLink: true,
+    readOutage: (context) => {
+      const retryAfterSeconds = parts.mailOutage.readRetryAfterSeconds();
+      return retryAfterSeconds === null
+        ? null
+        : answerProblem(context, "mail_unreachable", { retryAfterSeconds });
+    },
+    mail: (request) => ({ task: mailByTurn(request), toldFailure: Promise.resolve(null) }),
+  };
+}

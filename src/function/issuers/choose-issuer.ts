@@ -1,0 +1,47 @@
+import type { EmailAddress } from "../../contract/email-address.ts";
+import type { Account, AccountDirectory } from "../accounts/account.ts";
+import { findLocalCodeObstacle } from "../accounts/local-code-obstacle.ts";
+import type { WorkosApi } from "../workos/workos-api.ts";
+import type { WorkosBreaker } from "../workos/workos-breaker.ts";
+import { isWorkosFailure } from "../workos/workos-error.ts";
+
+/** Who mails the code for an address, and takes it. */
+export type IssuerChoice =
+  /** `fallback` is the account that gets a local code where WorkOS turns out to be down. */
+  | { issuer: "workos"; fallback: Account | null }
+  | { issuer: "local"; account: Account; reason: "workos_down" | "not_in_workos" }
+  /** WorkOS is down, and the local issuer may not serve this address. */
+  | { issuer: "none"; reason: string };
+
+export type ChooseIssuer = (email: EmailAddress) => Promise<IssuerChoice>;
+
+/**
+ * The choice of the issuer stands on what the server itself has found, never on a word of the client (downgrade): WorkOS first,
+ * the local issuer where the server's own breaker is open or the account isn't in WorkOS, and never for an account that its
+ * organization holds to SSO or MFA, or that was removed.
+ */
+export function createIssuerChoice(parts: {
+  accounts: AccountDirectory;
+  workos: Pick<WorkosApi, "findUser">;
+  breaker: WorkosBreaker;
+}): ChooseIssuer {
+  return async (email) => {
+    const lookup = await parts.accounts.find(email);
+    const obstacle = lookup.kind === "found" ? findLocalCodeObstacle(lookup.account) : lookup.kind;
+    const account = lookup.kind === "found" && obstacle === null ? lookup.account : null;
+
+    if (parts.breaker.isFailing()) {
+      return account === null
+        ? { issuer: "none", reason: obstacle ?? "absent" }
+        : { issuer: "local", account, reason: "workos_down" };
+    }
+    // An account that came from WorkOS is asked for there alone: where WorkOS doesn't know it any more, it was removed.
+    if (account === null || account.workosUserId !== null) return { issuer: "workos", fallback: account };
+
+    const user = await parts.workos.findUser(email);
+    if (user.kind === "absent") return { issuer: "local", account, reason: "not_in_workos" };
+    if (!isWorkosFailure(user) || user.kind !== "unreachable") return { issuer: "workos", fallback: account };
+    parts.breaker.recordToldFailure(user);
+    return { issuer: "local", account, reason: "workos_down" };
+  };
+}

@@ -1,0 +1,84 @@
+import type { Context } from "hono";
+
+import { parseReturnTo } from "../../contract/return-to.ts";
+import type { SessionAnswer } from "../../contract/session.ts";
+import type { AccountDirectory } from "../accounts/account.ts";
+import { findLocalCodeObstacle } from "../accounts/local-code-obstacle.ts";
+import { answerProblem } from "../answers/problem-answer.ts";
+import type { Cookies } from "../cookies/cookies.ts";
+import type { Limit } from "../counters/limits.ts";
+import type { Challenge } from "../email-code/challenge.ts";
+import type { FunctionContext } from "../function-context.ts";
+import type { SessionCookie } from "../session/session-cookie.ts";
+import type { AccessTokens } from "./access-tokens.ts";
+import type { KnownDevices } from "./known-devices.ts";
+import {
+  buildLocalUser,
+  findFirstOrganization,
+  type LocalAuthenticationMethod,
+  type LocalSession,
+} from "./local-session.ts";
+import type { RefreshFamilies } from "./refresh-families.ts";
+
+/** Seconds that a person is asked to wait while the accounts can't be read. */
+const accountsRetryAfterSeconds = 10;
+
+/** Answers with a session of the local issuer, and its cookie, for a challenge that was won; one challenge gives one session. */
+export type FinishLocalSignIn = (
+  context: Context<FunctionContext>,
+  challenge: Challenge,
+  authenticationMethod: LocalAuthenticationMethod,
+) => Promise<Response>;
+
+export function createLocalSignIn(parts: {
+  ownOrigin: string;
+  accounts: AccountDirectory;
+  usesPerChallenge: Limit;
+  families: RefreshFamilies;
+  accessTokens: AccessTokens;
+  sessionCookie: SessionCookie;
+  knownDevices: KnownDevices;
+  cookies: Cookies;
+  now: () => number;
+}): FinishLocalSignIn {
+  return async (context, challenge, authenticationMethod) => {
+    // Looked up again: between the mail and its use the account may have been removed, or held to SSO.
+    const lookup = await parts.accounts.find(challenge.email);
+    if (lookup.kind === "unavailable") {
+      return answerProblem(context, "codes_paused", { retryAfterSeconds: accountsRetryAfterSeconds });
+    }
+    if (lookup.kind === "absent" || findLocalCodeObstacle(lookup.account) !== null) {
+      return answerProblem(context, "sign_up_not_allowed");
+    }
+    const { account } = lookup;
+
+    const [useLimit] = parts.usesPerChallenge.windows;
+    const use = await useLimit.counter.increment(challenge.challengeId);
+    if (use.count > useLimit.maximum) {
+      return answerProblem(context, authenticationMethod === "EmailLink" ? "link_used" : "no_challenge");
+    }
+
+    const nowMs = parts.now();
+    const organizationId = findFirstOrganization(account);
+    const session: LocalSession = {
+      refreshToken: await parts.families.start({ subject: account.subject, email: account.email }),
+      authenticationMethod,
+      organizationId,
+    };
+    parts.cookies.clear(context, "portico-challenge");
+    await parts.sessionCookie.writeLocal(context, session, nowMs);
+    await parts.knownDevices.remember(context, challenge.email);
+    const answer: SessionAnswer = {
+      user: buildLocalUser(account, nowMs),
+      accessToken: await parts.accessTokens.issue({
+        subject: account.subject,
+        sessionId: session.refreshToken.familyId,
+        authenticatedAtMs: nowMs,
+        organization: account.organizations.find(({ id }) => id === organizationId) ?? null,
+      }),
+      authenticationMethod,
+      returnTo: parseReturnTo(challenge.returnTo, parts.ownOrigin),
+    };
+    return context.json(answer);
+  };
+}

@@ -1,0 +1,31 @@
+import { useNavigate } from "react-router-dom";
+
+import { messages } from "../config/messages.ts";
+import { defaultReturnTo } from "../config/paths.ts";
+import { type EmailLinkToken } from "../contract/email-link.ts";
+import { parseReturnTo } from "../contract/return-to.ts";
+import { type SessionAnswer } from "../contract/session.ts";
+import { useAuth } from "../session/use-auth.ts";
+import { EmailLinkPanel } from "../sign-in/email-link-panel.tsx";
+import { DoorFrame } from "../ui/door-frame.tsx";
+
+type Props = { origin: string; token: EmailLinkToken | null };
+
+/** `/auth/email-link`: where a mailed link leads. Opening it does nothing; the button uses it. */
+export function EmailLinkPage({ origin, token }: Props) {
+  const { session, adoptEmailSession } = useAuth();
+  const navigate = useNavigate();
+  const adopt = (answer: SessionAnswer) => {
+    adoptEmailSession(answer);
+    void navigate(parseReturnTo(answer.returnTo, origin) ?? defaultReturnTo, { replace: true });
+  };
+  return (
+    <DoorFrame product={messages.product} tagline={messages.tagline}>
+      <EmailLinkPanel
+        token={token}
+        signedInAs={session.kind === "active" ? session.session.user.email : null}
+        onSignedIn={adopt}
+      />
+    </DoorFrame>
+  );
+}
