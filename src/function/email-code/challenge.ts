@@ -2,6 +2,7 @@ import { base64url } from "jose";
 import * as v from "valibot";
 
 import { type EmailAddress, emailAddressKey, parseEmailAddress } from "../../contract/email-address.ts";
+import { lifetimes } from "../counters/limit-table.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 
 /**
@@ -19,7 +20,7 @@ export type Challenge = {
 };
 
 /** A code's lifetime at WorkOS. */
-export const challengeLifetimeMs = 10 * 60_000;
+export const challengeLifetimeMs = lifetimes.oneTimeCodeSeconds * 1000;
 
 /** After this a resend begins a new challenge: with its last lifetime it then stays within the hour that counts are kept. */
 const longestResendMs = 45 * 60_000;

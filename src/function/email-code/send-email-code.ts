@@ -13,6 +13,7 @@ import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
 import { clientAddressKey } from "../client-address/client-address.ts";
 import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { Cookies } from "../cookies/cookies.ts";
+import { findUsedUpWindow } from "../counters/count-limit.ts";
 import type { Limits } from "../counters/limits.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { Sealer } from "../sealing/sealer.ts";
@@ -66,10 +67,10 @@ export function sendEmailCode(parts: {
     const earlier = sealedEarlier === null ? null : await openChallenge(sealer, sealedEarlier);
     const resumed = earlier && resumeChallenge(earlier, email, returnTo, nowMs);
     if (resumed === null) return buildChallenge(email, returnTo, nowMs);
-    const attempts = await limits.attemptsPerChallenge.counter.read(resumed.challengeId);
-    const uses = await limits.usesPerChallenge.counter.read(resumed.challengeId);
-    const isUsedUp = attempts.count >= limits.attemptsPerChallenge.maximum || uses.count > 0;
-    return isUsedUp ? buildChallenge(email, returnTo, nowMs) : resumed;
+    const usedUp =
+      (await findUsedUpWindow(limits.attemptsPerChallenge, resumed.challengeId)) ??
+      (await findUsedUpWindow(limits.usesPerChallenge, resumed.challengeId));
+    return usedUp === null ? resumed : buildChallenge(email, returnTo, nowMs);
   };
 
   return async (context) => {

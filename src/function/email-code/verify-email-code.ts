@@ -6,6 +6,7 @@ import { answerProblem } from "../answers/problem-answer.ts";
 import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
 import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { Cookies } from "../cookies/cookies.ts";
+import { countUse, findUsedUpWindow, giveBackUse } from "../counters/count-limit.ts";
 import type { Limits } from "../counters/limits.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { Sealer } from "../sealing/sealer.ts";
@@ -46,11 +47,11 @@ export function verifyEmailCode(parts: {
     const discardSession = (): void => {
       if (session.sessionId !== null) parts.runInBackground(parts.workos.revokeSession(session.sessionId));
     };
-    const use = await uses.counter.increment(challenge.challengeId).catch((error: unknown) => {
+    const use = await countUse(uses, challenge.challengeId).catch((error: unknown) => {
       discardSession();
       throw error;
     });
-    if (use.count > uses.maximum) {
+    if (use.kind === "exceeded") {
       // A second right guess at the same moment.
       discardSession();
       return answerProblem(context, "no_challenge");
@@ -70,10 +71,10 @@ export function verifyEmailCode(parts: {
     if (challenge === null) return answerProblem(context, "no_challenge");
     if (challenge.expiresAtMs <= parts.now()) return answerProblem(context, "one_time_code_expired");
     const { challengeId } = challenge;
-    if ((await uses.counter.read(challengeId)).count > 0) return answerProblem(context, "no_challenge");
+    if ((await findUsedUpWindow(uses, challengeId)) !== null) return answerProblem(context, "no_challenge");
 
-    const attempt = await attempts.counter.increment(challengeId);
-    if (attempt.count > attempts.maximum) return answerProblem(context, "too_many_attempts");
+    const attempt = await countUse(attempts, challengeId);
+    if (attempt.kind === "exceeded") return answerProblem(context, "too_many_attempts");
 
     const browser = parts.readBrowser(context.req.raw.headers);
     const result = await parts.workos.verifyOneTimeCode(challenge.email, request.oneTimeCode, browser);
@@ -82,10 +83,10 @@ export function verifyEmailCode(parts: {
       case "unreachable":
       case "credentials_refused":
         parts.breaker.recordToldFailure(result);
-        await attempts.counter.giveBack(challengeId);
+        await giveBackUse(attempts, challengeId);
         return answerWorkosFailure(context, result);
       case "rate_limited":
-        await attempts.counter.giveBack(challengeId);
+        await giveBackUse(attempts, challengeId);
         return answerProblem(context, "too_many_requests", {
           retryAfterSeconds: result.retryAfterSeconds ?? 60,
         });
@@ -93,7 +94,7 @@ export function verifyEmailCode(parts: {
         return await answerAuthenticated(context, challenge, result.session);
       case "wrong_one_time_code":
         return answerProblem(context, "wrong_one_time_code", {
-          attemptsLeft: attempts.maximum - attempt.count,
+          attemptsLeft: attempt.usesLeft,
         });
       case "one_time_code_expired":
       case "too_many_attempts":
