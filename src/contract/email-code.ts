@@ -9,9 +9,6 @@ export const oneTimeCodeLength = 6;
 /** Seconds the page waits before it offers to send another code; keeps people clear of WorkOS's 3 mails a minute. */
 export const resendAfterSeconds = 30;
 
-/** Codes that can be asked for per address within a minute. */
-export const sendsPerMinute = 10;
-
 /** A string of exactly six ASCII digits. */
 export type OneTimeCode = string & { readonly __brand: "OneTimeCode" };
 

@@ -1,4 +1,4 @@
-import type { Limits } from "./counters/limits.ts";
+import type { CounterStore } from "./counters/counter-store.ts";
 import type { LogEntry } from "./logging/log-entry.ts";
 import type { Wait } from "./wait.ts";
 
@@ -22,8 +22,8 @@ export type FunctionEnvironment = {
    * Absent: all clients share one limit, because any header that a client can choose would lift it.
    */
   clientAddressHeader?: string;
-  /** Where sends and guesses are counted; in the memory of this process when absent. */
-  limits?: Limits;
+  /** Where sends and guesses are counted; in the memory of this process when absent, which is for one instance alone. */
+  counterStore?: CounterStore;
   /** Receives structured log entries, free of personal data and secrets; absent: nothing is logged. */
   writeLog?: (entry: LogEntry) => void;
   /** Resolves after so many milliseconds; the runtime's timers when absent. */

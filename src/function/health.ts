@@ -1,6 +1,7 @@
 import type { Handler } from "hono";
 
 import type { Health } from "../contract/session.ts";
+import { findUsedUpWindow } from "./counters/count-limit.ts";
 import type { Limits } from "./counters/limits.ts";
 import type { FunctionContext } from "./function-context.ts";
 import type { WorkosBreaker } from "./workos/workos-breaker.ts";
@@ -30,7 +31,7 @@ async function readHealth(sources: HealthSources | null): Promise<Health> {
 
 async function canCount(limits: Limits): Promise<boolean> {
   try {
-    await limits.attemptsPerChallenge.counter.read("health");
+    await findUsedUpWindow(limits.attemptsPerChallenge, "health");
     return true;
   } catch {
     return false;

@@ -2,6 +2,7 @@ import { base64url } from "jose";
 import * as v from "valibot";
 
 import { type EmailAddress, emailAddressKey, parseEmailAddress } from "../../contract/email-address.ts";
+import { lifetimes } from "../counters/limit-table.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 
 /**
@@ -24,7 +25,7 @@ export type Challenge = {
 };
 
 /** A code's lifetime, at WorkOS and at the local issuer. */
-export const challengeLifetimeMs = 10 * 60_000;
+export const challengeLifetimeMs = lifetimes.oneTimeCodeSeconds * 1000;
 
 /**
  * A resend keeps the challenge while its local code lives for at least this long; later it begins a new one, because a code that

@@ -1,4 +1,5 @@
 import { type EmailAddress, emailAddressKey } from "../../contract/email-address.ts";
+import { countUse, giveBackUse } from "../counters/count-limit.ts";
 import type { Limit } from "../counters/limits.ts";
 import { createExpiringMap } from "../expiring-map.ts";
 import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
@@ -37,8 +38,8 @@ export function createCodeMails(parts: {
 
   const ask = async (email: EmailAddress, browser: BrowserDescription) => {
     const key = emailAddressKey(email);
-    const { count } = await parts.mailsPerAddress.counter.increment(key);
-    if (count > parts.mailsPerAddress.maximum) return { kind: "already_on_its_way" } as const;
+    const use = await countUse(parts.mailsPerAddress, key);
+    if (use.kind === "exceeded") return { kind: "already_on_its_way" } as const;
     const result = await parts.workos.sendOneTimeCode(email, browser);
     switch (result.kind) {
       case "sent":
@@ -49,7 +50,7 @@ export function createCodeMails(parts: {
         return recentlyAnswered.get(key) === true ? ({ kind: "already_on_its_way" } as const) : result;
       case "unreachable":
       case "credentials_refused":
-        await parts.mailsPerAddress.counter.giveBack(key);
+        await giveBackUse(parts.mailsPerAddress, key);
         return result;
       default:
         return result satisfies never;

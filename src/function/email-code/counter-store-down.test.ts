@@ -5,8 +5,8 @@ import { parseProblem } from "../../contract/failure.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import type { Counter } from "../counters/counter.ts";
-import type { Limits } from "../counters/limits.ts";
-import { createFailingLimits } from "../testing/failing-limits.ts";
+import type { LimitName } from "../counters/limit-table.ts";
+import { createFailingCounterStore, isCounterOf } from "../testing/failing-counter-store.ts";
 import { testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
 
@@ -17,7 +17,7 @@ const sendPath = "/user_management/magic_auth";
 const authenticatePath = "/user_management/authenticate";
 const revokePath = "/user_management/sessions/revoke";
 
-type Failure = [limit: keyof Limits, call: keyof Counter];
+type Failure = [limit: LimitName, call: keyof Counter];
 
 /** The function before a mocked WorkOS, with a store that fails those calls of which `down` is told. */
 function setUp(intercept: AnswerAsWorkos = () => null) {
@@ -35,9 +35,10 @@ function setUp(intercept: AnswerAsWorkos = () => null) {
       WORKOS_CLIENT_ID: mockClientId,
       PORTICO_KEYS: mockSealingKeys,
     },
-    limits: createFailingLimits(
-      (limit, call) =>
-        store.down === "all" || store.down.some((failure) => failure[0] === limit && failure[1] === call),
+    counterStore: createFailingCounterStore(
+      (counterName, call) =>
+        store.down === "all" ||
+        store.down.some((failure) => isCounterOf(failure[0], counterName) && failure[1] === call),
     ),
   });
   const mailedCode = () => /[0-9]{6}/.exec(workos.mailbox.latestTo(email)?.text ?? "")?.[0] ?? "no mail";

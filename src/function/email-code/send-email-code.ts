@@ -12,6 +12,7 @@ import { answerProblem } from "../answers/problem-answer.ts";
 import { clientAddressKey } from "../client-address/client-address.ts";
 import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { Cookies } from "../cookies/cookies.ts";
+import { findUsedUpWindow } from "../counters/count-limit.ts";
 import type { Limits } from "../counters/limits.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { KnownDevices } from "../local-issuer/known-devices.ts";
@@ -54,8 +55,6 @@ export function sendEmailCode(parts: {
   wait: Wait;
 }): Handler<FunctionContext> {
   const { cookies, sealer, limits, mailing } = parts;
-  const [attempts] = limits.attemptsPerChallenge.windows;
-  const [uses] = limits.usesPerChallenge.windows;
   const accepted: SendEmailCodeAnswer = {
     expiresInSeconds: challengeLifetimeMs / 1000,
     resendAfterSeconds,
@@ -71,10 +70,10 @@ export function sendEmailCode(parts: {
     const earlier = sealedEarlier === null ? null : await openChallenge(sealer, sealedEarlier);
     const resumed = earlier && resumeChallenge(earlier, begin, nowMs);
     if (resumed === null) return buildChallenge(begin, nowMs);
-    const attempted = await attempts.counter.read(resumed.challengeId);
-    const used = await uses.counter.read(resumed.challengeId);
-    const isUsedUp = attempted.count >= attempts.maximum || used.count > 0;
-    return isUsedUp ? buildChallenge(begin, nowMs) : resumed;
+    const usedUp =
+      (await findUsedUpWindow(limits.attemptsPerChallenge, resumed.challengeId)) ??
+      (await findUsedUpWindow(limits.usesPerChallenge, resumed.challengeId));
+    return usedUp === null ? resumed : buildChallenge(begin, nowMs);
   };
 
   const countSend = async (
@@ -87,7 +86,7 @@ export function sendEmailCode(parts: {
     return (
       (await countAgainstLimit(context, limits.sendsPerClient, clientKey)) ??
       (lane.kind === "known"
-        ? await countAgainstLimit(context, limits.sendsPerDevice, `${lane.deviceId} ${key}`)
+        ? await countAgainstLimit(context, limits.sendsPerKnownDevice, `${lane.deviceId} ${key}`)
         : await countAgainstLimit(context, limits.sendsPerAddress, key))
     );
   };

@@ -6,6 +6,7 @@ import { answerProblem } from "../answers/problem-answer.ts";
 import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
 import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { Cookies } from "../cookies/cookies.ts";
+import { countUse, findUsedUpWindow, giveBackUse } from "../counters/count-limit.ts";
 import type { Limits } from "../counters/limits.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { KnownDevices } from "../local-issuer/known-devices.ts";
@@ -43,8 +44,8 @@ export function verifyEmailCode(parts: {
   now: () => number;
 }): Handler<FunctionContext> {
   const { localIssuer } = parts;
-  const [attempts] = parts.limits.attemptsPerChallenge.windows;
-  const [uses] = parts.limits.usesPerChallenge.windows;
+  const attempts = parts.limits.attemptsPerChallenge;
+  const uses = parts.limits.usesPerChallenge;
 
   const answerAuthenticated = async (
     context: Context<FunctionContext>,
@@ -55,11 +56,11 @@ export function verifyEmailCode(parts: {
     const discardSession = (): void => {
       if (session.sessionId !== null) parts.runInBackground(parts.workos.revokeSession(session.sessionId));
     };
-    const use = await uses.counter.increment(challenge.challengeId).catch((error: unknown) => {
+    const use = await countUse(uses, challenge.challengeId).catch((error: unknown) => {
       discardSession();
       throw error;
     });
-    if (use.count > uses.maximum) {
+    if (use.kind === "exceeded") {
       // A second right guess at the same moment.
       discardSession();
       return answerProblem(context, "no_challenge");
@@ -84,14 +85,14 @@ export function verifyEmailCode(parts: {
       return answerProblem(context, "no_challenge");
     }
     const { challengeId } = challenge;
-    if ((await uses.counter.read(challengeId)).count > 0) return answerProblem(context, "no_challenge");
+    if ((await findUsedUpWindow(uses, challengeId)) !== null) return answerProblem(context, "no_challenge");
 
-    const attempt = await attempts.counter.increment(challengeId);
-    if (attempt.count > attempts.maximum) return answerProblem(context, "too_many_attempts");
+    const attempt = await countUse(attempts, challengeId);
+    if (attempt.kind === "exceeded") return answerProblem(context, "too_many_attempts");
     const answerWrong = (): Response =>
-      answerProblem(context, "wrong_one_time_code", { attemptsLeft: attempts.maximum - attempt.count });
+      answerProblem(context, "wrong_one_time_code", { attemptsLeft: attempt.usesLeft });
     const giveBackAttempt = async (): Promise<void> => {
-      if (localIssuer === null) await attempts.counter.giveBack(challengeId);
+      if (localIssuer === null) await giveBackUse(attempts, challengeId);
     };
 
     const lane = await findLane(parts.knownDevices, context, challenge.email);

@@ -6,6 +6,7 @@ import type { AccountDirectory } from "../accounts/account.ts";
 import { findLocalCodeObstacle } from "../accounts/local-code-obstacle.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import type { Cookies } from "../cookies/cookies.ts";
+import { countUse } from "../counters/count-limit.ts";
 import type { Limit } from "../counters/limits.ts";
 import type { Challenge } from "../email-code/challenge.ts";
 import type { FunctionContext } from "../function-context.ts";
@@ -52,9 +53,8 @@ export function createLocalSignIn(parts: {
     }
     const { account } = lookup;
 
-    const [useLimit] = parts.usesPerChallenge.windows;
-    const use = await useLimit.counter.increment(challenge.challengeId);
-    if (use.count > useLimit.maximum) {
+    const use = await countUse(parts.usesPerChallenge, challenge.challengeId);
+    if (use.kind === "exceeded") {
       return answerProblem(context, authenticationMethod === "EmailLink" ? "link_used" : "no_challenge");
     }
 

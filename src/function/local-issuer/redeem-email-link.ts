@@ -4,6 +4,7 @@ import { parseRedeemEmailLinkRequest } from "../../contract/email-link.ts";
 import { formatPairingCode } from "../../contract/pairing-code.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import type { Cookies } from "../cookies/cookies.ts";
+import { findUsedUpWindow } from "../counters/count-limit.ts";
 import type { Limit } from "../counters/limits.ts";
 import { openChallenge } from "../email-code/challenge.ts";
 import type { FunctionContext } from "../function-context.ts";
@@ -34,8 +35,9 @@ export function redeemEmailLink(parts: {
     if (link === null) return answerProblem(context, "link_invalid");
     const nowMs = parts.now();
     if (link.expiresAtMs <= nowMs) return answerProblem(context, "link_expired");
-    const [uses] = parts.usesPerChallenge.windows;
-    if ((await uses.counter.read(link.challengeId)).count > 0) return answerProblem(context, "link_used");
+    if ((await findUsedUpWindow(parts.usesPerChallenge, link.challengeId)) !== null) {
+      return answerProblem(context, "link_used");
+    }
 
     const sealed = parts.cookies.read(context, "portico-challenge");
     const challenge = sealed === null ? null : await openChallenge(parts.sealer, sealed);

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 
 import { createApp } from "../app.ts";
-import type { Limits } from "../counters/limits.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
 import type { FunctionVariables } from "../environment.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
@@ -31,7 +31,7 @@ export function createTestFunction(options: {
   answers: AnswerAsWorkos[];
   variables: FunctionVariables;
   wait?: Wait;
-  limits?: Limits;
+  counterStore?: CounterStore;
 }): TestFunction {
   const asked: string[] = [];
   const log: LogEntry[] = [];
@@ -41,7 +41,7 @@ export function createTestFunction(options: {
   const app = createApp({
     variables: { PORTICO_ORIGIN: origin, ...options.variables },
     clientAddressHeader: testAddressHeader,
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
+    ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
     wait:
       options.wait ??
       (async () => {

@@ -1,0 +1,46 @@
+import type { Counter } from "../counters/counter.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
+import { type LimitName, limitTable } from "../counters/limit-table.ts";
+import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
+
+/** Whether the store fails a call of the counter of that name. */
+export type CounterFails = (counterName: string, call: keyof Counter) => boolean;
+
+/** A store in memory that is down for the calls that `fails` names. */
+export function createFailingCounterStore(fails: CounterFails): CounterStore {
+  const store = createMemoryCounterStore();
+  return {
+    ...store,
+    createCounter: (options) => {
+      const counter = store.createCounter(options);
+      const failOn = (call: keyof Counter): void => {
+        if (fails(options.name, call)) throw new Error("connect ECONNREFUSED 192.0.2.7:6379");
+      };
+      return {
+        increment: async (key) => {
+          failOn("increment");
+          return await counter.increment(key);
+        },
+        giveBack: async (key) => {
+          failOn("giveBack");
+          await counter.giveBack(key);
+        },
+        put: async (key, count) => {
+          failOn("put");
+          await counter.put(key, count);
+        },
+        read: async (key) => {
+          failOn("read");
+          return await counter.read(key);
+        },
+      };
+    },
+  };
+}
+
+/** Whether a counter is one of the limit's. */
+export function isCounterOf(limit: LimitName, counterName: string): boolean {
+  return limitTable[limit].quotas.some(
+    ({ windowSeconds }) => counterName === `${limitTable[limit].name}-${String(windowSeconds)}`,
+  );
+}
