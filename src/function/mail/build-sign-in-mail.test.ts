@@ -24,7 +24,7 @@ describe("buildSignInMail", () => {
         "Or sign in with this link:",
         "https://console.example.com/auth/email-link#token=s3cret-Token_0123456789",
         "",
-        "The code and the link work for 10 minutes, and only one of them, once.",
+        "The code and the link work once, for 10 minutes.",
         "Never give the code or the link to anybody: we won't ask you for them.",
         "Didn't ask for this? Ignore this email; without it nobody gets in.",
         "Asked for on November 21, 2026 at 10:02 UTC.",
@@ -127,7 +127,7 @@ describe("buildSignInMail", () => {
       .slice(html.indexOf("<body"))
       .replaceAll(/<[^>]*>/g, " ")
       .trim();
-    expect(body).toMatch(/^123456 · The code and the link work for 10 minutes/);
+    expect(body).toMatch(/^123456 · The code and the link work once, for 10 minutes/);
   });
 
   it("labels the link in words in the HTML, and shows the bare address nowhere", () => {

@@ -36,7 +36,7 @@ const english: MailWords = {
   lifetime: {
     code: (duration) => `The code works once, for ${duration}.`,
     link: (duration) => `The link works once, for ${duration}.`,
-    codeAndLink: (duration) => `The code and the link work for ${duration}, and only one of them, once.`,
+    codeAndLink: (duration) => `The code and the link work once, for ${duration}.`,
   },
   keepToYourself: {
     code: "Never give the code to anybody: we won't ask you for it.",
@@ -61,7 +61,7 @@ const german: MailWords = {
   lifetime: {
     code: (duration) => `Der Code gilt einmal, ${duration} lang.`,
     link: (duration) => `Der Link gilt einmal, ${duration} lang.`,
-    codeAndLink: (duration) => `Code und Link gelten ${duration} lang, und nur einer von beiden, einmal.`,
+    codeAndLink: (duration) => `Code und Link gelten einmal, ${duration} lang.`,
   },
   keepToYourself: {
     code: "Geben Sie den Code niemandem weiter: Wir fragen Sie nie danach.",
@@ -86,8 +86,7 @@ const french: MailWords = {
   lifetime: {
     code: (duration) => `Le code fonctionne une seule fois, pendant ${duration}.`,
     link: (duration) => `Le lien fonctionne une seule fois, pendant ${duration}.`,
-    codeAndLink: (duration) =>
-      `Le code et le lien sont valables ${duration}, l’un ou l’autre, une seule fois.`,
+    codeAndLink: (duration) => `Le code et le lien fonctionnent une seule fois, pendant ${duration}.`,
   },
   keepToYourself: {
     code: "Ne donnez ce code à personne\u00a0: nous ne vous le demanderons jamais.",
@@ -112,8 +111,7 @@ const spanish: MailWords = {
   lifetime: {
     code: (duration) => `El código sirve una sola vez, durante ${duration}.`,
     link: (duration) => `El enlace sirve una sola vez, durante ${duration}.`,
-    codeAndLink: (duration) =>
-      `El código y el enlace sirven durante ${duration}: uno de los dos, una sola vez.`,
+    codeAndLink: (duration) => `El código y el enlace sirven una sola vez, durante ${duration}.`,
   },
   keepToYourself: {
     code: "No dé el código a nadie: nosotros nunca se lo pediremos.",
@@ -138,7 +136,7 @@ const japanese: MailWords = {
   lifetime: {
     code: (duration) => `コードは ${duration}間有効で、1 回だけ使えます。`,
     link: (duration) => `リンクは ${duration}間有効で、1 回だけ使えます。`,
-    codeAndLink: (duration) => `コードとリンクは ${duration}間有効で、どちらか一方を 1 回だけ使えます。`,
+    codeAndLink: (duration) => `コードとリンクは ${duration}間有効で、1 回だけ使えます。`,
   },
   keepToYourself: {
     code: "コードは誰にも教えないでください。こちらからお尋ねすることはありません。",
@@ -164,7 +162,7 @@ const arabic: MailWords = {
   lifetime: {
     code: (duration) => `الرمز صالح لمرة واحدة ولمدة ${duration}.`,
     link: (duration) => `الرابط صالح لمرة واحدة ولمدة ${duration}.`,
-    codeAndLink: (duration) => `الرمز والرابط صالحان لمدة ${duration}، ويمكن استخدام أحدهما فقط ولمرة واحدة.`,
+    codeAndLink: (duration) => `الرمز والرابط صالحان لمرة واحدة ولمدة ${duration}.`,
   },
   keepToYourself: {
     code: "لا تُعطِ الرمز لأي شخص، فلن نطلبه منك أبدًا.",

@@ -35,8 +35,8 @@ export function createResendTransport(options: { apiKey: string; fetch: () => ty
             html: mail.html,
             headers: withoutProvidersOwn(mail.headers),
           }),
-          // The key goes to Resend alone, wherever an answer may point.
-          redirect: "error",
+          // The key and the code go to Resend alone, wherever an answer may point; workerd doesn't know "error".
+          redirect: "manual",
           signal,
         });
       } catch {

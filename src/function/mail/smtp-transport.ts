@@ -56,9 +56,8 @@ export function createSmtpTransport(
       try {
         await pool.sendMail({
           from: mail.from,
+          // An object is taken as it is; a string would be read as a list of recipients (header injection).
           to: { name: "", address: mail.to },
-          // The recipients the server gets are these, whatever a header says (header injection).
-          envelope: { from: mail.from.address, to: [mail.to] },
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
