@@ -129,9 +129,9 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     },
     {
       name: "production",
-      // Those that reach into the page's modules need the development server.
+      // Those that reach into the page's modules need the development server; a mail is the same everywhere.
       testIgnore:
-        /(?:development|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
+        /(?:development|sign-in-mail|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: appOrigin,
         deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },
