@@ -56,6 +56,7 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
   const postPaths = [
     apiPaths.sendEmailCode,
     apiPaths.verifyEmailCode,
+    apiPaths.redeemEmailLink,
     apiPaths.refreshSession,
     apiPaths.signOut,
   ] as const;
@@ -63,10 +64,12 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
     app.get(apiPaths.health, answerHealth(null));
+    app.get(apiPaths.jwks, (context) => answerProblem(context, "not_configured"));
     for (const path of postPaths) app.post(path, (context) => answerProblem(context, "not_configured"));
   } else {
     const calls = createCalls(configuration, environment, writeLog, now);
-    app.get(apiPaths.health, answerHealth(calls));
+    app.get(apiPaths.health, answerHealth(calls.health));
+    app.get(apiPaths.jwks, calls.answerJwks);
     for (const path of postPaths) {
       app.post(
         path,
@@ -74,12 +77,12 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
         requireRequestMarker(),
         requireJsonMediaType(),
         requireJsonObject(),
-        calls.handlers[path],
+        calls.post[path],
       );
     }
   }
 
-  app.all(apiPaths.health, answerMethodNotAllowed("GET, HEAD"));
+  for (const path of [apiPaths.health, apiPaths.jwks]) app.all(path, answerMethodNotAllowed("GET, HEAD"));
   for (const path of postPaths) app.all(path, answerMethodNotAllowed("POST"));
   return app;
 }

@@ -1,40 +1,56 @@
 import type { Handler } from "hono";
 
 import { apiPaths } from "../contract/api-paths.ts";
+import { answerProblem } from "./answers/problem-answer.ts";
 import { createReadBrowser } from "./client-address/read-browser.ts";
 import type { FunctionConfiguration } from "./configuration/function-configuration.ts";
 import { createCookies } from "./cookies/cookies.ts";
 import { guardCounterStore } from "./counters/guarded-counter-store.ts";
-import { type Limits, createLimits } from "./counters/limits.ts";
+import { createLimits } from "./counters/limits.ts";
 import { createMemoryCounterStore } from "./counters/memory-counter-store.ts";
 import { createCodeMails } from "./email-code/code-mails.ts";
 import { sendEmailCode } from "./email-code/send-email-code.ts";
+import { createTwoIssuerCodeMailing } from "./email-code/two-issuer-code-mailing.ts";
 import { verifyEmailCode } from "./email-code/verify-email-code.ts";
+import { createWorkosCodeMailing } from "./email-code/workos-code-mailing.ts";
 import type { FunctionEnvironment } from "./environment.ts";
 import type { FunctionContext } from "./function-context.ts";
+import type { HealthSources } from "./health.ts";
+import { createIssuerChoice } from "./issuers/choose-issuer.ts";
+import { createKnownDevices } from "./local-issuer/known-devices.ts";
+import { createLocalIssuer, type LocalIssuer } from "./local-issuer/local-issuer.ts";
 import { describeCause } from "./logging/describe-cause.ts";
 import { createEmailFingerprint } from "./logging/email-fingerprint.ts";
 import type { WriteLogEvent } from "./logging/log-entry.ts";
+import { createMailOutage } from "./mail/mail-outage.ts";
 import { createSealer } from "./sealing/sealer.ts";
 import { refreshSession } from "./session/refresh-session.ts";
 import { createRefreshSuccession } from "./session/refresh-succession.ts";
+import { createWorkosRefresh } from "./session/refresh-workos-session.ts";
 import { createSessionCookie } from "./session/session-cookie.ts";
 import { createSessionRevocation } from "./session/session-revocation.ts";
 import { signOut } from "./session/sign-out.ts";
 import { createSignedOutSessions } from "./session/signed-out-sessions.ts";
 import { wait } from "./wait.ts";
 import { createWorkosApi } from "./workos/workos-api.ts";
-import { type WorkosBreaker, createWorkosBreaker } from "./workos/workos-breaker.ts";
+import { createWorkosBreaker } from "./workos/workos-breaker.ts";
 
-type PostPath = Exclude<(typeof apiPaths)[keyof typeof apiPaths], "/api/health">;
+type GetPath = (typeof apiPaths)["health" | "jwks"];
+type PostPath = Exclude<(typeof apiPaths)[keyof typeof apiPaths], GetPath>;
 
-/** The handlers of the POST calls by path, put together from their parts, and what health reads of them. */
+/** The handlers of the calls by path, put together from their parts, and what health reads of them. */
+export type Calls = {
+  post: Record<PostPath, Handler<FunctionContext>>;
+  answerJwks: Handler<FunctionContext>;
+  health: HealthSources;
+};
+
 export function createCalls(
   configuration: Extract<FunctionConfiguration, { kind: "configured" }>,
   environment: FunctionEnvironment,
   writeLog: WriteLogEvent,
   now: () => number,
-): { handlers: Record<PostPath, Handler<FunctionContext>>; breaker: WorkosBreaker; limits: Limits } {
+): Calls {
   const { ownOrigin, sealingKeys } = configuration;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
@@ -47,34 +63,71 @@ export function createCalls(
   const sealer = createSealer(sealingKeys);
   const cookies = createCookies(ownOrigin);
   const counterStore = guardCounterStore(environment.counterStore ?? createMemoryCounterStore());
+  const { readIncarnation } = counterStore;
   const limits = createLimits(counterStore);
   const breaker = createWorkosBreaker(now);
+  const mailOutage = createMailOutage(now);
   const readBrowser = createReadBrowser(environment.clientAddressHeader);
   const sessionCookie = createSessionCookie(sealer, cookies);
+  const knownDevices = createKnownDevices(sealer, cookies, now);
   const signedOutSessions = createSignedOutSessions(now);
+  const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
   const workos = createWorkosApi({
     access: configuration.workos,
     fetch: () => environment.fetch ?? fetch,
     writeLog,
   });
+  const askForCodeMail = createCodeMails({
+    workos,
+    mailsPerAddress: limits.mailsPerAddress,
+    fingerprintEmail,
+    writeLog,
+    now,
+  });
+  const localIssuer: LocalIssuer | null =
+    environment.localIssuer === undefined
+      ? null
+      : createLocalIssuer({
+          ...environment.localIssuer,
+          ownOrigin,
+          sealingKeys,
+          counterStore,
+          limits,
+          sealer,
+          cookies,
+          sessionCookie,
+          knownDevices,
+          runInBackground,
+          writeLog,
+          wait: waitHere,
+          now,
+        });
+  const mailing =
+    localIssuer === null || environment.localIssuer === undefined
+      ? createWorkosCodeMailing({ breaker, askForCodeMail })
+      : createTwoIssuerCodeMailing({
+          chooseIssuer: createIssuerChoice({ accounts: environment.localIssuer.accounts, workos, breaker }),
+          askForCodeMail,
+          mailLocalCode: localIssuer.mailCode,
+          breaker,
+          mailOutage,
+          fingerprintEmail,
+          writeLog,
+        });
 
   return {
-    breaker,
-    limits,
-    handlers: {
+    health: { breaker, limits, mailOutage: localIssuer === null ? null : mailOutage },
+    answerJwks: localIssuer?.answerJwks ?? answerNoKeys,
+    post: {
       [apiPaths.sendEmailCode]: sendEmailCode({
         ownOrigin,
+        keyId: sealingKeys[0].id,
         sealer,
         cookies,
         limits,
-        breaker,
-        askForCodeMail: createCodeMails({
-          workos,
-          mailsPerAddress: limits.mailsPerAddress,
-          fingerprintEmail: createEmailFingerprint(sealingKeys[0]),
-          writeLog,
-          now,
-        }),
+        readIncarnation,
+        knownDevices,
+        mailing,
         readBrowser,
         runInBackground,
         now,
@@ -85,25 +138,39 @@ export function createCalls(
         sealer,
         cookies,
         limits,
+        readIncarnation,
         breaker,
         workos,
         sessionCookie,
+        knownDevices,
+        localIssuer,
         readBrowser,
         runInBackground,
         now,
       }),
+      [apiPaths.redeemEmailLink]: localIssuer?.redeemEmailLink ?? answerNotFound,
       [apiPaths.refreshSession]: refreshSession({
         sessionCookie,
-        signedOutSessions,
-        refreshInSuccession: createRefreshSuccession(workos.refreshSession, now),
-        breaker,
-        readBrowser,
+        refreshWorkosSession: createWorkosRefresh({
+          sessionCookie,
+          signedOutSessions,
+          refreshInSuccession: createRefreshSuccession(workos.refreshSession, now),
+          breaker,
+          readBrowser,
+        }),
+        refreshLocalSession: localIssuer?.refreshSession ?? null,
       }),
       [apiPaths.signOut]: signOut({
         sessionCookie,
         signedOutSessions,
         revokeSessions: createSessionRevocation({ workos, runInBackground, wait: waitHere, writeLog }),
+        revokeLocalSessions: localIssuer?.revokeSessions ?? null,
       }),
     },
   };
 }
+
+const answerNotFound: Handler<FunctionContext> = (context) => answerProblem(context, "not_found");
+
+/** Without a local issuer there is none whose keys could be asked for, and an empty set says so to every verifier. */
+const answerNoKeys: Handler<FunctionContext> = (context) => context.json({ keys: [] });

@@ -1,5 +1,7 @@
+import type { AccountDirectory } from "./accounts/account.ts";
 import type { CounterStore } from "./counters/counter-store.ts";
 import type { LogEntry } from "./logging/log-entry.ts";
+import type { SendMail } from "./mail/mail.ts";
 import type { Wait } from "./wait.ts";
 
 /** Environment variables by name; an empty one counts as unset. */
@@ -24,6 +26,11 @@ export type FunctionEnvironment = {
   clientAddressHeader?: string;
   /** Where sends and guesses are counted; in the memory of this process when absent, which is for one instance alone. */
   counterStore?: CounterStore;
+  /**
+   * Accounts and mail of the local issuer, which serves them where WorkOS is down or doesn't know the account; absent: codes come
+   * from WorkOS alone.
+   */
+  localIssuer?: { accounts: AccountDirectory; sendMail: SendMail };
   /** Receives structured log entries, free of personal data and secrets; absent: nothing is logged. */
   writeLog?: (entry: LogEntry) => void;
   /** Resolves after so many milliseconds; the runtime's timers when absent. */

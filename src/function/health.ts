@@ -4,10 +4,16 @@ import type { Health } from "../contract/session.ts";
 import { findUsedUpWindow } from "./counters/count-limit.ts";
 import type { Limits } from "./counters/limits.ts";
 import type { FunctionContext } from "./function-context.ts";
+import type { MailOutage } from "./mail/mail-outage.ts";
 import type { WorkosBreaker } from "./workos/workos-breaker.ts";
 
 /** What email codes need to work. */
-type HealthSources = { breaker: WorkosBreaker; limits: Limits };
+export type HealthSources = {
+  breaker: WorkosBreaker;
+  limits: Limits;
+  /** Null where WorkOS alone mails codes. */
+  mailOutage: MailOutage | null;
+};
 
 /**
  * `GET /api/health`: what works right now. Always 200: an instance that answers is alive, and taking it out of service would
@@ -24,9 +30,14 @@ export function answerHealth(sources: HealthSources | null): Handler<FunctionCon
 
 async function readHealth(sources: HealthSources | null): Promise<Health> {
   if (sources === null) return { status: "ok", emailCode: "not_configured" };
-  return sources.breaker.isFailing() || !(await canCount(sources.limits))
+  return isMailFailing(sources) || !(await canCount(sources.limits))
     ? { status: "degraded", emailCode: "unavailable" }
     : { status: "ok", emailCode: "available" };
+}
+
+/** Where there is a local issuer WorkOS may fail: the codes go on. */
+function isMailFailing({ breaker, mailOutage }: HealthSources): boolean {
+  return mailOutage === null ? breaker.isFailing() : mailOutage.readRetryAfterSeconds() !== null;
 }
 
 async function canCount(limits: Limits): Promise<boolean> {

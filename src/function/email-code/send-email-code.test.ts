@@ -77,7 +77,11 @@ describe("POST /api/email-code/send", () => {
     const { workos, browser } = setUp();
     const response = await browser.post(send, { email: "ada@example.com", returnTo: "/members?page=2" });
     expect(response.status).toBe(202);
-    expect(await response.json()).toEqual({ expiresInSeconds: 600, resendAfterSeconds: 30 });
+    expect(await response.json()).toEqual({
+      expiresInSeconds: 600,
+      resendAfterSeconds: 30,
+      mayHoldLink: false,
+    });
     expect(workos.mailbox.latestTo("ada@example.com")?.text).toMatch(/[0-9]{6}/);
     expect(response.headers.getSetCookie()).toEqual([
       expect.stringMatching(

@@ -22,7 +22,11 @@ export function createTwoIssuerCodeMailing(parts: {
   fingerprintEmail: FingerprintEmail;
   writeLog: WriteLogEvent;
 }): CodeMailing {
-  const mailLocally = async (request: CodeMailRequest, account: Account, reason: string): Promise<void> => {
+  const mailLocally = async (
+    request: CodeMailRequest,
+    account: Account,
+    reason: "workos_down" | "not_in_workos",
+  ): Promise<void> => {
     const { challenge, lane, language } = request;
     const result = await parts.mailLocalCode({ challenge, account, lane, language });
     if (result.kind === "sent") parts.mailOutage.recordSent();

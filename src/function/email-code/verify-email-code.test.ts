@@ -93,6 +93,7 @@ describe("POST /api/email-code/verify", () => {
     expect(response.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, "=…"))).toEqual([
       `__Host-portico-challenge=…; Max-Age=0; ${attributes}`,
       `__Host-portico-session=…; Max-Age=2592000; ${attributes}`,
+      `__Host-portico-device=…; Max-Age=15552000; ${attributes}`,
     ]);
   });
 
@@ -103,6 +104,7 @@ describe("POST /api/email-code/verify", () => {
     expect(response.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, "=…"))).toEqual([
       "portico-challenge=…; Max-Age=0; Path=/; HttpOnly; SameSite=Strict",
       "portico-session=…; Max-Age=2592000; Path=/; HttpOnly; SameSite=Strict",
+      "portico-device=…; Max-Age=15552000; Path=/; HttpOnly; SameSite=Strict",
     ]);
   });
 

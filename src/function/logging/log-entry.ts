@@ -25,6 +25,18 @@ export type LogEvent =
       cause: string | null;
     }
   | { event: "one_time_code_asked"; emailFingerprint: string; outcome: string }
+  /** `reason`: why the local issuer's turn had come. `cause`: why no mail went out; null when one did. */
+  | {
+      event: "local_code_mailed";
+      emailFingerprint: string;
+      reason: "workos_down" | "not_in_workos";
+      holdsCode: boolean;
+      cause: string | null;
+    }
+  /** WorkOS is down, and the local issuer may not serve the address. */
+  | { event: "no_code_mailed"; emailFingerprint: string; reason: string }
+  /** `reason`: of the local issuer's `EndReason`s. */
+  | { event: "local_session_ended"; reason: string }
   | { event: "sign_out_not_told"; attempt: number };
 
 /** A log event with its level and time, as the host receives it. */

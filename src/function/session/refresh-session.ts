@@ -29,11 +29,12 @@ export function refreshSession(parts: {
     if (request === null) return answerProblem(context, "invalid_request");
     const read = await sessionCookie.read(context);
     if (read.kind === "absent") return answerProblem(context, "no_session");
-    if (read.kind === "kept" && read.kept.issuer === "workos") {
-      return await parts.refreshWorkosSession(context, read.kept.session, request.organizationId);
+    const kept = read.kind === "kept" ? read.kept : null;
+    if (kept?.issuer === "workos") {
+      return await parts.refreshWorkosSession(context, kept.session, request.organizationId);
     }
-    if (read.kind === "kept" && parts.refreshLocalSession !== null) {
-      return await parts.refreshLocalSession(context, read.kept.session, request.organizationId);
+    if (kept?.issuer === "local" && parts.refreshLocalSession !== null) {
+      return await parts.refreshLocalSession(context, kept.session, request.organizationId);
     }
     sessionCookie.clear(context);
     return answerProblem(context, "session_ended");

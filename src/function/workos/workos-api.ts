@@ -36,6 +36,8 @@ export type RefreshResult =
   | { kind: "organization_refused" }
   | WorkosFailure;
 
+export type FindUserResult = { kind: "found" } | { kind: "absent" } | WorkosFailure;
+
 export type RevokeResult = { kind: "revoked" } | WorkosFailure;
 
 export type ListSessionsResult = { kind: "listed"; sessionIds: string[] } | WorkosFailure;
@@ -54,6 +56,8 @@ export type WorkosApi = {
     organizationId: string | null,
     browser: BrowserDescription,
   ) => Promise<RefreshResult>;
+  /** Whether WorkOS has a user with the address. */
+  findUser: (email: EmailAddress) => Promise<FindUserResult>;
   /** A session that had ended already counts as revoked. */
   revokeSession: (sessionId: string) => Promise<RevokeResult>;
   listActiveSessionIds: (userId: string) => Promise<ListSessionsResult>;
@@ -137,6 +141,15 @@ export function createWorkosApi(options: {
       if (result.workosErrorCode === "invalid_grant") return { kind: "session_ended" };
       if (isStepRequired(result.workosErrorCode)) return { kind: "more_steps_required" };
       return organizationId === null ? malformedAnswer : { kind: "organization_refused" };
+    },
+
+    findUser: async (email) => {
+      const result = await call("find_user", (workos) =>
+        workos.userManagement.listUsers({ email, limit: 1 }),
+      );
+      if (result.kind === "refused") return malformedAnswer;
+      if (result.kind !== "answered") return result;
+      return { kind: result.answer.data.length > 0 ? "found" : "absent" };
     },
 
     revokeSession: async (sessionId) => {
