@@ -32,8 +32,6 @@ const purpose = "sign-in";
 export function createChallengeSecrets(keys: readonly [SealingKey, ...SealingKey[]]): ChallengeSecrets {
   const codeHashes = new Map(keys.map((key) => [key.id, createKeyedHash(key, "one-time-code")]));
   const pairingHashes = keys.map((key) => createKeyedHash(key, "pairing-code"));
-  const derivePairing = async (hash: KeyedHash, challengeId: string): Promise<PairingCode> =>
-    encodePairingCode(await hash([challengeId, purpose]));
   const listPairingCodes: ChallengeSecrets["listPairingCodes"] = async (challengeId) =>
     await Promise.all(pairingHashes.map(async (hash) => await derivePairing(hash, challengeId)));
 
@@ -51,6 +49,10 @@ export function createChallengeSecrets(keys: readonly [SealingKey, ...SealingKey
     },
     listPairingCodes,
   };
+}
+
+async function derivePairing(hash: KeyedHash, challengeId: string): Promise<PairingCode> {
+  return encodePairingCode(await hash([challengeId, purpose]));
 }
 
 /** The first 64 bits modulo a million: no six digits are more likely than others by more than one in 10^13. */

@@ -14,13 +14,12 @@ function pass(milliseconds: number): void {
 
 /** Families over the memory's counters, on the clock of the test. */
 function setUp() {
-  const counter = (windowMs: number) => createMemoryCounter({ windowMs, maximumKeys: 1000 });
   const store = { incarnation: "store-1" };
   const families = createRefreshFamilies({
-    uses: counter(dayMs),
+    uses: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
     usesWindowMs: dayMs,
-    revokedFamilies: counter(dayMs),
-    revokedSubjects: counter(dayMs),
+    revokedFamilies: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
+    revokedSubjects: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
     readIncarnation: () => Promise.resolve(store.incarnation),
     idleLifetimeMs: hourMs,
     absoluteLifetimeMs: 8 * hourMs,

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 
 import { createApp } from "../app.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
-import type { FunctionVariables } from "../environment.ts";
+import type { FunctionEnvironment, FunctionVariables } from "../environment.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import type { Wait } from "../wait.ts";
@@ -32,6 +32,7 @@ export function createTestFunction(options: {
   variables: FunctionVariables;
   wait?: Wait;
   counterStore?: CounterStore;
+  localIssuer?: FunctionEnvironment["localIssuer"];
 }): TestFunction {
   const asked: string[] = [];
   const log: LogEntry[] = [];
@@ -42,6 +43,7 @@ export function createTestFunction(options: {
     variables: { PORTICO_ORIGIN: origin, ...options.variables },
     clientAddressHeader: testAddressHeader,
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+    ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
     wait:
       options.wait ??
       (async () => {

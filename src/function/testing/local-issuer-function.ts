@@ -1,0 +1,92 @@
+import { parseEmailAddress } from "../../contract/email-address.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
+import type { Account } from "../accounts/account.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
+import type { FunctionVariables } from "../environment.ts";
+import type { SignInMail } from "../mail/sign-in-mail.ts";
+import type { Wait } from "../wait.ts";
+import { type AnswerAsWorkos, createTestFunction } from "./test-function.ts";
+
+/** An account of the tests; whatever isn't given is the plainest. */
+export function buildAccount(changes: Omit<Partial<Account>, "email"> & { email: string }): Account {
+  const email = parseEmailAddress(changes.email);
+  if (email === null) throw new Error(`${changes.email} is no address`);
+  return {
+    subject: `acct_${email}`,
+    isConfirmed: true,
+    firstName: null,
+    lastName: null,
+    workosUserId: null,
+    organizations: [],
+    requires: "nothing",
+    isRemoved: false,
+    createdAtMs: 0,
+    ...changes,
+    email,
+  };
+}
+
+/** What a mail of the local issuer holds, as its reader would use it. */
+export type ReadMail = { to: string; oneTimeCode: string | null; linkToken: string | null; mail: SignInMail };
+
+/**
+ * The function with a local issuer, its accounts and a mail server of the test's own, before a mocked WorkOS that knows none of
+ * the accounts and lets nobody sign up. Sends are answered at once; a mail may come after the answer.
+ */
+export function createLocalIssuerFunction(
+  options: {
+    accounts?: Account[];
+    intercept?: AnswerAsWorkos;
+    counterStore?: CounterStore;
+    variables?: FunctionVariables;
+    wait?: Wait;
+  } = {},
+) {
+  const workos = createMockWorkos({
+    origin: "https://api.workos.com",
+    redirectUris: [],
+    logoutUris: [],
+    allowedOrigins: [],
+    signUpAllowed: false,
+  });
+  const accounts = new Map((options.accounts ?? []).map((account) => [account.email.toLowerCase(), account]));
+  const mails: ReadMail[] = [];
+  const control: { accountsDown: boolean; mail: "sent" | "failed" | "refused" } = {
+    accountsDown: false,
+    mail: "sent",
+  };
+  const testFunction = createTestFunction({
+    answers: [options.intercept ?? (() => null), (request) => workos.answer(request)],
+    variables: {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+      ...options.variables,
+    },
+    wait: options.wait ?? (() => Promise.resolve()),
+    ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+    localIssuer: {
+      accounts: {
+        find: (email) => {
+          if (control.accountsDown) return Promise.resolve({ kind: "unavailable", cause: "test" });
+          const account = accounts.get(email.toLowerCase());
+          return Promise.resolve(account === undefined ? { kind: "absent" } : { kind: "found", account });
+        },
+      },
+      sendMail: (mail) => {
+        if (control.mail !== "sent") {
+          const isAboutRecipient = control.mail === "refused";
+          return Promise.resolve({ kind: "failed", isAboutRecipient, cause: "test" });
+        }
+        const linkToken = mail.link === null ? null : new URL(mail.link).hash.slice(1);
+        mails.push({ to: mail.to, oneTimeCode: mail.oneTimeCode, linkToken, mail });
+        return Promise.resolve({ kind: "sent" });
+      },
+    },
+  });
+  return { ...testFunction, workos, accounts, mails, control };
+}
+
+/** Answers every request to WorkOS as in an outage. */
+export const workosDown: AnswerAsWorkos = () => Response.json({ message: "Internal" }, { status: 500 });
