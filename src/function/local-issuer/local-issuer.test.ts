@@ -7,12 +7,17 @@ import { parseProblem } from "../../contract/failure.ts";
 import { parseRedeemEmailLinkAnswer } from "../../contract/email-link.ts";
 import { parsePairingCode } from "../../contract/pairing-code.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../../contract/session.ts";
-import { mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
+import type { Account } from "../accounts/account.ts";
 import { parseSealingKeys } from "../configuration/sealing-keys.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
 import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
 import { openChallenge } from "../email-code/challenge.ts";
+import type { FunctionVariables } from "../environment.ts";
 import { createSealer } from "../sealing/sealer.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "../testing/local-issuer-function.ts";
+import type { AnswerAsWorkos } from "../testing/test-function.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../testing/test-browser.ts";
 import { createChallengeSecrets } from "./challenge-secrets.ts";
 
@@ -23,11 +28,41 @@ const organization = { id: "org_1", name: "Analytical Engines", role: "admin" };
 const ada = buildAccount({ email, subject: "acct_ada", firstName: "Ada", organizations: [organization] });
 const minuteMs = 60_000;
 
-/** What a test drives. */
-type LocalFunction = ReturnType<typeof createLocalIssuerFunction>;
+type Options = {
+  accounts?: Account[];
+  /** Answers in the place of WorkOS. */
+  intercept?: AnswerAsWorkos;
+  variables?: FunctionVariables;
+  counterStore?: CounterStore;
+};
 
-function setUp(options: Parameters<typeof createLocalIssuerFunction>[0] = {}): LocalFunction {
-  return createLocalIssuerFunction({ accounts: [ada], ...options });
+/** The function before a mocked WorkOS that knows nobody of the accounts, unless it is said to, and lets nobody sign up. */
+function setUp({ accounts = [ada], intercept = () => null, variables, counterStore }: Options = {}) {
+  const workos = createMockWorkos({
+    origin: "https://api.workos.com",
+    redirectUris: [],
+    logoutUris: [],
+    allowedOrigins: [],
+    signUpAllowed: false,
+  });
+  const localFunction = createLocalIssuerFunction({
+    answers: [intercept, (request) => workos.answer(request)],
+    variables: {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+      ...variables,
+    },
+    accounts,
+    ...(counterStore === undefined ? {} : { counterStore }),
+  });
+  return { workos, ...localFunction };
+}
+
+type LocalFunction = ReturnType<typeof setUp>;
+
+function accountOf(changes: Partial<Account>): Account {
+  return { ...ada, ...changes };
 }
 
 /** The newest mail, once there are so many. */
@@ -405,9 +440,6 @@ describe("a local session", () => {
 });
 
 describe("the choice of the issuer (downgrade)", () => {
-  const accountOf = (changes: object) => ({ ...ada, ...changes });
-  const down = { intercept: workosDown };
-
   it("falls to the local issuer where WorkOS is down, and back to WorkOS when it answers again", async () => {
     let isDown = true;
     const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
@@ -513,26 +545,13 @@ describe("the choice of the issuer (downgrade)", () => {
   });
 
   it("lets nobody in by a local session that isn't the function's own", async () => {
-    const set = setUp(down);
+    const set = setUp({ intercept: workosDown });
     set.browser.cookies.set("__Host-portico-session", "eyJhbGciOiJkaXIifQ..a.b.c");
     expect(await failureOf(await set.browser.post(refresh, {}))).toBe("session_ended");
   });
 });
 
 describe("guesses at an account", () => {
-  /** Uses up an account's guesses from browsers that never signed in. */
-  async function guess(set: LocalFunction, times: number): Promise<void> {
-    let browser = createTestBrowser(set.app, { address: "198.51.100.1" });
-    for (let index = 0; index < times; index += 1) {
-      if (index % 5 === 0) {
-        browser = createTestBrowser(set.app, { address: `198.51.100.${String(index)}` });
-        await ask(set, browser);
-      }
-      const newest = set.mails.at(-1)?.oneTimeCode ?? "000000";
-      await browser.post(verify, { code: other(newest) });
-    }
-  }
-
   it("are ten an hour from unknown devices; then the owner still gets in by the link", async () => {
     const set = setUp();
     await guess(set, 10);
@@ -603,6 +622,19 @@ describe("guesses at an account", () => {
     expect((await ask(set)).oneTimeCode).not.toBeNull();
   });
 });
+
+/** Uses up an account's guesses from browsers that never signed in. */
+async function guess(set: LocalFunction, times: number): Promise<void> {
+  let browser = createTestBrowser(set.app, { address: "198.51.100.1" });
+  for (let index = 0; index < times; index += 1) {
+    if (index % 5 === 0) {
+      browser = createTestBrowser(set.app, { address: `198.51.100.${String(index)}` });
+      await ask(set, browser);
+    }
+    const newest = set.mails.at(-1)?.oneTimeCode ?? "000000";
+    await browser.post(verify, { code: other(newest) });
+  }
+}
 
 /** Another code than this one. */
 function other(oneTimeCode: string | null): string {

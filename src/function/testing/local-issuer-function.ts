@@ -1,6 +1,4 @@
 import { parseEmailAddress } from "../../contract/email-address.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import type { Account } from "../accounts/account.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
 import type { FunctionVariables } from "../environment.ts";
@@ -31,39 +29,27 @@ export function buildAccount(changes: Omit<Partial<Account>, "email"> & { email:
 export type ReadMail = { to: string; oneTimeCode: string | null; linkToken: string | null; mail: SignInMail };
 
 /**
- * The function with a local issuer, its accounts and a mail server of the test's own, before a mocked WorkOS that knows none of
- * the accounts and lets nobody sign up. Sends are answered at once; a mail may come after the answer.
+ * The function with a local issuer, its accounts and a mail server of the test's own. Sends are answered at once; a mail may come
+ * after the answer.
+ *
+ * @param options.answers of WorkOS, as `createTestFunction` takes them
  */
-export function createLocalIssuerFunction(
-  options: {
-    accounts?: Account[];
-    intercept?: AnswerAsWorkos;
-    counterStore?: CounterStore;
-    variables?: FunctionVariables;
-    wait?: Wait;
-  } = {},
-) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-    signUpAllowed: false,
-  });
-  const accounts = new Map((options.accounts ?? []).map((account) => [account.email.toLowerCase(), account]));
+export function createLocalIssuerFunction(options: {
+  answers: AnswerAsWorkos[];
+  variables: FunctionVariables;
+  accounts: Account[];
+  counterStore?: CounterStore;
+  wait?: Wait;
+}) {
+  const accounts = new Map(options.accounts.map((account) => [account.email.toLowerCase(), account]));
   const mails: ReadMail[] = [];
   const control: { accountsDown: boolean; mail: "sent" | "failed" | "refused" } = {
     accountsDown: false,
     mail: "sent",
   };
   const testFunction = createTestFunction({
-    answers: [options.intercept ?? (() => null), (request) => workos.answer(request)],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-      ...options.variables,
-    },
+    answers: options.answers,
+    variables: options.variables,
     wait: options.wait ?? (() => Promise.resolve()),
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
     localIssuer: {
@@ -85,7 +71,7 @@ export function createLocalIssuerFunction(
       },
     },
   });
-  return { ...testFunction, workos, accounts, mails, control };
+  return { ...testFunction, accounts, mails, control };
 }
 
 /** Answers every request to WorkOS as in an outage. */
