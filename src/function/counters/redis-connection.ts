@@ -60,22 +60,24 @@ export function createRedisConnection(url: string): RedisConnection {
       giveUp(client, toStoreFailure(error));
     });
     const attempt = withinStoreTimeLimit(async () => await client.connect()).then(() => client);
-    const isCurrent = (): boolean => standing.kind === "connecting" && standing.attempt === attempt;
     standing = { kind: "connecting", attempt };
-    attempt.then(
-      () => {
-        if (!isCurrent()) {
-          client.destroy();
-          return;
-        }
-        failedAttempts = 0;
-        standing = { kind: "connected", client };
-      },
-      (error: unknown) => {
-        client.destroy();
-        if (isCurrent()) pause(toStoreFailure(error));
-      },
+    void settle(client, attempt);
+  };
+
+  const settle = async (client: RedisClient, attempt: Promise<RedisClient>): Promise<void> => {
+    const failure = await attempt.then(
+      () => (client.isReady ? null : new StoreFailure("The store can't be reached")),
+      toStoreFailure,
     );
+    // Closed meanwhile, the client is nobody's.
+    const isCurrent = standing.kind === "connecting" && standing.attempt === attempt;
+    if (failure !== null || !isCurrent) {
+      client.destroy();
+      if (failure !== null && isCurrent) pause(failure);
+      return;
+    }
+    failedAttempts = 0;
+    standing = { kind: "connected", client };
   };
 
   const findClient = async (): Promise<RedisClient> => {
