@@ -45,6 +45,7 @@ export function createRedisConnection(url: string): RedisConnection {
     failedAttempts += 1;
     // The random part keeps instances that lost the server together from coming back together.
     const timer = setTimeout(connect, pauseMs * (0.5 + Math.random() / 2));
+    timer.unref();
     standing = { kind: "pausing", reason: failure.message, timer };
   };
 
@@ -55,6 +56,8 @@ export function createRedisConnection(url: string): RedisConnection {
 
   const connect = (): void => {
     const client = createConnectionClient(url);
+    // A call under way keeps the process alive by its time limit; a connection alone is no reason to go on.
+    client.unref();
     // An 'error' event that nobody listens to would end the process.
     client.on("error", (error: unknown) => {
       giveUp(client, toStoreFailure(error));
@@ -101,6 +104,8 @@ export function createRedisConnection(url: string): RedisConnection {
       try {
         return await withinStoreTimeLimit(async (signal) => {
           const client = await findClient();
+          // Nothing is counted for a call that was rejected already.
+          signal.throwIfAborted();
           signal.addEventListener("abort", () => {
             giveUp(client, new StoreFailure("The store hangs"));
           });
