@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createMemoryCounter } from "./memory-counter.ts";
 
+// What every counter has to hold is in `counter-store-contract.ts`; here is what memory alone has.
 describe("createMemoryCounter", () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["Date"] });
@@ -10,13 +11,7 @@ describe("createMemoryCounter", () => {
     vi.useRealTimers();
   });
 
-  it("counts each of parallel increments", async () => {
-    const counter = createMemoryCounter({ windowMs: 60_000, maximumKeys: 10 });
-    const counts = await Promise.all(Array.from({ length: 100 }, async () => await counter.increment("a")));
-    expect(new Set(counts.map((count) => count.count)).size).toBe(100);
-  });
-
-  it("begins again when the window has ended, though no timer ran", async () => {
+  it("tells the time left to the millisecond, and ends a window though no timer ran", async () => {
     const counter = createMemoryCounter({ windowMs: 60_000, maximumKeys: 10 });
     await counter.increment("a");
     vi.setSystemTime(Date.now() + 59_000);
@@ -26,28 +21,21 @@ describe("createMemoryCounter", () => {
     expect(await counter.increment("a")).toEqual({ count: 1, msLeft: 60_000 });
   });
 
-  it("gives back within the window alone, and never below zero", async () => {
-    const counter = createMemoryCounter({ windowMs: 60_000, maximumKeys: 10 });
-    await counter.giveBack("a");
-    await counter.increment("a");
-    await counter.increment("a");
-    await counter.giveBack("a");
-    expect((await counter.read("a")).count).toBe(1);
-    vi.setSystemTime(Date.now() + 60_000);
-    await counter.giveBack("a");
-    expect((await counter.increment("a")).count).toBe(1);
-  });
-
-  it("lets the oldest keys go when there are too many", async () => {
+  it("lets the oldest keys go when there are too many, those that were put included", async () => {
     const counter = createMemoryCounter({ windowMs: 60_000, maximumKeys: 3 });
     for (const key of ["a", "b", "c", "b", "d"]) await counter.increment(key);
-    const counts = await Promise.all(
-      ["a", "b", "c", "d"].map(async (key) => (await counter.read(key)).count),
-    );
-    expect(counts).toEqual([0, 2, 1, 1]);
+    const readAll = async () =>
+      await Promise.all(["a", "b", "c", "d", "e"].map(async (key) => (await counter.read(key)).count));
+    expect(await readAll()).toEqual([0, 2, 1, 1, 0]);
+    await counter.put("b", 7);
+    await counter.put("e", 9);
+    expect(await readAll()).toEqual([0, 7, 0, 1, 9]);
   });
 
-  it("refuses windows that the engine would forget", () => {
+  it("takes the longest window of the limits, and refuses those that the engine would forget", async () => {
+    const longest = createMemoryCounter({ windowMs: 24 * 24 * 3600 * 1000, maximumKeys: 1 });
+    await longest.increment("a");
+    expect((await longest.increment("a")).count).toBe(2);
     expect(() => createMemoryCounter({ windowMs: 25 * 24 * 3600 * 1000, maximumKeys: 1 })).toThrow("window");
   });
 });

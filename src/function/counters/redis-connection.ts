@@ -45,6 +45,7 @@ export function createRedisConnection(url: string): RedisConnection {
     failedAttempts += 1;
     // The random part keeps instances that lost the server together from coming back together.
     const timer = setTimeout(connect, pauseMs * (0.5 + Math.random() / 2));
+    timer.unref();
     standing = { kind: "pausing", reason: failure.message, timer };
   };
 
@@ -55,27 +56,31 @@ export function createRedisConnection(url: string): RedisConnection {
 
   const connect = (): void => {
     const client = createConnectionClient(url);
+    // A call under way keeps the process alive by its time limit; a connection alone is no reason to go on.
+    client.unref();
     // An 'error' event that nobody listens to would end the process.
     client.on("error", (error: unknown) => {
       giveUp(client, toStoreFailure(error));
     });
     const attempt = withinStoreTimeLimit(async () => await client.connect()).then(() => client);
-    const isCurrent = (): boolean => standing.kind === "connecting" && standing.attempt === attempt;
     standing = { kind: "connecting", attempt };
-    attempt.then(
-      () => {
-        if (!isCurrent()) {
-          client.destroy();
-          return;
-        }
-        failedAttempts = 0;
-        standing = { kind: "connected", client };
-      },
-      (error: unknown) => {
-        client.destroy();
-        if (isCurrent()) pause(toStoreFailure(error));
-      },
+    void settle(client, attempt);
+  };
+
+  const settle = async (client: RedisClient, attempt: Promise<RedisClient>): Promise<void> => {
+    const failure = await attempt.then(
+      () => (client.isReady ? null : new StoreFailure("The store can't be reached")),
+      toStoreFailure,
     );
+    // Closed meanwhile, the client is nobody's.
+    const isCurrent = standing.kind === "connecting" && standing.attempt === attempt;
+    if (failure !== null || !isCurrent) {
+      client.destroy();
+      if (failure !== null && isCurrent) pause(failure);
+      return;
+    }
+    failedAttempts = 0;
+    standing = { kind: "connected", client };
   };
 
   const findClient = async (): Promise<RedisClient> => {
@@ -99,6 +104,8 @@ export function createRedisConnection(url: string): RedisConnection {
       try {
         return await withinStoreTimeLimit(async (signal) => {
           const client = await findClient();
+          // Nothing is counted for a call that was rejected already.
+          signal.throwIfAborted();
           signal.addEventListener("abort", () => {
             giveUp(client, new StoreFailure("The store hangs"));
           });

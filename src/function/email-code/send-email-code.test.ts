@@ -57,6 +57,14 @@ async function takenIn(log: LogEntry[], count: number): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
+function passMinutes(minutes: number): void {
+  vi.setSystemTime(Date.now() + minutes * 60_000);
+}
+
+function countAccepted(responses: Response[]): number {
+  return responses.filter(({ status }) => status === 202).length;
+}
+
 function withoutCookieValue(response: Response): string[] {
   return [...response.headers].map(([name, value]) =>
     name === "set-cookie"
@@ -289,6 +297,61 @@ describe("POST /api/email-code/send", () => {
       expect(statuses.at(-1)).toBe(429);
       const other = createTestBrowser(app, { address: "198.51.100.7" });
       expect((await other.post(send, { email: "other@example.com" })).status).toBe(202);
+    });
+
+    it.each(["ada@example.com", "unknown@example.com"])(
+      "accepts twenty sends an hour and forty a day for %s, and says which of them is used up",
+      async (email) => {
+        const { app } = setUp();
+        const sendOften = async (times: number): Promise<Response[]> => {
+          const responses: Response[] = [];
+          for (let index = 0; index < times; index += 1) {
+            const browser = createTestBrowser(app, { address: `192.0.2.${String(index + 1)}` });
+            responses.push(await browser.post(send, { email }));
+          }
+          return responses;
+        };
+
+        expect(countAccepted(await sendOften(10))).toBe(10);
+        passMinutes(1);
+        const second = await sendOften(11);
+        expect(countAccepted(second)).toBe(10);
+        expect(second.at(-1)?.headers.get("RateLimit-Policy")).toBe('"address";q=10;w=60');
+        passMinutes(1);
+        const [third] = await sendOften(1);
+        expect(third?.headers.get("RateLimit-Policy")).toBe('"address";q=20;w=3600');
+        expect(third?.headers.get("RateLimit")).toBe('"address";r=0;t=3480');
+        expect(third?.headers.get("Retry-After")).toBe("3480");
+
+        passMinutes(58);
+        expect(countAccepted(await sendOften(10))).toBe(10);
+        passMinutes(1);
+        expect(countAccepted(await sendOften(10))).toBe(10);
+        passMinutes(60);
+        const [next] = await sendOften(1);
+        expect(next?.status).toBe(429);
+        expect(next?.headers.get("RateLimit-Policy")).toBe('"address";q=40;w=86400');
+      },
+    );
+
+    it("lets a hundred sends an hour and five hundred a day come from one address", async () => {
+      const { app } = setUp();
+      const browser = createTestBrowser(app);
+      const sent = { total: 0, policies: new Set<string>() };
+      // For ten hours thirty sends a minute, as long as the hour lets them.
+      for (let minute = 0; minute < 600; minute += 1) {
+        if (minute % 60 < 4) {
+          for (let index = 0; index < 30; index += 1) {
+            const email = `p${String(minute)}-${String(index)}@example.com`;
+            const response = await browser.post(send, { email });
+            if (response.status === 202) sent.total += 1;
+            else sent.policies.add(response.headers.get("RateLimit-Policy") ?? "none");
+          }
+        }
+        vi.setSystemTime(Date.now() + 60_000);
+      }
+      expect(sent.total).toBe(500);
+      expect(sent.policies).toEqual(new Set(['"client";q=100;w=3600', '"client";q=500;w=86400']));
     });
 
     it("swallows WorkOS's rate limit while a code is on its way, and tells it afterwards", async () => {

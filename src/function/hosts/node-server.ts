@@ -3,6 +3,7 @@ import { type Server, createServer } from "node:http";
 import { RequestError, getRequestListener } from "@hono/node-server";
 
 import { createApp } from "../app.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
 import type { FunctionVariables } from "../environment.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import type { BuiltFiles } from "./built-files.ts";
@@ -20,6 +21,7 @@ const requestTimeoutMs = 15_000;
  * headers on each answer.
  *
  * @param options.ownOrigin the origin that browsers know this server by
+ * @param options.counterStore where sends and guesses are counted; in the memory of this process when absent
  * @throws Error when a variable or the build's configuration block is malformed
  */
 export function createPorticoServer(options: {
@@ -28,6 +30,7 @@ export function createPorticoServer(options: {
   ownOrigin: string;
   writeLog: (entry: LogEntry) => void;
   fetch?: typeof fetch;
+  counterStore?: CounterStore;
 }): Server {
   const proxyHeader = options.variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || null;
   const app = createApp({
@@ -35,6 +38,7 @@ export function createPorticoServer(options: {
     clientAddressHeader: proxyHeader ?? socketAddressHeader,
     writeLog: options.writeLog,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
   });
 
   const indexHtml = new TextDecoder().decode(options.files.get("/index.html")?.bytes);

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 
+import { parseCounterPlace } from "../configuration/counter-place.ts";
 import { parseOwnOrigin } from "../configuration/own-origin.ts";
 import { readBuiltFiles } from "./built-files.ts";
+import { createCounterStore } from "./create-counter-store.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
@@ -29,12 +31,14 @@ async function start(): Promise<void> {
   const host = process.env["HOST"]?.trim() || "localhost";
   const origin = process.env["PORTICO_ORIGIN"]?.trim();
   const ownOrigin = origin ? parseOwnOrigin(origin) : `http://localhost:${String(port)}`;
+  const counterPlace = parseCounterPlace(process.env, ownOrigin);
 
   const server = createPorticoServer({
     files: await readBuiltFiles(distDirectory),
     variables: process.env,
     ownOrigin,
     writeLog: writeLogLine,
+    counterStore: createCounterStore(counterPlace),
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { apiPaths } from "../../contract/api-paths.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { findFreePorts } from "./testing/free-ports.ts";
+import { type HttpRedisServer, startHttpRedisServer } from "./testing/http-redis-server.ts";
+import { type RedisAdmin, connectRedisAdmin } from "./testing/redis-admin.ts";
+import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "./testing/redis-server.ts";
+
+const publicOrigin = "https://console.example.com";
+const startTimeoutMs = 60_000;
+
+let directory = "";
+const running: ChildProcess[] = [];
+
+/** Runs `npm start` of the build in `directory`, with no variable of a developer's own. */
+async function run(variables: Record<string, string>) {
+  const [port] = await findFreePorts(1);
+  const child = spawn(process.execPath, [join(import.meta.dirname, "node.ts"), directory], {
+    env: {
+      PATH: process.env["PATH"],
+      // An empty variable wins over the .env that a developer may have.
+      VITE_WORKOS_CLIENT_ID: "",
+      VITE_WORKOS_API_URL: "",
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      WORKOS_API_URL: "",
+      PORTICO_KEYS: mockSealingKeys,
+      PORTICO_ORIGIN: "",
+      PORTICO_SINGLE_INSTANCE: "",
+      PORTICO_CLIENT_ADDRESS_HEADER: "",
+      REDIS_URL: "",
+      HOST: "localhost",
+      PORT: String(port),
+      ...variables,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.push(child);
+  return { child, base: `http://localhost:${String(port)}`, errors: text(child.stderr) };
+}
+
+async function started(child: ChildProcess): Promise<void> {
+  let output = "";
+  child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  await expect.poll(() => output, { timeout: startTimeoutMs, interval: 20 }).toContain("Portico is at");
+}
+
+async function readHealth(base: string): Promise<unknown> {
+  return await (await fetch(`${base}${apiPaths.health}`)).json();
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "portico-start-"));
+  await writeFile(
+    join(directory, "index.html"),
+    `<!doctype html><script type="application/json" id="portico-config">
+{"workosClientId":"client_1","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`,
+  );
+});
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  }
+});
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+});
+
+describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
+  it("refuses a public origin with counters in memory, and says why and what to do", async () => {
+    const { child, errors } = await run({ PORTICO_ORIGIN: publicOrigin });
+    const [exitCode] = await once(child, "exit");
+    expect(exitCode).toBe(1);
+    expect(await errors).toMatch(
+      /^Portico did not start: .*a second instance.*REDIS_URL.*PORTICO_SINGLE_INSTANCE=true/,
+    );
+  });
+
+  it("refuses a malformed REDIS_URL without a word of it", async () => {
+    const { child, errors } = await run({ PORTICO_ORIGIN: publicOrigin, REDIS_URL: "redis://:hush@/x y" });
+    const [exitCode] = await once(child, "exit");
+    expect(exitCode).toBe(1);
+    expect(await errors).toMatch(/^Portico did not start: REDIS_URL/);
+    expect(await errors).not.toContain("hush");
+  });
+
+  it.each([{}, { PORTICO_ORIGIN: publicOrigin, PORTICO_SINGLE_INSTANCE: "true" }])(
+    "counts in memory with %j",
+    async (variables) => {
+      const { child, base } = await run(variables);
+      await started(child);
+      expect(await readHealth(base)).toEqual({ status: "ok", emailCode: "available" });
+    },
+  );
+
+  describe("with a Redis", () => {
+    let redis: RedisServer;
+    let admin: RedisAdmin;
+    let httpRedis: HttpRedisServer;
+
+    beforeAll(async () => {
+      redis = await startRedisServer();
+      admin = await connectRedisAdmin(redis.url);
+      httpRedis = await startHttpRedisServer(admin, "token");
+    }, redisStartTimeoutMs);
+    afterAll(async () => {
+      await httpRedis.close();
+      admin.close();
+      await redis.stop();
+    });
+
+    it("ends when its port is taken, though it has a connection to Redis", async () => {
+      const { child, base } = await run({ PORTICO_ORIGIN: publicOrigin, REDIS_URL: redis.url });
+      await started(child);
+      const second = await run({
+        PORTICO_ORIGIN: publicOrigin,
+        REDIS_URL: redis.url,
+        PORT: new URL(base).port,
+      });
+      const [exitCode] = await once(second.child, "exit");
+      expect(exitCode).toBe(1);
+      expect(await second.errors).toContain("EADDRINUSE");
+    });
+
+    it.each(["socket", "HTTP"])("counts there over %s, and outlives its end", async (way) => {
+      const url = way === "HTTP" ? httpRedis.url.href.replace("//", "//default:token@") : redis.url;
+      const { child, base } = await run({ PORTICO_ORIGIN: publicOrigin, REDIS_URL: url });
+      await started(child);
+      const available = { status: "ok", emailCode: "available" };
+      await expect.poll(async () => await readHealth(base), { timeout: 20_000 }).toEqual(available);
+      await redis.stop();
+      expect(await readHealth(base)).toEqual({ status: "degraded", emailCode: "unavailable" });
+      await redis.start();
+      await expect.poll(async () => await readHealth(base), { timeout: 20_000 }).toEqual(available);
+    });
+  });
+});
