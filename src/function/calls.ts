@@ -14,6 +14,7 @@ import { createTwoIssuerCodeMailing } from "./email-code/two-issuer-code-mailing
 import { verifyEmailCode } from "./email-code/verify-email-code.ts";
 import { createWorkosCodeMailing } from "./email-code/workos-code-mailing.ts";
 import type { FunctionEnvironment } from "./environment.ts";
+import { createEmitEvent } from "./events/create-emit-event.ts";
 import type { FunctionContext } from "./function-context.ts";
 import type { HealthSources } from "./health.ts";
 import { createIssuerChoice } from "./issuers/choose-issuer.ts";
@@ -65,8 +66,9 @@ export function createCalls(
   const counterStore = guardCounterStore(environment.counterStore ?? createMemoryCounterStore());
   const { readIncarnation } = counterStore;
   const limits = createLimits(counterStore);
-  const breaker = createWorkosBreaker(now);
-  const mailOutage = createMailOutage(now);
+  const emit = createEmitEvent(environment.onEvent, runInBackground, now);
+  const breaker = createWorkosBreaker(now, () => emit({ event: "breaker_opened", breaker: "workos" }));
+  const mailOutage = createMailOutage(now, () => emit({ event: "breaker_opened", breaker: "mail" }));
   const readBrowser = createReadBrowser(environment.clientAddressHeader);
   const sessionCookie = createSessionCookie(sealer, cookies);
   const knownDevices = createKnownDevices(sealer, cookies, now);
@@ -82,6 +84,7 @@ export function createCalls(
     mailsPerAddress: limits.mailsPerAddress,
     fingerprintEmail,
     writeLog,
+    emit,
     now,
   });
   const localIssuer: LocalIssuer | null =
@@ -98,7 +101,9 @@ export function createCalls(
           sessionCookie,
           knownDevices,
           runInBackground,
+          fingerprintEmail,
           writeLog,
+          emit,
           wait: waitHere,
           now,
         });
@@ -113,6 +118,7 @@ export function createCalls(
           mailOutage,
           fingerprintEmail,
           writeLog,
+          emit,
         });
 
   return {
@@ -144,6 +150,8 @@ export function createCalls(
         sessionCookie,
         knownDevices,
         localIssuer,
+        fingerprintEmail,
+        emit,
         readBrowser,
         runInBackground,
         now,
@@ -165,6 +173,7 @@ export function createCalls(
         signedOutSessions,
         revokeSessions: createSessionRevocation({ workos, runInBackground, wait: waitHere, writeLog }),
         revokeLocalSessions: localIssuer?.revokeSessions ?? null,
+        emit,
       }),
     },
   };

@@ -1,5 +1,6 @@
 import type { AccountDirectory } from "./accounts/account.ts";
 import type { CounterStore } from "./counters/counter-store.ts";
+import type { TimedAuthEvent } from "./events/auth-event.ts";
 import type { LogEntry } from "./logging/log-entry.ts";
 import type { SendMail } from "./mail/mail.ts";
 import type { Wait } from "./wait.ts";
@@ -31,6 +32,8 @@ export type FunctionEnvironment = {
    * from WorkOS alone.
    */
   localIssuer?: { accounts: AccountDirectory; sendMail: SendMail };
+  /** Receives what happens at the door (signed in, refused, revoked, …) for a sink of the team's own; absent: nobody is told. */
+  onEvent?: (event: TimedAuthEvent) => void | Promise<void>;
   /** Receives structured log entries, free of personal data and secrets; absent: nothing is logged. */
   writeLog?: (entry: LogEntry) => void;
   /** Resolves after so many milliseconds; the runtime's timers when absent. */

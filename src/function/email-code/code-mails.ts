@@ -2,6 +2,7 @@ import { type EmailAddress, emailAddressKey } from "../../contract/email-address
 import { countUse, giveBackUse } from "../counters/count-limit.ts";
 import type { Limit } from "../counters/limits.ts";
 import { createExpiringMap } from "../expiring-map.ts";
+import type { EmitEvent } from "../events/auth-event.ts";
 import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { BrowserDescription, WorkosApi } from "../workos/workos-api.ts";
@@ -32,6 +33,7 @@ export function createCodeMails(parts: {
   mailsPerAddress: Limit;
   fingerprintEmail: FingerprintEmail;
   writeLog: WriteLogEvent;
+  emit: EmitEvent;
   now: () => number;
 }): AskForCodeMail {
   const recentlyAnswered = createExpiringMap<true>({ maximumEntries: 50_000, now: parts.now });
@@ -59,11 +61,11 @@ export function createCodeMails(parts: {
 
   return async (email, browser) => {
     const result = await ask(email, browser);
-    parts.writeLog("info", {
-      event: "one_time_code_asked",
-      emailFingerprint: await parts.fingerprintEmail(email),
-      outcome: result.kind,
-    });
+    const emailFingerprint = await parts.fingerprintEmail(email);
+    if (result.kind === "sent") {
+      parts.emit({ event: "code_mailed", issuer: "workos", emailFingerprint, holdsCode: true });
+    }
+    parts.writeLog("info", { event: "one_time_code_asked", emailFingerprint, outcome: result.kind });
     switch (result.kind) {
       case "sent":
       case "address_refused":

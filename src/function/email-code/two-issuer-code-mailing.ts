@@ -1,5 +1,6 @@
 import type { Account } from "../accounts/account.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
+import type { EmitEvent } from "../events/auth-event.ts";
 import type { ChooseIssuer } from "../issuers/choose-issuer.ts";
 import type { MailLocalCode } from "../local-issuer/local-code-mails.ts";
 import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
@@ -21,6 +22,7 @@ export function createTwoIssuerCodeMailing(parts: {
   mailOutage: MailOutage;
   fingerprintEmail: FingerprintEmail;
   writeLog: WriteLogEvent;
+  emit: EmitEvent;
 }): CodeMailing {
   const mailLocally = async (
     request: CodeMailRequest,
@@ -31,11 +33,18 @@ export function createTwoIssuerCodeMailing(parts: {
     const result = await parts.mailLocalCode({ challenge, account, lane, language });
     if (result.kind === "sent") parts.mailOutage.recordSent();
     else if (!result.isAboutRecipient) parts.mailOutage.recordFailure();
+    const emailFingerprint = await parts.fingerprintEmail(challenge.email);
+    const { holdsCode } = result;
+    parts.emit(
+      result.kind === "sent"
+        ? { event: "code_mailed", issuer: "local", emailFingerprint, holdsCode }
+        : { event: "mail_failed", emailFingerprint },
+    );
     parts.writeLog(result.kind === "sent" ? "info" : "warn", {
       event: "local_code_mailed",
-      emailFingerprint: await parts.fingerprintEmail(challenge.email),
+      emailFingerprint,
       reason,
-      holdsCode: result.holdsCode,
+      holdsCode,
       cause: result.kind === "sent" ? null : result.cause,
     });
   };

@@ -1,6 +1,7 @@
 import type { Context, Handler } from "hono";
 
 import { parseVerifyEmailCodeRequest } from "../../contract/email-code.ts";
+import type { FailureCode } from "../../contract/failure.ts";
 import { parseReturnTo } from "../../contract/return-to.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
@@ -8,9 +9,11 @@ import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { Cookies } from "../cookies/cookies.ts";
 import { countUse, findUsedUpWindow, giveBackUse } from "../counters/count-limit.ts";
 import type { Limits } from "../counters/limits.ts";
+import type { EmitEvent } from "../events/auth-event.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { KnownDevices } from "../local-issuer/known-devices.ts";
 import type { LocalIssuer } from "../local-issuer/local-issuer.ts";
+import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { buildSessionAnswer } from "../session/session-answer.ts";
 import type { SessionCookie } from "../session/session-cookie.ts";
@@ -39,6 +42,8 @@ export function verifyEmailCode(parts: {
   knownDevices: KnownDevices;
   /** Null where codes come from WorkOS alone. */
   localIssuer: LocalIssuer | null;
+  fingerprintEmail: FingerprintEmail;
+  emit: EmitEvent;
   readBrowser: ReadBrowser;
   runInBackground: (task: Promise<unknown>) => void;
   now: () => number;
@@ -65,11 +70,31 @@ export function verifyEmailCode(parts: {
       discardSession();
       return answerProblem(context, "no_challenge");
     }
+    parts.emit({
+      event: "signed_in",
+      issuer: "workos",
+      subject: session.user.id,
+      authenticationMethod: session.authenticationMethod,
+      emailFingerprint: await parts.fingerprintEmail(challenge.email),
+      isKnownDevice: (await parts.knownDevices.find(context, challenge.email)) !== null,
+    });
     parts.cookies.clear(context, "portico-challenge");
     await parts.sessionCookie.write(context, session);
     await parts.knownDevices.remember(context, challenge.email);
     const returnTo = parseReturnTo(challenge.returnTo, parts.ownOrigin);
     return context.json(buildSessionAnswer(session, returnTo));
+  };
+
+  const answerRefused = async (
+    context: Context<FunctionContext>,
+    { email }: Challenge,
+    failureCode: FailureCode,
+    wasCompared: boolean,
+    more: { attemptsLeft?: number } = {},
+  ): Promise<Response> => {
+    const emailFingerprint = await parts.fingerprintEmail(email);
+    parts.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
+    return answerProblem(context, failureCode, more);
   };
 
   return async (context) => {
@@ -88,9 +113,12 @@ export function verifyEmailCode(parts: {
     if ((await findUsedUpWindow(uses, challengeId)) !== null) return answerProblem(context, "no_challenge");
 
     const attempt = await countUse(attempts, challengeId);
-    if (attempt.kind === "exceeded") return answerProblem(context, "too_many_attempts");
-    const answerWrong = (): Response =>
-      answerProblem(context, "wrong_one_time_code", { attemptsLeft: attempt.usesLeft });
+    if (attempt.kind === "exceeded")
+      return await answerRefused(context, challenge, "too_many_attempts", false);
+    const answerWrong = async (wasCompared: boolean): Promise<Response> =>
+      await answerRefused(context, challenge, "wrong_one_time_code", wasCompared, {
+        attemptsLeft: attempt.usesLeft,
+      });
     const giveBackAttempt = async (): Promise<void> => {
       if (localIssuer === null) await giveBackUse(attempts, challengeId);
     };
@@ -104,10 +132,11 @@ export function verifyEmailCode(parts: {
         request.kind === "one_time_code" ? "EmailCode" : "EmailLink",
       );
     }
-    if (request.kind === "pairing_code") return answerWrong();
+    const wasComparedHere = local?.kind === "wrong" && local.wasCompared;
+    if (request.kind === "pairing_code") return await answerWrong(wasComparedHere);
     // While WorkOS is down its codes can't be compared. The answer is that of a wrong one for every address: another would tell
     // which of the two issuers knows it.
-    if (localIssuer !== null && parts.breaker.isFailing()) return answerWrong();
+    if (localIssuer !== null && parts.breaker.isFailing()) return await answerWrong(wasComparedHere);
 
     const browser = parts.readBrowser(context.req.raw.headers);
     const result = await parts.workos.verifyOneTimeCode(challenge.email, request.oneTimeCode, browser);
@@ -127,13 +156,13 @@ export function verifyEmailCode(parts: {
         if (local?.kind === "wrong") await local.forgive();
         return await answerAuthenticated(context, challenge, result.session);
       case "wrong_one_time_code":
-        return answerWrong();
+        return await answerWrong(true);
       case "one_time_code_expired":
       case "too_many_attempts":
       case "sign_up_not_allowed":
-        return answerProblem(context, result.kind);
+        return await answerRefused(context, challenge, result.kind, true);
       case "more_steps_required":
-        return answerProblem(context, "continue_with_workos");
+        return await answerRefused(context, challenge, "continue_with_workos", true);
       default:
         return result satisfies never;
     }

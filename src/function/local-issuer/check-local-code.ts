@@ -12,9 +12,11 @@ export type LocalCheck =
    * Also where nothing was compared because the account's guesses are used up: the answer must not tell the two apart.
    * `forgive` takes the guess out of the account's count; to be called when another issuer takes the code.
    */
-  | { kind: "wrong"; forgive: () => Promise<void> };
+  | { kind: "wrong"; wasCompared: boolean; forgive: () => Promise<void> };
 
-const wrong: LocalCheck = { kind: "wrong", forgive: () => Promise.resolve() };
+function buildWrong(wasCompared: boolean): LocalCheck {
+  return { kind: "wrong", wasCompared, forgive: () => Promise.resolve() };
+}
 
 /** Compares what was typed with what the local issuer mailed; the attempt has been counted before. */
 export type CheckLocalCode = (
@@ -47,11 +49,12 @@ export function createLocalCheck(parts: {
 
   return async (challenge, typed, lane) => {
     if (typed.kind === "pairing_code") {
-      return (await isRight(challenge, typed)) ? { kind: "right" } : wrong;
+      return (await isRight(challenge, typed)) ? { kind: "right" } : buildWrong(true);
     }
     const guess = await parts.wrongGuesses.begin(challenge.email, lane);
-    if (!guess.mayCompare) return wrong;
-    if (!(await isRight(challenge, typed))) return { kind: "wrong", forgive: guess.giveBack };
+    if (!guess.mayCompare) return buildWrong(false);
+    if (!(await isRight(challenge, typed)))
+      return { kind: "wrong", wasCompared: true, forgive: guess.giveBack };
     await guess.giveBack();
     return { kind: "right" };
   };

@@ -6,7 +6,9 @@ import type { Cookies } from "../cookies/cookies.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
 import { lifetimes } from "../counters/limit-table.ts";
 import type { Limits } from "../counters/limits.ts";
+import type { EmitEvent } from "../events/auth-event.ts";
 import type { FunctionContext } from "../function-context.ts";
+import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { SendMail } from "../mail/mail.ts";
 import type { Sealer } from "../sealing/sealer.ts";
@@ -60,7 +62,9 @@ export function createLocalIssuer(parts: {
   sessionCookie: SessionCookie;
   knownDevices: KnownDevices;
   runInBackground: (task: Promise<unknown>) => void;
+  fingerprintEmail: FingerprintEmail;
   writeLog: WriteLogEvent;
+  emit: EmitEvent;
   wait: Wait;
   now: () => number;
 }): LocalIssuer {

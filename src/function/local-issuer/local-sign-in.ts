@@ -9,7 +9,9 @@ import type { Cookies } from "../cookies/cookies.ts";
 import { countUse } from "../counters/count-limit.ts";
 import type { Limit } from "../counters/limits.ts";
 import type { Challenge } from "../email-code/challenge.ts";
+import type { EmitEvent } from "../events/auth-event.ts";
 import type { FunctionContext } from "../function-context.ts";
+import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
 import type { SessionCookie } from "../session/session-cookie.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import type { KnownDevices } from "./known-devices.ts";
@@ -40,6 +42,8 @@ export function createLocalSignIn(parts: {
   sessionCookie: SessionCookie;
   knownDevices: KnownDevices;
   cookies: Cookies;
+  fingerprintEmail: FingerprintEmail;
+  emit: EmitEvent;
   now: () => number;
 }): FinishLocalSignIn {
   return async (context, challenge, authenticationMethod) => {
@@ -58,6 +62,14 @@ export function createLocalSignIn(parts: {
       return answerProblem(context, authenticationMethod === "EmailLink" ? "link_used" : "no_challenge");
     }
 
+    parts.emit({
+      event: "signed_in",
+      issuer: "local",
+      subject: account.subject,
+      authenticationMethod,
+      emailFingerprint: await parts.fingerprintEmail(challenge.email),
+      isKnownDevice: (await parts.knownDevices.find(context, challenge.email)) !== null,
+    });
     const nowMs = parts.now();
     const organizationId = findFirstOrganization(account);
     const session: LocalSession = {

@@ -5,7 +5,9 @@ import type { SessionAnswer } from "../../contract/session.ts";
 import type { AccountDirectory } from "../accounts/account.ts";
 import { findLocalCodeObstacle } from "../accounts/local-code-obstacle.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
+import type { EmitEvent } from "../events/auth-event.ts";
 import type { FunctionContext } from "../function-context.ts";
+import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { RefreshKept } from "../session/refresh-session.ts";
 import type { SessionCookie } from "../session/session-cookie.ts";
 import type { AccessTokens } from "./access-tokens.ts";
@@ -24,6 +26,8 @@ export function createLocalRefresh(parts: {
   families: RefreshFamilies;
   accounts: AccountDirectory;
   accessTokens: AccessTokens;
+  writeLog: WriteLogEvent;
+  emit: EmitEvent;
   now: () => number;
 }): RefreshKept<LocalSession> {
   const answerEnded = (context: Context<FunctionContext>): Response => {
@@ -52,7 +56,11 @@ export function createLocalRefresh(parts: {
     }
 
     const result = await parts.families.rotate(session.refreshToken);
-    if (result.kind === "ended") return answerEnded(context);
+    if (result.kind === "ended") {
+      parts.writeLog("info", { event: "local_session_ended", reason: result.reason });
+      if (result.reason === "replayed") parts.emit({ event: "refresh_replayed", subject: account.subject });
+      return answerEnded(context);
+    }
     const next: LocalSession = {
       ...session,
       refreshToken: result.token,

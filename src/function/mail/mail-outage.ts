@@ -9,14 +9,18 @@ export type MailOutage = {
 
 const rememberedMs = 30_000;
 
-/** The memory of one instance: each finds out for itself, and no client has a word in it. */
-export function createMailOutage(now: () => number): MailOutage {
+/**
+ * The memory of one instance: each finds out for itself, and no client has a word in it.
+ * @param onOpened called at each failure that comes while none is remembered
+ */
+export function createMailOutage(now: () => number, onOpened: () => void = () => undefined): MailOutage {
   let untilMs = 0;
   return {
     recordSent: () => {
       untilMs = 0;
     },
     recordFailure: () => {
+      if (untilMs <= now()) onOpened();
       untilMs = now() + rememberedMs;
     },
     readRetryAfterSeconds: () => (untilMs > now() ? Math.ceil((untilMs - now()) / 1000) : null),

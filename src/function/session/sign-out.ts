@@ -2,6 +2,7 @@ import type { Handler } from "hono";
 
 import { parseSignOutRequest } from "../../contract/session.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
+import type { EmitEvent } from "../events/auth-event.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { LocalSession } from "../local-issuer/local-session.ts";
 import type { KeptSession, SessionCookie } from "./session-cookie.ts";
@@ -23,6 +24,7 @@ export function signOut(parts: {
   signedOutSessions: SignedOutSessions;
   revokeSessions: RevokeSessions;
   revokeLocalSessions: RevokeLocalSessions | null;
+  emit: EmitEvent;
 }): Handler<FunctionContext> {
   const revoke = async (kept: KeptSession, everywhere: boolean): Promise<boolean> => {
     switch (kept.issuer) {
@@ -43,6 +45,11 @@ export function signOut(parts: {
     const read = await parts.sessionCookie.read(context);
     parts.sessionCookie.clear(context);
     if (read.kind !== "kept") return context.json({ revoked: read.kind === "absent" });
-    return context.json({ revoked: await revoke(read.kept, request.everywhere) });
+    const { kept } = read;
+    const { everywhere } = request;
+    const revoked = await revoke(kept, everywhere);
+    const subject = kept.issuer === "workos" ? kept.session.userId : kept.session.refreshToken.subject;
+    if (revoked) parts.emit({ event: "session_revoked", issuer: kept.issuer, subject, everywhere });
+    return context.json({ revoked });
   };
 }

@@ -20,13 +20,19 @@ const rememberedMs = 30_000;
  * answer alone, so that one lost packet doesn't stop everybody.
  *
  * A rate limit never counts: WorkOS limits by address, and one person's impatience would close the way for all.
+ *
+ * @param onOpened called at each failure that comes while none is remembered
  */
-export function createWorkosBreaker(now: () => number): WorkosBreaker {
+export function createWorkosBreaker(
+  now: () => number,
+  onOpened: () => void = () => undefined,
+): WorkosBreaker {
   let remembered: { failure: WorkosFailure; untold: boolean; untilMs: number } | null = null;
   const current = (): typeof remembered =>
     remembered !== null && remembered.untilMs > now() ? remembered : null;
   const record = (failure: WorkosFailure, untold: boolean): void => {
     if (failure.kind === "rate_limited") return;
+    if (current() === null) onOpened();
     remembered = {
       failure,
       untold: untold || (current()?.untold ?? false),
