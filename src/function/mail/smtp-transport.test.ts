@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import type { SmtpAccess } from "../configuration/mail-configuration.ts";
 import { buildSignInMail } from "./build-sign-in-mail.ts";
+import { createMailSender } from "./mail.ts";
 import { mailLanguages } from "./mail-messages.ts";
 import { createSmtpTransport, type SmtpTransport } from "./smtp-transport.ts";
 import { testCertificate } from "./testing/test-certificate.ts";
@@ -134,6 +135,17 @@ describe("a mail over SMTP", () => {
     await transport.deliver(mail, never);
     expect(server.received).toHaveLength(2);
     expect(server.connections()).toBe(1);
+  });
+
+  it("goes out at the second attempt at the latest when the server has cut the idle connection", async () => {
+    const server = await start();
+    const transport = open(access(server.port));
+    await transport.deliver(mail, never);
+    server.dropConnections();
+    const send = createMailSender({ transport, from, wait: async () => {} });
+    expect(await send(testSignInMail())).toEqual({ kind: "sent" });
+    expect(server.received).toHaveLength(2);
+    expect(server.connections()).toBe(2);
   });
 });
 

@@ -16,7 +16,7 @@ const idleLimitMs = 20_000;
 /**
  * A transport over the team's SMTP server.
  *
- * @param options.trustedCertificates PEM; beside the system's (tests sign their own)
+ * @param options.trustedCertificates PEM, in place of the system's authorities: tests sign their own
  */
 export function createSmtpTransport(
   access: SmtpAccess,
