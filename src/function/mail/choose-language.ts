@@ -20,9 +20,9 @@ export function chooseLanguage<Language extends string>(
   const ranges = parseAcceptLanguage(acceptLanguage ?? "");
   const refused = new Set(ranges.filter(({ weight }) => weight === 0).map(({ range }) => range));
   const acceptable = available.filter((language) => !refused.has(language.toLowerCase()));
-  // Lookup passes "*" over: it names no language, and the ranges after it may.
+  // "*" needs no care: it names no language, so lookup passes it over.
   const wanted = ranges
-    .filter(({ range, weight }) => weight > 0 && range !== "*")
+    .filter(({ weight }) => weight > 0)
     .toSorted((one, other) => other.weight - one.weight);
 
   for (const { range } of wanted) {
@@ -49,6 +49,6 @@ function parseAcceptLanguage(header: string): LanguageRange[] {
 /** The range without its last subtag, and without a single letter that would then stand at its end: it only introduces another. */
 function shortenRange(range: string): string {
   const subtags = range.split("-").slice(0, -1);
-  if (subtags.length > 1 && subtags.at(-1)?.length === 1) subtags.pop();
+  if (subtags.at(-1)?.length === 1) subtags.pop();
   return subtags.join("-");
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { buildSignInMail } from "./build-sign-in-mail.ts";
 import { createMailSender } from "./mail.ts";
@@ -179,11 +179,13 @@ describe("createResendTransport", () => {
     expect(received[1]?.body).toEqual(received[0]?.body);
   });
 
-  it("needs nothing but fetch of the runtime", async () => {
+  it("needs nothing but fetch of the runtime, and leaves no answer open", async () => {
+    const cancel = vi.fn<() => void>();
     const transport: Transport = createResendTransport({
       apiKey,
-      fetch: () => async () => new Response(null, { status: 200 }),
+      fetch: () => async () => new Response(new ReadableStream({ cancel }), { status: 200 }),
     });
     expect(await transport.deliver(mail, never)).toEqual({ kind: "delivered" });
+    expect(cancel).toHaveBeenCalledOnce();
   });
 });

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import type { SmtpAccess } from "../configuration/mail-configuration.ts";
 import { buildSignInMail } from "./build-sign-in-mail.ts";
+import { createMailSender } from "./mail.ts";
 import { mailLanguages } from "./mail-messages.ts";
 import { createSmtpTransport, type SmtpTransport } from "./smtp-transport.ts";
 import { testCertificate } from "./testing/test-certificate.ts";
@@ -112,6 +113,19 @@ describe("a mail over SMTP", () => {
     ).toBe(true);
   });
 
+  it("keeps a link whole that is longer than a line may be", async () => {
+    const server = await start();
+    const link = `https://console.example.com/auth/email-link#token=${"Az0_-".repeat(300)}`;
+    await open(access(server.port)).deliver(
+      buildSignInMail(testSignInMail({ link }), { from, mailId: "mail-1" }),
+      never,
+    );
+    const [received] = server.received;
+    expect(received?.parsed.text?.split("\n")).toContain(link);
+    expect(received?.parsed.html).toContain(`href="${link}"`);
+    expect(received?.raw.split("\r\n").every((line) => line.length <= 78)).toBe(true);
+  });
+
   it("uses one connection for mails that follow each other", async () => {
     const server = await start();
     const transport = open(access(server.port));
@@ -121,6 +135,17 @@ describe("a mail over SMTP", () => {
     await transport.deliver(mail, never);
     expect(server.received).toHaveLength(2);
     expect(server.connections()).toBe(1);
+  });
+
+  it("goes out at the second attempt at the latest when the server has cut the idle connection", async () => {
+    const server = await start();
+    const transport = open(access(server.port));
+    await transport.deliver(mail, never);
+    server.dropConnections();
+    const send = createMailSender({ transport, from, wait: async () => {} });
+    expect(await send(testSignInMail())).toEqual({ kind: "sent" });
+    expect(server.received).toHaveLength(2);
+    expect(server.connections()).toBe(2);
   });
 });
 
@@ -197,6 +222,7 @@ describe("a refusal over SMTP", () => {
     ["auth", "535 5.7.8 hunter2", false, false, "SMTP AUTH PLAIN 535 5.7.8 EAUTH"],
     ["sender", "451 4.3.0 later", true, false, "SMTP MAIL FROM 451 4.3.0 EENVELOPE"],
     ["sender", "550 5.1.8 no such domain", false, false, "SMTP MAIL FROM 550 5.1.8 EENVELOPE"],
+    ["sender", "503 5.5.1 out of step", true, false, "SMTP MAIL FROM 503 5.5.1 EENVELOPE"],
     ["recipient", "451 4.7.1 greylisted ada@example.com", true, true, "SMTP RCPT TO 451 4.7.1 EENVELOPE"],
     ["recipient", "550 5.1.1 ada@example.com unknown", false, true, "SMTP RCPT TO 550 5.1.1 EENVELOPE"],
     ["recipient", "554 no", false, true, "SMTP RCPT TO 554 EENVELOPE"],
@@ -216,12 +242,16 @@ describe("a refusal over SMTP", () => {
   });
 
   it("may pass where the server hangs up, or answers with something that isn't SMTP", async () => {
-    const closing = await startRawServer((socket) => socket.end());
+    const connections: Socket[] = [];
+    const closing = await startRawServer((socket) => {
+      connections.push(socket.end());
+    });
     expect(await open(access(closing.port)).deliver(mail, never)).toMatchObject({
       isTemporary: true,
       isAboutRecipient: false,
       cause: "SMTP ECONNECTION",
     });
+    expect(connections).toHaveLength(1);
     const web = await startRawServer((socket) => socket.end("HTTP/1.1 400 ada@example.com\r\n\r\n"));
     expect(await open(access(web.port)).deliver(mail, never)).toMatchObject({
       isTemporary: true,

@@ -24,6 +24,8 @@ export type TestSmtpServer = {
   received: ReceivedMail[];
   /** Connections that were opened. */
   connections: () => number;
+  /** Cuts every open connection, as a server does that has waited long enough. */
+  dropConnections: () => void;
   close: () => Promise<void>;
 };
 
@@ -94,6 +96,12 @@ export async function startTestSmtpServer(
   });
   // Clients that hang up in the middle are part of the tests.
   server.on("error", () => {});
+  const cuts: (() => void)[] = [];
+  server.server.on("connection", (socket) => {
+    cuts.push(() => {
+      socket.destroy();
+    });
+  });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
@@ -104,6 +112,9 @@ export async function startTestSmtpServer(
     port: address.port,
     received,
     connections: () => connections,
+    dropConnections: () => {
+      for (const cut of cuts) cut();
+    },
     close: async () => {
       await new Promise<void>((resolve) => {
         server.close(() => {
