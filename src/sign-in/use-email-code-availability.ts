@@ -14,12 +14,15 @@ export function useEmailCodeAvailability(): EmailCodeAvailability {
   const [availability, setAvailability] = useState<EmailCodeAvailability>("unknown");
 
   useEffect(() => {
-    let isMounted = true;
+    // Counted, because a question asked without a network may fail long after the one asked with it was answered.
+    let newestQuestion = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
       clearTimeout(timer);
+      newestQuestion += 1;
+      const own = newestQuestion;
       const result = await readFunction(apiPaths.health, parseHealth);
-      if (!isMounted) return;
+      if (newestQuestion !== own) return;
       const answer = result.ok ? result.value.emailCode : "unreachable";
       setAvailability(answer);
       if (answer === "unavailable" || answer === "unreachable")
@@ -29,7 +32,7 @@ export function useEmailCodeAvailability(): EmailCodeAvailability {
     askNow();
     window.addEventListener("online", askNow);
     return () => {
-      isMounted = false;
+      newestQuestion += 1;
       clearTimeout(timer);
       window.removeEventListener("online", askNow);
     };

@@ -1,0 +1,81 @@
+import { act } from "react";
+import { vi } from "vitest";
+
+import { type FailureCode, failureStatuses } from "../../contract/failure.ts";
+import { type SessionAnswer } from "../../contract/session.ts";
+
+export type FunctionCall = {
+  method: string;
+  path: string;
+  /** Undefined where nothing was sent. */
+  body: unknown;
+  /** Gives the call its answer; an error is a network that failed. */
+  answer: (answer: Response | Error) => Promise<void>;
+};
+
+/** Stands in the network for the function: notes each call, and answers it when the test says so. */
+export function openFakeFunction(): { calls: FunctionCall[]; latest: () => FunctionCall } {
+  const calls: FunctionCall[] = [];
+  const takeCall: typeof fetch = (input, init) =>
+    new Promise((resolve, reject) => {
+      calls.push({
+        method: init?.method ?? "GET",
+        path: input instanceof Request ? input.url : input.toString(),
+        body: typeof init?.body === "string" ? JSON.parse(init.body) : undefined,
+        answer: (answer) =>
+          settle(() => {
+            if (answer instanceof Error) reject(answer);
+            else resolve(answer);
+          }),
+      });
+      init?.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+    });
+  vi.stubGlobal("fetch", takeCall);
+  return {
+    calls,
+    latest() {
+      const call = calls.at(-1);
+      if (call === undefined) throw new Error("The function wasn't called");
+      return call;
+    },
+  };
+}
+
+/** Does something and lets everything happen that follows from it and waits for no timer. */
+export function settle(action: () => void): Promise<void> {
+  return advance(0, action);
+}
+
+/** Does something and lets that much time pass, with everything that happens in it. */
+export async function advance(milliseconds: number, action: () => void = () => undefined): Promise<void> {
+  await act(async () => {
+    action();
+    await vi.advanceTimersByTimeAsync(milliseconds);
+  });
+}
+
+export function buildProblem(failureCode: FailureCode, retryAfterSeconds?: number): Response {
+  const status = failureStatuses[failureCode];
+  return Response.json(
+    { type: "about:blank", title: failureCode, status, code: failureCode, reference: "r-1", retryAfterSeconds },
+    { status },
+  );
+}
+
+/** A session as the function hands it out. */
+export const sessionAnswer: SessionAnswer = {
+  user: {
+    id: "user_1",
+    email: "ada@example.com",
+    emailVerified: true,
+    firstName: "Ada",
+    lastName: null,
+    profilePictureUrl: null,
+    lastSignInAt: null,
+    externalId: null,
+    createdAt: "2026-01-01T00:00:00Z",
+    updatedAt: "2026-01-01T00:00:00Z",
+  },
+  accessToken: "header.payload.signature",
+  authenticationMethod: "MagicAuth",
+};
