@@ -30,7 +30,10 @@ export default defineConfig(({ command, mode }) => {
     preview: { cors: false },
     build: { sourcemap: false },
     test: {
-      include: ["src/**/*.test.{ts,tsx}", "tests/{contract,examples,faults,repository}/**/*.test.{ts,tsx}"],
+      include: [
+        "src/**/*.test.{ts,tsx}",
+        "tests/{attack,contract,examples,faults,repository,simulation}/**/*.test.{ts,tsx}",
+      ],
       environment: "node",
     },
   };

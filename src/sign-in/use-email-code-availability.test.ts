@@ -33,11 +33,14 @@ describe("whether an email code can be had", () => {
     expect(read()).toBe("unknown");
   });
 
-  it.each(["available", "unavailable", "not_configured"] as const)("is what the function says: %s", async (emailCode) => {
-    const { read, latest } = open();
-    await latest().answer(Response.json({ status: "ok", emailCode }));
-    expect(read()).toBe(emailCode);
-  });
+  it.each(["available", "unavailable", "not_configured"] as const)(
+    "is what the function says: %s",
+    async (emailCode) => {
+      const { read, latest } = open();
+      await latest().answer(Response.json({ status: "ok", emailCode }));
+      expect(read()).toBe(emailCode);
+    },
+  );
 
   it.each<[string, () => Response | Error]>([
     ["doesn't answer", offline],

@@ -78,7 +78,11 @@ describe("the landing of a mailed link", () => {
     const { readState, redeem, calls, latest, onSignedIn } = open(token);
     await redeem();
     await latest().answer(new TypeError("fetch failed"));
-    expect(readState()).toEqual({ step: "failed", failure: { kind: "unreachable", cause: "network" }, token });
+    expect(readState()).toEqual({
+      step: "failed",
+      failure: { kind: "unreachable", cause: "network" },
+      token,
+    });
     await redeem();
     expect(readState()).toEqual({ step: "redeeming", token });
     expect(calls).toHaveLength(2);
@@ -90,7 +94,11 @@ describe("the landing of a mailed link", () => {
     const { readState, redeem, calls, latest } = open(token);
     await redeem();
     await latest().answer(buildProblem("link_used"));
-    expect(readState()).toMatchObject({ step: "failed", failure: { problem: { code: "link_used" } }, token: null });
+    expect(readState()).toMatchObject({
+      step: "failed",
+      failure: { problem: { code: "link_used" } },
+      token: null,
+    });
     await redeem();
     expect(calls).toHaveLength(1);
   });

@@ -85,15 +85,22 @@ export function verifyEmailCode(parts: {
     return context.json(buildSessionAnswer(session, returnTo));
   };
 
+  const emitRefused = async (
+    { email }: Challenge,
+    failureCode: FailureCode,
+    wasCompared: boolean,
+  ): Promise<void> => {
+    const emailFingerprint = await parts.fingerprintEmail(email);
+    parts.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
+  };
   const answerRefused = async (
     context: Context<FunctionContext>,
-    { email }: Challenge,
+    challenge: Challenge,
     failureCode: FailureCode,
     wasCompared: boolean,
     more: { attemptsLeft?: number } = {},
   ): Promise<Response> => {
-    const emailFingerprint = await parts.fingerprintEmail(email);
-    parts.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
+    await emitRefused(challenge, failureCode, wasCompared);
     return answerProblem(context, failureCode, more);
   };
 
@@ -146,9 +153,11 @@ export function verifyEmailCode(parts: {
       case "credentials_refused":
         parts.breaker.recordToldFailure(result);
         await giveBackAttempt();
+        await emitRefused(challenge, "workos_unreachable", wasComparedHere);
         return answerWorkosFailure(context, result);
       case "rate_limited":
         await giveBackAttempt();
+        await emitRefused(challenge, "too_many_requests", wasComparedHere);
         return answerProblem(context, "too_many_requests", {
           retryAfterSeconds: result.retryAfterSeconds ?? 60,
         });

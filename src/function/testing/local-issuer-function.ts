@@ -2,6 +2,7 @@ import { parseEmailAddress } from "../../contract/email-address.ts";
 import type { Account } from "../accounts/account.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
 import type { FunctionVariables } from "../environment.ts";
+import type { TimedAuthEvent } from "../events/auth-event.ts";
 import type { SignInMail } from "../mail/sign-in-mail.ts";
 import type { Wait } from "../wait.ts";
 import { type AnswerAsWorkos, createTestFunction } from "./test-function.ts";
@@ -43,6 +44,7 @@ export function createLocalIssuerFunction(options: {
 }) {
   const accounts = new Map(options.accounts.map((account) => [account.email.toLowerCase(), account]));
   const mails: ReadMail[] = [];
+  const events: TimedAuthEvent[] = [];
   const control: { accountsDown: boolean; mail: "sent" | "failed" | "refused" } = {
     accountsDown: false,
     mail: "sent",
@@ -52,6 +54,9 @@ export function createLocalIssuerFunction(options: {
     variables: options.variables,
     wait: options.wait ?? (() => Promise.resolve()),
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+    onEvent: (event) => {
+      events.push(event);
+    },
     localIssuer: {
       accounts: {
         find: (email) => {
@@ -71,7 +76,7 @@ export function createLocalIssuerFunction(options: {
       },
     },
   });
-  return { ...testFunction, accounts, mails, control };
+  return { ...testFunction, accounts, mails, events, control };
 }
 
 /** Answers every request to WorkOS as in an outage. */

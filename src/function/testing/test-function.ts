@@ -33,6 +33,7 @@ export function createTestFunction(options: {
   wait?: Wait;
   counterStore?: CounterStore;
   localIssuer?: FunctionEnvironment["localIssuer"];
+  onEvent?: FunctionEnvironment["onEvent"];
 }): TestFunction {
   const asked: string[] = [];
   const log: LogEntry[] = [];
@@ -44,6 +45,7 @@ export function createTestFunction(options: {
     clientAddressHeader: testAddressHeader,
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
     ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
+    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     wait:
       options.wait ??
       (async () => {

@@ -1,0 +1,59 @@
+import { createServer } from "node:http";
+import { type AddressInfo } from "node:net";
+
+import { getRequestListener } from "@hono/node-server";
+
+import { createApp } from "../../src/function/app.ts";
+import { createRedisCounterStore } from "../../src/function/counters/redis-counter-store.ts";
+import { buildAccount } from "../../src/function/testing/local-issuer-function.ts";
+import { testAddressHeader, testOrigin } from "../../src/function/testing/test-browser.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import type { FromProcess } from "./function-process-messages.ts";
+
+// One instance of the function, with a Redis that it shares with the others, and WorkOS out of reach.
+
+function tell(message: FromProcess): void {
+  process.send?.(message);
+}
+
+const accounts = Array.from({ length: Number(process.env["ACCOUNTS"]) }, (_, index) =>
+  buildAccount({ email: `victim-${String(index)}@example.com` }),
+);
+
+const app = createApp({
+  variables: {
+    WORKOS_API_KEY: mockApiKey,
+    WORKOS_CLIENT_ID: mockClientId,
+    PORTICO_KEYS: mockSealingKeys,
+    PORTICO_ORIGIN: testOrigin,
+  },
+  clientAddressHeader: testAddressHeader,
+  counterStore: createRedisCounterStore(process.env["REDIS_URL"] ?? ""),
+  fetch: () => Promise.reject(new TypeError("fetch failed")),
+  wait: () => Promise.resolve(),
+  onEvent: (event) => tell({ kind: "event", event }),
+  localIssuer: {
+    accounts: {
+      find: (email) => {
+        const account = accounts.find((candidate) => candidate.email === email);
+        return Promise.resolve(account === undefined ? { kind: "absent" } : { kind: "found", account });
+      },
+    },
+    sendMail: (mail) => {
+      tell({ kind: "mailed", to: mail.to, oneTimeCode: mail.oneTimeCode ?? "" });
+      return Promise.resolve({ kind: "sent" });
+    },
+  },
+});
+
+process.on("message", () => {
+  setImmediate(() => tell({ kind: "told" }));
+});
+const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+const server = createServer((incoming, outgoing) => {
+  void listener(incoming, outgoing);
+});
+server.listen(0, "127.0.0.1", () => {
+  const address: AddressInfo | string | null = server.address();
+  if (typeof address === "object" && address !== null) tell({ kind: "ready", port: address.port });
+});

@@ -1,0 +1,153 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import type { TimedAuthEvent } from "../../src/function/events/auth-event.ts";
+import {
+  type RedisServer,
+  redisStartTimeoutMs,
+  startRedisServer,
+} from "../../src/function/hosts/testing/redis-server.ts";
+import { buildAccount, createLocalIssuerFunction } from "../../src/function/testing/local-issuer-function.ts";
+import { createTestBrowser } from "../../src/function/testing/test-browser.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { parseFromProcess, type ToProcess } from "./function-process-messages.ts";
+import { type ChallengeOutcome, describeOutcomes, guessInParallel, type Target } from "./parallel-guesses.ts";
+
+const isWhole = process.env["PORTICO_WHOLE_ATTACK"] === "1";
+const challenges = isWhole ? 100 : 4;
+const guesses = isWhole ? 1000 : 100;
+const processes = 4;
+const timeoutMs = 20 * 60_000;
+
+function addressOf(index: number): string {
+  return `victim-${String(index)}@example.com`;
+}
+
+async function attack(target: Target): Promise<ChallengeOutcome[]> {
+  const outcomes: ChallengeOutcome[] = [];
+  for (let index = 0; index < challenges; index += 1) {
+    outcomes.push(await guessInParallel(target, addressOf(index), guesses));
+  }
+  return outcomes;
+}
+
+function expectHeld(where: string, outcomes: ChallengeOutcome[]): void {
+  if (isWhole) process.stdout.write(`${describeOutcomes(where, guesses, outcomes)}\n`);
+  expect(outcomes).toHaveLength(challenges);
+  for (const outcome of outcomes) {
+    expect(outcome.compares).toBeLessThanOrEqual(5);
+    expect(outcome.compares).toBeGreaterThan(0);
+    expect(outcome.sessions).toBeLessThanOrEqual(1);
+  }
+}
+
+describe("guessing, parallel guesses", () => {
+  it(
+    "compares at most five of them at a challenge and gives at most one session, in memory",
+    async () => {
+      const set = createLocalIssuerFunction({
+        answers: [() => Response.json({ message: "down" }, { status: 500 })],
+        variables: {
+          WORKOS_API_KEY: mockApiKey,
+          WORKOS_CLIENT_ID: mockClientId,
+          PORTICO_KEYS: mockSealingKeys,
+        },
+        accounts: Array.from({ length: challenges }, (_, index) => buildAccount({ email: addressOf(index) })),
+      });
+      const outcomes = await attack({
+        createBrowser: () => createTestBrowser(set.app, { address: nextAddress() }),
+        readMailedCode: async (email) =>
+          await poll(() => set.mails.findLast(({ to }) => to === email)?.oneTimeCode),
+        takeEvents: async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          return set.events.splice(0);
+        },
+      });
+      expectHeld("Memory", outcomes);
+    },
+    timeoutMs,
+  );
+
+  describe("with four processes on one Redis", () => {
+    let redis: RedisServer;
+    const children: { child: ChildProcess; origin: string }[] = [];
+    const mailed = new Map<string, string>();
+    const events: TimedAuthEvent[] = [];
+    let told = 0;
+
+    beforeAll(async () => {
+      redis = await startRedisServer();
+      for (let index = 0; index < processes; index += 1) {
+        const child = fork(join(import.meta.dirname, "function-process.ts"), [], {
+          env: { ...process.env, REDIS_URL: redis.url, ACCOUNTS: String(challenges) },
+        });
+        child.on("message", (message) => {
+          const parsed = parseFromProcess(message);
+          if (parsed.kind === "mailed") mailed.set(parsed.to, parsed.oneTimeCode);
+          if (parsed.kind === "event") events.push(parsed.event);
+          if (parsed.kind === "told") told += 1;
+        });
+        const [ready]: unknown[] = await once(child, "message");
+        const { port } = v.parse(v.object({ kind: v.literal("ready"), port: v.number() }), ready);
+        children.push({ child, origin: `http://127.0.0.1:${String(port)}` });
+      }
+    }, redisStartTimeoutMs);
+
+    afterAll(async () => {
+      for (const { child } of children) child.kill("SIGKILL");
+      await redis.stop();
+    });
+
+    it(
+      "compares at most five of them at a challenge and gives at most one session",
+      async () => {
+        let turn = 0;
+        const anyProcess = {
+          fetch: (request: Request) => {
+            turn += 1;
+            const { origin } = children[turn % processes] ?? { origin: "" };
+            const { pathname } = new URL(request.url);
+            return fetch(new Request(`${origin}${pathname}`, request));
+          },
+        };
+        const outcomes = await attack({
+          createBrowser: () => createTestBrowser(anyProcess, { address: nextAddress() }),
+          readMailedCode: async (email) => await poll(() => mailed.get(email)),
+          takeEvents: async () => {
+            // Each process answers after its last event, on the same channel.
+            told = 0;
+            const ask: ToProcess = { kind: "tell" };
+            for (const { child } of children) child.send(ask);
+            await poll(() => (told === processes ? true : null));
+            return events.splice(0);
+          },
+        });
+        expectHeld("Redis, 4 processes", outcomes);
+      },
+      timeoutMs,
+    );
+  });
+});
+
+let addresses = 0;
+
+/** Another client address each time, so that the limit of one client is not what holds. */
+function nextAddress(): string {
+  addresses += 1;
+  return `198.18.${String(addresses >> 8)}.${String(addresses & 255)}`;
+}
+
+/** What `read` gives once it gives something. */
+async function poll<Value>(read: () => Value | null | undefined): Promise<Value> {
+  const deadlineMs = Date.now() + 60_000;
+  while (Date.now() < deadlineMs) {
+    const value = read();
+    if (value !== null && value !== undefined) return value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("Nothing came within a minute");
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+import viteConfig from "../../vite.config.ts";
+
+/** The attacks at their whole size, one after the other, with their counts on the screen. */
+export default defineConfig((environment) => {
+  const config = viteConfig(environment);
+  return {
+    ...config,
+    test: {
+      ...config.test,
+      include: ["tests/attack/**/*.test.ts"],
+      fileParallelism: false,
+      env: { PORTICO_WHOLE_ATTACK: "1" },
+    },
+  };
+});

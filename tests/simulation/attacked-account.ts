@@ -1,0 +1,134 @@
+import { apiPaths } from "../../src/contract/api-paths.ts";
+import { buildAccount, createLocalIssuerFunction } from "../../src/function/testing/local-issuer-function.ts";
+import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { createSeededRandom } from "./seeded-random.ts";
+
+const { sendEmailCode: send, verifyEmailCode: verify, redeemEmailLink: redeem } = apiPaths;
+const email = "victim@example.com";
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
+const yearMs = 365.25 * dayMs;
+
+/** Digits of the mailed code that the attacker is told, so that takeovers are frequent enough to be counted. */
+const knownDigits = 4;
+/** How many codes are left to guess among, of a million. */
+export const remainingCodes = 10 ** (6 - knownDigits);
+
+/** Real milliseconds after which a mail is held to be lost, which is a defect. */
+const mailTimeoutMs = 30_000;
+
+/** What happened to one account. */
+export type Account = {
+  years: number;
+  /** Guesses that were compared. */
+  guesses: number;
+  takeovers: number;
+  victimKnownDevice: { tries: number; successes: number };
+  victimNewDevice: { tries: number; successes: number };
+};
+
+/**
+ * Attacks one account through the function's own handler for so many years of a clock that `setClock` drives, while its owner signs in from a
+ * known device on working days and from a new one every other week.
+ *
+ * The attacker has any number of addresses and browsers, and spends every guess that the limits leave him, as early as they leave
+ * it. He also tries when nothing is left, which must win him nothing.
+ */
+export async function attackAccount(
+  years: number,
+  seed: number,
+  setClock: (atMs: number) => void,
+): Promise<Account> {
+  const set = createLocalIssuerFunction({
+    answers: [],
+    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    accounts: [buildAccount({ email })],
+  });
+  const random = createSeededRandom(seed);
+  const result: Account = {
+    years,
+    guesses: 0,
+    takeovers: 0,
+    victimKnownDevice: { tries: 0, successes: 0 },
+    victimNewDevice: { tries: 0, successes: 0 },
+  };
+  let clients = 0;
+  const openBrowser = (): TestBrowser => {
+    clients += 1;
+    const [a, b, c] = [clients >> 16, clients >> 8, clients].map((part) => part & 255);
+    return createTestBrowser(set.app, { address: `10.${String(a)}.${String(b)}.${String(c)}` });
+  };
+
+  /** The mail that a send brought; null when the send was refused. */
+  const ask = async (browser: TestBrowser) => {
+    const response = await browser.post(send, { email });
+    set.events.length = 0;
+    set.log.length = 0;
+    if (response.status !== 202) return null;
+    // The mail may come after the answer; the clock of the simulation stands still meanwhile, so real time bounds the wait.
+    const deadline = performance.now() + mailTimeoutMs;
+    while (set.mails.length === 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (set.mails.length !== 1) throw new Error(`${String(set.mails.length)} mails came for one send`);
+    return set.mails.splice(0).at(-1) ?? null;
+  };
+
+  /** Guesses at one challenge; whether codes are mailed at all now. */
+  const guess = async (): Promise<boolean> => {
+    const browser = openBrowser();
+    const mail = await ask(browser);
+    if (mail === null || mail.oneTimeCode === null) return false;
+    const known = mail.oneTimeCode.slice(0, knownDigits);
+    const first = Math.floor(random() * remainingCodes);
+    for (let index = 0; index < 5; index += 1) {
+      const rest = (first + index) % remainingCodes;
+      const code = known + String(rest).padStart(6 - knownDigits, "0");
+      const response = await browser.post(verify, { code });
+      result.guesses += 1;
+      if (response.status !== 200) continue;
+      result.takeovers += 1;
+      break;
+    }
+    return true;
+  };
+
+  const signIn = async (browser: TestBrowser): Promise<boolean> => {
+    const mail = await ask(browser);
+    if (mail === null) return false;
+    if (mail.oneTimeCode === null)
+      return (await browser.post(redeem, { token: mail.linkToken })).status === 200;
+    if (random() < 0.05)
+      await browser.post(verify, { code: mail.oneTimeCode === "000000" ? "000001" : "000000" });
+    return (await browser.post(verify, { code: mail.oneTimeCode })).status === 200;
+  };
+
+  const startMs = 1_900_000_000_000;
+  const ownDevice = openBrowser();
+  setClock(startMs - dayMs);
+  await signIn(ownDevice);
+
+  // The attacker's hours: two an active day, four active days, then the month is used up; a try an hour before anything is left.
+  const windowMs = 24 * dayMs;
+  for (let nowMs = startMs, day = 0; nowMs < startMs + years * yearMs; nowMs += dayMs, day += 1) {
+    const dayOfWindow = day % (windowMs / dayMs + 1);
+    if (dayOfWindow < 5) {
+      for (const hour of [0, 1.01, 2.02]) {
+        setClock(nowMs + hour * hourMs);
+        for (let round = 0; round < 3; round += 1) if (!(await guess())) break;
+      }
+    }
+    if (day % 7 < 5) {
+      setClock(nowMs + (2.5 + 20 * random()) * hourMs);
+      result.victimKnownDevice.tries += 1;
+      if (await signIn(ownDevice)) result.victimKnownDevice.successes += 1;
+    }
+    if (day % 14 === 3) {
+      setClock(nowMs + 23 * hourMs);
+      result.victimNewDevice.tries += 1;
+      if (await signIn(openBrowser())) result.victimNewDevice.successes += 1;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+import viteConfig from "../../vite.config.ts";
+
+/** The simulation at its whole size, with its figures on the screen. */
+export default defineConfig((environment) => {
+  const config = viteConfig(environment);
+  return {
+    ...config,
+    test: {
+      ...config.test,
+      include: ["tests/simulation/**/*.test.ts"],
+      env: { PORTICO_WHOLE_SIMULATION: "1" },
+    },
+  };
+});
