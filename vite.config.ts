@@ -4,9 +4,12 @@ import { defineConfig } from "vitest/config";
 
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
+import { createMailSender } from "./src/function/mail/mail.ts";
+import { wait } from "./src/function/wait.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "./src/mocks/development-credentials.ts";
 import { developmentLinks } from "./src/mocks/development-links.ts";
-import { createMailbox } from "./src/mocks/mailbox/mailbox.ts";
+import { listLocalAccounts, localMailFrom } from "./src/mocks/local-accounts.ts";
+import { createMailbox, type Mailbox } from "./src/mocks/mailbox/mailbox.ts";
 import { deliverMagicAuthCodes } from "./src/mocks/observed-fetch.ts";
 import { mockedWorkos } from "./src/mocks/vite-plugin.ts";
 
@@ -74,9 +77,35 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
         PORTICO_KEYS: variables["PORTICO_KEYS"] || mockSealingKeys,
         ...mockVariables(origin),
       }),
+      ...(isMocked && { localIssuer: createDevelopmentIssuer(mailbox) }),
       ...(isEmulated && { fetch: deliverMagicAuthCodes(fetch, mailbox) }),
     }),
   ];
+}
+
+/** The local issuer on made-up accounts, whose mails arrive in the mailbox. */
+function createDevelopmentIssuer(mailbox: Mailbox) {
+  const accounts = listLocalAccounts();
+  return {
+    accounts: {
+      find: (email: string) => {
+        const account = accounts.find((candidate) => candidate.email === email.toLowerCase());
+        return Promise.resolve(
+          account === undefined ? { kind: "absent" as const } : { kind: "found" as const, account },
+        );
+      },
+    },
+    sendMail: createMailSender({
+      transport: {
+        deliver: ({ to, subject, text }) => {
+          mailbox.deliver({ to, subject, text });
+          return Promise.resolve({ kind: "delivered" });
+        },
+      },
+      from: localMailFrom,
+      wait,
+    }),
+  };
 }
 
 function rememberOwnOrigin(): { plugin: Plugin; read: () => string } {

@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
 import { createApp } from "../app.ts";
-import type { FunctionVariables } from "../environment.ts";
+import type { FunctionEnvironment, FunctionVariables } from "../environment.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
 
 /**
@@ -13,10 +13,12 @@ import { setSocketAddressHeader, socketAddressHeader } from "./client-address-he
  * @param options.variables the function's variables; where PORTICO_ORIGIN is missing it becomes the server's own address. A
  *   function is asked for them at the first call, when the server's port is known: it is given that address
  * @param options.fetch how WorkOS is asked; the network when absent
+ * @param options.localIssuer accounts and mail of the local issuer; codes come from WorkOS alone when absent
  */
 export function porticoFunction(options: {
   variables: FunctionVariables | ((ownOrigin: string) => FunctionVariables);
   fetch?: typeof fetch;
+  localIssuer?: FunctionEnvironment["localIssuer"];
 }): Plugin {
   const answerCalls = (server: ViteDevServer | PreviewServer): Connect.NextHandleFunction => {
     let listener: ReturnType<typeof getRequestListener> | null = null;
@@ -28,6 +30,7 @@ export function porticoFunction(options: {
         variables: { ...variables, PORTICO_ORIGIN: variables["PORTICO_ORIGIN"]?.trim() || ownOrigin },
         clientAddressHeader: socketAddressHeader,
         ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+        ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
         writeLog: (entry) => {
           if (entry.level !== "info") server.config.logger.warn(`function: ${JSON.stringify(entry)}`);
         },

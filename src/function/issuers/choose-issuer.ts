@@ -1,6 +1,6 @@
 import type { EmailAddress } from "../../contract/email-address.ts";
 import type { Account, AccountDirectory } from "../accounts/account.ts";
-import { findLocalCodeObstacle } from "../accounts/local-code-obstacle.ts";
+import { mayUseLocalCodes } from "../accounts/may-use-local-codes.ts";
 import type { WorkosApi } from "../workos/workos-api.ts";
 import type { WorkosBreaker } from "../workos/workos-breaker.ts";
 import { isWorkosFailure } from "../workos/workos-error.ts";
@@ -27,13 +27,12 @@ export function createIssuerChoice(parts: {
 }): ChooseIssuer {
   return async (email) => {
     const lookup = await parts.accounts.find(email);
-    const obstacle = lookup.kind === "found" ? findLocalCodeObstacle(lookup.account) : lookup.kind;
-    const account = lookup.kind === "found" && obstacle === null ? lookup.account : null;
+    const permission = lookup.kind === "found" ? mayUseLocalCodes(lookup.account) : null;
+    const account = lookup.kind === "found" && permission?.kind === "allowed" ? lookup.account : null;
 
     if (parts.breaker.isFailing()) {
-      return account === null
-        ? { issuer: "none", reason: obstacle ?? "absent" }
-        : { issuer: "local", account, reason: "workos_down" };
+      if (account !== null) return { issuer: "local", account, reason: "workos_down" };
+      return { issuer: "none", reason: permission?.kind === "refused" ? permission.reason : lookup.kind };
     }
     // An account that came from WorkOS is asked for there alone: where WorkOS doesn't know it any more, it was removed.
     if (account === null || account.workosUserId !== null) return { issuer: "workos", fallback: account };

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { parseReturnTo } from "../../contract/return-to.ts";
 import type { SessionAnswer } from "../../contract/session.ts";
 import type { AccountDirectory } from "../accounts/account.ts";
-import { findLocalCodeObstacle } from "../accounts/local-code-obstacle.ts";
+import { mayUseLocalCodes } from "../accounts/may-use-local-codes.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import type { Cookies } from "../cookies/cookies.ts";
 import { countUse } from "../counters/count-limit.ts";
@@ -52,7 +52,7 @@ export function createLocalSignIn(parts: {
     if (lookup.kind === "unavailable") {
       return answerProblem(context, "codes_paused", { retryAfterSeconds: accountsRetryAfterSeconds });
     }
-    if (lookup.kind === "absent" || findLocalCodeObstacle(lookup.account) !== null) {
+    if (lookup.kind === "absent" || mayUseLocalCodes(lookup.account).kind === "refused") {
       return answerProblem(context, "sign_up_not_allowed");
     }
     const { account } = lookup;

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { parseEmailAddress } from "../../contract/email-address.ts";
 import type { SessionAnswer } from "../../contract/session.ts";
 import type { AccountDirectory } from "../accounts/account.ts";
-import { findLocalCodeObstacle } from "../accounts/local-code-obstacle.ts";
+import { mayUseLocalCodes } from "../accounts/may-use-local-codes.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import type { EmitEvent } from "../events/auth-event.ts";
 import type { FunctionContext } from "../function-context.ts";
@@ -43,7 +43,7 @@ export function createLocalRefresh(parts: {
     if (lookup.kind === "unavailable") {
       return answerProblem(context, "codes_paused", { retryAfterSeconds: accountsRetryAfterSeconds });
     }
-    if (lookup.kind === "absent" || findLocalCodeObstacle(lookup.account) !== null) {
+    if (lookup.kind === "absent" || mayUseLocalCodes(lookup.account).kind === "refused") {
       await parts.families.revoke(session.refreshToken);
       return answerEnded(context);
     }

@@ -85,7 +85,18 @@ function renderMail(mail: Mail): Markup {
       </header>
       <h2>${mail.subject}</h2>
       ${oneTimeCode === undefined ? null : html`<p class="code">${oneTimeCode}</p>`}
-      <pre>${mail.text}</pre>
+      <pre>${linkAddresses(mail.text)}</pre>
     </article>
   </li>`;
+}
+
+/** The text with its web addresses as links, which open in a tab of their own as a mail program's do. */
+function linkAddresses(text: string): Markup[] {
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map((part, index) =>
+      index % 2 === 0
+        ? html`${part}`
+        : html`<a href="${part}" target="_blank" rel="noreferrer noopener">${part}</a>`,
+    );
 }
