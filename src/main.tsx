@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app.tsx";
 import { startSession } from "./app/start-session.ts";
-import { takeEmailLink } from "./app/take-email-link.ts";
+import { takeEmailLink } from "./sign-in/take-email-link.ts";
 import { parsePublicConfig, publicConfigElementId } from "./config/public-config.ts";
 import "./ui/tokens.css";
 
