@@ -41,8 +41,12 @@ describe("createRedisCounterStore", () => {
   let clients: [RedisCounterStore, RedisCounterStore, RedisCounterStore, RedisCounterStore];
 
   beforeAll(() => {
-    const connect = () => createRedisCounterStore(redis.url);
-    clients = [connect(), connect(), connect(), connect()];
+    clients = [
+      createRedisCounterStore(redis.url),
+      createRedisCounterStore(redis.url),
+      createRedisCounterStore(redis.url),
+      createRedisCounterStore(redis.url),
+    ];
   });
   afterAll(() => {
     for (const store of clients) store.close();
@@ -165,7 +169,9 @@ describe("createRedisCounterStore while the server is away", () => {
     }
   });
 
-  it("begins in a silent network, and works when it speaks", async () => {
+  it("begins in a silent network, works when it speaks, and leaves no connection over", async () => {
+    await store.readIncarnation();
+    await expect.poll(() => proxy.count().standing).toBe(1);
     proxy.fallSilent();
     const early = open(proxyUrl());
     await expect(early.readIncarnation()).rejects.toThrow("The store gave no answer within 800 ms");
@@ -173,6 +179,7 @@ describe("createRedisCounterStore while the server is away", () => {
     await expect
       .poll(async () => await early.readIncarnation().catch(() => null), { timeout: 20_000, interval: 20 })
       .toMatch(/^[\w-]{22}$/);
+    await expect.poll(() => proxy.count().standing).toBe(2);
   });
 
   it("has another incarnation after a restart that lost the counts", async () => {
@@ -206,20 +213,21 @@ describe("createRedisCounterStore and its connection", () => {
     expect(failure).toBe("StoreFailure: The store refused the command (WRONGPASS)");
   });
 
-  it("rejects every call once it is closed", async () => {
-    const store = open();
+  it("ends when it is closed, and rejects every call from then on", async () => {
+    const store = open(proxyUrl());
     await store.readIncarnation();
     store.close();
     await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
+    await expect.poll(() => proxy.count().standing).toBe(0);
   });
 
   it("doesn't come back when it is closed while it connects", async () => {
-    const before = proxy.count();
+    const takenBefore = proxy.count().taken;
     const store = open(proxyUrl());
     store.close();
     await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
-    await expect.poll(() => proxy.count().taken).toBe(before.taken + 1);
-    await expect.poll(() => proxy.count().standing).toBe(before.standing);
+    await expect.poll(() => proxy.count().taken).toBe(takenBefore + 1);
+    await expect.poll(() => proxy.count().standing).toBe(0);
     await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
   });
 
