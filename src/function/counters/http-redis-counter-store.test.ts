@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { findFreePorts } from "../hosts/testing/free-ports.ts";
 import {
   type HttpRedisBehaviour,
   type HttpRedisServer,
@@ -7,7 +8,6 @@ import {
 } from "../hosts/testing/http-redis-server.ts";
 import { type RedisAdmin, connectRedisAdmin } from "../hosts/testing/redis-admin.ts";
 import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "../hosts/testing/redis-server.ts";
-import { startSilentServer } from "../hosts/testing/silent-server.ts";
 import { testCounterStore, testCounterStoreOutages } from "./counter-store-contract.ts";
 import type { CounterStore } from "./counter-store.ts";
 import { createHttpRedisCounterStore } from "./http-redis-counter-store.ts";
@@ -115,9 +115,8 @@ describe("createHttpRedisCounterStore", () => {
   });
 
   it("names the system's word for a lost connection, and no address", async () => {
-    const gone = await startSilentServer();
-    await gone.close();
-    const url = new URL(`http://127.0.0.1:${String(gone.port)}`);
+    const [port] = await findFreePorts(1);
+    const url = new URL(`http://127.0.0.1:${String(port)}`);
     await expect(open({ url }).readIncarnation()).rejects.toThrow(
       /^The store can't be reached \(ECONNREFUSED\)$/,
     );

@@ -55,32 +55,26 @@ export function createRedisConnection(url: string): RedisConnection {
   };
 
   const connect = (): void => {
-    const client = createConnectionClient(url);
-    // A call under way keeps the process alive by its time limit; a connection alone is no reason to go on.
-    client.unref();
-    // An 'error' event that nobody listens to would end the process.
-    client.on("error", (error: unknown) => {
-      giveUp(client, toStoreFailure(error));
-    });
-    const attempt = withinStoreTimeLimit(async () => await client.connect()).then(() => client);
+    const attempt = openClient(url, giveUp);
     standing = { kind: "connecting", attempt };
-    void settle(client, attempt);
+    void settle(attempt);
   };
 
-  const settle = async (client: RedisClient, attempt: Promise<RedisClient>): Promise<void> => {
-    const failure = await attempt.then(
-      () => (client.isReady ? null : new StoreFailure("The store can't be reached")),
-      toStoreFailure,
-    );
-    // Closed meanwhile, the client is nobody's.
+  const settle = async (attempt: Promise<RedisClient>): Promise<void> => {
+    const result = await attempt.catch(toStoreFailure);
+    // No longer so when the store was closed meanwhile.
     const isCurrent = standing.kind === "connecting" && standing.attempt === attempt;
-    if (failure !== null || !isCurrent) {
-      client.destroy();
-      if (failure !== null && isCurrent) pause(failure);
+    if (result instanceof StoreFailure) {
+      if (isCurrent) pause(result);
       return;
     }
-    failedAttempts = 0;
-    standing = { kind: "connected", client };
+    if (isCurrent && result.isReady) {
+      failedAttempts = 0;
+      standing = { kind: "connected", client: result };
+      return;
+    }
+    result.destroy();
+    if (isCurrent) pause(new StoreFailure("The store can't be reached"));
   };
 
   const findClient = async (): Promise<RedisClient> => {
@@ -122,6 +116,33 @@ export function createRedisConnection(url: string): RedisConnection {
       if (last.kind === "connected") last.client.destroy();
     },
   };
+}
+
+/** A client with its connection, or a rejection within the store's time limit. */
+async function openClient(
+  url: string,
+  onFailure: (client: RedisClient, failure: StoreFailure) => void,
+): Promise<RedisClient> {
+  const client = createConnectionClient(url);
+  // A call under way keeps the process alive by its time limit; a connection alone is no reason to go on.
+  client.unref();
+  // An 'error' event that nobody listens to would end the process.
+  client.on("error", (error: unknown) => {
+    onFailure(client, toStoreFailure(error));
+  });
+  const connecting = client.connect();
+  try {
+    await withinStoreTimeLimit(async () => await connecting);
+    return client;
+  } catch (error) {
+    client.destroy();
+    // The client can't break off an attempt: one that succeeds after all is ended then.
+    void connecting.then(
+      () => client.destroy(),
+      () => undefined,
+    );
+    throw toStoreFailure(error);
+  }
 }
 
 function createConnectionClient(url: string) {

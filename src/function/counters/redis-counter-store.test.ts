@@ -1,15 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { findFreePorts } from "../hosts/testing/free-ports.ts";
 import { type RedisAdmin, connectRedisAdmin } from "../hosts/testing/redis-admin.ts";
 import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "../hosts/testing/redis-server.ts";
-import { type SilentServer, startSilentServer } from "../hosts/testing/silent-server.ts";
+import { type TcpProxy, startTcpProxy } from "../hosts/testing/tcp-proxy.ts";
 import { testCounterStore, testCounterStoreOutages } from "./counter-store-contract.ts";
 import { type RedisCounterStore, createRedisCounterStore } from "./redis-counter-store.ts";
 
 let redis: RedisServer;
 let admin: RedisAdmin;
-let silent: SilentServer | null = null;
+let proxy: TcpProxy;
 const stores: RedisCounterStore[] = [];
+
+function proxyUrl(scheme = "redis"): string {
+  return `${scheme}://127.0.0.1:${String(proxy.port)}`;
+}
 
 function open(url = redis.url): RedisCounterStore {
   const store = createRedisCounterStore(url);
@@ -20,11 +25,15 @@ function open(url = redis.url): RedisCounterStore {
 beforeAll(async () => {
   redis = await startRedisServer();
   admin = await connectRedisAdmin(redis.url);
+  proxy = await startTcpProxy(Number(new URL(redis.url).port));
 }, redisStartTimeoutMs);
 
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+});
 afterAll(async () => {
-  for (const store of stores) store.close();
   admin.close();
+  await proxy.close();
   await redis.stop();
 });
 
@@ -32,7 +41,15 @@ describe("createRedisCounterStore", () => {
   let clients: [RedisCounterStore, RedisCounterStore, RedisCounterStore, RedisCounterStore];
 
   beforeAll(() => {
-    clients = [open(), open(), open(), open()];
+    clients = [
+      createRedisCounterStore(redis.url),
+      createRedisCounterStore(redis.url),
+      createRedisCounterStore(redis.url),
+      createRedisCounterStore(redis.url),
+    ];
+  });
+  afterAll(() => {
+    for (const store of clients) store.close();
   });
   beforeEach(async () => {
     await admin.flush();
@@ -115,21 +132,19 @@ describe("createRedisCounterStore while the server is away", () => {
         redis.release();
       },
     },
-    "another server is there, which says nothing": {
-      begin: async () => {
-        await redis.stop();
-        silent = await startSilentServer(Number(new URL(redis.url).port));
+    "the network swallows everything, and what was sent stays lost": {
+      begin: () => {
+        proxy.fallSilent();
       },
-      end: async () => {
-        await silent?.close();
-        await redis.start();
+      end: () => {
+        proxy.speak();
       },
     },
   };
   let store: RedisCounterStore;
 
   beforeEach(() => {
-    store = open();
+    store = open(proxyUrl());
   });
 
   testCounterStoreOutages(() => ({ store, outages }), Object.keys(outages));
@@ -144,16 +159,27 @@ describe("createRedisCounterStore while the server is away", () => {
       .toMatch(/^[\w-]{22}$/);
   });
 
-  it("begins before a server that says nothing, and works when Redis comes", async () => {
-    await redis.stop();
-    silent = await startSilentServer(Number(new URL(redis.url).port));
-    const early = open();
+  it.each(["redis", "rediss"])("begins in a silent network by %s, and fails in time", async (scheme) => {
+    proxy.fallSilent();
+    try {
+      const early = open(proxyUrl(scheme));
+      await expect(early.readIncarnation()).rejects.toThrow("The store gave no answer within 800 ms");
+    } finally {
+      proxy.speak();
+    }
+  });
+
+  it("begins in a silent network, works when it speaks, and leaves no connection over", async () => {
+    await store.readIncarnation();
+    await expect.poll(() => proxy.count().standing).toBe(1);
+    proxy.fallSilent();
+    const early = open(proxyUrl());
     await expect(early.readIncarnation()).rejects.toThrow("The store gave no answer within 800 ms");
-    await silent.close();
-    await redis.start();
+    proxy.speak();
     await expect
       .poll(async () => await early.readIncarnation().catch(() => null), { timeout: 20_000, interval: 20 })
       .toMatch(/^[\w-]{22}$/);
+    await expect.poll(() => proxy.count().standing).toBe(2);
   });
 
   it("has another incarnation after a restart that lost the counts", async () => {
@@ -187,22 +213,55 @@ describe("createRedisCounterStore and its connection", () => {
     expect(failure).toBe("StoreFailure: The store refused the command (WRONGPASS)");
   });
 
-  it("rejects every call once it is closed", async () => {
-    const store = open();
+  it("ends when it is closed, and rejects every call from then on", async () => {
+    const store = open(proxyUrl());
     await store.readIncarnation();
     store.close();
     await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
+    await expect.poll(() => proxy.count().standing).toBe(0);
   });
 
-  it("doesn't come back when it is closed while it connects or waits for its next attempt", async () => {
-    const connecting = open();
-    connecting.close();
-    await expect(connecting.readIncarnation()).rejects.toThrow("The store is closed");
-    const server = await startSilentServer();
-    await server.close();
-    const waiting = open(`redis://127.0.0.1:${String(server.port)}`);
-    await expect(waiting.readIncarnation()).rejects.toThrow("ECONNREFUSED");
-    waiting.close();
-    await expect(waiting.readIncarnation()).rejects.toThrow("The store is closed");
+  it("doesn't come back when it is closed while it connects", async () => {
+    const takenBefore = proxy.count().taken;
+    const store = open(proxyUrl());
+    store.close();
+    await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
+    await expect.poll(() => proxy.count().taken).toBe(takenBefore + 1);
+    await expect.poll(() => proxy.count().standing).toBe(0);
+    await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
+  });
+
+  it("doesn't come back when it is closed in the pause before its next attempt", async () => {
+    const [port] = await findFreePorts(1);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const store = open(`redis://127.0.0.1:${String(port)}`);
+      await expect(store.readIncarnation()).rejects.toThrow("ECONNREFUSED");
+      expect(vi.getTimerCount()).toBe(1);
+      store.close();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("pauses longer after each attempt that fails, but never longer than two seconds", async () => {
+    const [port] = await findFreePorts(1);
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    try {
+      const store = open(`redis://127.0.0.1:${String(port)}`);
+      const pausesMs: number[] = [];
+      for (let attempt = 0; attempt < 10; attempt += 1) {
+        await expect(store.readIncarnation()).rejects.toThrow("ECONNREFUSED");
+        const pausedAtMs = Date.now();
+        vi.advanceTimersToNextTimer();
+        pausesMs.push(Date.now() - pausedAtMs);
+      }
+      expect(pausesMs[0]).toBeLessThanOrEqual(50);
+      for (const pauseMs of pausesMs) expect(pauseMs).toBeLessThanOrEqual(2000);
+      expect(pausesMs.at(-1)).toBeGreaterThanOrEqual(1000);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
