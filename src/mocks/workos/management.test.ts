@@ -295,10 +295,10 @@ describe("organizations and connections", () => {
   });
 
   it("refuse a wrong key, and leave a request without any to the app", async () => {
-    const { workos, get } = createMockClient();
+    const client = createMockClient();
     for (const path of ["/organizations", "/connections"]) {
-      expect((await get(path, { Authorization: "Bearer sk_test_wrong" })).status).toBe(401);
-      expect(await workos.answer(new Request(`${testAddresses.origin}${path}`))).toBeUndefined();
+      expect((await client.get(path, { Authorization: "Bearer sk_test_wrong" })).status).toBe(401);
+      expect(await client.workos.answer(new Request(`${testAddresses.origin}${path}`))).toBeUndefined();
     }
   });
 

@@ -7,13 +7,14 @@ import type { WorkosSettings } from "./settings.ts";
 import type { WorkosState } from "./state.ts";
 import { serializeConnection, serializeOrganization } from "./wire-format.ts";
 
+const takes = (request: Request): boolean => request.headers.has("Authorization");
+
 /**
  * The lists of organizations and of connections, which lie at the root of the API. A request without any key is left to whoever
  * comes next: on the development server the same paths may be pages of the app.
  */
 export function organizationRoutes(settings: WorkosSettings, state: WorkosState): Route[] {
   const createdAtMs = Date.parse(seedCreatedAt);
-  const takes = (request: Request): boolean => request.headers.has("Authorization");
   const routes: Route[] = [
     {
       method: "GET",
