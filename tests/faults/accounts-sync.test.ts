@@ -40,9 +40,9 @@ const thousandPeople: DirectorySeed = {
 /** The mocked WorkOS on a port, with what it was asked; `holdFrom` leaves every request unanswered from the one that it picks. */
 async function startWorkos() {
   const asked: string[] = [];
-  let picks: (path: string) => boolean = () => false;
+  let picks: ((path: string) => boolean) | null = null;
   let isHolding = false;
-  let signalHeld: () => void = () => undefined;
+  let signalHeld: (() => void) | null = null;
 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
@@ -61,9 +61,9 @@ async function startWorkos() {
   server.on("request", (message, reply) => {
     const path = message.url ?? "";
     asked.push(path);
-    if (!isHolding && picks(path)) {
+    if (!isHolding && picks?.(path) === true) {
       isHolding = true;
-      signalHeld();
+      signalHeld?.();
     }
     if (isHolding) return;
     workos
@@ -81,7 +81,7 @@ async function startWorkos() {
       });
     },
     letGo: () => {
-      picks = () => false;
+      picks = null;
       isHolding = false;
       server.closeAllConnections();
     },

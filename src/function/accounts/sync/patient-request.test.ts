@@ -28,6 +28,10 @@ async function ask(answers: (() => Response)[], interruption = new AbortControll
   return { answer, waitsMs, notes, asked };
 }
 
+const html = () => new Response("<html>");
+const lost = () => {
+  throw new TypeError("fetch failed");
+};
 const ok = () => Response.json({ data: [] });
 const status = (code: number, retryAfter?: string) => () =>
   new Response("{}", {
@@ -51,10 +55,6 @@ describe("a patient request", () => {
   });
 
   it("backs off on 5xx, a lost network, a captive portal and a limit without a time", async () => {
-    const html = () => new Response("<html>");
-    const lost = () => {
-      throw new TypeError("fetch failed");
-    };
     const { answer, waitsMs } = await ask([
       status(500),
       lost,

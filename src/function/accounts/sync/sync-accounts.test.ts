@@ -46,7 +46,7 @@ function createTestWorkos(seed: DirectorySeed) {
     now: () => nowMs,
     seed,
   });
-  let beforeAnswer: (path: string) => Response | null = () => null;
+  let beforeAnswer: ((path: string) => Response | null) | null = null;
 
   const sync = (changes: Partial<Parameters<typeof syncAccounts>[0]> = {}): Promise<SyncOutcome> =>
     syncAccounts({
@@ -66,7 +66,7 @@ function createTestWorkos(seed: DirectorySeed) {
           const request = new Request(input, init);
           const { pathname, search } = new URL(request.url);
           asked.push(`${pathname}${search}`);
-          const own = beforeAnswer(`${pathname}${search}`);
+          const own = beforeAnswer?.(`${pathname}${search}`) ?? null;
           if (own !== null) return own;
           const response = await workos.answer(request);
           if (response === undefined || response.type === "error") throw new TypeError("fetch failed");
@@ -89,11 +89,13 @@ function createTestWorkos(seed: DirectorySeed) {
     notes,
     waitsMs,
     interruption,
-    answerBefore: (answer: typeof beforeAnswer) => {
+    answerBefore: (answer: (path: string) => Response | null) => {
       beforeAnswer = answer;
     },
   };
 }
+
+const writePrevious = (...accounts: Account[]) => writeFile(path, serializeSyncedAccounts(accounts, 0));
 
 async function readCopy(): Promise<Account[]> {
   const file = await parseSyncedAccounts(await readFile(path, "utf8"));
@@ -314,8 +316,6 @@ describe("people who were in the copy before", () => {
     workosUserId: "user_gone",
     subject: "user_gone",
   });
-  const writePrevious = (...accounts: Account[]) => writeFile(path, serializeSyncedAccounts(accounts, 0));
-
   it("are kept as removed when they have gone from WorkOS, sync after sync", async () => {
     await writePrevious(gone);
     const { sync } = createTestWorkos(defaultSeed);
