@@ -113,6 +113,7 @@ export function createCalls(
       : createTwoIssuerCodeMailing({
           chooseIssuer: createIssuerChoice({ accounts: environment.localIssuer.accounts, workos, breaker }),
           askForCodeMail,
+          findUser: workos.findUser,
           mailLocalCode: localIssuer.mailCode,
           breaker,
           mailOutage,

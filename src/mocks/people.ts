@@ -1,11 +1,42 @@
 /** A person who has an account at the mocked WorkOS from the start. Ids are fixed, so that tokens survive a restart. */
-export type SeedPerson = { id: string; email: string; firstName: string; lastName: string };
+export type SeedPerson = {
+  id: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  /** Default true. */
+  emailVerified?: boolean;
+};
 
-export type SeedOrganization = { id: string; name: string };
+export type SeedOrganization = {
+  id: string;
+  name: string;
+  /** Domains whose mailboxes belong to the organization; none by default. */
+  domains?: { domain: string; state: "verified" | "pending" | "failed" }[];
+};
+
+/** A way into an organization through its own identity provider. */
+export type SeedConnection = {
+  id: string;
+  organizationId: string;
+  state: "active" | "inactive" | "draft" | "validating";
+};
+
+/** A second factor that a person has enrolled. */
+export type SeedAuthFactor = { id: string; userId: string };
 
 export type SeedRole = { slug: string; name: string; permissions: string[] };
 
 export type SeedMembership = { id: string; userId: string; organizationId: string; roleSlug: string };
+
+/** Everything that a mocked WorkOS knows from the start. */
+export type DirectorySeed = {
+  people: SeedPerson[];
+  organizations: SeedOrganization[];
+  memberships: SeedMembership[];
+  connections: SeedConnection[];
+  authFactors: SeedAuthFactor[];
+};
 
 /** When the seeded people and organizations were created, ISO 8601. */
 export const seedCreatedAt = "2026-01-05T09:00:00.000Z";
@@ -71,6 +102,15 @@ export const seedMemberships: SeedMembership[] = [
   membership("GRACEN", grace, analyticalEngines, "member"),
   membership("KLNSHA", linus, harbourWorks, "member"),
 ];
+
+/** The four people and two organizations that a mock begins with where its caller names no others. */
+export const defaultSeed: DirectorySeed = {
+  people: seedPeople,
+  organizations: seedOrganizations,
+  memberships: seedMemberships,
+  connections: [],
+  authFactors: [],
+};
 
 function membership(
   suffix: string,

@@ -29,7 +29,7 @@ export type MockedWorkosOptions = {
   >;
 };
 
-const mockedPath = /^\/(?:user_management|sso|mock)(?:[/?]|$)/;
+const mockedPath = /^\/(?:user_management|sso|mock)(?:[/?]|$)|^\/(?:organizations|connections)(?:\?|$)/;
 const mailboxPath = /^\/mock(?:[/?]|$)/;
 
 /** Lets Vite's development and preview servers answer as WorkOS, and show the mailbox at `/mock/mailbox`. */

@@ -10,8 +10,7 @@ import { useEmailCode } from "./use-email-code.ts";
 
 const startMs = 1_000_000;
 const pendingKey = "portico:email-code";
-const accepted = () =>
-  Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink: true });
+const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink: true });
 const atEmailStep = reduceSignIn(methodStep, { type: "emailCodeChosen", email: "" });
 
 beforeEach(() => {

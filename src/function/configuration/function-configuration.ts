@@ -1,6 +1,7 @@
 import type { FunctionVariables } from "../environment.ts";
 import { parseOwnOrigin } from "./own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
+import { parseWorkosApiUrl } from "./workos-api-url.ts";
 
 /** How the function reaches WorkOS. */
 export type WorkosAccess = { apiKey: string; clientId: string; apiUrl: URL };
@@ -15,8 +16,6 @@ export type FunctionConfiguration =
     }
   | { kind: "not_configured"; missingVariables: string[] };
 
-const defaultWorkosApiUrl = "https://api.workos.com";
-
 /**
  * The parsed configuration. What is missing is a state of the function, so that a console without e-mail codes still runs;
  * what is malformed is an error at start, so that a typing mistake isn't found by the people who sign in.
@@ -26,7 +25,7 @@ const defaultWorkosApiUrl = "https://api.workos.com";
 export function parseFunctionConfiguration(variables: FunctionVariables): FunctionConfiguration {
   const read = (name: string): string | null => variables[name]?.trim() || null;
 
-  const apiUrl = parseApiUrl(read("WORKOS_API_URL") ?? read("VITE_WORKOS_API_URL") ?? defaultWorkosApiUrl);
+  const apiUrl = parseWorkosApiUrl(variables);
   const apiKey = parseToken("WORKOS_API_KEY", read("WORKOS_API_KEY"));
   const clientId = parseToken("WORKOS_CLIENT_ID", read("WORKOS_CLIENT_ID") ?? read("VITE_WORKOS_CLIENT_ID"));
   const keysText = read("PORTICO_KEYS");
@@ -47,20 +46,6 @@ export function parseFunctionConfiguration(variables: FunctionVariables): Functi
     return { kind: "not_configured", missingVariables };
   }
   return { kind: "configured", ownOrigin, sealingKeys, workos: { apiKey, clientId, apiUrl } };
-}
-
-function parseApiUrl(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new Error(`WORKOS_API_URL must be a URL such as ${defaultWorkosApiUrl}`);
-  }
-  const isWeb = url.protocol === "https:" || url.protocol === "http:";
-  if (!isWeb || url.href !== `${url.origin}/`) {
-    throw new Error("WORKOS_API_URL must be an http or https origin without path, query or credentials");
-  }
-  return url;
 }
 
 /** A value that goes into a request header or body as it stands. */

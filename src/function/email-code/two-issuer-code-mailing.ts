@@ -1,12 +1,14 @@
 import type { Account } from "../accounts/account.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import type { EmitEvent } from "../events/auth-event.ts";
-import type { ChooseIssuer } from "../issuers/choose-issuer.ts";
+import { asOutage, type ChooseIssuer } from "../issuers/choose-issuer.ts";
 import type { MailLocalCode } from "../local-issuer/local-code-mails.ts";
 import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { MailOutage } from "../mail/mail-outage.ts";
+import type { WorkosApi } from "../workos/workos-api.ts";
 import type { WorkosBreaker } from "../workos/workos-breaker.ts";
+import { isWorkosFailure } from "../workos/workos-error.ts";
 import type { CodeMailing, CodeMailRequest } from "./code-mailing.ts";
 import type { AskForCodeMail } from "./code-mails.ts";
 
@@ -17,6 +19,7 @@ import type { AskForCodeMail } from "./code-mails.ts";
 export function createTwoIssuerCodeMailing(parts: {
   chooseIssuer: ChooseIssuer;
   askForCodeMail: AskForCodeMail;
+  findUser: WorkosApi["findUser"];
   mailLocalCode: MailLocalCode;
   breaker: WorkosBreaker;
   mailOutage: MailOutage;
@@ -70,8 +73,16 @@ export function createTwoIssuerCodeMailing(parts: {
             parts.breaker.recordAnswer();
             return;
           case "already_on_its_way":
-          case "rate_limited":
             return;
+          case "rate_limited": {
+            if (choice.fallback === null) return;
+            // Is it this address's own limit, or does WorkOS refuse us altogether?
+            const user = await parts.findUser(challenge.email);
+            if (!isWorkosFailure(user)) return;
+            parts.breaker.recordToldFailure(asOutage(user));
+            await mailLocally(request, choice.fallback, "workos_down");
+            return;
+          }
           case "unreachable":
           case "credentials_refused":
             parts.breaker.recordToldFailure(result);

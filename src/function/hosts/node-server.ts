@@ -4,7 +4,7 @@ import { RequestError, getRequestListener } from "@hono/node-server";
 
 import { createApp } from "../app.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
-import type { FunctionVariables } from "../environment.ts";
+import type { FunctionEnvironment, FunctionVariables } from "../environment.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import type { BuiltFiles } from "./built-files.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
@@ -31,6 +31,7 @@ export function createPorticoServer(options: {
   writeLog: (entry: LogEntry) => void;
   fetch?: typeof fetch;
   counterStore?: CounterStore;
+  localIssuer?: FunctionEnvironment["localIssuer"];
 }): Server {
   const proxyHeader = options.variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || null;
   const app = createApp({
@@ -39,6 +40,7 @@ export function createPorticoServer(options: {
     writeLog: options.writeLog,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+    ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
   });
 
   const indexHtml = new TextDecoder().decode(options.files.get("/index.html")?.bytes);

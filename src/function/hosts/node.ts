@@ -6,6 +6,7 @@ import { parseCounterPlace } from "../configuration/counter-place.ts";
 import { parseOwnOrigin } from "../configuration/own-origin.ts";
 import { readBuiltFiles } from "./built-files.ts";
 import { createCounterStore } from "./create-counter-store.ts";
+import { openLocalIssuer } from "./open-local-issuer.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
@@ -33,12 +34,21 @@ async function start(): Promise<void> {
   const ownOrigin = origin ? parseOwnOrigin(origin) : `http://localhost:${String(port)}`;
   const counterPlace = parseCounterPlace(process.env, ownOrigin);
 
+  const localIssuer = await openLocalIssuer({
+    variables: process.env,
+    baseDirectory: projectDirectory,
+    fetch,
+    now: Date.now,
+    writeLog: (level, event) => writeLogLine({ ...event, level, atMs: Date.now() }),
+  });
+
   const server = createPorticoServer({
     files: await readBuiltFiles(distDirectory),
     variables: process.env,
     ownOrigin,
     writeLog: writeLogLine,
     counterStore: createCounterStore(counterPlace),
+    ...(localIssuer === null ? {} : { localIssuer }),
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

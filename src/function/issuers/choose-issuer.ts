@@ -3,7 +3,7 @@ import type { Account, AccountDirectory } from "../accounts/account.ts";
 import { mayUseLocalCodes } from "../accounts/may-use-local-codes.ts";
 import type { WorkosApi } from "../workos/workos-api.ts";
 import type { WorkosBreaker } from "../workos/workos-breaker.ts";
-import { isWorkosFailure } from "../workos/workos-error.ts";
+import { isWorkosFailure, type WorkosFailure } from "../workos/workos-error.ts";
 
 /** Who mails the code for an address, and takes it. */
 export type IssuerChoice =
@@ -39,8 +39,16 @@ export function createIssuerChoice(parts: {
 
     const user = await parts.workos.findUser(email);
     if (user.kind === "absent") return { issuer: "local", account, reason: "not_in_workos" };
-    if (!isWorkosFailure(user) || user.kind !== "unreachable") return { issuer: "workos", fallback: account };
-    parts.breaker.recordToldFailure(user);
+    if (!isWorkosFailure(user)) return { issuer: "workos", fallback: account };
+    parts.breaker.recordToldFailure(asOutage(user));
     return { issuer: "local", account, reason: "workos_down" };
   };
+}
+
+/**
+ * What a failed look-up says of WorkOS as a whole. Its limit of look-ups is the environment's and no person's, so that a 429 to one
+ * is an outage like any other; a 429 to a send may be one address's own, and opens nothing.
+ */
+export function asOutage(failure: WorkosFailure): WorkosFailure {
+  return failure.kind === "rate_limited" ? { ...failure, kind: "unreachable" } : failure;
 }

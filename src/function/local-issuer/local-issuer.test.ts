@@ -474,15 +474,30 @@ describe("the choice of the issuer (downgrade)", () => {
     expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
   });
 
-  it("stays with WorkOS where it only asks to wait: who is impatient can't open the other way", async () => {
+  it("stays with WorkOS where only one address has to wait: who is impatient can't open the other way", async () => {
+    const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
     const set = setUp({
-      intercept: () =>
-        Response.json({ message: "slow down" }, { status: 429, headers: { "Retry-After": "60" } }),
+      accounts: [grace],
+      intercept: (request) =>
+        new URL(request.url).pathname === "/user_management/magic_auth" ? tooManyRequests() : null,
     });
-    await set.browser.post(send, { email });
-    await vi.waitFor(() => expect(set.log.some((entry) => entry.event === "one_time_code_asked")).toBe(true));
+    await set.browser.post(send, { email: grace.email });
+    await vi.waitFor(() => expect(set.asked).toContain("/user_management/users"));
+    await set.browser.post(send, { email: grace.email });
+    await vi.waitFor(() =>
+      expect(set.asked.filter((path) => path === "/user_management/users")).toHaveLength(2),
+    );
     expect(set.mails).toEqual([]);
   });
+
+  it.each([null, "user_1"])(
+    "takes it for down where it refuses every request (WorkOS id %s)",
+    async (workosUserId) => {
+      const set = setUp({ accounts: [accountOf({ workosUserId })], intercept: tooManyRequests });
+      const { oneTimeCode } = await ask(set);
+      expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
+    },
+  );
 
   it.each([
     ["needs SSO", accountOf({ requires: "sso" })],
@@ -634,6 +649,11 @@ async function guess(set: LocalFunction, times: number): Promise<void> {
     const newest = set.mails.at(-1)?.oneTimeCode ?? "000000";
     await browser.post(verify, { code: other(newest) });
   }
+}
+
+/** WorkOS's answer where there were too many. */
+function tooManyRequests(): Response {
+  return Response.json({ message: "slow down" }, { status: 429, headers: { "Retry-After": "60" } });
 }
 
 /** Another code than this one. */

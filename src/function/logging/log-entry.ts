@@ -37,7 +37,14 @@ export type LogEvent =
   | { event: "no_code_mailed"; emailFingerprint: string; reason: string }
   /** `reason`: of the local issuer's `EndReason`s. */
   | { event: "local_session_ended"; reason: string }
-  | { event: "sign_out_not_told"; attempt: number };
+  | { event: "sign_out_not_told"; attempt: number }
+  /** How many accounts of the local issuer a file gave, and for a synced one how old it is. */
+  | { event: "accounts_read"; accounts: number; ageSeconds: number | null }
+  /** Entries of that file that aren't used: the first of them by number, with why. */
+  | { event: "account_entries_skipped"; count: number; entries: { number: number; reason: string }[] }
+  /** The file has changed into something that can't be used; the accounts read before stay. */
+  | { event: "accounts_not_reread"; cause: string }
+  | { event: "accounts_out_of_date"; ageDays: number };
 
 /** A log event with its level and time, as the host receives it. */
 export type LogEntry = LogEvent & { level: "info" | "warn" | "error"; atMs: number };

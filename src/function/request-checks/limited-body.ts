@@ -1,4 +1,4 @@
-/** A request's body, or why it wasn't read to its end. */
+/** A body, or why it wasn't read to its end. */
 export type LimitedBody =
   | { kind: "read"; bytes: Uint8Array }
   | { kind: "payload_too_large" }
@@ -6,18 +6,18 @@ export type LimitedBody =
   | { kind: "interrupted" };
 
 /**
- * Reads a body up to `maximumBytes` within `timeoutMs`. The bytes are counted as they come: `Content-Length` may lie or be
+ * Reads the body of a request or of an answer up to `maximumBytes` within `timeoutMs`. The bytes are counted as they come: `Content-Length` may lie or be
  * absent. A body that trickles in is given up (slow-body denial of service).
  */
 export async function readLimitedBody(
-  request: Request,
+  message: Request | Response,
   limits: { maximumBytes: number; timeoutMs: number },
 ): Promise<LimitedBody> {
-  const announced = request.headers.get("Content-Length");
+  const announced = message.headers.get("Content-Length");
   if (announced !== null && Number(announced) > limits.maximumBytes) return { kind: "payload_too_large" };
-  if (request.body === null) return { kind: "read", bytes: new Uint8Array(0) };
+  if (message.body === null) return { kind: "read", bytes: new Uint8Array(0) };
 
-  const body: ReadableStream<Uint8Array> = request.body;
+  const body: ReadableStream<Uint8Array> = message.body;
   const reader = body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<"late">((resolve) => {

@@ -6,7 +6,14 @@ import type { WorkosSettings } from "../workos/settings.ts";
 import type { Faults } from "./faults.ts";
 import { playFault } from "./play-fault.ts";
 
-const paths = ["/user_management/*", "/sso/*", "/mock/authkit", "/mock/authkit/*"];
+const paths = [
+  "/user_management/*",
+  "/sso/*",
+  "/organizations",
+  "/connections",
+  "/mock/authkit",
+  "/mock/authkit/*",
+];
 
 /**
  * Handlers that stand before all others and play the faults; a request that meets none goes on to the next handler.

@@ -12,6 +12,8 @@ export type RouteContext = {
 export type Route = {
   method: "GET" | "POST" | "DELETE" | "OPTIONS" | "ANY";
   path: string;
+  /** Which requests are the route's at all; the others go on to whoever comes next. All by default. */
+  takes?(request: Request): boolean;
   answer(context: RouteContext): Response | Promise<Response>;
 };
 
@@ -19,6 +21,7 @@ export type Route = {
 export function mountRoutes(origin: string, routes: Route[]): HttpHandler[] {
   return routes.map((route) =>
     handlerFactory(route.method)(`${origin}${route.path}`, ({ request, params, cookies }) => {
+      if (route.takes?.(request) === false) return undefined;
       const parameters = Object.fromEntries(
         Object.entries(params).map(([name, value]) => [name, String(value)]),
       );

@@ -2,10 +2,10 @@ import * as v from "valibot";
 
 import {
   seedCreatedAt,
-  seedMemberships,
-  seedOrganizations,
-  seedPeople,
   seedRoles,
+  type DirectorySeed,
+  type SeedAuthFactor,
+  type SeedConnection,
   type SeedMembership,
   type SeedOrganization,
 } from "../people.ts";
@@ -49,23 +49,28 @@ export type Directory = {
   /** Who is offered on the hosted page: the seeded people, then the latest to sign up. */
   listPeopleToOffer(): DirectoryUser[];
   findOrganization(organizationId: string): SeedOrganization | undefined;
+  listOrganizations(): SeedOrganization[];
   listMemberships(filter: { userId?: string; organizationId?: string }): Membership[];
+  listConnections(organizationId: string | null): SeedConnection[];
+  listAuthFactors(userId: string): SeedAuthFactor[];
   clear(): void;
 };
 
 const offeredNewcomers = 5;
 
-export function createDirectory(now: () => number): Directory {
+export function createDirectory(now: () => number, seeded: DirectorySeed): Directory {
   const users = new Map<string, DirectoryUser>();
-  const seedIds = new Set(seedPeople.map((person) => person.id));
+  const seedIds = new Set(seeded.people.map((person) => person.id));
+  const findOrganization = (organizationId: string): SeedOrganization | undefined =>
+    seeded.organizations.find((organization) => organization.id === organizationId);
 
   function seed(): void {
     users.clear();
     const createdAtMs = Date.parse(seedCreatedAt);
-    for (const person of seedPeople) {
+    for (const person of seeded.people) {
       users.set(person.id, {
-        ...person,
         emailVerified: true,
+        ...person,
         createdAtMs,
         updatedAtMs: createdAtMs,
         lastSignInAtMs: null,
@@ -128,21 +133,22 @@ export function createDirectory(now: () => number): Directory {
     },
     findOrganization,
     listMemberships({ userId, organizationId }) {
-      return seedMemberships
+      return seeded.memberships
         .filter((membership) => userId === undefined || membership.userId === userId)
         .filter((membership) => organizationId === undefined || membership.organizationId === organizationId)
-        .flatMap((membership) => withRole(membership));
+        .flatMap((membership) => withRole(membership, findOrganization(membership.organizationId)));
     },
+    listOrganizations: () => seeded.organizations,
+    listConnections: (organizationId) =>
+      seeded.connections.filter(
+        (connection) => organizationId === null || connection.organizationId === organizationId,
+      ),
+    listAuthFactors: (userId) => seeded.authFactors.filter((factor) => factor.userId === userId),
     clear: seed,
   };
 }
 
-function findOrganization(organizationId: string): SeedOrganization | undefined {
-  return seedOrganizations.find((organization) => organization.id === organizationId);
-}
-
-function withRole(membership: SeedMembership): Membership[] {
-  const organization = findOrganization(membership.organizationId);
+function withRole(membership: SeedMembership, organization: SeedOrganization | undefined): Membership[] {
   const role = seedRoles.find((candidate) => candidate.slug === membership.roleSlug);
   if (organization === undefined || role === undefined) return [];
   return [

@@ -1,10 +1,11 @@
 import { parseEmailAddress } from "../../contract/email-address.ts";
 import { answerEmpty, answerFailure, answerJson } from "../http/answers.ts";
-import { buildListPage, type ListPage } from "../http/list-page.ts";
+import { buildListPage } from "../http/list-page.ts";
 import { readParameters } from "../http/request-parameters.ts";
 import type { Route, RouteContext } from "../http/route.ts";
 import { composeMagicAuthMail } from "../mailbox/magic-auth-mail.ts";
 import { seedCreatedAt } from "../people.ts";
+import { withApiKey } from "./api-key.ts";
 import {
   codedFailure,
   invalidEmail,
@@ -16,9 +17,11 @@ import {
   type WorkosFailure,
 } from "./failures.ts";
 import { isGenuineSessionId } from "./identifiers.ts";
+import { answerList } from "./list-answer.ts";
 import type { WorkosSettings } from "./settings.ts";
 import type { WorkosState } from "./state.ts";
 import {
+  serializeAuthFactor,
   serializeMagicAuthCode,
   serializeMembership,
   serializeSession,
@@ -84,6 +87,17 @@ export function managementRoutes(settings: WorkosSettings, state: WorkosState): 
       },
     },
     {
+      method: "GET",
+      path: "/user_management/users/:id/auth_factors",
+      answer({ parameters, url }) {
+        const userId = parameters["id"] ?? "";
+        if (state.directory.findUser(userId) === undefined) return answerFailure(userNotFound(userId));
+        const createdAtMs = Date.parse(seedCreatedAt);
+        const factors = state.directory.listAuthFactors(userId).map((factor) => ({ ...factor, createdAtMs }));
+        return answerList(buildListPage(factors, url.searchParams, serializeAuthFactor));
+      },
+    },
+    {
       method: "POST",
       path: "/user_management/sessions/revoke",
       answer: ({ request }) => revokeSession(request, state),
@@ -95,22 +109,6 @@ export function managementRoutes(settings: WorkosSettings, state: WorkosState): 
     },
   ];
   return routes.map((route) => withApiKey(route, settings, state));
-}
-
-/** Refuses calls without the API key, and those above the environment's limits. */
-function withApiKey(route: Route, settings: WorkosSettings, state: WorkosState): Route {
-  return {
-    ...route,
-    answer(context) {
-      if (context.request.headers.get("Authorization") !== `Bearer ${settings.apiKey}`) {
-        return answerFailure(messageFailure(401, "Unauthorized"));
-      }
-      const limit = route.method === "GET" ? state.limits.reads : state.limits.writes;
-      const retryAfterSeconds = limit.take("environment");
-      if (retryAfterSeconds !== null) return answerFailure(rateLimited(retryAfterSeconds));
-      return route.answer(context);
-    },
-  };
 }
 
 async function sendMagicAuth(
@@ -182,10 +180,6 @@ function listMemberships(query: URLSearchParams, state: WorkosState): Response {
       serializeMembership(membership, user, createdAtMs),
     ),
   );
-}
-
-function answerList(page: ListPage | WorkosFailure): Response {
-  return page.ok ? answerJson(page.body) : answerFailure(page);
 }
 
 function userNotFound(userId: string): WorkosFailure {

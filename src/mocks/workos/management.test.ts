@@ -1,15 +1,37 @@
 import { describe, expect, it } from "vitest";
 
-import { ada, analyticalEngines, grace, harbourWorks, hedy, linus, seedPeople } from "../people.ts";
+import {
+  ada,
+  analyticalEngines,
+  defaultSeed,
+  type DirectorySeed,
+  grace,
+  harbourWorks,
+  hedy,
+  linus,
+  seedPeople,
+} from "../people.ts";
 import { createMockClient, testAddresses, testNowMs } from "./mock-client.ts";
 
 const sixtySecondsMs = 60_000;
+
+/** The usual people, Ada with a second factor, and Harbour Works with a domain and a connection of its own. */
+const withSecurity: DirectorySeed = {
+  ...defaultSeed,
+  organizations: [
+    analyticalEngines,
+    { ...harbourWorks, domains: [{ domain: "harbour.example", state: "verified" }] },
+  ],
+  connections: [{ id: "conn_1", organizationId: harbourWorks.id, state: "active" }],
+  authFactors: [{ id: "auth_factor_1", userId: ada.id }],
+};
 
 describe("calls with the API key", () => {
   it.each([
     ["GET", "/user_management/users"],
     ["GET", `/user_management/users/${ada.id}`],
     ["GET", `/user_management/users/${ada.id}/sessions`],
+    ["GET", `/user_management/users/${ada.id}/auth_factors`],
     ["GET", `/user_management/organization_memberships?user_id=${ada.id}`],
     ["GET", "/user_management/magic_auth/magic_auth_x"],
     ["POST", "/user_management/magic_auth"],
@@ -228,6 +250,80 @@ describe("organization memberships", () => {
     });
     expect((await client.getWithKey(`${path}?user_id=user_x`)).status).toBe(404);
     expect((await client.getWithKey(`${path}?organization_id=org_x`)).status).toBe(404);
+  });
+});
+
+describe("authentication factors", () => {
+  it("are listed by person, without their secrets", async () => {
+    const client = createMockClient({ seed: withSecurity });
+    const path = `/user_management/users/${ada.id}/auth_factors`;
+    const text = await (await client.getWithKey(path)).text();
+    expect(JSON.parse(text)).toMatchObject({
+      data: [{ object: "authentication_factor", type: "totp", user_id: ada.id, id: "auth_factor_1" }],
+    });
+    expect(text).not.toContain("secret");
+    const none = await client.getWithKey(`/user_management/users/${grace.id}/auth_factors`);
+    expect(await none.json()).toMatchObject({ data: [] });
+    expect((await client.getWithKey("/user_management/users/user_x/auth_factors")).status).toBe(404);
+  });
+});
+
+describe("organizations and connections", () => {
+  it("come in pages", async () => {
+    const client = createMockClient({ seed: withSecurity });
+    const first = await client.getWithKey("/organizations?limit=1&order=asc");
+    const after = harbourWorks.id < analyticalEngines.id ? harbourWorks : analyticalEngines;
+    expect(await first.json()).toMatchObject({
+      data: [{ object: "organization", id: after.id }],
+      list_metadata: { after: after.id },
+    });
+    const second = await client.getWithKey(`/organizations?limit=1&order=asc&after=${after.id}`);
+    expect(await second.json()).toMatchObject({ data: [{}], list_metadata: { after: null } });
+    expect((await client.getWithKey("/connections?limit=101")).status).toBe(422);
+  });
+
+  it("say whose domains and connections they are", async () => {
+    const client = createMockClient({ seed: withSecurity });
+    const organizations = await (await client.getWithKey("/organizations?order=asc")).text();
+    expect(organizations).toContain('"domain":"harbour.example"');
+    const connections = await client.getWithKey(`/connections?organization_id=${harbourWorks.id}`);
+    expect(await connections.json()).toMatchObject({
+      data: [{ object: "connection", organization_id: harbourWorks.id, state: "active" }],
+    });
+    const others = await client.getWithKey(`/connections?organization_id=${analyticalEngines.id}`);
+    expect(await others.json()).toMatchObject({ data: [] });
+  });
+
+  it("refuse a wrong key, and leave a request without any to the app", async () => {
+    const client = createMockClient();
+    for (const path of ["/organizations", "/connections"]) {
+      expect((await client.get(path, { Authorization: "Bearer sk_test_wrong" })).status).toBe(401);
+      expect(await client.workos.answer(new Request(`${testAddresses.origin}${path}`))).toBeUndefined();
+    }
+  });
+
+  it("can be played a fault on", async () => {
+    const client = createMockClient();
+    client.workos.faults.set([
+      { path: "/connections", kind: "status", status: 429, retryAfterSeconds: 3, times: 1 },
+    ]);
+    const refused = await client.getWithKey("/connections");
+    expect({ status: refused.status, retryAfter: refused.headers.get("Retry-After") }).toEqual({
+      status: 429,
+      retryAfter: "3",
+    });
+    expect((await client.getWithKey("/connections")).status).toBe(200);
+  });
+});
+
+describe("another seed", () => {
+  it("replaces people, organizations and memberships, and comes back with a reset", async () => {
+    const mary = { id: "user_mary", email: "mary@example.com", firstName: "Mary", lastName: "Anning" };
+    const seed = { ...defaultSeed, people: [{ ...mary, emailVerified: false }], memberships: [] };
+    const client = createMockClient({ seed });
+    client.workos.reset();
+    const response = await client.getWithKey("/user_management/users");
+    expect(await response.json()).toMatchObject({ data: [{ id: mary.id, email_verified: false }] });
   });
 });
 

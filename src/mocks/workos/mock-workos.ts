@@ -12,9 +12,11 @@ import { impersonationRoutes } from "../impersonation/impersonation-routes.ts";
 import { mountRoutes, type Route } from "../http/route.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import { mailboxRoutes } from "../mailbox/mailbox-routes.ts";
+import { defaultSeed, type DirectorySeed } from "../people.ts";
 import { authenticationRoutes } from "./authentication-routes.ts";
 import { messageFailure } from "./failures.ts";
 import { managementRoutes } from "./management-routes.ts";
+import { organizationRoutes } from "./organization-routes.ts";
 import type { WorkosSettings } from "./settings.ts";
 import { createWorkosState } from "./state.ts";
 
@@ -39,6 +41,8 @@ export type MockWorkosOptions = {
   accessTokenLifetimeMs?: number;
   now?: () => number;
   mailbox?: Mailbox;
+  /** Who and what is there from the start; by default four people and two organizations. */
+  seed?: DirectorySeed;
 };
 
 export type MockWorkos = {
@@ -71,13 +75,18 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
     cookieDomain: options.cookieDomain ?? null,
     accessTokenLifetimeMs: options.accessTokenLifetimeMs ?? fiveMinutesMs,
   };
-  const state = createWorkosState({ now: options.now ?? Date.now, mailbox: options.mailbox });
+  const state = createWorkosState({
+    now: options.now ?? Date.now,
+    mailbox: options.mailbox,
+    seed: options.seed ?? defaultSeed,
+  });
 
   const routes: Route[] = [
     ...hostedRoutes(settings, state),
     ...withCors(settings.allowedOrigins, [
       ...authenticationRoutes(settings, state),
       ...managementRoutes(settings, state),
+      ...organizationRoutes(settings, state),
     ]),
     ...impersonationRoutes(settings, state),
     ...mailboxRoutes(state.mailbox, { offersImpersonation: true }),

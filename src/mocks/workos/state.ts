@@ -1,5 +1,6 @@
 import { createFaults, type Faults } from "../faults/faults.ts";
 import { createMailbox, type Mailbox } from "../mailbox/mailbox.ts";
+import type { DirectorySeed } from "../people.ts";
 import { type AuthorizationCodes, createAuthorizationCodes } from "./authorization-codes.ts";
 import { createDirectory, type Directory } from "./directory.ts";
 import { createMagicAuthCodes, type MagicAuthCodes } from "./magic-auth-codes.ts";
@@ -22,11 +23,15 @@ export type WorkosState = {
   reset(): void;
 };
 
-export function createWorkosState(options: { now: () => number; mailbox: Mailbox | undefined }): WorkosState {
+export function createWorkosState(options: {
+  now: () => number;
+  mailbox: Mailbox | undefined;
+  seed: DirectorySeed;
+}): WorkosState {
   let clockOffsetMs = 0;
   const now = (): number => options.now() + clockOffsetMs;
 
-  const directory = createDirectory(now);
+  const directory = createDirectory(now, options.seed);
   const sessions = createSessions(now);
   const authorizationCodes = createAuthorizationCodes(now);
   const magicAuthCodes = createMagicAuthCodes(now);

@@ -1,3 +1,4 @@
+import type { SeedAuthFactor, SeedConnection, SeedOrganization } from "../people.ts";
 import type { Authentication } from "./authenticate.ts";
 import type { DirectoryUser, Membership } from "./directory.ts";
 import type { MagicAuthCode } from "./magic-auth-codes.ts";
@@ -88,6 +89,60 @@ export function serializeMembership(
     user: serializeUser(user),
     created_at: isoTime(createdAtMs),
     updated_at: isoTime(createdAtMs),
+  };
+}
+
+/** An enrolled authenticator app, without its secret, as lists show it. */
+export function serializeAuthFactor(
+  factor: SeedAuthFactor & { createdAtMs: number },
+): Record<string, unknown> {
+  return {
+    object: "authentication_factor",
+    id: factor.id,
+    user_id: factor.userId,
+    type: "totp",
+    totp: { issuer: "Portico", user: factor.userId },
+    created_at: isoTime(factor.createdAtMs),
+    updated_at: isoTime(factor.createdAtMs),
+  };
+}
+
+export function serializeOrganization(
+  organization: SeedOrganization & { createdAtMs: number },
+): Record<string, unknown> {
+  return {
+    object: "organization",
+    id: organization.id,
+    name: organization.name,
+    allow_profiles_outside_organization: false,
+    domains: (organization.domains ?? []).map(({ domain, state }, index) => ({
+      object: "organization_domain",
+      id: `org_domain_${organization.id.slice("org_".length)}_${String(index)}`,
+      domain,
+      organization_id: organization.id,
+      state,
+      verification_strategy: "dns",
+    })),
+    external_id: null,
+    metadata: {},
+    created_at: isoTime(organization.createdAtMs),
+    updated_at: isoTime(organization.createdAtMs),
+  };
+}
+
+export function serializeConnection(
+  connection: SeedConnection & { createdAtMs: number },
+): Record<string, unknown> {
+  return {
+    object: "connection",
+    id: connection.id,
+    organization_id: connection.organizationId,
+    connection_type: "GenericSAML",
+    name: "Single sign-on",
+    state: connection.state,
+    domains: [],
+    created_at: isoTime(connection.createdAtMs),
+    updated_at: isoTime(connection.createdAtMs),
   };
 }
 

@@ -1,0 +1,77 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+import { describeCause } from "../../logging/describe-cause.ts";
+import { type SyncCommandOptions, parseSyncCommand, syncUsage } from "./command-options.ts";
+import { describeSummary } from "./describe-summary.ts";
+import { createProgressDisplay } from "./progress-display.ts";
+import { syncAccounts } from "./sync-accounts.ts";
+
+const projectDirectory = join(import.meta.dirname, "..", "..", "..", "..");
+
+/** The shell's own convention: 128 and the number of SIGINT. */
+const interruptedExitCode = 130;
+
+const notWritten = "The copy was not written";
+const resumable = "; what was read is kept, and the next run goes on from there";
+
+process.exitCode = await run();
+
+/** Runs `npm run accounts:sync`: 0 when the copy is whole, 1 when it failed, 2 when it was called wrongly, 130 when it was interrupted. */
+async function run(): Promise<number> {
+  const variablesFile = join(projectDirectory, ".env");
+  if (existsSync(variablesFile)) process.loadEnvFile(variablesFile);
+  let options: SyncCommandOptions;
+  try {
+    options = parseSyncCommand(process.argv.slice(2), process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${syncUsage}\n`);
+    return 2;
+  }
+
+  const interruption = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => interruption.abort());
+  }
+  const display = createProgressDisplay(process.stderr);
+  try {
+    return report(
+      await syncAccounts({
+        ...options,
+        path: resolve(projectDirectory, options.path),
+        display,
+        request: {
+          fetch,
+          wait: async (delayMs, signal) => {
+            await delay(delayMs, undefined, { signal }).catch(() => undefined);
+          },
+          now: Date.now,
+          signal: interruption.signal,
+        },
+      }),
+    );
+  } catch (error) {
+    display.end();
+    process.stderr.write(`${notWritten}: ${describeCause(error)}\n`);
+    return 1;
+  }
+}
+
+function report(outcome: Awaited<ReturnType<typeof syncAccounts>>): number {
+  switch (outcome.kind) {
+    case "written":
+      process.stdout.write(`${describeSummary(outcome.summary)}\n`);
+      return 0;
+    case "dry_run":
+      process.stdout.write(`${describeSummary(outcome.summary)}\nA dry run: nothing was written\n`);
+      return 0;
+    case "interrupted":
+      process.stderr.write(`Interrupted${outcome.isResumable ? resumable : ""}\n`);
+      return interruptedExitCode;
+    case "failed":
+      process.stderr.write(`${notWritten}: ${outcome.cause}${outcome.isResumable ? resumable : ""}\n`);
+      return 1;
+  }
+  return outcome satisfies never;
+}

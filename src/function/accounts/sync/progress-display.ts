@@ -1,0 +1,91 @@
+import { SingleBar } from "cli-progress";
+
+/** Shows how far the sync is. */
+export type ProgressDisplay = {
+  /** A new step; `total` is null where WorkOS doesn't say how many there are. */
+  begin: (step: string, total: number | null, done: number) => void;
+  advance: (done: number) => void;
+  /** A word in between, such as why it waits. */
+  note: (text: string) => void;
+  end: () => void;
+};
+
+/** On lines of their own steps report every so many items. */
+const itemsBetweenLines = 500;
+
+/** A bar that moves on a terminal; plain lines elsewhere, so that a log of a nightly run can be read. */
+export function createProgressDisplay(stream: NodeJS.WritableStream & { isTTY?: boolean }): ProgressDisplay {
+  return stream.isTTY === true ? createBar(stream) : createLines(stream);
+}
+
+function createBar(stream: NodeJS.WritableStream): ProgressDisplay {
+  let current: { step: string; total: number | null; done: number; bar: SingleBar } | null = null;
+
+  function start(step: string, total: number | null, done: number): void {
+    const bar = new SingleBar({
+      stream,
+      format: total === null ? "{step}: {value}" : "{step} {bar} {value}/{total}",
+      barsize: 30,
+      hideCursor: true,
+      // The command itself answers SIGINT, and puts the cursor back by ending the bar.
+      gracefulExit: false,
+    });
+    bar.start(total ?? Number.MAX_SAFE_INTEGER, done, { step });
+    current = { step, total, done, bar };
+  }
+  function stop(): void {
+    current?.bar.stop();
+    current = null;
+  }
+
+  return {
+    begin: (step, total, done) => {
+      stop();
+      start(step, total, done);
+    },
+    advance: (done) => {
+      if (current === null) return;
+      current.done = done;
+      current.bar.update(done);
+    },
+    note: (text) => {
+      const resumed = current;
+      stop();
+      stream.write(`${text}\n`);
+      if (resumed !== null) start(resumed.step, resumed.total, resumed.done);
+    },
+    end: stop,
+  };
+}
+
+function createLines(stream: NodeJS.WritableStream): ProgressDisplay {
+  let current: { step: string; total: number | null; done: number; written: number } | null = null;
+
+  function write(): void {
+    if (current === null) return;
+    const { step, total, done } = current;
+    stream.write(`${step}: ${String(done)}${total === null ? "" : ` of ${String(total)}`}\n`);
+    current.written = done;
+  }
+  function finish(): void {
+    if (current !== null && current.done !== current.written) write();
+    current = null;
+  }
+
+  return {
+    begin: (step, total, done) => {
+      finish();
+      current = { step, total, done, written: done };
+      write();
+    },
+    advance: (done) => {
+      if (current === null) return;
+      current.done = done;
+      if (done - current.written >= itemsBetweenLines) write();
+    },
+    note: (text) => {
+      stream.write(`${text}\n`);
+    },
+    end: finish,
+  };
+}

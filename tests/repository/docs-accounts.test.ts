@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, it } from "vitest";
+
+import type { Account } from "../../src/function/accounts/account.ts";
+import { accountRecordFields } from "../../src/function/accounts/account-record.ts";
+import { mayUseLocalCodes } from "../../src/function/accounts/may-use-local-codes.ts";
+import { parseCsvAccounts } from "../../src/function/accounts/node/parse-csv-accounts.ts";
+import { parseJsonAccounts } from "../../src/function/accounts/parse-json-accounts.ts";
+import type { ParsedAccountFile } from "../../src/function/accounts/parsed-account-file.ts";
+import { parseAccountsConfiguration } from "../../src/function/configuration/accounts-configuration.ts";
+import { readCodeBlocks } from "./quoted-examples.ts";
+
+const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "accounts.md"), "utf8");
+const blocks = readCodeBlocks(page);
+const readExample = (language: string): string =>
+  blocks.find((block) => block.language === language)?.text ?? "";
+
+function readAccounts(file: ParsedAccountFile): Account[] {
+  if (file.kind !== "read") throw new Error(file.cause);
+  expect(file.skipped).toEqual([]);
+  return [...file.accounts.values()];
+}
+
+it("shows a JSON file that is read as it says", async () => {
+  const accounts = readAccounts(await parseJsonAccounts(readExample("json")));
+  expect(accounts.map((account) => mayUseLocalCodes(account))).toEqual([
+    { kind: "allowed" },
+    { kind: "refused", reason: "mfa_required" },
+    { kind: "refused", reason: "removed" },
+  ]);
+  expect(accounts[0]?.organizations).toEqual([
+    { id: "org_engines", name: "Analytical Engines", role: "admin" },
+  ]);
+});
+
+it("shows a CSV file that is read as it says", async () => {
+  const accounts = readAccounts(await parseCsvAccounts(readExample("csv")));
+  expect(accounts.map((account) => mayUseLocalCodes(account))).toEqual([
+    { kind: "allowed" },
+    { kind: "refused", reason: "mfa_required" },
+    { kind: "refused", reason: "removed" },
+  ]);
+  expect(accounts[0]?.organizations.map(({ id }) => id)).toEqual(["org_engines", "org_harbour"]);
+});
+
+it("has a line for each field, and none for others", () => {
+  const [, table = ""] = /## The fields\n(.*?)\n\n[A-Z]/s.exec(page) ?? [];
+  const named = [...table.matchAll(/^\| (`[^|]*`) +\|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+  expect(new Set(named)).toEqual(accountRecordFields);
+  expect(named).toHaveLength(accountRecordFields.size);
+});
+
+it("names sources that are taken", () => {
+  const [, table = ""] = /\| `PORTICO_ACCOUNTS`(.*?)\n\n/s.exec(page) ?? [];
+  const values = [...table.matchAll(/`((?:file|https|synced)[^`]*)`/g)].map(([, value = ""]) => value);
+  expect(values).toHaveLength(5);
+  for (const value of values) {
+    const variables = { PORTICO_ACCOUNTS: value, PORTICO_ACCOUNTS_TOKEN: "t" };
+    expect(parseAccountsConfiguration(variables).kind).not.toBe("not_configured");
+  }
+});
