@@ -8,8 +8,8 @@ import { findFreePorts } from "../../src/function/hosts/testing/free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
-process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(6)).join(",");
-const [devPort, mockPort, productionPort, unconfiguredPort, emulatorPort, emulatedPort] =
+process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(7)).join(",");
+const [devPort, mockPort, productionPort, unconfiguredPort, emulatorPort, emulatedPort, outagePort] =
   process.env["PORTICO_E2E_PORTS"].split(",");
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
@@ -50,6 +50,13 @@ const ownServers = [
     command: `vite --port ${devPort} --strictPort`,
     cwd: projectDirectory,
     url: `${devOrigin}/api/health`,
+    env: unset,
+  },
+  // Faults meet everybody who asks a mock, so those that are played there get one of their own.
+  {
+    command: `vite --port ${outagePort} --strictPort`,
+    cwd: projectDirectory,
+    url: `http://localhost:${outagePort}/api/health`,
     env: unset,
   },
   {
@@ -121,7 +128,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "development",
       testIgnore:
-        /(?:production|accessibility|deep-links|faults-\w+|redirects|login|unconfigured|screenshots|emulator)\.spec/,
+        /(?:production|accessibility|deep-links|faults-\w+|redirects|login|outage|unconfigured|screenshots|emulator)\.spec/,
       use: {
         baseURL: devOrigin,
         deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
@@ -135,6 +142,18 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
       use: {
         baseURL: appOrigin,
         deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },
+      },
+    },
+    {
+      name: "outage",
+      testMatch: /outage\.spec/,
+      use: {
+        baseURL: `http://localhost:${outagePort}`,
+        deployment: {
+          name: "development",
+          mockUrl: `http://localhost:${outagePort}`,
+          workosOrigin: `http://localhost:${outagePort}`,
+        },
       },
     },
     {
