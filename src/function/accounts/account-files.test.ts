@@ -107,6 +107,8 @@ describe("a CSV file of accounts", () => {
         "c@d.example,true,,",
         "c@d.example,true,,",
         "e@f.example,true,,",
+        "g@h.example,true,,org_1",
+        "g@h.example,true,,",
       ].join("\n"),
     );
     expect(readSkipped(file)).toEqual([
@@ -114,6 +116,8 @@ describe("a CSV file of accounts", () => {
       { number: 3, reason: "has the same address as 2" },
       { number: 4, reason: "has the same address as 5" },
       { number: 5, reason: "has the same address as 4" },
+      { number: 7, reason: "has the same address as 8" },
+      { number: 8, reason: "has the same address as 7" },
     ]);
     expect(readAddresses(file)).toEqual(["e@f.example"]);
   });
