@@ -20,7 +20,7 @@ afterEach(() => {
 
 function open() {
   const { calls, latest } = openFakeFunction();
-  const hook = renderHook(useEmailCodeAvailability);
+  const hook = renderHook(useEmailCodeAvailability, undefined);
   return { ...hook, calls, latest };
 }
 
@@ -33,11 +33,14 @@ describe("whether an email code can be had", () => {
     expect(read()).toBe("unknown");
   });
 
-  it.each(["available", "unavailable", "not_configured"] as const)("is what the function says: %s", async (emailCode) => {
-    const { read, latest } = open();
-    await latest().answer(Response.json({ status: "ok", emailCode }));
-    expect(read()).toBe(emailCode);
-  });
+  it.each(["available", "unavailable", "not_configured"] as const)(
+    "is what the function says: %s",
+    async (emailCode) => {
+      const { read, latest } = open();
+      await latest().answer(Response.json({ status: "ok", emailCode }));
+      expect(read()).toBe(emailCode);
+    },
+  );
 
   it.each<[string, () => Response | Error]>([
     ["doesn't answer", offline],

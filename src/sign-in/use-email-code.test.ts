@@ -10,8 +10,7 @@ import { useEmailCode } from "./use-email-code.ts";
 
 const startMs = 1_000_000;
 const pendingKey = "portico:email-code";
-const accepted = () =>
-  Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink: true });
+const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink: true });
 const atEmailStep = reduceSignIn(methodStep, { type: "emailCodeChosen", email: "" });
 
 beforeEach(() => {
@@ -24,12 +23,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-type Options = { returnTo?: string; initialState?: SignInState };
+type Given = { onVerified: (answer: SessionAnswer) => void; returnTo: string | null };
+type Options = { returnTo?: string | null; initialState?: SignInState };
 
-function open({ returnTo, initialState = atEmailStep }: Options = {}) {
+function open({ returnTo = null, initialState = atEmailStep }: Options = {}) {
   const { calls, latest } = openFakeFunction();
   const onVerified = vi.fn<(answer: SessionAnswer) => void>();
-  const hook = renderHook(() => useEmailCode(onVerified, returnTo ?? null, initialState));
+  const given: Given = { onVerified, returnTo };
+  const hook = renderHook((now: Given) => useEmailCode(now.onVerified, now.returnTo, initialState), given);
   return {
     ...hook,
     calls,
@@ -53,7 +54,10 @@ async function openAtCodeStep(options: Options = {}) {
 describe("the sign-in page's beginning", () => {
   it("is the choice of a way in", () => {
     openFakeFunction();
-    const { read } = renderHook(() => useEmailCode(() => undefined, null));
+    const { read } = renderHook(
+      (onVerified: () => void) => useEmailCode(onVerified, null),
+      () => undefined,
+    );
     expect(read()[0]).toEqual(methodStep);
   });
 
@@ -128,7 +132,7 @@ describe("sending a code", () => {
 
   it("sends along where the person wants to go by now", async () => {
     const { update, read, latest } = open({ returnTo: "/members" });
-    update(() => useEmailCode(() => undefined, "/account", atEmailStep));
+    update({ onVerified: () => undefined, returnTo: "/account" });
     await settle(() => void read()[1].send("ada@example.com"));
     expect(latest().body).toEqual({ email: "ada@example.com", returnTo: "/account" });
   });
@@ -284,7 +288,7 @@ describe("checking a code", () => {
   it("hands the session to whoever waits for it by then", async () => {
     const { update, read, latest, onVerified } = await openAtCodeStep();
     const later = vi.fn<(answer: SessionAnswer) => void>();
-    update(() => useEmailCode(later, null, atEmailStep));
+    update({ onVerified: later, returnTo: null });
     await settle(() => void read()[1].verify("123456"));
     await latest().answer(Response.json(sessionAnswer));
     expect(later).toHaveBeenCalledOnce();

@@ -24,7 +24,7 @@ afterEach(() => {
 function open(given: typeof token) {
   const { calls, latest } = openFakeFunction();
   const onSignedIn = vi.fn<(answer: SessionAnswer) => void>();
-  const hook = renderHook(() => useEmailLink(given, onSignedIn));
+  const hook = renderHook((take: typeof onSignedIn) => useEmailLink(given, take), onSignedIn);
   const redeem = () => settle(() => void hook.read()[1]());
   return { ...hook, readState: () => hook.read()[0], redeem, calls, latest, onSignedIn };
 }
@@ -78,7 +78,11 @@ describe("the landing of a mailed link", () => {
     const { readState, redeem, calls, latest, onSignedIn } = open(token);
     await redeem();
     await latest().answer(new TypeError("fetch failed"));
-    expect(readState()).toEqual({ step: "failed", failure: { kind: "unreachable", cause: "network" }, token });
+    expect(readState()).toEqual({
+      step: "failed",
+      failure: { kind: "unreachable", cause: "network" },
+      token,
+    });
     await redeem();
     expect(readState()).toEqual({ step: "redeeming", token });
     expect(calls).toHaveLength(2);
@@ -90,7 +94,11 @@ describe("the landing of a mailed link", () => {
     const { readState, redeem, calls, latest } = open(token);
     await redeem();
     await latest().answer(buildProblem("link_used"));
-    expect(readState()).toMatchObject({ step: "failed", failure: { problem: { code: "link_used" } }, token: null });
+    expect(readState()).toMatchObject({
+      step: "failed",
+      failure: { problem: { code: "link_used" } },
+      token: null,
+    });
     await redeem();
     expect(calls).toHaveLength(1);
   });
@@ -105,7 +113,7 @@ describe("the landing of a mailed link", () => {
   it("hands the session to whoever waits for it by then", async () => {
     const { update, read, latest, onSignedIn } = open(token);
     const later = vi.fn<(answer: SessionAnswer) => void>();
-    update(() => useEmailLink(token, later));
+    update(later);
     await settle(() => void read()[1]());
     await latest().answer(Response.json(sessionAnswer));
     expect(later).toHaveBeenCalledOnce();

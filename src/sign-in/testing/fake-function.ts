@@ -57,7 +57,14 @@ export async function advance(milliseconds: number, action: () => void = () => u
 export function buildProblem(failureCode: FailureCode, retryAfterSeconds?: number): Response {
   const status = failureStatuses[failureCode];
   return Response.json(
-    { type: "about:blank", title: failureCode, status, code: failureCode, reference: "r-1", retryAfterSeconds },
+    {
+      type: "about:blank",
+      title: failureCode,
+      status,
+      code: failureCode,
+      reference: "r-1",
+      retryAfterSeconds,
+    },
     { status },
   );
 }
