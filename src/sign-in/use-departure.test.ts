@@ -211,6 +211,27 @@ describe("leaving for WorkOS", () => {
     expect(left).toEqual([url]);
   });
 
+  it.each<[string, (page: ReturnType<typeof open>) => Promise<void>]>([
+    ["came Back", comeBack],
+    ["got no answer", () => advance(8_000)],
+    ["chose another way", (page) => settle(() => page.read().stay())],
+  ])(
+    "goes where the click leads that follows when somebody %s, and not where the first one led",
+    async (_, end) => {
+      const page = open();
+      await page.click();
+      await page.reachability.latest().answer("reachable");
+      const older = page.urls.latest();
+      await end(page);
+      await page.click();
+      await older.answer("https://auth.example/older");
+      expect(left).toEqual([]);
+      await page.reachability.latest().answer("reachable");
+      await page.urls.latest().answer(url);
+      expect(left).toEqual([url]);
+    },
+  );
+
   it("doesn't let an older click's failure end the newer one", async () => {
     const { click, readState, reachability, urls } = open();
     await click();

@@ -46,24 +46,17 @@ export function useDeparture({ isConfigured, checkReachability, buildUrl }: Opti
   // Asked before the click, so that the click needn't wait; and again when the network comes back.
   useEffect(() => {
     if (!isConfigured) return undefined;
-    let isMounted = true;
-    const probe = async () => {
-      const reachability = await checkReachability();
-      if (isMounted) dispatch({ type: "probed", reachability });
-    };
+    const probe = async () => dispatch({ type: "probed", reachability: await checkReachability() });
     const probeNow = () => void probe();
     probeNow();
     window.addEventListener("online", probeNow);
-    return () => {
-      isMounted = false;
-      window.removeEventListener("online", probeNow);
-    };
+    return () => window.removeEventListener("online", probeNow);
   }, [isConfigured, checkReachability]);
 
   useEffect(() => {
     // The event comes after every load too; only a page that was kept as it was left has anything to take back.
     const comeBack = ({ persisted }: PageTransitionEvent) => {
-      if (!persisted || latest.current.kind === "idle") return;
+      if (!persisted) return;
       newestAttempt.current += 1;
       dispatch({ type: "cameBack" });
     };

@@ -106,11 +106,9 @@ describe("sending a code", () => {
     await send(" ada@EXAMPLE.com ");
     expect(readState()).toMatchObject({ step: "email", isSending: true });
     expect(calls).toHaveLength(1);
-    expect(latest()).toMatchObject({
-      method: "POST",
-      path: "/api/email-code/send",
-      body: { email: "ada@example.com" },
-    });
+    expect(latest()).toMatchObject({ method: "POST", path: "/api/email-code/send" });
+    // Nothing beside it: the function refuses a body with members that it doesn't know.
+    expect(latest().body).toEqual({ email: "ada@example.com" });
     vi.setSystemTime(startMs + 400);
     await latest().answer(accepted());
     expect(readState()).toMatchObject({
