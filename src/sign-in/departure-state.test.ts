@@ -66,6 +66,12 @@ describe("the way to WorkOS", () => {
     expect(play({ type: "left", attempt: 1 }, { type: "cameBack" })).toEqual({ kind: "idle", attempt: 2 });
   });
 
+  it("is given up for another way in, and only while somebody is leaving", () => {
+    expect(play({ type: "left", attempt: 1 }, { type: "stayed" })).toEqual({ kind: "idle", attempt: 1 });
+    const found = play({ type: "probed", reachability: "unreachable" });
+    expect(reduceDeparture(found, { type: "stayed" })).toBe(found);
+  });
+
   it("stops before leaving where sign-ins keep coming back, and leaves on the next try", () => {
     const stopped = play({ type: "loopFound" });
     expect(stopped).toEqual({ kind: "failed", attempt: 0, reason: "looping" });

@@ -19,6 +19,8 @@ export type DepartureEvent =
   | { type: "left"; attempt: number }
   | { type: "foundUnreachable"; attempt: number }
   | { type: "failedToStart"; attempt: number; reason: DepartureFailure }
+  /** The person has chosen another way in. */
+  | { type: "stayed" }
   | { type: "loopFound" }
   | { type: "gotNoAnswer"; attempt: number }
   /** The page is shown again, as it was left, after the person came Back. */
@@ -46,6 +48,8 @@ export function reduceDeparture(state: DepartureState, event: DepartureEvent): D
       return isCurrent(state, event.attempt)
         ? { kind: "failed", attempt: state.attempt, reason: event.reason }
         : state;
+    case "stayed":
+      return state.kind === "leaving" ? { kind: "idle", attempt: state.attempt } : state;
     case "loopFound":
       return { kind: "failed", attempt: state.attempt, reason: "looping" };
     case "gotNoAnswer":

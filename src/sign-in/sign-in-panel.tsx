@@ -41,7 +41,10 @@ export function SignInPanel(props: Props) {
           emailCode={emailCode}
           areCookiesBlocked={props.areCookiesBlocked}
           lastMethod={props.lastMethod}
-          onEmailCode={() => calls.dispatch({ type: "emailCodeChosen", email: props.loginHint ?? "" })}
+          onEmailCode={() => {
+            departure.stay();
+            calls.dispatch({ type: "emailCodeChosen", email: props.loginHint ?? "" });
+          }}
         />
       );
     case "email":

@@ -11,6 +11,8 @@ export type Departure = {
   state: DepartureState;
   /** Leaves for WorkOS, if it can be reached; the page stays where it is until WorkOS answers. */
   leave: () => void;
+  /** Gives the leaving up, because another way in was chosen meanwhile. */
+  stay: () => void;
   /** Stays, because leaving by itself once more would only come back here. */
   stopLoop: () => void;
 };
@@ -28,31 +30,33 @@ export function useDeparture({ isConfigured, checkReachability, buildUrl }: Opti
   const latest = useRef(state);
   // Counted here and not in the state: a render may come later than the answers that a try waits for.
   const newestAttempt = useRef(0);
+  const isMounted = useRef(false);
   useEffect(() => {
     latest.current = state;
   });
 
+  useEffect(() => {
+    isMounted.current = true;
+    return () => {
+      isMounted.current = false;
+      if (latest.current.kind === "leaving") window.stop();
+    };
+  }, []);
+
   // Asked before the click, so that the click needn't wait; and again when the network comes back.
   useEffect(() => {
     if (!isConfigured) return undefined;
-    let isMounted = true;
-    const probe = async () => {
-      const reachability = await checkReachability();
-      if (isMounted) dispatch({ type: "probed", reachability });
-    };
+    const probe = async () => dispatch({ type: "probed", reachability: await checkReachability() });
     const probeNow = () => void probe();
     probeNow();
     window.addEventListener("online", probeNow);
-    return () => {
-      isMounted = false;
-      window.removeEventListener("online", probeNow);
-    };
+    return () => window.removeEventListener("online", probeNow);
   }, [isConfigured, checkReachability]);
 
   useEffect(() => {
     // The event comes after every load too; only a page that was kept as it was left has anything to take back.
     const comeBack = ({ persisted }: PageTransitionEvent) => {
-      if (!persisted || latest.current.kind === "idle") return;
+      if (!persisted) return;
       newestAttempt.current += 1;
       dispatch({ type: "cameBack" });
     };
@@ -75,13 +79,16 @@ export function useDeparture({ isConfigured, checkReachability, buildUrl }: Opti
   const leave = useCallback(() => {
     newestAttempt.current += 1;
     const own = newestAttempt.current;
+    // Not once it was given up, begun anew or left for another page.
+    const isWanted = () => isMounted.current && newestAttempt.current === own;
     dispatch({ type: "left", attempt: own });
     const depart = async () => {
-      if ((await checkReachability()) === "unreachable")
-        return dispatch({ type: "foundUnreachable", attempt: own });
+      const reachability = await checkReachability();
+      if (reachability === "unreachable") return dispatch({ type: "foundUnreachable", attempt: own });
+      // Nor is a URL built then: each one overwrites the code verifier of the one before.
+      if (!isWanted()) return undefined;
       const url = await buildUrl();
-      // Given up or begun anew meanwhile.
-      if (newestAttempt.current === own) window.location.assign(url);
+      if (isWanted()) window.location.assign(url);
       return undefined;
     };
     depart().catch((error: unknown) =>
@@ -93,7 +100,14 @@ export function useDeparture({ isConfigured, checkReachability, buildUrl }: Opti
     );
   }, [checkReachability, buildUrl]);
 
+  const stay = useCallback(() => {
+    if (latest.current.kind !== "leaving") return;
+    newestAttempt.current += 1;
+    window.stop();
+    dispatch({ type: "stayed" });
+  }, []);
+
   const stopLoop = useCallback(() => dispatch({ type: "loopFound" }), []);
 
-  return { state, leave, stopLoop };
+  return { state, leave, stay, stopLoop };
 }

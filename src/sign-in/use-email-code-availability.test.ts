@@ -20,7 +20,7 @@ afterEach(() => {
 
 function open() {
   const { calls, latest } = openFakeFunction();
-  const hook = renderHook(useEmailCodeAvailability);
+  const hook = renderHook(useEmailCodeAvailability, undefined);
   return { ...hook, calls, latest };
 }
 

@@ -24,7 +24,7 @@ afterEach(() => {
 function open(given: typeof token) {
   const { calls, latest } = openFakeFunction();
   const onSignedIn = vi.fn<(answer: SessionAnswer) => void>();
-  const hook = renderHook(() => useEmailLink(given, onSignedIn));
+  const hook = renderHook((take: typeof onSignedIn) => useEmailLink(given, take), onSignedIn);
   const redeem = () => settle(() => void hook.read()[1]());
   return { ...hook, readState: () => hook.read()[0], redeem, calls, latest, onSignedIn };
 }
@@ -113,7 +113,7 @@ describe("the landing of a mailed link", () => {
   it("hands the session to whoever waits for it by then", async () => {
     const { update, read, latest, onSignedIn } = open(token);
     const later = vi.fn<(answer: SessionAnswer) => void>();
-    update(() => useEmailLink(token, later));
+    update(later);
     await settle(() => void read()[1]());
     await latest().answer(Response.json(sessionAnswer));
     expect(later).toHaveBeenCalledOnce();

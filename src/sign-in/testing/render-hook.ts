@@ -2,30 +2,33 @@ import { createElement } from "react";
 
 import { render } from "../../ui/testing/render.ts";
 
-export type RenderedHook<Value> = {
+export type RenderedHook<Given, Value> = {
   /** What the hook returned in the latest rendering. */
   read: () => Value;
-  /** Renders again, with the hook called differently. */
-  update: (useHook: () => Value) => void;
+  /** Renders again, with something else given to the hook. */
+  update: (given: Given) => void;
   /** The page goes. */
   unmount: () => void;
 };
 
 /** Renders a component that does nothing but call the hook, under StrictMode as the app does. */
-export function renderHook<Value>(useHook: () => Value): RenderedHook<Value> {
+export function renderHook<Given, Value>(
+  useHook: (given: Given) => Value,
+  given: Given,
+): RenderedHook<Given, Value> {
   const returned: Value[] = [];
-  function Caller({ useHook: useGiven }: { useHook: () => Value }) {
-    returned.push(useGiven());
+  function Caller({ given }: { given: Given }) {
+    returned.push(useHook(given));
     return null;
   }
-  const { update, unmount } = render(createElement(Caller, { useHook }));
+  const { update, unmount } = render(createElement(Caller, { given }));
   return {
     read() {
       const [latest] = returned.slice(-1);
       if (latest === undefined) throw new Error("The hook has returned nothing");
       return latest;
     },
-    update: (next) => update(createElement(Caller, { useHook: next })),
+    update: (next) => update(createElement(Caller, { given: next })),
     unmount,
   };
 }
