@@ -13,26 +13,27 @@ export function ConsoleFrame() {
   const { session, user, impersonator, signOut } = useAuth();
   const { frame } = messages;
   return (
-    <>
-      {impersonator !== null && user !== null && (
-        <Banner
-          tone="warning"
-          label={frame.impersonation}
-          action={{ label: frame.stopImpersonating, onSelect: () => void signOut() }}
-        >
-          {frame.impersonating(impersonator.email, user.email)}
-        </Banner>
-      )}
-      <ConsoleLayout
-        product={messages.product}
-        skipLabel={frame.skipToContent}
-        navigationLabel={frame.navigation}
-        links={[{ label: frame.dashboard, to: paths.dashboard }]}
-        menu={<AccountMenu />}
-      >
-        {session.kind === "unreachable" && <Notice tone="info">{messages.session.notice}</Notice>}
-        <Outlet />
-      </ConsoleLayout>
-    </>
+    <ConsoleLayout
+      product={messages.product}
+      skipLabel={frame.skipToContent}
+      navigationLabel={frame.navigation}
+      links={[{ label: frame.dashboard, to: paths.dashboard }]}
+      menu={<AccountMenu />}
+      banner={
+        impersonator !== null &&
+        user !== null && (
+          <Banner
+            tone="warning"
+            label={frame.impersonation}
+            action={{ label: frame.stopImpersonating, onSelect: () => void signOut() }}
+          >
+            {frame.impersonating(impersonator.email, user.email)}
+          </Banner>
+        )
+      }
+    >
+      {session.kind === "unreachable" && <Notice tone="info">{messages.session.notice}</Notice>}
+      <Outlet />
+    </ConsoleLayout>
   );
 }

@@ -10,16 +10,19 @@ type Props = {
   navigationLabel: string;
   links: { label: string; to: string }[];
   menu: ReactNode;
+  /** A strip across the top, or nothing. */
+  banner: ReactNode;
   children: ReactNode;
 };
 
-/** Header with brand, links and menu; the page below. */
-export function ConsoleLayout({ product, skipLabel, navigationLabel, links, menu, children }: Props) {
+/** A link past all that repeats, the banner, a header with brand, links and menu; the page below. */
+export function ConsoleLayout({ product, skipLabel, navigationLabel, links, menu, banner, children }: Props) {
   return (
     <>
       <a className={styles["skip"]} href="#content">
         {skipLabel}
       </a>
+      {banner}
       <header className={styles["header"]}>
         <div className={styles["brand"]}>
           <PorticoMark size={28} />

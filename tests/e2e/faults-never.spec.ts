@@ -56,3 +56,18 @@ test("the watch sees nothing in a wait with words that ends, and in one redirect
   await expectNever();
   expect(new URL(page.url()).pathname).toBe("/there");
 });
+
+test("the watch looks at the page that comes when one leaves in the middle of the last look", async ({
+  context,
+}) => {
+  const leaving = `<p>Hello</p><script>lookForNever = () => {
+    location.assign("/watched?next");
+    return new Promise(() => {});
+  };</script>`;
+  const { page, expectNever } = await open(context, leaving);
+  const coming = `<p>There</p><script>lookForNever = () => reportNever("seen on the page that came");</script>`;
+  await page.route("**/watched?next", (route) =>
+    route.fulfill({ contentType: "text/html", body: `<link rel="icon" href="data:,"><body>${coming}` }),
+  );
+  await expect(expectNever()).rejects.toThrow(/seen on the page that came/);
+});

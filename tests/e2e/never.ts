@@ -1,4 +1,4 @@
-import { type BrowserContext } from "@playwright/test";
+import { type BrowserContext, type Page } from "@playwright/test";
 
 import { expect, test as base } from "./fixtures.ts";
 
@@ -92,7 +92,18 @@ export async function watchForNever(context: BrowserContext): Promise<() => Prom
   });
   return async () => {
     // What hasn't changed since was last looked at when it came.
-    for (const page of context.pages()) await page.evaluate(() => window.lookForNever?.());
+    for (const page of context.pages()) await lookAgain(page);
     expect([...found], "what must never happen").toEqual([]);
   };
+}
+
+/** Has a page looked at; when it leaves for another at that moment, the one that comes. */
+async function lookAgain(page: Page): Promise<void> {
+  try {
+    await page.evaluate(() => window.lookForNever?.());
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes("Execution context was destroyed"))) throw error;
+    await page.waitForLoadState("domcontentloaded");
+    await lookAgain(page);
+  }
 }
