@@ -52,33 +52,33 @@ function expectHeld(where: string, outcomes: ChallengeOutcome[]): void {
   }
 }
 
+/** A function of its own, which counts in memory. */
+function beginInMemory(): Promise<Target> {
+  const set = createLocalIssuerFunction({
+    answers: [() => Response.json({ message: "down" }, { status: 500 })],
+    variables: {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+    },
+    accounts: Array.from({ length: challenges }, (_, index) => buildAccount({ email: addressOf(index) })),
+  });
+  return Promise.resolve({
+    createBrowser: () => createTestBrowser(set.app, { address: nextAddress() }),
+    readMailedCode: async (email) =>
+      await poll(() => set.mails.findLast(({ to }) => to === email)?.oneTimeCode),
+    takeEvents: async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return set.events.splice(0);
+    },
+  });
+}
+
 describe("guessing, parallel guesses", () => {
   it(
     "compares at most five of them at a challenge and gives at most one session, in memory",
     async () => {
-      const begin = (): Promise<Target> => {
-        const set = createLocalIssuerFunction({
-          answers: [() => Response.json({ message: "down" }, { status: 500 })],
-          variables: {
-            WORKOS_API_KEY: mockApiKey,
-            WORKOS_CLIENT_ID: mockClientId,
-            PORTICO_KEYS: mockSealingKeys,
-          },
-          accounts: Array.from({ length: challenges }, (_, index) =>
-            buildAccount({ email: addressOf(index) }),
-          ),
-        });
-        return Promise.resolve({
-          createBrowser: () => createTestBrowser(set.app, { address: nextAddress() }),
-          readMailedCode: async (email) =>
-            await poll(() => set.mails.findLast(({ to }) => to === email)?.oneTimeCode),
-          takeEvents: async () => {
-            await new Promise((resolve) => setImmediate(resolve));
-            return set.events.splice(0);
-          },
-        });
-      };
-      expectHeld("Memory", await attack(begin));
+      expectHeld("Memory", await attack(beginInMemory));
     },
     timeoutMs,
   );
