@@ -56,7 +56,7 @@ export function createRefreshFamilies(parts: {
   idleLifetimeMs: number;
   absoluteLifetimeMs: number;
   graceMs: number;
-  /** Uses beside the first one that the grace allows: other tabs, and answers that were lost. */
+  /** Uses within the grace, the first one included: other tabs, and answers that were lost. */
   graceUses: number;
   now: () => number;
 }): RefreshFamilies {
@@ -93,7 +93,7 @@ export function createRefreshFamilies(parts: {
       }
       const use = await parts.uses.increment(`${token.familyId} ${String(token.generation)}`);
       const sinceFirstUseMs = use.count === 1 ? 0 : parts.usesWindowMs - use.msLeft;
-      if (use.count > 1 + parts.graceUses || sinceFirstUseMs > parts.graceMs) {
+      if (use.count > parts.graceUses || sinceFirstUseMs > parts.graceMs) {
         await parts.revokedFamilies.put(token.familyId, 1);
         return { kind: "ended", reason: "replayed" };
       }
