@@ -22,6 +22,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
     if (this.state.message === null) return this.props.children;
     return (
       <CenteredPage>
+        <title>{messages.pageTitle(messages.crash.title)}</title>
         <Stack gap="large">
           <Stack gap="small">
             <Heading>{messages.crash.title}</Heading>

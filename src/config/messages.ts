@@ -60,7 +60,6 @@ export const messages = {
   tagline: "The console is through here.",
   loading: "One moment…",
   back: "Back",
-  tryAgain: "Try again",
   reference: (reference: string) => `Reference ${reference}`,
   pageTitle: (title: string) => `${title} · Portico`,
 

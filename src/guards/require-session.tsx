@@ -36,7 +36,11 @@ export function RequireSession({ children, reauthentication = null }: Props) {
   );
   switch (session.kind) {
     case "restoring":
-      return <Waiting slowWords={messages.session.slow}>{messages.session.restoring}</Waiting>;
+      return (
+        <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
+          {messages.session.restoring}
+        </Waiting>
+      );
     case "active":
       return showPage(session.session.user.id);
     case "unreachable":

@@ -15,7 +15,11 @@ export function SignedOutOnly({ origin, children }: Props) {
   const [parameters] = useSearchParams();
   switch (session.kind) {
     case "restoring":
-      return <Waiting slowWords={messages.session.slow}>{messages.session.restoring}</Waiting>;
+      return (
+        <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
+          {messages.session.restoring}
+        </Waiting>
+      );
     case "active":
       return <Navigate to={parseReturnTo(parameters.get("return_to"), origin) ?? defaultReturnTo} replace />;
     // Whoever can't be asked for a session may still sign in the other way.

@@ -10,7 +10,11 @@ export function HomePage() {
   const { session } = useAuth();
   switch (session.kind) {
     case "restoring":
-      return <Waiting slowWords={messages.session.slow}>{messages.session.restoring}</Waiting>;
+      return (
+        <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
+          {messages.session.restoring}
+        </Waiting>
+      );
     case "signedOut":
       return <Navigate to={paths.signIn} replace />;
     case "active":

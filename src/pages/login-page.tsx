@@ -47,7 +47,11 @@ export function LoginPage({ origin }: { origin: string }) {
 
   const words = isWorkosConfigured ? chooseWords(state) : null;
   if (words === null && isWorkosConfigured)
-    return <Waiting slowWords={messages.signIn.workosSlow}>{messages.login.busy}</Waiting>;
+    return (
+      <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.signIn.workosSlow}>
+        {messages.login.busy}
+      </Waiting>
+    );
 
   const again = () => {
     forgetAutomaticSignIns(createBrowserStorage("sessionStorage"));

@@ -26,7 +26,11 @@ export function WorkosCallbackPage({ response, loadedAtMs }: Props) {
 
   if (session.kind === "active") return <Navigate to={returnTo ?? defaultReturnTo} replace />;
   if (session.kind === "restoring")
-    return <Waiting slowWords={messages.callback.slow}>{messages.callback.busy}</Waiting>;
+    return (
+      <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.callback.slow}>
+        {messages.callback.busy}
+      </Waiting>
+    );
   if (response.kind === "none" || response.kind === "interrupted")
     return <Navigate to={buildSignInPath(returnTo)} replace />;
   const { words, reference } = describeCallback(response, exchangeFailure, loadedAtMs);

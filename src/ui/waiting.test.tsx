@@ -11,9 +11,14 @@ afterEach(() => void vi.useRealTimers());
 
 describe("Waiting", () => {
   it("has other words after three seconds, in the same status", () => {
-    const { container } = render(<Waiting slowWords="Still at it">One moment</Waiting>);
+    const { container } = render(
+      <Waiting title="One moment… · Portico" slowWords="Still at it">
+        One moment
+      </Waiting>,
+    );
     const status = queryOne(container, "main [role=status]");
     expect(status.textContent).toBe("One moment");
+    expect(document.title).toBe("One moment… · Portico");
     act(() => void vi.advanceTimersByTime(2_999));
     expect(status.textContent).toBe("One moment");
     act(() => void vi.advanceTimersByTime(1));

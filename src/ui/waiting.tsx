@@ -2,7 +2,12 @@ import { Spinner } from "./spinner.tsx";
 import { useAfter } from "./use-after.ts";
 import styles from "./waiting.module.css";
 
-type Props = { children: string; slowWords: string };
+type Props = {
+  /** The document's title. */
+  title: string;
+  children: string;
+  slowWords: string;
+};
 
 const slowAfterMs = 3_000;
 
@@ -10,14 +15,15 @@ const slowAfterMs = 3_000;
  * A page that waits. Its words come after a moment, so that a quick answer doesn't flash; a wait of three seconds gets other
  * words.
  */
-export function Waiting({ children, slowWords }: Props) {
+export function Waiting({ title, children, slowWords }: Props) {
   const isSlow = useAfter(slowAfterMs, true);
   return (
     <main className={styles["page"]}>
-      <p className={styles["words"]} role="status">
+      <title>{title}</title>
+      <div className={styles["words"]} role="status">
         <Spinner />
-        <span>{isSlow ? slowWords : children}</span>
-      </p>
+        <h1 className={styles["heading"]}>{isSlow ? slowWords : children}</h1>
+      </div>
     </main>
   );
 }

@@ -98,6 +98,20 @@ const emulatedServers = [
   },
 ];
 
+type Use = { baseURL: string; deployment: Deployment };
+const onDevelopment: Use = {
+  baseURL: devOrigin,
+  deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
+};
+const onProduction: Use = {
+  baseURL: appOrigin,
+  deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },
+};
+const onUnconfigured: Use = {
+  baseURL: unconfiguredOrigin,
+  deployment: { name: "unconfigured", mockUrl: unconfiguredOrigin, workosOrigin: unconfiguredOrigin },
+};
+
 const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   testDir: import.meta.dirname,
   outputDir: join(outputDirectory, "browser"),
@@ -128,21 +142,17 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "development",
       testIgnore:
-        /(?:production|accessibility|deep-links|faults-\w+|redirects|login|outage|unconfigured|screenshots|emulator)\.spec/,
-      use: {
-        baseURL: devOrigin,
-        deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
-      },
+        /(?:production|deep-links|faults-\w+|redirects|login|outage|unconfigured|screenshots|emulator)\.spec/,
+      grepInvert: /@production|@unconfigured/,
+      use: onDevelopment,
     },
     {
       name: "production",
       // Those that reach into the page's modules need the development server; a mail is the same everywhere.
       testIgnore:
-        /(?:development|sign-in-mail|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
-      use: {
-        baseURL: appOrigin,
-        deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },
-      },
+        /(?:development|sign-in-mail|outage|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
+      grepInvert: /@development|@unconfigured/,
+      use: onProduction,
     },
     {
       name: "outage",
@@ -158,11 +168,9 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     },
     {
       name: "unconfigured",
-      testMatch: /unconfigured\.spec/,
-      use: {
-        baseURL: unconfiguredOrigin,
-        deployment: { name: "unconfigured", mockUrl: unconfiguredOrigin, workosOrigin: unconfiguredOrigin },
-      },
+      testMatch: /(?:unconfigured|accessibility)\.spec/,
+      grepInvert: /@development|@production/,
+      use: onUnconfigured,
     },
     ...(process.env["PORTICO_EMULATOR"] === undefined
       ? []
@@ -182,20 +190,12 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
         ]),
     ...(process.env["PORTICO_SCREENSHOTS"] === undefined
       ? []
-      : [
-          {
-            name: "screenshots",
-            testMatch: /screenshots\.spec/,
-            use: {
-              baseURL: appOrigin,
-              deployment: {
-                name: "production" as const,
-                mockUrl: `http://localhost:${mockPort}`,
-                workosOrigin,
-              },
-            },
-          },
-        ]),
+      : [onDevelopment, onProduction, onUnconfigured].map((use) => ({
+          name: `screenshots-${use.deployment.name}`,
+          testMatch: /screenshots\.spec/,
+          grep: new RegExp(`@${use.deployment.name}`),
+          use,
+        }))),
   ],
   webServer: process.env["PORTICO_EMULATOR"] === undefined ? ownServers : emulatedServers,
 };

@@ -1,26 +1,34 @@
 import { join } from "node:path";
 
 import { test } from "./fixtures.ts";
-import { screens } from "./screens.ts";
+import { screenGroups } from "./screens/all-screens.ts";
+import { showScreen } from "./screens/screen.ts";
 
 const directory = process.env["PORTICO_SCREENSHOTS"] ?? "test-results/screens";
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
-for (const { name, open, expectedConsoleErrors: provoked = [] } of screens) {
+for (const group of screenGroups) {
   for (const [device, viewport] of Object.entries(sizes)) {
-    for (const colorScheme of ["light", "dark"] as const) {
-      test(`${name} on a ${device}, ${colorScheme}`, async ({
-        page,
-        deployment,
-        email,
-        expectedConsoleErrors,
-      }) => {
-        expectedConsoleErrors.push(...provoked);
+    test(
+      `${group.name} on a ${device}`,
+      { tag: `@${group.deployment}` },
+      async ({ page, deployment, email, expectedConsoleErrors }) => {
+        expectedConsoleErrors.push(...(group.expectedConsoleErrors ?? []));
         await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await open(page, deployment, email);
-        await page.screenshot({ path: join(directory, `${name}-${device}-${colorScheme}.png`) });
-      });
-    }
+        for (const screen of group.screens) {
+          await test.step(screen.name, async () => {
+            await page.emulateMedia({ reducedMotion: "reduce" });
+            await showScreen(screen, { page, deployment, email });
+            for (const colorScheme of ["light", "dark"] as const) {
+              await page.emulateMedia({ colorScheme });
+              await page.screenshot({
+                path: join(directory, `${screen.name}-${device}-${colorScheme}.png`),
+                fullPage: true,
+              });
+            }
+          });
+        }
+      },
+    );
   }
 }
