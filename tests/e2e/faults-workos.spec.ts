@@ -21,6 +21,7 @@ import { expect, test } from "./never.ts";
 declare global {
   interface Window {
     shownLabels?: string[];
+    noteChoice?: () => void;
   }
 }
 
@@ -130,6 +131,35 @@ test.describe("AuthKit page unreachable", () => {
     await page.unroute(authorizePage);
     await page.getByRole("button", { name: "Try WorkOS again" }).click();
     await continueAsGrace(page);
+    await expectDeepLink(page);
+  });
+
+  test("that hangs takes nobody away who has chosen the email code meanwhile", async ({
+    page,
+    deployment,
+    email,
+  }) => {
+    const chosen = Promise.withResolvers<void>();
+    await page.exposeFunction("noteChoice", chosen.resolve);
+    await page.goto(deepLink);
+    await page.route(authorizePage, async (route) => {
+      await chosen.promise;
+      // Refused where the browser has given the request up, as it should have.
+      await route.continue().catch(() => undefined);
+    });
+    // By the page itself: a click from outside waits for the navigation to end.
+    await page.evaluate(() => {
+      const [workos, emailCode] = document.querySelectorAll<HTMLElement>("main button");
+      workos?.click();
+      setTimeout(() => {
+        emailCode?.click();
+        window.noteChoice?.();
+      }, 1_000);
+    });
+    await chosen.promise;
+    await page.getByLabel("Email address").fill(email);
+    await page.getByRole("button", { name: "Send code" }).click();
+    await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
     await expectDeepLink(page);
   });
 });
