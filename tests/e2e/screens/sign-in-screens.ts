@@ -77,7 +77,12 @@ export const cookielessScreens: ScreenGroup = {
       words: signIn.cookiesBlocked,
       async show({ page }) {
         await page.addInitScript(() => {
-          Object.defineProperty(Document.prototype, "cookie", { get: () => "", set: () => undefined });
+          Object.defineProperty(Document.prototype, "cookie", {
+            get: () => "",
+            set: () => {
+              // A browser that blocks cookies drops them in silence.
+            },
+          });
         });
         await page.goto("/sign-in");
       },
