@@ -32,7 +32,11 @@ beforeAll(async () => {
   );
   smtp = await startTestSmtpServer();
 });
-afterAll(() => smtp.close());
+afterAll(async () => {
+  // The sender keeps its connection for the next mail.
+  smtp.dropConnections();
+  await smtp.close();
+});
 
 describe("openLocalIssuer", () => {
   it("is not there where nothing names accounts or mail", async () => {
