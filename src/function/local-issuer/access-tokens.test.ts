@@ -85,6 +85,14 @@ describe("the local issuer's access token", () => {
     await expect(verify(token, await create([newer]).readJwks())).rejects.toThrow();
   });
 
+  it("has the key that Node and workerd both derive: another one would sign everybody out at a change of host", async () => {
+    const [key] = (await create().readJwks()).keys;
+    expect(key).toMatchObject({
+      x: "RVn3Er49OVONMQUcyJucJTlGPU_jsaBw7VOJEQKbJnw",
+      y: "RoYfQ8Jhs4Oq4_pkNvaW0s6WOJHLmplf3x9OMtcnX4c",
+    });
+  });
+
   it("serves public halves alone", async () => {
     const { keys } = await create([newer, older]).readJwks();
     expect(keys.map((key) => key.kid)).toEqual(["k2", "k1"]);
