@@ -270,6 +270,8 @@ test("signOut() ends an AuthKit session and rests on /signed-out", async ({ page
   await signInWithWorkos(page);
   await callAndLeave(page, { name: "signOut", values: [] });
   await expect(page).toHaveURL(`${baseURL}/signed-out`);
+  // The page has come by now, so that the reload breaks no load off.
+  await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
   expect(await readSession(page)).toMatchObject({ kind: "signedOut" });
