@@ -7,6 +7,7 @@ import {
   type SendEmailCodeAnswer,
 } from "../contract/email-code.ts";
 import { callFunction } from "../contract/function-call.ts";
+import { parsePairingCode } from "../contract/pairing-code.ts";
 import { parseSessionAnswer } from "../contract/session.ts";
 import { type SessionStore } from "../session/session-store.ts";
 import { forgetPendingEmailCode, writePendingEmailCode } from "../sign-in/pending-email-code.ts";
@@ -18,25 +19,28 @@ import { untilSignedIn } from "./until-signed-in.ts";
 const sessionStorageArea = createBrowserStorage("sessionStorage");
 
 /**
- * Asks the function to mail a code; it answers alike whether the address has an account or not.
- * @param leavesForCodeStep whether the person types the code on the sign-in page, which then opens at that step
+ * Asks the function to mail a code, and a link where it mails links; it answers alike whether the address has an account or not.
+ * @param options.leavesForCodeStep whether the person types the code on the sign-in page, which then opens at that step
+ * @param options.needsLink whether a mail that holds no link is of no use to the caller
  */
 export async function askForEmailCode(
   typedEmail: string | undefined,
   redirectTo: string,
-  leavesForCodeStep: boolean,
+  options: { leavesForCodeStep: boolean; needsLink: boolean },
 ): Promise<SignInResponse> {
   const email = parseEmailAddress(typedEmail);
   if (email === null) return buildFailure("invalid_email");
   const body = { email, returnTo: redirectTo };
   const result = await callFunction(apiPaths.sendEmailCode, body, parseSendEmailCodeAnswer);
   if (!result.ok) return buildFunctionFailure(result.failure);
-  if (leavesForCodeStep) writeCodeStep(email, result.value);
-  return buildSuccess(redirectTo);
+  if (options.leavesForCodeStep) writeCodeStep(email, result.value);
+  return options.needsLink && !result.value.mayHoldLink
+    ? buildFailure("provider_not_available")
+    : buildSuccess(redirectTo);
 }
 
 /**
- * Verifies the typed code and takes the session.
+ * Verifies the typed code, the mailed one or what a link showed on another device, and takes the session.
  * @param redirectTo as the caller gave it; without one the person lands where the code was asked for
  */
 export async function verifyEmailCode(
@@ -44,10 +48,10 @@ export async function verifyEmailCode(
   typedCode: string,
   redirectTo: string | undefined,
 ): Promise<SignInResponse> {
-  const oneTimeCode = parseOneTimeCode(typedCode);
+  const code = parseOneTimeCode(typedCode) ?? parsePairingCode(typedCode);
   // Not sent: the function would count it as one of the five tries.
-  if (oneTimeCode === null) return buildFailure("wrong_one_time_code");
-  const result = await callFunction(apiPaths.verifyEmailCode, { code: oneTimeCode }, parseSessionAnswer);
+  if (code === null) return buildFailure("wrong_one_time_code");
+  const result = await callFunction(apiPaths.verifyEmailCode, { code }, parseSessionAnswer);
   if (!result.ok) return buildFunctionFailure(result.failure);
   const { returnTo } = result.value;
   const landingPath = resolveRedirectTo(redirectTo ?? returnTo ?? undefined);

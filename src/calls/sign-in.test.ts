@@ -70,7 +70,29 @@ describe("signIn without a provider", () => {
   });
 });
 
-describe.each(["email-link", "magic-link"] as const)("signIn with %s", (provider) => {
+describe("signIn with email-link", () => {
+  it.each([
+    [true, { ok: true, url: "/members" }],
+    [false, { ok: false, code: "provider_not_available" }],
+  ])("asks for the mail, and says whether it may hold a link (%s)", async (mayHoldLink, outcome) => {
+    const { calls } = openTestPage({
+      answer: () =>
+        Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink }, { status: 202 }),
+    });
+    expect(await signIn("email-link", { email: "ada@example.com", redirect: false })).toMatchObject(outcome);
+    expect(calls).toMatchObject([{ path: "/api/email-code/send", body: { email: "ada@example.com" } }]);
+  });
+
+  it("takes what the link showed on another device", async () => {
+    const { store, calls } = openTestPage({ answer: () => verified() });
+    const response = await signIn("email-link", { code: "abcde-fghi2", redirect: false });
+    expect(response).toMatchObject({ ok: true, status: 200 });
+    expect(store.getState()).toMatchObject({ kind: "active" });
+    expect(calls).toEqual([{ path: "/api/email-code/verify", body: { code: "ABCDEFGH12" } }]);
+  });
+});
+
+describe.each(["magic-link"] as const)("signIn with %s", (provider) => {
   it("says that it isn't available", async () => {
     const { left, calls } = openTestPage();
     expect(await signIn(provider, { redirect: false, email: "ada@example.com" })).toEqual({

@@ -14,7 +14,8 @@ import { leaveForWorkos, signInInNewTab } from "./sign-in-with-workos.ts";
  * leaves for the sign-in page.
  *
  * With `redirect: false` the page stays and the call resolves: `workos` opens a new tab and waits until the session stands here;
- * `email-code` with an `email` resolves when the code is on its way, and with a `code` when the session stands.
+ * `email-code` with an `email` resolves when the code is on its way, and with a `code` when the session stands. `email-link` is the
+ * same for deployments whose mails hold a link; its `code` is what the link shows on another device.
  *
  * Nothing that can go wrong on the way is thrown; it is in the response.
  *
@@ -50,9 +51,13 @@ export async function signIn(
       const request = { redirectTo, params };
       return staysHere ? signInInNewTab(store, request, given.signal) : leaveForWorkos(store, request);
     }
-    case "email-code": {
+    case "email-code":
+    case "email-link": {
       if (given.code === undefined) {
-        const response = await askForEmailCode(email, redirectTo, !staysHere);
+        const response = await askForEmailCode(email, redirectTo, {
+          leavesForCodeStep: !staysHere,
+          needsLink: provider === "email-link",
+        });
         return staysHere ? response : leaveForSignInPage(redirectTo, params, email);
       }
       const response = await verifyEmailCode(store, given.code, askedFor);
@@ -61,7 +66,6 @@ export async function signIn(
         ? leaveForSignInPage(redirectTo, params, email)
         : window.location.assign(response.url);
     }
-    case "email-link":
     case "magic-link":
       return staysHere
         ? buildFailure("provider_not_available")

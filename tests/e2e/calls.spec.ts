@@ -249,13 +249,12 @@ test('signIn("email-code", { code }) lands where the code was asked for', async 
 });
 
 test("signIn says of a provider that it isn't available", async ({ page, email }) => {
-  for (const provider of ["email-link", "magic-link"])
-    expect(await call(page, "signIn", provider, { email, redirect: false })).toMatchObject({
-      ok: false,
-      error: "ProviderNotAvailable",
-      code: "provider_not_available",
-      status: 404,
-    });
+  expect(await call(page, "signIn", "magic-link", { email, redirect: false })).toMatchObject({
+    ok: false,
+    error: "ProviderNotAvailable",
+    code: "provider_not_available",
+    status: 404,
+  });
 });
 
 test("no redirectTo leads off the origin", async ({ page, baseURL }) => {
