@@ -53,7 +53,9 @@ const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
 const server = createServer((incoming, outgoing) => {
   void listener(incoming, outgoing);
 });
-server.listen(0, "127.0.0.1", () => {
+// A thousand connections come at once, and stay open for the next challenge: one that the server closes first breaks a request.
+server.keepAliveTimeout = 10 * 60_000;
+server.listen({ port: 0, host: "127.0.0.1", backlog: 2048 }, () => {
   const address: AddressInfo | string | null = server.address();
   if (typeof address === "object" && address !== null) tell({ kind: "ready", port: address.port });
 });

@@ -32,12 +32,11 @@ export async function guessInParallel(
   const right = await target.readMailedCode(email);
   await target.takeEvents();
 
-  const codes = Array.from({ length: guesses }, (_, index) =>
-    String((Number(right) + index * 7919) % 1_000_000).padStart(6, "0"),
+  const codes = Array.from({ length: guesses - 2 }, (_, index) =>
+    String((Number(right) + (index + 1) * 7919) % 1_000_000).padStart(6, "0"),
   );
-  // The right one stands somewhere in the middle, not first in the queue.
-  const [first] = codes.splice(0, 1);
-  if (first !== undefined) codes.splice(Math.floor(codes.length / 3), 0, first);
+  // The right one stands there twice, among the first that can be compared or just behind them: both posts would give a session.
+  codes.splice(Number(right) % 7, 0, right, right);
   // Cookies are fixed beforehand: the first session must not take the challenge away from the guesses that follow.
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const answers = await Promise.all(codes.map((code) => browser.post(verify, { code }, { Cookie: cookie })));
