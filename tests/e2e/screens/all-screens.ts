@@ -1,6 +1,7 @@
 import { callbackScreens } from "./callback-screens.ts";
 import { consoleScreens } from "./console-screens.ts";
 import { emailCodeScreens } from "./email-code-screens.ts";
+import { emailLinkScreens } from "./email-link-screens.ts";
 import { guardScreens } from "./guard-screens.ts";
 import { loneScreens } from "./lone-screens.ts";
 import { outageScreens } from "./outage-screens.ts";
@@ -20,6 +21,7 @@ export const screenGroups: ScreenGroup[] = [
   storagelessScreens,
   unconfiguredScreens,
   emailCodeScreens,
+  emailLinkScreens,
   callbackScreens,
   loneScreens,
   consoleScreens,
