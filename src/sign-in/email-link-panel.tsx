@@ -102,7 +102,7 @@ function Outcome({ title, text, children }: OutcomeProps) {
 
 function OtherBrowser({ pairingCode, expiresAtMs }: { pairingCode: PairingCode; expiresAtMs: number }) {
   const [isCopied, setIsCopied] = useState(false);
-  const [minutes] = useState(() => Math.floor((expiresAtMs - Date.now()) / 60_000));
+  const [minutes] = useState(() => Math.round((expiresAtMs - Date.now()) / 60_000));
   const text = formatPairingCode(pairingCode);
   const copy = useCallback(async () => {
     try {
