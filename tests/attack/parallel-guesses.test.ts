@@ -47,9 +47,11 @@ function expectHeld(where: string, outcomes: ChallengeOutcome[]): void {
   expect(outcomes).toHaveLength(challenges);
   for (const outcome of outcomes) {
     expect(outcome.compares).toBeLessThanOrEqual(5);
-    expect(outcome.compares).toBeGreaterThan(0);
     expect(outcome.sessions).toBeLessThanOrEqual(1);
   }
+  // Not all of them were turned away, or nothing would have been tried.
+  expect(outcomes.some(({ compares }) => compares === 5)).toBe(true);
+  expect(outcomes.some(({ sessions }) => sessions === 1) || !isWhole).toBe(true);
 }
 
 /** A function of its own, which counts in memory. */

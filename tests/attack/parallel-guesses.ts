@@ -5,7 +5,13 @@ import { type TestBrowser } from "../../src/function/testing/test-browser.ts";
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
 
 /** What the guesses at one challenge came to. */
-export type ChallengeOutcome = { compares: number; sessions: number; refusedUncompared: number };
+export type ChallengeOutcome = {
+  compares: number;
+  sessions: number;
+  refusedUncompared: number;
+  /** Answered with `codes_paused`: the store was too slow for the crowd, and nothing was compared uncounted. */
+  paused: number;
+};
 
 /** The function under attack, whatever it runs in. */
 export type Target = {
@@ -60,6 +66,7 @@ export async function guessInParallel(
     compares,
     sessions,
     refusedUncompared: statuses.filter(({ code }) => code === "too_many_attempts").length,
+    paused: statuses.filter(({ code }) => code === "codes_paused").length,
   };
 }
 
@@ -77,11 +84,13 @@ export function describeOutcomes(
   const worst = Math.max(...outcomes.map(({ compares }) => compares));
   const sessions = outcomes.reduce((sum, outcome) => sum + outcome.sessions, 0);
   const most = Math.max(...outcomes.map((outcome) => outcome.sessions));
+  const paused = outcomes.reduce((sum, outcome) => sum + outcome.paused, 0);
   const refused = outcomes.reduce((sum, outcome) => sum + outcome.refusedUncompared, 0);
   return [
     `${where}: ${String(outcomes.length)} challenges with ${String(guesses)} parallel guesses each, the right one among them`,
     `  most compares at one challenge: ${String(worst)}`,
     `  most sessions from one challenge: ${String(most)} (${String(sessions)} in all)`,
     `  guesses refused without a compare: ${String(refused)}`,
+    `  guesses answered "codes paused", the store being too slow: ${String(paused)}`,
   ].join("\n");
 }
