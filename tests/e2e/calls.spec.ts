@@ -258,7 +258,10 @@ test("no redirectTo leads off the origin", async ({ page, baseURL }) => {
 
 test("signOut() ends an AuthKit session and rests on /signed-out", async ({ page, baseURL }) => {
   await signInWithWorkos(page);
+  // The page shows where it will rest before it leaves for WorkOS's logout.
+  const cameBack = page.waitForEvent("load");
   await callAndLeave(page, { name: "signOut", values: [] });
+  await cameBack;
   await expect(page).toHaveURL(`${baseURL}/signed-out`);
   // The page has come by now, so that the reload breaks no load off.
   await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
