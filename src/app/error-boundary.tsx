@@ -2,7 +2,7 @@ import { Component, type ReactNode } from "react";
 
 import { messages } from "../config/messages.ts";
 import { Button } from "../ui/button.tsx";
-import { CenteredPage } from "../ui/centered-page.tsx";
+import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -21,7 +21,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   override render() {
     if (this.state.message === null) return this.props.children;
     return (
-      <CenteredPage>
+      <DoorFrame product={messages.product} tagline={messages.tagline}>
         <title>{messages.pageTitle(messages.crash.title)}</title>
         <Stack gap="large">
           <Stack gap="small">
@@ -33,7 +33,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
             {messages.crash.reload}
           </Button>
         </Stack>
-      </CenteredPage>
+      </DoorFrame>
     );
   }
 }

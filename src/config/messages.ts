@@ -71,7 +71,7 @@ export const messages = {
     withEmailCode: "Use email code",
     or: "or",
     notConfigured:
-      "This console isn't connected to WorkOS. Ask the person who runs it to set its WorkOS client ID, or use an email code.",
+      "This console isn't connected to WorkOS. Ask the person who runs it to set its WorkOS client ID.",
     couldNotStart: "WorkOS sign-in couldn't be started in this browser. Try again, or use an email code.",
     storageBlocked:
       "This browser keeps no data for this site, so WorkOS couldn't find the way back. Allow site data and reload, or use an email code.",
@@ -190,7 +190,7 @@ export const messages = {
         text: "This console is open to invited people only. Ask your administrator for an invitation.",
       },
       authentication_method_not_allowed: {
-        title: "That way of signing in isn't allowed",
+        title: "This way in isn't allowed",
         text: "Start again and choose another way on the WorkOS page.",
       },
       organization_authentication_methods_required: {
@@ -249,7 +249,7 @@ export const messages = {
     busy: "Opening WorkOS…",
     looping: {
       title: "Sign-in keeps coming back here",
-      text: "It was started several times within a minute without getting anywhere. Check that cookies are allowed for this site, then go on by hand.",
+      text: "It was started several times within a minute without getting anywhere. Check that cookies are allowed for this site, then try again.",
     },
     unreachable: {
       title: "WorkOS can't be reached",
@@ -257,7 +257,7 @@ export const messages = {
     },
     failed: {
       title: "Sign-in couldn't be started",
-      text: "WorkOS sign-in couldn't be started in this browser. Go on by hand.",
+      text: "WorkOS sign-in couldn't be started in this browser. Go to sign-in and choose another way.",
     },
     toSignIn: "Go to sign-in",
   },
@@ -348,7 +348,7 @@ export const messages = {
     impersonation: "Impersonation",
     impersonating: (administrator: string, person: string) =>
       `${administrator} is signed in as ${person}. Everything done here is done in their name.`,
-    stopImpersonating: "Stop",
+    stopImpersonating: "Stop and sign out",
   },
 
   dashboard: {

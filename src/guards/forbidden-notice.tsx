@@ -1,5 +1,6 @@
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
+import { Column } from "../ui/column.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -11,17 +12,19 @@ type Props = { permissions: readonly string[]; roles: readonly string[] };
 export function ForbiddenNotice({ permissions, roles }: Props) {
   const { forbidden } = messages;
   return (
-    <Stack gap="large">
-      <title>{messages.pageTitle(forbidden.title)}</title>
-      <Stack gap="small">
-        <Heading>{forbidden.title}</Heading>
-        <Lead>{forbidden.text}</Lead>
-        {permissions.length > 0 && <Lead>{forbidden.missingPermissions(permissions)}</Lead>}
-        {roles.length > 0 && <Lead>{forbidden.missingRoles(roles)}</Lead>}
+    <Column>
+      <Stack gap="large">
+        <title>{messages.pageTitle(forbidden.title)}</title>
+        <Stack gap="small">
+          <Heading>{forbidden.title}</Heading>
+          <Lead>{forbidden.text}</Lead>
+          {permissions.length > 0 && <Lead>{forbidden.missingPermissions(permissions)}</Lead>}
+          {roles.length > 0 && <Lead>{forbidden.missingRoles(roles)}</Lead>}
+        </Stack>
+        <LinkButton look="primary" to={paths.dashboard}>
+          {forbidden.home}
+        </LinkButton>
       </Stack>
-      <LinkButton look="primary" to={paths.dashboard}>
-        {forbidden.home}
-      </LinkButton>
-    </Stack>
+    </Column>
   );
 }

@@ -5,10 +5,11 @@ import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { type SessionState } from "../session/session-state.ts";
 import { Button } from "../ui/button.tsx";
-import { CenteredPage } from "../ui/centered-page.tsx";
+import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
+import { Reference } from "../ui/reference.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { useCountdown } from "../ui/use-countdown.ts";
 
@@ -22,7 +23,7 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
   const { session } = messages;
   const title = chooseTitle(outage.cause);
   return (
-    <CenteredPage>
+    <DoorFrame product={messages.product} tagline={messages.tagline}>
       <title>{messages.pageTitle(title)}</title>
       <Stack gap="large">
         <Stack gap="small">
@@ -31,7 +32,7 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
           <Lead size="small">
             {remainingSeconds > 0 ? session.retryIn(remainingSeconds) : session.retrying}
           </Lead>
-          {outage.reference !== null && <Lead size="small">{messages.reference(outage.reference)}</Lead>}
+          {outage.reference !== null && <Reference>{messages.reference(outage.reference)}</Reference>}
         </Stack>
         <Stack gap="medium">
           <Button look="primary" onClick={retrySession}>
@@ -42,7 +43,7 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
           </LinkButton>
         </Stack>
       </Stack>
-    </CenteredPage>
+    </DoorFrame>
   );
 }
 

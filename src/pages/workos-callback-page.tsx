@@ -14,6 +14,7 @@ import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Reference } from "../ui/reference.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
@@ -64,7 +65,7 @@ function FailedCallback({ words, reference, returnTo }: FailedProps) {
       <Stack gap="small">
         <Heading>{words.title}</Heading>
         <Lead role="alert">{words.text}</Lead>
-        <Lead size="small">{messages.reference(reference)}</Lead>
+        <Reference>{messages.reference(reference)}</Reference>
       </Stack>
       {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
       {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}

@@ -36,7 +36,8 @@ export function MethodChoice(props: Props) {
   const isSlow = useAfter(slowAfterMs, state.kind === "leaving");
   const isWorkosDown = state.kind === "unreachable" || state.kind === "stalled";
   const isEmailDown = describeAvailability(emailCode) !== null;
-  const workosNote = join(describeDeparture(state), isWorkosDown && !isEmailDown && signIn.emailStillWorks);
+  const isEmailFirst = isWorkosDown && !isEmailDown;
+  const workosNote = join(describeDeparture(state), isEmailFirst && signIn.emailStillWorks);
   const emailNote = join(
     describeAvailability(emailCode),
     isWorkosConfigured && !isWorkosDown && signIn.workosStillWorks,
@@ -51,7 +52,7 @@ export function MethodChoice(props: Props) {
   const workos = (
     <Stack key="workos" gap="medium">
       <Button
-        look={isWorkosDown ? "secondary" : "primary"}
+        look={isEmailFirst ? "secondary" : "primary"}
         isBusy={state.kind === "leaving"}
         busyLabel={isSlow ? signIn.workosSlow : signIn.withWorkosBusy}
         disabled={!isWorkosConfigured || areCookiesBlocked}
@@ -63,7 +64,7 @@ export function MethodChoice(props: Props) {
       </Button>
       {!isWorkosConfigured && (
         <Notice tone="info" id={workosNoteId}>
-          {signIn.notConfigured}
+          {join(signIn.notConfigured, !isEmailDown && signIn.emailStillWorks)}
         </Notice>
       )}
     </Stack>
@@ -72,7 +73,7 @@ export function MethodChoice(props: Props) {
     <Stack key="email" gap="medium">
       <Button
         ref={emailButton}
-        look={isWorkosDown && emailNote === null ? "primary" : "secondary"}
+        look={isEmailFirst ? "primary" : "secondary"}
         disabled={emailNote !== null || areCookiesBlocked}
         {...(emailNote !== null && { "aria-describedby": emailNoteId })}
         {...(lastMethod === "email-code" && { badge: signIn.lastUsed })}
@@ -110,9 +111,9 @@ export function MethodChoice(props: Props) {
       )}
       {workosNote !== null && <Notice tone="problem">{workosNote}</Notice>}
       <Stack gap="medium">
-        {isWorkosDown ? email : workos}
+        {isEmailFirst ? email : workos}
         <OrDivider>{signIn.or}</OrDivider>
-        {isWorkosDown ? workos : email}
+        {isEmailFirst ? workos : email}
       </Stack>
     </Stack>
   );

@@ -1,6 +1,7 @@
 import { type ReactNode } from "react";
 
 import styles from "./notice.module.css";
+import { Reference } from "./reference.tsx";
 
 type Props = {
   tone: "info" | "problem";
@@ -33,7 +34,7 @@ export function Notice({ tone, children, title, id, reference = null, action = n
       <div>
         {title !== undefined && <p className={styles["title"]}>{title}</p>}
         <p>{children}</p>
-        {reference !== null && <p className={styles["reference"]}>{reference}</p>}
+        {reference !== null && <Reference>{reference}</Reference>}
         {action !== null && <div className={styles["action"]}>{action}</div>}
       </div>
     </div>

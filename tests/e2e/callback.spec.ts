@@ -125,6 +125,6 @@ test("says in whose name the console is open while an administrator acts for som
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
   const banner = page.getByRole("region", { name: "Impersonation" });
   await expect(banner).toContainText("support@example.com is signed in as grace@example.com.");
-  await banner.getByRole("button", { name: "Stop" }).click();
+  await banner.getByRole("button", { name: "Stop and sign out" }).click();
   await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
 });

@@ -8,19 +8,10 @@ import {
   statusLine,
   test,
 } from "./fixtures.ts";
+import { addressOf } from "./page-modules.ts";
 
-/**
- * Takes what the dev server serves at the app's own module addresses, which gives the modules that the running app uses. Only
- * the development server has them.
- */
-const modules = {
-  signIn: "/src/calls/sign-in.ts",
-  signOut: "/src/calls/sign-out.ts",
-  getSignInUrl: "/src/calls/get-sign-in-url.ts",
-  getRunningSession: "/src/session/running-session.ts",
-} as const;
-
-type Call = { name: keyof typeof modules; values: unknown[]; isQuery?: boolean };
+type CallName = "signIn" | "signOut" | "getSignInUrl";
+type Call = { name: CallName; values: unknown[]; isQuery?: boolean };
 
 /** A page that has just been loaded may not have started yet. */
 async function untilStarted(page: Page): Promise<void> {
@@ -28,14 +19,14 @@ async function untilStarted(page: Page): Promise<void> {
 }
 
 /** Calls one of the calls in the page, and gives what it resolves to. */
-async function call(page: Page, name: Call["name"], ...values: unknown[]): Promise<unknown> {
+async function call(page: Page, name: CallName, ...values: unknown[]): Promise<unknown> {
   await untilStarted(page);
   return page.evaluate(
     async ({ name, path, values }) => {
       const module: Record<string, (...values: unknown[]) => unknown> = await import(path);
       return module[name]?.(...values);
     },
-    { name, path: modules[name], values },
+    { name, path: addressOf(name), values },
   );
 }
 
@@ -50,7 +41,7 @@ async function callAndLeave(page: Page, { name, values, isQuery = false }: Call)
         isQuery && typeof last === "string" ? [...values.slice(0, -1), new URLSearchParams(last)] : values;
       setTimeout(() => module[name]?.(...given));
     },
-    { name, path: modules[name], values, isQuery },
+    { name, path: addressOf(name), values, isQuery },
   );
 }
 
@@ -66,7 +57,7 @@ async function readRunningSession(page: Page) {
     const { getState, callbackState } = module.getRunningSession();
     const { kind, session } = getState();
     return { session: { kind, email: session?.user.email, source: session?.source }, callbackState };
-  }, modules.getRunningSession);
+  }, addressOf("runningSession"));
 }
 
 async function readSession(page: Page) {
@@ -267,7 +258,10 @@ test("no redirectTo leads off the origin", async ({ page, baseURL }) => {
 
 test("signOut() ends an AuthKit session and rests on /signed-out", async ({ page, baseURL }) => {
   await signInWithWorkos(page);
+  // The page shows where it will rest before it leaves for WorkOS's logout.
+  const cameBack = page.waitForEvent("load");
   await callAndLeave(page, { name: "signOut", values: [] });
+  await cameBack;
   await expect(page).toHaveURL(`${baseURL}/signed-out`);
   // The page has come by now, so that the reload breaks no load off.
   await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();

@@ -111,19 +111,37 @@ export async function signOut(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
 }
 
-/** Asserts that axe finds nothing on the page as it stands. */
-export async function expectNoAxeViolations(page: Page): Promise<void> {
-  // Colours in the middle of a transition are nobody's choice; the page is judged at rest.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        // A spinner never comes to rest.
-        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-        .map((animation) => animation.finished.catch(() => null)),
-    ),
+/** Shows the page in a theme, and waits until nothing on it moves: colours in the middle of a transition are nobody's choice. */
+export async function chooseTheme(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  // The page learns of it a moment later, and its transitions begin with the frame after that.
+  await page.waitForFunction(
+    (scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches,
+    colorScheme,
   );
-  await page.evaluate(axe.source);
+  await page.evaluate(async () => {
+    await new Promise((resolve) => {
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+    });
+    const ending = document
+      .getAnimations()
+      // A spinner never comes to rest.
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.all(ending.map((animation) => animation.finished.catch(() => null)));
+  });
+}
+
+/** Asserts that axe finds nothing on the page, in either theme; leaves it in the dark one. */
+export async function expectNoAxeViolations(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await chooseTheme(page, colorScheme);
+    await expectNoAxeViolationsNow(page);
+  }
+}
+
+/** Asserts that axe finds nothing on the page as it stands. */
+export async function expectNoAxeViolationsNow(page: Page): Promise<void> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const results = await axe.run(document, { resultTypes: ["violations"] });
     return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);

@@ -8,9 +8,17 @@ import { findFreePorts } from "../../src/function/hosts/testing/free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
-process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(7)).join(",");
-const [devPort, mockPort, productionPort, unconfiguredPort, emulatorPort, emulatedPort, outagePort] =
-  process.env["PORTICO_E2E_PORTS"].split(",");
+process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(8)).join(",");
+const [
+  devPort,
+  mockPort,
+  productionPort,
+  unconfiguredPort,
+  emulatorPort,
+  emulatedPort,
+  outagePort,
+  bundledPort,
+] = process.env["PORTICO_E2E_PORTS"].split(",");
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 // A folder of its own for each run, so that two runs at once don't empty each other's builds.
@@ -19,6 +27,7 @@ const executablePath = findChromium(readChromiumPlaces(chromium.executablePath()
 if (executablePath === null) throw new Error("No Chromium: run `node tests/e2e/find-chromium.ts` first");
 
 const devOrigin = `http://localhost:${devPort}`;
+const bundledOrigin = `http://localhost:${bundledPort}`;
 // Two hosts of one site, and neither is `localhost`: the SDK then keeps refresh tokens in an HttpOnly cookie, as in production.
 const appOrigin = `http://console.portico.localhost:${productionPort}`;
 const workosOrigin = `http://auth.portico.localhost:${mockPort}`;
@@ -58,6 +67,12 @@ const ownServers = [
     cwd: projectDirectory,
     url: `http://localhost:${outagePort}/api/health`,
     env: unset,
+  },
+  {
+    command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, "build-development")} ${bundledPort}`,
+    cwd: projectDirectory,
+    url: `${bundledOrigin}/api/health`,
+    env: { ...unset, NODE_ENV: "development" },
   },
   {
     command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,
@@ -100,8 +115,8 @@ const emulatedServers = [
 
 type Use = { baseURL: string; deployment: Deployment };
 const onDevelopment: Use = {
-  baseURL: devOrigin,
-  deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
+  baseURL: bundledOrigin,
+  deployment: { name: "development", mockUrl: bundledOrigin, workosOrigin: bundledOrigin },
 };
 const onProduction: Use = {
   baseURL: appOrigin,
@@ -140,15 +155,23 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   },
   projects: [
     {
+      name: "dev-server",
+      testMatch: /(?:development|keyboard)\.spec/,
+      use: {
+        baseURL: devOrigin,
+        deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
+      },
+    },
+    {
       name: "development",
       testIgnore:
-        /(?:production|deep-links|faults-\w+|redirects|login|outage|unconfigured|screenshots|emulator)\.spec/,
+        /(?:development|keyboard|production|deep-links|faults-\w+|redirects|login|outage|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: /@production|@unconfigured/,
       use: onDevelopment,
     },
     {
       name: "production",
-      // Those that reach into the page's modules need the development server; a mail is the same everywhere.
+      // Those that reach into the page's modules need the development app; a mail is the same everywhere.
       testIgnore:
         /(?:development|sign-in-mail|outage|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: /@development|@unconfigured/,

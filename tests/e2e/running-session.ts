@@ -1,10 +1,13 @@
 import { type Page } from "@playwright/test";
 
-/** What a script of the app asks for; development alone, where the page's own modules can be imported by their address. */
+import { addressOf } from "./page-modules.ts";
+
+const address = addressOf("runningSession");
+
+/** What a script of the app asks for; development alone, where tests can import the page's own modules. */
 export async function startTokenRequest(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const address = "/src/session/running-session.ts";
-    const module: typeof import("../../src/session/running-session.ts") = await import(address);
+  await page.evaluate(async (path) => {
+    const module: typeof import("../../src/session/running-session.ts") = await import(path);
     window.tokenRequest = module
       .getRunningSession()
       .getAccessToken({ forceRefresh: true })
@@ -12,7 +15,7 @@ export async function startTokenRequest(page: Page): Promise<void> {
         (token) => ({ token }),
         (error: unknown) => ({ error: String(error) }),
       );
-  });
+  }, address);
 }
 
 /** What became of it. */
@@ -22,11 +25,13 @@ export function readTokenRequest(page: Page): Promise<{ token: string } | { erro
 
 /** Switches this tab into an organization. */
 export async function switchOrganization(page: Page, organizationId: string): Promise<void> {
-  await page.evaluate(async (id) => {
-    const address = "/src/session/running-session.ts";
-    const module: typeof import("../../src/session/running-session.ts") = await import(address);
-    await module.getRunningSession().switchToOrganization({ organizationId: id });
-  }, organizationId);
+  await page.evaluate(
+    async ({ path, id }) => {
+      const module: typeof import("../../src/session/running-session.ts") = await import(path);
+      await module.getRunningSession().switchToOrganization({ organizationId: id });
+    },
+    { path: address, id: organizationId },
+  );
 }
 
 declare global {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { test } from "./fixtures.ts";
+import { chooseTheme, test } from "./fixtures.ts";
 import { screenGroups } from "./screens/all-screens.ts";
 import { showScreen } from "./screens/screen.ts";
 
@@ -20,10 +20,11 @@ for (const group of screenGroups) {
             await page.emulateMedia({ reducedMotion: "reduce" });
             await showScreen(screen, { page, deployment, email });
             for (const colorScheme of ["light", "dark"] as const) {
-              await page.emulateMedia({ colorScheme });
+              await chooseTheme(page, colorScheme);
               await page.screenshot({
                 path: join(directory, `${screen.name}-${device}-${colorScheme}.png`),
-                fullPage: true,
+                // A dialog covers the window, not the page.
+                fullPage: !(await page.getByRole("dialog").isVisible()),
               });
             }
           });

@@ -1,3 +1,4 @@
+import { passSeconds } from "./fault-network.ts";
 import { expect, signInWithEmailCode, signInWithWorkos, signOut, statusLine, test } from "./fixtures.ts";
 
 test("shows nothing of the console to people who are signed out", async ({ page, baseURL }) => {
@@ -150,9 +151,11 @@ test("keeps an AuthKit session while WorkOS can't be reached, and carries on by 
   expectedConsoleErrors.push(/ERR_FAILED/);
   await signInWithWorkos(page);
   await page.route("**/user_management/authenticate", (route) => route.abort());
+  await page.clock.install();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Sign-in service unreachable" })).toBeVisible();
   await page.unroute("**/user_management/authenticate");
+  await passSeconds(page, 3);
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
