@@ -110,26 +110,27 @@ describe("a code for somebody with several organizations", () => {
   });
 });
 
+async function beginChoice(client: MockClient) {
+  const { body } = await redeemRightCode(client, ada.email);
+  return {
+    pending_authentication_token: body["pending_authentication_token"],
+    organization_id: harbourWorks.id,
+  };
+}
+
 describe("a pending authentication token", () => {
-  async function begin(client: MockClient) {
-    const { body } = await redeemRightCode(client, ada.email);
-    return {
-      pending_authentication_token: body["pending_authentication_token"],
-      organization_id: harbourWorks.id,
-    };
-  }
   const ended = { status: 400, body: { code: "invalid_pending_authentication_token" } };
 
   it("works once", async () => {
     const client = createMockClient();
-    const choice = await begin(client);
+    const choice = await beginChoice(client);
     expect((await goOn(client, "organization-selection", choice)).status).toBe(200);
     expect(await goOn(client, "organization-selection", choice)).toMatchObject(ended);
   });
 
   it("gives one session for parallel answers", async () => {
     const client = createMockClient();
-    const choice = await begin(client);
+    const choice = await beginChoice(client);
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => goOn(client, "organization-selection", choice)),
     );
@@ -138,8 +139,8 @@ describe("a pending authentication token", () => {
 
   it("works for ten minutes", async () => {
     const client = createMockClient();
-    const early = await begin(client);
-    const late = await begin(client);
+    const early = await beginChoice(client);
+    const late = await beginChoice(client);
     client.workos.advanceClock(10 * minuteMs - 1);
     expect((await goOn(client, "organization-selection", early)).status).toBe(200);
     client.workos.advanceClock(1);
@@ -148,20 +149,20 @@ describe("a pending authentication token", () => {
 
   it("can be let run out", async () => {
     const client = createMockClient();
-    const choice = await begin(client);
+    const choice = await beginChoice(client);
     await client.postJson("/mock/expire-pending", { email: "ADA@example.com" });
     expect(await goOn(client, "organization-selection", choice)).toMatchObject(ended);
   });
 
   it.each(["", "nonsense"])("is refused when it was made up: %j", async (token) => {
     const client = createMockClient();
-    const choice = { ...(await begin(client)), pending_authentication_token: token };
+    const choice = { ...(await beginChoice(client)), pending_authentication_token: token };
     expect([400, 422]).toContain((await goOn(client, "organization-selection", choice)).status);
   });
 
   it("is refused by a grant for another step", async () => {
     const client = createMockClient();
-    const { pending_authentication_token } = await begin(client);
+    const { pending_authentication_token } = await beginChoice(client);
     const parameters = { pending_authentication_token, code: "123456" };
     expect(await goOn(client, "email-verification:code", parameters)).toMatchObject(ended);
     const totp = { ...parameters, authentication_challenge_id: "auth_challenge_1" };
@@ -170,7 +171,7 @@ describe("a pending authentication token", () => {
 
   it("is of no use without the API key", async () => {
     const client = createMockClient();
-    const choice = await begin(client);
+    const choice = await beginChoice(client);
     for (const secret of [undefined, "sk_test_wrong"]) {
       const refused = await goOn(client, "organization-selection", choice, { client_secret: secret });
       expect(refused).toMatchObject({ status: 400, body: { error: "invalid_client" } });
@@ -198,25 +199,25 @@ describe("a pending authentication token", () => {
   });
 });
 
-describe("a second factor", () => {
-  async function begin(client: MockClient) {
-    const { status, body } = await redeemRightCode(client, margaret.email);
-    expect({ status, body }).toMatchObject({
-      status: 403,
-      body: {
-        code: "mfa_challenge",
-        authentication_factors: [{ id: expect.stringMatching(/^auth_factor_/), type: "totp" }],
-        user: { id: margaret.id },
-      },
-    });
-    const factors: unknown = body["authentication_factors"];
-    const factorId: unknown = Array.isArray(factors) ? factors[0].id : null;
-    return { factorId, pending_authentication_token: body["pending_authentication_token"] };
-  }
+async function beginSecondFactor(client: MockClient) {
+  const { status, body } = await redeemRightCode(client, margaret.email);
+  expect({ status, body }).toMatchObject({
+    status: 403,
+    body: {
+      code: "mfa_challenge",
+      authentication_factors: [{ id: expect.stringMatching(/^auth_factor_/), type: "totp" }],
+      user: { id: margaret.id },
+    },
+  });
+  const factors: unknown = body["authentication_factors"];
+  const factorId: unknown = Array.isArray(factors) ? factors[0].id : null;
+  return { factorId, pending_authentication_token: body["pending_authentication_token"] };
+}
 
+describe("a second factor", () => {
   it("is asked for after a right code, and lets in with what the app shows", async () => {
     const client = createMockClient();
-    const { factorId, pending_authentication_token } = await begin(client);
+    const { factorId, pending_authentication_token } = await beginSecondFactor(client);
     const answered = await goOn(client, "mfa-totp", {
       pending_authentication_token,
       authentication_challenge_id: await challenge(client, factorId),
@@ -227,7 +228,7 @@ describe("a second factor", () => {
 
   it("takes another try after a wrong code, with the same token", async () => {
     const client = createMockClient();
-    const { factorId, pending_authentication_token } = await begin(client);
+    const { factorId, pending_authentication_token } = await beginSecondFactor(client);
     const right = await readAppCode(client, margaret.email);
     const parameters = {
       pending_authentication_token,
@@ -247,7 +248,7 @@ describe("a second factor", () => {
       [60_000, 400],
     ] as const) {
       const client = createMockClient();
-      const { factorId, pending_authentication_token } = await begin(client);
+      const { factorId, pending_authentication_token } = await beginSecondFactor(client);
       const answered = await goOn(client, "mfa-totp", {
         pending_authentication_token,
         authentication_challenge_id: await challenge(client, factorId),
@@ -259,8 +260,8 @@ describe("a second factor", () => {
 
   it("refuses a code that was used, and an answered challenge", async () => {
     const client = createMockClient();
-    const first = await begin(client);
-    const second = await begin(client);
+    const first = await beginSecondFactor(client);
+    const second = await beginSecondFactor(client);
     const code = await readAppCode(client, margaret.email);
     const answeredChallenge = await challenge(client, first.factorId);
     const answer = async (token: unknown, challengeId: string) =>
@@ -283,7 +284,7 @@ describe("a second factor", () => {
   it("refuses the challenge of somebody else's factor, and one that doesn't exist", async () => {
     const client = createMockClient();
     await setUp(client, ["mfa"]);
-    const { pending_authentication_token } = await begin(client);
+    const { pending_authentication_token } = await beginSecondFactor(client);
     const other = await redeemRightCode(client, person);
     const factors: unknown = other.body["authentication_factors"];
     const parameters = { pending_authentication_token, code: await readAppCode(client, person) };
@@ -298,7 +299,7 @@ describe("a second factor", () => {
 
   it("stops after ten wrong codes for a challenge", async () => {
     const client = createMockClient();
-    const { factorId, pending_authentication_token } = await begin(client);
+    const { factorId, pending_authentication_token } = await beginSecondFactor(client);
     const right = await readAppCode(client, margaret.email);
     const parameters = {
       pending_authentication_token,
@@ -314,7 +315,7 @@ describe("a second factor", () => {
 
   it("is challenged with the API key alone, and only where there is one", async () => {
     const client = createMockClient();
-    const { factorId } = await begin(client);
+    const { factorId } = await beginSecondFactor(client);
     const path = `/auth/factors/${String(factorId)}/challenge`;
     expect((await client.postJson(path, {})).status).toBe(401);
     const nobodys = `/auth/factors/auth_factor_${ada.id.slice(5)}/challenge`;

@@ -45,25 +45,9 @@ export function createTotpFactors(now: () => number): TotpFactors {
   const challenges = new Map<string, Issued>();
   const usedCounters = new Map<string, number>();
 
-  function build(user: { id: string; email: string }): { factor: TotpFactor; totp: TOTP } {
-    const suffix = user.id.slice("user_".length);
-    const totp = new TOTP({
-      issuer: "Portico (mock)",
-      label: user.email,
-      secret: Secret.fromUTF8(suffix.slice(-20)),
-    });
-    const factor = {
-      id: `${factorPrefix}${suffix}`,
-      userId: user.id,
-      secret: totp.secret.base32,
-      uri: totp.toString(),
-    };
-    return { factor, totp };
-  }
-
   return {
-    of: (user) => build(user).factor,
-    readCode: (user) => build(user).totp.generate({ timestamp: now() }),
+    of: (user) => buildFactor(user).factor,
+    readCode: (user) => buildFactor(user).totp.generate({ timestamp: now() }),
     challenge(factorId) {
       const issued: Issued = {
         id: createId("auth_challenge"),
@@ -77,7 +61,7 @@ export function createTotpFactors(now: () => number): TotpFactors {
     },
     verify(challengeId, user, code) {
       const challenge = challenges.get(challengeId);
-      const { factor, totp } = build(user);
+      const { factor, totp } = buildFactor(user);
       if (challenge === undefined) {
         return messageFailure(404, `Authentication challenge not found: '${challengeId}'.`);
       }
@@ -113,4 +97,20 @@ export function createTotpFactors(now: () => number): TotpFactors {
       usedCounters.clear();
     },
   };
+}
+
+function buildFactor(user: { id: string; email: string }): { factor: TotpFactor; totp: TOTP } {
+  const suffix = user.id.slice("user_".length);
+  const totp = new TOTP({
+    issuer: "Portico (mock)",
+    label: user.email,
+    secret: Secret.fromUTF8(suffix.slice(-20)),
+  });
+  const factor = {
+    id: `${factorPrefix}${suffix}`,
+    userId: user.id,
+    secret: totp.secret.base32,
+    uri: totp.toString(),
+  };
+  return { factor, totp };
 }
