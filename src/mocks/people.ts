@@ -152,15 +152,22 @@ export const seedMemberships: SeedMembership[] = [
   membership("ADAHAR", ada, harbourWorks, "member"),
   membership("GRACEN", grace, analyticalEngines, "member"),
   membership("KLNSHA", linus, harbourWorks, "member"),
-  membership("S0PHAR", sophie, harbourWorks, "member"),
 ];
 
-/** The seven people and two organizations that a mock begins with where its caller names no others. */
-export const defaultSeed: DirectorySeed = {
-  people: [...seedPeople, ...seedPeopleWithSteps],
+/** Four people of whom a code is enough, and two organizations. */
+export const plainSeed: DirectorySeed = {
+  people: seedPeople,
   organizations: seedOrganizations,
   memberships: seedMemberships,
   connections: [],
+  authFactors: [],
+};
+
+/** The seven people and two organizations that a mock begins with where its caller names no others. */
+export const defaultSeed: DirectorySeed = {
+  ...plainSeed,
+  people: [...seedPeople, ...seedPeopleWithSteps],
+  memberships: [...seedMemberships, membership("S0PHAR", sophie, harbourWorks, "member")],
   authFactors: [{ id: "auth_factor_01K00000000000000000000MFA", userId: margaret.id }],
   requirements: [
     { userId: sophie.id, requirement: "sso_required" },

@@ -56,10 +56,11 @@ export async function advanceSignIn(
       user: serializeUser(user),
     });
   }
-  if (needs("mfa", requirements.includes("mfa"))) {
+  const factors = directory.listAuthFactors(user.id);
+  if (needs("mfa", factors.length > 0)) {
     return stepFailure("mfa_challenge", "The user has to answer a challenge of a second factor.", {
       pending_authentication_token: hold(dependencies, progress, "mfa"),
-      authentication_factors: [{ id: dependencies.totpFactors.of(user).id, type: "totp" }],
+      authentication_factors: factors.map(({ id }) => ({ id, type: "totp" })),
       user: serializeUser(user),
     });
   }

@@ -76,7 +76,9 @@ export function createDirectory(now: () => number, seeded: DirectorySeed): Direc
   let memberships: SeedMembership[] = [];
   let authFactors: SeedAuthFactor[] = [];
   const seedIds = new Set(seeded.people.map((person) => person.id));
-  const offeredIds = new Set(seeded.people.filter((person) => person.isOffered !== false).map(({ id }) => id));
+  const offeredIds = new Set(
+    seeded.people.filter((person) => person.isOffered !== false).map(({ id }) => id),
+  );
   const findOrganization = (organizationId: string): SeedOrganization | undefined =>
     seeded.organizations.find((organization) => organization.id === organizationId);
 

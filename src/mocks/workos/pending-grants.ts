@@ -37,6 +37,7 @@ export function verifyTotp(
     const verified = dependencies.totpFactors.verify(
       parameters.get("authentication_challenge_id") ?? "",
       user,
+      dependencies.directory.listAuthFactors(user.id).map(({ id }) => id),
       parameters.get("code") ?? "",
     );
     return verified.ok ? { ok: true, organizationId: pending.organizationId } : verified;

@@ -24,8 +24,10 @@ async function redeemRightCode(client: MockClient, email: string) {
   return await read(await client.redeemMagicAuth(email, client.readOneTimeCode(email)));
 }
 
-async function setUp(client: MockClient, requirements: SignInRequirement[], organizations: string[] = []) {
-  const body = { email: person, requirements, organizationIds: organizations };
+type SetUp = { requirements?: SignInRequirement[]; organizationIds?: string[]; secondFactor?: boolean };
+
+async function setUp(client: MockClient, settings: SetUp) {
+  const body = { email: person, ...settings };
   expect((await client.postJson("/mock/people", body)).status).toBe(204);
 }
 
@@ -95,7 +97,7 @@ describe("a code for somebody with several organizations", () => {
 
   it("keeps the choice open after an organization that isn't theirs, or isn't at all", async () => {
     const client = createMockClient();
-    await setUp(client, [], [harbourWorks.id, harbourWorks.id]);
+    await setUp(client, { organizationIds: [harbourWorks.id, harbourWorks.id] });
     const { body } = await redeemRightCode(client, person);
     const pending = { pending_authentication_token: body["pending_authentication_token"] };
     const foreign = { ...pending, organization_id: analyticalEngines.id };
@@ -283,7 +285,7 @@ describe("a second factor", () => {
 
   it("refuses the challenge of somebody else's factor, and one that doesn't exist", async () => {
     const client = createMockClient();
-    await setUp(client, ["mfa"]);
+    await setUp(client, { secondFactor: true });
     const { pending_authentication_token } = await beginSecondFactor(client);
     const other = await redeemRightCode(client, person);
     const factors: unknown = other.body["authentication_factors"];
@@ -379,7 +381,7 @@ describe("an address that nobody has confirmed", () => {
 describe("one step after another", () => {
   it("asks for the address, the organization and the second factor, each with a token of its own", async () => {
     const client = createMockClient();
-    await setUp(client, ["email_verification", "mfa"], organizationIds);
+    await setUp(client, { requirements: ["email_verification"], organizationIds, secondFactor: true });
     const first = await redeemRightCode(client, person);
     expect(first.body["code"]).toBe("email_verification_required");
     const second = await goOn(client, "email-verification:code", {
@@ -418,7 +420,7 @@ describe("what no step can mend", () => {
     ["mfa_enrollment", 403, { code: "mfa_enrollment", pending_authentication_token: expect.any(String) }],
   ] as const)("is told after a right code alone: %s", async (requirement, status, body) => {
     const client = createMockClient();
-    await setUp(client, [requirement]);
+    await setUp(client, { requirements: [requirement] });
     expect((await client.sendMagicAuth(person)).status).toBe(201);
     const mailed = client.readOneTimeCode(person);
     const wrong = await client.redeemMagicAuth(person, mailed === "000000" ? "000001" : "000000");
@@ -429,7 +431,7 @@ describe("what no step can mend", () => {
 
   it("is forgotten with a reset, and the seeded people are as they were", async () => {
     const client = createMockClient();
-    await setUp(client, ["sso_required"], organizationIds);
+    await setUp(client, { requirements: ["sso_required"], organizationIds, secondFactor: true });
     client.workos.reset();
     expect((await redeemRightCode(client, person)).status).toBe(200);
     expect((await redeemRightCode(client, ada.email)).status).toBe(403);

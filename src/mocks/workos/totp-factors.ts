@@ -3,51 +3,52 @@ import { Secret, TOTP } from "otpauth";
 import { codedFailure, messageFailure, type WorkosFailure } from "./failures.ts";
 import { createId } from "./identifiers.ts";
 
-/** An authenticator app's factor (RFC 6238). */
-export type TotpFactor = {
-  id: string;
-  userId: string;
+/** What an authenticator app is set up with (RFC 6238). */
+export type TotpSetUp = {
   /** Base 32, as it is typed into an app. */
   secret: string;
   /** `otpauth:` address, as a QR code holds it. */
   uri: string;
 };
 
+type Owner = { id: string; email: string };
+
 /** The call for a code of one factor; it is answered once. */
 export type TotpChallenge = { id: string; factorId: string; createdAtMs: number };
 
-/** The mock's TOTP factors. Ids and secrets follow from the user's id, so that an app that was set up outlives a restart. */
+/** The mock's TOTP factors. Secrets follow from the user's id, so that an app that was set up outlives a restart. */
 export type TotpFactors = {
-  of(user: { id: string; email: string }): TotpFactor;
+  of(owner: Owner): TotpSetUp;
   /** The code that the app shows at this moment. */
-  readCode(user: { id: string; email: string }): string;
+  readCode(owner: Owner): string;
   challenge(factorId: string): TotpChallenge;
-  /** Whether the code answers the challenge; a code that was right once is refused afterwards (RFC 6238, section 5.2). */
+  /**
+   * Whether the code answers the challenge; a code that was right once is refused afterwards (RFC 6238, section 5.2).
+   * @param factorIds the owner's factors; a challenge of another one is refused
+   */
   verify(
     challengeId: string,
-    user: { id: string; email: string },
+    owner: Owner,
+    factorIds: readonly string[],
     code: string,
   ): { ok: true } | WorkosFailure;
   clear(): void;
 };
 
-const factorPrefix = "auth_factor_";
 const wrongGuessesAllowed = 10;
 
 type Issued = TotpChallenge & { wrongGuesses: number; isVerified: boolean };
-
-/** Whether an id is one that a factor could have. */
-export function readFactorOwnerId(factorId: string): string | null {
-  return factorId.startsWith(factorPrefix) ? `user_${factorId.slice(factorPrefix.length)}` : null;
-}
 
 export function createTotpFactors(now: () => number): TotpFactors {
   const challenges = new Map<string, Issued>();
   const usedCounters = new Map<string, number>();
 
   return {
-    of: (user) => buildFactor(user).factor,
-    readCode: (user) => buildFactor(user).totp.generate({ timestamp: now() }),
+    of(owner) {
+      const totp = buildTotp(owner);
+      return { secret: totp.secret.base32, uri: totp.toString() };
+    },
+    readCode: (owner) => buildTotp(owner).generate({ timestamp: now() }),
     challenge(factorId) {
       const issued: Issued = {
         id: createId("auth_challenge"),
@@ -59,13 +60,12 @@ export function createTotpFactors(now: () => number): TotpFactors {
       challenges.set(issued.id, issued);
       return issued;
     },
-    verify(challengeId, user, code) {
+    verify(challengeId, owner, factorIds, code) {
       const challenge = challenges.get(challengeId);
-      const { factor, totp } = buildFactor(user);
       if (challenge === undefined) {
         return messageFailure(404, `Authentication challenge not found: '${challengeId}'.`);
       }
-      if (challenge.factorId !== factor.id) {
+      if (!factorIds.includes(challenge.factorId)) {
         return codedFailure(400, "user_mismatch", "The challenge belongs to somebody else.");
       }
       if (challenge.isVerified) {
@@ -79,16 +79,17 @@ export function createTotpFactors(now: () => number): TotpFactors {
         return codedFailure(400, "one_time_code_too_many_attempts", "Too many attempts with this challenge.");
       }
       const nowMs = now();
+      const totp = buildTotp(owner);
       const delta = totp.validate({ token: code, timestamp: nowMs, window: 1 });
       if (delta === null) {
         challenge.wrongGuesses += 1;
         return codedFailure(400, "invalid_one_time_code", "The code is not the one that the app shows.");
       }
       const counter = totp.counter({ timestamp: nowMs }) + delta;
-      if (counter <= (usedCounters.get(factor.id) ?? -1)) {
+      if (counter <= (usedCounters.get(owner.id) ?? -1)) {
         return codedFailure(400, "one_time_code_previously_used", "The code has been used before.");
       }
-      usedCounters.set(factor.id, counter);
+      usedCounters.set(owner.id, counter);
       challenge.isVerified = true;
       return { ok: true };
     },
@@ -99,18 +100,10 @@ export function createTotpFactors(now: () => number): TotpFactors {
   };
 }
 
-function buildFactor(user: { id: string; email: string }): { factor: TotpFactor; totp: TOTP } {
-  const suffix = user.id.slice("user_".length);
-  const totp = new TOTP({
+function buildTotp(owner: Owner): TOTP {
+  return new TOTP({
     issuer: "Portico (mock)",
-    label: user.email,
-    secret: Secret.fromUTF8(suffix.slice(-20)),
+    label: owner.email,
+    secret: Secret.fromUTF8(owner.id.slice(-20)),
   });
-  const factor = {
-    id: `${factorPrefix}${suffix}`,
-    userId: user.id,
-    secret: totp.secret.base32,
-    uri: totp.toString(),
-  };
-  return { factor, totp };
 }
