@@ -21,6 +21,12 @@ const functionFailures: Record<
         : `That code isn't right. ${attemptsLeft === 1 ? "One more try" : `${attemptsLeft} more tries`} with this code.`,
   one_time_code_expired: () => "That code has expired. Send a new one.",
   too_many_attempts: () => "Too many wrong codes. Send a new one.",
+  wrong_totp: (_, attemptsLeft) =>
+    attemptsLeft === 0
+      ? "That code isn't right, and it was the last try. Start again."
+      : "That code isn't right. Use the one that your authenticator app shows now; each works once.",
+  no_step: () => "This sign-in has ended, or it was begun in another browser. Start again.",
+  step_expired: () => "This took longer than ten minutes. Start again.",
   link_invalid: () => "This link isn't complete, or it isn't one of ours. Ask for a new one.",
   link_expired: () => "This link has expired. Ask for a new one.",
   link_used: () => "This link has been used already. Ask for a new one if that wasn't you a moment ago.",
@@ -30,6 +36,8 @@ const functionFailures: Record<
     "This page was opened from an address the server doesn't know. Open the console at its usual address.",
   sign_up_not_allowed: () =>
     "There is no account for this address. Ask your administrator for an invitation.",
+  sso_required: () => "Your organization uses single sign-on. Continue with SSO.",
+  organization_refused: () => "You aren't a member of that organization any more. Choose another one.",
   continue_with_workos: () =>
     "This account needs one more step that only WorkOS can take. Choose Continue with WorkOS.",
   not_found: () => "Email codes aren't available here. Use Continue with WorkOS.",

@@ -17,6 +17,9 @@ export type WorkosRefusal = {
   body: unknown;
 };
 
+/** WorkOS's answer, where it has none of the parts that it should have. */
+export const malformedAnswer: WorkosFailure = { kind: "unreachable", retryAfterSeconds: null };
+
 /** Whether a result of a call is one of the failures above; everything else is an answer of WorkOS. */
 export function isWorkosFailure<Result extends { kind: string }>(
   result: Result,

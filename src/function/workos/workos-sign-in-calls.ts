@@ -1,7 +1,6 @@
 import type { EmailAddress } from "../../contract/email-address.ts";
 import type { OneTimeCode } from "../../contract/email-code.ts";
-import type { BrowserDescription } from "./browser-description.ts";
-import { describeBrowser } from "./browser-description.ts";
+import { type BrowserDescription, describeBrowser } from "./browser-description.ts";
 import type { CallWorkos } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
 import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
@@ -64,15 +63,15 @@ export function createWorkosSignInCalls(call: CallWorkos): WorkosSignInCalls {
       }
       case "totp": {
         const { authenticationFactorId, totp } = answer;
-        // A challenge for each try: one that was answered is refused, and the app's codes need none to wait for.
-        const challenged = await call("challenge_factor", (workos) =>
-          workos.multiFactorAuth.challengeFactor({ authenticationFactorId }),
-        );
-        if (challenged.kind !== "answered") return challenged;
-        const authenticationChallengeId = challenged.answer.id;
-        return await call("verify_totp", (workos) =>
-          workos.userManagement.authenticateWithTotp({ ...held, authenticationChallengeId, code: totp }),
-        );
+        return await call("verify_totp", async (workos) => {
+          // A challenge for each try: one that was answered is refused, and the app's codes need none to wait for.
+          const challenge = await workos.multiFactorAuth.challengeFactor({ authenticationFactorId });
+          return await workos.userManagement.authenticateWithTotp({
+            ...held,
+            authenticationChallengeId: challenge.id,
+            code: totp,
+          });
+        });
       }
       case "verify_email": {
         const { oneTimeCode } = answer;

@@ -28,7 +28,10 @@ const verificationSchema = v.object({ ...pending, email: v.optional(v.nullable(v
  * The step that a refused authentication asks for, or null where it asks for none that can be taken here: enrolling a factor, a
  * factor other than an app's, a bot check, or an answer without what is needed to go on.
  */
-export function readWorkosStep(refusal: { workosErrorCode: string | null; body: unknown }): WorkosStep | null {
+export function readWorkosStep(refusal: {
+  workosErrorCode: string | null;
+  body: unknown;
+}): WorkosStep | null {
   switch (refusal.workosErrorCode) {
     case "organization_selection_required": {
       const result = v.safeParse(organizationSchema, refusal.body);
