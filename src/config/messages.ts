@@ -137,6 +137,61 @@ export const messages = {
     notArrived: "Nothing there? Look in the spam folder, and check the address.",
   },
 
+  /** What may come between a right code and the console. */
+  requiredStep: {
+    submit: "Sign in",
+    submitIn: (remainingSeconds: number) => `Sign in in ${remainingSeconds} s`,
+    busy: "Checking…",
+    slow: "This takes longer than usual. Still trying…",
+    startAgain: "Start again",
+    tooManyAttempts: "Too many tries. Start again with a new code.",
+    codeExpired: "That code has expired. Start again, and we mail a new one.",
+  },
+
+  organizationStep: {
+    title: "Choose an organization",
+    lead: (email: string) =>
+      `The code was right. Which of your organizations do you want to open as ${email}?`,
+    busy: (name: string) => `Opening ${name}…`,
+    slow: "This takes longer than usual. Still trying…",
+  },
+
+  totpStep: {
+    title: "Confirm it's you",
+    lead: "The code was right. Now open your authenticator app and type the six digits that it shows.",
+    oneTimeCode: "Code from the app",
+    hint: "It changes every thirty seconds; it is checked at the sixth digit.",
+  },
+
+  verifyEmailStep: {
+    title: "Confirm your email address",
+    lead: (email: string) =>
+      `The code was right. We've sent a second one to ${email}, which confirms that the address is yours.`,
+    oneTimeCode: "Code from the second email",
+    hint: "Type or paste it; it is checked at the sixth digit.",
+  },
+
+  /** A right code that leads no further here, and the way that does. */
+  turnedAway: {
+    sso: {
+      title: "Your organization uses single sign-on",
+      text: (email: string) => `${email} gets in through the organization's own sign-on, not with a code.`,
+      way: "Continue with SSO",
+    },
+    workos: {
+      title: "One more step at WorkOS",
+      text: (email: string) =>
+        `${email} needs a step that only WorkOS can take. Go on there; nothing is lost.`,
+      way: "Continue with WorkOS",
+    },
+    invitation: {
+      title: "There is no account yet",
+      text: (email: string) =>
+        `This console is open to invited people only, and ${email} isn't among them. Ask your administrator for an invitation.`,
+      way: null,
+    },
+  },
+
   /** `/auth/email-link`, where a mailed link leads. */
   emailLink: {
     title: "Finish signing in",

@@ -17,10 +17,13 @@ import {
   sophie,
 } from "../../mocks/people.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
+import { parseSealingKeys } from "../configuration/sealing-keys.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
+import { createSealer } from "../sealing/sealer.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
+import { openHeldSignIn, sealHeldSignIn } from "./held-sign-in.ts";
 
 const workosOrigin = "https://api.workos.com";
 const {
@@ -293,6 +296,17 @@ describe("POST /api/email-code/continue", () => {
   it("says nothing of a return path that leads elsewhere", async () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(ada.email, browser, "//evil.example");
+    const response = await browser.post(goOn, { organizationId: harbourWorks.id });
+    expect(parseSessionAnswer(await response.json())?.returnTo).toBeNull();
+  });
+
+  it("says nothing of one that came into the sealed step, either", async () => {
+    const { browser, typeRightCode } = setUp();
+    await typeRightCode(ada.email);
+    const sealer = createSealer(parseSealingKeys(mockSealingKeys));
+    const held = await openHeldSignIn(sealer, browser.cookies.get(stepCookie) ?? "");
+    if (held === null) throw new Error("There is no step");
+    browser.cookies.set(stepCookie, await sealHeldSignIn(sealer, { ...held, returnTo: "//evil.example" }));
     const response = await browser.post(goOn, { organizationId: harbourWorks.id });
     expect(parseSessionAnswer(await response.json())?.returnTo).toBeNull();
   });

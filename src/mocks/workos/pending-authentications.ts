@@ -25,8 +25,8 @@ export type PendingAuthentications = {
   ): PendingAuthentication;
   /** The sign-in that waits for this step; undefined for a token that is unknown, used, expired or another step's. */
   find(token: string, step: PendingStep): PendingAuthentication | undefined;
-  /** Ends the token. False where it had ended before: of two answers at the same moment one counts. */
-  use(token: string): boolean;
+  /** Ends the token. */
+  use(token: string): void;
   /** Lets the user's tokens run out now. */
   expire(userId: string): void;
   clear(): void;
@@ -46,7 +46,9 @@ export function createPendingAuthentications(now: () => number): PendingAuthenti
       const pending = byToken.get(token);
       return pending?.step === step && pending.expiresAtMs > now() ? pending : undefined;
     },
-    use: (token) => byToken.delete(token),
+    use(token) {
+      byToken.delete(token);
+    },
     expire(userId) {
       for (const [token, pending] of byToken) if (pending.userId === userId) byToken.delete(token);
     },

@@ -78,7 +78,7 @@ async function takeStep(
   const taken = take({ user, pending });
   // A wrong answer leaves the token as it is; WorkOS lets the person try again.
   if (!taken.ok) return taken;
-  if (!dependencies.pendingAuthentications.use(token)) return invalidPendingToken();
+  dependencies.pendingAuthentications.use(token);
   return advanceSignIn(request, dependencies, {
     user,
     organizationId: taken.organizationId,
