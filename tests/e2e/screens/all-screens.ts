@@ -11,6 +11,7 @@ import {
   storagelessScreens,
   unconfiguredScreens,
 } from "./sign-in-screens.ts";
+import { stepScreens } from "./step-screens.ts";
 import { waitingScreens } from "./waiting-screens.ts";
 
 /** Every screen of the app; the tests for looks and accessibility go through all of them. */
@@ -20,6 +21,7 @@ export const screenGroups: ScreenGroup[] = [
   storagelessScreens,
   unconfiguredScreens,
   emailCodeScreens,
+  stepScreens,
   callbackScreens,
   loneScreens,
   consoleScreens,
