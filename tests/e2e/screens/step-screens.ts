@@ -63,8 +63,9 @@ export const stepScreens: ScreenGroup = {
     {
       name: "step-organization-refused",
       words: functionFailures.organization_refused(null, null),
-      async show({ page }) {
-        await page.reload();
+      async show(visit) {
+        const { page } = visit;
+        await openStep(visit, { kind: "choose_organization", organizations });
         await page.route(goOn, (route) => answerProblem(route, 403, "organization_refused"));
         await page.getByRole("button", { name: harbourWorks.name }).click();
       },
@@ -90,9 +91,8 @@ export const stepScreens: ScreenGroup = {
       name: "step-too-many-attempts",
       words: requiredStep.tooManyAttempts,
       async show({ page }) {
-        await page.reload();
         await page.route(goOn, (route) => answerProblem(route, 400, "too_many_attempts"));
-        await typeAppCode(page, "000000");
+        await typeAppCode(page, "000002");
       },
     },
     {
