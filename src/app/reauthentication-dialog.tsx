@@ -5,9 +5,12 @@ import { type Session } from "../session/session-state.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { EmailForm } from "../sign-in/email-form.tsx";
 import { OneTimeCodeForm } from "../sign-in/one-time-code-form.tsx";
+import { OrganizationForm } from "../sign-in/organization-form.tsx";
+import { forgetPendingSignIn } from "../sign-in/pending-sign-in.ts";
 import { reduceSignIn, methodStep } from "../sign-in/sign-in-state.ts";
+import { StepCodeForm } from "../sign-in/step-code-form.tsx";
+import { TurnedAwayNotice } from "../sign-in/turned-away-notice.tsx";
 import { useEmailCode } from "../sign-in/use-email-code.ts";
-import { forgetPendingEmailCode } from "../sign-in/pending-email-code.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Lead } from "../ui/lead.tsx";
@@ -32,7 +35,7 @@ function Offer({ held }: { held: Session }) {
   const { reauthentication } = messages;
 
   const leave = () => {
-    forgetPendingEmailCode(createBrowserStorage("sessionStorage"));
+    forgetPendingSignIn(createBrowserStorage("sessionStorage"));
     leaveHeldPage();
   };
 
@@ -42,7 +45,11 @@ function Offer({ held }: { held: Session }) {
         <Lead>{reauthentication.text}</Lead>
         {isWorkosConfigured && state.step === "email" && (
           <Stack gap="medium">
-            <LinkButton look="primary" to={buildLoginPath(held)} target="_blank">
+            <LinkButton
+              look="primary"
+              to={buildLoginPath(held.user.email, held.organizationId)}
+              target="_blank"
+            >
               {reauthentication.withWorkos}
             </LinkButton>
             <OrDivider>{messages.signIn.or}</OrDivider>
@@ -50,6 +57,28 @@ function Offer({ held }: { held: Session }) {
         )}
         {state.step === "email" && <EmailForm state={state} calls={calls} place="dialog" />}
         {state.step === "oneTimeCode" && <OneTimeCodeForm state={state} calls={calls} place="dialog" />}
+        {state.step === "organization" && <OrganizationForm state={state} calls={calls} place="dialog" />}
+        {(state.step === "totp" || state.step === "verifyEmail") && (
+          <StepCodeForm key={state.step} state={state} calls={calls} place="dialog" />
+        )}
+        {state.step === "turnedAway" && (
+          <TurnedAwayNotice
+            state={state}
+            calls={calls}
+            place="dialog"
+            renderWorkosWay={(label) =>
+              isWorkosConfigured && (
+                <LinkButton
+                  look="primary"
+                  to={buildLoginPath(state.email, state.organizationId)}
+                  target="_blank"
+                >
+                  {label}
+                </LinkButton>
+              )
+            }
+          />
+        )}
         <Button look="quiet" onClick={leave}>
           {reauthentication.leave}
         </Button>
@@ -58,9 +87,9 @@ function Offer({ held }: { held: Session }) {
   );
 }
 
-/** The sign-in in a new tab, for the same person and organization; it ends on a page that says to come back. */
-function buildLoginPath(held: Session): string {
-  const parameters = new URLSearchParams({ return_to: paths.signedIn, login_hint: held.user.email });
-  if (held.organizationId !== null) parameters.set("organization_id", held.organizationId);
+/** The sign-in in a new tab, for this person and organization; it ends on a page that says to come back. */
+function buildLoginPath(email: string, organizationId: string | null): string {
+  const parameters = new URLSearchParams({ return_to: paths.signedIn, login_hint: email });
+  if (organizationId !== null) parameters.set("organization_id", organizationId);
   return `${paths.login}?${parameters.toString()}`;
 }

@@ -22,6 +22,10 @@ const ownStatuses = {
   provider_missing: 400,
   /** Somebody is signed in, and what was asked for can't be had beside that session. */
   already_signed_in: 409,
+  /** The code was right, and a step is still to be taken; the sign-in page opens at it. */
+  organization_selection_required: 403,
+  mfa_challenge: 403,
+  email_verification_required: 403,
   /** The browser keeps nothing for this site, so that a sign-in through WorkOS couldn't find its way back. */
   storage_blocked: 0,
   /** The browser opened no new tab: the call didn't come from a click, or pop-ups are forbidden. */

@@ -8,12 +8,19 @@ import {
 } from "../contract/email-code.ts";
 import { callFunction } from "../contract/function-call.ts";
 import { parsePairingCode } from "../contract/pairing-code.ts";
-import { parseSessionAnswer } from "../contract/session.ts";
+import { parseSignInAnswer, type SignInStep } from "../contract/sign-in-step.ts";
 import { type SessionStore } from "../session/session-store.ts";
-import { forgetPendingEmailCode, writePendingEmailCode } from "../sign-in/pending-email-code.ts";
+import { forgetPendingSignIn, writePendingSignIn } from "../sign-in/pending-sign-in.ts";
+import { buildRequiredStep } from "../sign-in/required-step-state.ts";
 import { methodStep, reduceSignIn } from "../sign-in/sign-in-state.ts";
 import { resolveRedirectTo } from "./redirect-to.ts";
-import { buildFailure, buildFunctionFailure, buildSuccess, type SignInResponse } from "./sign-in-response.ts";
+import {
+  buildFailure,
+  buildFunctionFailure,
+  buildSuccess,
+  type SignInFailureCode,
+  type SignInResponse,
+} from "./sign-in-response.ts";
 import { untilSignedIn } from "./until-signed-in.ts";
 
 const sessionStorageArea = createBrowserStorage("sessionStorage");
@@ -40,7 +47,8 @@ export async function askForEmailCode(
 }
 
 /**
- * Verifies the typed code, the mailed one or what a link showed on another device, and takes the session.
+ * Verifies the typed code, the mailed one or what a link showed on another device, and takes the session. Where WorkOS asks for a
+ * step behind the code, the failure is called by it, and the sign-in page opens at that step.
  * @param redirectTo as the caller gave it; without one the person lands where the code was asked for
  */
 export async function verifyEmailCode(
@@ -51,15 +59,29 @@ export async function verifyEmailCode(
   const code = parseOneTimeCode(typedCode) ?? parsePairingCode(typedCode);
   // Not sent: the function would count it as one of the five tries.
   if (code === null) return buildFailure("wrong_one_time_code");
-  const result = await callFunction(apiPaths.verifyEmailCode, { code }, parseSessionAnswer);
+  const result = await callFunction(apiPaths.verifyEmailCode, { code }, parseSignInAnswer);
   if (!result.ok) return buildFunctionFailure(result.failure);
-  const { returnTo } = result.value;
-  const landingPath = resolveRedirectTo(redirectTo ?? returnTo ?? undefined);
-  forgetPendingEmailCode(sessionStorageArea);
-  store.adoptEmailSession(result.value);
+  if (result.value.kind === "step_required") {
+    const { required } = result.value;
+    const nowMs = Date.now();
+    const expiresAtMs = nowMs + required.expiresInSeconds * 1000;
+    writePendingSignIn(sessionStorageArea, buildRequiredStep(required, { attempt: 1, nowMs, expiresAtMs }));
+    return buildFailure(stepFailureCodes[required.step.kind]);
+  }
+  const { session } = result.value;
+  const landingPath = resolveRedirectTo(redirectTo ?? session.returnTo ?? undefined);
+  forgetPendingSignIn(sessionStorageArea);
+  store.adoptEmailSession(session);
   await untilSignedIn(store);
   return buildSuccess(landingPath);
 }
+
+/** The steps in WorkOS's words. */
+const stepFailureCodes = {
+  choose_organization: "organization_selection_required",
+  totp: "mfa_challenge",
+  verify_email: "email_verification_required",
+} as const satisfies Record<SignInStep["kind"], SignInFailureCode>;
 
 /** The code step in the form in which the sign-in page finds it after a reload. */
 function writeCodeStep(email: string, answer: SendEmailCodeAnswer): void {
@@ -77,5 +99,5 @@ function writeCodeStep(email: string, answer: SendEmailCodeAnswer): void {
     expiresAtMs: nowMs + expiresInSeconds * 1000,
     mayHoldLink,
   });
-  writePendingEmailCode(sessionStorageArea, accepted);
+  writePendingSignIn(sessionStorageArea, accepted);
 }

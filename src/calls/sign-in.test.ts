@@ -6,6 +6,7 @@ import { buildSessionAnswer } from "../session/testing/session-answer.ts";
 import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { readPendingEmailCode } from "../sign-in/pending-email-code.ts";
+import { readPendingSignIn } from "../sign-in/pending-sign-in.ts";
 import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
 import { type WorkosState } from "../workos/workos-state.ts";
 import { type SignInAuthorizationParams, type SignInOptions } from "./sign-in-options.ts";
@@ -406,6 +407,29 @@ describe("signIn with email-code and a code", () => {
     expect(left[1]).toBe("/sign-in?return_to=%2Faccount");
     expect(readCodeStep()).toMatchObject({ step: "oneTimeCode" });
   });
+
+  it.each([
+    [
+      { kind: "choose_organization", organizations: [{ id: "org_1", name: "One" }] },
+      "organization_selection_required",
+      "organization",
+    ],
+    [{ kind: "totp" }, "mfa_challenge", "totp"],
+    [{ kind: "verify_email", email: "ada@example.com" }, "email_verification_required", "verifyEmail"],
+  ] as const)(
+    "calls a step behind the code by its name, and leaves it to the sign-in page: %j",
+    async (...row) => {
+      const [required, failureCode, step] = row;
+      const answer = { step: required, email: "ada@example.com", expiresInSeconds: 600 };
+      const { store, left } = openTestPage({ answer: () => Response.json(answer) });
+      expectFailure(await signIn("email-code", { code: "123456", redirect: false }), failureCode, 403);
+      expect(store.getState().kind).toBe("signedOut");
+      const kept = readPendingSignIn(createBrowserStorage("sessionStorage"), Date.now());
+      expect(kept).toMatchObject({ step, email: "ada@example.com" });
+      await signIn("email-code", { code: "123456", redirectTo: "/account" });
+      expect(left).toEqual(["/sign-in?return_to=%2Faccount"]);
+    },
+  );
 
   it.each(["", "12345", "1234567", "12345a"])("doesn't spend a try on %j, which is no code", async (code) => {
     const { calls } = openTestPage();

@@ -21,6 +21,12 @@ const functionFailures: Record<
         : `That code isn't right. ${attemptsLeft === 1 ? "One more try" : `${attemptsLeft} more tries`} with this code.`,
   one_time_code_expired: () => "That code has expired. Send a new one.",
   too_many_attempts: () => "Too many wrong codes. Send a new one.",
+  wrong_totp: (_, attemptsLeft) =>
+    attemptsLeft === 0
+      ? "That code isn't right, and it was the last try. Start again."
+      : "That code isn't right. Use the one that your authenticator app shows now; each works once.",
+  no_step: () => "This sign-in has ended, or it was begun in another browser. Start again.",
+  step_expired: () => "This took longer than ten minutes. Start again.",
   link_invalid: () => "This link isn't complete, or it isn't one of ours. Ask for a new one.",
   link_expired: () => "This link has expired. Ask for a new one.",
   link_used: () => "This link has been used already. Ask for a new one if that wasn't you a moment ago.",
@@ -30,6 +36,8 @@ const functionFailures: Record<
     "This page was opened from an address the server doesn't know. Open the console at its usual address.",
   sign_up_not_allowed: () =>
     "There is no account for this address. Ask your administrator for an invitation.",
+  sso_required: () => "Your organization uses single sign-on. Continue with SSO.",
+  organization_refused: () => "You aren't a member of that organization any more. Choose another one.",
   continue_with_workos: () =>
     "This account needs one more step that only WorkOS can take. Choose Continue with WorkOS.",
   not_found: () => "Email codes aren't available here. Use Continue with WorkOS.",
@@ -127,6 +135,61 @@ export const messages = {
       digitsInstead: "Use the six-digit code",
     },
     notArrived: "Nothing there? Look in the spam folder, and check the address.",
+  },
+
+  /** What may come between a right code and the console. */
+  requiredStep: {
+    submit: "Sign in",
+    submitIn: (remainingSeconds: number) => `Sign in in ${remainingSeconds} s`,
+    busy: "Checking…",
+    slow: "This takes longer than usual. Still trying…",
+    startAgain: "Start again",
+    tooManyAttempts: "Too many tries. Start again with a new code.",
+    codeExpired: "That code has expired. Start again, and we mail a new one.",
+  },
+
+  organizationStep: {
+    title: "Choose an organization",
+    lead: (email: string) =>
+      `The code was right. Which of your organizations do you want to open as ${email}?`,
+    busy: (name: string) => `Opening ${name}…`,
+    slow: "This takes longer than usual. Still trying…",
+  },
+
+  totpStep: {
+    title: "Confirm it's you",
+    lead: "The code was right. Now open your authenticator app and type the six digits that it shows.",
+    oneTimeCode: "Code from the app",
+    hint: "It changes every thirty seconds; it is checked at the sixth digit.",
+  },
+
+  verifyEmailStep: {
+    title: "Confirm your email address",
+    lead: (email: string) =>
+      `The code was right. We've sent a second one to ${email}, which confirms that the address is yours.`,
+    oneTimeCode: "Code from the second email",
+    hint: "Type or paste it; it is checked at the sixth digit.",
+  },
+
+  /** A right code that leads no further here, and the way that does. */
+  turnedAway: {
+    sso: {
+      title: "Your organization uses single sign-on",
+      text: (email: string) => `${email} gets in through the organization's own sign-on, not with a code.`,
+      way: "Continue with SSO",
+    },
+    workos: {
+      title: "One more step at WorkOS",
+      text: (email: string) =>
+        `${email} needs a step that only WorkOS can take. Go on there; nothing is lost.`,
+      way: "Continue with WorkOS",
+    },
+    invitation: {
+      title: "There is no account yet",
+      text: (email: string) =>
+        `This console is open to invited people only, and ${email} isn't among them. Ask your administrator for an invitation.`,
+      way: null,
+    },
   },
 
   /** `/auth/email-link`, where a mailed link leads. */

@@ -2,6 +2,7 @@
 export const apiPaths = {
   sendEmailCode: "/api/email-code/send",
   verifyEmailCode: "/api/email-code/verify",
+  continueSignIn: "/api/email-code/continue",
   redeemEmailLink: "/api/email-link/redeem",
   refreshSession: "/api/session/refresh",
   signOut: "/api/session/sign-out",

@@ -11,6 +11,11 @@ export const failureStatuses = {
   wrong_one_time_code: 400,
   one_time_code_expired: 400,
   too_many_attempts: 400,
+  /** The digits of the authenticator app were wrong, or had been used. */
+  wrong_totp: 400,
+  /** There is no step to go on with in this browser: never was, was taken, or belongs to a sign-in that is over. */
+  no_step: 400,
+  step_expired: 400,
   link_invalid: 400,
   link_expired: 400,
   link_used: 400,
@@ -18,6 +23,10 @@ export const failureStatuses = {
   session_ended: 401,
   not_same_origin: 403,
   sign_up_not_allowed: 403,
+  /** The organization lets nobody in but through its own sign-on. */
+  sso_required: 403,
+  /** Not the person's organization, or not any more. */
+  organization_refused: 403,
   continue_with_workos: 403,
   not_found: 404,
   method_not_allowed: 405,
@@ -52,7 +61,7 @@ const problemSchema = v.object({
   detail: v.optional(v.string()),
   /** Whole seconds until the same call may succeed. */
   retryAfterSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  /** Wrong guesses that are still allowed for this challenge; with `wrong_one_time_code` alone. */
+  /** Wrong guesses that are still allowed for this challenge; with `wrong_one_time_code` and `wrong_totp` alone. */
   attemptsLeft: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** Random id that stands in the function's log beside the cause. */
   reference: v.string(),

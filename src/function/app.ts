@@ -56,6 +56,7 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
   const postPaths = [
     apiPaths.sendEmailCode,
     apiPaths.verifyEmailCode,
+    apiPaths.continueSignIn,
     apiPaths.redeemEmailLink,
     apiPaths.refreshSession,
     apiPaths.signOut,

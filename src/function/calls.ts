@@ -32,6 +32,8 @@ import { createSessionCookie } from "./session/session-cookie.ts";
 import { createSessionRevocation } from "./session/session-revocation.ts";
 import { signOut } from "./session/sign-out.ts";
 import { createSignedOutSessions } from "./session/signed-out-sessions.ts";
+import { continueSignIn } from "./sign-in-steps/continue-sign-in.ts";
+import { createWorkosSignIn } from "./sign-in-steps/workos-sign-in.ts";
 import { wait } from "./wait.ts";
 import { createWorkosApi } from "./workos/workos-api.ts";
 import { createWorkosBreaker } from "./workos/workos-breaker.ts";
@@ -107,6 +109,19 @@ export function createCalls(
           wait: waitHere,
           now,
         });
+  const workosSignIn = createWorkosSignIn({
+    ownOrigin,
+    sealer,
+    cookies,
+    usesPerChallenge: limits.usesPerChallenge,
+    workos,
+    sessionCookie,
+    knownDevices,
+    fingerprintEmail,
+    emit,
+    runInBackground,
+    now,
+  });
   const mailing =
     localIssuer === null || environment.localIssuer === undefined
       ? createWorkosCodeMailing({ breaker, askForCodeMail })
@@ -141,20 +156,31 @@ export function createCalls(
         wait: waitHere,
       }),
       [apiPaths.verifyEmailCode]: verifyEmailCode({
-        ownOrigin,
         sealer,
         cookies,
         limits,
         readIncarnation,
         breaker,
         workos,
-        sessionCookie,
+        workosSignIn,
         knownDevices,
         localIssuer,
         fingerprintEmail,
         emit,
         readBrowser,
-        runInBackground,
+        now,
+      }),
+      [apiPaths.continueSignIn]: continueSignIn({
+        sealer,
+        cookies,
+        limits,
+        readIncarnation,
+        breaker,
+        workos,
+        workosSignIn,
+        fingerprintEmail,
+        emit,
+        readBrowser,
         now,
       }),
       [apiPaths.redeemEmailLink]: localIssuer?.redeemEmailLink ?? answerNotFound,

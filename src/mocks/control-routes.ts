@@ -3,13 +3,20 @@ import * as v from "valibot";
 import { answerEmpty, answerFailure } from "./http/answers.ts";
 import { readJson } from "./http/read-json.ts";
 import type { Route } from "./http/route.ts";
+import { signInRequirementNames } from "./people.ts";
 import { invalidParameters } from "./workos/failures.ts";
 import type { WorkosState } from "./workos/state.ts";
 
 const clockSchema = v.object({ advanceMs: v.pipe(v.number(), v.finite(), v.minValue(0)) });
 const expireSchema = v.object({ email: v.string() });
+const personSchema = v.strictObject({
+  email: v.pipe(v.string(), v.email()),
+  requirements: v.optional(v.array(v.picklist(signInRequirementNames)), []),
+  organizationIds: v.optional(v.array(v.string()), []),
+  secondFactor: v.optional(v.boolean(), false),
+});
 
-/** What tests do to a running mock: move its clock, let one address's code run out, start afresh. */
+/** What tests do to a running mock: set people up, move its clock, let one address's codes or pending sign-in run out, start afresh. */
 export function controlRoutes(state: WorkosState): Route[] {
   return [
     {
@@ -22,7 +29,25 @@ export function controlRoutes(state: WorkosState): Route[] {
       method: "POST",
       path: "/mock/expire-code",
       answer: ({ request }) =>
-        withBody(request, expireSchema, "email", ({ email }) => state.magicAuthCodes.expire(email)),
+        withBody(request, expireSchema, "email", ({ email }) => {
+          state.magicAuthCodes.expire(email);
+          state.emailVerifications.expire(email);
+        }),
+    },
+    {
+      method: "POST",
+      path: "/mock/expire-pending",
+      answer: ({ request }) =>
+        withBody(request, expireSchema, "email", ({ email }) => {
+          const user = state.directory.findUserByEmail(email);
+          if (user !== undefined) state.pendingAuthentications.expire(user.id);
+        }),
+    },
+    {
+      method: "POST",
+      path: "/mock/people",
+      answer: ({ request }) =>
+        withBody(request, personSchema, "person", (person) => state.directory.setUp(person)),
     },
     {
       method: "POST",
@@ -39,7 +64,7 @@ async function withBody<Body>(
   request: Request,
   schema: v.GenericSchema<unknown, Body>,
   field: string,
-  act: (body: Body) => void,
+  act: (body: Body) => unknown,
 ): Promise<Response> {
   const body = v.safeParse(schema, await readJson(request));
   if (!body.success) {
@@ -47,6 +72,6 @@ async function withBody<Body>(
       invalidParameters({ field, code: `${field}_invalid`, message: `${field} is missing or not valid` }),
     );
   }
-  act(body.output);
+  await act(body.output);
   return answerEmpty(204);
 }

@@ -6,6 +6,8 @@ export type SeedPerson = {
   lastName: string;
   /** Default true. */
   emailVerified?: boolean;
+  /** Whether the hosted page offers them to choose; default true. */
+  isOffered?: boolean;
 };
 
 export type SeedOrganization = {
@@ -36,6 +38,8 @@ export type DirectorySeed = {
   memberships: SeedMembership[];
   connections: SeedConnection[];
   authFactors: SeedAuthFactor[];
+  /** None by default. */
+  requirements?: { userId: string; requirement: SignInRequirement }[];
 };
 
 /** When the seeded people and organizations were created, ISO 8601. */
@@ -70,10 +74,57 @@ export const hedy: SeedPerson = {
   lastName: "Lamarr",
 };
 
+/** Has an authenticator app: after a right code it is asked for. The mock's own app shows its codes. */
+export const margaret: SeedPerson = {
+  id: "user_01K00000000000000000000MFA",
+  email: "mfa@example.com",
+  firstName: "Margaret",
+  lastName: "Hamilton",
+  isOffered: false,
+};
+
+/** Her organization lets nobody in but through its own sign-on. */
+export const sophie: SeedPerson = {
+  id: "user_01K00000000000000000000SS0",
+  email: "sso@example.com",
+  firstName: "Sophie",
+  lastName: "Wilson",
+  isOffered: false,
+};
+
+/** Has an account, and an address that nobody has confirmed yet. */
+export const emmy: SeedPerson = {
+  id: "user_01K0000000000000000VNVERFD",
+  email: "unverified@example.com",
+  firstName: "Emmy",
+  lastName: "Noether",
+  emailVerified: false,
+  isOffered: false,
+};
+
 /** Whom impersonations are done by: a member of the team that owns the environment, no user of the app. */
 export const dashboardAdministrator = { email: "support@example.com" } as const;
 
 export const seedPeople: SeedPerson[] = [ada, grace, linus, hedy];
+
+/**
+ * What WorkOS asks of somebody after a right code, or answers instead of a session. The choice of an organization and a second
+ * factor aren't in it: they follow from having several, and from having one.
+ */
+export const signInRequirementNames = [
+  "sign_up_not_allowed",
+  "authentication_method_not_allowed",
+  "organization_authentication_methods_required",
+  "sso_required",
+  "radar_challenge",
+  "email_verification",
+  "mfa_enrollment",
+] as const;
+
+export type SignInRequirement = (typeof signInRequirementNames)[number];
+
+/** People of whom a code alone isn't enough; the hosted page, which asks for no proof of anything, doesn't offer them. */
+export const seedPeopleWithSteps: SeedPerson[] = [margaret, sophie, emmy];
 
 export const analyticalEngines: SeedOrganization = {
   id: "org_01K000000000000000000ENGNES",
@@ -103,13 +154,25 @@ export const seedMemberships: SeedMembership[] = [
   membership("KLNSHA", linus, harbourWorks, "member"),
 ];
 
-/** The four people and two organizations that a mock begins with where its caller names no others. */
-export const defaultSeed: DirectorySeed = {
+/** Four people of whom a code is enough, and two organizations. */
+export const plainSeed: DirectorySeed = {
   people: seedPeople,
   organizations: seedOrganizations,
   memberships: seedMemberships,
   connections: [],
   authFactors: [],
+};
+
+/** The seven people and two organizations that a mock begins with where its caller names no others. */
+export const defaultSeed: DirectorySeed = {
+  ...plainSeed,
+  people: [...seedPeople, ...seedPeopleWithSteps],
+  memberships: [...seedMemberships, membership("S0PHAR", sophie, harbourWorks, "member")],
+  authFactors: [{ id: "auth_factor_01K00000000000000000000MFA", userId: margaret.id }],
+  requirements: [
+    { userId: sophie.id, requirement: "sso_required" },
+    { userId: emmy.id, requirement: "email_verification" },
+  ],
 };
 
 function membership(

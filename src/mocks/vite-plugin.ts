@@ -29,7 +29,8 @@ export type MockedWorkosOptions = {
   >;
 };
 
-const mockedPath = /^\/(?:user_management|sso|mock)(?:[/?]|$)|^\/(?:organizations|connections)(?:\?|$)/;
+const mockedPath =
+  /^\/(?:user_management|sso|auth\/factors|mock)(?:[/?]|$)|^\/(?:organizations|connections)(?:\?|$)/;
 const mailboxPath = /^\/mock(?:[/?]|$)/;
 
 /** Lets Vite's development and preview servers answer as WorkOS, and show the mailbox at `/mock/mailbox`. */
@@ -86,7 +87,7 @@ export function mockedWorkos(options: MockedWorkosOptions): Plugin {
 
 function buildHandlers(origin: string, mailbox: Mailbox, options: MockedWorkosOptions): RequestHandler[] {
   if (options.serves === "mailbox")
-    return mountRoutes(origin, mailboxRoutes(mailbox, { offersImpersonation: false }));
+    return mountRoutes(origin, mailboxRoutes(mailbox, { isBesideMockedWorkos: false }));
   const { redirectPaths = ["/auth/workos/callback"], logoutPaths = ["/signed-out"] } = options;
   return createMockWorkos({
     ...options.workos,

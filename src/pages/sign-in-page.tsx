@@ -10,7 +10,7 @@ import { type SessionAnswer } from "../contract/session.ts";
 import { parseReturnTo } from "../contract/return-to.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
-import { SignInPanel } from "../sign-in/sign-in-panel.tsx";
+import { SignInPanel, type WorkosHint } from "../sign-in/sign-in-panel.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { useMountedValue } from "../ui/use-mounted-value.ts";
 
@@ -25,7 +25,8 @@ export function SignInPage({ origin }: { origin: string }) {
   const isWithoutCookies = useMountedValue(areCookiesBlocked, false);
 
   const buildWorkosUrl = useCallback(
-    () => getSignInUrl({ ...options.authorization, returnTo: returnTo ?? defaultReturnTo }),
+    (hint: WorkosHint) =>
+      getSignInUrl({ ...options.authorization, ...hint, returnTo: returnTo ?? defaultReturnTo }),
     [getSignInUrl, options, returnTo],
   );
 

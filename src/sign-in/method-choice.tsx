@@ -10,7 +10,7 @@ import { OrDivider } from "../ui/or-divider.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { useAfter } from "../ui/use-after.ts";
 import { slowAfterMs } from "./slow-after.ts";
-import { type DepartureState } from "./departure-state.ts";
+import { describeDeparture } from "./describe-departure.ts";
 import { type Departure } from "./use-departure.ts";
 import { type EmailCodeAvailability } from "./use-email-code-availability.ts";
 
@@ -122,23 +122,6 @@ export function MethodChoice(props: Props) {
 /** The note with what still works behind it; null when there is nothing to note. */
 function join(note: string | null, consolation: string | false): string | null {
   return note === null || consolation === false ? note : `${note} ${consolation}`;
-}
-
-function describeDeparture(state: DepartureState): string | null {
-  switch (state.kind) {
-    case "idle":
-    case "leaving":
-      return null;
-    case "unreachable":
-      return messages.signIn.workosUnreachable;
-    case "stalled":
-      return messages.signIn.workosStalled;
-    case "failed":
-      return state.reason === "storageBlocked"
-        ? messages.signIn.storageBlocked
-        : messages.signIn.couldNotStart;
-  }
-  state satisfies never;
 }
 
 function describeAvailability(availability: EmailCodeAvailability): string | null {

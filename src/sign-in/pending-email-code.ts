@@ -17,7 +17,10 @@ const entrySchema = v.object({
  * The code step that this tab was in before a reload, or null. Phones drop a page from memory while its owner looks for the
  * code in the mail app; the code is then typed where it was asked for, without asking anew.
  */
-export function readPendingEmailCode(storage: BrowserStorage, nowMs: number): SignInState | null {
+export function readPendingEmailCode(
+  storage: BrowserStorage,
+  nowMs: number,
+): (SignInState & { step: "oneTimeCode" }) | null {
   let json: unknown;
   try {
     json = JSON.parse(storage.read(key) ?? "null");

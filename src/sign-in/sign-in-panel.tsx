@@ -1,17 +1,27 @@
+import { useCallback } from "react";
+
 import { type SignInMethod } from "../config/last-method.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
+import { DepartureButton } from "./departure-button.tsx";
 import { EmailForm } from "./email-form.tsx";
 import { MethodChoice } from "./method-choice.tsx";
 import { OneTimeCodeForm } from "./one-time-code-form.tsx";
+import { OrganizationForm } from "./organization-form.tsx";
+import { StepCodeForm } from "./step-code-form.tsx";
+import { TurnedAwayNotice } from "./turned-away-notice.tsx";
 import { useDeparture } from "./use-departure.ts";
 import { useEmailCode } from "./use-email-code.ts";
 import { useEmailCodeAvailability } from "./use-email-code-availability.ts";
 
+/** What WorkOS's page needs not ask any more. */
+export type WorkosHint = { loginHint?: string; organizationId?: string };
+
 type Props = {
   isWorkosConfigured: boolean;
   checkReachability: CheckReachability;
-  buildWorkosUrl: () => Promise<string>;
+  /** @param hint whom WorkOS should expect, and in which organization, where that is known */
+  buildWorkosUrl: (hint: WorkosHint) => Promise<string>;
   onVerified: (answer: SessionAnswer) => void;
   returnTo: string | null;
   /** Why the person is here, where that needs a word. */
@@ -22,14 +32,25 @@ type Props = {
   loginHint: string | null;
 };
 
-/** Everything before a session: the choice of a way in, and the e-mail code's two steps. */
+/** Everything before a session: the choice of a way in, the e-mail code's two steps, and what may come behind it. */
 export function SignInPanel(props: Props) {
   const [state, calls] = useEmailCode(props.onVerified, props.returnTo);
   const emailCode = useEmailCodeAvailability();
+  const { buildWorkosUrl } = props;
+  const loginHint = state.step === "turnedAway" ? state.email : null;
+  const organizationId = state.step === "turnedAway" ? state.organizationId : null;
+  const buildUrl = useCallback(
+    () =>
+      buildWorkosUrl({
+        ...(loginHint !== null && { loginHint }),
+        ...(organizationId !== null && { organizationId }),
+      }),
+    [buildWorkosUrl, loginHint, organizationId],
+  );
   const departure = useDeparture({
     isConfigured: props.isWorkosConfigured,
     checkReachability: props.checkReachability,
-    buildUrl: props.buildWorkosUrl,
+    buildUrl,
   });
   switch (state.step) {
     case "method":
@@ -51,6 +72,24 @@ export function SignInPanel(props: Props) {
       return <EmailForm state={state} calls={calls} place="page" />;
     case "oneTimeCode":
       return <OneTimeCodeForm state={state} calls={calls} place="page" />;
+    case "organization":
+      return <OrganizationForm state={state} calls={calls} place="page" />;
+    case "totp":
+    case "verifyEmail":
+      return <StepCodeForm key={state.step} state={state} calls={calls} place="page" />;
+    case "turnedAway":
+      return (
+        <TurnedAwayNotice
+          state={state}
+          calls={calls}
+          place="page"
+          renderWorkosWay={(label) => (
+            <DepartureButton departure={departure} isWorkosConfigured={props.isWorkosConfigured}>
+              {label}
+            </DepartureButton>
+          )}
+        />
+      );
   }
   state satisfies never;
 }

@@ -1,5 +1,14 @@
 import { readOneTimeCodeInput } from "../contract/email-code.ts";
 import { type FunctionFailure } from "../contract/function-call.ts";
+import { type RequiredStep } from "../contract/sign-in-step.ts";
+import {
+  buildRequiredStep,
+  isRequiredStep,
+  reduceRequiredStep,
+  type RequiredStepEvent,
+  type RequiredStepState,
+} from "./required-step-state.ts";
+import { findTurnedAwayReason, type TurnedAwayReason } from "./turned-away.ts";
 
 /**
  * The sign-in page as a union per step. Every request carries the number of the attempt it belongs to; an answer to an older
@@ -36,6 +45,15 @@ export type SignInState =
       /** When the function takes another try; it asked to wait. */
       verifyAtMs: number;
       expiresAtMs: number;
+    }
+  | RequiredStepState
+  | {
+      step: "turnedAway";
+      attempt: number;
+      email: string;
+      reason: TurnedAwayReason;
+      /** The organization that was chosen; null where none was. */
+      organizationId: string | null;
     };
 
 export type SignInEvent =
@@ -56,15 +74,14 @@ export type SignInEvent =
       mayHoldLink: boolean;
     }
   | { type: "sendFailed"; attempt: number; failure: FunctionFailure; nowMs: number }
-  | { type: "codeTyped"; input: string }
+  | RequiredStepEvent
+  | { type: "stepRequired"; attempt: number; required: RequiredStep; nowMs: number }
   | { type: "entryChosen"; entry: "digits" | "pairing" }
   | { type: "pairingTyped"; input: string }
-  | { type: "codeIncomplete" }
   | { type: "verifyBegun"; attempt: number }
   | { type: "verified"; attempt: number }
   | { type: "verifyFailed"; attempt: number; failure: FunctionFailure; nowMs: number }
-  | { type: "addressChangeAsked" }
-  | { type: "ticked"; nowMs: number };
+  | { type: "addressChangeAsked" };
 
 export const methodStep: SignInState = { step: "method", attempt: 0 };
 
@@ -93,7 +110,15 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
       return accept(state, event);
     case "sendFailed":
       return failToSend(state, event);
+    case "stepRequired":
+      return requireStep(state, event);
+    case "continueBegun":
+    case "continued":
+      return isRequiredStep(state) ? reduceRequiredStep(state, event) : state;
+    case "continueFailed":
+      return failToContinue(state, event);
     case "codeTyped":
+      if (isRequiredStep(state)) return reduceRequiredStep(state, event);
       return acceptsTyping(state)
         ? { ...state, digits: readOneTimeCodeInput(event.input), failure: null }
         : state;
@@ -102,6 +127,7 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
     case "pairingTyped":
       return acceptsTyping(state) ? { ...state, pairingInput: event.input, failure: null } : state;
     case "codeIncomplete":
+      if (isRequiredStep(state)) return reduceRequiredStep(state, event);
       return state.step === "oneTimeCode" ? { ...state, failure: "incomplete" } : state;
     case "verifyBegun":
       return state.step === "oneTimeCode"
@@ -114,9 +140,14 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
     case "verifyFailed":
       return failToVerify(state, event);
     case "addressChangeAsked":
-      return state.step === "oneTimeCode" ? buildEmailStep(state.attempt + 1, state.email) : state;
+      return state.step === "oneTimeCode" || state.step === "turnedAway" || isRequiredStep(state)
+        ? buildEmailStep(state.attempt + 1, state.email)
+        : state;
     case "ticked":
-      return state.step === "method" ? state : { ...state, nowMs: event.nowMs };
+      if (isRequiredStep(state)) return reduceRequiredStep(state, event);
+      return state.step === "email" || state.step === "oneTimeCode"
+        ? { ...state, nowMs: event.nowMs }
+        : state;
   }
   event satisfies never;
 }
@@ -129,8 +160,35 @@ function buildEmailStep(attempt: number, email: string): SignInState {
   return { step: "email", attempt, email, isSending: false, failure: null, nowMs: 0, sendAtMs: 0 };
 }
 
+function mayAwaitMail(state: SignInState): state is SignInState & { step: "email" | "oneTimeCode" } {
+  return state.step === "email" || state.step === "oneTimeCode";
+}
+
+function requireStep(state: SignInState, event: SignInEvent & { type: "stepRequired" }): SignInState {
+  const { attempt, required, nowMs } = event;
+  if (state.attempt !== attempt || (state.step !== "oneTimeCode" && !isRequiredStep(state))) return state;
+  const expiresAtMs = nowMs + required.expiresInSeconds * 1000;
+  return buildRequiredStep(required, { attempt, nowMs, expiresAtMs });
+}
+
+function failToContinue(state: SignInState, event: SignInEvent & { type: "continueFailed" }): SignInState {
+  if (!isRequiredStep(state) || state.attempt !== event.attempt) return state;
+  const organizationId = state.step === "organization" ? state.chosenId : null;
+  return turnAway(state, event.failure, organizationId) ?? reduceRequiredStep(state, event);
+}
+
+/** The end of the way here and the beginning of another one; null where another try makes sense. */
+function turnAway(
+  { attempt, email }: { attempt: number; email: string },
+  failure: FunctionFailure,
+  organizationId: string | null,
+): SignInState | null {
+  const reason = findTurnedAwayReason(failure);
+  return reason && { step: "turnedAway", attempt, email, reason, organizationId };
+}
+
 function accept(state: SignInState, event: SignInEvent & { type: "sendAccepted" }): SignInState {
-  if (state.attempt !== event.attempt || state.step === "method") return state;
+  if (state.attempt !== event.attempt || !mayAwaitMail(state)) return state;
   const { attempt, email, nowMs, resendAtMs, expiresAtMs, mayHoldLink } = event;
   const isResend = state.step === "oneTimeCode";
   return {
@@ -152,7 +210,7 @@ function accept(state: SignInState, event: SignInEvent & { type: "sendAccepted" 
 }
 
 function failToSend(state: SignInState, event: SignInEvent & { type: "sendFailed" }): SignInState {
-  if (state.attempt !== event.attempt || state.step === "method") return state;
+  if (state.attempt !== event.attempt || !mayAwaitMail(state)) return state;
   const { failure, nowMs } = event;
   const againAtMs = nowMs + readRetryAfterMs(failure);
   if (state.step === "email") return { ...state, isSending: false, failure, nowMs, sendAtMs: againAtMs };
@@ -166,6 +224,8 @@ function readRetryAfterMs(failure: FunctionFailure): number {
 function failToVerify(state: SignInState, event: SignInEvent & { type: "verifyFailed" }): SignInState {
   if (state.step !== "oneTimeCode" || state.attempt !== event.attempt) return state;
   const { failure, nowMs } = event;
+  const turnedAway = turnAway(state, failure, null);
+  if (turnedAway !== null) return turnedAway;
   // A code that was compared is spent; one that never reached the function is kept, so that nobody types it twice.
   const wasCompared =
     failure.kind === "problem" &&
@@ -187,15 +247,25 @@ export function countRemainingSeconds(untilMs: number, nowMs: number): number {
   return Math.max(0, Math.ceil((untilMs - nowMs) / 1000));
 }
 
+/** Whether the person waits for a moment in this step, and sees its seconds go by. */
+export function isCountingDown(state: SignInState): boolean {
+  return "nowMs" in state && countRemainingSeconds(findAwaitedMs(state), state.nowMs) > 0;
+}
+
 /** The next moment that the person waits for in this step; 0 when there is none. */
 export function findAwaitedMs(state: SignInState): number {
   switch (state.step) {
     case "method":
+    case "turnedAway":
       return 0;
     case "email":
       return state.sendAtMs;
     case "oneTimeCode":
       return Math.max(state.resendAtMs, state.verifyAtMs);
+    case "organization":
+    case "totp":
+    case "verifyEmail":
+      return state.continueAtMs;
   }
   state satisfies never;
 }

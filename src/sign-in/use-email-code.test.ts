@@ -3,6 +3,11 @@ import { act } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type SessionAnswer } from "../contract/session.ts";
+import {
+  type ContinueSignInRequest,
+  parseContinueSignInRequest,
+  type SignInStep,
+} from "../contract/sign-in-step.ts";
 import { methodStep, reduceSignIn, type SignInEvent, type SignInState } from "./sign-in-state.ts";
 import { advance, buildProblem, openFakeFunction, sessionAnswer, settle } from "./testing/fake-function.ts";
 import { renderHook } from "./testing/render-hook.ts";
@@ -11,6 +16,8 @@ import { useEmailCode } from "./use-email-code.ts";
 const startMs = 1_000_000;
 const pendingKey = "portico:email-code";
 const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink: true });
+const answerStep = (step: SignInStep) =>
+  Response.json({ step, email: "ada@example.com", expiresInSeconds: 600 });
 const atEmailStep = reduceSignIn(methodStep, { type: "emailCodeChosen", email: "" });
 
 beforeEach(() => {
@@ -40,6 +47,7 @@ function open({ returnTo = null, initialState = atEmailStep }: Options = {}) {
     dispatch: (event: SignInEvent) => act(() => hook.read()[1].dispatch(event)),
     send: (typed: string) => settle(() => void hook.read()[1].send(typed)),
     verify: (typed: string) => settle(() => void hook.read()[1].verify(typed)),
+    goOn: (request: ContinueSignInRequest) => settle(() => void hook.read()[1].goOn(request)),
   };
 }
 
@@ -291,6 +299,95 @@ describe("checking a code", () => {
     await latest().answer(Response.json(sessionAnswer));
     expect(later).toHaveBeenCalledOnce();
     expect(onVerified).not.toHaveBeenCalled();
+  });
+});
+
+describe("a step behind a right code", () => {
+  const stepKey = "portico:sign-in-step";
+  const organizations = [{ id: "org_1", name: "One" }];
+  const choose: ContinueSignInRequest = { kind: "choose_organization", organizationId: "org_1" };
+
+  async function openAtStep(step: SignInStep = { kind: "choose_organization", organizations }) {
+    const page = await openAtCodeStep();
+    await page.verify("123456");
+    await page.latest().answer(answerStep(step));
+    return page;
+  }
+
+  it("is shown, kept for a reload, and no session is handed over", async () => {
+    const { readState, onVerified } = await openAtStep();
+    expect(readState()).toMatchObject({
+      step: "organization",
+      organizations,
+      expiresAtMs: startMs + 600_000,
+    });
+    expect(onVerified).not.toHaveBeenCalled();
+    expect(sessionStorage.getItem(stepKey)).toContain("org_1");
+    expect(sessionStorage.getItem(pendingKey)).toBeNull();
+  });
+
+  it("is there again after a reload", async () => {
+    (await openAtStep()).unmount();
+    expect(open().readState()).toMatchObject({ step: "organization", organizations });
+  });
+
+  it.each([
+    [choose, { organizationId: "org_1" }],
+    [parseContinueSignInRequest({ totp: "123456" }), { totp: "123456" }],
+    [parseContinueSignInRequest({ code: "123456" }), { code: "123456" }],
+  ])("is answered: %j", async (request, body) => {
+    if (request === null) throw new Error("No answer to a step");
+    const { goOn, latest, readState } = await openAtStep();
+    await goOn(request);
+    expect(latest()).toMatchObject({ method: "POST", path: "/api/email-code/continue", body });
+    expect(readState()).toMatchObject({ activity: "continuing" });
+  });
+
+  it("hands the session over once, with nothing left for a reload", async () => {
+    const { goOn, latest, readState, onVerified } = await openAtStep();
+    await goOn(choose);
+    const keptWhenTaken: (string | null)[] = [];
+    onVerified.mockImplementation(() => void keptWhenTaken.push(sessionStorage.getItem(stepKey)));
+    await latest().answer(Response.json(sessionAnswer));
+    expect(onVerified.mock.calls).toEqual([[sessionAnswer]]);
+    expect(keptWhenTaken).toEqual([null]);
+    expect(readState()).toMatchObject({ activity: "continued" });
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  it("may be followed by another", async () => {
+    const { goOn, latest, readState, onVerified } = await openAtStep();
+    await goOn(choose);
+    await latest().answer(answerStep({ kind: "totp" }));
+    expect(readState()).toMatchObject({ step: "totp", activity: "idle" });
+    expect(onVerified).not.toHaveBeenCalled();
+  });
+
+  it("says why the function refused, and counts the seconds down that it asks to wait", async () => {
+    const { goOn, latest, readState } = await openAtStep({ kind: "totp" });
+    await goOn(choose);
+    await latest().answer(buildProblem("too_many_requests", 2));
+    expect(readState()).toMatchObject({
+      failure: { problem: { code: "too_many_requests" } },
+      continueAtMs: startMs + 2_000,
+    });
+    await advance(2_000);
+    expect(readState()).toMatchObject({ nowMs: startMs + 2_000 });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("isn't kept once it has ended", async () => {
+    const { goOn, latest } = await openAtStep();
+    await goOn(choose);
+    await latest().answer(buildProblem("step_expired"));
+    expect(sessionStorage.length).toBe(0);
+  });
+
+  it("takes a hotel's page for no answer", async () => {
+    const { goOn, latest, readState } = await openAtStep();
+    await goOn(choose);
+    await latest().answer(new Response("<h1>Hotel</h1>"));
+    expect(readState()).toMatchObject({ failure: { kind: "unreachable", cause: "foreignAnswer" } });
   });
 });
 

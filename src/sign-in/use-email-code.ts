@@ -5,11 +5,15 @@ import { apiPaths } from "../contract/api-paths.ts";
 import { parseEmailAddress } from "../contract/email-address.ts";
 import { parseSendEmailCodeAnswer } from "../contract/email-code.ts";
 import { callFunction } from "../contract/function-call.ts";
-import { parseSessionAnswer, type SessionAnswer } from "../contract/session.ts";
-import { forgetPendingEmailCode, readPendingEmailCode, writePendingEmailCode } from "./pending-email-code.ts";
+import { type SessionAnswer } from "../contract/session.ts";
 import {
-  countRemainingSeconds,
-  findAwaitedMs,
+  buildContinueSignInBody,
+  type ContinueSignInRequest,
+  parseSignInAnswer,
+} from "../contract/sign-in-step.ts";
+import { forgetPendingSignIn, readPendingSignIn, writePendingSignIn } from "./pending-sign-in.ts";
+import {
+  isCountingDown,
   methodStep,
   reduceSignIn,
   type SignInEvent,
@@ -24,6 +28,8 @@ export type EmailCodeCalls = {
   send: (typedEmail: string) => Promise<void>;
   /** @param typed the mailed digits, or what a mailed link showed on another device */
   verify: (typed: string) => Promise<void>;
+  /** Answers the step behind a right code. */
+  goOn: (request: ContinueSignInRequest) => Promise<void>;
 };
 
 /**
@@ -42,13 +48,13 @@ export function useEmailCode(
 
   // In an effect and not while rendering, because the page is rendered at build time too, where there is nothing to read.
   useLayoutEffect(() => {
-    const pending = readPendingEmailCode(sessionStorageArea, Date.now());
+    const pending = readPendingSignIn(sessionStorageArea, Date.now());
     if (pending !== null) dispatch({ type: "restored", state: pending });
   }, []);
 
-  useEffect(() => writePendingEmailCode(sessionStorageArea, state), [state]);
+  useEffect(() => writePendingSignIn(sessionStorageArea, state), [state]);
 
-  const isCounting = state.step !== "method" && countRemainingSeconds(findAwaitedMs(state), state.nowMs) > 0;
+  const isCounting = isCountingDown(state);
   useEffect(() => {
     if (!isCounting) return undefined;
     const timer = setInterval(() => dispatch({ type: "ticked", nowMs: Date.now() }), 1000);
@@ -78,19 +84,48 @@ export function useEmailCode(
     [attempt, returnTo],
   );
 
+  const finish = useCallback(
+    (session: SessionAnswer) => {
+      // Here and not only in the effect above: taking the session may unmount this page before effects run.
+      forgetPendingSignIn(sessionStorageArea);
+      onVerified(session);
+    },
+    [onVerified],
+  );
+
   const verify = useCallback(
     async (typed: string) => {
       dispatch({ type: "verifyBegun", attempt });
-      const result = await callFunction(apiPaths.verifyEmailCode, { code: typed }, parseSessionAnswer);
+      const result = await callFunction(apiPaths.verifyEmailCode, { code: typed }, parseSignInAnswer);
       if (!result.ok)
         return dispatch({ type: "verifyFailed", attempt, failure: result.failure, nowMs: Date.now() });
+      if (result.value.kind === "step_required") {
+        const { required } = result.value;
+        return dispatch({ type: "stepRequired", attempt, required, nowMs: Date.now() });
+      }
       dispatch({ type: "verified", attempt });
-      // Here and not only in the effect above: taking the session may unmount this page before effects run.
-      forgetPendingEmailCode(sessionStorageArea);
-      return onVerified(result.value);
+      return finish(result.value.session);
     },
-    [attempt, onVerified],
+    [attempt, finish],
   );
 
-  return [state, { dispatch, send, verify }];
+  const goOn = useCallback(
+    async (request: ContinueSignInRequest) => {
+      const organizationId = request.kind === "choose_organization" ? request.organizationId : null;
+      dispatch({ type: "continueBegun", attempt, organizationId });
+      const body = buildContinueSignInBody(request);
+      const result = await callFunction(apiPaths.continueSignIn, body, parseSignInAnswer);
+      if (!result.ok)
+        return dispatch({ type: "continueFailed", attempt, failure: result.failure, nowMs: Date.now() });
+      if (result.value.kind === "step_required") {
+        const { required } = result.value;
+        return dispatch({ type: "stepRequired", attempt, required, nowMs: Date.now() });
+      }
+      dispatch({ type: "continued", attempt });
+      return finish(result.value.session);
+    },
+    [attempt, finish],
+  );
+
+  return [state, { dispatch, send, verify, goOn }];
 }

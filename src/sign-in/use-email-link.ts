@@ -6,7 +6,7 @@ import { type EmailLinkToken, parseRedeemEmailLinkAnswer } from "../contract/ema
 import { callFunction } from "../contract/function-call.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { beginEmailLink, type EmailLinkState, reduceEmailLink } from "./email-link-state.ts";
-import { forgetPendingEmailCode } from "./pending-email-code.ts";
+import { forgetPendingSignIn } from "./pending-sign-in.ts";
 
 /**
  * The state of a mailed link's landing, and the call behind its button.
@@ -30,7 +30,7 @@ export function useEmailLink(
     if (!result.ok) return dispatch({ type: "redeemFailed", failure: result.failure });
     dispatch({ type: "redeemAnswered", answer: result.value, nowMs: Date.now() });
     if (result.value.kind !== "signed_in") return;
-    forgetPendingEmailCode(createBrowserStorage("sessionStorage"));
+    forgetPendingSignIn(createBrowserStorage("sessionStorage"));
     onSignedIn(result.value.session);
   }, [usable, onSignedIn]);
 

@@ -1,13 +1,24 @@
-import { type ReactNode } from "react";
+import { type ReactNode, type Ref } from "react";
 
 import styles from "./lead.module.css";
 
-type Props = { children: ReactNode; size?: "normal" | "small"; role?: "status" | "alert" };
+type Props = {
+  children: ReactNode;
+  size?: "normal" | "small";
+  role?: "status" | "alert";
+  /** Given where the sentence can take the focus. */
+  ref?: Ref<HTMLParagraphElement>;
+};
 
 /** The sentence below a heading. */
-export function Lead({ children, size = "normal", role }: Props) {
+export function Lead({ children, size = "normal", role, ref }: Props) {
   return (
-    <p className={`${styles["lead"]} ${styles[size]}`} role={role}>
+    <p
+      ref={ref}
+      tabIndex={ref === undefined ? undefined : -1}
+      className={`${styles["lead"]} ${styles[size]}`}
+      role={role}
+    >
       {children}
     </p>
   );

@@ -75,6 +75,31 @@ export async function readMailedCode(
   return found;
 }
 
+/** Sets somebody up at the mock: what a sign-in by code asks of them. */
+export async function setUpPerson(
+  page: Page,
+  deployment: Deployment,
+  person: { email: string; requirements?: string[]; organizationIds?: string[]; secondFactor?: boolean },
+): Promise<void> {
+  const answer = await page.request.post(`${deployment.mockUrl}/mock/people`, { data: person });
+  expect(answer.status()).toBe(204);
+}
+
+/** What the authenticator app of an address shows at this moment. */
+export async function readAppCode(page: Page, deployment: Deployment, email: string): Promise<string> {
+  const answer = await page.request.get(`${deployment.mockUrl}/mock/authenticator.json`);
+  const entries: { email: string; code: string }[] = await answer.json();
+  const code = entries.find((entry) => entry.email === email)?.code;
+  if (code === undefined) throw new Error(`${email} has no authenticator app`);
+  return code;
+}
+
+/** Types the mailed code, and stops at whatever comes behind it. */
+export async function typeMailedCode(page: Page, deployment: Deployment, email: string): Promise<void> {
+  await askForEmailCode(page, email);
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
+}
+
 /** Signs in on the mocked hosted page as Grace Hopper, a member of one organization, from wherever the door opens. */
 export async function signInWithWorkos(page: Page, path = "/dashboard"): Promise<void> {
   await page.goto(path);

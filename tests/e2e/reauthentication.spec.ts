@@ -1,9 +1,12 @@
 import { type Page } from "@playwright/test";
 
+import { analyticalEngines, harbourWorks } from "../../src/mocks/people.ts";
 import { answerAsWorkos, answerProblem, tokenEndpoint } from "./fault-network.ts";
 import {
   expectNoAxeViolations,
+  readAppCode,
   readMailedCode,
+  setUpPerson,
   signInWithEmailCode,
   signInWithWorkos,
   statusLine,
@@ -105,6 +108,60 @@ test("holds a page of an email session too", async ({ page, deployment, email, e
   await expect(dialog).toBeHidden();
   await expect(page.getByLabel("Half typed")).toHaveValue("half a sentence");
   expect(await readTokenRequest(page)).toHaveProperty("token");
+});
+
+test("asks for the steps behind a code in the dialog, too", async ({
+  page,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(401));
+  await signInWithEmailCode(page, deployment, email);
+  await typeHalfASentence(page);
+  await setUpPerson(page, deployment, {
+    email,
+    organizationIds: [analyticalEngines.id, harbourWorks.id],
+    secondFactor: true,
+  });
+  await page.route("**/api/session/refresh", (route) => answerProblem(route, 401, "session_ended"));
+  await startTokenRequest(page);
+  const dialog = page.getByRole("dialog", { name: dialogName });
+  await dialog.getByRole("button", { name: "Send code" }).click();
+  await dialog.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email, 2));
+  await expect(dialog.getByText("Which of your organizations")).toBeFocused();
+  await expectNoAxeViolations(page);
+  await dialog.getByRole("button", { name: harbourWorks.name }).click();
+  await expect(dialog.getByLabel("Code from the app")).toBeFocused();
+  await expectNoAxeViolations(page);
+  await page.keyboard.type(await readAppCode(page, deployment, email));
+  await expect(dialog).toBeHidden();
+  await expect(page.getByLabel("Half typed")).toHaveValue("half a sentence");
+  expect(await readTokenRequest(page)).toHaveProperty("token");
+});
+
+test("leads to single sign-on in a new tab, which says to come back", async ({
+  page,
+  context,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(401), statusLine(403));
+  await signInWithEmailCode(page, deployment, email);
+  await typeHalfASentence(page);
+  await setUpPerson(page, deployment, { email, requirements: ["sso_required"] });
+  await page.route("**/api/session/refresh", (route) => answerProblem(route, 401, "session_ended"));
+  await startTokenRequest(page);
+  const dialog = page.getByRole("dialog", { name: dialogName });
+  await dialog.getByRole("button", { name: "Send code" }).click();
+  await dialog.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email, 2));
+  const opened = context.waitForEvent("page");
+  await dialog.getByRole("link", { name: "Continue with SSO" }).click();
+  const tab = await opened;
+  await tab.getByRole("button", { name: `Continue as ${email}` }).click();
+  await expect(tab.getByRole("heading", { name: "You're signed in again" })).toBeVisible();
+  await expect(dialog).toBeHidden();
 });
 
 test("shows somebody else a page of their own, and serves no request begun in another's name", async ({

@@ -1,4 +1,4 @@
-import type { BrowserDescription } from "../workos/workos-api.ts";
+import type { BrowserDescription } from "../workos/browser-description.ts";
 import { parseClientAddress } from "./client-address.ts";
 
 /** Describes the browser that sent a request. */

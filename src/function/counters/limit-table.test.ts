@@ -56,6 +56,7 @@ describe("lifetimes", () => {
   it("are what docs/function.md says", async () => {
     expect(await readDocumentedTable("Lifetimes")).toEqual([
       ["One-time code", `${String(lifetimes.oneTimeCodeSeconds / 60)} minutes`],
+      ["Step behind a code", `${String(lifetimes.stepSeconds / 60)} minutes`],
       ["Access token", `${String(lifetimes.accessTokenSeconds / 60)} minutes`],
       ["Session without a refresh", `${String(lifetimes.refreshIdleSeconds / 60)} minutes`],
       ["Session at most", `${String(lifetimes.refreshAbsoluteSeconds / 3600)} hours`],

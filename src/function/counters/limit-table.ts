@@ -24,6 +24,19 @@ export const limitTable = {
     counts: "Sessions out of a challenge (it lives shorter than that hour)",
     quotas: [{ maximum: 1, windowSeconds: hourSeconds }],
   },
+  attemptsPerStep: {
+    name: "step-attempts",
+    counts: "Tries of a step behind a code (it lives shorter than that hour)",
+    quotas: [{ maximum: 5, windowSeconds: hourSeconds }],
+  },
+  wrongStepCodesPerAccount: {
+    name: "step-guesses",
+    counts: "Wrong codes of an app or of a second mail, for an account",
+    quotas: [
+      { maximum: 10, windowSeconds: hourSeconds },
+      { maximum: 20, windowSeconds: daySeconds },
+    ],
+  },
   wrongGuessesPerAccount: {
     name: "guesses",
     counts: "Wrong guesses for an account, unknown devices",
@@ -83,6 +96,8 @@ export type LimitName = keyof typeof limitTable;
 /** How long things live, in seconds, and how often a refresh token may be shown again; see `docs/function.md`. */
 export const lifetimes = {
   oneTimeCodeSeconds: 10 * minuteSeconds,
+  /** A step behind a right code; WorkOS holds a sign-in for as long. */
+  stepSeconds: 10 * minuteSeconds,
   accessTokenSeconds: 5 * minuteSeconds,
   /** A local session ends when it wasn't refreshed for so long. */
   refreshIdleSeconds: hourSeconds,

@@ -33,6 +33,8 @@ export function createLimits(store: CounterStore): Limits {
   return {
     attemptsPerChallenge: create("attemptsPerChallenge"),
     usesPerChallenge: create("usesPerChallenge"),
+    attemptsPerStep: create("attemptsPerStep"),
+    wrongStepCodesPerAccount: create("wrongStepCodesPerAccount"),
     wrongGuessesPerAccount: create("wrongGuessesPerAccount"),
     wrongGuessesPerKnownDevice: create("wrongGuessesPerKnownDevice"),
     wrongGuesses: create("wrongGuesses"),

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 
 import type { FunctionContext } from "../function-context.ts";
 import type { Lane } from "../local-issuer/wrong-guesses.ts";
-import type { BrowserDescription } from "../workos/workos-api.ts";
+import type { BrowserDescription } from "../workos/browser-description.ts";
 import type { Challenge } from "./challenge.ts";
 
 /** A send that has been counted and whose challenge is sealed; its code is still to be mailed. */

@@ -5,7 +5,8 @@ import { createExpiringMap } from "../expiring-map.ts";
 import type { EmitEvent } from "../events/auth-event.ts";
 import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import type { BrowserDescription, WorkosApi } from "../workos/workos-api.ts";
+import type { BrowserDescription } from "../workos/browser-description.ts";
+import type { WorkosApi } from "../workos/workos-api.ts";
 import type { WorkosFailure } from "../workos/workos-error.ts";
 
 /**

@@ -11,7 +11,7 @@ import { testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify, signOut, refreshSession: refresh, health } = apiPaths;
-const email = "ada@example.com";
+const email = "grace@example.com";
 const challengeCookie = "__Host-portico-challenge";
 const sendPath = "/user_management/magic_auth";
 const authenticatePath = "/user_management/authenticate";

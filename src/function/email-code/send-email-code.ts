@@ -121,6 +121,8 @@ export function sendEmailCode(parts: {
     if (failure !== null) return failure(context);
     await moment;
     cookies.write(context, "portico-challenge", sealed, challengeLifetimeMs / 1000);
+    // A sign-in that waits for a step gives way to the new one. Whether there is one depends on this browser alone.
+    if (cookies.read(context, "portico-step") !== null) cookies.clear(context, "portico-step");
     return context.json(accepted, 202);
   };
 }

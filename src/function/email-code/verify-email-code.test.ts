@@ -11,7 +11,7 @@ import { type AnswerAsWorkos, createTestFunction } from "../testing/test-functio
 
 const workosOrigin = "https://api.workos.com";
 const { sendEmailCode: send, verifyEmailCode: verify, refreshSession: refresh } = apiPaths;
-const email = "ada@example.com";
+const email = "grace@example.com";
 const challengeCookie = "__Host-portico-challenge";
 const sessionCookie = "__Host-portico-session";
 const authenticatePath = "/user_management/authenticate";
@@ -75,7 +75,7 @@ describe("POST /api/email-code/verify", () => {
     const text = await response.text();
     const session = parseSessionAnswer(JSON.parse(text));
     expect(session).toMatchObject({
-      user: { email, emailVerified: true, firstName: "Ada", lastName: "Lovelace" },
+      user: { email, emailVerified: true, firstName: "Grace", lastName: "Hopper" },
       authenticationMethod: "MagicAuth",
       returnTo: "/members?page=2#row-7",
     });
@@ -289,7 +289,7 @@ describe("POST /api/email-code/verify", () => {
 
     it("begins anew for another address", async () => {
       const { browser } = setUp();
-      await browser.post(send, { email: "grace@example.com" });
+      await browser.post(send, { email: "linus@example.com" });
       await guessWrong(browser, 4);
       await browser.post(send, { email });
       expect(await problemOf(await browser.post(verify, { code: "000000" }))).toMatchObject({
@@ -314,8 +314,30 @@ describe("POST /api/email-code/verify", () => {
     [403, { code: "mfa_enrollment", message: "x" }, "continue_with_workos", 403],
     [403, { code: "mfa_challenge", message: "x" }, "continue_with_workos", 403],
     [403, { code: "organization_selection_required", message: "x" }, "continue_with_workos", 403],
+    [
+      403,
+      {
+        code: "mfa_challenge",
+        pending_authentication_token: "t",
+        authentication_factors: [{ id: "auth_factor_1", type: "sms" }],
+      },
+      "continue_with_workos",
+      403,
+    ],
+    [
+      403,
+      { code: "organization_selection_required", pending_authentication_token: "t", organizations: [] },
+      "continue_with_workos",
+      403,
+    ],
+    [
+      400,
+      { error: "authentication_method_not_allowed", error_description: "x" },
+      "continue_with_workos",
+      403,
+    ],
     [403, { code: "radar_challenge", message: "x" }, "continue_with_workos", 403],
-    [400, { error: "sso_required", error_description: "x" }, "continue_with_workos", 403],
+    [400, { error: "sso_required", error_description: "x" }, "sso_required", 403],
     [
       400,
       { error: "organization_authentication_methods_required", error_description: "x" },

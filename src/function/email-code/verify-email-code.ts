@@ -2,7 +2,6 @@ import type { Context, Handler } from "hono";
 
 import { parseVerifyEmailCodeRequest } from "../../contract/email-code.ts";
 import type { FailureCode } from "../../contract/failure.ts";
-import { parseReturnTo } from "../../contract/return-to.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
 import type { ReadBrowser } from "../client-address/read-browser.ts";
@@ -15,75 +14,40 @@ import type { KnownDevices } from "../local-issuer/known-devices.ts";
 import type { LocalIssuer } from "../local-issuer/local-issuer.ts";
 import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
 import type { Sealer } from "../sealing/sealer.ts";
-import { buildSessionAnswer } from "../session/session-answer.ts";
-import type { SessionCookie } from "../session/session-cookie.ts";
-import type { VerifyOneTimeCodeResult, WorkosApi } from "../workos/workos-api.ts";
+import type { WorkosSignIn } from "../sign-in-steps/workos-sign-in.ts";
+import type { WorkosApi } from "../workos/workos-api.ts";
 import type { WorkosBreaker } from "../workos/workos-breaker.ts";
 import { isWorkosFailure } from "../workos/workos-error.ts";
 import { type Challenge, openChallenge } from "./challenge.ts";
 import { findLane } from "./find-lane.ts";
 
 /**
- * `POST /api/email-code/verify`: the session and its cookie for the right code in the browser that asked for it.
+ * `POST /api/email-code/verify`: the session and its cookie for the right code in the browser that asked for it, or the step that WorkOS
+ * asks for behind the code.
  *
  * Every guess is counted before it is compared, atomically: parallel guesses can't outrun the limit. Without a local issuer, a guess
  * that WorkOS did not compare, because it was down or busy, is given back; with one it was compared here already. A challenge
  * gives one session at most.
  */
 export function verifyEmailCode(parts: {
-  ownOrigin: string;
   sealer: Sealer;
   cookies: Cookies;
   limits: Limits;
   readIncarnation: () => Promise<string>;
   breaker: WorkosBreaker;
   workos: WorkosApi;
-  sessionCookie: SessionCookie;
+  workosSignIn: WorkosSignIn;
   knownDevices: KnownDevices;
   /** Null where codes come from WorkOS alone. */
   localIssuer: LocalIssuer | null;
   fingerprintEmail: FingerprintEmail;
   emit: EmitEvent;
   readBrowser: ReadBrowser;
-  runInBackground: (task: Promise<unknown>) => void;
   now: () => number;
 }): Handler<FunctionContext> {
   const { localIssuer } = parts;
   const attempts = parts.limits.attemptsPerChallenge;
   const uses = parts.limits.usesPerChallenge;
-
-  const answerAuthenticated = async (
-    context: Context<FunctionContext>,
-    challenge: Challenge,
-    session: Extract<VerifyOneTimeCodeResult, { kind: "authenticated" }>["session"],
-  ): Promise<Response> => {
-    // The session that was won at WorkOS goes to nobody.
-    const discardSession = (): void => {
-      if (session.sessionId !== null) parts.runInBackground(parts.workos.revokeSession(session.sessionId));
-    };
-    const use = await countUse(uses, challenge.challengeId).catch((error: unknown) => {
-      discardSession();
-      throw error;
-    });
-    if (use.kind === "exceeded") {
-      // A second right guess at the same moment.
-      discardSession();
-      return answerProblem(context, "no_challenge");
-    }
-    parts.emit({
-      event: "signed_in",
-      issuer: "workos",
-      subject: session.user.id,
-      authenticationMethod: session.authenticationMethod,
-      emailFingerprint: await parts.fingerprintEmail(challenge.email),
-      isKnownDevice: (await parts.knownDevices.find(context, challenge.email)) !== null,
-    });
-    parts.cookies.clear(context, "portico-challenge");
-    await parts.sessionCookie.write(context, session);
-    await parts.knownDevices.remember(context, challenge.email);
-    const returnTo = parseReturnTo(challenge.returnTo, parts.ownOrigin);
-    return context.json(buildSessionAnswer(session, returnTo));
-  };
 
   const emitRefused = async (
     { email }: Challenge,
@@ -163,12 +127,16 @@ export function verifyEmailCode(parts: {
         });
       case "authenticated":
         if (local?.kind === "wrong") await local.forgive();
-        return await answerAuthenticated(context, challenge, result.session);
+        return await parts.workosSignIn.finish(context, challenge, result.session);
+      case "step_required":
+        if (local?.kind === "wrong") await local.forgive();
+        return await parts.workosSignIn.askForStep(context, challenge, result.required);
       case "wrong_one_time_code":
         return await answerWrong(true);
       case "one_time_code_expired":
       case "too_many_attempts":
       case "sign_up_not_allowed":
+      case "sso_required":
         return await answerRefused(context, challenge, result.kind, true);
       case "more_steps_required":
         return await answerRefused(context, challenge, "continue_with_workos", true);

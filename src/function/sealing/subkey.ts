@@ -3,6 +3,7 @@ import type { SealingKey } from "../configuration/sealing-keys.ts";
 /** What a subkey is for; what is made under one purpose is worth nothing under another. */
 export type SubkeyPurpose =
   | "email-code-challenge"
+  | "sign-in-step"
   | "session"
   | "known-device"
   | "one-time-code"

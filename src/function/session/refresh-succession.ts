@@ -1,5 +1,6 @@
 import { createExpiringMap } from "../expiring-map.ts";
-import type { BrowserDescription, RefreshResult, WorkosApi } from "../workos/workos-api.ts";
+import type { BrowserDescription } from "../workos/browser-description.ts";
+import type { RefreshResult, WorkosApi } from "../workos/workos-api.ts";
 
 /** Refreshes a session so that tabs which do it at once, with the same refresh token, all go on. */
 export type RefreshInSuccession = (

@@ -5,7 +5,7 @@ import { apiPaths } from "../../contract/api-paths.ts";
 import { parseProblem } from "../../contract/failure.ts";
 import { parseSessionAnswer, parseSignOutAnswer } from "../../contract/session.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
-import { harbourWorks } from "../../mocks/people.ts";
+import { analyticalEngines, harbourWorks } from "../../mocks/people.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import { type TestBrowser, createTestBrowser } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
@@ -13,7 +13,7 @@ import type { Wait } from "../wait.ts";
 
 const email = "ada@example.com";
 const sessionCookie = "__Host-portico-session";
-const { sendEmailCode, verifyEmailCode, refreshSession: refresh, signOut } = apiPaths;
+const { sendEmailCode, verifyEmailCode, continueSignIn, refreshSession: refresh, signOut } = apiPaths;
 const authenticatePath = "/user_management/authenticate";
 const revokePath = "/user_management/sessions/revoke";
 
@@ -48,7 +48,8 @@ async function signIn(set: ReturnType<typeof setUp>, browser: TestBrowser = set.
     expect(set.workos.mailbox.latestTo(email)).toBeDefined();
   });
   const code = /[0-9]{6}/.exec(set.workos.mailbox.latestTo(email)?.text ?? "")?.[0];
-  const response = await browser.post(verifyEmailCode, { code });
+  expect((await browser.post(verifyEmailCode, { code })).status).toBe(200);
+  const response = await browser.post(continueSignIn, { organizationId: analyticalEngines.id });
   expect(response.status).toBe(200);
   set.workos.mailbox.clear();
   return parseSessionAnswer(await response.json());

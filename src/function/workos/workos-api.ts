@@ -1,31 +1,19 @@
 import type { WorkOS } from "@workos-inc/node";
 
-import type { OneTimeCode } from "../../contract/email-code.ts";
 import type { EmailAddress } from "../../contract/email-address.ts";
-import type { ClientAddress } from "../client-address/client-address.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import { describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { type WorkosFailure, type WorkosRefusal, readWorkosError } from "./workos-error.ts";
+import { type BrowserDescription, describeBrowser } from "./browser-description.ts";
+import type { CallWorkos } from "./call-workos.ts";
+import { type WorkosFailure, malformedAnswer, readWorkosError } from "./workos-error.ts";
 import { type WorkosSession, parseWorkosSession } from "./workos-session.ts";
-
-/** The browser on whose behalf WorkOS is asked; it stands in WorkOS's list of sessions and feeds its bot detection. */
-export type BrowserDescription = { address: ClientAddress | null; userAgent: string | null };
+import { type WorkosSignInCalls, createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
 export type SendOneTimeCodeResult =
   | { kind: "sent" }
   /** WorkOS sends nothing to this address (unknown, not allowed to sign up, SSO only, …). */
   | { kind: "address_refused"; workosErrorCode: string | null }
-  | WorkosFailure;
-
-export type VerifyOneTimeCodeResult =
-  | { kind: "authenticated"; session: WorkosSession }
-  | { kind: "wrong_one_time_code" }
-  | { kind: "one_time_code_expired" }
-  | { kind: "too_many_attempts" }
-  | { kind: "sign_up_not_allowed" }
-  /** WorkOS wants more than a code (SSO, MFA, choice of an organization, …): its own pages know how to ask. */
-  | { kind: "more_steps_required" }
   | WorkosFailure;
 
 export type RefreshResult =
@@ -43,13 +31,8 @@ export type RevokeResult = { kind: "revoked" } | WorkosFailure;
 export type ListSessionsResult = { kind: "listed"; sessionIds: string[] } | WorkosFailure;
 
 /** The calls that the function makes to WorkOS. Expected failures come back as values; nothing here throws for them. */
-export type WorkosApi = {
+export type WorkosApi = WorkosSignInCalls & {
   sendOneTimeCode: (email: EmailAddress, browser: BrowserDescription) => Promise<SendOneTimeCodeResult>;
-  verifyOneTimeCode: (
-    email: EmailAddress,
-    oneTimeCode: OneTimeCode,
-    browser: BrowserDescription,
-  ) => Promise<VerifyOneTimeCodeResult>;
   /** @param organizationId switches the session to that organization; null keeps the one it has */
   refreshSession: (
     refreshToken: string,
@@ -75,10 +58,7 @@ export function createWorkosApi(options: {
   let client: Promise<WorkOS> | null = null;
   const loadClient = async (): Promise<WorkOS> => (client ??= createClient(options.access, options.fetch));
 
-  async function call<T>(
-    name: string,
-    ask: (workos: WorkOS) => Promise<T>,
-  ): Promise<{ kind: "answered"; answer: T } | WorkosFailure | WorkosRefusal> {
+  const call: CallWorkos = async (name, ask) => {
     const workos = await loadClient();
     try {
       return { kind: "answered", answer: await withDeadline(ask(workos)) };
@@ -95,7 +75,7 @@ export function createWorkosApi(options: {
       });
       return failure;
     }
-  }
+  };
 
   return {
     sendOneTimeCode: async (email, browser) => {
@@ -109,20 +89,7 @@ export function createWorkosApi(options: {
       return result;
     },
 
-    verifyOneTimeCode: async (email, oneTimeCode, browser) => {
-      const result = await call("verify_one_time_code", (workos) =>
-        workos.userManagement.authenticateWithMagicAuth({
-          email,
-          code: oneTimeCode,
-          ...describeBrowser(browser),
-        }),
-      );
-      if (result.kind === "answered") {
-        const session = parseWorkosSession(result.answer);
-        return session === null ? malformedAnswer : { kind: "authenticated", session };
-      }
-      return result.kind === "refused" ? { kind: readCodeRefusal(result) } : result;
-    },
+    ...createWorkosSignInCalls(call),
 
     refreshSession: async (refreshToken, organizationId, browser) => {
       const result = await call("refresh_session", (workos) =>
@@ -173,8 +140,6 @@ export function createWorkosApi(options: {
   };
 }
 
-const malformedAnswer: WorkosFailure = { kind: "unreachable", retryAfterSeconds: null };
-
 async function createClient(access: WorkosAccess, currentFetch: () => typeof fetch): Promise<WorkOS> {
   const { WorkOS } = await import("@workos-inc/node");
   return new WorkOS({
@@ -202,44 +167,6 @@ async function withDeadline<T>(task: Promise<T>): Promise<T> {
     return await Promise.race([task, deadline]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function describeBrowser(browser: BrowserDescription): { ipAddress?: string; userAgent?: string } {
-  return {
-    ...(browser.address === null ? {} : { ipAddress: browser.address }),
-    ...(browser.userAgent === null ? {} : { userAgent: browser.userAgent }),
-  };
-}
-
-function readCodeRefusal(
-  refusal: WorkosRefusal,
-):
-  | "wrong_one_time_code"
-  | "one_time_code_expired"
-  | "too_many_attempts"
-  | "sign_up_not_allowed"
-  | "more_steps_required" {
-  switch (refusal.workosErrorCode) {
-    case "invalid_one_time_code":
-    case "invalid_credentials":
-    case "invalid_grant":
-    // The vendor's emulator spells it so.
-    case "invalid_code":
-      return "wrong_one_time_code";
-    case "one_time_code_expired":
-    case "one_time_code_previously_used":
-    // The vendor's emulator spells it so.
-    case "expired_code":
-      return "one_time_code_expired";
-    case "one_time_code_too_many_attempts":
-      return "too_many_attempts";
-    case "sign_up_not_allowed":
-      return "sign_up_not_allowed";
-    case null:
-    default:
-      // 404 and 422 are about an address that got no mail: telling them apart from a wrong code would tell who has an account.
-      return refusal.status === 404 || refusal.status === 422 ? "wrong_one_time_code" : "more_steps_required";
   }
 }
 

@@ -9,7 +9,16 @@ export type WorkosFailure =
   | { kind: "credentials_refused" };
 
 /** WorkOS understood the request and said no; the code is its own word for why. */
-export type WorkosRefusal = { kind: "refused"; status: number; workosErrorCode: string | null };
+export type WorkosRefusal = {
+  kind: "refused";
+  status: number;
+  workosErrorCode: string | null;
+  /** What WorkOS sent, still to be parsed. It may hold a token: not for the log. */
+  body: unknown;
+};
+
+/** WorkOS's answer, where it has none of the parts that it should have. */
+export const malformedAnswer: WorkosFailure = { kind: "unreachable", retryAfterSeconds: null };
 
 /** Whether a result of a call is one of the failures above; everything else is an answer of WorkOS. */
 export function isWorkosFailure<Result extends { kind: string }>(
@@ -47,7 +56,7 @@ export function readWorkosError(error: unknown): WorkosFailure | WorkosRefusal {
   if (status === 429) return { kind: "rate_limited", retryAfterSeconds: toWholeSeconds(retryAfter) };
   if (status === 401 || workosErrorCode === "invalid_client") return { kind: "credentials_refused" };
   if (status === 408 || status >= 500) return { kind: "unreachable", retryAfterSeconds: null };
-  return { kind: "refused", status, workosErrorCode };
+  return { kind: "refused", status, workosErrorCode, body: result.output.rawData ?? null };
 }
 
 function readErrorCode(source: unknown): string | null {

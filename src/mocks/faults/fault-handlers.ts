@@ -11,6 +11,7 @@ const paths = [
   "/sso/*",
   "/organizations",
   "/connections",
+  "/auth/factors/*",
   "/mock/authkit",
   "/mock/authkit/*",
 ];

@@ -43,7 +43,7 @@ describe("the mailbox page", () => {
   });
 
   it("leads nowhere else beside another WorkOS, which has no impersonation of the mock's", async () => {
-    const [route] = mailboxRoutes(createMailbox(), { offersImpersonation: false });
+    const [route] = mailboxRoutes(createMailbox(), { isBesideMockedWorkos: false });
     const request = new Request(`${testAddresses.origin}/mock/mailbox`);
     const response = await route?.answer({ request, url: new URL(request.url), parameters: {}, cookies: {} });
     expect(await response?.text()).not.toContain("<a ");

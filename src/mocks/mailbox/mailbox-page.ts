@@ -1,4 +1,5 @@
 import { renderFrame } from "../hosted-page/hosted-frame.ts";
+import { authenticatorPath } from "../authenticator/authenticator-path.ts";
 import { html, type Markup } from "../http/html.ts";
 import { impersonationPath } from "../impersonation/impersonation-path.ts";
 import type { Mail } from "./mailbox.ts";
@@ -35,8 +36,8 @@ setTimeout(poll, ${pollIntervalMs});
 export function renderMailboxPage(page: {
   mails: Mail[];
   scriptNonce: string;
-  /** Whether it leads to the mock's impersonation. */
-  offersImpersonation: boolean;
+  /** Whether it leads to the mock's impersonation and authenticator app. */
+  isBesideMockedWorkos: boolean;
 }): string {
   const { mails, scriptNonce } = page;
   return renderFrame({
@@ -47,9 +48,10 @@ export function renderMailboxPage(page: {
       <p id="status" class="hidden" role="status"></p>
       <div id="mails" data-newest="${mails[0]?.id ?? "none"}">${renderMails(mails)}</div>
       ${
-        page.offersImpersonation
+        page.isBesideMockedWorkos
           ? html`<p class="foot quiet">
-              Testing what support staff see? <a href="${impersonationPath}">Impersonate somebody</a>
+              Testing what support staff see? <a href="${impersonationPath}">Impersonate somebody</a>. Testing
+              a second factor? <a href="${authenticatorPath}">Open the authenticator</a>.
             </p>`
           : null
       }`,

@@ -5,9 +5,10 @@ import type { Mailbox } from "./mailbox.ts";
 
 /**
  * The mailbox as a page for people and as JSON for tests.
- * @param options.offersImpersonation whether the page leads to the mock's impersonation, which another WorkOS does not have
+ * @param options.isBesideMockedWorkos whether the page leads to the mock's impersonation and authenticator app, which another
+ * WorkOS does not have
  */
-export function mailboxRoutes(mailbox: Mailbox, options: { offersImpersonation: boolean }): Route[] {
+export function mailboxRoutes(mailbox: Mailbox, options: { isBesideMockedWorkos: boolean }): Route[] {
   return [
     {
       method: "GET",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { decodeAccessToken } from "../../contract/access-token.ts";
 import { mockApiKey } from "../development-credentials.ts";
-import { ada, analyticalEngines, harbourWorks } from "../people.ts";
+import { ada, analyticalEngines, grace, harbourWorks } from "../people.ts";
 import { buildJwks } from "./access-token.ts";
 import { createMockClient, type MockClient, readTokens, testAddresses, testNowMs } from "./mock-client.ts";
 
@@ -301,10 +301,10 @@ describe("the refresh_token grant", () => {
 
   it("refuses a token of another client", async () => {
     const other = createMockClient({ clientId: "client_other" });
-    await other.sendMagicAuth("ada@example.com");
+    await other.sendMagicAuth("grace@example.com");
     const changes = { client_id: "client_other" };
-    const oneTimeCode = other.readOneTimeCode("ada@example.com");
-    const tokens = await readTokens(await other.redeemMagicAuth("ada@example.com", oneTimeCode, changes));
+    const oneTimeCode = other.readOneTimeCode("grace@example.com");
+    const tokens = await readTokens(await other.redeemMagicAuth("grace@example.com", oneTimeCode, changes));
     await expectFailure(await createMockClient().refresh(tokens.refreshToken), 400, {
       error: "invalid_grant",
     });
@@ -363,12 +363,12 @@ describe("a restart of the mock", () => {
 });
 
 describe("the magic-auth grant", () => {
-  it("answers tokens of the first organization for the right code", async () => {
+  it("answers tokens of the only organization for the right code", async () => {
     const client = createMockClient();
-    const oneTimeCode = await getOneTimeCode(client, "ada@example.com");
-    const response = await client.redeemMagicAuth("ada@example.com", oneTimeCode);
+    const oneTimeCode = await getOneTimeCode(client, "grace@example.com");
+    const response = await client.redeemMagicAuth("grace@example.com", oneTimeCode);
     expect(await response.json()).toMatchObject({
-      user: { id: ada.id },
+      user: { id: grace.id },
       organization_id: analyticalEngines.id,
       refresh_token: expect.any(String),
       authentication_method: "MagicAuth",
@@ -377,16 +377,16 @@ describe("the magic-auth grant", () => {
 
   it("reads the address in any letter case", async () => {
     const client = createMockClient();
-    const oneTimeCode = await getOneTimeCode(client, "ADA@Example.com");
-    expect((await client.redeemMagicAuth("Ada@example.COM", oneTimeCode)).status).toBe(200);
+    const oneTimeCode = await getOneTimeCode(client, "GRACE@Example.com");
+    expect((await client.redeemMagicAuth("Grace@example.COM", oneTimeCode)).status).toBe(200);
   });
 
   it.each([{ client_secret: null }, { client_secret: "sk_test_wrong" }])(
     "is closed to clients with %o",
     async (changes) => {
       const client = createMockClient();
-      const oneTimeCode = await getOneTimeCode(client, "ada@example.com");
-      await expectFailure(await client.redeemMagicAuth("ada@example.com", oneTimeCode, changes), 400, {
+      const oneTimeCode = await getOneTimeCode(client, "grace@example.com");
+      await expectFailure(await client.redeemMagicAuth("grace@example.com", oneTimeCode, changes), 400, {
         error: "invalid_client",
       });
     },
@@ -394,77 +394,81 @@ describe("the magic-auth grant", () => {
 
   it("refuses a wrong code, and one for another address", async () => {
     const client = createMockClient();
-    const oneTimeCode = await getOneTimeCode(client, "ada@example.com");
+    const oneTimeCode = await getOneTimeCode(client, "grace@example.com");
     const wrong = { code: "invalid_one_time_code", message: expect.any(String) };
-    await expectFailure(await client.redeemMagicAuth("ada@example.com", otherThan(oneTimeCode)), 400, wrong);
-    await expectFailure(await client.redeemMagicAuth("grace@example.com", oneTimeCode), 400, wrong);
+    await expectFailure(
+      await client.redeemMagicAuth("grace@example.com", otherThan(oneTimeCode)),
+      400,
+      wrong,
+    );
+    await expectFailure(await client.redeemMagicAuth("ada@example.com", oneTimeCode), 400, wrong);
   });
 
   it("refuses a code after ten minutes, and not before", async () => {
     const client = createMockClient();
-    const early = await getOneTimeCode(client, "ada@example.com");
+    const early = await getOneTimeCode(client, "grace@example.com");
     client.workos.advanceClock(10 * minuteMs - 1);
-    expect((await client.redeemMagicAuth("ada@example.com", early)).status).toBe(200);
-    const late = await getOneTimeCode(client, "ada@example.com");
+    expect((await client.redeemMagicAuth("grace@example.com", early)).status).toBe(200);
+    const late = await getOneTimeCode(client, "grace@example.com");
     client.workos.advanceClock(10 * minuteMs);
-    await expectFailure(await client.redeemMagicAuth("ada@example.com", late), 400, {
+    await expectFailure(await client.redeemMagicAuth("grace@example.com", late), 400, {
       code: "one_time_code_expired",
     });
   });
 
   it("refuses a code the second time", async () => {
     const client = createMockClient();
-    const oneTimeCode = await getOneTimeCode(client, "ada@example.com");
-    await client.redeemMagicAuth("ada@example.com", oneTimeCode);
-    await expectFailure(await client.redeemMagicAuth("ada@example.com", oneTimeCode), 400, {
+    const oneTimeCode = await getOneTimeCode(client, "grace@example.com");
+    await client.redeemMagicAuth("grace@example.com", oneTimeCode);
+    await expectFailure(await client.redeemMagicAuth("grace@example.com", oneTimeCode), 400, {
       code: "one_time_code_previously_used",
     });
   });
 
   it("accepts the newest code of an address only", async () => {
     const client = createMockClient();
-    const older = await getOneTimeCode(client, "ada@example.com");
-    const newest = await getOneTimeCode(client, "ada@example.com");
-    await expectFailure(await client.redeemMagicAuth("ada@example.com", older), 400, {
+    const older = await getOneTimeCode(client, "grace@example.com");
+    const newest = await getOneTimeCode(client, "grace@example.com");
+    await expectFailure(await client.redeemMagicAuth("grace@example.com", older), 400, {
       code: "invalid_one_time_code",
     });
-    expect((await client.redeemMagicAuth("ada@example.com", newest)).status).toBe(200);
+    expect((await client.redeemMagicAuth("grace@example.com", newest)).status).toBe(200);
   });
 
   it("refuses even the right code after ten wrong guesses", async () => {
     const client = createMockClient();
-    const oneTimeCode = await getOneTimeCode(client, "ada@example.com");
+    const oneTimeCode = await getOneTimeCode(client, "grace@example.com");
     for (let guess = 0; guess < 10; guess += 1) {
-      await expectFailure(await client.redeemMagicAuth("ada@example.com", otherThan(oneTimeCode)), 400, {
+      await expectFailure(await client.redeemMagicAuth("grace@example.com", otherThan(oneTimeCode)), 400, {
         code: "invalid_one_time_code",
       });
     }
     client.workos.advanceClock(minuteMs);
-    await expectFailure(await client.redeemMagicAuth("ada@example.com", oneTimeCode), 400, {
+    await expectFailure(await client.redeemMagicAuth("grace@example.com", oneTimeCode), 400, {
       code: "one_time_code_too_many_attempts",
     });
   });
 
   it("still takes the right code after nine wrong guesses", async () => {
     const client = createMockClient();
-    const oneTimeCode = await getOneTimeCode(client, "ada@example.com");
+    const oneTimeCode = await getOneTimeCode(client, "grace@example.com");
     for (let guess = 0; guess < 9; guess += 1) {
-      await client.redeemMagicAuth("ada@example.com", otherThan(oneTimeCode));
+      await client.redeemMagicAuth("grace@example.com", otherThan(oneTimeCode));
     }
-    expect((await client.redeemMagicAuth("ada@example.com", oneTimeCode)).status).toBe(200);
+    expect((await client.redeemMagicAuth("grace@example.com", oneTimeCode)).status).toBe(200);
   });
 
   it("answers 429 to the eleventh attempt of an address within a minute", async () => {
     const client = createMockClient();
     for (let attempt = 0; attempt < 10; attempt += 1)
-      await client.redeemMagicAuth("ada@example.com", "000000");
+      await client.redeemMagicAuth("grace@example.com", "000000");
     client.workos.advanceClock(20_500);
-    const response = await client.redeemMagicAuth("ada@example.com", "000000");
+    const response = await client.redeemMagicAuth("grace@example.com", "000000");
     expect(response.status).toBe(429);
     expect(response.headers.get("Retry-After")).toBe("40");
-    expect((await client.redeemMagicAuth("grace@example.com", "000000")).status).toBe(400);
-    client.workos.advanceClock(40_000);
     expect((await client.redeemMagicAuth("ada@example.com", "000000")).status).toBe(400);
+    client.workos.advanceClock(40_000);
+    expect((await client.redeemMagicAuth("grace@example.com", "000000")).status).toBe(400);
   });
 
   it("confirms the address of a newcomer", async () => {

@@ -1,60 +1,30 @@
-import { parseEmailAddress } from "../../contract/email-address.ts";
-import { signAccessToken } from "./access-token.ts";
-import type { AuthorizationCodes } from "./authorization-codes.ts";
-import { verifyCodeVerifier } from "./code-challenge.ts";
-import type { Directory, DirectoryUser, Membership } from "./directory.ts";
 import {
-  codedFailure,
-  invalidEmail,
+  type AuthenticateDependencies,
+  type AuthenticateRequest,
+  isConfidential,
+  requireParameters,
+} from "./authenticate-request.ts";
+import { verifyCodeVerifier } from "./code-challenge.ts";
+import {
   invalidGrant,
   invalidParameters,
-  messageFailure,
   oauthFailure,
-  rateLimited,
   requiredParameter,
   type WorkosFailure,
 } from "./failures.ts";
-import type { Impersonator } from "./impersonator.ts";
-import type { MagicAuthCodes } from "./magic-auth-codes.ts";
-import type { RateLimit } from "./rate-limit.ts";
-import { openRefreshToken, sealRefreshToken } from "./refresh-tokens.ts";
-import type { AuthenticationMethod, Session, Sessions } from "./sessions.ts";
+import { redeemMagicAuthCode } from "./magic-auth-grant.ts";
+import { refuseOrganization } from "./refuse-organization.ts";
+import { chooseOrganization, verifyEmailAddress, verifyTotp } from "./pending-grants.ts";
+import { openRefreshToken } from "./refresh-tokens.ts";
+import {
+  type Authentication,
+  completeSignIn,
+  findMembership,
+  issueTokens,
+  startSession,
+} from "./session-tokens.ts";
 
-/** Body of `POST /user_management/authenticate`: names to values, and who asks. */
-export type AuthenticateRequest = {
-  parameters: ReadonlyMap<string, string>;
-  /** Refresh token of the authentication domain's cookie; counts only where the body of a public client has none. */
-  cookieRefreshToken: string | null;
-  ipAddress: string | null;
-  userAgent: string | null;
-};
-
-export type Authentication = {
-  ok: true;
-  user: DirectoryUser;
-  session: Session;
-  accessToken: string;
-  refreshToken: string;
-  authenticationMethod: AuthenticationMethod;
-  /** Whether the client proved itself with the API key; a browser never can. */
-  isConfidentialClient: boolean;
-};
-
-export type AuthenticateDependencies = {
-  issuer: string;
-  clientId: string;
-  apiKey: string;
-  accessTokenLifetimeMs: number;
-  now: () => number;
-  directory: Directory;
-  sessions: Sessions;
-  authorizationCodes: AuthorizationCodes;
-  magicAuthCodes: MagicAuthCodes;
-  /** Per e-mail; only the Magic Auth grant names one. */
-  perEmailLimit: RateLimit;
-};
-
-const magicAuthGrantType = "urn:workos:oauth:grant-type:magic-auth:code";
+const grantTypePrefix = "urn:workos:oauth:grant-type:";
 
 /** Answers one authenticate call: tokens, or WorkOS's refusal. */
 export async function authenticate(
@@ -78,8 +48,14 @@ export async function authenticate(
       return exchangeAuthorizationCode(request, dependencies);
     case "refresh_token":
       return refresh(request, dependencies);
-    case magicAuthGrantType:
+    case `${grantTypePrefix}magic-auth:code`:
       return redeemMagicAuthCode(request, dependencies);
+    case `${grantTypePrefix}organization-selection`:
+      return chooseOrganization(request, dependencies);
+    case `${grantTypePrefix}mfa-totp`:
+      return verifyTotp(request, dependencies);
+    case `${grantTypePrefix}email-verification:code`:
+      return verifyEmailAddress(request, dependencies);
     default:
       return invalidParameters({
         field: "grant_type",
@@ -129,36 +105,6 @@ async function exchangeAuthorizationCode(
   return completeSignIn(parameters, dependencies, user, session);
 }
 
-async function redeemMagicAuthCode(
-  request: AuthenticateRequest,
-  dependencies: AuthenticateDependencies,
-): Promise<Authentication | WorkosFailure> {
-  const { parameters } = request;
-  const missing = requireParameters(parameters, "code", "email");
-  if (missing !== null) return missing;
-  if (!isConfidential(parameters)) {
-    return oauthFailure("invalid_client", "This grant needs the client_secret.");
-  }
-  const email = parseEmailAddress(parameters.get("email"));
-  if (email === null) return invalidParameters(invalidEmail);
-  const retryAfterSeconds = dependencies.perEmailLimit.take(email.toLowerCase());
-  if (retryAfterSeconds !== null) return rateLimited(retryAfterSeconds);
-
-  const redeemed = dependencies.magicAuthCodes.redeem(email, parameters.get("code") ?? "");
-  if (!redeemed.ok) return redeemed;
-  const user = dependencies.directory.findUser(redeemed.userId);
-  if (user === undefined) return messageFailure(404, `User not found: '${redeemed.userId}'.`);
-  // Somebody with several organizations gets the first one here, where WorkOS asks with organization_selection_required.
-  const [membership] = dependencies.directory.listMemberships({ userId: user.id });
-  const organizationId = membership?.organization.id ?? null;
-  const session = await startSession(request, dependencies, user, {
-    organizationId,
-    authenticationMethod: "MagicAuth",
-    impersonator: null,
-  });
-  return completeSignIn(parameters, dependencies, user, session);
-}
-
 async function refresh(
   request: AuthenticateRequest,
   dependencies: AuthenticateDependencies,
@@ -187,90 +133,4 @@ async function refresh(
   const advanced = sessions.advance(session.id, organizationId);
   if (advanced === undefined) return invalidGrant("The session has ended.");
   return issueTokens(parameters, dependencies, user, advanced);
-}
-
-function refuseOrganization(directory: Directory, organizationId: string): WorkosFailure {
-  return directory.findOrganization(organizationId) === undefined
-    ? messageFailure(404, `Organization not found: '${organizationId}'.`)
-    : codedFailure(400, "invalid_organization_id", "The user is not a member of this organization.");
-}
-
-function startSession(
-  request: AuthenticateRequest,
-  dependencies: AuthenticateDependencies,
-  user: DirectoryUser,
-  start: {
-    organizationId: string | null;
-    authenticationMethod: AuthenticationMethod;
-    impersonator: Impersonator | null;
-  },
-): Promise<Session> {
-  const { parameters } = request;
-  return dependencies.sessions.start({
-    userId: user.id,
-    ...start,
-    ipAddress: parameters.get("ip_address") ?? request.ipAddress,
-    userAgent: parameters.get("user_agent") ?? request.userAgent,
-  });
-}
-
-function completeSignIn(
-  parameters: ReadonlyMap<string, string>,
-  dependencies: AuthenticateDependencies,
-  user: DirectoryUser,
-  session: Session,
-): Promise<Authentication> {
-  // An administrator in the person's name is not the person.
-  if (session.impersonator === null) dependencies.directory.markSignedIn(user.id);
-  return issueTokens(parameters, dependencies, dependencies.directory.findUser(user.id) ?? user, session);
-}
-
-async function issueTokens(
-  parameters: ReadonlyMap<string, string>,
-  dependencies: AuthenticateDependencies,
-  user: DirectoryUser,
-  session: Session,
-): Promise<Authentication> {
-  const membership =
-    session.organizationId === null
-      ? null
-      : findMembership(dependencies.directory, user, session.organizationId);
-  const accessToken = await signAccessToken({
-    issuer: dependencies.issuer,
-    userId: user.id,
-    sessionId: session.id,
-    membership,
-    impersonator: session.impersonator,
-    nowMs: dependencies.now(),
-    lifetimeMs: dependencies.accessTokenLifetimeMs,
-  });
-  return {
-    ok: true,
-    user,
-    session,
-    accessToken,
-    refreshToken: await sealRefreshToken(dependencies.clientId, user, session),
-    authenticationMethod: session.authenticationMethod,
-    isConfidentialClient: isConfidential(parameters),
-  };
-}
-
-function findMembership(
-  directory: Directory,
-  user: DirectoryUser,
-  organizationId: string,
-): Membership | null {
-  return directory.listMemberships({ userId: user.id, organizationId })[0] ?? null;
-}
-
-function isConfidential(parameters: ReadonlyMap<string, string>): boolean {
-  return parameters.has("client_secret");
-}
-
-function requireParameters(
-  parameters: ReadonlyMap<string, string>,
-  ...names: string[]
-): WorkosFailure | null {
-  const missing = names.filter((name) => (parameters.get(name) ?? "") === "");
-  return missing.length === 0 ? null : invalidParameters(...missing.map((name) => requiredParameter(name)));
 }

@@ -41,6 +41,10 @@ export function authenticationRoutes(settings: WorkosSettings, state: WorkosStat
             sessions: state.sessions,
             authorizationCodes: state.authorizationCodes,
             magicAuthCodes: state.magicAuthCodes,
+            emailVerifications: state.emailVerifications,
+            pendingAuthentications: state.pendingAuthentications,
+            totpFactors: state.totpFactors,
+            mailbox: state.mailbox,
             perEmailLimit: state.limits.authenticate,
           },
         );

@@ -8,6 +8,7 @@ import {
   type SeedConnection,
   type SeedMembership,
   type SeedOrganization,
+  type SignInRequirement,
 } from "../people.ts";
 import { userIdOf } from "./identifiers.ts";
 
@@ -42,6 +43,16 @@ export type Directory = {
   createUser(email: string): Promise<DirectoryUser>;
   /** The user with this address and name, confirmed: the hosted page asks nobody for proof. */
   signUp(profile: { email: string; firstName: string; lastName: string }): Promise<DirectoryUser>;
+  /** Sets up somebody for a test: what a sign-in by code asks of them, and in which organizations they are members. */
+  setUp(person: {
+    email: string;
+    requirements: readonly SignInRequirement[];
+    organizationIds: readonly string[];
+    /** Whether they have an authenticator app. */
+    secondFactor: boolean;
+  }): Promise<DirectoryUser>;
+  /** What WorkOS asks of the user after a right code. */
+  listRequirements(userId: string): readonly SignInRequirement[];
   /** Takes a user from a token of an earlier run, unless this run knows the account already. */
   restoreUser(user: DirectoryUser): DirectoryUser;
   markSignedIn(userId: string): void;
@@ -53,6 +64,7 @@ export type Directory = {
   listMemberships(filter: { userId?: string; organizationId?: string }): Membership[];
   listConnections(organizationId: string | null): SeedConnection[];
   listAuthFactors(userId: string): SeedAuthFactor[];
+  findAuthFactor(factorId: string): SeedAuthFactor | undefined;
   clear(): void;
 };
 
@@ -60,14 +72,24 @@ const offeredNewcomers = 5;
 
 export function createDirectory(now: () => number, seeded: DirectorySeed): Directory {
   const users = new Map<string, DirectoryUser>();
+  const requirements = new Map<string, readonly SignInRequirement[]>();
+  let memberships: SeedMembership[] = [];
+  let authFactors: SeedAuthFactor[] = [];
   const seedIds = new Set(seeded.people.map((person) => person.id));
+  const offeredIds = new Set(
+    seeded.people.filter((person) => person.isOffered !== false).map(({ id }) => id),
+  );
   const findOrganization = (organizationId: string): SeedOrganization | undefined =>
     seeded.organizations.find((organization) => organization.id === organizationId);
 
   function seed(): void {
     users.clear();
+    requirements.clear();
+    memberships = seeded.memberships;
+    authFactors = seeded.authFactors;
+    for (const { userId, requirement } of seeded.requirements ?? []) requirements.set(userId, [requirement]);
     const createdAtMs = Date.parse(seedCreatedAt);
-    for (const person of seeded.people) {
+    for (const { isOffered: _, ...person } of seeded.people) {
       users.set(person.id, {
         emailVerified: true,
         ...person,
@@ -113,6 +135,26 @@ export function createDirectory(now: () => number, seeded: DirectorySeed): Direc
       users.set(user.id, signedUp);
       return signedUp;
     },
+    async setUp({ email, requirements: required, organizationIds, secondFactor }) {
+      const user = await createUser(email);
+      const suffix = user.id.slice("user_".length);
+      requirements.set(user.id, required);
+      authFactors = [
+        ...authFactors.filter(({ userId }) => userId !== user.id),
+        ...(secondFactor ? [{ id: `auth_factor_${suffix}`, userId: user.id }] : []),
+      ];
+      memberships = [
+        ...memberships.filter(({ userId }) => userId !== user.id),
+        ...organizationIds.map((organizationId, index) => ({
+          id: `om_${suffix.slice(0, -1)}${String(index)}`,
+          userId: user.id,
+          organizationId,
+          roleSlug: "member",
+        })),
+      ];
+      return user;
+    },
+    listRequirements: (userId) => requirements.get(userId) ?? [],
     restoreUser(user) {
       const existing = users.get(user.id);
       if (existing !== undefined) return existing;
@@ -129,11 +171,11 @@ export function createDirectory(now: () => number, seeded: DirectorySeed): Direc
     listPeopleToOffer() {
       const verified = [...users.values()].filter((user) => user.emailVerified);
       const newcomers = verified.filter((user) => !seedIds.has(user.id)).slice(-offeredNewcomers);
-      return [...verified.filter((user) => seedIds.has(user.id)), ...newcomers.toReversed()];
+      return [...verified.filter((user) => offeredIds.has(user.id)), ...newcomers.toReversed()];
     },
     findOrganization,
     listMemberships({ userId, organizationId }) {
-      return seeded.memberships
+      return memberships
         .filter((membership) => userId === undefined || membership.userId === userId)
         .filter((membership) => organizationId === undefined || membership.organizationId === organizationId)
         .flatMap((membership) => withRole(membership, findOrganization(membership.organizationId)));
@@ -143,7 +185,8 @@ export function createDirectory(now: () => number, seeded: DirectorySeed): Direc
       seeded.connections.filter(
         (connection) => organizationId === null || connection.organizationId === organizationId,
       ),
-    listAuthFactors: (userId) => seeded.authFactors.filter((factor) => factor.userId === userId),
+    listAuthFactors: (userId) => authFactors.filter((factor) => factor.userId === userId),
+    findAuthFactor: (factorId) => authFactors.find((factor) => factor.id === factorId),
     clear: seed,
   };
 }

@@ -8,13 +8,26 @@ export type WorkosFailure = {
 };
 
 /** `{code, message}`, the shape of most user-management errors. */
-export function codedFailure(status: 400 | 403, failureCode: string, message: string): WorkosFailure {
+export function codedFailure(status: 400 | 403 | 422, failureCode: string, message: string): WorkosFailure {
   return { ok: false, status, body: { code: failureCode, message } };
 }
 
-/** `{error, error_description}`, the shape of OAuth errors (RFC 6749, section 5.2). */
-export function oauthFailure(error: string, description: string): WorkosFailure {
-  return { ok: false, status: 400, body: { error, error_description: description } };
+/** `{error, error_description}`, the shape of OAuth errors (RFC 6749, section 5.2), and whatever WorkOS tells besides. */
+export function oauthFailure(
+  error: string,
+  description: string,
+  more: Record<string, unknown> = {},
+): WorkosFailure {
+  return { ok: false, status: 400, body: { error, error_description: description, ...more } };
+}
+
+/** A 403 that is no end: `{code, message}`, and what the next call needs. */
+export function stepFailure(
+  failureCode: string,
+  message: string,
+  more: Record<string, unknown>,
+): WorkosFailure {
+  return { ok: false, status: 403, body: { code: failureCode, message, ...more } };
 }
 
 /** `{message}` alone, the shape of errors about whole resources. */

@@ -16,13 +16,14 @@ import {
   requiredParameter,
   type WorkosFailure,
 } from "./failures.ts";
+import { factorRoutes } from "./factor-routes.ts";
 import { isGenuineSessionId } from "./identifiers.ts";
 import { answerList } from "./list-answer.ts";
 import type { WorkosSettings } from "./settings.ts";
 import type { WorkosState } from "./state.ts";
 import {
   serializeAuthFactor,
-  serializeMagicAuthCode,
+  serializeMailedCode,
   serializeMembership,
   serializeSession,
   serializeUser,
@@ -43,7 +44,18 @@ export function managementRoutes(settings: WorkosSettings, state: WorkosState): 
         const magicAuth = state.magicAuthCodes.find(parameters["id"] ?? "");
         return magicAuth === undefined
           ? answerFailure(messageFailure(404, `Magic Auth not found: '${parameters["id"] ?? ""}'.`))
-          : answerJson(serializeMagicAuthCode(magicAuth));
+          : answerJson(serializeMailedCode("magic_auth", magicAuth));
+      },
+    },
+    {
+      method: "GET",
+      path: "/user_management/email_verification/:id",
+      answer({ parameters }) {
+        const id = parameters["id"] ?? "";
+        const verification = state.emailVerifications.find(id);
+        return verification === undefined
+          ? answerFailure(messageFailure(404, `Email verification not found: '${id}'.`))
+          : answerJson(serializeMailedCode("email_verification", verification));
       },
     },
     {
@@ -107,6 +119,7 @@ export function managementRoutes(settings: WorkosSettings, state: WorkosState): 
       path: "/user_management/organization_memberships",
       answer: ({ url }) => listMemberships(url.searchParams, state),
     },
+    ...factorRoutes(state),
   ];
   return routes.map((route) => withApiKey(route, settings, state));
 }
@@ -133,7 +146,7 @@ async function sendMagicAuth(
   const user = known ?? (await state.directory.createUser(email));
   const magicAuth = state.magicAuthCodes.create(user.id, user.email);
   state.mailbox.deliver(composeMagicAuthMail(user.email, magicAuth.oneTimeCode));
-  return answerJson(serializeMagicAuthCode(magicAuth), 201);
+  return answerJson(serializeMailedCode("magic_auth", magicAuth), 201);
 }
 
 async function revokeSession(request: Request, state: WorkosState): Promise<Response> {

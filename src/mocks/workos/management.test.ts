@@ -10,6 +10,7 @@ import {
   hedy,
   linus,
   seedPeople,
+  seedPeopleWithSteps,
 } from "../people.ts";
 import { createMockClient, testAddresses, testNowMs } from "./mock-client.ts";
 
@@ -186,7 +187,8 @@ describe("users", () => {
       ).json();
       return body;
     }
-    const ids = seedPeople.map((person) => person.id).toSorted();
+    const everybody = [...seedPeople, ...seedPeopleWithSteps];
+    const ids = everybody.map((person) => person.id).toSorted();
     const [first = "", second = "", third = "", fourth = ""] = ids;
     expect(await list("limit=2")).toMatchObject({
       data: [{ id: first }, { id: second }],
@@ -194,14 +196,19 @@ describe("users", () => {
     });
     expect(await list(`limit=2&after=${second}`)).toMatchObject({
       data: [{ id: third }, { id: fourth }],
-      list_metadata: { before: third, after: null },
+      list_metadata: { before: third, after: fourth },
+    });
+    const rest = ids.slice(4);
+    expect(await list(`limit=10&after=${fourth}`)).toMatchObject({
+      data: rest.map((id) => ({ id })),
+      list_metadata: { before: rest[0], after: null },
     });
     expect(await list(`limit=1&before=${third}`)).toMatchObject({
       data: [{ id: second }],
       list_metadata: { before: second, after: second },
     });
     const newestFirst = await client.getWithKey("/user_management/users?limit=1");
-    expect(await newestFirst.json()).toMatchObject({ data: [{ id: fourth }] });
+    expect(await newestFirst.json()).toMatchObject({ data: [{ id: ids.at(-1) }] });
   });
 
   it.each(["limit=0", "limit=101", "limit=ten", "limit=1.5", "order=up"])(

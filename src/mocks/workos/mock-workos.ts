@@ -6,6 +6,7 @@ import { faultHandlers } from "../faults/fault-handlers.ts";
 import { faultRoutes } from "../faults/fault-routes.ts";
 import type { Faults } from "../faults/faults.ts";
 import { hostedRoutes } from "../hosted-page/hosted-routes.ts";
+import { authenticatorRoutes } from "../authenticator/authenticator-routes.ts";
 import { answerFailure } from "../http/answers.ts";
 import { withCors } from "../http/cors.ts";
 import { impersonationRoutes } from "../impersonation/impersonation-routes.ts";
@@ -41,7 +42,7 @@ export type MockWorkosOptions = {
   accessTokenLifetimeMs?: number;
   now?: () => number;
   mailbox?: Mailbox;
-  /** Who and what is there from the start; by default four people and two organizations. */
+  /** Who and what is there from the start; by default seven people and two organizations. */
   seed?: DirectorySeed;
 };
 
@@ -89,10 +90,11 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
       ...organizationRoutes(settings, state),
     ]),
     ...impersonationRoutes(settings, state),
-    ...mailboxRoutes(state.mailbox, { offersImpersonation: true }),
+    ...mailboxRoutes(state.mailbox, { isBesideMockedWorkos: true }),
+    ...authenticatorRoutes(state),
     ...faultRoutes(state.faults),
     ...controlRoutes(state),
-    ...["/user_management/*", "/sso/*", "/mock/*"].map(unknownRoute),
+    ...["/user_management/*", "/sso/*", "/auth/factors/*", "/mock/*"].map(unknownRoute),
   ];
   const handlers = [...faultHandlers(state.faults, settings), ...mountRoutes(settings.origin, routes)];
   return {

@@ -226,10 +226,10 @@ describe("tokens in the authentication domain's cookie", () => {
 
   it("leaves backends, which show the API key, their tokens in the body", async () => {
     const client = createMockClient(cookieMode);
-    await client.sendMagicAuth("ada@example.com");
+    await client.sendMagicAuth("grace@example.com");
     const response = await client.redeemMagicAuth(
-      "ada@example.com",
-      client.readOneTimeCode("ada@example.com"),
+      "grace@example.com",
+      client.readOneTimeCode("grace@example.com"),
     );
     expect(response.headers.getSetCookie()).toEqual([]);
     expect((await readTokens(response)).refreshToken).not.toBe("");

@@ -3,9 +3,11 @@ import { createMailbox, type Mailbox } from "../mailbox/mailbox.ts";
 import type { DirectorySeed } from "../people.ts";
 import { type AuthorizationCodes, createAuthorizationCodes } from "./authorization-codes.ts";
 import { createDirectory, type Directory } from "./directory.ts";
-import { createMagicAuthCodes, type MagicAuthCodes } from "./magic-auth-codes.ts";
+import { createOneTimeCodes, type OneTimeCodes } from "./one-time-codes.ts";
+import { createPendingAuthentications, type PendingAuthentications } from "./pending-authentications.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
+import { createTotpFactors, type TotpFactors } from "./totp-factors.ts";
 
 /** Everything one mocked WorkOS remembers, and its clock. No HTTP in here. */
 export type WorkosState = {
@@ -14,7 +16,11 @@ export type WorkosState = {
   directory: Directory;
   sessions: Sessions;
   authorizationCodes: AuthorizationCodes;
-  magicAuthCodes: MagicAuthCodes;
+  magicAuthCodes: OneTimeCodes;
+  /** Codes that confirm an address. */
+  emailVerifications: OneTimeCodes;
+  pendingAuthentications: PendingAuthentications;
+  totpFactors: TotpFactors;
   mailbox: Mailbox;
   /** What goes wrong at the moment. */
   faults: Faults;
@@ -34,7 +40,10 @@ export function createWorkosState(options: {
   const directory = createDirectory(now, options.seed);
   const sessions = createSessions(now);
   const authorizationCodes = createAuthorizationCodes(now);
-  const magicAuthCodes = createMagicAuthCodes(now);
+  const magicAuthCodes = createOneTimeCodes("magic_auth", now);
+  const emailVerifications = createOneTimeCodes("email_verification", now);
+  const pendingAuthentications = createPendingAuthentications(now);
+  const totpFactors = createTotpFactors(now);
   const mailbox = options.mailbox ?? createMailbox({ now });
   const faults = createFaults();
   const limits = {
@@ -53,12 +62,16 @@ export function createWorkosState(options: {
     sessions,
     authorizationCodes,
     magicAuthCodes,
+    emailVerifications,
+    pendingAuthentications,
+    totpFactors,
     mailbox,
     faults,
     limits,
     reset() {
       clockOffsetMs = 0;
-      for (const part of [directory, sessions, authorizationCodes, magicAuthCodes, mailbox, faults])
+      for (const part of [directory, sessions, authorizationCodes, mailbox, faults]) part.clear();
+      for (const part of [magicAuthCodes, emailVerifications, pendingAuthentications, totpFactors])
         part.clear();
       for (const limit of Object.values(limits)) limit.clear();
     },

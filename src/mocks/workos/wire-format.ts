@@ -1,8 +1,9 @@
 import type { SeedAuthFactor, SeedConnection, SeedOrganization } from "../people.ts";
-import type { Authentication } from "./authenticate.ts";
 import type { DirectoryUser, Membership } from "./directory.ts";
-import type { MagicAuthCode } from "./magic-auth-codes.ts";
+import type { MailedCode } from "./one-time-codes.ts";
+import type { Authentication } from "./session-tokens.ts";
 import type { AuthenticationMethod, Session } from "./sessions.ts";
+import type { TotpChallenge } from "./totp-factors.ts";
 
 /** A user in WorkOS's field names. */
 export function serializeUser(user: DirectoryUser): Record<string, unknown> {
@@ -39,16 +40,31 @@ export function serializeAuthentication(
   };
 }
 
-export function serializeMagicAuthCode(magicAuth: MagicAuthCode): Record<string, unknown> {
+/** A mailed code in WorkOS's field names. */
+export function serializeMailedCode(
+  kind: "magic_auth" | "email_verification",
+  mailed: MailedCode,
+): Record<string, unknown> {
   return {
-    object: "magic_auth",
-    id: magicAuth.id,
-    user_id: magicAuth.userId,
-    email: magicAuth.email,
-    expires_at: isoTime(magicAuth.expiresAtMs),
-    code: magicAuth.oneTimeCode,
-    created_at: isoTime(magicAuth.createdAtMs),
-    updated_at: isoTime(magicAuth.updatedAtMs),
+    object: kind,
+    id: mailed.id,
+    user_id: mailed.userId,
+    email: mailed.email,
+    expires_at: isoTime(mailed.expiresAtMs),
+    code: mailed.oneTimeCode,
+    created_at: isoTime(mailed.createdAtMs),
+    updated_at: isoTime(mailed.updatedAtMs),
+  };
+}
+
+/** A TOTP challenge in WorkOS's field names; it has no `expires_at`, because the codes of an app expire by themselves. */
+export function serializeChallenge(challenge: TotpChallenge): Record<string, unknown> {
+  return {
+    object: "authentication_challenge",
+    id: challenge.id,
+    authentication_factor_id: challenge.factorId,
+    created_at: isoTime(challenge.createdAtMs),
+    updated_at: isoTime(challenge.createdAtMs),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   storagelessScreens,
   unconfiguredScreens,
 } from "./sign-in-screens.ts";
+import { stepScreens } from "./step-screens.ts";
 import { waitingScreens } from "./waiting-screens.ts";
 
 /** Every screen of the app; the tests for looks and accessibility go through all of them. */
@@ -22,6 +23,7 @@ export const screenGroups: ScreenGroup[] = [
   unconfiguredScreens,
   emailCodeScreens,
   emailLinkScreens,
+  stepScreens,
   callbackScreens,
   loneScreens,
   consoleScreens,

@@ -9,7 +9,7 @@ import {
   type DirectorySeed,
   ada,
   analyticalEngines,
-  defaultSeed,
+  plainSeed,
   grace,
   harbourWorks,
   hedy,
@@ -116,14 +116,14 @@ const person = (id: string, changes: Partial<DirectorySeed["people"][number]> = 
   ...changes,
 });
 
-const seedOf = (changes: Partial<DirectorySeed>): DirectorySeed => ({ ...defaultSeed, ...changes });
+const seedOf = (changes: Partial<DirectorySeed>): DirectorySeed => ({ ...plainSeed, ...changes });
 const withConnection = (state: DirectorySeed["connections"][number]["state"]): Partial<DirectorySeed> => ({
   connections: [{ id: "conn_1", organizationId: harbourWorks.id, state }],
 });
 
 describe("a sync", () => {
   it("copies names, memberships with roles, and when the account was made", async () => {
-    const { sync } = createTestWorkos(defaultSeed);
+    const { sync } = createTestWorkos(plainSeed);
     expect(await sync()).toMatchObject({ kind: "written", summary: { accounts: 4, mayUseCodes: 4 } });
     const accounts = await readCopy();
     expect(accounts.map(({ email }) => email)).toEqual([ada, grace, hedy, linus].map(({ email }) => email));
@@ -145,13 +145,13 @@ describe("a sync", () => {
   });
 
   it("leaves one file behind, its owner's alone", async () => {
-    await createTestWorkos(defaultSeed).sync();
+    await createTestWorkos(plainSeed).sync();
     expect(await readdir(directory)).toEqual(["copy.json"]);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
   it("dates the copy from when the reading began", async () => {
-    const { sync, workos } = createTestWorkos(defaultSeed);
+    const { sync, workos } = createTestWorkos(plainSeed);
     workos.faults.set([
       { path: "/user_management/users", kind: "status", status: 429, retryAfterSeconds: 60, times: 1 },
     ]);
@@ -225,7 +225,7 @@ describe("a sync", () => {
   });
 
   it("takes everybody in an organization as requiring SSO where connections can't be listed, and says so", async () => {
-    const { sync, answerBefore } = createTestWorkos(defaultSeed);
+    const { sync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) => (path.startsWith("/connections") ? new Response("{}", { status: 403 }) : null));
     expect(await sync()).toMatchObject({ summary: { areConnectionsUnknown: true, requireSso: 3 } });
     expect(await readRequirements()).toMatchObject({ [ada.email]: "sso", [hedy.email]: "nothing" });
@@ -234,7 +234,7 @@ describe("a sync", () => {
   it.each([403, 400])(
     "takes a person as having a second factor where WorkOS answers %d, and names the id",
     async (status) => {
-      const { sync, answerBefore } = createTestWorkos(defaultSeed);
+      const { sync, answerBefore } = createTestWorkos(plainSeed);
       answerBefore((path) =>
         path.includes(`${hedy.id}/auth_factors`) ? new Response("{}", { status }) : null,
       );
@@ -244,7 +244,7 @@ describe("a sync", () => {
   );
 
   it("tells a person who is gone from a WorkOS that keeps no list of factors", async () => {
-    const { sync, answerBefore } = createTestWorkos(defaultSeed);
+    const { sync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) => {
       const isGone = path.startsWith(`/user_management/users/${hedy.id}`);
       return isGone || path.includes(`${grace.id}/auth_factors`) ? new Response("{}", { status: 404 }) : null;
@@ -277,7 +277,7 @@ describe("a sync", () => {
   });
 
   it("takes an organization that was deleted meanwhile as having no members", async () => {
-    const { sync, answerBefore } = createTestWorkos(defaultSeed);
+    const { sync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) =>
       path.includes(`organization_id=${harbourWorks.id}`) ? new Response("{}", { status: 404 }) : null,
     );
@@ -286,7 +286,7 @@ describe("a sync", () => {
   });
 
   it("takes an answer that repeats its page as a fault instead of reading for ever", async () => {
-    const { sync, answerBefore } = createTestWorkos(defaultSeed);
+    const { sync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) =>
       path.startsWith("/organizations")
         ? Response.json({ data: [], list_metadata: { after: "org_1" } })
@@ -296,14 +296,14 @@ describe("a sync", () => {
   });
 
   it("fails on an answer of another form", async () => {
-    const { sync, answerBefore } = createTestWorkos(defaultSeed);
+    const { sync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore(() => Response.json({ data: [{ id: "user_1" }] }));
     expect(await sync()).toMatchObject({ kind: "failed", cause: expect.stringContaining("another form") });
     expect(await readdir(directory)).toEqual(["copy.json.progress"]);
   });
 
   it("fails at once where the key isn't taken", async () => {
-    const { sync, asked } = createTestWorkos(defaultSeed);
+    const { sync, asked } = createTestWorkos(plainSeed);
     const access = { apiUrl, apiKey: "sk_test_wrong" };
     expect(await sync({ access })).toMatchObject({ cause: "WorkOS doesn't take WORKOS_API_KEY" });
     expect(asked).toHaveLength(1);
@@ -318,7 +318,7 @@ describe("people who were in the copy before", () => {
   });
   it("are kept as removed when they have gone from WorkOS, sync after sync", async () => {
     await writePrevious(gone);
-    const { sync } = createTestWorkos(defaultSeed);
+    const { sync } = createTestWorkos(plainSeed);
     expect(await sync()).toMatchObject({ summary: { accounts: 4, removed: 1, newlyRemoved: 1 } });
     expect(await readCopy()).toContainEqual({ ...gone, isRemoved: true });
     expect(await sync()).toMatchObject({ summary: { accounts: 4, removed: 1, newlyRemoved: 0 } });
@@ -359,7 +359,7 @@ describe("people who were in the copy before", () => {
     );
     await writePrevious(...many);
     const before = await readFile(path, "utf8");
-    const { sync, asked } = createTestWorkos(defaultSeed);
+    const { sync, asked } = createTestWorkos(plainSeed);
     expect(await sync()).toMatchObject({
       kind: "failed",
       isResumable: true,
@@ -374,7 +374,7 @@ describe("people who were in the copy before", () => {
 
   it("aren't forgotten because their copy can't be read", async () => {
     await writeFile(path, "{");
-    const { sync, asked } = createTestWorkos(defaultSeed);
+    const { sync, asked } = createTestWorkos(plainSeed);
     expect(await sync()).toMatchObject({ kind: "failed", cause: expect.stringContaining("is no copy") });
     expect(await readFile(path, "utf8")).toBe("{");
     expect(asked).toEqual([]);
@@ -383,10 +383,10 @@ describe("people who were in the copy before", () => {
 
 describe("a sync that meets trouble", () => {
   it("waits as long as WorkOS says, backs off on failures, and copies the same", async () => {
-    await createTestWorkos(defaultSeed).sync();
+    await createTestWorkos(plainSeed).sync();
     const calm = await readFile(path, "utf8");
     await rm(path);
-    const { sync, workos, waitsMs, notes } = createTestWorkos(defaultSeed);
+    const { sync, workos, waitsMs, notes } = createTestWorkos(plainSeed);
     workos.faults.set([
       { path: "/user_management/users", kind: "status", status: 429, retryAfterSeconds: 12, times: 2 },
       { path: "/organizations", kind: "status", status: 500, times: 3 },
@@ -401,7 +401,7 @@ describe("a sync that meets trouble", () => {
   });
 
   it("gives up an outage with what it has read, and goes on from there", async () => {
-    const { sync, workos, asked, notes } = createTestWorkos(defaultSeed);
+    const { sync, workos, asked, notes } = createTestWorkos(plainSeed);
     workos.faults.set([{ path: "/connections", kind: "status", status: 503 }]);
     expect(await sync()).toEqual({ kind: "failed", cause: "WorkOS answered 503", isResumable: true });
     expect(await readdir(directory)).toEqual(["copy.json.progress"]);
@@ -413,7 +413,7 @@ describe("a sync that meets trouble", () => {
   });
 
   it("begins anew when asked to", async () => {
-    const { sync, workos, asked, notes } = createTestWorkos(defaultSeed);
+    const { sync, workos, asked, notes } = createTestWorkos(plainSeed);
     workos.faults.set([{ path: "/connections", kind: "status", status: 400 }]);
     await sync();
     workos.faults.clear();
@@ -424,7 +424,7 @@ describe("a sync that meets trouble", () => {
   });
 
   it("never mixes in what was read with another key", async () => {
-    const { sync, workos, notes } = createTestWorkos(defaultSeed);
+    const { sync, workos, notes } = createTestWorkos(plainSeed);
     workos.faults.set([{ path: "/connections", kind: "status", status: 400 }]);
     await sync();
     expect(await sync({ access: { apiUrl, apiKey: "sk_test_wrong" } })).toMatchObject({ kind: "failed" });
@@ -432,7 +432,7 @@ describe("a sync that meets trouble", () => {
   });
 
   it("stops when it is interrupted, and goes on the next time", async () => {
-    const { sync, asked, interruption, answerBefore } = createTestWorkos(defaultSeed);
+    const { sync, asked, interruption, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) => {
       if (path.startsWith("/organizations")) interruption.abort();
       return null;
@@ -444,7 +444,7 @@ describe("a sync that meets trouble", () => {
 
 describe("a dry run", () => {
   it("counts the same and leaves every file as it is", async () => {
-    const { sync } = createTestWorkos(defaultSeed);
+    const { sync } = createTestWorkos(plainSeed);
     const dry = await sync({ isDryRun: true });
     expect(dry).toMatchObject({ kind: "dry_run", summary: { accounts: 4 } });
     expect(await readdir(directory)).toEqual([]);
@@ -455,7 +455,7 @@ describe("a dry run", () => {
   });
 
   it("uses nothing of an interrupted run, and leaves that as it is", async () => {
-    const { sync, workos, asked } = createTestWorkos(defaultSeed);
+    const { sync, workos, asked } = createTestWorkos(plainSeed);
     workos.faults.set([{ path: "/connections", kind: "status", status: 400 }]);
     await sync();
     const kept = await readFile(`${path}.progress`, "utf8");

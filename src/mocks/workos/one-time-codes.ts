@@ -1,8 +1,8 @@
 import { codedFailure, type WorkosFailure } from "./failures.ts";
 import { createId } from "./identifiers.ts";
 
-/** A Magic Auth code that was sent. Times in milliseconds since the Unix epoch. */
-export type MagicAuthCode = {
+/** A code that was mailed: for Magic Auth, or to confirm an address. Times in milliseconds since the Unix epoch. */
+export type MailedCode = {
   id: string;
   userId: string;
   email: string;
@@ -12,10 +12,10 @@ export type MagicAuthCode = {
   expiresAtMs: number;
 };
 
-export type MagicAuthCodes = {
+export type OneTimeCodes = {
   /** A new code for the address; it replaces every earlier one. */
-  create(userId: string, email: string): MagicAuthCode;
-  find(id: string): MagicAuthCode | undefined;
+  create(userId: string, email: string): MailedCode;
+  find(id: string): MailedCode | undefined;
   /** Uses the address's code up, or says why this one is refused. Every wrong guess counts against the newest code. */
   redeem(email: string, oneTimeCode: string): { ok: true; userId: string } | WorkosFailure;
   /** Lets the address's code run out now. */
@@ -26,16 +26,20 @@ export type MagicAuthCodes = {
 const lifetimeMs = 10 * 60 * 1000;
 const wrongGuessesAllowed = 10;
 
-type Issued = MagicAuthCode & { wrongGuesses: number; isUsed: boolean };
+type Issued = MailedCode & { wrongGuesses: number; isUsed: boolean };
 
-export function createMagicAuthCodes(now: () => number): MagicAuthCodes {
+/** @param idPrefix kind of the codes, in their ids: `magic_auth_01K…` */
+export function createOneTimeCodes(
+  idPrefix: "magic_auth" | "email_verification",
+  now: () => number,
+): OneTimeCodes {
   const newestByEmail = new Map<string, Issued>();
   const byId = new Map<string, Issued>();
   return {
     create(userId, email) {
       const nowMs = now();
       const issued: Issued = {
-        id: createId("magic_auth"),
+        id: createId(idPrefix),
         userId,
         email,
         oneTimeCode: createOneTimeCode(newestByEmail.get(email.toLowerCase())?.oneTimeCode),

@@ -1,0 +1,82 @@
+import * as v from "valibot";
+
+import { type OneTimeCode, parseOneTimeCode } from "./email-code.ts";
+import { parseSessionAnswer, type SessionAnswer } from "./session.ts";
+
+const stepSchema = v.variant("kind", [
+  v.object({
+    kind: v.literal("choose_organization"),
+    organizations: v.array(v.object({ id: v.string(), name: v.string() })),
+  }),
+  /** The six digits that an authenticator app shows. */
+  v.object({ kind: v.literal("totp") }),
+  /** The digits of a second mail, which confirms the address. */
+  v.object({ kind: v.literal("verify_email"), email: v.string() }),
+]);
+
+/** What somebody has to do after a right code, before there is a session. */
+export type SignInStep = v.InferOutput<typeof stepSchema>;
+
+const requiredStepSchema = v.object({
+  step: stepSchema,
+  /** The address that is being signed in. */
+  email: v.string(),
+  /** Whole seconds that the step can be taken. */
+  expiresInSeconds: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+/** A step and its circumstances, as the function answers it. What goes on with it lies in a cookie that no script can read. */
+export type RequiredStep = v.InferOutput<typeof requiredStepSchema>;
+
+/** What a right answer came to: a session, or a step that is still between. */
+export type SignInAnswer =
+  | { kind: "signed_in"; session: SessionAnswer }
+  | { kind: "step_required"; required: RequiredStep };
+
+/** Answer of `POST /api/email-code/verify` and `…/continue`, or null when something else answered. */
+export function parseSignInAnswer(body: unknown): SignInAnswer | null {
+  const required = v.safeParse(requiredStepSchema, body);
+  if (required.success) return { kind: "step_required", required: required.output };
+  const session = parseSessionAnswer(body);
+  return session === null ? null : { kind: "signed_in", session };
+}
+
+const continueRequestSchema = v.union([
+  v.strictObject({ organizationId: v.pipe(v.string(), v.minLength(1), v.maxLength(128)) }),
+  v.strictObject({ totp: v.pipe(v.string(), v.maxLength(64)) }),
+  v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) }),
+]);
+
+/** What answers a step, by the step's kind. */
+export type ContinueSignInRequest =
+  | { kind: "choose_organization"; organizationId: string }
+  | { kind: "totp"; totp: OneTimeCode }
+  | { kind: "verify_email"; oneTimeCode: OneTimeCode };
+
+/** Body of `POST /api/email-code/continue`, or null when it is not exactly one answer. */
+export function parseContinueSignInRequest(body: unknown): ContinueSignInRequest | null {
+  const result = v.safeParse(continueRequestSchema, body);
+  if (!result.success) return null;
+  if ("organizationId" in result.output) {
+    return { kind: "choose_organization", organizationId: result.output.organizationId };
+  }
+  if ("totp" in result.output) {
+    const totp = parseOneTimeCode(result.output.totp);
+    return totp === null ? null : { kind: "totp", totp };
+  }
+  const oneTimeCode = parseOneTimeCode(result.output.code);
+  return oneTimeCode === null ? null : { kind: "verify_email", oneTimeCode };
+}
+
+/** The body that answers a step. */
+export function buildContinueSignInBody(request: ContinueSignInRequest): Record<string, string> {
+  switch (request.kind) {
+    case "choose_organization":
+      return { organizationId: request.organizationId };
+    case "totp":
+      return { totp: request.totp };
+    case "verify_email":
+      return { code: request.oneTimeCode };
+  }
+  request satisfies never;
+}

@@ -1,0 +1,2 @@
+/** Where the mock shows what an authenticator app would. */
+export const authenticatorPath = "/mock/authenticator";

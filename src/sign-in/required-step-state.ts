@@ -1,0 +1,118 @@
+import { readOneTimeCodeInput } from "../contract/email-code.ts";
+import { type FailureCode } from "../contract/failure.ts";
+import { type FunctionFailure } from "../contract/function-call.ts";
+import { type RequiredStep } from "../contract/sign-in-step.ts";
+
+type Common = {
+  attempt: number;
+  /** The address that is being signed in. */
+  email: string;
+  activity: "idle" | "continuing" | "continued";
+  nowMs: number;
+  /** When the function takes another try; it asked to wait. */
+  continueAtMs: number;
+  expiresAtMs: number;
+};
+
+/** A step that is still between a right code and the session. Times are milliseconds since the epoch. */
+export type RequiredStepState =
+  | (Common & {
+      step: "organization";
+      organizations: { id: string; name: string }[];
+      /** The one that was pressed last. */
+      chosenId: string | null;
+      failure: FunctionFailure | null;
+    })
+  | (Common & { step: "totp"; digits: string; failure: FunctionFailure | "incomplete" | null })
+  | (Common & {
+      step: "verifyEmail";
+      /** Where the second mail went. */
+      mailedTo: string;
+      digits: string;
+      failure: FunctionFailure | "incomplete" | null;
+    });
+
+export type RequiredStepEvent =
+  | { type: "codeTyped"; input: string }
+  | { type: "codeIncomplete" }
+  /** `organizationId` is null where a code was sent. */
+  | { type: "continueBegun"; attempt: number; organizationId: string | null }
+  | { type: "continued"; attempt: number }
+  | { type: "continueFailed"; attempt: number; failure: FunctionFailure; nowMs: number }
+  | { type: "ticked"; nowMs: number };
+
+/** Whether a state of the sign-in page is one of these steps. */
+export function isRequiredStep(state: { step: string } | RequiredStepState): state is RequiredStepState {
+  return state.step === "organization" || state.step === "totp" || state.step === "verifyEmail";
+}
+
+/** The step as it begins. */
+export function buildRequiredStep(
+  { step, email }: Pick<RequiredStep, "step" | "email">,
+  at: { attempt: number; nowMs: number; expiresAtMs: number },
+): RequiredStepState {
+  const common = { ...at, email, activity: "idle", failure: null, continueAtMs: at.nowMs } as const;
+  switch (step.kind) {
+    case "choose_organization":
+      return { ...common, step: "organization", organizations: step.organizations, chosenId: null };
+    case "totp":
+      return { ...common, step: "totp", digits: "" };
+    case "verify_email":
+      return { ...common, step: "verifyEmail", mailedTo: step.email, digits: "" };
+  }
+  step satisfies never;
+}
+
+/** The step after an event; an event that doesn't fit leaves it as it is. */
+export function reduceRequiredStep(state: RequiredStepState, event: RequiredStepEvent): RequiredStepState {
+  switch (event.type) {
+    case "codeTyped":
+      return state.step !== "organization" && state.activity === "idle"
+        ? { ...state, digits: readOneTimeCodeInput(event.input), failure: null }
+        : state;
+    case "codeIncomplete":
+      return state.step === "organization" ? state : { ...state, failure: "incomplete" };
+    case "continueBegun": {
+      const { attempt, organizationId } = event;
+      return state.step === "organization"
+        ? { ...state, attempt, activity: "continuing", failure: null, chosenId: organizationId }
+        : { ...state, attempt, activity: "continuing", failure: null };
+    }
+    case "continued":
+      return state.attempt === event.attempt ? { ...state, activity: "continued" } : state;
+    case "continueFailed":
+      return state.attempt === event.attempt ? fail(state, event.failure, event.nowMs) : state;
+    case "ticked":
+      return { ...state, nowMs: event.nowMs };
+  }
+  event satisfies never;
+}
+
+function fail(state: RequiredStepState, failure: FunctionFailure, nowMs: number): RequiredStepState {
+  const waitMs = failure.kind === "problem" ? (failure.problem.retryAfterSeconds ?? 0) * 1000 : 0;
+  const failed = { activity: "idle", failure, nowMs, continueAtMs: nowMs + waitMs } as const;
+  if (state.step === "organization") return { ...state, ...failed };
+  // A code that was compared is spent; one that was never looked at is kept, so that nobody types it twice.
+  const wasCompared =
+    failure.kind === "problem" &&
+    failure.problem.status < 500 &&
+    failure.problem.code !== "too_many_requests";
+  return { ...state, ...failed, digits: wasCompared ? "" : state.digits };
+}
+
+const endings: ReadonlySet<FailureCode> = new Set([
+  "no_step",
+  "step_expired",
+  "too_many_attempts",
+  "no_challenge",
+]);
+
+/** Whether the sign-in can't go on from here any more and has to begin anew. */
+export function hasEnded(failure: FunctionFailure | "incomplete" | null): failure is FunctionFailure {
+  return (
+    failure !== null &&
+    failure !== "incomplete" &&
+    failure.kind === "problem" &&
+    endings.has(failure.problem.code)
+  );
+}

@@ -1,0 +1,14 @@
+import { Children, type ReactNode } from "react";
+
+import styles from "./choice-list.module.css";
+
+/** Things to choose from, one below the other, as a list whose length screen readers tell. */
+export function ChoiceList({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul aria-label={label} className={styles["list"]}>
+      {Children.map(children, (child) => (
+        <li>{child}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,135 @@
+import { type Page } from "@playwright/test";
+
+import { messages } from "../../../src/config/messages.ts";
+import { analyticalEngines, harbourWorks } from "../../../src/mocks/people.ts";
+import { answerProblem, hang, probe } from "../fault-network.ts";
+import { askForEmailCode, statusLine } from "../fixtures.ts";
+import { type ScreenGroup, type Visit } from "./screen.ts";
+
+const verify = "**/api/email-code/verify";
+const goOn = "**/api/email-code/continue";
+const { organizationStep, totpStep, verifyEmailStep, requiredStep, turnedAway, functionFailures } = messages;
+const organizations = [
+  analyticalEngines,
+  harbourWorks,
+  { id: "org_3", name: "The Worshipful Company of Makers of Difference Engines and Looms" },
+].map(({ id, name }) => ({ id, name }));
+
+async function typeCode({ page, email }: Visit): Promise<void> {
+  // A step that was shown before would be offered again.
+  await page.evaluate(() => sessionStorage.clear());
+  await askForEmailCode(page, email);
+  await page.getByLabel(messages.codeStep.oneTimeCode).fill("123456");
+}
+
+async function openStep(visit: Visit, step: object): Promise<void> {
+  await visit.page.route(verify, (route) =>
+    route.fulfill({ json: { step, email: visit.email, expiresInSeconds: 600 } }),
+  );
+  await typeCode(visit);
+}
+
+async function beTurnedAway(visit: Visit, failureCode: string): Promise<void> {
+  await visit.page.route(verify, (route) => answerProblem(route, 403, failureCode));
+  await typeCode(visit);
+}
+
+async function typeAppCode(page: Page, digits: string): Promise<void> {
+  await page.getByLabel(totpStep.oneTimeCode).fill(digits);
+}
+
+/** What may come behind a right code, and what can go wrong with it. */
+export const stepScreens: ScreenGroup = {
+  name: "steps behind a code",
+  deployment: "production",
+  expectedConsoleErrors: [statusLine(400), statusLine(403), statusLine(503), /ERR_FAILED/],
+  screens: [
+    {
+      name: "step-organization",
+      words: organizationStep.title,
+      async show(visit) {
+        await visit.page.goto("/sign-in");
+        await openStep(visit, { kind: "choose_organization", organizations });
+      },
+    },
+    {
+      name: "step-organization-opening",
+      words: organizationStep.busy(harbourWorks.name),
+      async show({ page }) {
+        await page.route(goOn, hang);
+        await page.getByRole("button", { name: harbourWorks.name }).click();
+      },
+    },
+    {
+      name: "step-organization-refused",
+      words: functionFailures.organization_refused(null, null),
+      async show(visit) {
+        const { page } = visit;
+        await openStep(visit, { kind: "choose_organization", organizations });
+        await page.route(goOn, (route) => answerProblem(route, 403, "organization_refused"));
+        await page.getByRole("button", { name: harbourWorks.name }).click();
+      },
+    },
+    { name: "step-totp", words: totpStep.title, show: (visit) => openStep(visit, { kind: "totp" }) },
+    {
+      name: "step-totp-wrong",
+      words: functionFailures.wrong_totp(null, 4),
+      async show({ page }) {
+        await page.route(goOn, (route) => answerProblem(route, 400, "wrong_totp"));
+        await typeAppCode(page, "000000");
+      },
+    },
+    {
+      name: "step-totp-workos-unreachable",
+      words: functionFailures.workos_unreachable(null, null),
+      async show({ page }) {
+        await page.route(goOn, (route) => answerProblem(route, 503, "workos_unreachable"));
+        await typeAppCode(page, "000001");
+      },
+    },
+    {
+      name: "step-too-many-attempts",
+      words: requiredStep.tooManyAttempts,
+      async show({ page }) {
+        await page.route(goOn, (route) => answerProblem(route, 400, "too_many_attempts"));
+        await typeAppCode(page, "000002");
+      },
+    },
+    {
+      name: "step-verify-email",
+      words: verifyEmailStep.title,
+      show: (visit) => openStep(visit, { kind: "verify_email", email: visit.email }),
+    },
+    {
+      name: "step-expired",
+      words: functionFailures.step_expired(null, null),
+      async show({ page }) {
+        await page.route(goOn, (route) => answerProblem(route, 400, "step_expired"));
+        await page.getByLabel(verifyEmailStep.oneTimeCode).fill("000000");
+      },
+    },
+    {
+      name: "turned-away-sso",
+      words: turnedAway.sso.title,
+      show: (visit) => beTurnedAway(visit, "sso_required"),
+    },
+    {
+      name: "turned-away-sso-unreachable",
+      words: messages.signIn.workosUnreachable,
+      async show(visit) {
+        await visit.page.route(probe, (route) => route.abort());
+        await beTurnedAway(visit, "sso_required");
+      },
+    },
+    {
+      name: "turned-away-workos",
+      words: turnedAway.workos.title,
+      show: (visit) => beTurnedAway(visit, "continue_with_workos"),
+    },
+    {
+      name: "turned-away-invitation",
+      words: turnedAway.invitation.title,
+      show: (visit) => beTurnedAway(visit, "sign_up_not_allowed"),
+    },
+  ],
+};
