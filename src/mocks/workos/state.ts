@@ -1,4 +1,5 @@
 import { createFaults, type Faults } from "../faults/faults.ts";
+import { createMagicLinks, type MagicLinks } from "../magic-link/magic-links.ts";
 import { createMailbox, type Mailbox } from "../mailbox/mailbox.ts";
 import type { DirectorySeed } from "../people.ts";
 import { type AuthorizationCodes, createAuthorizationCodes } from "./authorization-codes.ts";
@@ -15,6 +16,7 @@ export type WorkosState = {
   sessions: Sessions;
   authorizationCodes: AuthorizationCodes;
   magicAuthCodes: MagicAuthCodes;
+  magicLinks: MagicLinks;
   mailbox: Mailbox;
   /** What goes wrong at the moment. */
   faults: Faults;
@@ -35,6 +37,7 @@ export function createWorkosState(options: {
   const sessions = createSessions(now);
   const authorizationCodes = createAuthorizationCodes(now);
   const magicAuthCodes = createMagicAuthCodes(now);
+  const magicLinks = createMagicLinks(now);
   const mailbox = options.mailbox ?? createMailbox({ now });
   const faults = createFaults();
   const limits = {
@@ -53,12 +56,21 @@ export function createWorkosState(options: {
     sessions,
     authorizationCodes,
     magicAuthCodes,
+    magicLinks,
     mailbox,
     faults,
     limits,
     reset() {
       clockOffsetMs = 0;
-      for (const part of [directory, sessions, authorizationCodes, magicAuthCodes, mailbox, faults])
+      for (const part of [
+        directory,
+        sessions,
+        authorizationCodes,
+        magicAuthCodes,
+        magicLinks,
+        mailbox,
+        faults,
+      ])
         part.clear();
       for (const limit of Object.values(limits)) limit.clear();
     },
