@@ -3,6 +3,8 @@ export const apiPaths = {
   sendEmailCode: "/api/email-code/send",
   verifyEmailCode: "/api/email-code/verify",
   redeemEmailLink: "/api/email-link/redeem",
+  sendMagicLink: "/api/magic-link/send",
+  redeemMagicLink: "/api/magic-link/redeem",
   refreshSession: "/api/session/refresh",
   signOut: "/api/session/sign-out",
   jwks: "/api/jwks.json",

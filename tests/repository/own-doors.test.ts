@@ -13,6 +13,7 @@ const mayReturnTo: Record<keyof typeof paths, boolean> = {
   login: false,
   workosCallback: false,
   emailLink: false,
+  magicLinkCallback: false,
   signedOut: false,
   signedIn: true,
   forbidden: true,

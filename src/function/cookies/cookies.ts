@@ -4,7 +4,7 @@ import { getCookie } from "hono/cookie";
 import { isPlainLocalhostOrigin } from "../configuration/own-origin.ts";
 import type { FunctionContext } from "../function-context.ts";
 
-export type CookieName = "portico-session" | "portico-challenge" | "portico-device";
+export type CookieName = "portico-session" | "portico-challenge" | "portico-magic-link" | "portico-device";
 
 /** Reads and writes the function's cookies, with one set of attributes. */
 export type Cookies = {

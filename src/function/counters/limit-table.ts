@@ -83,6 +83,10 @@ export type LimitName = keyof typeof limitTable;
 /** How long things live, in seconds, and how often a refresh token may be shown again; see `docs/function.md`. */
 export const lifetimes = {
   oneTimeCodeSeconds: 10 * minuteSeconds,
+  /** A Magic Link until somebody opens it; the shortest that WorkOS gives. */
+  magicLinkSeconds: 15 * minuteSeconds,
+  /** WorkOS's code that an opened Magic Link redirects with. */
+  magicLinkCodeSeconds: 10 * minuteSeconds,
   accessTokenSeconds: 5 * minuteSeconds,
   /** A local session ends when it wasn't refreshed for so long. */
   refreshIdleSeconds: hourSeconds,

@@ -6,7 +6,9 @@ import type { ClientAddress } from "../client-address/client-address.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import { describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
+import type { CallWorkos } from "./call-workos.ts";
 import { type WorkosFailure, type WorkosRefusal, readWorkosError } from "./workos-error.ts";
+import { type WorkosMagicLinkCalls, createWorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
 import { type WorkosSession, parseWorkosSession } from "./workos-session.ts";
 
 /** The browser on whose behalf WorkOS is asked; it stands in WorkOS's list of sessions and feeds its bot detection. */
@@ -43,7 +45,7 @@ export type RevokeResult = { kind: "revoked" } | WorkosFailure;
 export type ListSessionsResult = { kind: "listed"; sessionIds: string[] } | WorkosFailure;
 
 /** The calls that the function makes to WorkOS. Expected failures come back as values; nothing here throws for them. */
-export type WorkosApi = {
+export type WorkosApi = WorkosMagicLinkCalls & {
   sendOneTimeCode: (email: EmailAddress, browser: BrowserDescription) => Promise<SendOneTimeCodeResult>;
   verifyOneTimeCode: (
     email: EmailAddress,
@@ -75,10 +77,7 @@ export function createWorkosApi(options: {
   let client: Promise<WorkOS> | null = null;
   const loadClient = async (): Promise<WorkOS> => (client ??= createClient(options.access, options.fetch));
 
-  async function call<T>(
-    name: string,
-    ask: (workos: WorkOS) => Promise<T>,
-  ): Promise<{ kind: "answered"; answer: T } | WorkosFailure | WorkosRefusal> {
+  const call: CallWorkos = async (name, ask) => {
     const workos = await loadClient();
     try {
       return { kind: "answered", answer: await withDeadline(ask(workos)) };
@@ -95,9 +94,11 @@ export function createWorkosApi(options: {
       });
       return failure;
     }
-  }
+  };
 
   return {
+    ...createWorkosMagicLinkCalls(call, options.access.clientId),
+
     sendOneTimeCode: async (email, browser) => {
       const result = await call("send_one_time_code", (workos) =>
         workos.userManagement.createMagicAuth({ email, ...describeBrowser(browser) }),
