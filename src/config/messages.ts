@@ -30,6 +30,9 @@ const functionFailures: Record<
   link_invalid: () => "This link isn't complete, or it isn't one of ours. Ask for a new one.",
   link_expired: () => "This link has expired. Ask for a new one.",
   link_used: () => "This link has been used already. Ask for a new one if that wasn't you a moment ago.",
+  link_spent: () => "This link can't be used any more: it was used, or it has expired. Ask for a new one.",
+  link_other_browser: () =>
+    "This link works only in the browser that asked for it, and only the newest one does. Ask for a new one here.",
   no_session: () => "You're signed out.",
   session_ended: () => "Your session has ended. Sign in again.",
   not_same_origin: () =>

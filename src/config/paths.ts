@@ -7,6 +7,8 @@ export const paths = {
   workosCallback: "/auth/workos/callback",
   /** Where a mailed link leads; its secret stands in the fragment. */
   emailLink: "/auth/email-link",
+  /** Where WorkOS's Magic Link redirects to, where it is switched on. */
+  magicLinkCallback: "/auth/magic-link/callback",
   signedOut: "/signed-out",
   /** Where a tab ends in which somebody signed in for a page in another tab. */
   signedIn: "/signed-in",

@@ -19,6 +19,10 @@ export const failureStatuses = {
   link_invalid: 400,
   link_expired: 400,
   link_used: 400,
+  /** A Magic Link that WorkOS takes no longer: it was used, or it has expired, and WorkOS doesn't say which. */
+  link_spent: 400,
+  /** A Magic Link that this browser didn't ask for, or not last. */
+  link_other_browser: 400,
   no_session: 401,
   session_ended: 401,
   not_same_origin: 403,

@@ -62,6 +62,8 @@ export function parseSignOutAnswer(body: unknown): { revoked: boolean } | null {
 const healthSchema = v.object({
   status: v.picklist(["ok", "degraded"]),
   emailCode: v.picklist(["available", "unavailable", "not_configured"]),
+  /** WorkOS's Magic Link, which the sign-in page offers; only where it is switched on. */
+  magicLink: v.optional(v.picklist(["available", "unavailable"])),
 });
 
 /** What works right now, as `GET /api/health` says it. */

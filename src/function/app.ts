@@ -6,6 +6,7 @@ import { answerProblem } from "./answers/problem-answer.ts";
 import { createCalls } from "./calls.ts";
 import { CounterStoreError } from "./counters/counter-store-error.ts";
 import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
+import { parseMagicLinkSwitch } from "./configuration/magic-link-switch.ts";
 import type { FunctionEnvironment } from "./environment.ts";
 import type { FunctionContext } from "./function-context.ts";
 import { answerHealth } from "./health.ts";
@@ -25,12 +26,13 @@ const storeRetryAfterSeconds = 10;
  * The function: from a web `Request` to a web `Response`, in any runtime.
  * Where variables are missing it still answers: health says so, and every call answers `not_configured`.
  *
- * @throws Error that names the variable, when one is malformed
+ * @throws Error that names the variable, when one is malformed, or needs another one that is missing
  */
 export function createApp(environment: FunctionEnvironment): Hono<FunctionContext> {
   const now = environment.now ?? (() => Date.now());
   const writeLog: WriteLogEvent = (level, event) => environment.writeLog?.({ level, atMs: now(), ...event });
   const configuration = parseFunctionConfiguration(environment.variables);
+  const isMagicLinkOn = parseMagicLinkSwitch(environment.variables, environment.localIssuer !== undefined);
 
   const app = new Hono<FunctionContext>();
   app.use(setAnswerHeaders());
@@ -58,6 +60,8 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
     apiPaths.verifyEmailCode,
     apiPaths.continueSignIn,
     apiPaths.redeemEmailLink,
+    apiPaths.sendMagicLink,
+    apiPaths.redeemMagicLink,
     apiPaths.refreshSession,
     apiPaths.signOut,
   ] as const;
@@ -68,7 +72,7 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
     app.get(apiPaths.jwks, (context) => answerProblem(context, "not_configured"));
     for (const path of postPaths) app.post(path, (context) => answerProblem(context, "not_configured"));
   } else {
-    const calls = createCalls(configuration, environment, writeLog, now);
+    const calls = createCalls({ ...configuration, isMagicLinkOn }, environment, writeLog, now);
     app.get(apiPaths.health, answerHealth(calls.health));
     app.get(apiPaths.jwks, calls.answerJwks);
     for (const path of postPaths) {

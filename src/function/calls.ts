@@ -9,6 +9,7 @@ import { guardCounterStore } from "./counters/guarded-counter-store.ts";
 import { createLimits } from "./counters/limits.ts";
 import { createMemoryCounterStore } from "./counters/memory-counter-store.ts";
 import { createCodeMails } from "./email-code/code-mails.ts";
+import { createCountSend } from "./email-code/count-send.ts";
 import { sendEmailCode } from "./email-code/send-email-code.ts";
 import { createTwoIssuerCodeMailing } from "./email-code/two-issuer-code-mailing.ts";
 import { verifyEmailCode } from "./email-code/verify-email-code.ts";
@@ -23,6 +24,7 @@ import { createLocalIssuer, type LocalIssuer } from "./local-issuer/local-issuer
 import { describeCause } from "./logging/describe-cause.ts";
 import { createEmailFingerprint } from "./logging/email-fingerprint.ts";
 import type { WriteLogEvent } from "./logging/log-entry.ts";
+import { createMagicLinkCalls } from "./magic-link/magic-link-calls.ts";
 import { createMailOutage } from "./mail/mail-outage.ts";
 import { createSealer } from "./sealing/sealer.ts";
 import { refreshSession } from "./session/refresh-session.ts";
@@ -49,7 +51,7 @@ export type Calls = {
 };
 
 export function createCalls(
-  configuration: Extract<FunctionConfiguration, { kind: "configured" }>,
+  configuration: Extract<FunctionConfiguration, { kind: "configured" }> & { isMagicLinkOn: boolean },
   environment: FunctionEnvironment,
   writeLog: WriteLogEvent,
   now: () => number,
@@ -74,6 +76,7 @@ export function createCalls(
   const readBrowser = createReadBrowser(environment.clientAddressHeader);
   const sessionCookie = createSessionCookie(sealer, cookies);
   const knownDevices = createKnownDevices(sealer, cookies, now);
+  const countSend = createCountSend({ limits, knownDevices, readBrowser });
   const signedOutSessions = createSignedOutSessions(now);
   const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
   const workos = createWorkosApi({
@@ -137,8 +140,35 @@ export function createCalls(
           emit,
         });
 
+  const magicLink =
+    !configuration.isMagicLinkOn || localIssuer === null || environment.localIssuer === undefined
+      ? null
+      : createMagicLinkCalls({
+          ownOrigin,
+          accounts: environment.localIssuer.accounts,
+          finishLocalSignIn: localIssuer.finishSignIn,
+          workos,
+          breaker,
+          limits,
+          countSend,
+          readIncarnation,
+          sealer,
+          cookies,
+          runInBackground,
+          fingerprintEmail,
+          writeLog,
+          emit,
+          wait: waitHere,
+          now,
+        });
+
   return {
-    health: { breaker, limits, mailOutage: localIssuer === null ? null : mailOutage },
+    health: {
+      breaker,
+      limits,
+      mailOutage: localIssuer === null ? null : mailOutage,
+      isMagicLinkOn: magicLink !== null,
+    },
     answerJwks: localIssuer?.answerJwks ?? answerNoKeys,
     post: {
       [apiPaths.sendEmailCode]: sendEmailCode({
@@ -148,9 +178,8 @@ export function createCalls(
         cookies,
         limits,
         readIncarnation,
-        knownDevices,
+        countSend,
         mailing,
-        readBrowser,
         runInBackground,
         now,
         wait: waitHere,
@@ -184,6 +213,8 @@ export function createCalls(
         now,
       }),
       [apiPaths.redeemEmailLink]: localIssuer?.redeemEmailLink ?? answerNotFound,
+      [apiPaths.sendMagicLink]: magicLink?.send ?? answerNotFound,
+      [apiPaths.redeemMagicLink]: magicLink?.redeem ?? answerNotFound,
       [apiPaths.refreshSession]: refreshSession({
         sessionCookie,
         refreshWorkosSession: createWorkosRefresh({

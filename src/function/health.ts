@@ -7,12 +7,13 @@ import type { FunctionContext } from "./function-context.ts";
 import type { MailOutage } from "./mail/mail-outage.ts";
 import type { WorkosBreaker } from "./workos/workos-breaker.ts";
 
-/** What email codes need to work. */
+/** What email codes and Magic Links need to work. */
 export type HealthSources = {
   breaker: WorkosBreaker;
   limits: Limits;
   /** Null where WorkOS alone mails codes. */
   mailOutage: MailOutage | null;
+  isMagicLinkOn: boolean;
 };
 
 /**
@@ -30,9 +31,16 @@ export function answerHealth(sources: HealthSources | null): Handler<FunctionCon
 
 async function readHealth(sources: HealthSources | null): Promise<Health> {
   if (sources === null) return { status: "ok", emailCode: "not_configured" };
-  return isMailFailing(sources) || !(await canCount(sources.limits))
-    ? { status: "degraded", emailCode: "unavailable" }
-    : { status: "ok", emailCode: "available" };
+  const isCounting = await canCount(sources.limits);
+  const magicLink = sources.isMagicLinkOn ? { magicLink: readMagicLink(isCounting, sources.breaker) } : {};
+  return isMailFailing(sources) || !isCounting
+    ? { status: "degraded", emailCode: "unavailable", ...magicLink }
+    : { status: "ok", emailCode: "available", ...magicLink };
+}
+
+/** WorkOS alone mails these links: nobody stands in for it. */
+function readMagicLink(isCounting: boolean, breaker: WorkosBreaker): "available" | "unavailable" {
+  return isCounting && !breaker.isFailing() ? "available" : "unavailable";
 }
 
 /** Where there is a local issuer WorkOS may fail: the codes go on. */

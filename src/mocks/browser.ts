@@ -11,7 +11,7 @@ export async function startMockWorker(): Promise<void> {
   const { origin } = location;
   const workos = createMockWorkos({
     origin,
-    redirectUris: [`${origin}/auth/workos/callback`],
+    redirectUris: [`${origin}/auth/workos/callback`, `${origin}/auth/magic-link/callback`],
     logoutUris: [`${origin}/signed-out`],
     allowedOrigins: [origin],
   });

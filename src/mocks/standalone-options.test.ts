@@ -8,7 +8,10 @@ describe("the standalone command", () => {
   it("registers the app's addresses", () => {
     const options = parseStandaloneOptions(appOrigin);
     expect(options.workos).toEqual({
-      redirectUris: ["http://localhost:4300/auth/workos/callback"],
+      redirectUris: [
+        "http://localhost:4300/auth/workos/callback",
+        "http://localhost:4300/auth/magic-link/callback",
+      ],
       logoutUris: ["http://localhost:4300/signed-out"],
       allowedOrigins: ["http://localhost:4300"],
       signUpAllowed: true,

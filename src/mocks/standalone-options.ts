@@ -43,7 +43,7 @@ export function parseStandaloneOptions(commandLine: string[]): StandaloneOptions
     host: values.host,
     originOf: (boundPort) => ownOrigin ?? `http://${hostname}:${boundPort}`,
     workos: {
-      redirectUris: [`${appOrigin}/auth/workos/callback`],
+      redirectUris: [`${appOrigin}/auth/workos/callback`, `${appOrigin}/auth/magic-link/callback`],
       logoutUris: [`${appOrigin}/signed-out`],
       allowedOrigins: [appOrigin],
       signUpAllowed: !values["no-sign-up"],

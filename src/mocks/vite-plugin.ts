@@ -16,7 +16,7 @@ export type MockedWorkosOptions = {
   origin: () => string;
   /** "mailbox": another WorkOS is in use, and only the mailbox page is served here. Default "workos". */
   serves?: "workos" | "mailbox";
-  /** Paths of the origin that are registered as redirect URIs. */
+  /** Paths of the origin that are registered as redirect URIs; by default AuthKit's callback and Magic Link's landing. */
   redirectPaths?: string[];
   /** Paths of the origin that a sign-out may return to. */
   logoutPaths?: string[];
@@ -30,7 +30,8 @@ export type MockedWorkosOptions = {
 };
 
 const mockedPath =
-  /^\/(?:user_management|sso|auth\/factors|mock)(?:[/?]|$)|^\/(?:organizations|connections)(?:\?|$)/;
+  /^\/(?:user_management|sso|passwordless|auth\/factors|mock)(?:[/?]|$)|^\/(?:organizations|connections)(?:\?|$)/;
+const defaultRedirectPaths = ["/auth/workos/callback", "/auth/magic-link/callback"];
 const mailboxPath = /^\/mock(?:[/?]|$)/;
 
 /** Lets Vite's development and preview servers answer as WorkOS, and show the mailbox at `/mock/mailbox`. */
@@ -88,7 +89,7 @@ export function mockedWorkos(options: MockedWorkosOptions): Plugin {
 function buildHandlers(origin: string, mailbox: Mailbox, options: MockedWorkosOptions): RequestHandler[] {
   if (options.serves === "mailbox")
     return mountRoutes(origin, mailboxRoutes(mailbox, { isBesideMockedWorkos: false }));
-  const { redirectPaths = ["/auth/workos/callback"], logoutPaths = ["/signed-out"] } = options;
+  const { redirectPaths = defaultRedirectPaths, logoutPaths = ["/signed-out"] } = options;
   return createMockWorkos({
     ...options.workos,
     origin,

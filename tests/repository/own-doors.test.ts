@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import { paths } from "../../src/config/paths.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseReturnTo } from "../../src/contract/return-to.ts";
+import { emailLinkPath } from "../../src/function/local-issuer/local-issuer.ts";
+import { magicLinkCallbackPath } from "../../src/function/magic-link/magic-link-calls.ts";
 
 const origin = "https://console.example.com";
 
@@ -13,6 +15,7 @@ const mayReturnTo: Record<keyof typeof paths, boolean> = {
   login: false,
   workosCallback: false,
   emailLink: false,
+  magicLinkCallback: false,
   signedOut: false,
   signedIn: true,
   forbidden: true,
@@ -25,4 +28,11 @@ it.each(Object.entries(paths))("says of %s (%s) whether it can be returned to", 
 
 it.each(Object.values(apiPaths))("never returns to %s", (path) => {
   expect(parseReturnTo(path, origin)).toBeNull();
+});
+
+it("knows the pages that the function's links lead to by the same paths as the function", () => {
+  expect({ emailLinkPath, magicLinkCallbackPath }).toEqual({
+    emailLinkPath: paths.emailLink,
+    magicLinkCallbackPath: paths.magicLinkCallback,
+  });
 });

@@ -4,7 +4,12 @@ import { getCookie } from "hono/cookie";
 import { isPlainLocalhostOrigin } from "../configuration/own-origin.ts";
 import type { FunctionContext } from "../function-context.ts";
 
-export type CookieName = "portico-session" | "portico-challenge" | "portico-step" | "portico-device";
+export type CookieName =
+  | "portico-session"
+  | "portico-challenge"
+  | "portico-step"
+  | "portico-magic-link"
+  | "portico-device";
 
 /** Reads and writes the function's cookies, with one set of attributes. */
 export type Cookies = {

@@ -57,6 +57,8 @@ describe("lifetimes", () => {
     expect(await readDocumentedTable("Lifetimes")).toEqual([
       ["One-time code", `${String(lifetimes.oneTimeCodeSeconds / 60)} minutes`],
       ["Step behind a code", `${String(lifetimes.stepSeconds / 60)} minutes`],
+      ["Magic Link until it is opened", `${String(lifetimes.magicLinkSeconds / 60)} minutes`],
+      ["Code of an opened Magic Link", `${String(lifetimes.magicLinkCodeSeconds / 60)} minutes`],
       ["Access token", `${String(lifetimes.accessTokenSeconds / 60)} minutes`],
       ["Session without a refresh", `${String(lifetimes.refreshIdleSeconds / 60)} minutes`],
       ["Session at most", `${String(lifetimes.refreshAbsoluteSeconds / 3600)} hours`],

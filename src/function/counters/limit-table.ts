@@ -98,6 +98,10 @@ export const lifetimes = {
   oneTimeCodeSeconds: 10 * minuteSeconds,
   /** A step behind a right code; WorkOS holds a sign-in for as long. */
   stepSeconds: 10 * minuteSeconds,
+  /** A Magic Link until somebody opens it; the shortest that WorkOS gives. */
+  magicLinkSeconds: 15 * minuteSeconds,
+  /** WorkOS's code that an opened Magic Link redirects with. */
+  magicLinkCodeSeconds: 10 * minuteSeconds,
   accessTokenSeconds: 5 * minuteSeconds,
   /** A local session ends when it wasn't refreshed for so long. */
   refreshIdleSeconds: hourSeconds,

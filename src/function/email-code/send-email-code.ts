@@ -1,24 +1,20 @@
-import type { Context, Handler } from "hono";
+import type { Handler } from "hono";
 
-import { type EmailAddress, emailAddressKey } from "../../contract/email-address.ts";
+import type { EmailAddress } from "../../contract/email-address.ts";
 import {
   type SendEmailCodeAnswer,
   parseSendEmailCodeRequest,
   resendAfterSeconds,
 } from "../../contract/email-code.ts";
 import { parseReturnTo } from "../../contract/return-to.ts";
-import { countAgainstLimit } from "../answers/limit-answer.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
-import { clientAddressKey } from "../client-address/client-address.ts";
-import type { ReadBrowser } from "../client-address/read-browser.ts";
 import type { Cookies } from "../cookies/cookies.ts";
 import { findUsedUpWindow } from "../counters/count-limit.ts";
 import type { Limits } from "../counters/limits.ts";
 import type { FunctionContext } from "../function-context.ts";
-import type { KnownDevices } from "../local-issuer/known-devices.ts";
-import type { Lane } from "../local-issuer/wrong-guesses.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import type { Wait } from "../wait.ts";
+import { answerAfterMs } from "./answer-moment.ts";
 import {
   type Challenge,
   buildChallenge,
@@ -28,10 +24,7 @@ import {
   sealChallenge,
 } from "./challenge.ts";
 import type { CodeMailing } from "./code-mailing.ts";
-import { findLane } from "./find-lane.ts";
-
-/** From a send's arrival to its answer. WorkOS answers within it as a rule, so that its own failures can be told. */
-export const answerAfterMs = 600;
+import type { CountSend } from "./count-send.ts";
 
 /**
  * `POST /api/email-code/send`: 202 with a challenge cookie, the same for every address.
@@ -47,9 +40,8 @@ export function sendEmailCode(parts: {
   cookies: Cookies;
   limits: Limits;
   readIncarnation: () => Promise<string>;
-  knownDevices: KnownDevices;
+  countSend: CountSend;
   mailing: CodeMailing;
-  readBrowser: ReadBrowser;
   runInBackground: (task: Promise<unknown>) => void;
   now: () => number;
   wait: Wait;
@@ -76,21 +68,6 @@ export function sendEmailCode(parts: {
     return usedUp === null ? resumed : buildChallenge(begin, nowMs);
   };
 
-  const countSend = async (
-    context: Context<FunctionContext>,
-    email: EmailAddress,
-    lane: Lane,
-    clientKey: string,
-  ): Promise<Response | null> => {
-    const key = emailAddressKey(email);
-    return (
-      (await countAgainstLimit(context, limits.sendsPerClient, clientKey)) ??
-      (lane.kind === "known"
-        ? await countAgainstLimit(context, limits.sendsPerKnownDevice, `${lane.deviceId} ${key}`)
-        : await countAgainstLimit(context, limits.sendsPerAddress, key))
-    );
-  };
-
   return async (context) => {
     const moment = parts.wait(answerAfterMs);
     const request = parseSendEmailCodeRequest(context.get("body"));
@@ -101,18 +78,16 @@ export function sendEmailCode(parts: {
     const outage = mailing.readOutage(context);
     if (outage !== null) return outage;
 
-    const browser = parts.readBrowser(context.req.raw.headers);
-    const lane = await findLane(parts.knownDevices, context, email);
-    const limited = await countSend(context, email, lane, clientAddressKey(browser.address));
-    if (limited !== null) return limited;
+    const send = await parts.countSend(context, email);
+    if (send.kind === "exceeded") return send.answer;
 
     const challenge = await nextChallenge(cookies.read(context, "portico-challenge"), { email, returnTo });
     const sealed = await sealChallenge(sealer, challenge);
 
     const mailed = mailing.mail({
       challenge,
-      browser,
-      lane,
+      browser: send.browser,
+      lane: send.lane,
       language: context.req.header("Accept-Language") ?? null,
       moment,
     });

@@ -5,14 +5,14 @@ import type { Account } from "../accounts/account.ts";
 import { localRefreshTokenSchema } from "./refresh-families.ts";
 
 /** How somebody signed in at the local issuer, in the style of WorkOS's `authentication_method`. */
-export type LocalAuthenticationMethod = "EmailCode" | "EmailLink";
+export type LocalAuthenticationMethod = "EmailCode" | "EmailLink" | "MagicLink";
 
 /** A session of the local issuer, as the session cookie holds it sealed. */
 export type LocalSession = v.InferOutput<typeof localSessionSchema>;
 
 export const localSessionSchema = v.object({
   refreshToken: localRefreshTokenSchema,
-  authenticationMethod: v.picklist(["EmailCode", "EmailLink"]),
+  authenticationMethod: v.picklist(["EmailCode", "EmailLink", "MagicLink"]),
   /** The organization that the session works in; null where the account has none, or has yet to choose. */
   organizationId: v.nullable(v.string()),
 });

@@ -29,7 +29,7 @@ const accountsRetryAfterSeconds = 10;
 /** Answers with a session of the local issuer, and its cookie, for a challenge that was won; one challenge gives one session. */
 export type FinishLocalSignIn = (
   context: Context<FunctionContext>,
-  challenge: Challenge,
+  challenge: Pick<Challenge, "challengeId" | "email" | "returnTo">,
   authenticationMethod: LocalAuthenticationMethod,
 ) => Promise<Response>;
 
@@ -59,7 +59,7 @@ export function createLocalSignIn(parts: {
 
     const use = await countUse(parts.usesPerChallenge, challenge.challengeId);
     if (use.kind === "exceeded") {
-      return answerProblem(context, authenticationMethod === "EmailLink" ? "link_used" : "no_challenge");
+      return answerProblem(context, authenticationMethod === "EmailCode" ? "no_challenge" : "link_used");
     }
 
     parts.emit({
@@ -77,7 +77,10 @@ export function createLocalSignIn(parts: {
       authenticationMethod,
       organizationId,
     };
-    parts.cookies.clear(context, "portico-challenge");
+    parts.cookies.clear(
+      context,
+      authenticationMethod === "MagicLink" ? "portico-magic-link" : "portico-challenge",
+    );
     await parts.sessionCookie.writeLocal(context, session, nowMs);
     await parts.knownDevices.remember(context, challenge.email);
     const answer: SessionAnswer = {

@@ -35,6 +35,8 @@ export type LogEvent =
     }
   /** WorkOS is down, and the local issuer may not serve the address. */
   | { event: "no_code_mailed"; emailFingerprint: string; reason: string }
+  /** `outcome`: `mailed`, or why WorkOS was not asked for a Magic Link, or didn't mail one. */
+  | { event: "magic_link_asked"; emailFingerprint: string; outcome: string }
   /** `reason`: of the local issuer's `EndReason`s. */
   | { event: "local_session_ended"; reason: string }
   | { event: "sign_out_not_told"; attempt: number }

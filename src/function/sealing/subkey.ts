@@ -9,6 +9,7 @@ export type SubkeyPurpose =
   | "one-time-code"
   | "email-link"
   | "pairing-code"
+  | "magic-link-request"
   | "access-token-signing"
   | "log-fingerprint";
 

@@ -7,6 +7,7 @@ import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { type BrowserDescription, describeBrowser } from "./browser-description.ts";
 import type { CallWorkos } from "./call-workos.ts";
 import { type WorkosFailure, malformedAnswer, readWorkosError } from "./workos-error.ts";
+import { type WorkosMagicLinkCalls, createWorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
 import { type WorkosSession, parseWorkosSession } from "./workos-session.ts";
 import { type WorkosSignInCalls, createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
@@ -31,20 +32,21 @@ export type RevokeResult = { kind: "revoked" } | WorkosFailure;
 export type ListSessionsResult = { kind: "listed"; sessionIds: string[] } | WorkosFailure;
 
 /** The calls that the function makes to WorkOS. Expected failures come back as values; nothing here throws for them. */
-export type WorkosApi = WorkosSignInCalls & {
-  sendOneTimeCode: (email: EmailAddress, browser: BrowserDescription) => Promise<SendOneTimeCodeResult>;
-  /** @param organizationId switches the session to that organization; null keeps the one it has */
-  refreshSession: (
-    refreshToken: string,
-    organizationId: string | null,
-    browser: BrowserDescription,
-  ) => Promise<RefreshResult>;
-  /** Whether WorkOS has a user with the address. */
-  findUser: (email: EmailAddress) => Promise<FindUserResult>;
-  /** A session that had ended already counts as revoked. */
-  revokeSession: (sessionId: string) => Promise<RevokeResult>;
-  listActiveSessionIds: (userId: string) => Promise<ListSessionsResult>;
-};
+export type WorkosApi = WorkosSignInCalls &
+  WorkosMagicLinkCalls & {
+    sendOneTimeCode: (email: EmailAddress, browser: BrowserDescription) => Promise<SendOneTimeCodeResult>;
+    /** @param organizationId switches the session to that organization; null keeps the one it has */
+    refreshSession: (
+      refreshToken: string,
+      organizationId: string | null,
+      browser: BrowserDescription,
+    ) => Promise<RefreshResult>;
+    /** Whether WorkOS has a user with the address. */
+    findUser: (email: EmailAddress) => Promise<FindUserResult>;
+    /** A session that had ended already counts as revoked. */
+    revokeSession: (sessionId: string) => Promise<RevokeResult>;
+    listActiveSessionIds: (userId: string) => Promise<ListSessionsResult>;
+  };
 
 /** A person waits for the answer: the page offers its choices after 8 seconds, so no call outlasts them. */
 const timeoutMs = 8000;
@@ -78,6 +80,8 @@ export function createWorkosApi(options: {
   };
 
   return {
+    ...createWorkosMagicLinkCalls(call, options.access.clientId),
+
     sendOneTimeCode: async (email, browser) => {
       const result = await call("send_one_time_code", (workos) =>
         workos.userManagement.createMagicAuth({ email, ...describeBrowser(browser) }),

@@ -9,6 +9,7 @@ import { playFault } from "./play-fault.ts";
 const paths = [
   "/user_management/*",
   "/sso/*",
+  "/passwordless/*",
   "/organizations",
   "/connections",
   "/auth/factors/*",

@@ -15,6 +15,12 @@ export async function userIdOf(emailKey: string): Promise<string> {
   return `user_${encodeBase32(new Uint8Array(digest), idLength)}`;
 }
 
+/** The id of the Magic Link profile that belongs to an address; no user's id can be read off it. */
+export async function profileIdOf(emailKey: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`profile ${emailKey}`));
+  return `prof_${encodeBase32(new Uint8Array(digest), idLength)}`;
+}
+
 /** A fresh session id that carries its own proof, so that a restarted mock can tell its ids from made-up ones. */
 export async function createSessionId(): Promise<string> {
   const random = encodeBase32(crypto.getRandomValues(new Uint8Array(10)), 14);

@@ -11,6 +11,7 @@ import { answerFailure } from "../http/answers.ts";
 import { withCors } from "../http/cors.ts";
 import { impersonationRoutes } from "../impersonation/impersonation-routes.ts";
 import { mountRoutes, type Route } from "../http/route.ts";
+import { magicLinkRoutes } from "../magic-link/magic-link-routes.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import { mailboxRoutes } from "../mailbox/mailbox-routes.ts";
 import { defaultSeed, type DirectorySeed } from "../people.ts";
@@ -89,12 +90,13 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
       ...managementRoutes(settings, state),
       ...organizationRoutes(settings, state),
     ]),
+    ...magicLinkRoutes(settings, state),
     ...impersonationRoutes(settings, state),
     ...mailboxRoutes(state.mailbox, { isBesideMockedWorkos: true }),
     ...authenticatorRoutes(state),
     ...faultRoutes(state.faults),
     ...controlRoutes(state),
-    ...["/user_management/*", "/sso/*", "/auth/factors/*", "/mock/*"].map(unknownRoute),
+    ...["/user_management/*", "/sso/*", "/passwordless/*", "/auth/factors/*", "/mock/*"].map(unknownRoute),
   ];
   const handlers = [...faultHandlers(state.faults, settings), ...mountRoutes(settings.origin, routes)];
   return {

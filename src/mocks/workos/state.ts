@@ -1,4 +1,5 @@
 import { createFaults, type Faults } from "../faults/faults.ts";
+import { createMagicLinks, type MagicLinks } from "../magic-link/magic-links.ts";
 import { createMailbox, type Mailbox } from "../mailbox/mailbox.ts";
 import type { DirectorySeed } from "../people.ts";
 import { type AuthorizationCodes, createAuthorizationCodes } from "./authorization-codes.ts";
@@ -21,6 +22,7 @@ export type WorkosState = {
   emailVerifications: OneTimeCodes;
   pendingAuthentications: PendingAuthentications;
   totpFactors: TotpFactors;
+  magicLinks: MagicLinks;
   mailbox: Mailbox;
   /** What goes wrong at the moment. */
   faults: Faults;
@@ -44,6 +46,7 @@ export function createWorkosState(options: {
   const emailVerifications = createOneTimeCodes("email_verification", now);
   const pendingAuthentications = createPendingAuthentications(now);
   const totpFactors = createTotpFactors(now);
+  const magicLinks = createMagicLinks(now);
   const mailbox = options.mailbox ?? createMailbox({ now });
   const faults = createFaults();
   const limits = {
@@ -65,13 +68,20 @@ export function createWorkosState(options: {
     emailVerifications,
     pendingAuthentications,
     totpFactors,
+    magicLinks,
     mailbox,
     faults,
     limits,
     reset() {
       clockOffsetMs = 0;
       for (const part of [directory, sessions, authorizationCodes, mailbox, faults]) part.clear();
-      for (const part of [magicAuthCodes, emailVerifications, pendingAuthentications, totpFactors])
+      for (const part of [
+        magicAuthCodes,
+        emailVerifications,
+        magicLinks,
+        pendingAuthentications,
+        totpFactors,
+      ])
         part.clear();
       for (const limit of Object.values(limits)) limit.clear();
     },
