@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-import { decodeJwt } from "jose";
+import { decodeJwt, importJWK, SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { forgeries, resign } from "../../../src/function/tokens/testing/forged-tokens.ts";
@@ -107,6 +107,22 @@ describe("the example of a backend's verification", () => {
   it("takes a token of WorkOS's with our client as its audience", async () => {
     const token = await resign(genuine.workos, { claims: { aud: mockClientId, client_id: mockClientId } });
     expect(await createVerifier()(token)).not.toBeNull();
+  });
+
+  it("refuses another algorithm where the keys don't say which one they are for", async () => {
+    vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ keys: [genuine.workos.publicJwk] })));
+    expect(genuine.workos.publicJwk).not.toHaveProperty("alg");
+    expect(await createVerifier()(genuine.workos.token)).not.toBeNull();
+    const key = await importJWK({ ...signingKeyPair, alg: "RS512" }, "RS512");
+    const token = await new SignJWT(decodeJwt(genuine.workos.token))
+      .setProtectedHeader({ alg: "RS512", kid: signingKeyPair.kid })
+      .sign(key);
+    expect(await createVerifier()(token)).toBeNull();
+  });
+
+  it("takes every local token for a mailbox's, whatever it says of itself", async () => {
+    const token = await resign(genuine.local, { claims: { acr: undefined } });
+    expect(await createVerifier()(token)).toMatchObject({ authentication: "email" });
   });
 
   it.each([
