@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
+import { serveOpenApi } from "./src/function/hosts/serve-openapi.ts";
 import { createMailSender } from "./src/function/mail/mail.ts";
 import { wait } from "./src/function/wait.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "./src/mocks/development-credentials.ts";
@@ -71,6 +72,7 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
     own.plugin,
     developmentLinks(isMocked ? "WorkOS is mocked" : "Development"),
     mockedWorkos({ origin: own.read, serves: isMocked ? "workos" : "mailbox", mailbox }),
+    serveOpenApi(),
     porticoFunction({
       variables: (origin) => ({
         ...variables,

@@ -34,7 +34,8 @@ function isOneTimeCode(digits: string): digits is OneTimeCode {
   return /^[0-9]{6}$/.test(digits);
 }
 
-const sendRequestSchema = v.strictObject({
+/** Body of `POST /api/email-code/send`, before the address is looked at. */
+export const sendEmailCodeRequestSchema = v.strictObject({
   email: v.pipe(v.string(), v.maxLength(1024)),
   returnTo: v.optional(v.pipe(v.string(), v.maxLength(2048))),
 });
@@ -47,14 +48,15 @@ export function parseSendEmailCodeRequest(
 ):
   | { ok: true; value: SendEmailCodeRequest }
   | { ok: false; failureCode: "invalid_request" | "invalid_email" } {
-  const result = v.safeParse(sendRequestSchema, body);
+  const result = v.safeParse(sendEmailCodeRequestSchema, body);
   if (!result.success) return { ok: false, failureCode: "invalid_request" };
   const email = parseEmailAddress(result.output.email);
   if (email === null) return { ok: false, failureCode: "invalid_email" };
   return { ok: true, value: { email, returnTo: result.output.returnTo ?? null } };
 }
 
-const sendAnswerSchema = v.object({
+/** Answer of `POST /api/email-code/send`. */
+export const sendEmailCodeAnswerSchema = v.object({
   expiresInSeconds: v.number(),
   resendAfterSeconds: v.number(),
   /** Whether mails of this deployment may hold a link too; says nothing of the one address. */
@@ -62,14 +64,15 @@ const sendAnswerSchema = v.object({
 });
 
 /** Answer to an accepted send: the same for every address. */
-export type SendEmailCodeAnswer = v.InferOutput<typeof sendAnswerSchema>;
+export type SendEmailCodeAnswer = v.InferOutput<typeof sendEmailCodeAnswerSchema>;
 
 export function parseSendEmailCodeAnswer(body: unknown): SendEmailCodeAnswer | null {
-  const result = v.safeParse(sendAnswerSchema, body);
+  const result = v.safeParse(sendEmailCodeAnswerSchema, body);
   return result.success ? result.output : null;
 }
 
-const verifyRequestSchema = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });
+/** Body of `POST /api/email-code/verify`, before the code is looked at. */
+export const verifyEmailCodeRequestSchema = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });
 
 /** What somebody typed into the tab that waits: the mailed digits, or what a mailed link showed in another browser. */
 export type VerifyEmailCodeRequest =
@@ -78,7 +81,7 @@ export type VerifyEmailCodeRequest =
 
 /** Body of `POST /api/email-code/verify`, or null when it is not exactly one of the two codes. */
 export function parseVerifyEmailCodeRequest(body: unknown): VerifyEmailCodeRequest | null {
-  const result = v.safeParse(verifyRequestSchema, body);
+  const result = v.safeParse(verifyEmailCodeRequestSchema, body);
   if (!result.success) return null;
   const oneTimeCode = parseOneTimeCode(result.output.code);
   if (oneTimeCode !== null) return { kind: "one_time_code", oneTimeCode };

@@ -17,18 +17,20 @@ function isEmailLinkToken(text: string): text is EmailLinkToken {
   return /^[A-Za-z0-9_-]{48}$/.test(text);
 }
 
-const requestSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(256)) });
+/** Body of `POST /api/email-link/redeem`, before the token is looked at. */
+export const redeemEmailLinkRequestSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(256)) });
 
 /**
  * Body of `POST /api/email-link/redeem`: whether its shape is right, and the token, null where it can be none of ours. The two
  * are told apart because the page can be blamed for the one and a mail program that broke the link for the other.
  */
 export function parseRedeemEmailLinkRequest(body: unknown): { token: EmailLinkToken | null } | null {
-  const result = v.safeParse(requestSchema, body);
+  const result = v.safeParse(redeemEmailLinkRequestSchema, body);
   return result.success ? { token: parseEmailLinkToken(result.output.token) } : null;
 }
 
-const otherBrowserSchema = v.object({
+/** Answer of `POST /api/email-link/redeem` in a browser that didn't ask for the link. */
+export const otherBrowserAnswerSchema = v.object({
   pairingCode: v.string(),
   expiresInSeconds: v.pipe(v.number(), v.integer(), v.minValue(0)),
 });
@@ -40,7 +42,7 @@ export type RedeemEmailLinkAnswer =
 
 /** Answer of `POST /api/email-link/redeem`, or null when something else answered. */
 export function parseRedeemEmailLinkAnswer(body: unknown): RedeemEmailLinkAnswer | null {
-  const elsewhere = v.safeParse(otherBrowserSchema, body);
+  const elsewhere = v.safeParse(otherBrowserAnswerSchema, body);
   if (elsewhere.success) {
     const pairingCode = parsePairingCode(elsewhere.output.pairingCode);
     if (pairingCode === null) return null;

@@ -57,7 +57,8 @@ export function isFailureCode(value: unknown): value is FailureCode {
 /** Media type of an error answer (RFC 9457, section 3). */
 export const problemMediaType = "application/problem+json";
 
-const problemSchema = v.object({
+/** Body of every answer that isn't a success. */
+export const problemSchema = v.object({
   type: v.string(),
   title: v.string(),
   status: v.number(),

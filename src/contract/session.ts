@@ -16,7 +16,8 @@ const userSchema = v.object({
 /** The person, in the field names of authkit-react's `User`. Times are ISO 8601. */
 export type SessionUser = v.InferOutput<typeof userSchema>;
 
-const sessionAnswerSchema = v.object({
+/** Answer of every call that gives a session. */
+export const sessionAnswerSchema = v.object({
   user: userSchema,
   /** Compact JWS, to be kept in memory alone. */
   accessToken: v.string(),
@@ -33,17 +34,19 @@ export function parseSessionAnswer(body: unknown): SessionAnswer | null {
   return result.success ? result.output : null;
 }
 
-const refreshRequestSchema = v.strictObject({
+/** Body of `POST /api/session/refresh`. */
+export const refreshSessionRequestSchema = v.strictObject({
   organizationId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
 });
 
 /** Body of `POST /api/session/refresh`; `organizationId` switches the session to that organization. */
 export function parseRefreshSessionRequest(body: unknown): { organizationId: string | null } | null {
-  const result = v.safeParse(refreshRequestSchema, body);
+  const result = v.safeParse(refreshSessionRequestSchema, body);
   return result.success ? { organizationId: result.output.organizationId ?? null } : null;
 }
 
-const signOutRequestSchema = v.strictObject({ everywhere: v.optional(v.boolean()) });
+/** Body of `POST /api/session/sign-out`. */
+export const signOutRequestSchema = v.strictObject({ everywhere: v.optional(v.boolean()) });
 
 /** Body of `POST /api/session/sign-out`. */
 export function parseSignOutRequest(body: unknown): { everywhere: boolean } | null {
@@ -51,7 +54,8 @@ export function parseSignOutRequest(body: unknown): { everywhere: boolean } | nu
   return result.success ? { everywhere: result.output.everywhere ?? false } : null;
 }
 
-const signOutAnswerSchema = v.object({ revoked: v.boolean() });
+/** Answer of `POST /api/session/sign-out`. */
+export const signOutAnswerSchema = v.object({ revoked: v.boolean() });
 
 /** `revoked` is false when the cookie is gone but the issuer could not be told yet. */
 export function parseSignOutAnswer(body: unknown): { revoked: boolean } | null {
@@ -59,7 +63,8 @@ export function parseSignOutAnswer(body: unknown): { revoked: boolean } | null {
   return result.success ? result.output : null;
 }
 
-const healthSchema = v.object({
+/** Answer of `GET /api/health`. */
+export const healthSchema = v.object({
   status: v.picklist(["ok", "degraded"]),
   emailCode: v.picklist(["available", "unavailable", "not_configured"]),
   /** WorkOS's Magic Link, which the sign-in page offers; only where it is switched on. */

@@ -19,6 +19,7 @@ import { createEmitEvent } from "./events/create-emit-event.ts";
 import type { FunctionContext } from "./function-context.ts";
 import type { HealthSources } from "./health.ts";
 import { createIssuerChoice } from "./issuers/choose-issuer.ts";
+import { answerJwks } from "./local-issuer/jwks.ts";
 import { createKnownDevices } from "./local-issuer/known-devices.ts";
 import { createLocalIssuer, type LocalIssuer } from "./local-issuer/local-issuer.ts";
 import { describeCause } from "./logging/describe-cause.ts";
@@ -240,4 +241,4 @@ export function createCalls(
 const answerNotFound: Handler<FunctionContext> = (context) => answerProblem(context, "not_found");
 
 /** Without a local issuer there is none whose keys could be asked for, and an empty set says so to every verifier. */
-const answerNoKeys: Handler<FunctionContext> = (context) => context.json({ keys: [] });
+const answerNoKeys = answerJwks({ readJwks: () => Promise.resolve({ keys: [] }) });

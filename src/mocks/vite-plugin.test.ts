@@ -1,9 +1,11 @@
+import { decodeJwt } from "jose";
 import { createServer, type ViteDevServer } from "vite";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { createMailbox } from "./mailbox/mailbox.ts";
 import { mockedWorkos, type MockedWorkosOptions } from "./vite-plugin.ts";
 import { mockApiKey, mockClientId } from "./development-credentials.ts";
+import { readTokens } from "./workos/mock-client.ts";
 
 const origin = "http://app.test";
 
@@ -54,6 +56,27 @@ describe("the plugin for Vite's servers", () => {
     });
     expect(response.status).toBe(201);
     expect(await (await fetch(`${address}/mock/mailbox.json`)).json()).toEqual(mailbox.list());
+  });
+
+  it("signs tokens in another name than the origin, which is the name of the console's own", async () => {
+    const mailbox = createMailbox();
+    const address = await start({ mailbox });
+    const post = (path: string, body: unknown) =>
+      fetch(`${address}${path}`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${mockApiKey}`, "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    await post("/user_management/magic_auth", { email: "ada@example.com" });
+    const answer = await post("/user_management/authenticate", {
+      client_id: mockClientId,
+      client_secret: mockApiKey,
+      grant_type: "urn:workos:oauth:grant-type:magic-auth:code",
+      code: /[0-9]{6}/.exec(mailbox.latestTo("ada@example.com")?.text ?? "")?.[0],
+      email: "ada@example.com",
+    });
+    const { accessToken } = await readTokens(answer);
+    expect(decodeJwt(accessToken).iss).toBe(`${origin}/user_management/${mockClientId}`);
   });
 
   it("plays faults, and closes while a request hangs", async () => {

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { getResponse, type RequestHandler } from "msw";
 import type { Plugin } from "vite";
 
+import { mockClientId } from "./development-credentials.ts";
 import { mountRoutes } from "./http/route.ts";
 import { createMailbox, type Mailbox } from "./mailbox/mailbox.ts";
 import { mailboxRoutes } from "./mailbox/mailbox-routes.ts";
@@ -93,6 +94,8 @@ function buildHandlers(origin: string, mailbox: Mailbox, options: MockedWorkosOp
   return createMockWorkos({
     ...options.workos,
     origin,
+    // The origin is the console's too, and its own tokens name it: here only WorkOS's longer form tells the two issuers apart.
+    issuer: `${origin}/user_management/${options.workos?.clientId ?? mockClientId}`,
     redirectUris: redirectPaths.map((path) => `${origin}${path}`),
     logoutUris: logoutPaths.map((path) => `${origin}${path}`),
     allowedOrigins: [origin],

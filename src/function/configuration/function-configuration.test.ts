@@ -79,6 +79,7 @@ describe("parseFunctionConfiguration", () => {
     ["WORKOS_API_URL", "https://api.workos.com/v1"],
     ["WORKOS_API_URL", "ftp://api.workos.com"],
     ["WORKOS_API_URL", "https://user:password@api.workos.com"],
+    ["WORKOS_ISSUER", "api.workos.com"],
     ["WORKOS_API_KEY", "sk test"],
     ["WORKOS_CLIENT_ID", "client\n1"],
   ])("refuses to start with %s=%j and names the variable, not its value", (name, value) => {

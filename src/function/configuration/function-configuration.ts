@@ -2,9 +2,16 @@ import type { FunctionVariables } from "../environment.ts";
 import { parseOwnOrigin } from "./own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
 import { parseWorkosApiUrl } from "./workos-api-url.ts";
+import { parseWorkosIssuers } from "./workos-issuers.ts";
 
-/** How the function reaches WorkOS. */
-export type WorkosAccess = { apiKey: string; clientId: string; apiUrl: URL };
+/** How the function reaches WorkOS, and knows its access tokens. */
+export type WorkosAccess = {
+  apiKey: string;
+  clientId: string;
+  apiUrl: URL;
+  /** Values of `iss`, compared as they stand. */
+  issuers: readonly string[];
+};
 
 /** The configuration, or the names of the variables that are missing for the function to do its work. */
 export type FunctionConfiguration =
@@ -45,7 +52,8 @@ export function parseFunctionConfiguration(variables: FunctionVariables): Functi
     );
     return { kind: "not_configured", missingVariables };
   }
-  return { kind: "configured", ownOrigin, sealingKeys, workos: { apiKey, clientId, apiUrl } };
+  const issuers = parseWorkosIssuers(variables, { apiUrl, clientId, ownOrigin });
+  return { kind: "configured", ownOrigin, sealingKeys, workos: { apiKey, clientId, apiUrl, issuers } };
 }
 
 /** A value that goes into a request header or body as it stands. */

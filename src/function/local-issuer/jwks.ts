@@ -4,7 +4,7 @@ import type { FunctionContext } from "../function-context.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 
 /** `GET /api/jwks.json`: the public keys of the local issuer's access tokens, for the backends that verify them. */
-export function answerJwks(accessTokens: AccessTokens): Handler<FunctionContext> {
+export function answerJwks(accessTokens: Pick<AccessTokens, "readJwks">): Handler<FunctionContext> {
   return async (context) => {
     const jwks = JSON.stringify(await accessTokens.readJwks());
     // RFC 7517 section 8.5.2.

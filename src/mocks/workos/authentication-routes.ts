@@ -32,7 +32,7 @@ export function authenticationRoutes(settings: WorkosSettings, state: WorkosStat
             userAgent: request.headers.get("User-Agent"),
           },
           {
-            issuer: settings.origin,
+            issuer: settings.issuer,
             clientId: settings.clientId,
             apiKey: settings.apiKey,
             accessTokenLifetimeMs: settings.accessTokenLifetimeMs,

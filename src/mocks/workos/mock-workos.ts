@@ -23,8 +23,10 @@ import type { WorkosSettings } from "./settings.ts";
 import { createWorkosState } from "./state.ts";
 
 export type MockWorkosOptions = {
-  /** Where the mocked API is reached, e.g. `http://localhost:5173`; also the `iss` of its access tokens. */
+  /** Where the mocked API is reached, e.g. `http://localhost:5173`. */
   origin: string;
+  /** `iss` of its access tokens; `origin` when absent. */
+  issuer?: string;
   /** Registered redirect URIs, compared exactly. */
   redirectUris: string[];
   /** Allowed `return_to` values of logout; the first is where a logout without one leads. */
@@ -67,6 +69,7 @@ const fiveMinutesMs = 5 * 60 * 1000;
 export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
   const settings: WorkosSettings = {
     origin: options.origin,
+    issuer: options.issuer ?? options.origin,
     redirectUris: options.redirectUris,
     logoutUris: options.logoutUris,
     allowedOrigins: options.allowedOrigins,

@@ -1,6 +1,8 @@
 /** How one mocked WorkOS is set up: what a team would enter in WorkOS's dashboard. */
 export type WorkosSettings = {
   origin: string;
+  /** `iss` of access tokens. */
+  issuer: string;
   redirectUris: string[];
   logoutUris: string[];
   allowedOrigins: string[];

@@ -1,0 +1,3 @@
+import { buildOpenApiText } from "./openapi-text.ts";
+
+process.stdout.write(buildOpenApiText());

@@ -1,0 +1,24 @@
+import type { Plugin } from "vite";
+
+import { buildOpenApiText } from "./openapi-text.ts";
+
+/** Where the development server has the document; no other server has it. */
+export const openApiPath = "/api/openapi.json";
+
+/** A Vite plugin that serves the function's OpenAPI document in development; it has to stand before the function's own. */
+export function serveOpenApi(): Plugin {
+  return {
+    name: "portico:openapi",
+    configureServer: (server) => {
+      server.middlewares.use((incoming, outgoing, next) => {
+        if (incoming.url?.split("?")[0] !== openApiPath) {
+          next();
+          return;
+        }
+        outgoing.setHeader("Content-Type", "application/json");
+        outgoing.setHeader("Cache-Control", "no-store");
+        outgoing.end(buildOpenApiText());
+      });
+    },
+  };
+}

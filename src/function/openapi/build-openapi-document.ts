@@ -1,0 +1,199 @@
+import { toJsonSchema } from "@valibot/to-json-schema";
+
+import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
+import {
+  type FailureCode,
+  failureStatuses,
+  problemMediaType,
+  problemSchema,
+} from "../../contract/failure.ts";
+import { sessionAnswerSchema } from "../../contract/session.ts";
+import type { CookieName } from "../cookies/cookies.ts";
+import {
+  type CallDescription,
+  callDescriptions,
+  postFailures,
+  type Schema,
+  type SuccessDescription,
+} from "./call-descriptions.ts";
+
+type JsonObject = { [name: string]: unknown };
+
+export type OpenApiResponse = {
+  description: string;
+  headers?: Record<string, { description: string; required: boolean; schema: JsonObject }>;
+  content: Record<string, { schema: JsonObject }>;
+};
+
+export type OpenApiOperation = {
+  operationId: string;
+  summary: string;
+  parameters: JsonObject[];
+  security?: Record<string, string[]>[];
+  requestBody?: { required: true; content: Record<string, { schema: JsonObject }> };
+  responses: Record<string, OpenApiResponse>;
+};
+
+/** The parts of an OpenAPI 3.1 document that the function has. */
+export type OpenApiDocument = {
+  openapi: "3.1.1";
+  info: { title: string; version: string; description: string };
+  servers: { url: string }[];
+  paths: Record<string, { get?: OpenApiOperation; post?: OpenApiOperation }>;
+  components: { schemas: Record<string, JsonObject>; securitySchemes: Record<string, JsonObject> };
+};
+
+/** Schemas with a name of their own in the document; whoever uses one refers to it. */
+const namedSchemas = new Map<Schema, string>([
+  [problemSchema, "Problem"],
+  [sessionAnswerSchema, "Session"],
+]);
+
+const cookieNames: readonly CookieName[] = ["portico-session", "portico-challenge", "portico-device"];
+
+const description = `Calls of the console's own pages. A POST is taken from the console's origin alone (Origin, Sec-Fetch-Site), with the header \
+${requestMarkerHeader.name} and at most 2 KiB of JSON. Every failure is a problem (RFC 9457) with a code. Other paths answer 404 \
+\`not_found\`, other methods 405 \`method_not_allowed\` with Allow. On http://localhost the cookies go without the prefix __Host-.`;
+
+/** The function's calls as an OpenAPI 3.1 document, made from the parsers of the contract and the table of calls. */
+export function buildOpenApiDocument(version: string): OpenApiDocument {
+  const paths: OpenApiDocument["paths"] = {};
+  for (const [operationId, call] of Object.entries(callDescriptions)) {
+    paths[readPath(operationId)] = { [call.method]: buildOperation(operationId, call) };
+  }
+  return {
+    openapi: "3.1.1",
+    info: { title: "Portico", version, description },
+    servers: [{ url: "/" }],
+    paths,
+    components: {
+      schemas: Object.fromEntries([...namedSchemas].map(([schema, name]) => [name, convert(schema)])),
+      securitySchemes: Object.fromEntries(
+        cookieNames.map((name) => [name, { type: "apiKey", in: "cookie", name: `__Host-${name}` }]),
+      ),
+    },
+  };
+}
+
+function readPath(operationId: string): string {
+  const path = new Map<string, string>(Object.entries(apiPaths)).get(operationId);
+  if (path === undefined) throw new Error(`${operationId} has no path`);
+  return path;
+}
+
+function buildOperation(operationId: string, call: CallDescription): OpenApiOperation {
+  const isPost = call.method === "post";
+  const marker = {
+    name: requestMarkerHeader.name,
+    in: "header",
+    required: true,
+    schema: { const: requestMarkerHeader.value },
+  };
+  const failures = new Set([...(isPost ? postFailures : []), ...call.failures]);
+  return {
+    operationId,
+    summary: call.summary,
+    parameters: isPost ? [marker] : [],
+    // The empty one: each cookie may be missing, and the call says what then.
+    ...(call.cookies.length > 0 && {
+      security: [Object.fromEntries(call.cookies.map((name) => [name, []])), {}],
+    }),
+    ...(call.request !== null && {
+      requestBody: { required: true, content: { "application/json": { schema: refer(call.request) } } },
+    }),
+    responses: { ...buildSuccesses(call.successes), ...buildFailures([...failures]) },
+  };
+}
+
+function buildSuccesses(successes: readonly SuccessDescription[]): Record<string, OpenApiResponse> {
+  const byStatus = Object.groupBy(successes, ({ status }) => String(status));
+  return Object.fromEntries(
+    Object.entries(byStatus).flatMap(([status, shapes = []]) => {
+      const [first] = shapes;
+      if (first === undefined) return [];
+      const schemas = shapes.map(({ schema }) => refer(schema));
+      const response: OpenApiResponse = {
+        description: shapes.map(({ description }) => description).join(" "),
+        ...(shapes.some(({ setsCookies }) => setsCookies === true) && {
+          headers: {
+            "Set-Cookie": {
+              description: "HttpOnly, SameSite=Strict, Secure.",
+              required: shapes.every(({ setsCookies }) => setsCookies === true),
+              schema: { type: "string" },
+            },
+          },
+        }),
+        content: {
+          [first.mediaType ?? "application/json"]: {
+            schema: schemas.length === 1 ? refer(first.schema) : { anyOf: schemas },
+          },
+        },
+      };
+      return [[status, response]];
+    }),
+  );
+}
+
+function buildFailures(codes: readonly FailureCode[]): Record<string, OpenApiResponse> {
+  const byStatus = Object.groupBy(codes, (code) => String(failureStatuses[code]));
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, same = []]) => [
+      status,
+      {
+        description: same.map((code) => `\`${code}\``).join(", "),
+        ...buildFailureHeaders(status),
+        content: {
+          [problemMediaType]: {
+            schema: {
+              allOf: [
+                refer(problemSchema),
+                { properties: { status: { const: Number(status) }, code: { enum: same.toSorted() } } },
+              ],
+            },
+          },
+        },
+      } satisfies OpenApiResponse,
+    ]),
+  );
+}
+
+/** Headers that tell a client when to come back, of the statuses that have them. */
+function buildFailureHeaders(status: string): Pick<OpenApiResponse, "headers"> {
+  const retryAfter = (required: boolean) => ({
+    description: "Seconds until the same call may succeed, as `retryAfterSeconds`.",
+    required,
+    schema: { type: "string", pattern: "^[0-9]+$" },
+  });
+  const limitHeader = (what: string) => ({
+    description: `${what}, where the function's own limit refuses (RateLimit fields for HTTP).`,
+    required: false,
+    schema: { type: "string" },
+  });
+  if (status === "503") return { headers: { "Retry-After": retryAfter(false) } };
+  if (status !== "429") return {};
+  return {
+    headers: {
+      "Retry-After": retryAfter(true),
+      "RateLimit-Policy": limitHeader("The window that is used up"),
+      RateLimit: limitHeader("What is left of it, and for how long"),
+    },
+  };
+}
+
+function refer(schema: Schema): JsonObject {
+  const name = namedSchemas.get(schema);
+  return name === undefined ? convert(schema) : { $ref: `#/components/schemas/${name}` };
+}
+
+/** What travels, so the parser's input. A parser that JSON Schema can't express is an error here, not a gap in the document. */
+function convert(schema: Schema): JsonObject {
+  const { $schema: _, ...converted } = toJsonSchema(schema, {
+    target: "draft-2020-12",
+    typeMode: "input",
+    overrideSchema: ({ valibotSchema }) =>
+      valibotSchema === problemSchema.entries.code
+        ? { type: "string", enum: Object.keys(failureStatuses) }
+        : undefined,
+  });
+  return converted;
+}

@@ -1,0 +1,190 @@
+import * as v from "valibot";
+
+import type { apiPaths } from "../../contract/api-paths.ts";
+import {
+  sendEmailCodeAnswerSchema,
+  sendEmailCodeRequestSchema,
+  verifyEmailCodeRequestSchema,
+} from "../../contract/email-code.ts";
+import { otherBrowserAnswerSchema, redeemEmailLinkRequestSchema } from "../../contract/email-link.ts";
+import type { FailureCode } from "../../contract/failure.ts";
+import {
+  healthSchema,
+  refreshSessionRequestSchema,
+  sessionAnswerSchema,
+  signOutAnswerSchema,
+  signOutRequestSchema,
+} from "../../contract/session.ts";
+import type { CookieName } from "../cookies/cookies.ts";
+
+/** Any parser of the contract. */
+export type Schema = v.GenericSchema;
+
+/** One shape that a call may succeed with. */
+export type SuccessDescription = {
+  status: 200 | 201 | 202;
+  description: string;
+  schema: Schema;
+  mediaType?: string;
+  /** Whether the answer sets or clears cookies. */
+  setsCookies?: boolean;
+};
+
+/** What a call takes and how it may answer, beside what the checks before every call answer. */
+export type CallDescription = {
+  method: "get" | "post";
+  summary: string;
+  /** Null for calls that only read. */
+  request: Schema | null;
+  /** Cookies that it reads. */
+  cookies: readonly CookieName[];
+  successes: readonly [SuccessDescription, ...SuccessDescription[]];
+  failures: readonly FailureCode[];
+};
+
+/** Failures that any POST can have: those of the checks before it, a function that isn't set up, and a bug. */
+export const postFailures: readonly FailureCode[] = [
+  "invalid_request",
+  "not_same_origin",
+  "request_timeout",
+  "payload_too_large",
+  "unsupported_media_type",
+  "not_configured",
+  "internal",
+];
+
+const jwksSchema = v.object({
+  keys: v.array(
+    v.strictObject({
+      kty: v.literal("EC"),
+      crv: v.literal("P-256"),
+      x: v.string(),
+      y: v.string(),
+      kid: v.string(),
+      alg: v.literal("ES256"),
+      use: v.literal("sig"),
+    }),
+  ),
+});
+
+const session: SuccessDescription = {
+  status: 200,
+  description: "The session; its refresh token is in the cookie.",
+  schema: sessionAnswerSchema,
+  setsCookies: true,
+};
+
+/** Every call of the function. A new path in `apiPaths` has to have its entry here; the tests say what is missing in it. */
+export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = {
+  sendEmailCode: {
+    method: "post",
+    summary: "Mails a one-time code. The answer is the same for every address.",
+    request: sendEmailCodeRequestSchema,
+    cookies: ["portico-challenge", "portico-device"],
+    successes: [
+      {
+        status: 202,
+        description: "Taken; whether a mail goes out is said to nobody.",
+        schema: sendEmailCodeAnswerSchema,
+        setsCookies: true,
+      },
+    ],
+    failures: [
+      "invalid_email",
+      "too_many_requests",
+      "workos_unreachable",
+      "codes_paused",
+      "mail_unreachable",
+    ],
+  },
+  verifyEmailCode: {
+    method: "post",
+    summary: "Signs in with the mailed code, or with the code that a mailed link showed in another browser.",
+    request: verifyEmailCodeRequestSchema,
+    cookies: ["portico-challenge", "portico-device"],
+    successes: [session],
+    failures: [
+      "no_challenge",
+      "wrong_one_time_code",
+      "one_time_code_expired",
+      "too_many_attempts",
+      "link_used",
+      "sign_up_not_allowed",
+      "continue_with_workos",
+      "too_many_requests",
+      "workos_unreachable",
+      "codes_paused",
+    ],
+  },
+  redeemEmailLink: {
+    method: "post",
+    summary:
+      "Signs in with the secret of a mailed link, or shows a code that does so in the browser that asked.",
+    request: redeemEmailLinkRequestSchema,
+    cookies: ["portico-challenge"],
+    successes: [
+      session,
+      {
+        status: 200,
+        description: "Another browser asked for the link: the code to type there.",
+        schema: otherBrowserAnswerSchema,
+      },
+    ],
+    failures: [
+      "link_invalid",
+      "link_expired",
+      "link_used",
+      "sign_up_not_allowed",
+      "not_found",
+      "codes_paused",
+    ],
+  },
+  refreshSession: {
+    method: "post",
+    summary: "Gives a fresh access token; with `organizationId` the session moves to that organization.",
+    request: refreshSessionRequestSchema,
+    cookies: ["portico-session"],
+    successes: [session],
+    failures: ["no_session", "session_ended", "continue_with_workos", "workos_unreachable", "codes_paused"],
+  },
+  signOut: {
+    method: "post",
+    summary: "Ends the session, or with `everywhere` all of the person's.",
+    request: signOutRequestSchema,
+    cookies: ["portico-session"],
+    successes: [
+      {
+        status: 200,
+        description: "The cookie is gone; `revoked` is false while the issuer is yet to be told.",
+        schema: signOutAnswerSchema,
+        setsCookies: true,
+      },
+    ],
+    failures: [],
+  },
+  jwks: {
+    method: "get",
+    summary: "The public keys of the local issuer's access tokens; none where there is no local issuer.",
+    request: null,
+    cookies: [],
+    successes: [
+      {
+        status: 200,
+        description: "A JWK set (RFC 7517).",
+        schema: jwksSchema,
+        mediaType: "application/jwk-set+json",
+      },
+    ],
+    failures: ["not_configured", "internal"],
+  },
+  health: {
+    method: "get",
+    summary: "What works right now.",
+    request: null,
+    cookies: [],
+    successes: [
+      { status: 200, description: "Always, as long as the function answers.", schema: healthSchema },
+    ],
+    failures: [],
+  },
+};

@@ -1,0 +1,115 @@
+import { type CryptoKey, importJWK, type JWK } from "jose";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { parseSessionAnswer } from "../../../contract/session.ts";
+import { parseSealingKeys } from "../../configuration/sealing-keys.ts";
+import { deriveSigningKeys } from "../../local-issuer/signing-keys.ts";
+import { buildAccount, createLocalIssuerFunction } from "../../testing/local-issuer-function.ts";
+import { testOrigin } from "../../testing/test-browser.ts";
+
+/** An access token as its issuer made it, with the key that signed it. */
+export type GenuineToken = { token: string; privateKey: CryptoKey; publicJwk: JWK };
+
+/** Tokens of both issuers, and a network in which their keys can be asked for. */
+export type GenuineTokens = {
+  consoleOrigin: string;
+  workosOrigin: string;
+  clientId: string;
+  workos: GenuineToken;
+  local: GenuineToken;
+  /** Reaches the function and WorkOS; every other address fails. */
+  fetch: typeof fetch;
+  /** Addresses that were asked through `fetch`. */
+  asked: string[];
+};
+
+const workosOrigin = "https://api.workos.com";
+const localEmail = "ada@analytical.example";
+
+/**
+ * Signs two people in at the real function: one by a code of WorkOS's, one by a code of the local issuer's.
+ *
+ * @param parts.workosEmail somebody whom that WorkOS knows; the other one it doesn't
+ * @param parts.workosKey private half of the key that signs WorkOS's tokens
+ */
+export async function createGenuineTokens(parts: {
+  workos: { answer: (request: Request) => Promise<Response | undefined> };
+  readWorkosCode: () => string | null;
+  workosEmail: string;
+  workosKey: JWK;
+  clientId: string;
+  apiKey: string;
+  sealingKeys: string;
+}): Promise<GenuineTokens> {
+  const console = createLocalIssuerFunction({
+    answers: [(request) => parts.workos.answer(request)],
+    variables: {
+      WORKOS_API_KEY: parts.apiKey,
+      WORKOS_CLIENT_ID: parts.clientId,
+      PORTICO_KEYS: parts.sealingKeys,
+    },
+    accounts: [
+      buildAccount({
+        email: localEmail,
+        subject: "acct_ada",
+        organizations: [{ id: "org_1", name: "Analytical Engines", role: "admin" }],
+      }),
+    ],
+  });
+  const signIn = async (email: string, readCode: () => string | null): Promise<string> => {
+    console.browser.cookies.clear();
+    await console.browser.post(apiPaths.sendEmailCode, { email });
+    const code = await eventually(readCode);
+    const answer = await console.browser.post(apiPaths.verifyEmailCode, { code });
+    const session = parseSessionAnswer(await answer.json());
+    if (session === null) throw new Error(`${email} wasn't signed in`);
+    return session.accessToken;
+  };
+  const workosToken = await signIn(parts.workosEmail, parts.readWorkosCode);
+  const localToken = await signIn(localEmail, () => console.mails.at(-1)?.oneTimeCode ?? null);
+
+  const [signingKey] = await deriveSigningKeys(parseSealingKeys(parts.sealingKeys));
+  if (signingKey === undefined) throw new Error("There is no signing key");
+  const asked: string[] = [];
+  return {
+    consoleOrigin: testOrigin,
+    workosOrigin,
+    clientId: parts.clientId,
+    workos: { token: workosToken, ...(await importRsaKey(parts.workosKey)) },
+    local: { token: localToken, privateKey: signingKey.privateKey, publicJwk: signingKey.publicJwk },
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      asked.push(request.url);
+      const { origin } = new URL(request.url);
+      const response =
+        origin === testOrigin
+          ? await console.app.fetch(request)
+          : origin === workosOrigin
+            ? await parts.workos.answer(request)
+            : undefined;
+      if (response === undefined) throw new TypeError("fetch failed");
+      return response;
+    },
+    asked,
+  };
+}
+
+async function importRsaKey(jwk: JWK): Promise<{ privateKey: CryptoKey; publicJwk: JWK }> {
+  const privateKey = await importJWK(jwk, "RS256");
+  if (privateKey instanceof Uint8Array) throw new Error("WorkOS signs with a key pair");
+  const { kty, n, e, kid } = jwk;
+  if (kty === undefined || n === undefined || e === undefined || kid === undefined) {
+    throw new Error("The key has no public half");
+  }
+  return { privateKey, publicJwk: { kty, n, e, kid } };
+}
+
+/** Mails may arrive a few turns of the event loop after the answer. */
+async function eventually(read: () => string | null): Promise<string> {
+  for (let turn = 0; turn < 1000; turn += 1) {
+    const value = read();
+    if (value !== null) return value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("No code was mailed");
+}

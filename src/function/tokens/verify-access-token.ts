@@ -1,0 +1,158 @@
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
+import * as v from "valibot";
+
+import type { TrustedIssuer } from "./trusted-issuer.ts";
+
+/** Who a verified access token speaks for, and what it says of them. */
+export type VerifiedAccess = {
+  /** With `subject` the identity: the same subject at the other issuer is somebody else. */
+  issuer: TrustedIssuer["name"];
+  subject: string;
+  sessionId: string;
+  organizationId: string | null;
+  role: string | null;
+  permissions: readonly string[];
+  /** `email`: its holder has shown a mailbox and nothing more, which is too little to invite or to administer. */
+  authentication: "full" | "email";
+};
+
+/** Why a token is refused; for the log alone, because it tells a forger what to mend. */
+export type TokenRefusal =
+  | "malformed"
+  | "untrusted_issuer"
+  | "wrong_algorithm"
+  | "wrong_type"
+  | "unknown_key"
+  | "wrong_signature"
+  | "wrong_audience"
+  | "wrong_claims"
+  | "expired"
+  | "not_yet_valid";
+
+export type TokenVerification =
+  | { kind: "verified"; access: VerifiedAccess }
+  | { kind: "refused"; refusal: TokenRefusal }
+  /** The issuer's keys can't be had right now: neither a yes nor a no. */
+  | { kind: "keys_unavailable" };
+
+/** Verifies what came as a bearer token; what isn't certainly a valid access token is never `verified`. */
+export type VerifyAccessToken = (token: string) => Promise<TokenVerification>;
+
+/** Clocks of issuer and verifier may differ by so much. */
+const clockToleranceSeconds = 60;
+/** Neither issuer's access tokens live longer; with it jose also refuses those from the future. */
+const maximumAgeSeconds = 24 * 60 * 60;
+const maximumTokenCharacters = 8192;
+/** The compact serialization (RFC 7515 section 7.1) and nothing around or within it that a decoder might skip. */
+const compactJws = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+const nonEmpty = v.pipe(v.string(), v.minLength(1));
+const claimsSchema = v.object({
+  sub: nonEmpty,
+  // Tokens of machines and identity tokens belong to no session.
+  sid: nonEmpty,
+  client_id: v.optional(v.string()),
+  org_id: v.optional(nonEmpty),
+  role: v.optional(v.string()),
+  permissions: v.optional(v.array(v.string()), []),
+  acr: v.optional(v.string()),
+});
+
+/**
+ * Verifies access tokens of the trusted issuers (RFC 9068 section 4). The unverified `iss` only picks which issuer's keys and rules
+ * the token has to satisfy; nothing in a token's header but `kid` does (JWT confusion: `alg`, `jku`, `jwk`, `x5u`, `x5c`).
+ */
+export function createVerifyAccessToken(parts: {
+  issuers: readonly TrustedIssuer[];
+  now: () => number;
+}): VerifyAccessToken {
+  return async (token) => {
+    const unverified = decodeToken(token);
+    if (unverified === null) return refuse("malformed");
+    const { claims, type, algorithm, keyId } = unverified;
+    const { iss } = claims;
+    const issuer = parts.issuers.find(
+      ({ identifiers }) => typeof iss === "string" && identifiers.includes(iss),
+    );
+    if (issuer === undefined || iss === undefined) return refuse("untrusted_issuer");
+    if (algorithm !== issuer.algorithm) return refuse("wrong_algorithm");
+    if (!issuer.types.includes(type)) return refuse("wrong_type");
+
+    const keys = await issuer.findKeys(keyId);
+    if (keys.kind === "unavailable") return { kind: "keys_unavailable" };
+    if (keys.kind === "absent") return refuse("unknown_key");
+
+    const needsAudience = !issuer.mayLackAudience || claims.aud !== undefined;
+    try {
+      const { payload } = await jwtVerify(token, keys.selectKey, {
+        algorithms: [issuer.algorithm],
+        issuer: iss,
+        ...(needsAudience && { audience: issuer.audience }),
+        requiredClaims: ["exp", "iat"],
+        clockTolerance: clockToleranceSeconds,
+        maxTokenAge: maximumAgeSeconds,
+        currentDate: new Date(parts.now()),
+      });
+      const access = readAccess(issuer, payload);
+      return access === null ? refuse("wrong_claims") : { kind: "verified", access };
+    } catch (error) {
+      return refuse(describeRefusal(error));
+    }
+  };
+}
+
+function refuse(refusal: TokenRefusal): TokenVerification {
+  return { kind: "refused", refusal };
+}
+
+/** What a compact JWS says of itself before anything is verified; null for anything else. */
+function decodeToken(
+  token: string,
+): { claims: JWTPayload; type: string | null; algorithm: string | undefined; keyId: string } | null {
+  if (token.length > maximumTokenCharacters || !compactJws.test(token)) return null;
+  try {
+    const { alg, kid, typ } = decodeProtectedHeader(token);
+    const type: unknown = typ ?? null;
+    if (typeof kid !== "string" || (type !== null && typeof type !== "string")) return null;
+    return { claims: decodeJwt(token), type: type && normalizeType(type), algorithm: alg, keyId: kid };
+  } catch {
+    return null;
+  }
+}
+
+/** Media types are compared without their case, and `application/` may be left out (RFC 7515 section 4.1.9). */
+function normalizeType(type: string): string {
+  return type.toLowerCase().replace(/^application\//, "");
+}
+
+function readAccess(issuer: TrustedIssuer, payload: JWTPayload): VerifiedAccess | null {
+  const result = v.safeParse(claimsSchema, payload);
+  if (!result.success) return null;
+  const claims = result.output;
+  if (issuer.clientId !== null && (claims.client_id ?? issuer.clientId) !== issuer.clientId) return null;
+  return {
+    issuer: issuer.name,
+    subject: claims.sub,
+    sessionId: claims.sid,
+    organizationId: claims.org_id ?? null,
+    role: claims.role ?? null,
+    permissions: claims.permissions,
+    authentication: issuer.name === "local" || claims.acr === "email" ? "email" : "full",
+  };
+}
+
+function describeRefusal(error: unknown): TokenRefusal {
+  if (error instanceof errors.JWTExpired) return "expired";
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === "aud") return "wrong_audience";
+    return error.reason === "check_failed" && (error.claim === "iat" || error.claim === "nbf")
+      ? "not_yet_valid"
+      : "wrong_claims";
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) return "wrong_signature";
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+    return "unknown_key";
+  }
+  if (error instanceof errors.JOSEError) return "malformed";
+  throw error;
+}

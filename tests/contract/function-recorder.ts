@@ -1,0 +1,109 @@
+import { createFailingCounterStore } from "../../src/function/testing/failing-counter-store.ts";
+import { buildAccount, createLocalIssuerFunction } from "../../src/function/testing/local-issuer-function.ts";
+import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
+import type { FunctionVariables } from "../../src/function/environment.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { ada } from "../../src/mocks/people.ts";
+import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
+
+/** One call as it was made, and what the function answered. */
+export type RecordedCall = {
+  method: string;
+  path: string;
+  /** Null where the body was no JSON. */
+  requestBody: unknown;
+  status: number;
+  mediaType: string;
+  headers: Headers;
+  body: unknown;
+};
+
+/** Knows WorkOS alone. */
+export const workosEmail = ada.email;
+/** Knows the local issuer alone. */
+export const localEmail = "mary@analytical.example";
+
+export type OpenFunction = ReturnType<FunctionRecorder["open"]>;
+export type FunctionRecorder = ReturnType<typeof createFunctionRecorder>;
+
+/** Opens functions, and writes down every call of theirs. */
+export function createFunctionRecorder() {
+  const calls: RecordedCall[] = [];
+
+  /** @param options.issuers `two`: with a local issuer, the default; `workos`: without; `none`: not configured at all */
+  function open(options: { issuers?: "two" | "workos" | "none"; variables?: FunctionVariables } = {}) {
+    const workos = createMockWorkos({
+      origin: "https://api.workos.com",
+      redirectUris: [],
+      logoutUris: [],
+      allowedOrigins: [],
+      signUpAllowed: false,
+    });
+    const control: { answerAsWorkos: AnswerAsWorkos; isStoreDown: boolean } = {
+      answerAsWorkos: () => null,
+      isStoreDown: false,
+    };
+    const base = {
+      answers: [
+        (request: Request) => control.answerAsWorkos(request),
+        (request: Request) => workos.answer(request),
+      ],
+      variables:
+        options.issuers === "none"
+          ? {}
+          : { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+      counterStore: createFailingCounterStore(() => control.isStoreDown),
+    };
+    const local =
+      options.issuers === "workos" || options.issuers === "none"
+        ? null
+        : createLocalIssuerFunction({
+            ...base,
+            accounts: [
+              buildAccount({
+                email: localEmail,
+                organizations: [{ id: "org_1", name: "Engines", role: "admin" }],
+              }),
+            ],
+          });
+    const { app } = local ?? createTestFunction(base);
+
+    const ask = async (request: Request): Promise<Response> => {
+      const requestBody = await readJson(request.clone());
+      return await record(request, requestBody, await app.fetch(request));
+    };
+    const record = async (request: Request, requestBody: unknown, response: Response): Promise<Response> => {
+      const text = await response.clone().text();
+      calls.push({
+        method: request.method,
+        path: new URL(request.url).pathname,
+        requestBody,
+        status: response.status,
+        mediaType: response.headers.get("Content-Type") ?? "",
+        headers: response.headers,
+        body: text === "" ? null : JSON.parse(text),
+      });
+      return response;
+    };
+    return {
+      workos,
+      control,
+      local,
+      browser: createTestBrowser({ fetch: ask }),
+      openBrowser: (): TestBrowser => createTestBrowser({ fetch: ask }),
+      get: async (path: string) => await ask(new Request(`${testOrigin}${path}`)),
+      /** For a request whose body can't be read twice; it counts as none. */
+      askUnread: async (request: Request) => await record(request, null, await app.fetch(request)),
+    };
+  }
+  return { calls, open };
+}
+
+async function readJson(message: Request): Promise<unknown> {
+  try {
+    return await message.json();
+  } catch {
+    return null;
+  }
+}

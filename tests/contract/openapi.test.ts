@@ -1,0 +1,192 @@
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+import { apiPaths } from "../../src/contract/api-paths.ts";
+import { problemMediaType } from "../../src/contract/failure.ts";
+import {
+  buildOpenApiDocument,
+  type OpenApiOperation,
+} from "../../src/function/openapi/build-openapi-document.ts";
+import { createFunctionRecorder, type RecordedCall } from "./function-recorder.ts";
+import { listPostChecks, nameCall, scenarios } from "./function-scenarios.ts";
+
+const document = buildOpenApiDocument("1.2.3");
+
+/** A table of calls is enough to say all of this; where a test below fails, one of these two lacks a line. */
+const documentTable = "src/function/openapi/call-descriptions.ts";
+const scenarioTable = "tests/contract/function-scenarios.ts";
+
+type Operation = { name: string; path: string; method: "get" | "post"; operation: OpenApiOperation };
+
+const operations: Operation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+  (["get", "post"] as const).flatMap((method) => {
+    const operation = methods[method];
+    const name = `${method.toUpperCase()} ${path}`;
+    return operation === undefined ? [] : [{ name, path, method, operation }];
+  }),
+);
+
+/** The same with every object closed, so that a member that the document doesn't know is an error. */
+function closeObjects(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closeObjects);
+  if (typeof value !== "object" || value === null) return value;
+  const closed = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, closeObjects(member)]),
+  );
+  return "type" in value && value.type === "object" ? { additionalProperties: false, ...closed } : closed;
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+ajv.addSchema({ $id: "https://portico.test/open", ...document });
+ajv.addSchema({ $id: "https://portico.test/closed", ...Object(closeObjects(document)) });
+
+/** Validates against the schema at that place in the document. */
+function compile(base: "open" | "closed", ...steps: string[]): ValidateFunction {
+  const pointer = steps.map((step) => encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1")));
+  return ajv.compile({ $ref: `https://portico.test/${base}#/${pointer.join("/")}` });
+}
+
+const recorder = createFunctionRecorder();
+
+function findOperation({ method, path }: RecordedCall): Operation | undefined {
+  return operations.find((candidate) => candidate.path === path && candidate.method === method.toLowerCase());
+}
+
+/** What the document lacks for an answer that the function gave; empty when it says all. */
+function findGaps(call: RecordedCall): string[] {
+  const found = findOperation(call);
+  const response = found?.operation.responses[String(call.status)];
+  if (found === undefined || response === undefined) return ["there is no such answer"];
+  const gaps: string[] = [];
+  const { path, method } = found;
+  if (response.content[call.mediaType] === undefined) return [`the media type isn't ${call.mediaType}`];
+  const validate = compile(
+    "closed",
+    ...["paths", path, method, "responses", String(call.status), "content", call.mediaType, "schema"],
+  );
+  if (!validate(call.body)) gaps.push(ajv.errorsText(validate.errors));
+
+  const told = ["Set-Cookie", "Retry-After", "RateLimit", "RateLimit-Policy"];
+  const headers = response.headers ?? {};
+  const isFailure = call.mediaType === problemMediaType;
+  for (const name of told) {
+    const isMissing = headers[name]?.required === true && !call.headers.has(name);
+    // A failure may take a cookie away; the document says so of no status.
+    const isUntold =
+      headers[name] === undefined && call.headers.has(name) && !(isFailure && name === "Set-Cookie");
+    if (isMissing) gaps.push(`the answer lacks ${name}`);
+    if (isUntold) gaps.push(`nothing is said of ${name}`);
+  }
+  return gaps;
+}
+
+/** Every answer that the document promises, each shape of a success and each code of a failure by itself. */
+function listPromises({ name, operation }: Operation): string[] {
+  return Object.entries(operation.responses).flatMap(([status, { content }]) =>
+    Object.entries(content).flatMap(([mediaType, { schema }]) => {
+      const parts = ["allOf", "anyOf"].flatMap((keyword) => {
+        const listed: unknown = schema[keyword];
+        return Array.isArray(listed) ? listed : [];
+      });
+      if (mediaType !== problemMediaType) {
+        return parts.length === 0
+          ? [`${name} → ${status}`]
+          : parts.map((_, index) => `${name} → ${status} shape ${String(index)}`);
+      }
+      const codes: unknown = parts.at(-1)?.properties?.code?.enum;
+      if (!Array.isArray(codes)) throw new Error(`${name} names no codes for ${status}`);
+      return codes.map((code) => `${name} → ${status} ${String(code)}`);
+    }),
+  );
+}
+
+/** The promise that an answer keeps. */
+function namePromise(call: RecordedCall): string {
+  const found = findOperation(call);
+  const status = String(call.status);
+  const schema = found?.operation.responses[status]?.content[call.mediaType]?.schema;
+  if (found === undefined || !Array.isArray(schema?.["anyOf"])) return nameCall(call);
+  const { path, method } = found;
+  const index = schema["anyOf"].findIndex((_, position) =>
+    compile(
+      "closed",
+      ...["paths", path, method, "responses", status, "content", call.mediaType, "schema", "anyOf"],
+      String(position),
+    )(call.body),
+  );
+  return `${nameCall(call)} shape ${String(index)}`;
+}
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  for (const [name, path] of Object.entries(apiPaths)) {
+    const isPost = operations.some((candidate) => candidate.path === path && candidate.method === "post");
+    const own = Object.entries(scenarios).find(([call]) => call === name)?.[1] ?? {};
+    const all = { ...(isPost ? listPostChecks(path) : {}), ...own };
+    for (const [scenario, run] of Object.entries(all)) {
+      try {
+        await run(recorder);
+      } catch (error) {
+        throw new Error(`The scenario "${scenario}" of ${name} in ${scenarioTable} failed`, { cause: error });
+      }
+    }
+  }
+}, 60_000);
+afterAll(() => {
+  vi.useRealTimers();
+});
+
+describe("the OpenAPI document", () => {
+  it("has every path of the function, each once and under its own name", () => {
+    expect(operations.map(({ path }) => path).toSorted()).toEqual(Object.values(apiPaths).toSorted());
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(ids.toSorted()).toEqual(Object.keys(apiPaths).toSorted());
+  });
+
+  it("carries the version that it was made for", () => {
+    expect(document).toMatchObject({ openapi: "3.1.1", info: { title: "Portico", version: "1.2.3" } });
+  });
+
+  it("says all of what the function answers", () => {
+    const gaps = recorder.calls.flatMap((call) => findGaps(call).map((gap) => `${nameCall(call)}: ${gap}`));
+    expect([...new Set(gaps)], `To be told in ${documentTable}`).toEqual([]);
+    expect(recorder.calls.length).toBeGreaterThan(100);
+  });
+
+  it.each(operations)("promises no answer of $name that the function doesn't give", (operation) => {
+    const given = new Set(recorder.calls.map(namePromise));
+    const unseen = listPromises(operation).filter((promise) => !given.has(promise));
+    expect(unseen, `To be taken from ${documentTable}, or brought about in ${scenarioTable}`).toEqual([]);
+  });
+
+  it("knows the bodies that the function takes, and refuses members that it refuses", () => {
+    const taken = recorder.calls.filter(({ method, status }) => method === "POST" && status < 300);
+    expect(new Set(taken.map(({ path }) => path)).size).toBe(
+      operations.filter(({ method }) => method === "post").length,
+    );
+    for (const { path, requestBody } of taken) {
+      const steps = ["paths", path, "post", "requestBody", "content", "application/json", "schema"];
+      const validate = compile("open", ...steps);
+      expect(validate(requestBody), `${path} ${JSON.stringify(requestBody)}`).toBe(true);
+      expect(validate({ ...Object(requestBody), unexpected: 1 }), path).toBe(false);
+    }
+  });
+
+  it("says when to come back as the body does", () => {
+    const told = recorder.calls.filter(({ headers }) => headers.has("Retry-After"));
+    expect(told.length).toBeGreaterThan(0);
+    for (const call of told) {
+      expect(call.body, nameCall(call)).toMatchObject({
+        retryAfterSeconds: Number(call.headers.get("Retry-After")),
+      });
+    }
+  });
+
+  it.each(operations)("leaves other methods of $path to one answer", async ({ path, method }) => {
+    const { browser, get } = createFunctionRecorder().open();
+    const response = method === "get" ? await browser.post(path, {}) : await get(path);
+    expect(response.status).toBe(405);
+    expect(response.headers.get("Allow")).toBe(method === "get" ? "GET, HEAD" : "POST");
+    expect(await response.json()).toMatchObject({ code: "method_not_allowed" });
+  });
+});
