@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
+import { createMailCheck } from "./src/function/mail/mail-check.ts";
 import { createMailSender } from "./src/function/mail/mail.ts";
+import type { Transport } from "./src/function/mail/transport.ts";
 import { wait } from "./src/function/wait.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "./src/mocks/development-credentials.ts";
 import { developmentLinks } from "./src/mocks/development-links.ts";
@@ -86,6 +88,13 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
 /** The local issuer on made-up accounts, whose mails arrive in the mailbox. */
 function createDevelopmentIssuer(mailbox: Mailbox) {
   const accounts = listLocalAccounts();
+  const transport: Transport = {
+    deliver: ({ to, subject, text }) => {
+      mailbox.deliver({ to, subject, text });
+      return Promise.resolve({ kind: "delivered" });
+    },
+    check: () => Promise.resolve({ kind: "ready" }),
+  };
   return {
     accounts: {
       find: (email: string) => {
@@ -95,16 +104,8 @@ function createDevelopmentIssuer(mailbox: Mailbox) {
         );
       },
     },
-    sendMail: createMailSender({
-      transport: {
-        deliver: ({ to, subject, text }) => {
-          mailbox.deliver({ to, subject, text });
-          return Promise.resolve({ kind: "delivered" });
-        },
-      },
-      from: localMailFrom,
-      wait,
-    }),
+    sendMail: createMailSender({ transport, from: localMailFrom, wait }),
+    checkMail: createMailCheck(transport),
   };
 }
 
