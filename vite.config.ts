@@ -40,6 +40,7 @@ export default defineConfig(({ command, mode }) => {
         "tests/{attack,contract,examples,faults,repository,simulation}/**/*.test.{ts,tsx}",
       ],
       environment: "node",
+      setupFiles: ["src/function/testing/watch-function-output.ts"],
     },
   };
 });

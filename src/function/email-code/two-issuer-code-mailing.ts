@@ -113,11 +113,12 @@ export function createTwoIssuerCodeMailing(parts: {
         parts.mailOutage.look().then((canMail) => (canMail ? "ready" : "failing")),
         request.moment.then(() => "late" as const),
       ]);
+      // Who is told that no mail goes out gets no challenge either, so that a code would be of no use.
+      const mailUnlessTold = async (): Promise<void> => {
+        if ((await found) !== "failing") await mailByTurn(request);
+      };
       return {
-        // Who is told that no mail goes out gets no challenge either, so that a code would be of no use.
-        task: found.then(async (mail) => {
-          if (mail !== "failing") await mailByTurn(request);
-        }),
+        task: mailUnlessTold(),
         toldFailure: found.then((mail) => (mail === "failing" ? answerOutage : null)),
       };
     },

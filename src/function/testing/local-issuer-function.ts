@@ -5,6 +5,7 @@ import type { FunctionVariables } from "../environment.ts";
 import type { TimedAuthEvent } from "../events/auth-event.ts";
 import type { SignInMail } from "../mail/sign-in-mail.ts";
 import type { Wait } from "../wait.ts";
+import { logCanaries } from "./log-canaries.ts";
 import { type AnswerAsWorkos, createTestFunction } from "./test-function.ts";
 
 /** An account of the tests; whatever isn't given is the plainest. */
@@ -12,7 +13,7 @@ export function buildAccount(changes: Omit<Partial<Account>, "email"> & { email:
   const email = parseEmailAddress(changes.email);
   if (email === null) throw new Error(`${changes.email} is no address`);
   return {
-    subject: `acct_${email}`,
+    subject: `acct_${email.replaceAll(/\W/g, "_")}`,
     isConfirmed: true,
     firstName: null,
     lastName: null,
@@ -76,6 +77,7 @@ export function createLocalIssuerFunction(options: {
           return Promise.resolve({ kind: "failed", isAboutRecipient, cause: "test" });
         }
         const linkToken = mail.link === null ? null : new URL(mail.link).hash.slice(1);
+        logCanaries.addAllCanaries([mail.to, mail.oneTimeCode, linkToken]);
         mails.push({ to: mail.to, oneTimeCode: mail.oneTimeCode, linkToken, mail });
         return Promise.resolve({ kind: "sent" });
       },
