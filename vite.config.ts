@@ -5,7 +5,9 @@ import { defineConfig } from "vitest/config";
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
 import { serveOpenApi } from "./src/function/hosts/serve-openapi.ts";
+import { createMailCheck } from "./src/function/mail/mail-check.ts";
 import { createMailSender } from "./src/function/mail/mail.ts";
+import type { Transport } from "./src/function/mail/transport.ts";
 import { wait } from "./src/function/wait.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "./src/mocks/development-credentials.ts";
 import { developmentLinks } from "./src/mocks/development-links.ts";
@@ -39,6 +41,7 @@ export default defineConfig(({ command, mode }) => {
         "tests/{attack,contract,examples,faults,repository,simulation}/**/*.test.{ts,tsx}",
       ],
       environment: "node",
+      setupFiles: ["src/function/testing/watch-function-output.ts"],
     },
   };
 });
@@ -88,6 +91,13 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
 /** The local issuer on made-up accounts, whose mails arrive in the mailbox. */
 function createDevelopmentIssuer(mailbox: Mailbox) {
   const accounts = listLocalAccounts();
+  const transport: Transport = {
+    deliver: ({ to, subject, text }) => {
+      mailbox.deliver({ to, subject, text });
+      return Promise.resolve({ kind: "delivered" });
+    },
+    check: () => Promise.resolve({ kind: "ready" }),
+  };
   return {
     accounts: {
       find: (email: string) => {
@@ -97,16 +107,8 @@ function createDevelopmentIssuer(mailbox: Mailbox) {
         );
       },
     },
-    sendMail: createMailSender({
-      transport: {
-        deliver: ({ to, subject, text }) => {
-          mailbox.deliver({ to, subject, text });
-          return Promise.resolve({ kind: "delivered" });
-        },
-      },
-      from: localMailFrom,
-      wait,
-    }),
+    sendMail: createMailSender({ transport, from: localMailFrom, wait }),
+    checkMail: createMailCheck(transport),
   };
 }
 

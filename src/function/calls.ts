@@ -73,7 +73,6 @@ export function createCalls(
   const limits = createLimits(counterStore);
   const emit = createEmitEvent(environment.onEvent, runInBackground, now);
   const breaker = createWorkosBreaker(now, () => emit({ event: "breaker_opened", breaker: "workos" }));
-  const mailOutage = createMailOutage(now, () => emit({ event: "breaker_opened", breaker: "mail" }));
   const readBrowser = createReadBrowser(environment.clientAddressHeader);
   const sessionCookie = createSessionCookie(sealer, cookies);
   const knownDevices = createKnownDevices(sealer, cookies, now);
@@ -93,6 +92,17 @@ export function createCalls(
     emit,
     now,
   });
+  const mailOutage =
+    environment.localIssuer === undefined
+      ? null
+      : createMailOutage({
+          checkMail: environment.localIssuer.checkMail,
+          now,
+          onFound: (cause) => {
+            writeLog("warn", { event: "mail_check_failed", cause });
+            emit({ event: "breaker_opened", breaker: "mail" });
+          },
+        });
   const localIssuer: LocalIssuer | null =
     environment.localIssuer === undefined
       ? null
@@ -127,7 +137,7 @@ export function createCalls(
     now,
   });
   const mailing =
-    localIssuer === null || environment.localIssuer === undefined
+    localIssuer === null || mailOutage === null || environment.localIssuer === undefined
       ? createWorkosCodeMailing({ breaker, askForCodeMail })
       : createTwoIssuerCodeMailing({
           chooseIssuer: createIssuerChoice({ accounts: environment.localIssuer.accounts, workos, breaker }),
@@ -164,12 +174,7 @@ export function createCalls(
         });
 
   return {
-    health: {
-      breaker,
-      limits,
-      mailOutage: localIssuer === null ? null : mailOutage,
-      isMagicLinkOn: magicLink !== null,
-    },
+    health: { breaker, limits, mailOutage, isMagicLinkOn: magicLink !== null },
     answerJwks: localIssuer?.answerJwks ?? answerNoKeys,
     post: {
       [apiPaths.sendEmailCode]: sendEmailCode({

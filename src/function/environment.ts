@@ -2,6 +2,7 @@ import type { AccountDirectory } from "./accounts/account.ts";
 import type { CounterStore } from "./counters/counter-store.ts";
 import type { TimedAuthEvent } from "./events/auth-event.ts";
 import type { LogEntry } from "./logging/log-entry.ts";
+import type { CheckMail } from "./mail/mail-check.ts";
 import type { SendMail } from "./mail/mail.ts";
 import type { Wait } from "./wait.ts";
 
@@ -31,7 +32,7 @@ export type FunctionEnvironment = {
    * Accounts and mail of the local issuer, which serves them where WorkOS is down or doesn't know the account; absent: codes come
    * from WorkOS alone.
    */
-  localIssuer?: { accounts: AccountDirectory; sendMail: SendMail };
+  localIssuer?: { accounts: AccountDirectory; sendMail: SendMail; checkMail: CheckMail };
   /** Receives what happens at the door (signed in, refused, revoked, …) for a sink of the team's own; absent: nobody is told. */
   onEvent?: (event: TimedAuthEvent) => void | Promise<void>;
   /** Receives structured log entries, free of personal data and secrets; absent: nothing is logged. */

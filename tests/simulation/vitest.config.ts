@@ -10,6 +10,8 @@ export default defineConfig((environment) => {
     test: {
       ...config.test,
       include: ["tests/simulation/**/*.test.ts"],
+      // Millions of log entries would have to be kept for it.
+      setupFiles: [],
       env: { PORTICO_WHOLE_SIMULATION: "1" },
     },
   };

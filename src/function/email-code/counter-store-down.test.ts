@@ -7,7 +7,7 @@ import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import type { Counter } from "../counters/counter.ts";
 import type { LimitName } from "../counters/limit-table.ts";
 import { createFailingCounterStore, isCounterOf } from "../testing/failing-counter-store.ts";
-import { testOrigin } from "../testing/test-browser.ts";
+import { createTestBrowser, testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify, signOut, refreshSession: refresh, health } = apiPaths;
@@ -60,7 +60,6 @@ async function expectPaused(response: Response): Promise<void> {
 
 describe("while the store of the counters is down", () => {
   it.each<Failure>([
-    ["sendsPerClient", "increment"],
     ["sendsPerAddress", "increment"],
     ["mailsPerAddress", "increment"],
   ])("a send is paused and nothing is mailed when %s can't %s", async (...failure) => {
@@ -71,6 +70,19 @@ describe("while the store of the counters is down", () => {
     }
     expect(count(sendPath)).toBe(0);
     expect(workos.mailbox.list()).toEqual([]);
+  });
+
+  it("the limit of a client is counted in the process: thirty a minute hear of the pause, the next is refused", async () => {
+    const { app, store } = setUp();
+    store.down = "all";
+    const flooding = createTestBrowser(app, { address: "198.51.100.7" });
+    for (let index = 0; index < 30; index += 1) {
+      await expectPaused(await flooding.post(send, { email: `p${String(index)}@example.com` }));
+    }
+    const refused = await flooding.post(send, { email });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("RateLimit-Policy")).toBe('"client";q=30;w=60');
+    await expectPaused(await createTestBrowser(app, { address: "198.51.100.8" }).post(send, { email }));
   });
 
   it.each<Failure>([

@@ -1,6 +1,9 @@
+import type { Context } from "hono";
+
 import type { Account } from "../accounts/account.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import type { EmitEvent } from "../events/auth-event.ts";
+import type { FunctionContext } from "../function-context.ts";
 import { asOutage, type ChooseIssuer } from "../issuers/choose-issuer.ts";
 import type { MailLocalCode } from "../local-issuer/local-code-mails.ts";
 import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
@@ -14,7 +17,8 @@ import type { AskForCodeMail } from "./code-mails.ts";
 
 /**
  * Codes by WorkOS or by the local issuer, whose turn it is. What becomes of a mail is told to nobody: which issuer was asked, and with
- * what success, depends on the account. Only that no mail goes out at all is told, to the next who asks.
+ * what success, depends on the account. Only that no mail goes out at all is told, as found by a look at the mail server that every send
+ * begins with: at once when it is found by the moment of the answer, to the next who asks otherwise.
  */
 export function createTwoIssuerCodeMailing(parts: {
   chooseIssuer: ChooseIssuer;
@@ -34,8 +38,6 @@ export function createTwoIssuerCodeMailing(parts: {
   ): Promise<void> => {
     const { challenge, lane, language } = request;
     const result = await parts.mailLocalCode({ challenge, account, lane, language });
-    if (result.kind === "sent") parts.mailOutage.recordSent();
-    else if (!result.isAboutRecipient) parts.mailOutage.recordFailure();
     const emailFingerprint = await parts.fingerprintEmail(challenge.email);
     const { holdsCode } = result;
     parts.emit(
@@ -97,14 +99,28 @@ export function createTwoIssuerCodeMailing(parts: {
     }
   };
 
+  const answerOutage = (context: Context<FunctionContext>): Response =>
+    answerProblem(context, "mail_unreachable", {
+      retryAfterSeconds: parts.mailOutage.readRetryAfterSeconds() ?? 1,
+    });
+
   return {
     mayHoldLink: true,
-    readOutage: (context) => {
-      const retryAfterSeconds = parts.mailOutage.readRetryAfterSeconds();
-      return retryAfterSeconds === null
-        ? null
-        : answerProblem(context, "mail_unreachable", { retryAfterSeconds });
+    readOutage: (context) =>
+      parts.mailOutage.readRetryAfterSeconds() === null ? null : answerOutage(context),
+    mail: (request) => {
+      const found = Promise.race([
+        parts.mailOutage.look().then((canMail) => (canMail ? "ready" : "failing")),
+        request.moment.then(() => "late" as const),
+      ]);
+      // Who is told that no mail goes out gets no challenge either, so that a code would be of no use.
+      const mailUnlessTold = async (): Promise<void> => {
+        if ((await found) !== "failing") await mailByTurn(request);
+      };
+      return {
+        task: mailUnlessTold(),
+        toldFailure: found.then((mail) => (mail === "failing" ? answerOutage : null)),
+      };
     },
-    mail: (request) => ({ task: mailByTurn(request), toldFailure: Promise.resolve(null) }),
   };
 }

@@ -76,6 +76,7 @@ describe("the hook for events", () => {
       await set.browser.post(verify, { code: await readCode(set) });
     }
     set.control.mail = "failed";
+    vi.setSystemTime(Date.now() + 11_000);
     await createTestBrowser(set.app).post(send, { email });
     await vi.waitFor(() => {
       const signedIn = set.events.filter((event) => event.event === "signed_in");

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
+import { logCanaries } from "../testing/log-canaries.ts";
 import { createTestBrowser } from "../testing/test-browser.ts";
 import { readBuiltFiles } from "./built-files.ts";
 import { createPorticoServer } from "./node-server.ts";
@@ -28,7 +29,10 @@ async function startServer(variables: Record<string, string>): Promise<{ base: s
     files: await readBuiltFiles(join(directory, "dist")),
     variables,
     ownOrigin,
-    writeLog: (entry) => log.push(entry),
+    writeLog: (entry) => {
+      logCanaries.addOutput(entry);
+      log.push(entry);
+    },
     fetch: () => Promise.resolve(Response.json({ message: "x" }, { status: 400 })),
   });
   servers.push(server);

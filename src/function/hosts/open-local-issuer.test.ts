@@ -10,6 +10,7 @@ import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/developme
 import { createApp } from "../app.ts";
 import type { FunctionVariables } from "../environment.ts";
 import { startTestSmtpServer, type TestSmtpServer } from "../mail/testing/test-smtp-server.ts";
+import { logCanaries } from "../testing/log-canaries.ts";
 import { createTestBrowser, testAddressHeader, testOrigin } from "../testing/test-browser.ts";
 import { openLocalIssuer } from "./open-local-issuer.ts";
 
@@ -18,7 +19,13 @@ const accounts = { PORTICO_ACCOUNTS: "file:accounts.json" };
 let smtp: TestSmtpServer;
 
 function open(variables: FunctionVariables) {
-  return openLocalIssuer({ variables, baseDirectory, fetch, now: Date.now, writeLog: () => undefined });
+  return openLocalIssuer({
+    variables,
+    baseDirectory,
+    fetch,
+    now: Date.now,
+    writeLog: (_level, event) => logCanaries.addOutput(event),
+  });
 }
 
 function smtpUrl(): string {
@@ -67,6 +74,7 @@ describe("openLocalIssuer", () => {
       clientAddressHeader: testAddressHeader,
       fetch: () => Promise.reject(new TypeError("fetch failed")),
       localIssuer,
+      writeLog: (entry) => logCanaries.addOutput(entry),
     });
     const browser = createTestBrowser(app);
     const sent = await browser.post(apiPaths.sendEmailCode, { email: "ADA@analytical.example" });

@@ -3,6 +3,7 @@ import { parseAccountsConfiguration } from "../configuration/accounts-configurat
 import { type MailConfiguration, parseMailConfiguration } from "../configuration/mail-configuration.ts";
 import type { FunctionEnvironment, FunctionVariables } from "../environment.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
+import { createMailCheck } from "../mail/mail-check.ts";
 import { createMailSender } from "../mail/mail.ts";
 import { createResendTransport } from "../mail/resend-transport.ts";
 import { createSmtpTransport } from "../mail/smtp-transport.ts";
@@ -38,7 +39,11 @@ export async function openLocalIssuer(options: {
     throw new Error("SMTP_URL or RESEND_API_KEY is missing; PORTICO_ACCOUNTS is set, and codes need mail");
   }
   const transport = createTransport(mail, options.fetch);
-  return { accounts, sendMail: createMailSender({ transport, from: mail.from, wait }) };
+  return {
+    accounts,
+    sendMail: createMailSender({ transport, from: mail.from, wait }),
+    checkMail: createMailCheck(transport),
+  };
 }
 
 function createTransport(

@@ -33,6 +33,8 @@ export type LogEvent =
       holdsCode: boolean;
       cause: string | null;
     }
+  /** The mail server can't be reached or doesn't take our credentials: found by a look at it, without a mail. */
+  | { event: "mail_check_failed"; cause: string }
   /** WorkOS is down, and the local issuer may not serve the address. */
   | { event: "no_code_mailed"; emailFingerprint: string; reason: string }
   /** `outcome`: `mailed`, or why WorkOS was not asked for a Magic Link, or didn't mail one. */

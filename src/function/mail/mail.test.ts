@@ -19,7 +19,7 @@ function setUp(answers: (Delivery | (() => Promise<Delivery>))[]) {
   const mails: OutgoingMail[] = [];
   const signals: AbortSignal[] = [];
   const waits: number[] = [];
-  const transport: Transport = {
+  const transport: Pick<Transport, "deliver"> = {
     deliver: async (mail, signal) => {
       mails.push(mail);
       signals.push(signal);

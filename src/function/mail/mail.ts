@@ -32,7 +32,7 @@ const retryDelayMs = 1000;
  * @param parts.newMailId random and unguessable; `crypto.randomUUID` when absent
  */
 export function createMailSender(parts: {
-  transport: Transport;
+  transport: Pick<Transport, "deliver">;
   from: Mailbox;
   wait: Wait;
   newMailId?: () => string;
@@ -68,7 +68,11 @@ export function createMailSender(parts: {
   };
 }
 
-async function attempt(transport: Transport, mail: OutgoingMail, signal: AbortSignal): Promise<Delivery> {
+async function attempt(
+  transport: Pick<Transport, "deliver">,
+  mail: OutgoingMail,
+  signal: AbortSignal,
+): Promise<Delivery> {
   const outOfTime: Delivery = {
     kind: "refused",
     isTemporary: true,

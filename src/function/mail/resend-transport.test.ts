@@ -28,7 +28,7 @@ async function setUp(answers: ({ status: number; body: string; location?: string
         method: request.method ?? "",
         url: request.url ?? "",
         headers: request.headers,
-        body: JSON.parse(chunks.join("")),
+        body: chunks.length === 0 ? null : JSON.parse(chunks.join("")),
       });
       const answer = answers.shift() ?? null;
       if (answer === null) return;
@@ -187,5 +187,40 @@ describe("createResendTransport", () => {
     });
     expect(await transport.deliver(mail, never)).toEqual({ kind: "delivered" });
     expect(cancel).toHaveBeenCalledOnce();
+  });
+});
+
+describe("a look at Resend", () => {
+  it.each([
+    { status: 200, body: '{"data":[]}' },
+    refusedAs(401, "restricted_api_key"),
+    refusedAs(429, "rate_limit_exceeded"),
+  ])("finds it ready by %j, and mails nobody", async (answer) => {
+    const { transport, received, asked } = await setUp([answer]);
+    expect(await transport.check(never)).toEqual({ kind: "ready" });
+    expect(asked).toEqual(["https://api.resend.com/domains"]);
+    expect(received[0]).toMatchObject({
+      method: "GET",
+      headers: { authorization: `Bearer ${apiKey}` },
+      body: null,
+    });
+  });
+
+  it.each([
+    [refusedAs(403, "invalid_api_key"), "Resend: 403 invalid_api_key"],
+    [refusedAs(401, "missing_api_key"), "Resend: 401 missing_api_key"],
+    [refusedAs(500, "internal_server_error"), "Resend: 500 internal_server_error"],
+    [{ status: 503, body: "<html>" }, "Resend: 503"],
+    [{ status: 302, body: "", location: "https://elsewhere.example/" }, "Resend: 302"],
+  ])("finds that it fails by %j", async (answer, cause) => {
+    const { transport, asked } = await setUp([answer]);
+    expect(await transport.check(never)).toEqual({ kind: "failing", cause });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("finds that nobody listens", async () => {
+    const { transport, server } = await setUp([]);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await transport.check(never)).toEqual({ kind: "failing", cause: "Resend: no answer" });
   });
 });

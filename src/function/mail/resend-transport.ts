@@ -1,8 +1,9 @@
 import * as v from "valibot";
 
-import type { Delivery, Mailbox, MailHeaders, Transport } from "./transport.ts";
+import type { Delivery, Mailbox, MailHeaders, Transport, TransportCheck } from "./transport.ts";
 
 const sendUrl = "https://api.resend.com/emails";
+const domainsUrl = "https://api.resend.com/domains";
 
 const errorSchema = v.object({ name: v.pipe(v.string(), v.regex(/^[a-z_]{1,60}$/)) });
 
@@ -44,7 +45,41 @@ export function createResendTransport(options: { apiKey: string; fetch: () => ty
       }
       return await readAnswer(response);
     },
+
+    check: async (signal) => {
+      let response: Response;
+      try {
+        response = await options.fetch()(domainsUrl, {
+          headers: { Authorization: `Bearer ${options.apiKey}` },
+          redirect: "manual",
+          signal,
+        });
+      } catch {
+        return { kind: "failing", cause: "Resend: no answer" };
+      }
+      return await readCheck(response);
+    },
   };
+}
+
+/** A key that may only send is refused the list of domains by a name of its own: it is known then, and Resend is up. */
+async function readCheck(response: Response): Promise<TransportCheck> {
+  if (response.ok) {
+    await response.body?.cancel();
+    return { kind: "ready" };
+  }
+  const name = await readErrorName(response);
+  if (name === "restricted_api_key" || response.status === 429) return { kind: "ready" };
+  return { kind: "failing", cause: describeRefusal(response.status, name) };
+}
+
+async function readErrorName(response: Response): Promise<string | null> {
+  const parsed = v.safeParse(errorSchema, await response.json().catch(() => null));
+  return parsed.success ? parsed.output.name : null;
+}
+
+function describeRefusal(status: number, name: string | null): string {
+  return `Resend: ${String(status)}${name === null ? "" : ` ${name}`}`;
 }
 
 async function readAnswer(response: Response): Promise<Delivery> {
@@ -53,13 +88,12 @@ async function readAnswer(response: Response): Promise<Delivery> {
     await response.body?.cancel();
     return { kind: "delivered" };
   }
-  const parsed = v.safeParse(errorSchema, await response.json().catch(() => null));
-  const name = parsed.success ? parsed.output.name : null;
+  const name = await readErrorName(response);
   return {
     kind: "refused",
     isTemporary: mayPass(response.status, name),
     isAboutRecipient: isAboutRecipient(response.status, name),
-    cause: `Resend: ${String(response.status)}${name === null ? "" : ` ${name}`}`,
+    cause: describeRefusal(response.status, name),
   };
 }
 

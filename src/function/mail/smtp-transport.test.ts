@@ -214,6 +214,38 @@ describe("TLS on the way to the server", () => {
   });
 });
 
+describe("a look at an SMTP server", () => {
+  it("finds it ready, mails nobody and leaves the transport usable", async () => {
+    const server = await start();
+    const transport = open(access(server.port));
+    expect(await transport.check(never)).toEqual({ kind: "ready" });
+    expect(server.received).toEqual([]);
+    expect(await transport.deliver(mail, never)).toEqual({ kind: "delivered" });
+    expect(await transport.check(never)).toEqual({ kind: "ready" });
+  });
+
+  it.each<[RefusalStage, string, string]>([
+    ["connect", "421 4.3.2 busy", "SMTP CONN 421 4.3.2 EPROTOCOL"],
+    ["auth", "535 5.7.8 hunter2", "SMTP AUTH PLAIN 535 5.7.8 EAUTH"],
+  ])("finds that it refuses at %s with %s", async (stage, reply, cause) => {
+    const server = await start({
+      refuse: (at) => (at === stage ? reply : null),
+      server: { ...withTls, disabledCommands: [] },
+    });
+    const credentials = { user: "ada", password: "hunter2" };
+    expect(await open(access(server.port, { credentials })).check(never)).toEqual({ kind: "failing", cause });
+  });
+
+  it("finds that nothing listens", async () => {
+    const { port, server } = await startRawServer(() => {});
+    await new Promise((resolve) => server.close(resolve));
+    expect(await open(access(port)).check(never)).toEqual({
+      kind: "failing",
+      cause: "SMTP CONN ESOCKET ECONNREFUSED",
+    });
+  });
+});
+
 describe("a refusal over SMTP", () => {
   it.each<[RefusalStage, string, boolean, boolean, string]>([
     ["connect", "421 4.3.2 busy", true, false, "SMTP CONN 421 4.3.2 EPROTOCOL"],

@@ -66,6 +66,15 @@ export function createSmtpTransport(
         return readSmtpFailure(error);
       }
     },
+    // Name, connection, greeting, TLS and credentials; it ends by itself with the limit on connections.
+    check: async () => {
+      try {
+        await pool.verify();
+        return { kind: "ready" };
+      } catch (error) {
+        return { kind: "failing", cause: readSmtpFailure(error).cause };
+      }
+    },
     close: () => {
       pool.close();
     },

@@ -34,8 +34,19 @@ export type Delivery =
       cause: string;
     };
 
+/** Whether mails could be handed over, as far as can be told without one. */
+export type TransportCheck =
+  | { kind: "ready" }
+  | {
+      kind: "failing";
+      /** For the log, as a delivery's. */
+      cause: string;
+    };
+
 /** Hands mails to whoever carries them further. Refusals are values; a throw is a bug. */
 export type Transport = {
   /** @param signal gives the attempt up; a transport that ignores it is not waited for */
   deliver: (mail: OutgoingMail, signal: AbortSignal) => Promise<Delivery>;
+  /** Asks the carrier as a mail would, up to the point at which it needs one. */
+  check: (signal: AbortSignal) => Promise<TransportCheck>;
 };

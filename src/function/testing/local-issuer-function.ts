@@ -5,6 +5,7 @@ import type { FunctionVariables } from "../environment.ts";
 import type { TimedAuthEvent } from "../events/auth-event.ts";
 import type { SignInMail } from "../mail/sign-in-mail.ts";
 import type { Wait } from "../wait.ts";
+import { logCanaries } from "./log-canaries.ts";
 import { type AnswerAsWorkos, createTestFunction } from "./test-function.ts";
 
 /** An account of the tests; whatever isn't given is the plainest. */
@@ -12,7 +13,7 @@ export function buildAccount(changes: Omit<Partial<Account>, "email"> & { email:
   const email = parseEmailAddress(changes.email);
   if (email === null) throw new Error(`${changes.email} is no address`);
   return {
-    subject: `acct_${email}`,
+    subject: `acct_${email.replaceAll(/\W/g, "_")}`,
     isConfirmed: true,
     firstName: null,
     lastName: null,
@@ -28,6 +29,14 @@ export function buildAccount(changes: Omit<Partial<Account>, "email"> & { email:
 
 /** What a mail of the local issuer holds, as its reader would use it. */
 export type ReadMail = { to: string; oneTimeCode: string | null; linkToken: string | null; mail: SignInMail };
+
+type Control = {
+  accountsDown: boolean;
+  /** `failed`: the server is down. `not_taken`: it is up and takes no mail. `refused`: it takes none for this recipient. */
+  mail: "sent" | "failed" | "not_taken" | "refused";
+  /** While true no look at the mail server comes to an end. */
+  holdsMailCheck: boolean;
+};
 
 /**
  * The function with a local issuer, its accounts and a mail server of the test's own. Sends are answered at once; a mail may come
@@ -45,10 +54,7 @@ export function createLocalIssuerFunction(options: {
   const accounts = new Map(options.accounts.map((account) => [account.email.toLowerCase(), account]));
   const mails: ReadMail[] = [];
   const events: TimedAuthEvent[] = [];
-  const control: { accountsDown: boolean; mail: "sent" | "failed" | "refused" } = {
-    accountsDown: false,
-    mail: "sent",
-  };
+  const control: Control = { accountsDown: false, mail: "sent", holdsMailCheck: false };
   const testFunction = createTestFunction({
     answers: options.answers,
     variables: options.variables,
@@ -71,8 +77,13 @@ export function createLocalIssuerFunction(options: {
           return Promise.resolve({ kind: "failed", isAboutRecipient, cause: "test" });
         }
         const linkToken = mail.link === null ? null : new URL(mail.link).hash.slice(1);
+        logCanaries.addAllCanaries([mail.to, mail.oneTimeCode, linkToken]);
         mails.push({ to: mail.to, oneTimeCode: mail.oneTimeCode, linkToken, mail });
         return Promise.resolve({ kind: "sent" });
+      },
+      checkMail: async () => {
+        while (control.holdsMailCheck) await new Promise((resolve) => setImmediate(resolve));
+        return control.mail === "failed" ? { kind: "failing", cause: "test" } : { kind: "ready" };
       },
     },
   });

@@ -1,4 +1,8 @@
+import * as v from "valibot";
+
 import { requestMarkerHeader } from "../../contract/api-paths.ts";
+import { findCookieFault } from "./cookie-faults.ts";
+import { logCanaries } from "./log-canaries.ts";
 
 /** The header that tests use as the host's own. */
 export const testAddressHeader = "x-test-client-address";
@@ -13,6 +17,9 @@ export type TestBrowser = {
   cookies: Map<string, string>;
 };
 
+/** What was wrong with cookies that any test browser was given, since somebody last took it. */
+export const cookieFaults: string[] = [];
+
 /** @param app anything that answers requests, such as the function */
 export function createTestBrowser(
   app: { fetch: (request: Request) => Response | Promise<Response> },
@@ -23,6 +30,8 @@ export function createTestBrowser(
   return {
     cookies,
     post: async (path, body, headers = {}) => {
+      const address = options.address ?? "192.0.2.1";
+      for (const canary of [body, [...cookies.values()], address]) logCanaries.addAllCanaries(canary);
       const response = await app.fetch(
         new Request(`${origin}${path}`, {
           method: "POST",
@@ -33,16 +42,32 @@ export function createTestBrowser(
             "Sec-Fetch-Site": "same-origin",
             "User-Agent": "TestBrowser/1.0",
             [requestMarkerHeader.name]: requestMarkerHeader.value,
-            [testAddressHeader]: options.address ?? "192.0.2.1",
+            [testAddressHeader]: address,
             ...(cookies.size === 0 ? {} : { Cookie: formatCookies(cookies) }),
             ...headers,
           },
         }),
       );
-      for (const cookie of response.headers.getSetCookie()) keepCookie(cookies, cookie);
+      for (const cookie of response.headers.getSetCookie()) {
+        const fault = findCookieFault(cookie, origin);
+        if (fault !== null) cookieFaults.push(fault);
+        keepCookie(cookies, cookie);
+      }
+      logCanaries.addAllCanaries([...cookies.values()]);
+      if (response.status === 200) logCanaries.addAllCanaries(await readSecrets(response.clone()));
       return response;
     },
   };
+}
+
+/** What an answer tells its reader alone. */
+async function readSecrets(response: Response): Promise<string[]> {
+  const answer = v.safeParse(
+    v.object({ accessToken: v.optional(v.string()), pairingCode: v.optional(v.string()) }),
+    await response.json().catch(() => null),
+  );
+  if (!answer.success) return [];
+  return Object.values(answer.output).filter((secret) => secret !== undefined);
 }
 
 function formatCookies(cookies: Map<string, string>): string {

@@ -6,6 +6,7 @@ import type { FunctionEnvironment, FunctionVariables } from "../environment.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import type { Wait } from "../wait.ts";
+import { logCanaries } from "./log-canaries.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
 
 /** Answers a request to WorkOS; null or undefined leaves it to the next one. */
@@ -40,18 +41,23 @@ export function createTestFunction(options: {
   const waiting: (() => void)[] = [];
   const origin = options.variables["PORTICO_ORIGIN"] ?? testOrigin;
 
+  logCanaries.addAllCanaries([options.variables["WORKOS_API_KEY"], options.variables["PORTICO_KEYS"]]);
   const app = createApp({
     variables: { PORTICO_ORIGIN: origin, ...options.variables },
     clientAddressHeader: testAddressHeader,
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
     ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
-    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+    onEvent: async (event) => {
+      logCanaries.addOutput(event);
+      await options.onEvent?.(event);
+    },
     wait:
       options.wait ??
       (async () => {
         await new Promise<void>((resolve) => waiting.push(resolve));
       }),
     writeLog: (entry) => {
+      logCanaries.addOutput(entry);
       log.push(entry);
       if (entry.event !== "one_time_code_asked") return;
       // The entry is written a few microtasks before the call takes the result in.

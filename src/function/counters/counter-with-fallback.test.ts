@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+
+import { CounterStoreError } from "./counter-store-error.ts";
+import { createCounterWithFallback } from "./counter-with-fallback.ts";
+import { createMemoryCounter } from "./memory-counter.ts";
+
+function setUp() {
+  const store: { failure: Error | null } = { failure: null };
+  const main = createMemoryCounter({ windowMs: 60_000, maximumKeys: 10 });
+  const fallback = createMemoryCounter({ windowMs: 60_000, maximumKeys: 10 });
+  const counter = createCounterWithFallback(
+    {
+      ...main,
+      increment: async (key) => {
+        if (store.failure !== null) throw store.failure;
+        return await main.increment(key);
+      },
+    },
+    fallback,
+  );
+  return { store, main, fallback, counter };
+}
+
+describe("a counter with a fallback", () => {
+  it("counts in the store as long as that answers, and there alone", async () => {
+    const { counter, main, fallback } = setUp();
+    expect((await counter.increment("a")).count).toBe(1);
+    expect((await main.read("a")).count).toBe(1);
+    expect((await fallback.read("a")).count).toBe(0);
+  });
+
+  it("goes on in the fallback while the store is down, and in the store once that is back", async () => {
+    const { store, counter } = setUp();
+    await counter.increment("a");
+    store.failure = new CounterStoreError(new Error("down"));
+    expect((await counter.increment("a")).count).toBe(1);
+    expect((await counter.increment("a")).count).toBe(2);
+    store.failure = null;
+    expect((await counter.increment("a")).count).toBe(2);
+  });
+
+  it("doesn't take a bug for an outage", async () => {
+    const { store, counter } = setUp();
+    store.failure = new TypeError("a bug");
+    await expect(counter.increment("a")).rejects.toThrow("a bug");
+  });
+});

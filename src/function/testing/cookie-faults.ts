@@ -1,0 +1,12 @@
+/**
+ * What a `Set-Cookie` of the function lacks, in words; null when it has exactly the attributes that it must have.
+ *
+ * @param origin the function's own: only plain localhost does without prefix and Secure
+ */
+export function findCookieFault(setCookie: string, origin: string): string | null {
+  const isPlain = /^http:\/\/(?:[\w-]+\.)*localhost(?::[0-9]+)?$/.test(origin);
+  const wanted = isPlain
+    ? /^portico-(?:session|challenge|device)=[\w.-]*; Max-Age=[0-9]+; Path=\/; HttpOnly; SameSite=Strict$/
+    : /^__Host-portico-(?:session|challenge|device)=[\w.-]*; Max-Age=[0-9]+; Path=\/; HttpOnly; SameSite=Strict; Secure$/;
+  return wanted.test(setCookie) ? null : `${origin} sets ${setCookie.replace(/=[^;]{8,}/, "=…")}`;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+
+import { createLogCanaries } from "./log-canaries.ts";
+
+const reference = "3f0b1c2d-1234-4567-8901-234567890123";
+
+function watch() {
+  const canaries = createLogCanaries();
+  canaries.watch();
+  return canaries;
+}
+
+describe("canaries", () => {
+  it.each<[string, unknown]>([
+    ["ada@example.com", { event: "x", cause: "550 ADA@example.com unknown" }],
+    ["123456", { event: "x", nested: { list: ["code 123456"] } }],
+    ["123456", { event: "x", guessed: 123456 }],
+    ["ada@example.com", { event: "x", emailFingerprint: "ada@example.com" }],
+    ["123456", { event: "x", reference: "request 123456" }],
+  ])("are found: %s in %j", (canary, output) => {
+    const canaries = watch();
+    canaries.addCanary(canary);
+    canaries.addOutput(output);
+    expect(canaries.takeLeaks()).toEqual([expect.stringContaining(`"${canary}" stands in event=x`)]);
+    expect(canaries.takeLeaks()).toEqual([]);
+  });
+
+  it("are found though they become known after the output", () => {
+    const canaries = watch();
+    canaries.addOutput({ cause: "token eyJhbGciOi" });
+    canaries.addAllCanaries({ session: { accessToken: "eyJhbGciOi" } });
+    expect(canaries.takeLeaks()).toHaveLength(1);
+  });
+
+  it("are not mistaken for digits in random ids, in times and in what is too short to tell", () => {
+    const canaries = watch();
+    canaries.addAllCanaries(["123456", "12", "234567", "345678"]);
+    canaries.addOutput({ reference: reference.replace("3f0b1c2d", "00123456"), attempt: 12 });
+    canaries.addOutput({ subject: "user_01234567" });
+    canaries.addOutput({ atMs: 1795261234567, emailFingerprint: "dxJFn1S345678J2z" });
+    expect(canaries.takeLeaks()).toEqual([]);
+  });
+
+  it("are kept by nobody who doesn't watch", () => {
+    const canaries = createLogCanaries();
+    canaries.addCanary("ada@example.com");
+    canaries.addOutput({ cause: "ada@example.com" });
+    canaries.watch();
+    expect(canaries.takeLeaks()).toEqual([]);
+  });
+});
