@@ -38,6 +38,7 @@ export type RequiredStepEvent =
   /** `organizationId` is null where a code was sent. */
   | { type: "continueBegun"; attempt: number; organizationId: string | null }
   | { type: "continued"; attempt: number }
+  /** Of the current attempt: those of older ones don't come this far. */
   | { type: "continueFailed"; attempt: number; failure: FunctionFailure; nowMs: number }
   | { type: "ticked"; nowMs: number };
 
@@ -81,7 +82,7 @@ export function reduceRequiredStep(state: RequiredStepState, event: RequiredStep
     case "continued":
       return state.attempt === event.attempt ? { ...state, activity: "continued" } : state;
     case "continueFailed":
-      return state.attempt === event.attempt ? fail(state, event.failure, event.nowMs) : state;
+      return fail(state, event.failure, event.nowMs);
     case "ticked":
       return { ...state, nowMs: event.nowMs };
   }
