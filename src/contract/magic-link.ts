@@ -1,20 +1,24 @@
 import * as v from "valibot";
 
-import { parseSendEmailCodeRequest } from "./email-code.ts";
+import { parseSendEmailCodeRequest, sendEmailCodeRequestSchema } from "./email-code.ts";
+
+/** Body of `POST /api/magic-link/send`, before the address is looked at; it is that of a send of a code. */
+export const sendMagicLinkRequestSchema = sendEmailCodeRequestSchema;
 
 /** Body of `POST /api/magic-link/send`, or which part of it is wrong; it is that of a send of a code. */
 export const parseSendMagicLinkRequest = parseSendEmailCodeRequest;
 
-const sendAnswerSchema = v.object({
+/** Answer of `POST /api/magic-link/send`. */
+export const sendMagicLinkAnswerSchema = v.object({
   expiresInSeconds: v.number(),
   resendAfterSeconds: v.number(),
 });
 
 /** Answer to an accepted send: the same for every address. */
-export type SendMagicLinkAnswer = v.InferOutput<typeof sendAnswerSchema>;
+export type SendMagicLinkAnswer = v.InferOutput<typeof sendMagicLinkAnswerSchema>;
 
 export function parseSendMagicLinkAnswer(body: unknown): SendMagicLinkAnswer | null {
-  const result = v.safeParse(sendAnswerSchema, body);
+  const result = v.safeParse(sendMagicLinkAnswerSchema, body);
   return result.success ? result.output : null;
 }
 
@@ -23,10 +27,11 @@ export type MagicLinkResponse = { authorizationCode: string; oauthState: string 
 
 /** Visible ASCII, as OAuth has it (RFC 6749, appendices A.5 and A.11), without spaces: nothing else is passed on to WorkOS. */
 const parameter = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,512}$/));
-const redeemRequestSchema = v.strictObject({ code: parameter, state: parameter });
+/** Body of `POST /api/magic-link/redeem`. */
+export const redeemMagicLinkRequestSchema = v.strictObject({ code: parameter, state: parameter });
 
 /** Body of `POST /api/magic-link/redeem`, or null when it is not exactly a code and a state. */
 export function parseRedeemMagicLinkRequest(body: unknown): MagicLinkResponse | null {
-  const result = v.safeParse(redeemRequestSchema, body);
+  const result = v.safeParse(redeemMagicLinkRequestSchema, body);
   return result.success ? { authorizationCode: result.output.code, oauthState: result.output.state } : null;
 }

@@ -17,7 +17,8 @@ const stepSchema = v.variant("kind", [
 /** What somebody has to do after a right code, before there is a session. */
 export type SignInStep = v.InferOutput<typeof stepSchema>;
 
-const requiredStepSchema = v.object({
+/** Answer of a call that would have given a session, where a step is still between. */
+export const requiredStepSchema = v.object({
   step: stepSchema,
   /** The address that is being signed in. */
   email: v.string(),
@@ -41,7 +42,8 @@ export function parseSignInAnswer(body: unknown): SignInAnswer | null {
   return session === null ? null : { kind: "signed_in", session };
 }
 
-const continueRequestSchema = v.union([
+/** Body of `POST /api/email-code/continue`, before the code is looked at. */
+export const continueSignInRequestSchema = v.union([
   v.strictObject({ organizationId: v.pipe(v.string(), v.minLength(1), v.maxLength(128)) }),
   v.strictObject({ totp: v.pipe(v.string(), v.maxLength(64)) }),
   v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) }),
@@ -55,7 +57,7 @@ export type ContinueSignInRequest =
 
 /** Body of `POST /api/email-code/continue`, or null when it is not exactly one answer. */
 export function parseContinueSignInRequest(body: unknown): ContinueSignInRequest | null {
-  const result = v.safeParse(continueRequestSchema, body);
+  const result = v.safeParse(continueSignInRequestSchema, body);
   if (!result.success) return null;
   if ("organizationId" in result.output) {
     return { kind: "choose_organization", organizationId: result.output.organizationId };

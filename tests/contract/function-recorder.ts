@@ -1,10 +1,11 @@
+import { magicLinkCallbackPath } from "../../src/function/magic-link/magic-link-calls.ts";
 import { createFailingCounterStore } from "../../src/function/testing/failing-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction } from "../../src/function/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
 import type { FunctionVariables } from "../../src/function/environment.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
-import { ada } from "../../src/mocks/people.ts";
+import { grace } from "../../src/mocks/people.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 
 /** One call as it was made, and what the function answered. */
@@ -19,9 +20,9 @@ export type RecordedCall = {
   body: unknown;
 };
 
-/** Knows WorkOS alone. */
-export const workosEmail = ada.email;
-/** Knows the local issuer alone. */
+/** WorkOS alone knows her, and asks her for no step. */
+export const workosEmail = grace.email;
+/** The local issuer alone knows her. */
 export const localEmail = "mary@analytical.example";
 
 export type OpenFunction = ReturnType<FunctionRecorder["open"]>;
@@ -35,7 +36,7 @@ export function createFunctionRecorder() {
   function open(options: { issuers?: "two" | "workos" | "none"; variables?: FunctionVariables } = {}) {
     const workos = createMockWorkos({
       origin: "https://api.workos.com",
-      redirectUris: [],
+      redirectUris: [`${testOrigin}${magicLinkCallbackPath}`],
       logoutUris: [],
       allowedOrigins: [],
       signUpAllowed: false,
@@ -52,7 +53,12 @@ export function createFunctionRecorder() {
       variables:
         options.issuers === "none"
           ? {}
-          : { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+          : {
+              WORKOS_API_KEY: mockApiKey,
+              WORKOS_CLIENT_ID: mockClientId,
+              PORTICO_KEYS: mockSealingKeys,
+              ...options.variables,
+            },
       counterStore: createFailingCounterStore(() => control.isStoreDown),
     };
     const local =

@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 
 import { apiPaths, requestMarkerHeader } from "../../src/contract/api-paths.ts";
+import { ada, analyticalEngines, emmy, margaret } from "../../src/mocks/people.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";
 import type { AnswerAsWorkos } from "../../src/function/testing/test-function.ts";
 import {
@@ -18,7 +19,10 @@ const minuteMs = 60_000;
 const {
   sendEmailCode: send,
   verifyEmailCode: verify,
+  continueSignIn: goOn,
   redeemEmailLink: redeem,
+  sendMagicLink,
+  redeemMagicLink,
   refreshSession: refresh,
   signOut,
 } = apiPaths;
@@ -35,10 +39,10 @@ function pass(milliseconds: number): void {
   vi.setSystemTime(Date.now() + milliseconds);
 }
 
-async function readWorkosCode({ workos }: OpenFunction): Promise<string> {
-  const read = () => /[0-9]{6}/.exec(workos.mailbox.latestTo(workosEmail)?.text ?? "")?.[0];
-  await vi.waitUntil(() => read() !== undefined);
-  return read() ?? "";
+/** The newest text that WorkOS mailed to the address. */
+async function readMail({ workos }: OpenFunction, email: string): Promise<string> {
+  await vi.waitUntil(() => workos.mailbox.latestTo(email) !== undefined);
+  return workos.mailbox.latestTo(email)?.text ?? "";
 }
 
 /** The newest mail of the local issuer, asked for in the function's own browser. */
@@ -51,9 +55,11 @@ async function mailLocally(opened: OpenFunction) {
   return { oneTimeCode: mail.oneTimeCode, linkToken: mail.linkToken };
 }
 
-async function signInAtWorkos(opened: OpenFunction): Promise<void> {
-  await opened.browser.post(send, { email: workosEmail });
-  await opened.browser.post(verify, { code: await readWorkosCode(opened) });
+/** A right code of WorkOS's; for some people it leads to a step. */
+async function signInAtWorkos(opened: OpenFunction, email = workosEmail): Promise<void> {
+  await opened.browser.post(send, { email });
+  const code = /[0-9]{6}/.exec(await readMail(opened, email))?.[0];
+  await opened.browser.post(verify, { code });
 }
 
 async function signInLocally(opened: OpenFunction): Promise<void> {
@@ -81,6 +87,41 @@ function refreshWith(answer: AnswerAsWorkos, body: Record<string, unknown> = {})
     await signInAtWorkos(opened);
     opened.control.answerAsWorkos = answer;
     await opened.browser.post(refresh, body);
+  };
+}
+
+/** The person's step is answered, once or more often, and WorkOS says this of it. */
+function continueWith(
+  email: string,
+  body: Record<string, string>,
+  answer: AnswerAsWorkos,
+  times = 1,
+): Scenario {
+  return async ({ open }) => {
+    const opened = open();
+    await signInAtWorkos(opened, email);
+    opened.control.answerAsWorkos = answer;
+    for (let count = 0; count < times; count += 1) await opened.browser.post(goOn, body);
+  };
+}
+
+const magicLinkVariables = { PORTICO_MAGIC_LINK: "true" };
+
+/** A Magic Link is asked for and opened; gives what WorkOS redirects with. */
+async function followMagicLink(opened: OpenFunction): Promise<Record<string, string>> {
+  await opened.browser.post(sendMagicLink, { email: localEmail });
+  const link = /https:\S+/.exec(await readMail(opened, localEmail))?.[0] ?? "";
+  const redirect = await opened.workos.answer(new Request(link));
+  return Object.fromEntries(new URL(redirect?.headers.get("Location") ?? "").searchParams);
+}
+
+/** The same, with something that happens before it is redeemed. */
+function redeemMagicLinkAfter(change: (opened: OpenFunction) => void): Scenario {
+  return async ({ open }) => {
+    const opened = open({ variables: magicLinkVariables });
+    const response = await followMagicLink(opened);
+    change(opened);
+    await opened.browser.post(redeemMagicLink, response);
   };
 }
 
@@ -149,9 +190,15 @@ export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> 
     "somebody whom WorkOS doesn't know": verifyWith(
       answerAuthenticate(400, { error: "sign_up_not_allowed", error_description: "x" }),
     ),
-    "somebody who has to take another step": verifyWith(
+    "somebody whose organization wants its own sign-on": verifyWith(
       answerAuthenticate(400, { error: "sso_required", error_description: "x" }),
     ),
+    "somebody who has to enroll a factor": verifyWith(
+      answerAuthenticate(403, { code: "mfa_enrollment", message: "x" }),
+    ),
+    "somebody who has to choose an organization": async ({ open }) => {
+      await signInAtWorkos(open(), ada.email);
+    },
     "a WorkOS that asks for patience": verifyWith(answerAuthenticate(429, { message: "x" })),
     "a WorkOS that is down": verifyWith(workosDown),
     "a store that is down": async ({ open }) => {
@@ -159,6 +206,74 @@ export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> 
       const { oneTimeCode } = await mailLocally(opened);
       opened.control.isStoreDown = true;
       await opened.browser.post(verify, { code: oneTimeCode });
+    },
+  },
+
+  continueSignIn: {
+    "the right organization, twice at the same time": async ({ open }) => {
+      const opened = open();
+      await signInAtWorkos(opened, ada.email);
+      let first: Promise<Response | undefined> | null = null;
+      opened.control.answerAsWorkos = async (request) => {
+        if (new URL(request.url).pathname !== authenticatePath) return null;
+        return (await (first ??= opened.workos.answer(request)))?.clone();
+      };
+      const choice = { organizationId: analyticalEngines.id };
+      await Promise.all([opened.browser.post(goOn, choice), opened.browser.post(goOn, choice)]);
+    },
+    "one step behind the other": continueWith(
+      ada.email,
+      { organizationId: analyticalEngines.id },
+      answerAuthenticate(403, {
+        code: "email_verification_required",
+        message: "x",
+        pending_authentication_token: "pending",
+        email: ada.email,
+      }),
+    ),
+    "no step to take": async ({ open }) => {
+      await open().browser.post(goOn, { totp: "123456" });
+    },
+    "a step that has run out": async ({ open }) => {
+      const opened = open();
+      await signInAtWorkos(opened, margaret.email);
+      pass(11 * minuteMs);
+      await opened.browser.post(goOn, { totp: "123456" });
+    },
+    "wrong digits of an app until there is no attempt left": continueWith(
+      margaret.email,
+      { totp: "123456" },
+      answerAuthenticate(400, { code: "invalid_one_time_code", message: "x" }),
+      6,
+    ),
+    "a wrong code of the second mail": continueWith(
+      emmy.email,
+      { code: "123456" },
+      answerAuthenticate(400, { code: "invalid_one_time_code", message: "x" }),
+    ),
+    "a code of the second mail that has run out": continueWith(
+      emmy.email,
+      { code: "123456" },
+      answerAuthenticate(400, { code: "one_time_code_expired", message: "x" }),
+    ),
+    ...Object.fromEntries(
+      [
+        [400, { error: "sso_required", error_description: "x" }] as const,
+        [400, { error: "sign_up_not_allowed", error_description: "x" }] as const,
+        [403, { code: "mfa_enrollment", message: "x" }] as const,
+        [404, { code: "not_found", message: "x" }] as const,
+        [429, { message: "x" }] as const,
+        [500, { message: "x" }] as const,
+      ].map(([status, body]) => [
+        `an organization, answered by WorkOS with ${String(status)} ${JSON.stringify(body)}`,
+        continueWith(ada.email, { organizationId: analyticalEngines.id }, answerAuthenticate(status, body)),
+      ]),
+    ),
+    "a store that is down": async ({ open }) => {
+      const opened = open();
+      await signInAtWorkos(opened, ada.email);
+      opened.control.isStoreDown = true;
+      await opened.browser.post(goOn, { organizationId: analyticalEngines.id });
     },
   },
 
@@ -197,6 +312,82 @@ export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> 
     },
     "no local issuer": async ({ open }) => {
       await open({ issuers: "workos" }).browser.post(redeem, { token: "x" });
+    },
+  },
+
+  sendMagicLink: {
+    "a link": async ({ open }) => {
+      await open({ variables: magicLinkVariables }).browser.post(sendMagicLink, { email: localEmail });
+    },
+    "no address": async ({ open }) => {
+      await open({ variables: magicLinkVariables }).browser.post(sendMagicLink, { email: "nobody" });
+    },
+    "eleven links in a minute": async ({ open }) => {
+      const { browser } = open({ variables: magicLinkVariables });
+      for (let count = 0; count < 11; count += 1) {
+        await browser.post(sendMagicLink, { email: "x@nobody.example" });
+      }
+    },
+    "a WorkOS that failed the time before": async ({ open }) => {
+      const opened = open({ variables: magicLinkVariables });
+      opened.control.answerAsWorkos = workosDown;
+      await opened.browser.post(sendMagicLink, { email: localEmail });
+      await vi.waitUntil(async () => {
+        const response = await opened.get(apiPaths.health);
+        const health: unknown = await response.json();
+        return typeof health === "object" && health !== null && Object.values(health).includes("unavailable");
+      });
+      await opened.browser.post(sendMagicLink, { email: localEmail });
+    },
+    "a store that is down": async ({ open }) => {
+      const opened = open({ variables: magicLinkVariables });
+      opened.control.isStoreDown = true;
+      await opened.browser.post(sendMagicLink, { email: localEmail });
+    },
+    "switched off": async ({ open }) => {
+      await open().browser.post(sendMagicLink, { email: localEmail });
+    },
+  },
+
+  redeemMagicLink: {
+    "a link where it was asked for, and once more": async ({ open }) => {
+      const opened = open({ variables: magicLinkVariables });
+      const response = await followMagicLink(opened);
+      const { cookies } = opened.browser;
+      const asked = new Map(cookies);
+      await opened.browser.post(redeemMagicLink, response);
+      for (const [name, value] of asked) cookies.set(name, value);
+      await opened.browser.post(redeemMagicLink, response);
+    },
+    "a link in another browser": async ({ open }) => {
+      const opened = open({ variables: magicLinkVariables });
+      await opened.openBrowser().post(redeemMagicLink, await followMagicLink(opened));
+    },
+    "a link that has run out": redeemMagicLinkAfter(() => pass(59 * minuteMs)),
+    "a link that WorkOS takes no longer": redeemMagicLinkAfter((opened) => {
+      opened.control.answerAsWorkos = ({ url }) =>
+        url.endsWith("/sso/token")
+          ? Response.json({ error: "invalid_grant", error_description: "x" }, { status: 400 })
+          : null;
+    }),
+    "somebody else's profile": redeemMagicLinkAfter((opened) => {
+      opened.control.answerAsWorkos = ({ url }) =>
+        url.endsWith("/sso/token")
+          ? Response.json({
+              access_token: "x",
+              profile: { id: "prof_1", connection_type: "OktaSAML", email: localEmail },
+            })
+          : null;
+    }),
+    "an account that was removed meanwhile": redeemMagicLinkAfter((opened) => opened.local?.accounts.clear()),
+    "a WorkOS that is down": redeemMagicLinkAfter((opened) => {
+      opened.control.answerAsWorkos = workosDown;
+    }),
+    "a store that is down": redeemMagicLinkAfter((opened) => {
+      opened.control.isStoreDown = true;
+    }),
+    "switched off": async ({ open }) => {
+      await open().browser.post(redeemMagicLink, { code: "c", state: "s" });
     },
   },
 
@@ -255,8 +446,9 @@ export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> 
   },
 
   health: {
-    "set up, not set up, and with a store that is down": async ({ open }) => {
+    "set up, not set up, with Magic Links, and with a store that is down": async ({ open }) => {
       await open().get(apiPaths.health);
+      await open({ variables: magicLinkVariables }).get(apiPaths.health);
       await open({ issuers: "none" }).get(apiPaths.health);
       const opened = open();
       opened.control.isStoreDown = true;
@@ -269,7 +461,7 @@ export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> 
 export function listPostChecks(path: string): Record<string, Scenario> {
   return {
     "a member that nobody expects": async ({ open }) => {
-      await open().browser.post(path, { unexpected: 1 });
+      await open({ variables: magicLinkVariables }).browser.post(path, { unexpected: 1 });
     },
     "another site": async ({ open }) => {
       await open().browser.post(path, {}, { Origin: "https://evil.example" });

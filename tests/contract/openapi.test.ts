@@ -40,10 +40,15 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema({ $id: "https://portico.test/open", ...document });
 ajv.addSchema({ $id: "https://portico.test/closed", ...Object(closeObjects(document)) });
 
+const compiled = new Map<string, ValidateFunction>();
+
 /** Validates against the schema at that place in the document. */
 function compile(base: "open" | "closed", ...steps: string[]): ValidateFunction {
   const pointer = steps.map((step) => encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1")));
-  return ajv.compile({ $ref: `https://portico.test/${base}#/${pointer.join("/")}` });
+  const reference = `https://portico.test/${base}#/${pointer.join("/")}`;
+  const validate = compiled.get(reference) ?? ajv.compile({ $ref: reference });
+  compiled.set(reference, validate);
+  return validate;
 }
 
 const recorder = createFunctionRecorder();

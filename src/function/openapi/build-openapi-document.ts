@@ -28,6 +28,7 @@ export type OpenApiResponse = {
 export type OpenApiOperation = {
   operationId: string;
   summary: string;
+  deprecated?: true;
   parameters: JsonObject[];
   security?: Record<string, string[]>[];
   requestBody?: { required: true; content: Record<string, { schema: JsonObject }> };
@@ -49,8 +50,6 @@ const namedSchemas = new Map<Schema, string>([
   [sessionAnswerSchema, "Session"],
 ]);
 
-const cookieNames: readonly CookieName[] = ["portico-session", "portico-challenge", "portico-device"];
-
 const description = `Calls of the console's own pages. A POST is taken from the console's origin alone (Origin, Sec-Fetch-Site), with the header \
 ${requestMarkerHeader.name} and at most 2 KiB of JSON. Every failure is a problem (RFC 9457) with a code. Other paths answer 404 \
 \`not_found\`, other methods 405 \`method_not_allowed\` with Allow. On http://localhost the cookies go without the prefix __Host-.`;
@@ -69,10 +68,14 @@ export function buildOpenApiDocument(version: string): OpenApiDocument {
     components: {
       schemas: Object.fromEntries([...namedSchemas].map(([schema, name]) => [name, convert(schema)])),
       securitySchemes: Object.fromEntries(
-        cookieNames.map((name) => [name, { type: "apiKey", in: "cookie", name: `__Host-${name}` }]),
+        listCookieNames().map((name) => [name, { type: "apiKey", in: "cookie", name: `__Host-${name}` }]),
       ),
     },
   };
+}
+
+function listCookieNames(): CookieName[] {
+  return [...new Set(Object.values(callDescriptions).flatMap(({ cookies }) => cookies))];
 }
 
 function readPath(operationId: string): string {
@@ -93,6 +96,7 @@ function buildOperation(operationId: string, call: CallDescription): OpenApiOper
   return {
     operationId,
     summary: call.summary,
+    ...(call.isDeprecated === true && { deprecated: true as const }),
     parameters: isPost ? [marker] : [],
     // The empty one: each cookie may be missing, and the call says what then.
     ...(call.cookies.length > 0 && {

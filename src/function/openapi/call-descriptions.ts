@@ -6,6 +6,12 @@ import {
   sendEmailCodeRequestSchema,
   verifyEmailCodeRequestSchema,
 } from "../../contract/email-code.ts";
+import {
+  redeemMagicLinkRequestSchema,
+  sendMagicLinkAnswerSchema,
+  sendMagicLinkRequestSchema,
+} from "../../contract/magic-link.ts";
+import { continueSignInRequestSchema, requiredStepSchema } from "../../contract/sign-in-step.ts";
 import { otherBrowserAnswerSchema, redeemEmailLinkRequestSchema } from "../../contract/email-link.ts";
 import type { FailureCode } from "../../contract/failure.ts";
 import {
@@ -40,6 +46,7 @@ export type CallDescription = {
   cookies: readonly CookieName[];
   successes: readonly [SuccessDescription, ...SuccessDescription[]];
   failures: readonly FailureCode[];
+  isDeprecated?: boolean;
 };
 
 /** Failures that any POST can have: those of the checks before it, a function that isn't set up, and a bug. */
@@ -74,6 +81,13 @@ const session: SuccessDescription = {
   setsCookies: true,
 };
 
+const requiredStep: SuccessDescription = {
+  status: 200,
+  description: "A step of WorkOS's is still between; `/api/email-code/continue` takes it.",
+  schema: requiredStepSchema,
+  setsCookies: true,
+};
+
 /** Every call of the function. A new path in `apiPaths` has to have its entry here; the tests say what is missing in it. */
 export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = {
   sendEmailCode: {
@@ -102,7 +116,7 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     summary: "Signs in with the mailed code, or with the code that a mailed link showed in another browser.",
     request: verifyEmailCodeRequestSchema,
     cookies: ["portico-challenge", "portico-device"],
-    successes: [session],
+    successes: [session, requiredStep],
     failures: [
       "no_challenge",
       "wrong_one_time_code",
@@ -110,6 +124,30 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
       "too_many_attempts",
       "link_used",
       "sign_up_not_allowed",
+      "sso_required",
+      "continue_with_workos",
+      "too_many_requests",
+      "workos_unreachable",
+      "codes_paused",
+    ],
+  },
+  continueSignIn: {
+    method: "post",
+    summary: "Takes the step that WorkOS asks for behind a right code.",
+    request: continueSignInRequestSchema,
+    cookies: ["portico-step", "portico-device"],
+    successes: [session, requiredStep],
+    failures: [
+      "no_step",
+      "step_expired",
+      "no_challenge",
+      "wrong_totp",
+      "wrong_one_time_code",
+      "one_time_code_expired",
+      "too_many_attempts",
+      "sign_up_not_allowed",
+      "sso_required",
+      "organization_refused",
       "continue_with_workos",
       "too_many_requests",
       "workos_unreachable",
@@ -138,6 +176,42 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
       "not_found",
       "codes_paused",
     ],
+  },
+  sendMagicLink: {
+    method: "post",
+    summary:
+      "Has WorkOS mail a Magic Link, where that is switched on. The answer is the same for every address.",
+    request: sendMagicLinkRequestSchema,
+    cookies: ["portico-magic-link", "portico-device"],
+    successes: [
+      {
+        status: 202,
+        description: "Taken; whether a mail goes out is said to nobody.",
+        schema: sendMagicLinkAnswerSchema,
+        setsCookies: true,
+      },
+    ],
+    failures: ["invalid_email", "too_many_requests", "workos_unreachable", "not_found", "codes_paused"],
+    isDeprecated: true,
+  },
+  redeemMagicLink: {
+    method: "post",
+    summary: "Signs in with what a Magic Link redirected with, in the browser that asked for it.",
+    request: redeemMagicLinkRequestSchema,
+    cookies: ["portico-magic-link"],
+    successes: [session],
+    failures: [
+      "link_other_browser",
+      "link_expired",
+      "link_used",
+      "link_spent",
+      "link_invalid",
+      "sign_up_not_allowed",
+      "workos_unreachable",
+      "not_found",
+      "codes_paused",
+    ],
+    isDeprecated: true,
   },
   refreshSession: {
     method: "post",
