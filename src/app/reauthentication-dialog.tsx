@@ -3,7 +3,7 @@ import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { type Session } from "../session/session-state.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { EmailForm } from "../sign-in/email-form.tsx";
+import { EmailCodeEmailForm } from "../sign-in/email-code-email-form.tsx";
 import { OneTimeCodeForm } from "../sign-in/one-time-code-form.tsx";
 import { reduceSignIn, methodStep } from "../sign-in/sign-in-state.ts";
 import { useEmailCode } from "../sign-in/use-email-code.ts";
@@ -48,7 +48,7 @@ function Offer({ held }: { held: Session }) {
             <OrDivider>{messages.signIn.or}</OrDivider>
           </Stack>
         )}
-        {state.step === "email" && <EmailForm state={state} calls={calls} place="dialog" />}
+        {state.step === "email" && <EmailCodeEmailForm state={state} calls={calls} place="dialog" />}
         {state.step === "oneTimeCode" && <OneTimeCodeForm state={state} calls={calls} place="dialog" />}
         <Button look="quiet" onClick={leave}>
           {reauthentication.leave}
