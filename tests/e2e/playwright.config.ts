@@ -8,9 +8,17 @@ import { findFreePorts } from "../../src/function/hosts/testing/free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
-process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(7)).join(",");
-const [devPort, mockPort, productionPort, unconfiguredPort, emulatorPort, emulatedPort, outagePort] =
-  process.env["PORTICO_E2E_PORTS"].split(",");
+process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(8)).join(",");
+const [
+  devPort,
+  mockPort,
+  productionPort,
+  unconfiguredPort,
+  emulatorPort,
+  emulatedPort,
+  outagePort,
+  magicLinkPort,
+] = process.env["PORTICO_E2E_PORTS"].split(",");
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 // A folder of its own for each run, so that two runs at once don't empty each other's builds.
@@ -25,6 +33,7 @@ const workosOrigin = `http://auth.portico.localhost:${mockPort}`;
 const unconfiguredOrigin = `http://localhost:${unconfiguredPort}`;
 
 const unset = {
+  PORTICO_MAGIC_LINK: "",
   VITE_WORKOS_CLIENT_ID: "",
   VITE_WORKOS_API_URL: "",
   VITE_WORKOS_REDIRECT_URI: "",
@@ -58,6 +67,13 @@ const ownServers = [
     cwd: projectDirectory,
     url: `http://localhost:${outagePort}/api/health`,
     env: unset,
+  },
+  // Off by default, so that what everybody else meets is a server without it.
+  {
+    command: `vite --port ${magicLinkPort} --strictPort`,
+    cwd: projectDirectory,
+    url: `http://localhost:${magicLinkPort}/api/health`,
+    env: { ...unset, PORTICO_MAGIC_LINK: "true" },
   },
   {
     command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,
@@ -142,7 +158,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "development",
       testIgnore:
-        /(?:production|deep-links|faults-\w+|redirects|login|outage|unconfigured|screenshots|emulator)\.spec/,
+        /(?:production|deep-links|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: /@production|@unconfigured/,
       use: onDevelopment,
     },
@@ -150,7 +166,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
       name: "production",
       // Those that reach into the page's modules need the development server; a mail is the same everywhere.
       testIgnore:
-        /(?:development|sign-in-mail|outage|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
+        /(?:development|sign-in-mail|outage|magic-link|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: /@development|@unconfigured/,
       use: onProduction,
     },
@@ -163,6 +179,18 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
           name: "development",
           mockUrl: `http://localhost:${outagePort}`,
           workosOrigin: `http://localhost:${outagePort}`,
+        },
+      },
+    },
+    {
+      name: "magic-link",
+      testMatch: /magic-link\.spec/,
+      use: {
+        baseURL: `http://localhost:${magicLinkPort}`,
+        deployment: {
+          name: "development",
+          mockUrl: `http://localhost:${magicLinkPort}`,
+          workosOrigin: `http://localhost:${magicLinkPort}`,
         },
       },
     },
