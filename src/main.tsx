@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { startSession } from "./app/start-session.ts";
 import { takeEmailLink } from "./sign-in/take-email-link.ts";
+import { takeMagicLinkResponse } from "./sign-in/take-magic-link-response.ts";
 import { parsePublicConfig, publicConfigElementId } from "./config/public-config.ts";
 import "./ui/tokens.css";
 
@@ -11,6 +12,7 @@ const { origin } = window.location;
 const config = parsePublicConfig(document.getElementById(publicConfigElementId)?.textContent ?? "", origin);
 const loadedAtMs = Date.now();
 const emailLinkToken = takeEmailLink();
+const magicLinkResponse = takeMagicLinkResponse();
 const { session, authorizationResponse } = startSession(config);
 
 const root = document.getElementById("root");
@@ -21,6 +23,7 @@ createRoot(root).render(
     session={session}
     authorizationResponse={authorizationResponse}
     emailLinkToken={emailLinkToken}
+    magicLinkResponse={magicLinkResponse}
     loadedAtMs={loadedAtMs}
   />,
 );

@@ -5,6 +5,7 @@ import { type EmailLinkToken } from "../contract/email-link.ts";
 import { SessionProvider } from "../session/session-provider.tsx";
 import { type SessionStore } from "../session/session-store.ts";
 import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
+import { type MagicLinkResponse } from "../sign-in/take-magic-link-response.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { AppRoutes } from "./routes.tsx";
 
@@ -13,11 +14,13 @@ type Props = {
   session: SessionStore;
   authorizationResponse: AuthorizationResponse;
   emailLinkToken: EmailLinkToken | null;
+  magicLinkResponse: MagicLinkResponse;
   /** Milliseconds since the epoch. */
   loadedAtMs: number;
 };
 
-export function App({ origin, session, authorizationResponse, emailLinkToken, loadedAtMs }: Props) {
+export function App(props: Props) {
+  const { origin, session, authorizationResponse, emailLinkToken, magicLinkResponse, loadedAtMs } = props;
   return (
     <StrictMode>
       <ErrorBoundary>
@@ -27,6 +30,7 @@ export function App({ origin, session, authorizationResponse, emailLinkToken, lo
               origin={origin}
               authorizationResponse={authorizationResponse}
               emailLinkToken={emailLinkToken}
+              magicLinkResponse={magicLinkResponse}
               loadedAtMs={loadedAtMs}
             />
           </BrowserRouter>

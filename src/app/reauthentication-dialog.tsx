@@ -3,7 +3,7 @@ import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { type Session } from "../session/session-state.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { EmailForm } from "../sign-in/email-form.tsx";
+import { EmailCodeEmailForm } from "../sign-in/email-code-email-form.tsx";
 import { OneTimeCodeForm } from "../sign-in/one-time-code-form.tsx";
 import { OrganizationForm } from "../sign-in/organization-form.tsx";
 import { forgetPendingSignIn } from "../sign-in/pending-sign-in.ts";
@@ -55,7 +55,7 @@ function Offer({ held }: { held: Session }) {
             <OrDivider>{messages.signIn.or}</OrDivider>
           </Stack>
         )}
-        {state.step === "email" && <EmailForm state={state} calls={calls} place="dialog" />}
+        {state.step === "email" && <EmailCodeEmailForm state={state} calls={calls} place="dialog" />}
         {state.step === "oneTimeCode" && <OneTimeCodeForm state={state} calls={calls} place="dialog" />}
         {state.step === "organization" && <OrganizationForm state={state} calls={calls} place="dialog" />}
         {(state.step === "totp" || state.step === "verifyEmail") && (

@@ -9,12 +9,14 @@ import { EmailLinkPage } from "../pages/email-link-page.tsx";
 import { ForbiddenPage } from "../pages/forbidden-page.tsx";
 import { HomePage } from "../pages/home-page.tsx";
 import { LoginPage } from "../pages/login-page.tsx";
+import { MagicLinkCallbackPage } from "../pages/magic-link-callback-page.tsx";
 import { NotFoundPage } from "../pages/not-found-page.tsx";
 import { SignedInPage } from "../pages/signed-in-page.tsx";
 import { SignedOutPage } from "../pages/signed-out-page.tsx";
 import { SignInPage } from "../pages/sign-in-page.tsx";
 import { WorkosCallbackPage } from "../pages/workos-callback-page.tsx";
 import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
+import { type MagicLinkResponse } from "../sign-in/take-magic-link-response.ts";
 import { ConsoleFrame } from "./console-frame.tsx";
 import { usePageFocus } from "./page-focus.ts";
 import { ReauthenticationDialog } from "./reauthentication-dialog.tsx";
@@ -23,12 +25,14 @@ type Props = {
   origin: string;
   authorizationResponse: AuthorizationResponse;
   emailLinkToken: EmailLinkToken | null;
+  magicLinkResponse: MagicLinkResponse;
   /** Milliseconds since the epoch. */
   loadedAtMs: number;
 };
 
 /** Every path, who may see it, and the page that stands there. */
-export function AppRoutes({ origin, authorizationResponse, emailLinkToken, loadedAtMs }: Props) {
+export function AppRoutes(props: Props) {
+  const { origin, authorizationResponse, emailLinkToken, magicLinkResponse, loadedAtMs } = props;
   usePageFocus();
   return (
     <Routes>
@@ -47,6 +51,12 @@ export function AppRoutes({ origin, authorizationResponse, emailLinkToken, loade
         element={<WorkosCallbackPage response={authorizationResponse} loadedAtMs={loadedAtMs} />}
       />
       <Route path={paths.emailLink} element={<EmailLinkPage origin={origin} token={emailLinkToken} />} />
+      <Route
+        path={paths.magicLinkCallback}
+        element={
+          <MagicLinkCallbackPage origin={origin} response={magicLinkResponse} loadedAtMs={loadedAtMs} />
+        }
+      />
       <Route path={paths.signedIn} element={<SignedInPage />} />
       <Route path={paths.signedOut} element={<SignedOutPage />} />
       <Route

@@ -12,7 +12,7 @@ export type SignInOptions<Redirect extends boolean = true> = {
   callbackUrl?: string;
   /** `false`: the page stays where it is, and the call resolves to what became of the sign-in. */
   redirect?: Redirect;
-  /** For `email-code`: the address that a code is mailed to. */
+  /** For `email-code`, `email-link` and `magic-link`: the address that the mail goes to. */
   email?: string;
   /** For `email-code`: the six digits, as they were typed or pasted. */
   code?: string;

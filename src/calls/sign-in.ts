@@ -6,6 +6,7 @@ import { buildSignInPagePath } from "./sign-in-page-path.ts";
 import { type SignInProvider } from "./sign-in-provider.ts";
 import { buildFailure, type SignInResponse } from "./sign-in-response.ts";
 import { askForEmailCode, verifyEmailCode } from "./sign-in-with-email-code.ts";
+import { askForMagicLink } from "./sign-in-with-magic-link.ts";
 import { leaveForWorkos, signInInNewTab } from "./sign-in-with-workos.ts";
 
 /**
@@ -15,7 +16,8 @@ import { leaveForWorkos, signInInNewTab } from "./sign-in-with-workos.ts";
  *
  * With `redirect: false` the page stays and the call resolves: `workos` opens a new tab and waits until the session stands here;
  * `email-code` with an `email` resolves when the code is on its way, and with a `code` when the session stands. `email-link` is the
- * same for deployments whose mails hold a link; its `code` is what the link shows on another device.
+ * same for deployments whose mails hold a link; its `code` is what the link shows on another device. `magic-link` resolves when WorkOS's
+ * link has been asked for, where that is switched on.
  *
  * Nothing that can go wrong on the way is thrown; it is in the response.
  *
@@ -66,10 +68,10 @@ export async function signIn(
         ? leaveForSignInPage(redirectTo, params, email)
         : window.location.assign(response.url);
     }
-    case "magic-link":
-      return staysHere
-        ? buildFailure("provider_not_available")
-        : leaveForSignInPage(redirectTo, params, email);
+    case "magic-link": {
+      const response = await askForMagicLink(email, redirectTo, !staysHere);
+      return staysHere ? response : leaveForSignInPage(redirectTo, params, email);
+    }
     case undefined:
       return staysHere ? buildFailure("provider_missing") : leaveForSignInPage(redirectTo, params, email);
   }

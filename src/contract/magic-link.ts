@@ -23,7 +23,7 @@ export function parseSendMagicLinkAnswer(body: unknown): SendMagicLinkAnswer | n
 }
 
 /** What WorkOS redirects a Magic Link with (RFC 6749, section 4.1.2). */
-export type MagicLinkResponse = { authorizationCode: string; oauthState: string };
+export type MagicLinkAuthorization = { authorizationCode: string; oauthState: string };
 
 /** Visible ASCII, as OAuth has it (RFC 6749, appendices A.5 and A.11), without spaces: nothing else is passed on to WorkOS. */
 const parameter = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,512}$/));
@@ -31,7 +31,7 @@ const parameter = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,512}$/));
 export const redeemMagicLinkRequestSchema = v.strictObject({ code: parameter, state: parameter });
 
 /** Body of `POST /api/magic-link/redeem`, or null when it is not exactly a code and a state. */
-export function parseRedeemMagicLinkRequest(body: unknown): MagicLinkResponse | null {
+export function parseRedeemMagicLinkRequest(body: unknown): MagicLinkAuthorization | null {
   const result = v.safeParse(redeemMagicLinkRequestSchema, body);
   return result.success ? { authorizationCode: result.output.code, oauthState: result.output.state } : null;
 }

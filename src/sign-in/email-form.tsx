@@ -1,6 +1,5 @@
 import { type FormEvent, useRef } from "react";
 
-import { describeFunctionFailure } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { Button } from "../ui/button.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -9,19 +8,25 @@ import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import { useAfter } from "../ui/use-after.ts";
+import { type FunctionFailure } from "../contract/function-call.ts";
 import { describeReference } from "./describe-reference.ts";
 import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
-import { type EmailCodeCalls } from "./use-email-code.ts";
 
 type Props = {
-  state: SignInState & { step: "email" };
-  calls: EmailCodeCalls;
+  state: Pick<SignInState & { step: "email" }, "email" | "isSending" | "failure" | "nowMs" | "sendAtMs">;
+  /** What is said of the mail that is asked for. */
+  words: { title: string; lead: string; submit: string; submitIn: (remainingSeconds: number) => string };
+  describeFailure: (failure: FunctionFailure) => string;
+  onChange: (email: string) => void;
+  onSend: (email: string) => void;
+  onBack: () => void;
   /** In a dialog the title is the dialog's own, the other way in stands above, and there is no way back to a choice. */
   place: "page" | "dialog";
 };
 
-export function EmailForm({ state, calls, place }: Props) {
+/** Asks for the address that a code or a link is mailed to. */
+export function EmailForm({ state, words, describeFailure, onChange, onSend, onBack, place }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const { failure } = state;
   const fieldError = failure === "missing" || failure === "invalid" ? messages.emailStep[failure] : null;
@@ -35,22 +40,22 @@ export function EmailForm({ state, calls, place }: Props) {
     event.preventDefault();
     if (state.isSending || remainingSeconds > 0) return;
     field.current?.focus();
-    void calls.send(state.email);
+    onSend(state.email);
   };
 
   return (
     <form onSubmit={submit} noValidate>
-      {place === "page" && <title>{messages.pageTitle(messages.emailStep.title)}</title>}
+      {place === "page" && <title>{messages.pageTitle(words.title)}</title>}
       <Stack gap="large">
         {place === "page" && (
           <Stack gap="small">
-            <Heading>{messages.emailStep.title}</Heading>
-            <Lead>{messages.emailStep.lead}</Lead>
+            <Heading>{words.title}</Heading>
+            <Lead>{words.lead}</Lead>
           </Stack>
         )}
         {callFailure !== null && !isAboutTheAddress && (
           <Notice tone="problem" reference={describeReference(callFailure)}>
-            {describeFunctionFailure(callFailure)}
+            {describeFailure(callFailure)}
           </Notice>
         )}
         <Stack gap="medium">
@@ -65,7 +70,7 @@ export function EmailForm({ state, calls, place }: Props) {
             autoFocus
             value={state.email}
             error={fieldError ?? (isAboutTheAddress ? messages.emailStep.invalid : null)}
-            onChange={(event) => calls.dispatch({ type: "emailChanged", email: event.target.value })}
+            onChange={(event) => onChange(event.target.value)}
           />
           <Button
             look={place === "page" ? "primary" : "secondary"}
@@ -74,10 +79,10 @@ export function EmailForm({ state, calls, place }: Props) {
             isBusy={state.isSending}
             busyLabel={isSlow ? messages.emailStep.slow : messages.emailStep.busy}
           >
-            {remainingSeconds > 0 ? messages.emailStep.submitIn(remainingSeconds) : messages.emailStep.submit}
+            {remainingSeconds > 0 ? words.submitIn(remainingSeconds) : words.submit}
           </Button>
           {place === "page" && (
-            <Button look="quiet" onClick={() => calls.dispatch({ type: "wentBack" })}>
+            <Button look="quiet" onClick={onBack}>
               {messages.back}
             </Button>
           )}

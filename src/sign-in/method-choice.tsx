@@ -12,7 +12,7 @@ import { useAfter } from "../ui/use-after.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { describeDeparture } from "./describe-departure.ts";
 import { type Departure } from "./use-departure.ts";
-import { type EmailCodeAvailability } from "./use-email-code-availability.ts";
+import { type EmailCodeAvailability } from "./use-function-health.ts";
 
 type Props = {
   notice: string | null;
@@ -22,6 +22,8 @@ type Props = {
   areCookiesBlocked: boolean;
   lastMethod: SignInMethod | null;
   onEmailCode: () => void;
+  /** Null where Magic Links aren't switched on, or don't work at the moment. */
+  onMagicLink: (() => void) | null;
 };
 
 const workosNoteId = "workos-note";
@@ -114,6 +116,11 @@ export function MethodChoice(props: Props) {
         {isEmailFirst ? email : workos}
         <OrDivider>{signIn.or}</OrDivider>
         {isEmailFirst ? workos : email}
+        {props.onMagicLink !== null && (
+          <Button look="quiet" disabled={areCookiesBlocked} onClick={props.onMagicLink}>
+            {signIn.withMagicLink}
+          </Button>
+        )}
       </Stack>
     </Stack>
   );

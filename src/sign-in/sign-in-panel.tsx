@@ -4,7 +4,8 @@ import { type SignInMethod } from "../config/last-method.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
 import { DepartureButton } from "./departure-button.tsx";
-import { EmailForm } from "./email-form.tsx";
+import { EmailCodeEmailForm } from "./email-code-email-form.tsx";
+import { MagicLinkPanel } from "./magic-link-panel.tsx";
 import { MethodChoice } from "./method-choice.tsx";
 import { OneTimeCodeForm } from "./one-time-code-form.tsx";
 import { OrganizationForm } from "./organization-form.tsx";
@@ -12,7 +13,8 @@ import { StepCodeForm } from "./step-code-form.tsx";
 import { TurnedAwayNotice } from "./turned-away-notice.tsx";
 import { useDeparture } from "./use-departure.ts";
 import { useEmailCode } from "./use-email-code.ts";
-import { useEmailCodeAvailability } from "./use-email-code-availability.ts";
+import { useFunctionHealth } from "./use-function-health.ts";
+import { useMagicLinkSend } from "./use-magic-link-send.ts";
 
 /** What WorkOS's page needs not ask any more. */
 export type WorkosHint = { loginHint?: string; organizationId?: string };
@@ -35,7 +37,8 @@ type Props = {
 /** Everything before a session: the choice of a way in, the e-mail code's two steps, and what may come behind it. */
 export function SignInPanel(props: Props) {
   const [state, calls] = useEmailCode(props.onVerified, props.returnTo);
-  const emailCode = useEmailCodeAvailability();
+  const [magicLink, magicLinkCalls] = useMagicLinkSend(props.returnTo);
+  const { emailCode, offersMagicLink } = useFunctionHealth();
   const { buildWorkosUrl } = props;
   const loginHint = state.step === "turnedAway" ? state.email : null;
   const organizationId = state.step === "turnedAway" ? state.organizationId : null;
@@ -52,6 +55,7 @@ export function SignInPanel(props: Props) {
     checkReachability: props.checkReachability,
     buildUrl,
   });
+  if (magicLink.step !== "away") return <MagicLinkPanel state={magicLink} calls={magicLinkCalls} />;
   switch (state.step) {
     case "method":
       return (
@@ -66,10 +70,18 @@ export function SignInPanel(props: Props) {
             departure.stay();
             calls.dispatch({ type: "emailCodeChosen", email: props.loginHint ?? "" });
           }}
+          onMagicLink={
+            offersMagicLink
+              ? () => {
+                  departure.stay();
+                  magicLinkCalls.dispatch({ type: "chosen", email: props.loginHint ?? "" });
+                }
+              : null
+          }
         />
       );
     case "email":
-      return <EmailForm state={state} calls={calls} place="page" />;
+      return <EmailCodeEmailForm state={state} calls={calls} place="page" />;
     case "oneTimeCode":
       return <OneTimeCodeForm state={state} calls={calls} place="page" />;
     case "organization":

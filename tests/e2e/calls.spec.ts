@@ -239,7 +239,8 @@ test('signIn("email-code", { code }) lands where the code was asked for', async 
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("signIn says of a provider that it isn't available", async ({ page, email }) => {
+test("signIn says of a provider that it isn't available", async ({ page, email, expectedConsoleErrors }) => {
+  expectedConsoleErrors.push(statusLine(404));
   expect(await call(page, "signIn", "magic-link", { email, redirect: false })).toMatchObject({
     ok: false,
     error: "ProviderNotAvailable",

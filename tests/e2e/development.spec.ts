@@ -1,3 +1,4 @@
+import { messages } from "../../src/config/messages.ts";
 import { expect, expectNoAxeViolations, test } from "./fixtures.ts";
 
 test("shows the way to the mailbox on every page", async ({ page, context }) => {
@@ -6,6 +7,14 @@ test("shows the way to the mailbox on every page", async ({ page, context }) => 
   await page.getByRole("link", { name: "Open the mailbox" }).click();
   const mailbox = await opened;
   await expect(mailbox.getByRole("heading", { name: "Mailbox" })).toBeVisible();
+});
+
+test("offers no Magic Link, which is off by default", async ({ page }) => {
+  const health = page.waitForResponse("**/api/health");
+  await page.goto("/sign-in");
+  expect(await (await health).json()).toEqual({ status: "ok", emailCode: "available" });
+  await expect(page.getByRole("button", { name: messages.signIn.withEmailCode })).toBeEnabled();
+  await expect(page.getByRole("button", { name: messages.signIn.withMagicLink })).toHaveCount(0);
 });
 
 test("signs a person up on the hosted page and shows them in the console", async ({ page, email }) => {

@@ -8,7 +8,7 @@ import { findFreePorts } from "../../src/function/hosts/testing/free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
-process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(8)).join(",");
+process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(9)).join(",");
 const [
   devPort,
   mockPort,
@@ -18,6 +18,7 @@ const [
   emulatedPort,
   outagePort,
   bundledPort,
+  magicLinkPort,
 ] = process.env["PORTICO_E2E_PORTS"].split(",");
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
@@ -34,6 +35,7 @@ const workosOrigin = `http://auth.portico.localhost:${mockPort}`;
 const unconfiguredOrigin = `http://localhost:${unconfiguredPort}`;
 
 const unset = {
+  PORTICO_MAGIC_LINK: "",
   VITE_WORKOS_CLIENT_ID: "",
   VITE_WORKOS_API_URL: "",
   VITE_WORKOS_REDIRECT_URI: "",
@@ -67,6 +69,13 @@ const ownServers = [
     cwd: projectDirectory,
     url: `http://localhost:${outagePort}/api/health`,
     env: unset,
+  },
+  // Off by default, so that what everybody else meets is a server without it.
+  {
+    command: `vite --port ${magicLinkPort} --strictPort`,
+    cwd: projectDirectory,
+    url: `http://localhost:${magicLinkPort}/api/health`,
+    env: { ...unset, PORTICO_MAGIC_LINK: "true" },
   },
   {
     command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, "build-development")} ${bundledPort}`,
@@ -165,7 +174,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "development",
       testIgnore:
-        /(?:development|keyboard|production|deep-links|faults-\w+|redirects|login|outage|unconfigured|screenshots|emulator)\.spec/,
+        /(?:development|keyboard|production|deep-links|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: /@production|@unconfigured/,
       use: onDevelopment,
     },
@@ -173,7 +182,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
       name: "production",
       // Those that reach into the page's modules need the development app; a mail is the same everywhere.
       testIgnore:
-        /(?:development|sign-in-mail|outage|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
+        /(?:development|sign-in-mail|outage|magic-link|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: /@development|@unconfigured/,
       use: onProduction,
     },
@@ -186,6 +195,18 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
           name: "development",
           mockUrl: `http://localhost:${outagePort}`,
           workosOrigin: `http://localhost:${outagePort}`,
+        },
+      },
+    },
+    {
+      name: "magic-link",
+      testMatch: /magic-link\.spec/,
+      use: {
+        baseURL: `http://localhost:${magicLinkPort}`,
+        deployment: {
+          name: "development",
+          mockUrl: `http://localhost:${magicLinkPort}`,
+          workosOrigin: `http://localhost:${magicLinkPort}`,
         },
       },
     },

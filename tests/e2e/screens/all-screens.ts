@@ -4,6 +4,7 @@ import { emailCodeScreens } from "./email-code-screens.ts";
 import { emailLinkScreens } from "./email-link-screens.ts";
 import { guardScreens } from "./guard-screens.ts";
 import { loneScreens } from "./lone-screens.ts";
+import { magicLinkScreens } from "./magic-link-screens.ts";
 import { outageScreens } from "./outage-screens.ts";
 import { type ScreenGroup } from "./screen.ts";
 import {
@@ -24,6 +25,7 @@ export const screenGroups: ScreenGroup[] = [
   emailCodeScreens,
   emailLinkScreens,
   stepScreens,
+  magicLinkScreens,
   callbackScreens,
   loneScreens,
   consoleScreens,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { advance, openFakeFunction, settle } from "./testing/fake-function.ts";
 import { renderHook } from "./testing/render-hook.ts";
-import { useEmailCodeAvailability } from "./use-email-code-availability.ts";
+import { useFunctionHealth } from "./use-function-health.ts";
 
 const working = () => Response.json({ status: "ok", emailCode: "available" });
 const broken = () => Response.json({ status: "degraded", emailCode: "unavailable" });
@@ -20,8 +20,14 @@ afterEach(() => {
 
 function open() {
   const { calls, latest } = openFakeFunction();
-  const hook = renderHook(useEmailCodeAvailability, undefined);
-  return { ...hook, calls, latest };
+  const hook = renderHook(useFunctionHealth, undefined);
+  return {
+    ...hook,
+    read: () => hook.read().emailCode,
+    offersMagicLink: () => hook.read().offersMagicLink,
+    calls,
+    latest,
+  };
 }
 
 describe("whether an email code can be had", () => {
@@ -121,5 +127,35 @@ describe("whether an email code can be had", () => {
     await latest().answer(offline());
     await advance(60_000);
     expect(calls).toHaveLength(before);
+  });
+});
+
+describe("whether a Magic Link is offered", () => {
+  const healthWith = (magicLink?: string) =>
+    Response.json({ status: "ok", emailCode: "available", ...(magicLink !== undefined && { magicLink }) });
+
+  it("isn't before the function has answered, nor while it can't be reached", async () => {
+    const { offersMagicLink, latest } = open();
+    expect(offersMagicLink()).toBe(false);
+    await latest().answer(offline());
+    expect(offersMagicLink()).toBe(false);
+  });
+
+  it("isn't where it is switched off, and nobody asks for it again", async () => {
+    const { offersMagicLink, calls, latest } = open();
+    const before = calls.length;
+    await latest().answer(healthWith());
+    expect(offersMagicLink()).toBe(false);
+    await advance(60_000);
+    expect(calls).toHaveLength(before);
+  });
+
+  it("is as soon as it works again", async () => {
+    const { offersMagicLink, latest } = open();
+    await latest().answer(healthWith("unavailable"));
+    expect(offersMagicLink()).toBe(false);
+    await advance(15_000);
+    await latest().answer(healthWith("available"));
+    expect(offersMagicLink()).toBe(true);
   });
 });

@@ -7,11 +7,18 @@ import { type Health, parseHealth } from "../contract/session.ts";
 /** Whether an e-mail code can be had; `unknown` until the function has answered, which nobody waits for. */
 export type EmailCodeAvailability = "unknown" | "unreachable" | Health["emailCode"];
 
+/** What the function says of its ways in. */
+export type FunctionHealth = {
+  emailCode: EmailCodeAvailability;
+  /** Whether WorkOS's Magic Link is switched on and works; that it is switched off is nobody's concern on the page. */
+  offersMagicLink: boolean;
+};
+
 const askAgainMs = 15_000;
 
-/** Asks the function what works, and goes on asking while it doesn't. */
-export function useEmailCodeAvailability(): EmailCodeAvailability {
-  const [availability, setAvailability] = useState<EmailCodeAvailability>("unknown");
+/** Asks the function what works, and goes on asking while something doesn't. */
+export function useFunctionHealth(): FunctionHealth {
+  const [health, setHealth] = useState<FunctionHealth>({ emailCode: "unknown", offersMagicLink: false });
 
   useEffect(() => {
     // Counted, because a question asked without a network may fail long after the one asked with it was answered.
@@ -23,9 +30,10 @@ export function useEmailCodeAvailability(): EmailCodeAvailability {
       const own = newestQuestion;
       const result = await readFunction(apiPaths.health, parseHealth);
       if (newestQuestion !== own) return;
-      const answer = result.ok ? result.value.emailCode : "unreachable";
-      setAvailability(answer);
-      if (answer === "unavailable" || answer === "unreachable")
+      const emailCode = result.ok ? result.value.emailCode : "unreachable";
+      const magicLink = result.ok ? result.value.magicLink : undefined;
+      setHealth({ emailCode, offersMagicLink: magicLink === "available" });
+      if (emailCode === "unavailable" || emailCode === "unreachable" || magicLink === "unavailable")
         timer = setTimeout(() => void ask(), askAgainMs);
     };
     const askNow = () => void ask();
@@ -38,5 +46,5 @@ export function useEmailCodeAvailability(): EmailCodeAvailability {
     };
   }, []);
 
-  return availability;
+  return health;
 }

@@ -1,0 +1,50 @@
+import { useCallback, useEffect, useReducer, useRef } from "react";
+
+import { apiPaths } from "../contract/api-paths.ts";
+import { callFunction } from "../contract/function-call.ts";
+import { type MagicLinkAuthorization } from "../contract/magic-link.ts";
+import { parseSessionAnswer, type SessionAnswer } from "../contract/session.ts";
+import {
+  beginMagicLinkRedemption,
+  type MagicLinkRedemptionState,
+  reduceMagicLinkRedemption,
+} from "./magic-link-redemption-state.ts";
+import { type MagicLinkResponse } from "./take-magic-link-response.ts";
+
+/**
+ * The state of a Magic Link's landing. The answer is redeemed at once: it is of use only in the browser that asked for it, so that a
+ * mail scanner that runs scripts gets nothing.
+ * @param onSignedIn takes the session; called once
+ * @returns the state, and the way to try again where that may help
+ */
+export function useMagicLinkRedemption(
+  response: MagicLinkResponse,
+  onSignedIn: (answer: SessionAnswer) => void,
+): [MagicLinkRedemptionState, () => void] {
+  const [state, dispatch] = useReducer(reduceMagicLinkRedemption, response, beginMagicLinkRedemption);
+  const takeSession = useRef(onSignedIn);
+  useEffect(() => {
+    takeSession.current = onSignedIn;
+  });
+
+  const authorization = state.step === "redeeming" ? state.authorization : null;
+  // A code works once, and StrictMode runs effects twice.
+  const underWay = useRef<MagicLinkAuthorization | null>(null);
+  useEffect(() => {
+    if (authorization === null || underWay.current === authorization) return;
+    underWay.current = authorization;
+    const redeem = async () => {
+      const { authorizationCode, oauthState } = authorization;
+      const body = { code: authorizationCode, state: oauthState };
+      const result = await callFunction(apiPaths.redeemMagicLink, body, parseSessionAnswer);
+      underWay.current = null;
+      if (!result.ok) return dispatch({ type: "redeemFailed", failure: result.failure });
+      dispatch({ type: "redeemed" });
+      return takeSession.current(result.value);
+    };
+    void redeem();
+  }, [authorization]);
+
+  const retry = useCallback(() => dispatch({ type: "retried" }), []);
+  return [state, retry];
+}
