@@ -8,6 +8,7 @@ import { type SessionAnswer } from "../contract/session.ts";
 import { SessionUnreachableError } from "../workos/outage.ts";
 import { createSignOutMark } from "../workos/sign-out-mark.ts";
 import { buildAccessToken } from "../workos/testing/access-token.ts";
+import { createFakeLocks } from "../workos/testing/fake-locks.ts";
 import { createEmailSession } from "./email-session.ts";
 import { buildSessionAnswer } from "./testing/session-answer.ts";
 
@@ -36,7 +37,7 @@ function createTab(options: { hint?: boolean; isOnline?: boolean } = {}) {
   const signOutMark = createSignOutMark(storage);
   const answers: Answer[] = [];
   const locks: string[] = [];
-  const calls: { path: string; body: string }[] = [];
+  const calls: { path: string; body: string; outlivesPage: boolean }[] = [];
   const session = createEmailSession({
     storage,
     signOutMark,
@@ -50,7 +51,11 @@ function createTab(options: { hint?: boolean; isOnline?: boolean } = {}) {
     },
     fetch: async (path, init) => {
       const url = path instanceof Request ? path.url : path.toString();
-      calls.push({ path: url, body: typeof init?.body === "string" ? init.body : "" });
+      calls.push({
+        path: url,
+        body: typeof init?.body === "string" ? init.body : "",
+        outlivesPage: init?.keepalive === true,
+      });
       const answer = answers.shift();
       if (answer === undefined) throw new Error(`nothing prepared for ${url}`);
       if (answer instanceof Error) throw answer;
@@ -182,7 +187,7 @@ describe("the email session", () => {
     expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
     expect(entries.has(hintKey)).toBe(false);
     await told;
-    expect(calls).toEqual([{ path: apiPaths.signOut, body: "{}" }]);
+    expect(calls).toEqual([{ path: apiPaths.signOut, body: "{}", outlivesPage: true }]);
   });
 
   it("stays signed out when a refresh that was under way answers late", async () => {
@@ -214,7 +219,7 @@ describe("the email session", () => {
     session.adopt(buildSessionAnswer());
     answers.push(answerOk(buildSessionAnswer(buildAccessToken(300, { org_id: "org_2" }))));
     await session.switchToOrganization("org_2");
-    expect(calls).toEqual([{ path: apiPaths.refreshSession, body: '{"organizationId":"org_2"}' }]);
+    expect(calls).toMatchObject([{ path: apiPaths.refreshSession, body: '{"organizationId":"org_2"}' }]);
   });
 
   it("joins a session begun in another tab before the hint has arrived", async () => {
@@ -291,7 +296,7 @@ describe("the email session", () => {
     answers.push(answerOk(buildSessionAnswer()));
     globalThis.dispatchEvent(new Event("focus"));
     await settled();
-    expect(calls).toEqual([{ path: apiPaths.refreshSession, body: "{}" }]);
+    expect(calls).toMatchObject([{ path: apiPaths.refreshSession, body: "{}" }]);
     expect(session.getState().kind).toBe("active");
   });
 
@@ -328,6 +333,16 @@ describe("the email session", () => {
     expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true });
   });
 
+  it("doesn't say that a session has ended of which nobody knew, after an outage at the start", async () => {
+    const { session, answers, settled } = createTab({ hint: true });
+    answers.push(new TypeError("offline"), answerProblem(401, "no_session"));
+    session.restore();
+    await settled();
+    session.retry();
+    await settled();
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+  });
+
   it("throws the answer to a refresh away when another tab has signed out meanwhile", async () => {
     const { session, answers, entries, signOutMark } = createTab();
     session.adopt(buildSessionAnswer(buildAccessToken(5)));
@@ -361,6 +376,49 @@ describe("the email session", () => {
     expect(await session.getAccessToken()).toBe(own);
   });
 
+  it("keeps the next person's session when a refresh from before the sign-out answers late", async () => {
+    const { session, answers } = createTab();
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    const late = Promise.withResolvers<Response>();
+    answers.push(late.promise, Response.json({ revoked: true }));
+    const older = session.getAccessToken();
+    await session.signOut();
+    const own = buildAccessToken(300, { jti: "own" });
+    session.adopt(buildSessionAnswer(own, "user_2"));
+    late.resolve(answerOk(buildSessionAnswer(buildAccessToken(300, { jti: "older" }))));
+    await older;
+    expect(session.getState()).toMatchObject({ kind: "active", answer: { user: { id: "user_2" } } });
+    expect(await session.getAccessToken()).toBe(own);
+  });
+
+  it("still refreshes once for many callers after an older refresh has answered late", async () => {
+    const { session, answers, calls, settled } = createTab();
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    const late = Promise.withResolvers<Response>();
+    const newer = Promise.withResolvers<Response>();
+    answers.push(late.promise, newer.promise);
+    const older = session.getAccessToken();
+    session.adopt(buildSessionAnswer(buildAccessToken(5)));
+    const first = session.getAccessToken();
+    late.resolve(answerOk(buildSessionAnswer()));
+    await settled();
+    const second = session.getAccessToken();
+    const fresh = buildAccessToken(300, { jti: "fresh" });
+    newer.resolve(answerOk(buildSessionAnswer(fresh)));
+    expect(await first).toBe(fresh);
+    expect(await second).toBe(fresh);
+    await older;
+    expect(calls).toHaveLength(2);
+  });
+
+  it("takes a session whose token it can't read, and asks for a fresh one each time", async () => {
+    const { session, answers, calls } = createTab();
+    session.adopt(buildSessionAnswer("opaque"));
+    answers.push(answerOk(buildSessionAnswer("opaque too")));
+    expect(await session.getAccessToken()).toBe("opaque too");
+    expect(calls).toHaveLength(1);
+  });
+
   it("says whether the function heard of the sign-out, and tells it later where it didn't", async () => {
     const { session, answers, calls, entries, settled } = createTab();
     session.restore();
@@ -384,7 +442,7 @@ describe("the email session", () => {
     answers.push(Response.json({ revoked: true }));
     session.restore();
     await settled();
-    expect(calls).toEqual([{ path: apiPaths.signOut, body: "{}" }]);
+    expect(calls).toEqual([{ path: apiPaths.signOut, body: "{}", outlivesPage: true }]);
     expect(entries.size).toBe(0);
     expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
   });
@@ -449,5 +507,54 @@ describe("the email session", () => {
     answer.resolve(answerOk(buildSessionAnswer()));
     await token;
     expect(locks).toEqual(["portico:email-session-refresh", "released"]);
+  });
+});
+
+/** A tab that takes everything but storage and network from the browser. */
+function createBrowserTab(answer: () => Promise<Response>) {
+  const storage = createMemoryStorage(new Map([[hintKey, "1"]]));
+  return createEmailSession({ storage, signOutMark: createSignOutMark(storage), fetch: answer });
+}
+
+describe("the email session in a browser", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("never presents the refresh token at the same time as another tab", async () => {
+    vi.stubGlobal("navigator", { onLine: true, locks: createFakeLocks() });
+    const answers: PromiseWithResolvers<Response>[] = [];
+    const answer = () => {
+      const later = Promise.withResolvers<Response>();
+      answers.push(later);
+      return later.promise;
+    };
+    const tabs = [createBrowserTab(answer), createBrowserTab(answer)];
+    for (const tab of tabs) tab.restore();
+    await settled();
+    expect(answers).toHaveLength(1);
+    answers[0]?.resolve(answerOk(buildSessionAnswer()));
+    await settled();
+    expect(answers).toHaveLength(2);
+    answers[1]?.resolve(answerOk(buildSessionAnswer()));
+    await settled();
+    expect(tabs.map((tab) => tab.getState().kind)).toEqual(["active", "active"]);
+  });
+
+  it("refreshes in a browser without Web Locks too", async () => {
+    vi.stubGlobal("navigator", { onLine: true });
+    const tab = createBrowserTab(() => Promise.resolve(answerOk(buildSessionAnswer())));
+    tab.restore();
+    await settled();
+    expect(tab.getState().kind).toBe("active");
+  });
+
+  it.each([
+    [false, "offline"],
+    [true, "network"],
+  ])("believes the browser about the network (online: %s)", async (onLine, cause) => {
+    vi.stubGlobal("navigator", { onLine });
+    const tab = createBrowserTab(() => Promise.reject(new TypeError("Failed to fetch")));
+    tab.restore();
+    await settled();
+    expect(tab.getState()).toMatchObject({ kind: "unreachable", outage: { cause } });
   });
 });

@@ -13,6 +13,7 @@ import {
 import { buildSessionAnswer } from "./testing/session-answer.ts";
 import { buildWorkosPerson } from "./testing/workos-person.ts";
 
+const outage: Outage = { cause: "network", retryAtMs: 7, reference: null };
 const starting: WorkosState = { kind: "starting" };
 const noWorkos: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
 const endedWorkos: WorkosState = { kind: "signedOut", hasEnded: true, exchangeFailure: null };
@@ -20,8 +21,8 @@ const person = buildWorkosPerson();
 const activeWorkos: WorkosState = { kind: "active", person };
 const noEmail: EmailSessionState = { kind: "signedOut", hasEnded: false };
 const answer = buildSessionAnswer();
+const unknownEmail: EmailSessionState = { kind: "unreachable", answer: null, outage, failures: 1 };
 const activeEmail: EmailSessionState = { kind: "active", answer, accessTokenExpiresAtMs: 1 };
-const outage: Outage = { cause: "network", retryAtMs: 7, reference: null };
 
 function select(workos: WorkosState, email: EmailSessionState, ...events: SessionEvent[]) {
   return selectSessionState(events.reduce(reduceSession, buildInitialMachine(workos, email)));
@@ -221,6 +222,28 @@ describe("a session that ends under the open page", () => {
     expect(
       select(activeWorkos, noEmail, workosIs(endedWorkos), emailIs({ kind: "restoring" })),
     ).toMatchObject({ kind: "signedOut", held });
+  });
+
+  it("is held through an outage that keeps a new session from being found", () => {
+    expect(select(activeWorkos, noEmail, workosIs(endedWorkos), emailIs(unknownEmail))).toMatchObject({
+      kind: "signedOut",
+      reason: "session-ended",
+      held,
+    });
+    expect(
+      select(
+        noWorkos,
+        activeEmail,
+        emailIs(noEmail),
+        workosIs({ kind: "unreachable", person: null, outage }),
+      ),
+    ).toMatchObject({ kind: "signedOut", reason: "session-ended", held: { source: "email-code" } });
+  });
+
+  it("stays with the person whom one way knows in an outage, when the other knows nobody in it", () => {
+    expect(
+      select(activeWorkos, unknownEmail, workosIs({ kind: "unreachable", person, outage })),
+    ).toMatchObject({ kind: "unreachable", session: held });
   });
 
   it("isn't held when nobody had been seen yet", () => {

@@ -2,6 +2,7 @@ import { decodeAccessToken } from "../contract/access-token.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { type AuthenticationMethod } from "../workos/authkit-types.ts";
 import { selectIdentity } from "../workos/identity.ts";
+import { type Outage } from "../workos/outage.ts";
 import { type WorkosPerson, type WorkosState } from "../workos/workos-state.ts";
 import { type EmailSessionState } from "./email-session-state.ts";
 import { type Session, type SessionState } from "./session-state.ts";
@@ -73,21 +74,26 @@ function findStanding({ workos, email }: SessionMachine): Session | null {
   return null;
 }
 
+/** The session of an issuer that doesn't answer, where it is known whose it is. */
+function findKnownInOutage({ workos, email }: SessionMachine): { session: Session; outage: Outage } | null {
+  if (email.kind === "unreachable" && email.answer !== null)
+    return { session: buildEmailSession(email.answer), outage: email.outage };
+  if (workos.kind === "unreachable" && workos.person !== null)
+    return { session: buildWorkosSession(workos.person), outage: workos.outage };
+  return null;
+}
+
 /** What the rest of the app sees. */
 export function selectSessionState(machine: SessionMachine): SessionState {
   const { workos, email, held, signedOutBy, isIssuerTold } = machine;
   const standing = findStanding(machine);
   if (standing !== null) return { kind: "active", session: standing };
-  if (email.kind === "unreachable") {
-    const session = email.answer === null ? null : buildEmailSession(email.answer);
-    return { kind: "unreachable", session, outage: email.outage };
-  }
-  if (workos.kind === "unreachable") {
-    const session = workos.person === null ? null : buildWorkosSession(workos.person);
-    return { kind: "unreachable", session, outage: workos.outage };
-  }
-  // Looking for a new session under a held page must not take the page away.
+  const known = findKnownInOutage(machine);
+  if (known !== null) return { kind: "unreachable", ...known };
+  // Looking for a new session under a held page must not take the page away, nor must an outage that comes in its way.
   if (held !== null) return { kind: "signedOut", reason: "session-ended", held, isIssuerTold };
+  if (email.kind === "unreachable") return { kind: "unreachable", session: null, outage: email.outage };
+  if (workos.kind === "unreachable") return { kind: "unreachable", session: null, outage: workos.outage };
   if (workos.kind === "starting" || email.kind === "restoring") return { kind: "restoring" };
   const hasEnded =
     (email.kind === "signedOut" && email.hasEnded) || (workos.kind === "signedOut" && workos.hasEnded);

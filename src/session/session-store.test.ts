@@ -124,9 +124,15 @@ describe("the session's store", () => {
     expect(page.store.getExchangeFailure()).toEqual(failure);
   });
 
-  it("asks both issuers again when it is told to", () => {
+  it("asks both issuers again when it is told to", async () => {
+    page = open({ answer: () => Promise.reject(new TypeError("offline")) });
+    page.store.adoptEmailSession(buildSessionAnswer(buildAccessToken(5)));
+    await expect(page.store.getAccessToken()).rejects.toThrow();
+    const before = page.calls.length;
     page.store.retry();
+    await settle();
     expect(page.workos.asked).toEqual([["retry"]]);
+    expect(page.calls.slice(before)).toEqual(["/api/session/refresh {}"]);
   });
 });
 
@@ -346,6 +352,35 @@ describe("switching the organization", () => {
       { type: "signedIn", source: "email-code" },
       { type: "organizationSwitched", organizationId: "org_2" },
     ]);
+  });
+
+  it("still goes through the function in an outage of it", async () => {
+    const switched = buildSessionAnswer(buildAccessToken(300, { org_id: "org_2" }));
+    let isUp = false;
+    page = open({
+      answer: () => (isUp ? Response.json(switched) : Promise.reject(new TypeError("offline"))),
+    });
+    page.store.adoptEmailSession(buildSessionAnswer(buildAccessToken(5)));
+    await expect(page.store.getAccessToken()).rejects.toThrow();
+    expect(page.store.getState().kind).toBe("unreachable");
+    isUp = true;
+    await page.store.switchToOrganization({ organizationId: "org_2" });
+    expect(page.workos.asked).toEqual([]);
+    expect(page.store.getState()).toMatchObject({ kind: "active", session: { organizationId: "org_2" } });
+  });
+
+  it("tells nobody when the session ends over it", async () => {
+    page = open({
+      workos: active,
+      overrides: {
+        switchToOrganization() {
+          page.workos.change(ended);
+          return Promise.resolve();
+        },
+      },
+    });
+    await page.store.switchToOrganization({ organizationId: "org_2" });
+    expect(page.told).toEqual([]);
   });
 });
 

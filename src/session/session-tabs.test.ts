@@ -87,7 +87,7 @@ describe("the line between tabs by the storage event", () => {
     receive("portico:tab-message", JSON.stringify({ ...message, id: "1" }));
     receive("portico:tab-message", null);
     receive("portico:tab-message", "{");
-    receive("another-entry", JSON.stringify(message));
+    receive("another-entry", JSON.stringify({ type: "signedOut" }));
     stop();
     receive("portico:tab-message", JSON.stringify({ ...message, id: "2" }));
     expect(heard).toEqual([message]);
