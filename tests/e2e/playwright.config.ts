@@ -54,6 +54,15 @@ function buildAndServe(name: string, port: string | undefined, variables: Record
   };
 }
 
+function serveBundled(name: string, port: string | undefined) {
+  return {
+    command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, `build-${name}`)} ${port}`,
+    cwd: projectDirectory,
+    url: `http://localhost:${port}/api/health`,
+    env: { ...unset, NODE_ENV: "development" },
+  };
+}
+
 const ownServers = [
   {
     command: `vite --port ${devPort} --strictPort`,
@@ -62,18 +71,8 @@ const ownServers = [
     env: unset,
   },
   // Faults meet everybody who asks a mock, so those that are played there get one of their own.
-  {
-    command: `vite --port ${outagePort} --strictPort`,
-    cwd: projectDirectory,
-    url: `http://localhost:${outagePort}/api/health`,
-    env: unset,
-  },
-  {
-    command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, "build-development")} ${bundledPort}`,
-    cwd: projectDirectory,
-    url: `${bundledOrigin}/api/health`,
-    env: { ...unset, NODE_ENV: "development" },
-  },
+  serveBundled("outage", outagePort),
+  serveBundled("development", bundledPort),
   {
     command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,
     cwd: projectDirectory,
