@@ -130,10 +130,10 @@ describe("whether an email code can be had", () => {
   });
 });
 
-describe("whether a Magic Link is offered", () => {
-  const healthWith = (magicLink?: string) =>
-    Response.json({ status: "ok", emailCode: "available", ...(magicLink !== undefined && { magicLink }) });
+const healthWith = (magicLink?: string) =>
+  Response.json({ status: "ok", emailCode: "available", ...(magicLink !== undefined && { magicLink }) });
 
+describe("whether a Magic Link is offered", () => {
   it("isn't before the function has answered, nor while it can't be reached", async () => {
     const { offersMagicLink, latest } = open();
     expect(offersMagicLink()).toBe(false);

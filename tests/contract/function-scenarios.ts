@@ -51,7 +51,8 @@ async function mailLocally(opened: OpenFunction) {
   await opened.browser.post(send, { email: localEmail });
   await vi.waitUntil(() => (opened.local?.mails.length ?? 0) > count);
   const mail = opened.local?.mails.at(-1);
-  if (mail?.oneTimeCode == null || mail.linkToken === null) throw new Error("The mail lacks code or link");
+  if (mail === undefined || mail.oneTimeCode === null || mail.linkToken === null)
+    throw new Error("The mail lacks code or link");
   return { oneTimeCode: mail.oneTimeCode, linkToken: mail.linkToken };
 }
 

@@ -56,6 +56,15 @@ function buildAndServe(name: string, port: string | undefined, variables: Record
   };
 }
 
+function serveBundled(name: string, port: string | undefined) {
+  return {
+    command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, `build-${name}`)} ${port}`,
+    cwd: projectDirectory,
+    url: `http://localhost:${port}/api/health`,
+    env: { ...unset, NODE_ENV: "development" },
+  };
+}
+
 const ownServers = [
   {
     command: `vite --port ${devPort} --strictPort`,
@@ -64,24 +73,14 @@ const ownServers = [
     env: unset,
   },
   // Faults meet everybody who asks a mock, so those that are played there get one of their own.
-  {
-    command: `vite --port ${outagePort} --strictPort`,
-    cwd: projectDirectory,
-    url: `http://localhost:${outagePort}/api/health`,
-    env: unset,
-  },
+  serveBundled("outage", outagePort),
+  serveBundled("development", bundledPort),
   // Off by default, so that what everybody else meets is a server without it.
   {
     command: `vite --port ${magicLinkPort} --strictPort`,
     cwd: projectDirectory,
     url: `http://localhost:${magicLinkPort}/api/health`,
     env: { ...unset, PORTICO_MAGIC_LINK: "true" },
-  },
-  {
-    command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, "build-development")} ${bundledPort}`,
-    cwd: projectDirectory,
-    url: `${bundledOrigin}/api/health`,
-    env: { ...unset, NODE_ENV: "development" },
   },
   {
     command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,

@@ -161,18 +161,19 @@ function buildFailures(codes: readonly FailureCode[]): Record<string, OpenApiRes
   );
 }
 
+const retryAfter = (required: boolean) => ({
+  description: "Seconds until the same call may succeed, as `retryAfterSeconds`.",
+  required,
+  schema: { type: "string", pattern: "^[0-9]+$" },
+});
+const limitHeader = (what: string) => ({
+  description: `${what}, where the function's own limit refuses (RateLimit fields for HTTP).`,
+  required: false,
+  schema: { type: "string" },
+});
+
 /** Headers that tell a client when to come back, of the statuses that have them. */
 function buildFailureHeaders(status: string): Pick<OpenApiResponse, "headers"> {
-  const retryAfter = (required: boolean) => ({
-    description: "Seconds until the same call may succeed, as `retryAfterSeconds`.",
-    required,
-    schema: { type: "string", pattern: "^[0-9]+$" },
-  });
-  const limitHeader = (what: string) => ({
-    description: `${what}, where the function's own limit refuses (RateLimit fields for HTTP).`,
-    required: false,
-    schema: { type: "string" },
-  });
   if (status === "503") return { headers: { "Retry-After": retryAfter(false) } };
   if (status !== "429") return {};
   return {
