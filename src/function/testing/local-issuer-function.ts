@@ -50,6 +50,7 @@ export function createLocalIssuerFunction(options: {
   accounts: Account[];
   counterStore?: CounterStore;
   wait?: Wait;
+  now?: () => number;
 }) {
   const accounts = new Map(options.accounts.map((account) => [account.email.toLowerCase(), account]));
   const mails: ReadMail[] = [];
@@ -60,6 +61,7 @@ export function createLocalIssuerFunction(options: {
     variables: options.variables,
     wait: options.wait ?? (() => Promise.resolve()),
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+    ...(options.now === undefined ? {} : { now: options.now }),
     onEvent: (event) => {
       events.push(event);
     },

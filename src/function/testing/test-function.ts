@@ -32,6 +32,7 @@ export function createTestFunction(options: {
   answers: AnswerAsWorkos[];
   variables: FunctionVariables;
   wait?: Wait;
+  now?: () => number;
   counterStore?: CounterStore;
   localIssuer?: FunctionEnvironment["localIssuer"];
   onEvent?: FunctionEnvironment["onEvent"];
@@ -46,6 +47,7 @@ export function createTestFunction(options: {
     variables: { PORTICO_ORIGIN: origin, ...options.variables },
     clientAddressHeader: testAddressHeader,
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+    ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
     onEvent: async (event) => {
       logCanaries.addOutput(event);

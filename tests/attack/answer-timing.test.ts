@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+
+import { timeGuesses, timeSends, scenarios, type Times } from "./answer-timing.ts";
+import { findAreaUnderCurve } from "./area-under-curve.ts";
+
+const isWhole = process.env["PORTICO_WHOLE_ATTACK"] === "1";
+/** Asks by each group of addresses are half of rounds × at once. */
+const rounds = isWhole ? 60 : 4;
+const atOnce = isWhole ? 50 : 80;
+const guesses = isWhole ? 4000 : 400;
+/**
+ * How far from 0.5 chance may lead: more than four standard deviations of either form, so that a failure is one. The claim is
+ * 0.45 to 0.55, which the whole form alone has the numbers for.
+ */
+const tolerance = isWhole ? 0.05 : 0.15;
+
+function expectAlike(what: string, { known, unknown }: Times): void {
+  const area = findAreaUnderCurve(known, unknown);
+  if (isWhole) {
+    process.stdout.write(
+      `Timing of ${what}: AUC ${area.toFixed(3)} over ${String(known.length)} known and ${String(unknown.length)} unknown addresses\n`,
+    );
+  }
+  expect(Math.abs(area - 0.5)).toBeLessThan(tolerance);
+}
+
+describe("enumeration by timing", { timeout: 10 * 60_000 }, () => {
+  it.each(scenarios)("can't tell known from unknown addresses by a send: $name", async (scenario) => {
+    expectAlike(`sends, ${scenario.name}`, await timeSends(scenario, rounds, atOnce));
+  });
+
+  it("can't tell known from unknown addresses by a wrong guess while WorkOS is down", async () => {
+    const [, , outage] = scenarios;
+    if (outage === undefined) throw new Error("There is no scenario of an outage");
+    expectAlike(`wrong guesses, ${outage.name}`, await timeGuesses(outage, guesses));
+  });
+});
+
+describe("findAreaUnderCurve", () => {
+  it.each([
+    [[2, 3], [0, 1], 1],
+    [[0, 1], [2, 3], 0],
+    [[1, 1], [1, 1], 0.5],
+    [[1, 3], [2, 4], 0.25],
+    [[1, 2], [2], 0.25],
+  ])("compares %j with %j as %d", (first, second, area) => {
+    expect(findAreaUnderCurve(first, second)).toBe(area);
+  });
+});

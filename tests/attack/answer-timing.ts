@@ -1,0 +1,144 @@
+import { apiPaths } from "../../src/contract/api-paths.ts";
+import { parseEmailAddress } from "../../src/contract/email-address.ts";
+import type { AccountDirectory } from "../../src/function/accounts/account.ts";
+import { createMailCheck } from "../../src/function/mail/mail-check.ts";
+import { createMailSender } from "../../src/function/mail/mail.ts";
+import type { Transport } from "../../src/function/mail/transport.ts";
+import { buildAccount } from "../../src/function/testing/local-issuer-function.ts";
+import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
+import { type Wait, wait } from "../../src/function/wait.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { createSeededRandom } from "../simulation/seeded-random.ts";
+
+const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
+
+/** What an attacker's stopwatch showed, in milliseconds, for addresses with an account and for others. */
+export type Times = { known: number[]; unknown: number[] };
+
+/** Where codes come from, and how long that takes where there is an account: much longer than where there is none. */
+export type Scenario = { name: string; hasLocalIssuer: boolean; workos: "up" | "down" };
+
+export const scenarios: readonly Scenario[] = [
+  { name: "WorkOS alone", hasLocalIssuer: false, workos: "up" },
+  { name: "the local issuer while WorkOS answers", hasLocalIssuer: true, workos: "up" },
+  { name: "the local issuer while WorkOS is down", hasLocalIssuer: true, workos: "down" },
+];
+
+/** Addresses of people with an account begin so. */
+const knownPrefix = "known-";
+const mailMs = 400;
+
+function isKnown(text: string): boolean {
+  return text.includes(knownPrefix);
+}
+
+/** WorkOS, which takes its time for those whom it mails. */
+function answerAsWorkos(scenario: Scenario): AnswerAsWorkos {
+  return async (request) => {
+    if (scenario.workos === "down") return Response.json({ message: "down" }, { status: 500 });
+    const { pathname, search } = new URL(request.url);
+    if (pathname === "/user_management/users") {
+      await wait(isKnown(search) ? 30 : 5);
+      return Response.json({ object: "list", data: [], list_metadata: { before: null, after: null } });
+    }
+    const isMailed = !scenario.hasLocalIssuer && isKnown(await request.clone().text());
+    await wait(isMailed ? mailMs : 5);
+    return isMailed
+      ? Response.json({ object: "magic_auth", id: "magic_auth_1" }, { status: 201 })
+      : Response.json({ error: "sign_up_not_allowed", error_description: "x" }, { status: 400 });
+  };
+}
+
+/** The real handler, with the real moment of its answers unless it is told another, and mails that take long. */
+function startFunction(scenario: Scenario, moment: Wait = wait) {
+  const mailed: string[] = [];
+  const transport: Transport = {
+    deliver: async ({ to }) => {
+      mailed.push(to);
+      await wait(mailMs);
+      return { kind: "delivered" };
+    },
+    check: async () => ({ kind: "ready" }),
+  };
+  const from = parseEmailAddress("door@example.com");
+  if (from === null) throw new Error("The sender is no address");
+  const accounts: AccountDirectory = {
+    find: async (email) =>
+      isKnown(email) ? { kind: "found", account: buildAccount({ email }) } : { kind: "absent" },
+  };
+  const { app } = createTestFunction({
+    answers: [answerAsWorkos(scenario)],
+    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    wait: moment,
+    ...(scenario.hasLocalIssuer && {
+      localIssuer: {
+        accounts,
+        sendMail: createMailSender({ transport, from: { name: "Console", address: from }, wait }),
+        checkMail: createMailCheck(transport),
+      },
+    }),
+  });
+  return { app, mailed };
+}
+
+let asked = 0;
+
+/** An address of its own for each ask, half of them with an account, from a client address of its own, in no order. */
+function planAsks(count: number, random: () => number): { email: string; client: string }[] {
+  return Array.from({ length: count }, (_, index) => {
+    asked += 1;
+    const client = `198.${String(18 + (asked >> 16))}.${String((asked >> 8) & 255)}.${String(asked & 255)}`;
+    const who = index % 2 === 0 ? knownPrefix : "other-";
+    return { email: `${who}${String(asked).padStart(6, "0")}@example.com`, client, order: random() };
+  }).toSorted((a, b) => a.order - b.order);
+}
+
+async function clock(times: Times, email: string, ask: () => Promise<Response>): Promise<Response> {
+  const startedAt = performance.now();
+  const answer = await ask();
+  times[isKnown(email) ? "known" : "unknown"].push(performance.now() - startedAt);
+  return answer;
+}
+
+/** Times sends, so many at once and so many rounds. */
+export async function timeSends(scenario: Scenario, rounds: number, atOnce: number): Promise<Times> {
+  const { app, mailed } = startFunction(scenario);
+  const random = createSeededRandom(1);
+  const times: Times = { known: [], unknown: [] };
+  // The first request loads what later ones find loaded.
+  await createTestBrowser(app).post(send, { email: "first@example.com" });
+  for (let round = 0; round < rounds; round += 1) {
+    await Promise.all(
+      planAsks(atOnce, random).map(async ({ email, client }) => {
+        const browser = createTestBrowser(app, { address: client });
+        const answer = await clock(times, email, async () => await browser.post(send, { email }));
+        if (answer.status !== 202) throw new Error(`A send was answered ${String(answer.status)}`);
+      }),
+    );
+  }
+  if (scenario.hasLocalIssuer && mailed.length < times.known.length) throw new Error("Mails are missing");
+  return times;
+}
+
+/** Times one wrong guess at each of so many challenges, a function of its own for each 200: more would open the breaker. */
+export async function timeGuesses(scenario: Scenario, guesses: number): Promise<Times> {
+  const random = createSeededRandom(2);
+  const times: Times = { known: [], unknown: [] };
+  for (let begun = 0; begun < guesses; begun += 200) {
+    const { app, mailed } = startFunction(scenario, () => Promise.resolve());
+    const asks = planAsks(200, random);
+    const browsers: { email: string; browser: TestBrowser }[] = [];
+    for (const { email, client } of asks) {
+      const browser = createTestBrowser(app, { address: client });
+      await browser.post(send, { email });
+      browsers.push({ email, browser });
+    }
+    while (mailed.length < 100) await new Promise((resolve) => setImmediate(resolve));
+    for (const { email, browser } of browsers) {
+      // Right once in a million: then the answer is another, and its time one of many.
+      await clock(times, email, async () => await browser.post(verify, { code: "000000" }));
+    }
+  }
+  return times;
+}
