@@ -94,9 +94,12 @@ describe("signIn with email-link", () => {
   });
 });
 
+function readSentStep() {
+  return readPendingMagicLink(createBrowserStorage("sessionStorage"), Date.now());
+}
+
 describe("signIn with magic-link", () => {
   const email = "ada@example.com";
-  const readSentStep = () => readPendingMagicLink(createBrowserStorage("sessionStorage"), Date.now());
 
   it("asks for a link and leaves for the sign-in page, where it is on its way", async () => {
     const { calls, left } = openTestPage({ answer: accepted, path: "/members?tab=all" });

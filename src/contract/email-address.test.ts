@@ -165,6 +165,11 @@ const invalid: unknown[] = [
   ["ada@example.com"],
 ];
 
+const keyOf = (typed: string): string | null => {
+  const address = parseEmailAddress(typed);
+  return address === null ? null : emailAddressKey(address);
+};
+
 describe("parseEmailAddress", () => {
   it("is tried with a hundred and fifty addresses, sixty of them valid", () => {
     expect(valid).toHaveLength(60);
@@ -185,10 +190,6 @@ describe("parseEmailAddress", () => {
   });
 
   it("counts two spellings of one mailbox under one key, and another one's tag under another", () => {
-    const keyOf = (typed: string): string | null => {
-      const address = parseEmailAddress(typed);
-      return address === null ? null : emailAddressKey(address);
-    };
     expect(keyOf("Ada@example.com")).toBe("ada@example.com");
     for (const typed of ["ada@EXAMPLE.com", "ADA@example.com", "ａｄａ＠example．com"]) {
       expect(keyOf(typed)).toBe("ada@example.com");

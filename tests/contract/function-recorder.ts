@@ -32,6 +32,20 @@ export type FunctionRecorder = ReturnType<typeof createFunctionRecorder>;
 export function createFunctionRecorder() {
   const calls: RecordedCall[] = [];
 
+  const record = async (request: Request, requestBody: unknown, response: Response): Promise<Response> => {
+    const text = await response.clone().text();
+    calls.push({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      requestBody,
+      status: response.status,
+      mediaType: response.headers.get("Content-Type") ?? "",
+      headers: response.headers,
+      body: text === "" ? null : JSON.parse(text),
+    });
+    return response;
+  };
+
   /** @param options.issuers `two`: with a local issuer, the default; `workos`: without; `none`: not configured at all */
   function open(options: { issuers?: "two" | "workos" | "none"; variables?: FunctionVariables } = {}) {
     const workos = createMockWorkos({
@@ -78,19 +92,6 @@ export function createFunctionRecorder() {
     const ask = async (request: Request): Promise<Response> => {
       const requestBody = await readJson(request.clone());
       return await record(request, requestBody, await app.fetch(request));
-    };
-    const record = async (request: Request, requestBody: unknown, response: Response): Promise<Response> => {
-      const text = await response.clone().text();
-      calls.push({
-        method: request.method,
-        path: new URL(request.url).pathname,
-        requestBody,
-        status: response.status,
-        mediaType: response.headers.get("Content-Type") ?? "",
-        headers: response.headers,
-        body: text === "" ? null : JSON.parse(text),
-      });
-      return response;
     };
     return {
       workos,

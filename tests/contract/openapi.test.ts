@@ -43,7 +43,7 @@ ajv.addSchema({ $id: "https://portico.test/closed", ...Object(closeObjects(docum
 const compiled = new Map<string, ValidateFunction>();
 
 /** Validates against the schema at that place in the document. */
-function compile(base: "open" | "closed", ...steps: string[]): ValidateFunction {
+function compile(base: "open" | "closed", steps: string[]): ValidateFunction {
   const pointer = steps.map((step) => encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1")));
   const reference = `https://portico.test/${base}#/${pointer.join("/")}`;
   const validate = compiled.get(reference) ?? ajv.compile({ $ref: reference });
@@ -57,18 +57,19 @@ function findOperation({ method, path }: RecordedCall): Operation | undefined {
   return operations.find((candidate) => candidate.path === path && candidate.method === method.toLowerCase());
 }
 
+/** Where the document has the schema of such an answer. */
+function locateAnswer({ path, method, status, mediaType }: RecordedCall): string[] {
+  return ["paths", path, method.toLowerCase(), "responses", String(status), "content", mediaType, "schema"];
+}
+
 /** What the document lacks for an answer that the function gave; empty when it says all. */
 function findGaps(call: RecordedCall): string[] {
   const found = findOperation(call);
   const response = found?.operation.responses[String(call.status)];
   if (found === undefined || response === undefined) return ["there is no such answer"];
   const gaps: string[] = [];
-  const { path, method } = found;
   if (response.content[call.mediaType] === undefined) return [`the media type isn't ${call.mediaType}`];
-  const validate = compile(
-    "closed",
-    ...["paths", path, method, "responses", String(call.status), "content", call.mediaType, "schema"],
-  );
+  const validate = compile("closed", locateAnswer(call));
   if (!validate(call.body)) gaps.push(ajv.errorsText(validate.errors));
 
   const told = ["Set-Cookie", "Retry-After", "RateLimit", "RateLimit-Policy"];
@@ -111,13 +112,8 @@ function namePromise(call: RecordedCall): string {
   const status = String(call.status);
   const schema = found?.operation.responses[status]?.content[call.mediaType]?.schema;
   if (found === undefined || !Array.isArray(schema?.["anyOf"])) return nameCall(call);
-  const { path, method } = found;
   const index = schema["anyOf"].findIndex((_, position) =>
-    compile(
-      "closed",
-      ...["paths", path, method, "responses", status, "content", call.mediaType, "schema", "anyOf"],
-      String(position),
-    )(call.body),
+    compile("closed", [...locateAnswer(call), "anyOf", String(position)])(call.body),
   );
   return `${nameCall(call)} shape ${String(index)}`;
 }
@@ -171,7 +167,7 @@ describe("the OpenAPI document", () => {
     );
     for (const { path, requestBody } of taken) {
       const steps = ["paths", path, "post", "requestBody", "content", "application/json", "schema"];
-      const validate = compile("open", ...steps);
+      const validate = compile("open", steps);
       expect(validate(requestBody), `${path} ${JSON.stringify(requestBody)}`).toBe(true);
       expect(validate({ ...Object(requestBody), unexpected: 1 }), path).toBe(false);
     }

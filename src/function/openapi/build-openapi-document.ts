@@ -19,9 +19,11 @@ import {
 
 type JsonObject = { [name: string]: unknown };
 
+type OpenApiHeader = { description: string; required: boolean; schema: JsonObject };
+
 export type OpenApiResponse = {
   description: string;
-  headers?: Record<string, { description: string; required: boolean; schema: JsonObject }>;
+  headers?: Record<string, OpenApiHeader>;
   content: Record<string, { schema: JsonObject }>;
 };
 
@@ -161,27 +163,32 @@ function buildFailures(codes: readonly FailureCode[]): Record<string, OpenApiRes
   );
 }
 
-const retryAfter = (required: boolean) => ({
-  description: "Seconds until the same call may succeed, as `retryAfterSeconds`.",
-  required,
-  schema: { type: "string", pattern: "^[0-9]+$" },
-});
-const limitHeader = (what: string) => ({
-  description: `${what}, where the function's own limit refuses (RateLimit fields for HTTP).`,
-  required: false,
-  schema: { type: "string" },
-});
-
 /** Headers that tell a client when to come back, of the statuses that have them. */
 function buildFailureHeaders(status: string): Pick<OpenApiResponse, "headers"> {
-  if (status === "503") return { headers: { "Retry-After": retryAfter(false) } };
+  if (status === "503") return { headers: { "Retry-After": describeRetryAfter(false) } };
   if (status !== "429") return {};
   return {
     headers: {
-      "Retry-After": retryAfter(true),
-      "RateLimit-Policy": limitHeader("The window that is used up"),
-      RateLimit: limitHeader("What is left of it, and for how long"),
+      "Retry-After": describeRetryAfter(true),
+      "RateLimit-Policy": describeLimitHeader("The window that is used up"),
+      RateLimit: describeLimitHeader("What is left of it, and for how long"),
     },
+  };
+}
+
+function describeRetryAfter(required: boolean): OpenApiHeader {
+  return {
+    description: "Seconds until the same call may succeed, as `retryAfterSeconds`.",
+    required,
+    schema: { type: "string", pattern: "^[0-9]+$" },
+  };
+}
+
+function describeLimitHeader(what: string): OpenApiHeader {
+  return {
+    description: `${what}, where the function's own limit refuses (RateLimit fields for HTTP).`,
+    required: false,
+    schema: { type: "string" },
   };
 }
 
