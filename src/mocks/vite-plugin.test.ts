@@ -67,13 +67,13 @@ describe("the plugin for Vite's servers", () => {
         headers: { Authorization: `Bearer ${mockApiKey}`, "Content-Type": "application/json" },
         body: JSON.stringify(body),
       });
-    await post("/user_management/magic_auth", { email: "ada@example.com" });
+    await post("/user_management/magic_auth", { email: "grace@example.com" });
     const answer = await post("/user_management/authenticate", {
       client_id: mockClientId,
       client_secret: mockApiKey,
       grant_type: "urn:workos:oauth:grant-type:magic-auth:code",
-      code: /[0-9]{6}/.exec(mailbox.latestTo("ada@example.com")?.text ?? "")?.[0],
-      email: "ada@example.com",
+      code: /[0-9]{6}/.exec(mailbox.latestTo("grace@example.com")?.text ?? "")?.[0],
+      email: "grace@example.com",
     });
     const { accessToken } = await readTokens(answer);
     expect(decodeJwt(accessToken).iss).toBe(`${origin}/user_management/${mockClientId}`);

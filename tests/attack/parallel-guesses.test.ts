@@ -50,7 +50,7 @@ function expectHeld(where: string, outcomes: ChallengeOutcome[]): void {
     expect(outcome.sessions).toBeLessThanOrEqual(1);
   }
   // Not all of them were turned away, or nothing would have been tried.
-  expect(outcomes.some(({ compares }) => compares === 5)).toBe(true);
+  expect(outcomes.some(({ compares }) => compares > 0)).toBe(true);
   expect(outcomes.some(({ sessions }) => sessions === 1) || !isWhole).toBe(true);
 }
 

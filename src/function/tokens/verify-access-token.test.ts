@@ -2,7 +2,7 @@ import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
-import { ada } from "../../mocks/people.ts";
+import { grace } from "../../mocks/people.ts";
 import { signingKeyPair } from "../../mocks/workos/development-keys.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import { parseSealingKeys } from "../configuration/sealing-keys.ts";
@@ -21,8 +21,8 @@ const workos = createMockWorkos({
 });
 const genuine = await createGenuineTokens({
   workos,
-  readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(ada.email)?.text ?? "")?.[0] ?? null,
-  workosEmail: ada.email,
+  readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0] ?? null,
+  workosEmail: grace.email,
   workosKey: signingKeyPair,
   clientId: mockClientId,
   apiKey: mockApiKey,
@@ -67,7 +67,7 @@ describe("an access token", () => {
       kind: "verified",
       access: {
         issuer: "workos",
-        subject: ada.id,
+        subject: grace.id,
         sessionId,
         organizationId,
         role: claims["role"],
@@ -108,7 +108,7 @@ describe("an access token", () => {
   ])("of WorkOS's may look like %j", async (changes) => {
     expect(await verify(await resign(genuine.workos, changes))).toMatchObject({
       kind: "verified",
-      access: { issuer: "workos", subject: ada.id },
+      access: { issuer: "workos", subject: grace.id },
     });
   });
 

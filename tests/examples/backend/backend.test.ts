@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { forgeries, resign } from "../../../src/function/tokens/testing/forged-tokens.ts";
 import { createGenuineTokens } from "../../../src/function/tokens/testing/genuine-tokens.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../src/mocks/development-credentials.ts";
-import { ada } from "../../../src/mocks/people.ts";
+import { grace } from "../../../src/mocks/people.ts";
 import { createMockWorkos } from "../../../src/mocks/workos/mock-workos.ts";
 import { signingKeyPair } from "../../../src/mocks/workos/development-keys.ts";
 import { createMembersApi } from "./members-api.ts";
@@ -22,8 +22,8 @@ const workos = createMockWorkos({
 });
 const genuine = await createGenuineTokens({
   workos,
-  readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(ada.email)?.text ?? "")?.[0] ?? null,
-  workosEmail: ada.email,
+  readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0] ?? null,
+  workosEmail: grace.email,
   workosKey: signingKeyPair,
   clientId: mockClientId,
   apiKey: mockApiKey,
@@ -62,7 +62,7 @@ describe("the example of a backend's verification", () => {
     genuine.asked.length = 0;
     expect(await verify(genuine.workos.token)).toMatchObject({
       issuer: "workos",
-      subject: ada.id,
+      subject: grace.id,
       organizationId: decodeJwt(genuine.workos.token)["org_id"],
       permissions: decodeJwt(genuine.workos.token)["permissions"],
       authentication: "full",
