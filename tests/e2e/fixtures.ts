@@ -13,6 +13,8 @@ export type Deployment = {
 };
 
 type Fixtures = {
+  /** See `clientAddressHeader` in the configuration: each test is a client of its own, or the suite would share one's limits. */
+  userAgent: string;
   deployment: Deployment;
   /** An address that no other test uses. */
   email: string;
@@ -27,6 +29,8 @@ export const test = base.extend<Fixtures>({
   deployment: [{ name: "development", mockUrl: "", workosOrigin: "" }, { option: true }],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
   email: async ({}, use) => use(`person-${randomUUID().slice(0, 8)}@example.com`),
+  // eslint-disable-next-line no-empty-pattern -- as above
+  userAgent: async ({}, use) => use(buildClientAddress()),
   // eslint-disable-next-line no-empty-pattern -- as above
   expectedConsoleErrors: async ({}, use) => use([]),
   watchedConsole: [
@@ -46,6 +50,12 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
 });
+
+/** An address of the range that is set aside for measurements (RFC 2544, appendix C.2.2). */
+function buildClientAddress(): string {
+  const [second = 0, third = 0, fourth = 0] = crypto.getRandomValues(new Uint8Array(3));
+  return [198, 18 + (second & 1), third, fourth].join(".");
+}
 
 export { expect };
 

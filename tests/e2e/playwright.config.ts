@@ -34,7 +34,14 @@ const appOrigin = `http://console.portico.localhost:${productionPort}`;
 const workosOrigin = `http://auth.portico.localhost:${mockPort}`;
 const unconfiguredOrigin = `http://localhost:${unconfiguredPort}`;
 
+/**
+ * Where the function reads the client's address. A header of the tests' own would ask for a preflight at WorkOS's origin; this one
+ * every browser sends, and each test gives it an address of its own.
+ */
+const clientAddressHeader = "User-Agent";
+
 const unset = {
+  PORTICO_CLIENT_ADDRESS_HEADER: clientAddressHeader,
   PORTICO_MAGIC_LINK: "",
   VITE_WORKOS_CLIENT_ID: "",
   VITE_WORKOS_API_URL: "",

@@ -28,7 +28,7 @@ export function porticoFunction(options: {
         typeof options.variables === "function" ? options.variables(ownOrigin) : options.variables;
       const app = createApp({
         variables: { ...variables, PORTICO_ORIGIN: variables["PORTICO_ORIGIN"]?.trim() || ownOrigin },
-        clientAddressHeader: socketAddressHeader,
+        clientAddressHeader: variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || socketAddressHeader,
         ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
         ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
         writeLog: (entry) => {
