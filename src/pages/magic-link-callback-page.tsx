@@ -17,6 +17,7 @@ import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
+import { Reference } from "../ui/reference.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
@@ -64,7 +65,7 @@ export function MagicLinkCallbackPage({ origin, response, loadedAtMs }: Props) {
             <Stack gap="small">
               <Heading>{title}</Heading>
               <Lead role="alert">{text}</Lead>
-              <Lead size="small">{messages.reference(reference)}</Lead>
+              <Reference>{messages.reference(reference)}</Reference>
             </Stack>
             <Stack gap="medium">
               {canRetry && (

@@ -1,6 +1,5 @@
 import { messages } from "../config/messages.ts";
 import { Button } from "../ui/button.tsx";
-import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
@@ -10,6 +9,7 @@ import { describeReference } from "./describe-reference.ts";
 import { type MagicLinkSendState } from "./magic-link-send-state.ts";
 import { countRemainingSeconds } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
+import { StepIntro } from "./step-intro.tsx";
 import { type MagicLinkSendCalls } from "./use-magic-link-send.ts";
 
 type Props = { state: MagicLinkSendState & { step: "sent" }; calls: MagicLinkSendCalls };
@@ -21,13 +21,11 @@ export function MagicLinkSent({ state, calls }: Props) {
   const remainingSeconds = countRemainingSeconds(state.sendAtMs, state.nowMs);
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(sent.title)}</title>
-      <Stack gap="small">
-        <Heading>{sent.title}</Heading>
-        <Lead role="status">
+      <StepIntro title={sent.title} place="page" takesFocus>
+        <span role="status">
           {state.sentCount > 1 ? sent.sentAgainTo(state.email) : sent.sentTo(state.email)}
-        </Lead>
-      </Stack>
+        </span>
+      </StepIntro>
       {state.failure !== null && (
         <Notice tone="problem" reference={describeReference(state.failure)}>
           {describeMagicLinkFailure(state.failure)}
