@@ -21,7 +21,6 @@ import { expect, test } from "./never.ts";
 declare global {
   interface Window {
     shownLabels?: { label: string; afterMs: number }[];
-    noteChoice?: () => void;
   }
 }
 
@@ -147,24 +146,27 @@ test.describe("AuthKit page unreachable", () => {
     deployment,
     email,
   }) => {
+    const begun = Promise.withResolvers<void>();
     const chosen = Promise.withResolvers<void>();
-    await page.exposeFunction("noteChoice", chosen.resolve);
     await page.goto(deepLink);
     await page.route(authorizePage, async (route) => {
+      begun.resolve();
       await chosen.promise;
       // Refused where the browser has given the request up, as it should have.
       await route.continue().catch(() => undefined);
     });
     // By the page itself: a click from outside waits for the navigation to end.
-    await page.evaluate(() => {
-      const [workos, emailCode] = document.querySelectorAll<HTMLElement>("main button");
-      workos?.click();
-      setTimeout(() => {
-        emailCode?.click();
-        window.noteChoice?.();
-      }, 1_000);
-    });
-    await chosen.promise;
+    const press = (name: string) =>
+      page.evaluate((words) => {
+        for (const button of document.querySelectorAll<HTMLElement>("main button")) {
+          if (button.textContent.includes(words)) button.click();
+        }
+      }, name);
+    await expect(page.getByRole("button", { name: "Continue with WorkOS" })).toBeVisible();
+    await press("Continue with WorkOS");
+    await begun.promise;
+    await press("Use email code");
+    chosen.resolve();
     await page.getByLabel("Email address").fill(email);
     await page.getByRole("button", { name: "Send code" }).click();
     await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
