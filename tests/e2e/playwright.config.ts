@@ -63,15 +63,6 @@ function buildAndServe(name: string, port: string | undefined, variables: Record
   };
 }
 
-function serveBundled(name: string, port: string | undefined) {
-  return {
-    command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, `build-${name}`)} ${port}`,
-    cwd: projectDirectory,
-    url: `http://localhost:${port}/api/health`,
-    env: { ...unset, NODE_ENV: "development" },
-  };
-}
-
 const ownServers = [
   {
     command: `vite --port ${devPort} --strictPort`,
@@ -79,15 +70,13 @@ const ownServers = [
     url: `${devOrigin}/api/health`,
     env: unset,
   },
-  // Faults meet everybody who asks a mock, so those that are played there get one of their own.
-  serveBundled("outage", outagePort),
-  serveBundled("development", bundledPort),
-  // Off by default, so that what everybody else meets is a server without it.
+  // Faults meet everybody who asks a mock, so those that are played there get one of their own; Magic Link is off by default, so
+  // that what everybody else meets is a server without it.
   {
-    command: `vite --port ${magicLinkPort} --strictPort`,
+    command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, "build-development")} ${outagePort} ${bundledPort} ${magicLinkPort},PORTICO_MAGIC_LINK=true`,
     cwd: projectDirectory,
     url: `http://localhost:${magicLinkPort}/api/health`,
-    env: { ...unset, PORTICO_MAGIC_LINK: "true" },
+    env: { ...unset, NODE_ENV: "development" },
   },
   {
     command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,

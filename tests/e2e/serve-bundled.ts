@@ -10,10 +10,11 @@ import { addressOf, pageModules } from "./page-modules.ts";
  * instead of three hundred. React is its development build, so that StrictMode does everything twice here too. The modules that
  * tests reach into and the pages that only tests have are entries of their own.
  *
- * `node tests/e2e/serve-bundled.ts <folder of the build> <port>`, with NODE_ENV=development.
+ * `node tests/e2e/serve-bundled.ts <folder of the build> <port>[,<variable>=<value>] …`, with NODE_ENV=development: on each port
+ * with a mock of its own; a variable holds from its port on.
  */
-const [directory, port] = process.argv.slice(2);
-if (directory === undefined || port === undefined) throw new Error("Which folder, and which port?");
+const [directory, ...servers] = process.argv.slice(2);
+if (directory === undefined || servers.length === 0) throw new Error("Which folder, and which ports?");
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
@@ -46,9 +47,14 @@ await build({
 delete process.env["VITE_WORKOS_CLIENT_ID"];
 delete process.env["VITE_WORKOS_API_URL"];
 
-await preview({
-  root: projectDirectory,
-  mode: "development",
-  build: { outDir: directory },
-  preview: { port: Number(port), strictPort: true },
-});
+for (const server of servers) {
+  const [port, assignment = ""] = server.split(",");
+  const [name = "", value] = assignment.split("=");
+  if (value !== undefined) process.env[name] = value;
+  await preview({
+    root: projectDirectory,
+    mode: "development",
+    build: { outDir: directory },
+    preview: { port: Number(port), strictPort: true },
+  });
+}
