@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 
+import { organizationKey } from "./awaited-organization.ts";
 import { LoginRequiredError } from "./login-required-error.ts";
 import { SessionUnreachableError } from "./outage.ts";
 import { type PendingAuthorization } from "./pending-authorization.ts";
@@ -663,6 +664,25 @@ describe("a switch of the organization", () => {
     );
     expect(page.left).toHaveLength(1);
   });
+
+  it.each([null, "org_1"])(
+    "leaves the next page load in the organization from before when it fails (%s)",
+    async (before) => {
+      const organization = organizationKey("client_1");
+      await restoreSession();
+      if (before !== null) sessionStorage.setItem(organization, before);
+      network.answer = () => Response.json({ error: "sso_required" }, { status: 403 });
+      await page.connection.switchToOrganization({ organizationId: "org_2" });
+      expect(sessionStorage.getItem(organization)).toBe(before);
+      breakDown();
+      await expect(page.connection.switchToOrganization({ organizationId: "org_2" })).rejects.toThrow();
+      expect(sessionStorage.getItem(organization)).toBe(before);
+      recover();
+      await advance(60_000);
+      await page.connection.switchToOrganization({ organizationId: "org_2" });
+      expect(sessionStorage.getItem(organization)).toBe("org_2");
+    },
+  );
 });
 
 describe("a URL for the sign-in", () => {

@@ -12,6 +12,7 @@ import { parseReturnTo } from "../contract/return-to.ts";
 import { startTimeLimit } from "../contract/time-limit.ts";
 import { type AuthorizationOptions } from "./authorization-options.ts";
 import { addAuthorizationParameters, resolveRedirectUri, selectSdkOptions } from "./authorization-url.ts";
+import { holdOrganization } from "./awaited-organization.ts";
 import { type Breaker, chooseDelayMs, createBreaker } from "./breaker.ts";
 import { SessionUnreachableError } from "./outage.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "./pending-authorization.ts";
@@ -366,12 +367,14 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     async switchToOrganization({ organizationId, signInOpts = {} }) {
       const client = await requireClient();
       refusedRefresh = null;
+      const putOrganizationBack = holdOrganization(config.clientId, parts.sessionStorage);
       try {
         await client.switchToOrganization({
           organizationId,
           signInOpts: selectSdkOptions(signInOpts, remember(signInOpts)),
         });
       } catch (error) {
+        putOrganizationBack();
         // Written while the call above ran; the compiler can't see that.
         if (readRefusal() !== null) {
           navigate(await buildUrlInTurn("signIn", { ...signInOpts, organizationId }));

@@ -46,11 +46,6 @@ export const guardScreens: ScreenGroup = {
       show: ({ page }) => openGuardedPage(page, "/settings"),
     },
     {
-      name: "page-broken",
-      words: messages.crash.title,
-      show: ({ page }) => openGuardedPage(page, "/broken"),
-    },
-    {
       name: "organization-wrong",
       words: messages.wrongOrganization.title,
       show: ({ page }) => openGuardedPage(page, "/harbour-works"),
@@ -62,6 +57,11 @@ export const guardScreens: ScreenGroup = {
         await page.route(tokenEndpoint, (route) => route.abort());
         await page.getByRole("button", { name: messages.wrongOrganization.switch }).click();
       },
+    },
+    {
+      name: "page-broken",
+      words: messages.crash.title,
+      show: ({ page }) => openGuardedPage(page, "/broken"),
     },
   ],
 };
