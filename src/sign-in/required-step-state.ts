@@ -101,12 +101,7 @@ function fail(state: RequiredStepState, failure: FunctionFailure, nowMs: number)
   return { ...state, ...failed, digits: wasCompared ? "" : state.digits };
 }
 
-const endings: ReadonlySet<FailureCode> = new Set([
-  "no_step",
-  "step_expired",
-  "too_many_attempts",
-  "no_challenge",
-]);
+const endings: ReadonlySet<FailureCode> = new Set(["no_step", "step_expired", "too_many_attempts"]);
 
 /** Whether the sign-in can't go on from here any more and has to begin anew. */
 export function hasEnded(failure: FunctionFailure | "incomplete" | null): failure is FunctionFailure {

@@ -127,7 +127,7 @@ export function verifyEmailCode(parts: {
         });
       case "authenticated":
         if (local?.kind === "wrong") await local.forgive();
-        return await parts.workosSignIn.finish(context, challenge, result.session);
+        return await parts.workosSignIn.finish(context, challenge, result.session, "no_challenge");
       case "step_required":
         if (local?.kind === "wrong") await local.forgive();
         return await parts.workosSignIn.askForStep(context, challenge, result.required);

@@ -115,7 +115,7 @@ export function continueSignIn(parts: {
         });
       case "authenticated":
         await forgiveGuess();
-        return await parts.workosSignIn.finish(context, held, result.session);
+        return await parts.workosSignIn.finish(context, held, result.session, "no_step");
       case "step_required":
         await forgiveGuess();
         return await parts.workosSignIn.askForStep(context, held, result.required);

@@ -20,8 +20,16 @@ import { buildHeldSignIn, sealHeldSignIn, stepLifetimeMs, type WonChallenge } fr
 
 /** What follows at WorkOS's side of the door when somebody has proved something. */
 export type WorkosSignIn = {
-  /** Answers with the session and its cookie; a challenge gives one session, whatever steps were between. */
-  finish: (context: Context<FunctionContext>, won: WonChallenge, session: WorkosSession) => Promise<Response>;
+  /**
+   * Answers with the session and its cookie; a challenge gives one session, whatever steps were between.
+   * @param spentCode what a second right answer at the same moment hears
+   */
+  finish: (
+    context: Context<FunctionContext>,
+    won: WonChallenge,
+    session: WorkosSession,
+    spentCode: "no_challenge" | "no_step",
+  ) => Promise<Response>;
   /** Answers with the step that is next, and takes what is needed to go on into a cookie in the challenge's place. */
   askForStep: (
     context: Context<FunctionContext>,
@@ -46,7 +54,7 @@ export function createWorkosSignIn(parts: {
   const { cookies } = parts;
 
   return {
-    finish: async (context, won, session) => {
+    finish: async (context, won, session, spentCode) => {
       // The session that was won at WorkOS goes to nobody.
       const discardSession = (): void => {
         if (session.sessionId !== null) parts.runInBackground(parts.workos.revokeSession(session.sessionId));
@@ -56,9 +64,8 @@ export function createWorkosSignIn(parts: {
         throw error;
       });
       if (use.kind === "exceeded") {
-        // A second right guess at the same moment.
         discardSession();
-        return answerProblem(context, "no_challenge");
+        return answerProblem(context, spentCode);
       }
       parts.emit({
         event: "signed_in",
