@@ -140,7 +140,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     failures: [
       "no_step",
       "step_expired",
-      "no_challenge",
       "wrong_totp",
       "wrong_one_time_code",
       "one_time_code_expired",
