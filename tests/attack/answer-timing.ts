@@ -27,7 +27,8 @@ export const scenarios: readonly Scenario[] = [
 
 /** Addresses of people with an account begin so. */
 const knownPrefix = "known-";
-const mailMs = 400;
+/** Longer than the moment of the answer, so that an answer which waits for the mail shows. */
+const mailMs = 900;
 
 function isKnown(text: string): boolean {
   return text.includes(knownPrefix);
