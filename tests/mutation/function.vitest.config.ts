@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+import viteConfig from "../../vite.config.ts";
+
+/**
+ * The function's unit tests that can see a mutant in its folders for sealing, counters, sessions and the issuers, without those that
+ * start a server of their own and those whose point is their number of repetitions: each mutant would pay for them.
+ */
+const include = [
+  "src/function/{sealing,counters,cookies,events,issuers,local-issuer,session,email-code,workos}/**/*.test.ts",
+  "src/function/*.test.ts",
+];
+const exclude = [
+  "src/function/counters/*redis-counter-store.test.ts",
+  "src/function/email-code/mail-bombing.test.ts",
+  "src/function/local-issuer/sign-out-race.test.ts",
+];
+
+export default defineConfig((environment) => {
+  const config = viteConfig(environment);
+  return { ...config, test: { ...config.test, include, exclude } };
+});
