@@ -1,5 +1,5 @@
 import { CompactEncrypt } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createSealer } from "./sealer.ts";
 import { deriveSubkey } from "./subkey.ts";
@@ -51,6 +51,48 @@ describe("createSealer", () => {
       .setProtectedHeader({ alg: "A256GCMKW", enc: "A256GCM", kid: "k2" })
       .encrypt(subkey);
     expect(await createSealer([newer]).open("session", forged)).toBeNull();
+  });
+
+  it("opens nothing that names another key than the one it was sealed with, or none", async () => {
+    const subkey = await deriveSubkey(newer, "session");
+    for (const kid of ["k1", "k3", undefined]) {
+      const forged = await new CompactEncrypt(new TextEncoder().encode('{"a":1}'))
+        .setProtectedHeader({ alg: "dir", enc: "A256GCM", ...(kid === undefined ? {} : { kid }) })
+        .encrypt(subkey);
+      expect(await createSealer([newer, older]).open("session", forged)).toBeNull();
+    }
+  });
+
+  it("takes no other content encryption than its own, even under the right key", async () => {
+    const forged = await new CompactEncrypt(new TextEncoder().encode('{"a":1}'))
+      .setProtectedHeader({ alg: "dir", enc: "A128CBC-HS256", kid: "k2" })
+      .encrypt(await deriveSubkey(newer, "session"));
+    expect(await createSealer([newer]).open("session", forged)).toBeNull();
+  });
+
+  it("names in a sealed value what it is and with which key, and nothing else", async () => {
+    const [head = ""] = (await createSealer([newer, older]).seal("session", { a: 1 })).split(".");
+    expect(JSON.parse(atob(head))).toEqual({ alg: "dir", enc: "A256GCM", kid: "k2" });
+  });
+
+  it("derives a subkey once for all that it seals and opens", async () => {
+    const deriveBits = vi.spyOn(crypto.subtle, "deriveBits");
+    const sealer = createSealer([newer, older]);
+    for (let time = 0; time < 3; time += 1) {
+      await sealer.open("session", await sealer.seal("session", { a: 1 }));
+    }
+    expect(deriveBits).toHaveBeenCalledTimes(1);
+    await sealer.seal("known-device", { a: 1 });
+    expect(deriveBits).toHaveBeenCalledTimes(2);
+    deriveBits.mockRestore();
+  });
+
+  it("doesn't take a bug for a value that it can't open", async () => {
+    const broken = { ...newer, secret: new Uint8Array(32) };
+    const sealed = await createSealer([broken]).seal("session", { a: 1 });
+    const decrypt = vi.spyOn(crypto.subtle, "deriveBits").mockRejectedValue(new TypeError("a bug"));
+    await expect(createSealer([broken]).open("session", sealed)).rejects.toThrow("a bug");
+    decrypt.mockRestore();
   });
 
   it.each(["", "a", "a.b.c.d.e", "....", "eyJhbGciOiJub25lIn0.e30."])(

@@ -1,0 +1,32 @@
+import { hkdfSync } from "node:crypto";
+
+import { describe, expect, it } from "vitest";
+
+import { deriveSubkey, type SubkeyPurpose } from "./subkey.ts";
+
+const key = { id: "k1", secret: new Uint8Array(32).fill(7) };
+
+describe("a subkey", () => {
+  it.each<[SubkeyPurpose, number]>([
+    ["session", 32],
+    ["one-time-code", 32],
+    ["access-token-signing", 48],
+  ])("for %s is what another implementation of HKDF derives, %d bytes long", async (purpose, length) => {
+    const expected = hkdfSync("sha256", key.secret, new Uint8Array(0), `portico ${purpose} v1`, length);
+    expect(await deriveSubkey(key, purpose, length)).toEqual(new Uint8Array(expected));
+  });
+
+  it("has 32 bytes unless more are asked for", async () => {
+    expect(await deriveSubkey(key, "session")).toEqual(await deriveSubkey(key, "session", 32));
+  });
+
+  it("is another one for another purpose and for another key", async () => {
+    const other = { id: "k1", secret: new Uint8Array(32).fill(8) };
+    const subkeys = [
+      await deriveSubkey(key, "session"),
+      await deriveSubkey(key, "one-time-code"),
+      await deriveSubkey(other, "session"),
+    ];
+    expect(new Set(subkeys.map(String)).size).toBe(3);
+  });
+});
