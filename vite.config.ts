@@ -36,12 +36,37 @@ export default defineConfig(({ command, mode }) => {
     preview: { cors: false },
     build: { sourcemap: false },
     test: {
-      include: [
-        "src/**/*.test.{ts,tsx}",
-        "tests/{attack,contract,examples,faults,repository,simulation}/**/*.test.{ts,tsx}",
-      ],
       environment: "node",
+      // By default one is kept free, which on two cores is half of them.
+      maxWorkers: "100%",
       setupFiles: ["src/function/testing/watch-function-output.ts"],
+      restoreMocks: true,
+      unstubEnvs: true,
+      unstubGlobals: true,
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: "page",
+            include: [
+              "src/{app,calls,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
+              "tests/{examples,faults}/**/*.test.{ts,tsx}",
+            ],
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: "function",
+            include: [
+              "src/{config,contract,function,mocks}/**/*.test.ts",
+              "tests/{attack,contract,repository,simulation}/**/*.test.ts",
+            ],
+            // Nothing here keeps state in a module, as authkit-js does: starting anew for each file takes longer than its tests.
+            isolate: false,
+          },
+        },
+      ],
     },
   };
 });

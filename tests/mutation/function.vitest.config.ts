@@ -18,5 +18,6 @@ const exclude = [
 
 export default defineConfig((environment) => {
   const config = viteConfig(environment);
-  return { ...config, test: { ...config.test, include, exclude } };
+  const { projects: _, ...shared } = config.test ?? {};
+  return { ...config, test: { ...shared, include, exclude } };
 });

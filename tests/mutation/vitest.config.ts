@@ -10,5 +10,6 @@ const include = ["src/{app,calls,config,contract,guards,pages,session,sign-in,wo
 
 export default defineConfig((environment) => {
   const config = viteConfig(environment);
-  return { ...config, test: { ...config.test, include } };
+  const { projects: _, ...shared } = config.test ?? {};
+  return { ...config, test: { ...shared, include } };
 });
