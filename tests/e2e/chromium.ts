@@ -12,7 +12,14 @@ export type ChromiumPlaces = {
   exists: (path: string) => boolean;
 };
 
-const systemNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/** The first draws no window at all, which takes a third off the run. */
+const systemNames = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+];
 
 /** Where systems put a Chromium without putting it on the search path. */
 const systemPaths = [

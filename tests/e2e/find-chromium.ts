@@ -13,9 +13,10 @@ const installers = [
           name: "apt-get",
           commands: [
             ["apt-get", "update"],
-            ["apt-get", "install", "-y", "chromium"],
+            ["apt-get", "install", "-y", "chromium-headless-shell"],
           ],
         },
+        { name: "apt-get", commands: [["apt-get", "install", "-y", "chromium"]] },
       ]
     : []),
 ];

@@ -3,6 +3,7 @@ import { type Page } from "@playwright/test";
 import { messages } from "../../src/config/messages.ts";
 import { mockApiKey, mockClientId } from "../../src/mocks/development-credentials.ts";
 import { type Deployment, expect, statusLine, test } from "./fixtures.ts";
+import { addressOf } from "./page-modules.ts";
 
 // The server of this project has Magic Link switched on. An account each, because WorkOS mails an address three links a minute.
 const { magicLink, signIn } = messages;
@@ -147,11 +148,13 @@ test('signIn("magic-link") asks, and waits on the sign-in page, over a reload to
   const email = "ada@example.com";
   await page.goto("/sign-in");
   await expect(page.getByRole("button", { name: signIn.withMagicLink })).toBeVisible();
-  await page.evaluate(async (address) => {
-    const path = "/src/calls/sign-in.ts";
-    const calls: typeof import("../../src/calls/sign-in.ts") = await import(path);
-    setTimeout(() => void calls.signIn("magic-link", { email: address, redirectTo: "/dashboard?x=2" }));
-  }, email);
+  await page.evaluate(
+    async ({ path, address }) => {
+      const calls: typeof import("../../src/calls/sign-in.ts") = await import(path);
+      setTimeout(() => void calls.signIn("magic-link", { email: address, redirectTo: "/dashboard?x=2" }));
+    },
+    { path: addressOf("signIn"), address: email },
+  );
   await expect(page.getByText(sent.sentTo(email))).toBeVisible();
   await expect(page.getByRole("button", { name: /^Send again in [0-9]+ s$/ })).toBeDisabled();
   await page.reload();

@@ -158,29 +158,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     screenshot: "only-on-failure",
   },
   projects: [
-    {
-      name: "dev-server",
-      testMatch: /(?:development|keyboard)\.spec/,
-      use: {
-        baseURL: devOrigin,
-        deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
-      },
-    },
-    {
-      name: "development",
-      testIgnore:
-        /(?:development|keyboard|production|deep-links|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
-      grepInvert: /@production|@unconfigured/,
-      use: onDevelopment,
-    },
-    {
-      name: "production",
-      // Those that reach into the page's modules need the development app; a mail is the same everywhere.
-      testIgnore:
-        /(?:development|sign-in-mail|outage|magic-link|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
-      grepInvert: /@development|@unconfigured/,
-      use: onProduction,
-    },
+    // One after the other, because their faults meet everybody on their server: begun first, they hold nobody up at the end.
     {
       name: "outage",
       testMatch: /outage\.spec/,
@@ -192,6 +170,29 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
           workosOrigin: `http://localhost:${outagePort}`,
         },
       },
+    },
+    {
+      name: "dev-server",
+      testMatch: /(?:development|keyboard)\.spec/,
+      use: {
+        baseURL: devOrigin,
+        deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
+      },
+    },
+    {
+      name: "development",
+      testIgnore:
+        /(?:development|keyboard|production|deep-links|sign-in-steps|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
+      grepInvert: /@production|@unconfigured/,
+      use: onDevelopment,
+    },
+    {
+      name: "production",
+      // Those that reach into the page's modules need the development app; a mail is the same everywhere.
+      testIgnore:
+        /(?:development|sign-in-mail|outage|magic-link|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
+      grepInvert: /@development|@unconfigured/,
+      use: onProduction,
     },
     {
       name: "magic-link",

@@ -27,6 +27,12 @@ it("takes Playwright's own before the system's, and counts an empty CHROMIUM_PAT
   expect(findChromium(places(everywhere, ""))).toBe("/cache/playwright/chrome");
 });
 
+it("takes one that draws no window before one that could", () => {
+  expect(findChromium(places(["/usr/bin/chromium", "/usr/bin/chromium-headless-shell"]))).toBe(
+    "/usr/bin/chromium-headless-shell",
+  );
+});
+
 it.each(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])(
   "finds %s on the search path when Playwright has none",
   (name) => {
