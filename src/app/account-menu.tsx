@@ -1,11 +1,18 @@
+import { useNavigate } from "react-router-dom";
+
 import { messages } from "../config/messages.ts";
+import { paths } from "../config/paths.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { buildInitials } from "../ui/initials.ts";
 import { Menu } from "../ui/menu.tsx";
-import { buildInitials } from "./initials.ts";
+import { type Organizations } from "./use-organizations.ts";
 
-export function AccountMenu() {
+/** Who is signed in, in which organization, and the way out. */
+export function AccountMenu({ organizations }: { organizations: Organizations }) {
   const { user, signOut } = useAuth();
+  const navigate = useNavigate();
+  const { memberships, current, switchTo } = organizations;
   if (user === null) return null;
   const initials = buildInitials(user);
   const name = [user.firstName, user.lastName].filter(Boolean).join(" ");
@@ -19,7 +26,20 @@ export function AccountMenu() {
           <p>{user.email}</p>
         </>
       }
-      items={[{ label: messages.frame.signOut, onSelect: () => void signOut() }]}
+      choices={{
+        label: messages.organizations.choose,
+        items: memberships.map((membership) => ({
+          label: membership.name,
+          isChosen: membership.id === current?.id,
+          onSelect: () => {
+            if (membership.id !== current?.id) switchTo(membership);
+          },
+        })),
+      }}
+      items={[
+        { label: messages.frame.account, onSelect: () => void navigate(paths.account) },
+        { label: messages.frame.signOut, onSelect: () => void signOut() },
+      ]}
     />
   );
 }

@@ -2,23 +2,31 @@ import { Outlet } from "react-router-dom";
 
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
+import { memberPermissions } from "../contract/member-permissions.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Banner } from "../ui/banner.tsx";
 import { ConsoleLayout } from "../ui/console-layout.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { useOrganizations } from "./use-organizations.ts";
 
 /** What stands around every page of the console. */
 export function ConsoleFrame() {
-  const { session, user, impersonator, signOut } = useAuth();
+  const { session, user, impersonator, organizationId, permissions, signOut } = useAuth();
+  const organizations = useOrganizations();
   const { frame } = messages;
+  const mayReadMembers = organizationId !== null && permissions.includes(memberPermissions.read);
   return (
     <ConsoleLayout
       product={messages.product}
       skipLabel={frame.skipToContent}
       navigationLabel={frame.navigation}
-      links={[{ label: frame.dashboard, to: paths.dashboard }]}
-      menu={<AccountMenu />}
+      organization={organizations.current?.name ?? null}
+      links={[
+        { label: frame.dashboard, to: paths.dashboard },
+        ...(mayReadMembers ? [{ label: frame.members, to: paths.members }] : []),
+      ]}
+      menu={<AccountMenu organizations={organizations} />}
       banner={
         impersonator !== null &&
         user !== null && (
@@ -33,7 +41,16 @@ export function ConsoleFrame() {
       }
     >
       {session.kind === "unreachable" && <Notice tone="info">{messages.session.notice}</Notice>}
-      <Outlet />
+      <div role="status">
+        {organizations.switchingTo !== null && (
+          <Notice tone="info">{messages.organizations.switching(organizations.switchingTo)}</Notice>
+        )}
+      </div>
+      {organizations.failedName !== null && (
+        <Notice tone="problem">{messages.organizations.failed(organizations.failedName)}</Notice>
+      )}
+      {/* Nothing of one organization stays on the screen of another. */}
+      <Outlet key={organizationId} />
     </ConsoleLayout>
   );
 }

@@ -1,15 +1,21 @@
 import { Route, Routes } from "react-router-dom";
 
 import { paths } from "../config/paths.ts";
+import { RequireOrganization } from "../guards/require-organization.tsx";
+import { RequirePermission } from "../guards/require-permission.tsx";
 import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
+import { memberPermissions } from "../contract/member-permissions.ts";
 import { type EmailLinkToken } from "../contract/email-link.ts";
+import { AccountPage } from "../pages/account/account-page.tsx";
 import { DashboardPage } from "../pages/dashboard-page.tsx";
 import { EmailLinkPage } from "../pages/email-link-page.tsx";
 import { ForbiddenPage } from "../pages/forbidden-page.tsx";
 import { HomePage } from "../pages/home-page.tsx";
+import { AcceptInvitationPage } from "../pages/invitation/accept-invitation-page.tsx";
 import { LoginPage } from "../pages/login-page.tsx";
 import { MagicLinkCallbackPage } from "../pages/magic-link-callback-page.tsx";
+import { MembersPage } from "../pages/members/members-page.tsx";
 import { NotFoundPage } from "../pages/not-found-page.tsx";
 import { SignedInPage } from "../pages/signed-in-page.tsx";
 import { SignedOutPage } from "../pages/signed-out-page.tsx";
@@ -57,6 +63,7 @@ export function AppRoutes(props: Props) {
           <MagicLinkCallbackPage origin={origin} response={magicLinkResponse} loadedAtMs={loadedAtMs} />
         }
       />
+      <Route path={paths.acceptInvitation} element={<AcceptInvitationPage />} />
       <Route path={paths.signedIn} element={<SignedInPage />} />
       <Route path={paths.signedOut} element={<SignedOutPage />} />
       <Route
@@ -67,6 +74,17 @@ export function AppRoutes(props: Props) {
         }
       >
         <Route path={paths.dashboard} element={<DashboardPage />} />
+        <Route
+          path={paths.members}
+          element={
+            <RequireOrganization>
+              <RequirePermission permissions={[memberPermissions.read]}>
+                <MembersPage />
+              </RequirePermission>
+            </RequireOrganization>
+          }
+        />
+        <Route path={paths.account} element={<AccountPage />} />
       </Route>
       <Route path={paths.forbidden} element={<ForbiddenPage />} />
       <Route path="*" element={<NotFoundPage />} />

@@ -475,6 +475,8 @@ export const messages = {
     signOut: "Sign out",
     signingOut: "Signing out…",
     dashboard: "Dashboard",
+    members: "Members",
+    account: "Account",
     impersonation: "Impersonation",
     impersonating: (administrator: string, person: string) =>
       `${administrator} is signed in as ${person}. Everything done here is done in their name.`,
@@ -496,6 +498,144 @@ export const messages = {
     nextTitle: "Make it yours",
     nextText:
       "This page is the first of your console. Put your own pages beside it; the door in front of them is already built.",
+  },
+
+  organizations: {
+    current: "Organization",
+    switchTo: (name: string) => `Switch to ${name}`,
+    choose: "Switch organization",
+    switching: (name: string) => `Switching to ${name}…`,
+    failed: (name: string) => `${name} can't be opened right now. Try again in a moment.`,
+  },
+
+  members: {
+    title: "Members",
+    lead: "The people of your organization, and those who are on their way in.",
+    people: "People",
+    search: "Search by name or address",
+    found: (count: number, isWhole: boolean) => {
+      const people = count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
+      return isWhole ? people : `${people} so far`;
+    },
+    none: "Nobody matches that.",
+    loading: "Loading…",
+    more: "Show more",
+    again: "Try again",
+    you: "You",
+    role: (slug: string) => slug.charAt(0).toUpperCase() + slug.slice(1).replaceAll(/[-_]/g, " "),
+    roleAndDate: (role: string, date: string) => `${role}, since ${date}`,
+    statuses: { active: null, inactive: "Deactivated", pending: "Not yet accepted" },
+    emailSession:
+      "You signed in with an email code while WorkOS couldn't be reached. Members are shown and invited after a sign-in with WorkOS.",
+  },
+
+  invite: {
+    title: "Invite people",
+    addresses: "Email addresses",
+    hint: "One or many: a line each, or commas between.",
+    role: "Role",
+    send: "Send invitations",
+    sendOne: "Send invitation",
+    sending: "Sending…",
+    left: (left: number, maximum: number) =>
+      left === 0
+        ? `You have used all ${maximum} of your invitations. Revoke one that is pending to get it back.`
+        : `${left} of your ${maximum} invitations left.`,
+    missing: "Enter at least one address.",
+    wrong: (pieces: readonly string[]) =>
+      pieces.length === 1
+        ? `This isn't an address: ${pieces.join("")}`
+        : `These aren't addresses: ${pieces.join(", ")}`,
+    tooMany: (count: number, left: number) =>
+      `These are ${count} addresses, and ${left === 1 ? "1 invitation is" : `${left} invitations are`} left. Nothing was sent.`,
+    sent: (count: number) =>
+      count === 1 ? "1 invitation is on its way." : `${count} invitations are on their way.`,
+    notSent: "Not sent; the addresses are still in the field:",
+  },
+
+  invitations: {
+    title: "Invitations",
+    none: "No invitation is pending.",
+    invitedBy: (inviter: string, role: string | null) =>
+      role === null ? `Invited by ${inviter}` : `${role}, invited by ${inviter}`,
+    somebody: "somebody",
+    expires: (date: string) => `Open until ${date}`,
+    expired: (date: string) => `Expired on ${date}`,
+    states: { pending: "Pending", expired: "Expired", accepted: "Accepted", revoked: "Revoked" },
+    resend: "Send again",
+    resendTo: (email: string) => `Send again to ${email}`,
+    resending: "Sending…",
+    resent: (email: string) => `Sent again to ${email}.`,
+    revoke: "Revoke",
+    revokeOf: (email: string) => `Revoke the invitation of ${email}`,
+    revoking: "Revoking…",
+    revoked: (email: string) => `The invitation of ${email} is revoked.`,
+    failed: (email: string, reason: string) => `${email}: ${reason}`,
+  },
+
+  acceptInvitation: {
+    loading: "Looking at your invitation…",
+    title: (organization: string) => `Join ${organization}`,
+    titleWithout: "You're invited",
+    invitedBy: (inviter: string, email: string) => `${inviter} has invited ${email}.`,
+    invited: (email: string) => `${email} has been invited.`,
+    withWorkos: "Create an account or sign in",
+    withEmailCode: "Use email code",
+    join: (email: string) => `Join as ${email}`,
+    joining: "Joining…",
+    otherAddress: (invited: string, own: string) =>
+      `The invitation is for ${invited}, and you are signed in as ${own}. Switch to the account with the invited address.`,
+    switchAccount: "Switch account",
+    stay: "Stay signed in, without joining",
+    missing: "This link isn't complete. Open it from the mail, or copy it whole.",
+    missingTitle: "Something is missing",
+    states: {
+      expired: {
+        title: "This invitation has expired",
+        text: (who: string) => `Ask ${who} to send it again.`,
+      },
+      revoked: {
+        title: "This invitation was withdrawn",
+        text: (who: string) => `Ask ${who} if that surprises you.`,
+      },
+      accepted: {
+        title: "This invitation has been used",
+        text: () => "If you used it, you have an account: sign in with it.",
+      },
+      unknown: {
+        title: "We don't know this invitation",
+        text: (who: string) => `Open the newest mail, or ask ${who} for another.`,
+      },
+    },
+    whoeverInvited: "whoever invited you",
+    signIn: "Sign in",
+    goOn: "Go to the dashboard",
+    again: "Try again",
+  },
+
+  account: {
+    title: "Account",
+    profile: "Profile",
+    name: "Name",
+    noName: "Not given",
+    email: "Email",
+    lastSignIn: "Last sign-in",
+    sessions: "Where you're signed in",
+    sessionsLead: "End those that you don't know or don't need.",
+    thisOne: "This browser",
+    device: (browser: string | null, system: string | null) =>
+      browser === null
+        ? (system ?? "A device we don't know")
+        : system === null
+          ? browser
+          : `${browser} on ${system}`,
+    since: (date: string, address: string | null) =>
+      address === null ? `Since ${date}` : `Since ${date}, from ${address}`,
+    revoke: "End",
+    revokeOf: (device: string) => `End the session: ${device}`,
+    revoking: "Ending…",
+    everywhere: "Sign out everywhere",
+    everywhereText: "Ends every session, this one too.",
   },
 
   notFound: {

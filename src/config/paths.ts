@@ -14,6 +14,10 @@ export const paths = {
   signedIn: "/signed-in",
   forbidden: "/403",
   dashboard: "/dashboard",
+  members: "/members",
+  account: "/account",
+  /** Where the mail of an invitation leads; takes `invitation_token`. */
+  acceptInvitation: "/invitations/accept",
 } as const;
 
 /** Where people land when they asked for no page in particular. */

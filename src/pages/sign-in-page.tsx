@@ -49,6 +49,7 @@ export function SignInPage({ origin }: { origin: string }) {
         areCookiesBlocked={isWithoutCookies}
         lastMethod={lastMethod}
         loginHint={options.authorization.loginHint ?? null}
+        invitationToken={options.authorization.invitationToken ?? null}
       />
     </DoorFrame>
   );

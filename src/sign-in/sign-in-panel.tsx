@@ -32,11 +32,13 @@ type Props = {
   lastMethod: SignInMethod | null;
   /** Stands in the address field to begin with. */
   loginHint: string | null;
+  /** The invitation that brought the person here. */
+  invitationToken: string | null;
 };
 
 /** Everything before a session: the choice of a way in, the e-mail code's two steps, and what may come behind it. */
 export function SignInPanel(props: Props) {
-  const [state, calls] = useEmailCode(props.onVerified, props.returnTo);
+  const [state, calls] = useEmailCode(props.onVerified, props.returnTo, undefined, props.invitationToken);
   const [magicLink, magicLinkCalls] = useMagicLinkSend(props.returnTo);
   const { emailCode, offersMagicLink } = useFunctionHealth();
   const { buildWorkosUrl } = props;

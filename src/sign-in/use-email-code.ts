@@ -37,11 +37,13 @@ export type EmailCodeCalls = {
  * @param onVerified takes the session; called once, when a code was right
  * @param returnTo where the person wants to go; travels with the code, so that it outlives this tab
  * @param initialState the step to begin with, where there is no pending one
+ * @param invitationToken goes to WorkOS with the code, which takes the invitation
  */
 export function useEmailCode(
   onVerified: (answer: SessionAnswer) => void,
   returnTo: string | null,
   initialState: SignInState = methodStep,
+  invitationToken: string | null = null,
 ): [SignInState, EmailCodeCalls] {
   const [state, dispatch] = useReducer(reduceSignIn, initialState);
   const attempt = state.attempt + 1;
@@ -67,7 +69,11 @@ export function useEmailCode(
       const email = parseEmailAddress(typedEmail);
       if (email === null) return dispatch({ type: "emailRefused", reason: "invalid" });
       dispatch({ type: "sendBegun", attempt });
-      const body = returnTo === null ? { email } : { email, returnTo };
+      const body = {
+        email,
+        ...(returnTo !== null && { returnTo }),
+        ...(invitationToken !== null && { invitationToken }),
+      };
       const result = await callFunction(apiPaths.sendEmailCode, body, parseSendEmailCodeAnswer);
       const nowMs = Date.now();
       if (!result.ok) return dispatch({ type: "sendFailed", attempt, failure: result.failure, nowMs });
@@ -81,7 +87,7 @@ export function useEmailCode(
         mayHoldLink: result.value.mayHoldLink,
       });
     },
-    [attempt, returnTo],
+    [attempt, returnTo, invitationToken],
   );
 
   const finish = useCallback(

@@ -8,6 +8,8 @@ type Props = {
   product: string;
   skipLabel: string;
   navigationLabel: string;
+  /** Whose console this is; stands beside the brand. */
+  organization?: string | null;
   links: { label: string; to: string }[];
   menu: ReactNode;
   /** A strip across the top, or nothing. */
@@ -16,7 +18,8 @@ type Props = {
 };
 
 /** A link past all that repeats, the banner, a header with brand, links and menu; the page below. */
-export function ConsoleLayout({ product, skipLabel, navigationLabel, links, menu, banner, children }: Props) {
+export function ConsoleLayout(props: Props) {
+  const { product, skipLabel, navigationLabel, organization = null, links, menu, banner, children } = props;
   return (
     <>
       <a className={styles["skip"]} href="#content">
@@ -27,6 +30,7 @@ export function ConsoleLayout({ product, skipLabel, navigationLabel, links, menu
         <div className={styles["brand"]}>
           <PorticoMark size={28} />
           <span className={styles["product"]}>{product}</span>
+          {organization !== null && <span className={styles["organization"]}>{organization}</span>}
         </div>
         <nav className={styles["navigation"]} aria-label={navigationLabel}>
           {links.map(({ label, to }) => (

@@ -4,17 +4,22 @@ import styles from "./menu.module.css";
 
 export type MenuItem = { label: string; onSelect: () => void };
 
+/** One out of several, of which one is the case now. */
+export type MenuChoice = MenuItem & { isChosen: boolean };
+
 type Props = {
   /** Accessible name of the button that opens the menu. */
   label: string;
   button: ReactNode;
   /** Stands above the items; not part of the choice. */
   header: ReactNode;
+  /** Stand first, under a name of their own; none by default. */
+  choices?: { label: string; items: MenuChoice[] };
   items: MenuItem[];
 };
 
 /** A button with a menu behind it, after the ARIA Authoring Practices' menu button: arrows move, Escape closes. */
-export function Menu({ label, button, header, items }: Props) {
+export function Menu({ label, button, header, choices, items }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -34,6 +39,11 @@ export function Menu({ label, button, header, items }: Props) {
   const close = () => {
     setIsOpen(false);
     trigger.current?.focus();
+  };
+
+  const select = (item: MenuItem) => {
+    close();
+    item.onSelect();
   };
 
   const press = (event: KeyboardEvent) => {
@@ -70,20 +80,24 @@ export function Menu({ label, button, header, items }: Props) {
         <div className={styles["popover"]}>
           <div className={styles["header"]}>{header}</div>
           <ul ref={list} id={id} role="menu" aria-label={label} className={styles["items"]} onKeyDown={press}>
+            {choices !== undefined && choices.items.length > 0 && (
+              <li role="none" className={styles["choices"]}>
+                <ul role="group" aria-label={choices.label} className={styles["items"]}>
+                  {choices.items.map((item) => (
+                    <li key={item.label} role="none">
+                      <Item role="menuitemradio" isChosen={item.isChosen} select={() => select(item)}>
+                        {item.label}
+                      </Item>
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            )}
             {items.map((item) => (
               <li key={item.label} role="none">
-                <button
-                  type="button"
-                  role="menuitem"
-                  tabIndex={-1}
-                  className={styles["item"]}
-                  onClick={() => {
-                    close();
-                    item.onSelect();
-                  }}
-                >
+                <Item role="menuitem" select={() => select(item)}>
                   {item.label}
-                </button>
+                </Item>
               </li>
             ))}
           </ul>
@@ -93,8 +107,35 @@ export function Menu({ label, button, header, items }: Props) {
   );
 }
 
+type ItemProps = {
+  role: "menuitem" | "menuitemradio";
+  isChosen?: boolean;
+  select: () => void;
+  children: string;
+};
+
+function Item({ role, isChosen, select, children }: ItemProps) {
+  return (
+    <button
+      type="button"
+      role={role}
+      aria-checked={isChosen}
+      tabIndex={-1}
+      className={styles["item"]}
+      onClick={select}
+    >
+      {children}
+      {isChosen === true && (
+        <svg className={styles["tick"]} viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
+          <path d="M4 10.5l4 4 8-9" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+        </svg>
+      )}
+    </button>
+  );
+}
+
 function readItems(list: HTMLElement | null): HTMLElement[] {
-  return [...(list?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? [])];
+  return [...(list?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
 }
 
 function focusItem(list: HTMLElement | null, index: number) {

@@ -1,0 +1,59 @@
+import { useCallback, useEffect, useState } from "react";
+
+import { apiPaths } from "../contract/api-paths.ts";
+import { type OrganizationMembership, parseOrganizationsAnswer } from "../contract/organizations.ts";
+import { readAsPerson } from "../pages/console-calls.ts";
+import { useAuth } from "../session/use-auth.ts";
+
+/** What the switcher shows and does. */
+export type Organizations = {
+  /** The person's organizations by name; none while they aren't known. */
+  memberships: readonly OrganizationMembership[];
+  current: OrganizationMembership | null;
+  /** The name of the one that couldn't be opened on the last try; null when none was tried or it went well. */
+  failedName: string | null;
+  /** The name of the one that is being opened. */
+  switchingTo: string | null;
+  switchTo: (membership: OrganizationMembership) => void;
+};
+
+/** The organizations of who is signed in. Where they can't be had there is nothing to choose, and no harm done. */
+export function useOrganizations(): Organizations {
+  const { user, organizationId, switchToOrganization } = useAuth();
+  const userId = user?.id ?? null;
+  const [known, setKnown] = useState<{ userId: string; memberships: OrganizationMembership[] } | null>(null);
+  const [failedName, setFailedName] = useState<string | null>(null);
+  const [switchingTo, setSwitchingTo] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (userId === null) return undefined;
+    let isCurrent = true;
+    void readAsPerson(apiPaths.listOrganizations, parseOrganizationsAnswer).then((result) => {
+      if (isCurrent && result.ok) setKnown({ userId, memberships: result.value.organizations });
+    });
+    return () => {
+      isCurrent = false;
+    };
+    // Asked again after a switch: whoever has just joined one finds it here.
+  }, [userId, organizationId]);
+
+  const switchTo = useCallback(
+    ({ id, name }: OrganizationMembership) => {
+      setFailedName(null);
+      setSwitchingTo(name);
+      switchToOrganization({ organizationId: id }).then(
+        () => setSwitchingTo(null),
+        () => {
+          setSwitchingTo(null);
+          setFailedName(name);
+        },
+      );
+    },
+    [switchToOrganization],
+  );
+
+  // Another person's organizations are nobody else's to see, not even until the answer is there.
+  const memberships = known?.userId === userId ? known.memberships : [];
+  const current = memberships.find(({ id }) => id === organizationId) ?? null;
+  return { memberships, current, failedName, switchingTo, switchTo };
+}

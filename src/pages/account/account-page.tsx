@@ -1,0 +1,40 @@
+import { messages } from "../../config/messages.ts";
+import { useAuth } from "../../session/use-auth.ts";
+import { Facts } from "../../ui/facts.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Stack } from "../../ui/stack.tsx";
+import { formatDate } from "../format-date.ts";
+import { SessionsSection } from "./sessions-section.tsx";
+
+/** `/account`: who is signed in, how and when, and where else. */
+export function AccountPage() {
+  const { session, user } = useAuth();
+  const words = messages.account;
+  if (user === null) return null;
+  const source =
+    session.kind === "active" || session.kind === "unreachable" ? session.session?.source : undefined;
+  const name = [user.firstName, user.lastName].filter(Boolean).join(" ");
+  return (
+    <Stack gap="large">
+      <title>{messages.pageTitle(words.title)}</title>
+      <Heading>{words.title}</Heading>
+      <Section title={words.profile}>
+        <Facts
+          facts={[
+            { name: words.name, value: name || words.noName },
+            { name: words.email, value: user.email },
+            {
+              name: messages.dashboard.signedInWith,
+              value: source === undefined ? "" : messages.dashboard.methods[source],
+            },
+            ...(user.lastSignInAt === null
+              ? []
+              : [{ name: words.lastSignIn, value: formatDate(user.lastSignInAt) }]),
+          ]}
+        />
+      </Section>
+      <SessionsSection />
+    </Stack>
+  );
+}

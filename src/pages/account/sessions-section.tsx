@@ -1,0 +1,97 @@
+import { useState } from "react";
+
+import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { messages } from "../../config/messages.ts";
+import {
+  type AccountSession,
+  parseAccountSessionsAnswer,
+  parseRevokeAccountSessionsAnswer,
+} from "../../contract/account-sessions.ts";
+import { apiPaths } from "../../contract/api-paths.ts";
+import { type FunctionFailure, type FunctionResult } from "../../contract/function-call.ts";
+import { useAuth } from "../../session/use-auth.ts";
+import { Button } from "../../ui/button.tsx";
+import { Lead } from "../../ui/lead.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Row, RowList } from "../../ui/row-list.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Stack } from "../../ui/stack.tsx";
+import { callAsPerson, readAsPerson } from "../console-calls.ts";
+import { formatDate } from "../format-date.ts";
+import { type Page, usePages } from "../use-pages.ts";
+import { describeDevice } from "./describe-device.ts";
+
+/** Where the person is signed in, and the ways to end that. */
+export function SessionsSection() {
+  const { signOut } = useAuth();
+  const { items, state, failure, loadMore, replace } = usePages(loadSessions);
+  const [ending, setEnding] = useState<string | null>(null);
+  const [problem, setProblem] = useState<FunctionFailure | null>(null);
+  const words = messages.account;
+  const shownFailure = problem ?? failure;
+
+  const end = async (body: { sessionId: string } | { everywhere: true }) => {
+    setEnding("sessionId" in body ? body.sessionId : "everywhere");
+    setProblem(null);
+    const result = await callAsPerson(apiPaths.revokeAccountSessions, body, parseRevokeAccountSessionsAnswer);
+    setEnding(null);
+    if (!result.ok) setProblem(result.failure);
+    else if ("everywhere" in body) await signOut();
+    else replace((held) => held.filter(({ id }) => id !== body.sessionId));
+  };
+
+  return (
+    <Section title={words.sessions}>
+      <Stack gap="medium">
+        <Lead size="small">{state === "loading" ? messages.members.loading : words.sessionsLead}</Lead>
+        {shownFailure !== null && <Notice tone="problem">{describeFunctionFailure(shownFailure)}</Notice>}
+        {state === "failed" && (
+          <Button look="secondary" onClick={loadMore}>
+            {messages.members.again}
+          </Button>
+        )}
+        <RowList label={words.sessions}>
+          {items.map((session) => (
+            <Row
+              key={session.id}
+              title={describeDevice(session.userAgent)}
+              badge={session.isCurrent ? words.thisOne : null}
+              details={[words.since(formatDate(session.createdAt), session.ipAddress)]}
+              actions={
+                session.isCurrent ? null : (
+                  <Button
+                    look="quiet"
+                    aria-label={words.revokeOf(describeDevice(session.userAgent))}
+                    isBusy={ending === session.id}
+                    busyLabel={words.revoking}
+                    onClick={() => void end({ sessionId: session.id })}
+                  >
+                    {words.revoke}
+                  </Button>
+                )
+              }
+            />
+          ))}
+        </RowList>
+        {items.length > 0 && (
+          <>
+            <Lead size="small">{words.everywhereText}</Lead>
+            <Button
+              look="secondary"
+              isBusy={ending === "everywhere"}
+              busyLabel={messages.frame.signingOut}
+              onClick={() => void end({ everywhere: true })}
+            >
+              {words.everywhere}
+            </Button>
+          </>
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+async function loadSessions(): Promise<FunctionResult<Page<AccountSession>>> {
+  const result = await readAsPerson(apiPaths.listAccountSessions, parseAccountSessionsAnswer);
+  return result.ok ? { ok: true, value: { items: result.value.sessions, after: null } } : result;
+}

@@ -1,0 +1,48 @@
+import { useCallback } from "react";
+
+import { messages } from "../../config/messages.ts";
+import { defaultReturnTo, paths } from "../../config/paths.ts";
+import { useAuth } from "../../session/use-auth.ts";
+import { useDeparture } from "../../sign-in/use-departure.ts";
+import { Button } from "../../ui/button.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Stack } from "../../ui/stack.tsx";
+
+/** The ways to take an invitation for who isn't signed in: through WorkOS, or with a code to the invited address. */
+export function InvitationForNewcomer({ token, email }: { token: string; email: string }) {
+  const { isWorkosConfigured, getSignUpUrl, checkWorkosReachability } = useAuth();
+  const words = messages.acceptInvitation;
+  const buildUrl = useCallback(
+    () => getSignUpUrl({ invitationToken: token, loginHint: email, returnTo: defaultReturnTo }),
+    [getSignUpUrl, token, email],
+  );
+  const { state, leave } = useDeparture({
+    isConfigured: isWorkosConfigured,
+    checkReachability: checkWorkosReachability,
+    buildUrl,
+  });
+  const isDown = state.kind === "stalled" || (state.kind === "unreachable" && state.isAnswerToClick);
+  const withCode = new URLSearchParams({ invitation_token: token, login_hint: email });
+  return (
+    <>
+      {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
+      {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
+      <Stack gap="medium">
+        {isWorkosConfigured && (
+          <Button
+            look="primary"
+            isBusy={state.kind === "leaving"}
+            busyLabel={messages.signIn.withWorkosBusy}
+            onClick={leave}
+          >
+            {words.withWorkos}
+          </Button>
+        )}
+        <LinkButton look="secondary" to={`${paths.signIn}?${withCode.toString()}`}>
+          {words.withEmailCode}
+        </LinkButton>
+      </Stack>
+    </>
+  );
+}

@@ -1,0 +1,88 @@
+import { useState } from "react";
+import { useNavigate } from "react-router-dom";
+
+import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { messages } from "../../config/messages.ts";
+import { defaultReturnTo } from "../../config/paths.ts";
+import { apiPaths } from "../../contract/api-paths.ts";
+import { type InspectInvitationAnswer, parseAcceptInvitationAnswer } from "../../contract/invitations.ts";
+import { mayTakeInvitation } from "../../contract/invitation-rule.ts";
+import { type Session } from "../../session/session-state.ts";
+import { useAuth } from "../../session/use-auth.ts";
+import { Button } from "../../ui/button.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Stack } from "../../ui/stack.tsx";
+import { callAsPerson } from "../console-calls.ts";
+import { buildInvitationPath } from "./invitation-path.ts";
+
+type Props = { token: string; invitation: InspectInvitationAnswer; session: Session };
+
+/** Lets who is signed in take the invitation, or says why this account can't and offers to switch. */
+export function InvitationForPerson({ token, invitation, session }: Props) {
+  const { switchToOrganization, signOut, getSignInUrl } = useAuth();
+  const navigate = useNavigate();
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const words = messages.acceptInvitation;
+  const own = session.user.email;
+  const mayTake = mayTakeInvitation({
+    invitedEmail: invitation.email,
+    accountEmail: own,
+    organizationId: invitation.organization?.id ?? null,
+  });
+
+  const join = async () => {
+    setIsBusy(true);
+    setProblem(null);
+    const result = await callAsPerson(apiPaths.acceptInvitation, { token }, parseAcceptInvitationAnswer);
+    if (!result.ok) {
+      setProblem(describeFunctionFailure(result.failure));
+      setIsBusy(false);
+      return;
+    }
+    const { organizationId } = result.value;
+    // The membership stands either way; where the switch fails, the switcher is there for another try.
+    if (organizationId !== null) await switchToOrganization({ organizationId }).catch(() => undefined);
+    void navigate(defaultReturnTo, { replace: true });
+  };
+
+  const switchAccount = async () => {
+    setIsBusy(true);
+    // The address is built first: it lies in this tab's storage, which the sign-out leaves alone.
+    const url = await getSignInUrl({
+      prompt: "login",
+      loginHint: invitation.email,
+      invitationToken: token,
+      returnTo: buildInvitationPath(token),
+    }).catch(() => null);
+    await signOut({ navigate: false }).catch(() => undefined);
+    if (url === null) setIsBusy(false);
+    else window.location.assign(url);
+  };
+
+  return (
+    <>
+      {!mayTake && <Notice tone="info">{words.otherAddress(invitation.email, own)}</Notice>}
+      {problem !== null && <Notice tone="problem">{problem}</Notice>}
+      <Stack gap="medium">
+        {mayTake && (
+          <Button look="primary" isBusy={isBusy} busyLabel={words.joining} onClick={() => void join()}>
+            {words.join(own)}
+          </Button>
+        )}
+        <Button
+          look={mayTake ? "secondary" : "primary"}
+          isBusy={isBusy && !mayTake}
+          busyLabel={messages.frame.signingOut}
+          onClick={() => void switchAccount()}
+        >
+          {words.switchAccount}
+        </Button>
+        <LinkButton look="quiet" to={defaultReturnTo}>
+          {words.stay}
+        </LinkButton>
+      </Stack>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { messages } from "../../config/messages.ts";
+import { paths } from "../../config/paths.ts";
+import { useAuth } from "../../session/use-auth.ts";
+import { Button } from "../../ui/button.tsx";
+import { Heading } from "../../ui/heading.tsx";
+import { Lead } from "../../ui/lead.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Stack } from "../../ui/stack.tsx";
+import { Waiting } from "../../ui/waiting.tsx";
+import { InvitationForNewcomer } from "./invitation-for-newcomer.tsx";
+import { InvitationForPerson } from "./invitation-for-person.tsx";
+import { useInvitation } from "./use-invitation.ts";
+
+/** Says what the invitation is and what has become of it, and offers to take it. */
+export function InvitationPanel({ token }: { token: string }) {
+  const { session } = useAuth();
+  const { knowledge, ask } = useInvitation(token);
+  const words = messages.acceptInvitation;
+  if (knowledge.kind === "loading" || session.kind === "restoring")
+    return (
+      <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
+        {words.loading}
+      </Waiting>
+    );
+  if (knowledge.kind === "failed")
+    return (
+      <Stack gap="large">
+        <title>{messages.pageTitle(words.titleWithout)}</title>
+        <Stack gap="small">
+          <Heading>{words.titleWithout}</Heading>
+          <Lead role="alert">{describeFunctionFailure(knowledge.failure)}</Lead>
+        </Stack>
+        <Button look="primary" onClick={ask}>
+          {words.again}
+        </Button>
+      </Stack>
+    );
+  const invitation = knowledge.kind === "known" ? knowledge.invitation : null;
+  if (invitation?.state === "pending") {
+    const title =
+      invitation.organization === null ? words.titleWithout : words.title(invitation.organization.name);
+    const { inviterEmail, email } = invitation;
+    return (
+      <Stack gap="large">
+        <title>{messages.pageTitle(title)}</title>
+        <Stack gap="small">
+          <Heading>{title}</Heading>
+          <Lead>{inviterEmail === null ? words.invited(email) : words.invitedBy(inviterEmail, email)}</Lead>
+        </Stack>
+        {session.kind === "active" ? (
+          <InvitationForPerson token={token} invitation={invitation} session={session.session} />
+        ) : (
+          <InvitationForNewcomer token={token} email={email} />
+        )}
+      </Stack>
+    );
+  }
+  const ended = words.states[invitation?.state ?? "unknown"];
+  const isSignedIn = session.kind === "active";
+  return (
+    <Stack gap="large">
+      <title>{messages.pageTitle(ended.title)}</title>
+      <Stack gap="small">
+        <Heading>{ended.title}</Heading>
+        <Lead>{ended.text(invitation?.inviterEmail ?? words.whoeverInvited)}</Lead>
+      </Stack>
+      <LinkButton look="primary" to={isSignedIn ? paths.dashboard : paths.signIn}>
+        {isSignedIn ? words.goOn : words.signIn}
+      </LinkButton>
+    </Stack>
+  );
+}

@@ -1,0 +1,44 @@
+import { useCallback, useEffect, useState } from "react";
+
+import { apiPaths } from "../../contract/api-paths.ts";
+import { callFunction, type FunctionFailure } from "../../contract/function-call.ts";
+import { type InspectInvitationAnswer, parseInspectInvitationAnswer } from "../../contract/invitations.ts";
+
+/** What is known of an invitation. */
+export type InvitationKnowledge =
+  | { kind: "loading" }
+  | { kind: "known"; invitation: InspectInvitationAnswer }
+  | { kind: "unknown" }
+  | { kind: "failed"; failure: FunctionFailure };
+
+/** Asks the function about an invitation; `ask` does so again. */
+export function useInvitation(token: string): { knowledge: InvitationKnowledge; ask: () => void } {
+  const [knowledge, setKnowledge] = useState<InvitationKnowledge>({ kind: "loading" });
+  const [question, setQuestion] = useState(0);
+
+  useEffect(() => {
+    let isCurrent = true;
+    void callFunction(apiPaths.inspectInvitation, { token }, parseInspectInvitationAnswer).then((result) => {
+      if (isCurrent) setKnowledge(describe(result));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [token, question]);
+
+  const ask = useCallback(() => {
+    setKnowledge({ kind: "loading" });
+    setQuestion((count) => count + 1);
+  }, []);
+  return { knowledge, ask };
+}
+
+function describe(
+  result: Awaited<ReturnType<typeof callFunction<InspectInvitationAnswer>>>,
+): InvitationKnowledge {
+  if (result.ok) return { kind: "known", invitation: result.value };
+  const { failure } = result;
+  return failure.kind === "problem" && failure.problem.code === "invitation_not_found"
+    ? { kind: "unknown" }
+    : { kind: "failed", failure };
+}

@@ -1,0 +1,67 @@
+import { useState } from "react";
+
+import { messages } from "../../config/messages.ts";
+import { type Invitation } from "../../contract/invitations.ts";
+import { Button } from "../../ui/button.tsx";
+import { Row } from "../../ui/row-list.tsx";
+import { formatDate } from "../format-date.ts";
+
+type Props = {
+  invitation: Invitation;
+  mayChange: boolean;
+  /** Both settle when the answer is on the screen; they never reject. */
+  resend: (invitation: Invitation) => Promise<void>;
+  revoke: (invitation: Invitation) => Promise<void>;
+};
+
+/** An invitation, with what can still be done about it. */
+export function InvitationRow({ invitation, mayChange, resend, revoke }: Props) {
+  const [underWay, setUnderWay] = useState<"resend" | "revoke" | null>(null);
+  const words = messages.invitations;
+  const { email, inviterEmail, roleSlug, expiresAt } = invitation;
+  const isExpired = invitation.state === "expired";
+  const run = (name: "resend" | "revoke", action: (invitation: Invitation) => Promise<void>) => {
+    if (underWay !== null) return;
+    setUnderWay(name);
+    void action(invitation).then(() => setUnderWay(null));
+  };
+  return (
+    <Row
+      title={email}
+      badge={words.states[invitation.state]}
+      details={[
+        words.invitedBy(
+          inviterEmail ?? words.somebody,
+          roleSlug === null ? null : messages.members.role(roleSlug),
+        ),
+        isExpired ? words.expired(formatDate(expiresAt)) : words.expires(formatDate(expiresAt)),
+      ]}
+      actions={
+        mayChange && (
+          <>
+            {!isExpired && (
+              <Button
+                look="quiet"
+                aria-label={words.resendTo(email)}
+                isBusy={underWay === "resend"}
+                busyLabel={words.resending}
+                onClick={() => run("resend", resend)}
+              >
+                {words.resend}
+              </Button>
+            )}
+            <Button
+              look="quiet"
+              aria-label={words.revokeOf(email)}
+              isBusy={underWay === "revoke"}
+              busyLabel={words.revoking}
+              onClick={() => run("revoke", revoke)}
+            >
+              {words.revoke}
+            </Button>
+          </>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { messages } from "../../config/messages.ts";
+import { Button } from "../../ui/button.tsx";
+import { Lead } from "../../ui/lead.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { RowList } from "../../ui/row-list.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Stack } from "../../ui/stack.tsx";
+import { InvitationRow } from "./invitation-row.tsx";
+import { type Invitations } from "./use-invitations.ts";
+
+type Props = { invitations: Invitations; mayInvite: boolean };
+
+/** The invitations that nobody has taken yet. */
+export function InvitationsSection({ invitations, mayInvite }: Props) {
+  const { pages, news, resend, revoke } = invitations;
+  const { items, state, failure, loadMore } = pages;
+  const words = messages.invitations;
+  return (
+    <Section title={words.title}>
+      <Stack gap="medium">
+        <div role="status">{news?.tone === "info" && <Notice tone="info">{news.text}</Notice>}</div>
+        {news?.tone === "problem" && <Notice tone="problem">{news.text}</Notice>}
+        {items.length === 0 && state !== "failed" && (
+          <Lead size="small">{state === "loading" ? messages.members.loading : words.none}</Lead>
+        )}
+        {items.length > 0 && (
+          <RowList label={words.title}>
+            {items.map((invitation) => (
+              <InvitationRow
+                key={invitation.id}
+                invitation={invitation}
+                mayChange={mayInvite}
+                resend={resend}
+                revoke={revoke}
+              />
+            ))}
+          </RowList>
+        )}
+        {failure !== null && state === "failed" && (
+          <Notice tone="problem">{describeFunctionFailure(failure)}</Notice>
+        )}
+        {(state === "more" || state === "failed" || (state === "loading" && items.length > 0)) && (
+          <Button
+            look="secondary"
+            isBusy={state === "loading"}
+            busyLabel={messages.members.loading}
+            onClick={loadMore}
+          >
+            {state === "failed" ? messages.members.again : messages.members.more}
+          </Button>
+        )}
+      </Stack>
+    </Section>
+  );
+}

@@ -1,0 +1,41 @@
+import { messages } from "../../config/messages.ts";
+import { memberPermissions } from "../../contract/member-permissions.ts";
+import { useAuth } from "../../session/use-auth.ts";
+import { Heading } from "../../ui/heading.tsx";
+import { Lead } from "../../ui/lead.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Stack } from "../../ui/stack.tsx";
+import { InvitationsSection } from "./invitations-section.tsx";
+import { InviteForm } from "./invite-form.tsx";
+import { PeopleSection } from "./people-section.tsx";
+import { useInvitations } from "./use-invitations.ts";
+
+/** `/members`: who belongs to the organization, who is invited, and the way to invite more. */
+export function MembersPage() {
+  const { organizationId } = useAuth();
+  // Another organization is another page: nothing of the one may stay on the screen of the other.
+  return <MembersOfOrganization key={organizationId} />;
+}
+
+function MembersOfOrganization() {
+  const { user, permissions } = useAuth();
+  const invitations = useInvitations();
+  const mayInvite = permissions.includes(memberPermissions.invite);
+  const words = messages.members;
+  return (
+    <Stack gap="large">
+      <title>{messages.pageTitle(words.title)}</title>
+      <Stack gap="small">
+        <Heading>{words.title}</Heading>
+        <Lead>{words.lead}</Lead>
+      </Stack>
+      {mayInvite && invitations.quota !== null && (
+        <Section title={messages.invite.title}>
+          <InviteForm roles={invitations.roles} quota={invitations.quota} invite={invitations.invite} />
+        </Section>
+      )}
+      <InvitationsSection invitations={invitations} mayInvite={mayInvite} />
+      <PeopleSection ownUserId={user?.id ?? null} />
+    </Stack>
+  );
+}

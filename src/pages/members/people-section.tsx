@@ -1,0 +1,100 @@
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
+
+import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { messages } from "../../config/messages.ts";
+import { apiPaths, buildApiPath } from "../../contract/api-paths.ts";
+import { type FunctionResult } from "../../contract/function-call.ts";
+import { type Member, parseMembersAnswer } from "../../contract/members.ts";
+import { Button } from "../../ui/button.tsx";
+import { buildInitials } from "../../ui/initials.ts";
+import { Lead } from "../../ui/lead.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Row, RowList } from "../../ui/row-list.tsx";
+import { Section } from "../../ui/section.tsx";
+import { Stack } from "../../ui/stack.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { readAsPerson } from "../console-calls.ts";
+import { formatDate } from "../format-date.ts";
+import { type Page, usePages } from "../use-pages.ts";
+import { buildPersonName } from "./person-name.ts";
+import { matchesSearch } from "./search.ts";
+
+type Props = { ownUserId: string | null };
+
+/** So many rows are drawn at first, and so many more by each click: drawing thousands would hold up what is typed. */
+const rowsAtOnce = 100;
+/** A search goes on loading pages until so many match. */
+const enoughMatches = 20;
+
+/** Who is in the organization: page by page, searchable by name and address. */
+export function PeopleSection({ ownUserId }: Props) {
+  const words = messages.members;
+  const { items, state, failure, loadMore } = usePages(loadMembers);
+  const [search, setSearch] = useState("");
+  const [rowLimit, setRowLimit] = useState(rowsAtOnce);
+  // What is typed shows at once; the list follows when there is time.
+  const searched = useDeferredValue(search);
+  const matches = useMemo(() => items.filter((member) => matchesSearch(member, searched)), [items, searched]);
+  const isSearching = searched.trim() !== "";
+
+  useEffect(() => {
+    if (isSearching && state === "more" && matches.length < enoughMatches) loadMore();
+  }, [isSearching, state, matches.length, loadMore]);
+
+  const showMore = () => {
+    setRowLimit((limit) => limit + rowsAtOnce);
+    if (state === "more" || state === "failed") loadMore();
+  };
+  const hasMore = matches.length > rowLimit || state === "more";
+  return (
+    <Section title={words.people}>
+      <Stack gap="medium">
+        <TextField
+          label={words.search}
+          error={null}
+          type="search"
+          autoComplete="off"
+          value={search}
+          onChange={({ target }) => {
+            setSearch(target.value);
+            setRowLimit(rowsAtOnce);
+          }}
+        />
+        <Lead size="small" role="status">
+          {state === "loading" && matches.length === 0
+            ? words.loading
+            : matches.length === 0
+              ? words.none
+              : words.found(matches.length, state === "whole")}
+        </Lead>
+        <RowList label={words.people}>
+          {matches.slice(0, rowLimit).map((member) => (
+            <Row
+              key={member.id}
+              initials={buildInitials(member)}
+              title={buildPersonName(member)}
+              badge={member.userId === ownUserId ? words.you : words.statuses[member.status]}
+              details={[
+                ...(buildPersonName(member) === member.email ? [] : [member.email]),
+                words.roleAndDate(words.role(member.roleSlug), formatDate(member.joinedAt)),
+              ]}
+            />
+          ))}
+        </RowList>
+        {failure !== null && state === "failed" && (
+          <Notice tone="problem">{describeFunctionFailure(failure)}</Notice>
+        )}
+        {(hasMore || state === "failed") && (
+          <Button look="secondary" isBusy={state === "loading"} busyLabel={words.loading} onClick={showMore}>
+            {state === "failed" ? words.again : words.more}
+          </Button>
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+async function loadMembers(after: string | null): Promise<FunctionResult<Page<Member>>> {
+  const result = await readAsPerson(buildApiPath(apiPaths.listMembers, {}, { after }), parseMembersAnswer);
+  return result.ok ? { ok: true, value: { items: result.value.members, after: result.value.after } } : result;
+}

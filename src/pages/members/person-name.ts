@@ -1,0 +1,6 @@
+type Named = { firstName: string | null; lastName: string | null; email: string };
+
+/** What a person is called on the page: the names that are known, else the address. */
+export function buildPersonName({ firstName, lastName, email }: Named): string {
+  return [firstName, lastName].filter(Boolean).join(" ") || email;
+}

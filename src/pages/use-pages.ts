@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+
+import { type FunctionFailure, type FunctionResult } from "../contract/function-call.ts";
+
+/** One page of a list, and the cursor of the next; null: there is none. */
+export type Page<Item> = { items: Item[]; after: string | null };
+
+export type Pages<Item> = {
+  items: readonly Item[];
+  /** `more`: there are further pages; `whole`: everything is here. */
+  state: "loading" | "more" | "whole" | "failed";
+  failure: FunctionFailure | null;
+  /** Asks for the next page, or again for the one that failed; nothing while one is under way. */
+  loadMore: () => void;
+  /** Begins anew with the first page, and keeps what is on the screen until it is there. */
+  reload: () => void;
+  /** Changes what is on the screen without asking. */
+  replace: (change: (items: readonly Item[]) => readonly Item[]) => void;
+};
+
+/** A list that comes page by page; the first at once, the others when they are asked for. */
+export function usePages<Item>(
+  load: (after: string | null) => Promise<FunctionResult<Page<Item>>>,
+): Pages<Item> {
+  const [items, setItems] = useState<readonly Item[]>([]);
+  const [state, setState] = useState<Pages<Item>["state"]>("loading");
+  const [failure, setFailure] = useState<FunctionFailure | null>(null);
+  const next = useRef<string | null>(null);
+  // Answers of an earlier list (another search, another organization) are dropped.
+  const run = useRef(0);
+  const isUnderWay = useRef(false);
+
+  const ask = useCallback(
+    async (after: string | null, current: number) => {
+      isUnderWay.current = true;
+      setState("loading");
+      const result = await load(after);
+      if (run.current !== current) return;
+      isUnderWay.current = false;
+      if (!result.ok) {
+        setFailure(result.failure);
+        setState("failed");
+        return;
+      }
+      const { value } = result;
+      next.current = value.after;
+      setFailure(null);
+      setItems((held) => (after === null ? value.items : [...held, ...value.items]));
+      setState(value.after === null ? "whole" : "more");
+    },
+    [load],
+  );
+
+  const reload = useCallback(() => {
+    run.current += 1;
+    next.current = null;
+    void ask(null, run.current);
+  }, [ask]);
+
+  useEffect(() => {
+    reload();
+    return () => {
+      run.current += 1;
+    };
+  }, [reload]);
+
+  const loadMore = useCallback(() => {
+    if (!isUnderWay.current) void ask(next.current, run.current);
+  }, [ask]);
+
+  return { items, state, failure, loadMore, reload, replace: setItems };
+}
