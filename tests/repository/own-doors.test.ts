@@ -20,6 +20,10 @@ const mayReturnTo: Record<keyof typeof paths, boolean> = {
   signedIn: true,
   forbidden: true,
   dashboard: true,
+  members: true,
+  account: true,
+  // Whoever switches the account for an invitation comes back to it.
+  acceptInvitation: true,
 };
 
 it.each(Object.entries(paths))("says of %s (%s) whether it can be returned to", (name, path) => {

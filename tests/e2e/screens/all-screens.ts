@@ -5,6 +5,7 @@ import { emailLinkScreens } from "./email-link-screens.ts";
 import { guardScreens } from "./guard-screens.ts";
 import { loneScreens } from "./lone-screens.ts";
 import { magicLinkScreens } from "./magic-link-screens.ts";
+import { invitationScreens, memberScreens } from "./member-screens.ts";
 import { outageScreens } from "./outage-screens.ts";
 import { type ScreenGroup } from "./screen.ts";
 import {
@@ -29,6 +30,8 @@ export const screenGroups: ScreenGroup[] = [
   callbackScreens,
   loneScreens,
   consoleScreens,
+  memberScreens,
+  invitationScreens,
   outageScreens,
   waitingScreens,
   guardScreens,

@@ -1,0 +1,107 @@
+import { type Browser, type Page } from "@playwright/test";
+
+import { messages } from "../../src/config/messages.ts";
+import { type Deployment, expect, readMailedCode, test } from "./fixtures.ts";
+
+// Two people in two browsers: one invites, the other follows the mail.
+
+const { acceptInvitation, invitations, invite, members } = messages;
+const analyticalEngines = { id: "org_01K000000000000000000ENGNES", name: "Analytical Engines" };
+
+/** Ada may invite in one of her organizations. */
+async function signInAsAda(page: Page, path = "/members"): Promise<void> {
+  const search = new URLSearchParams({ organization_id: analyticalEngines.id, return_to: path });
+  await page.goto(`/login?${search.toString()}`);
+  await page.getByRole("button", { name: "Continue as Ada Lovelace" }).click();
+  await expect(page.getByRole("heading", { name: members.title })).toBeVisible();
+}
+
+async function inviteAs(page: Page, addresses: string, role = "Member"): Promise<void> {
+  await page.getByLabel(invite.addresses).fill(addresses);
+  await page.getByLabel(invite.role).selectOption(role);
+  await page.getByRole("button", { name: invite.send }).click();
+}
+
+/** The newest invitation's link that was mailed to an address, as a path of the app. */
+async function readInvitationPath(page: Page, deployment: Deployment, email: string): Promise<string> {
+  let path: string | undefined;
+  await expect
+    .poll(async () => {
+      const answer = await page.request.get(`${deployment.mockUrl}/mock/mailbox.json`);
+      const mails: { to: string; text: string }[] = await answer.json();
+      path = mails.find((mail) => mail.to === email && mail.text.includes("/invitations/accept"))?.text;
+      return path;
+    })
+    .toBeDefined();
+  const found = /\/invitations\/accept\?\S+/.exec(path ?? "")?.[0];
+  if (found === undefined) throw new Error("The mail holds no link");
+  return found;
+}
+
+async function openAsNewcomer(browser: Browser, baseURL: string | undefined, path: string): Promise<Page> {
+  const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+
+async function expectMember(page: Page, email: string, role: string): Promise<void> {
+  await page.goto("/members");
+  await page.getByLabel(members.search).fill(email);
+  const people = page.getByRole("list", { name: members.people }).getByRole("listitem");
+  await expect(people).toHaveCount(1);
+  await expect(people).toContainText(role);
+}
+
+test("an invited person signs up through AuthKit and is a member with the role", async ({
+  page,
+  browser,
+  baseURL,
+  deployment,
+  email,
+}) => {
+  await signInAsAda(page);
+  await inviteAs(page, email, "Admin");
+  await expect(page.getByText(invite.sent(1))).toBeVisible();
+  await expect(page.getByRole("list", { name: invitations.title })).toContainText(email);
+
+  const newcomer = await openAsNewcomer(browser, baseURL, await readInvitationPath(page, deployment, email));
+  await expect(
+    newcomer.getByRole("heading", { name: acceptInvitation.title(analyticalEngines.name) }),
+  ).toBeVisible();
+  await newcomer.getByRole("button", { name: acceptInvitation.withWorkos }).click();
+  await newcomer.getByLabel("First name").fill("Rosalind");
+  await newcomer.getByLabel("Last name").fill("Franklin");
+  await newcomer.getByRole("button", { name: "Sign up" }).click();
+  await expect(newcomer.getByText(messages.dashboard.greeting("Rosalind"))).toBeVisible();
+  await expect(newcomer.getByText(analyticalEngines.name)).toBeVisible();
+
+  await expectMember(page, email, "Admin");
+  await expect(page.getByRole("list", { name: invitations.title }).getByText(email)).toHaveCount(0);
+  await newcomer.context().close();
+});
+
+test("an invited person gets in with an email code and is a member with the role", async ({
+  page,
+  browser,
+  baseURL,
+  deployment,
+  email,
+}) => {
+  await signInAsAda(page);
+  await inviteAs(page, email);
+  await expect(page.getByText(invite.sent(1))).toBeVisible();
+
+  const newcomer = await openAsNewcomer(browser, baseURL, await readInvitationPath(page, deployment, email));
+  await newcomer.getByRole("link", { name: acceptInvitation.withEmailCode }).click();
+  await newcomer.getByRole("button", { name: messages.signIn.withEmailCode }).click();
+  await expect(newcomer.getByLabel(messages.emailStep.email)).toHaveValue(email);
+  await newcomer.getByRole("button", { name: messages.emailStep.submit }).click();
+  // The first mail is the invitation.
+  await newcomer.getByLabel("Six-digit code").fill(await readMailedCode(newcomer, deployment, email, 2));
+  await expect(newcomer.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expect(newcomer.getByText(analyticalEngines.name)).toBeVisible();
+
+  await expectMember(page, email, "Member");
+  await newcomer.context().close();
+});
