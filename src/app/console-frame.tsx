@@ -6,6 +6,7 @@ import { memberPermissions } from "../contract/member-permissions.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Banner } from "../ui/banner.tsx";
 import { ConsoleLayout } from "../ui/console-layout.tsx";
+import { LiveRegion } from "../ui/live-region.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { useOrganizations } from "./use-organizations.ts";
@@ -41,11 +42,11 @@ export function ConsoleFrame() {
       }
     >
       {session.kind === "unreachable" && <Notice tone="info">{messages.session.notice}</Notice>}
-      <div role="status">
+      <LiveRegion>
         {organizations.switchingTo !== null && (
           <Notice tone="info">{messages.organizations.switching(organizations.switchingTo)}</Notice>
         )}
-      </div>
+      </LiveRegion>
       {organizations.failedName !== null && (
         <Notice tone="problem">{messages.organizations.failed(organizations.failedName)}</Notice>
       )}

@@ -17,24 +17,29 @@ export type Organizations = {
   switchTo: (membership: OrganizationMembership) => void;
 };
 
+type Known = { userId: string; askedIn: string | null; memberships: OrganizationMembership[] };
+
 /** The organizations of who is signed in. Where they can't be had there is nothing to choose, and no harm done. */
 export function useOrganizations(): Organizations {
   const { user, organizationId, switchToOrganization } = useAuth();
   const userId = user?.id ?? null;
-  const [known, setKnown] = useState<{ userId: string; memberships: OrganizationMembership[] } | null>(null);
+  const [known, setKnown] = useState<Known | null>(null);
   const [failedName, setFailedName] = useState<string | null>(null);
   const [switchingTo, setSwitchingTo] = useState<string | null>(null);
 
+  // Asked again after a switch: whoever has just joined an organization finds it here.
   useEffect(() => {
     if (userId === null) return undefined;
     let isCurrent = true;
-    void readAsPerson(apiPaths.listOrganizations, parseOrganizationsAnswer).then((result) => {
-      if (isCurrent && result.ok) setKnown({ userId, memberships: result.value.organizations });
-    });
+    const ask = async () => {
+      const result = await readAsPerson(apiPaths.listOrganizations, parseOrganizationsAnswer);
+      if (isCurrent && result.ok)
+        setKnown({ userId, askedIn: organizationId, memberships: result.value.organizations });
+    };
+    void ask();
     return () => {
       isCurrent = false;
     };
-    // Asked again after a switch: whoever has just joined one finds it here.
   }, [userId, organizationId]);
 
   const switchTo = useCallback(

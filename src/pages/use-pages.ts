@@ -12,8 +12,6 @@ export type Pages<Item> = {
   failure: FunctionFailure | null;
   /** Asks for the next page, or again for the one that failed; nothing while one is under way. */
   loadMore: () => void;
-  /** Begins anew with the first page, and keeps what is on the screen until it is there. */
-  reload: () => void;
   /** Changes what is on the screen without asking. */
   replace: (change: (items: readonly Item[]) => readonly Item[]) => void;
 };
@@ -26,14 +24,14 @@ export function usePages<Item>(
   const [state, setState] = useState<Pages<Item>["state"]>("loading");
   const [failure, setFailure] = useState<FunctionFailure | null>(null);
   const next = useRef<string | null>(null);
-  // Answers of an earlier list (another search, another organization) are dropped.
+  // Answers to a list that is not on the screen any more are dropped.
   const run = useRef(0);
   const isUnderWay = useRef(false);
 
   const ask = useCallback(
-    async (after: string | null, current: number) => {
+    async (after: string | null) => {
+      const current = run.current;
       isUnderWay.current = true;
-      setState("loading");
       const result = await load(after);
       if (run.current !== current) return;
       isUnderWay.current = false;
@@ -51,22 +49,18 @@ export function usePages<Item>(
     [load],
   );
 
-  const reload = useCallback(() => {
-    run.current += 1;
-    next.current = null;
-    void ask(null, run.current);
-  }, [ask]);
-
   useEffect(() => {
-    reload();
+    void ask(null);
     return () => {
       run.current += 1;
     };
-  }, [reload]);
-
-  const loadMore = useCallback(() => {
-    if (!isUnderWay.current) void ask(next.current, run.current);
   }, [ask]);
 
-  return { items, state, failure, loadMore, reload, replace: setItems };
+  const loadMore = useCallback(() => {
+    if (isUnderWay.current) return;
+    setState("loading");
+    void ask(next.current);
+  }, [ask]);
+
+  return { items, state, failure, loadMore, replace: setItems };
 }

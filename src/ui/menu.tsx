@@ -85,7 +85,7 @@ export function Menu({ label, button, header, choices, items }: Props) {
                 <ul role="group" aria-label={choices.label} className={styles["items"]}>
                   {choices.items.map((item) => (
                     <li key={item.label} role="none">
-                      <Item role="menuitemradio" isChosen={item.isChosen} select={() => select(item)}>
+                      <Item isChosen={item.isChosen} select={() => select(item)}>
                         {item.label}
                       </Item>
                     </li>
@@ -95,9 +95,7 @@ export function Menu({ label, button, header, choices, items }: Props) {
             )}
             {items.map((item) => (
               <li key={item.label} role="none">
-                <Item role="menuitem" select={() => select(item)}>
-                  {item.label}
-                </Item>
+                <Item select={() => select(item)}>{item.label}</Item>
               </li>
             ))}
           </ul>
@@ -108,17 +106,17 @@ export function Menu({ label, button, header, choices, items }: Props) {
 }
 
 type ItemProps = {
-  role: "menuitem" | "menuitemradio";
+  /** Whether it is the case now; absent where it is no choice. */
   isChosen?: boolean;
   select: () => void;
   children: string;
 };
 
-function Item({ role, isChosen, select, children }: ItemProps) {
+function Item({ isChosen, select, children }: ItemProps) {
   return (
     <button
       type="button"
-      role={role}
+      role={isChosen === undefined ? "menuitem" : "menuitemradio"}
       aria-checked={isChosen}
       tabIndex={-1}
       className={styles["item"]}

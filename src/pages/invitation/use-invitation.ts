@@ -14,22 +14,24 @@ export type InvitationKnowledge =
 /** Asks the function about an invitation; `ask` does so again. */
 export function useInvitation(token: string): { knowledge: InvitationKnowledge; ask: () => void } {
   const [knowledge, setKnowledge] = useState<InvitationKnowledge>({ kind: "loading" });
-  const [question, setQuestion] = useState(0);
+  const [asked, setAsked] = useState({ token });
 
   useEffect(() => {
     let isCurrent = true;
-    void callFunction(apiPaths.inspectInvitation, { token }, parseInspectInvitationAnswer).then((result) => {
+    const inspect = async () => {
+      const result = await callFunction(apiPaths.inspectInvitation, asked, parseInspectInvitationAnswer);
       if (isCurrent) setKnowledge(describe(result));
-    });
+    };
+    void inspect();
     return () => {
       isCurrent = false;
     };
-  }, [token, question]);
+  }, [asked]);
 
   const ask = useCallback(() => {
     setKnowledge({ kind: "loading" });
-    setQuestion((count) => count + 1);
-  }, []);
+    setAsked({ token });
+  }, [token]);
   return { knowledge, ask };
 }
 

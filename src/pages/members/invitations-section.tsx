@@ -2,6 +2,7 @@ import { describeFunctionFailure } from "../../config/failure-message.ts";
 import { messages } from "../../config/messages.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
+import { LiveRegion } from "../../ui/live-region.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { RowList } from "../../ui/row-list.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -19,7 +20,7 @@ export function InvitationsSection({ invitations, mayInvite }: Props) {
   return (
     <Section title={words.title}>
       <Stack gap="medium">
-        <div role="status">{news?.tone === "info" && <Notice tone="info">{news.text}</Notice>}</div>
+        <LiveRegion>{news?.tone === "info" && <Notice tone="info">{news.text}</Notice>}</LiveRegion>
         {news?.tone === "problem" && <Notice tone="problem">{news.text}</Notice>}
         {items.length === 0 && state !== "failed" && (
           <Lead size="small">{state === "loading" ? messages.members.loading : words.none}</Lead>

@@ -8,6 +8,7 @@ import {
 } from "../../contract/invitations.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
+import { LiveRegion } from "../../ui/live-region.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { SelectField } from "../../ui/select-field.tsx";
 import { Stack } from "../../ui/stack.tsx";
@@ -89,7 +90,7 @@ export function InviteForm({ roles, quota, invite }: Props) {
         <Button look="primary" type="submit" isBusy={isSending} busyLabel={words.sending}>
           {words.send}
         </Button>
-        <div role="status">{sentCount > 0 && <Notice tone="info">{words.sent(sentCount)}</Notice>}</div>
+        <LiveRegion>{sentCount > 0 && <Notice tone="info">{words.sent(sentCount)}</Notice>}</LiveRegion>
         {failed.length > 0 && (
           <Notice tone="problem" title={words.notSent}>
             {failed.map(describeOutcome).join("\n")}
