@@ -28,39 +28,41 @@ export function usePages<Item>(
   const run = useRef(0);
   const isUnderWay = useRef(false);
 
-  const ask = useCallback(
-    async (after: string | null) => {
-      const current = run.current;
-      isUnderWay.current = true;
-      const result = await load(after);
-      if (run.current !== current) return;
-      isUnderWay.current = false;
-      if (!result.ok) {
-        setFailure(result.failure);
-        setState("failed");
-        return;
-      }
-      const { value } = result;
-      next.current = value.after;
-      setFailure(null);
-      setItems((held) => (after === null ? value.items : [...held, ...value.items]));
-      setState(value.after === null ? "whole" : "more");
-    },
-    [load],
-  );
+  const take = useCallback((result: FunctionResult<Page<Item>>, after: string | null, askedIn: number) => {
+    if (run.current !== askedIn) return;
+    isUnderWay.current = false;
+    if (!result.ok) {
+      setFailure(result.failure);
+      setState("failed");
+      return;
+    }
+    const { value } = result;
+    next.current = value.after;
+    setFailure(null);
+    setItems((held) => (after === null ? value.items : [...held, ...value.items]));
+    setState(value.after === null ? "whole" : "more");
+  }, []);
 
   useEffect(() => {
-    void ask(null);
+    const begin = async () => {
+      isUnderWay.current = true;
+      const askedIn = run.current;
+      take(await load(null), null, askedIn);
+    };
+    void begin();
     return () => {
       run.current += 1;
     };
-  }, [ask]);
+  }, [load, take]);
 
   const loadMore = useCallback(() => {
     if (isUnderWay.current) return;
+    isUnderWay.current = true;
     setState("loading");
-    void ask(next.current);
-  }, [ask]);
+    const askedIn = run.current;
+    const after = next.current;
+    void load(after).then((result) => take(result, after, askedIn));
+  }, [load, take]);
 
   return { items, state, failure, loadMore, replace: setItems };
 }

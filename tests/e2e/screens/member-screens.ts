@@ -49,6 +49,18 @@ const people = [
   joinedAt: day,
 }));
 
+function buildSession(id: string, userAgent: string, isCurrent: boolean) {
+  return {
+    id,
+    createdAt: day,
+    expiresAt: day,
+    ipAddress: "203.0.113.7",
+    userAgent,
+    authenticationMethod: "password",
+    isCurrent,
+  };
+}
+
 async function answerMembers(page: Page, used = 2): Promise<void> {
   await page.route("**/api/organizations", (route) =>
     route.fulfill({
@@ -181,21 +193,12 @@ export const memberScreens: ScreenGroup = {
       name: "account",
       words: account.thisOne,
       async show({ page }) {
-        const session = (id: string, userAgent: string, isCurrent: boolean) => ({
-          id,
-          createdAt: day,
-          expiresAt: day,
-          ipAddress: "203.0.113.7",
-          userAgent,
-          authenticationMethod: "password",
-          isCurrent,
-        });
         await page.route("**/api/sessions", (route) =>
           route.fulfill({
             json: {
               sessions: [
-                session("session_1", "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Safari/537.36", true),
-                session(
+                buildSession("session_1", "Mozilla/5.0 (X11; Linux x86_64) Chrome/156.0 Safari/537.36", true),
+                buildSession(
                   "session_2",
                   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1) Version/18.1 Safari/604.1",
                   false,
