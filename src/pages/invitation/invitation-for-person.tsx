@@ -5,8 +5,10 @@ import { describeFunctionFailure } from "../../config/failure-message.ts";
 import { messages } from "../../config/messages.ts";
 import { defaultReturnTo } from "../../config/paths.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
+import { type FunctionFailure } from "../../contract/function-call.ts";
 import { type InspectInvitationAnswer, parseAcceptInvitationAnswer } from "../../contract/invitations.ts";
 import { mayTakeInvitation } from "../../contract/invitation-rule.ts";
+import { type Auth } from "../../session/auth.ts";
 import { type Session } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
 import { Button } from "../../ui/button.tsx";
@@ -15,6 +17,8 @@ import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { callAsPerson } from "../console-calls.ts";
 import { buildInvitationPath } from "./invitation-path.ts";
+
+type AuthorizationOptions = NonNullable<Parameters<Auth["getSignInUrl"]>[0]>;
 
 type Props = { token: string; invitation: InspectInvitationAnswer; session: Session };
 
@@ -32,10 +36,26 @@ export function InvitationForPerson({ token, invitation, session }: Props) {
     organizationId: invitation.organization?.id ?? null,
   });
 
+  const leaveFor = async (options: AuthorizationOptions, beforeLeaving?: () => Promise<void>) => {
+    // Built before a sign-out: what the way back needs lies in this tab's storage, which the sign-out leaves alone.
+    const url = await getSignInUrl({ ...options, invitationToken: token }).catch(() => null);
+    await beforeLeaving?.().catch(() => undefined);
+    if (url !== null) {
+      window.location.assign(url);
+      return;
+    }
+    setProblem(messages.signIn.couldNotStart);
+    setIsBusy(false);
+  };
+
   const join = async () => {
     setIsBusy(true);
     setProblem(null);
     const result = await callAsPerson(apiPaths.acceptInvitation, { token }, parseAcceptInvitationAnswer);
+    if (!result.ok && isLeftToWorkos(result.failure)) {
+      await leaveFor({ loginHint: own, returnTo: defaultReturnTo });
+      return;
+    }
     if (!result.ok) {
       setProblem(describeFunctionFailure(result.failure));
       setIsBusy(false);
@@ -49,16 +69,10 @@ export function InvitationForPerson({ token, invitation, session }: Props) {
 
   const switchAccount = async () => {
     setIsBusy(true);
-    // The address is built first: it lies in this tab's storage, which the sign-out leaves alone.
-    const url = await getSignInUrl({
-      prompt: "login",
-      loginHint: invitation.email,
-      invitationToken: token,
-      returnTo: buildInvitationPath(token),
-    }).catch(() => null);
-    await signOut({ navigate: false }).catch(() => undefined);
-    if (url === null) setIsBusy(false);
-    else window.location.assign(url);
+    await leaveFor(
+      { prompt: "login", loginHint: invitation.email, returnTo: buildInvitationPath(token) },
+      () => signOut({ navigate: false }),
+    );
   };
 
   return (
@@ -85,4 +99,9 @@ export function InvitationForPerson({ token, invitation, session }: Props) {
       </Stack>
     </>
   );
+}
+
+/** A colleague's address may take the invitation, but only WorkOS can give it to another account than the invited one. */
+function isLeftToWorkos(failure: FunctionFailure): boolean {
+  return failure.kind === "problem" && failure.problem.code === "continue_with_workos";
 }
