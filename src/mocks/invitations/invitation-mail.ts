@@ -1,27 +1,20 @@
 import type { Mail } from "../mailbox/mailbox.ts";
+import type { InvitationDescription } from "./describe-invitation.ts";
 
-/**
- * The mail that WorkOS sends for an invitation.
- * @param invitation.inviter name of who invites; null where the app itself does
- * @param invitation.place name of the organization, or of the app where there is none
- */
-export function composeInvitationMail(invitation: {
-  email: string;
-  inviter: string | null;
-  place: string;
-  link: string;
-  expiresAtMs: number;
-}): Omit<Mail, "id" | "receivedAtMs"> {
-  const { email, inviter, place, link } = invitation;
-  const expiresOn = new Date(invitation.expiresAtMs).toISOString().slice(0, 10);
+/** The mail that WorkOS sends for an invitation, the first time and again. */
+export function composeInvitationMail(
+  { email, inviter, place }: InvitationDescription,
+  link: string,
+  expiresAtMs: number,
+): Omit<Mail, "id" | "receivedAtMs"> {
+  const subject =
+    inviter === null ? `You are invited to join ${place}` : `${inviter} invites you to join ${place}`;
+  const expiresOn = new Date(expiresAtMs).toISOString().slice(0, 10);
   return {
     to: email,
-    subject:
-      inviter === null ? `You are invited to join ${place}` : `${inviter} invites you to join ${place}`,
+    subject,
     text: [
-      inviter === null
-        ? `You are invited to join ${place}. Open this link to accept:`
-        : `${inviter} invites you to join ${place}. Open this link to accept:`,
+      `${subject}. Open this link to accept:`,
       "",
       link,
       "",

@@ -1,12 +1,11 @@
 import { answerFailure, answerJson } from "../http/answers.ts";
 import { buildListPage } from "../http/list-page.ts";
 import type { Route } from "../http/route.ts";
-import { mockedAppName } from "../hosted-page/hosted-frame.ts";
-import { displayName } from "../hosted-page/hosted-screens.ts";
 import { codedFailure, messageFailure } from "../workos/failures.ts";
 import { answerList } from "../workos/list-answer.ts";
 import type { WorkosSettings } from "../workos/settings.ts";
 import type { WorkosState } from "../workos/state.ts";
+import { describeInvitation } from "./describe-invitation.ts";
 import { invitationLink } from "./invitation-link.ts";
 import { composeInvitationMail } from "./invitation-mail.ts";
 import { serializeInvitation } from "./invitation-wire-format.ts";
@@ -122,17 +121,10 @@ export function invitationRoutes(settings: WorkosSettings, state: WorkosState): 
     });
   }
 
-  function mail({ email, inviterUserId, organizationId, token, expiresAtMs }: Invitation): void {
-    const inviter = inviterUserId === null ? undefined : directory.findUser(inviterUserId);
-    const organization = organizationId === null ? undefined : directory.findOrganization(organizationId);
+  function mail(invitation: Invitation): void {
+    const link = invitationLink(invitation.token, settings);
     mailbox.deliver(
-      composeInvitationMail({
-        email,
-        inviter: inviter === undefined ? null : displayName(inviter),
-        place: organization?.name ?? mockedAppName,
-        link: invitationLink(token, settings),
-        expiresAtMs,
-      }),
+      composeInvitationMail(describeInvitation(invitation, state), link, invitation.expiresAtMs),
     );
   }
 }

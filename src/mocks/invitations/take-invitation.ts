@@ -1,7 +1,8 @@
 import { defaultRoleSlug } from "../people.ts";
 import type { DirectoryUser } from "../workos/directory.ts";
-import { codedFailure, type WorkosFailure } from "../workos/failures.ts";
+import { codedFailure, oauthFailure, type WorkosFailure } from "../workos/failures.ts";
 import type { WorkosState } from "../workos/state.ts";
+import { isInvitationFor } from "./invitation-domain-rule.ts";
 import type { Invitation } from "./invitations.ts";
 
 type Places = Pick<WorkosState, "directory" | "invitations" | "now">;
@@ -23,6 +24,25 @@ export function refuseUnlessPending(
       return codedFailure(400, "invite_revoked", "The invitation has been revoked.");
   }
   return invitationState satisfies never;
+}
+
+/**
+ * The invitation that a sign-in brings along, or null where it brings none. Refused in the codes of sign-ins: any token but a
+ * pending invitation's with `invitation_invalid`, an account that it isn't for with `invitation_cannot_be_used_for_email`.
+ */
+export function openInvitation(
+  token: string | null,
+  accountEmail: string,
+  { invitations }: Pick<Places, "invitations">,
+): { ok: true; invitation: Invitation | null } | WorkosFailure {
+  if (token === null) return { ok: true, invitation: null };
+  const invitation = invitations.findByToken(token);
+  if (invitation === undefined || invitations.stateOf(invitation) !== "pending") {
+    return oauthFailure("invitation_invalid", "There is no pending invitation with this invitation_token.");
+  }
+  return isInvitationFor(accountEmail, invitation)
+    ? { ok: true, invitation }
+    : oauthFailure("invitation_cannot_be_used_for_email", "The invitation is for another address.");
 }
 
 /** Uses a pending invitation up for this user, who becomes a member where it names an organization. */

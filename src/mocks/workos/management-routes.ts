@@ -3,6 +3,7 @@ import { answerEmpty, answerFailure, answerJson } from "../http/answers.ts";
 import { buildListPage } from "../http/list-page.ts";
 import { readParameters } from "../http/request-parameters.ts";
 import type { Route, RouteContext } from "../http/route.ts";
+import { openInvitation } from "../invitations/take-invitation.ts";
 import { invitationRoutes } from "../invitations/invitation-routes.ts";
 import { composeMagicAuthMail } from "../mailbox/magic-auth-mail.ts";
 import { seedCreatedAt } from "../people.ts";
@@ -14,6 +15,7 @@ import {
   oauthFailure,
   rateLimited,
   requiredParameter,
+  signUpNotAllowed,
   type WorkosFailure,
 } from "./failures.ts";
 import { factorRoutes } from "./factor-routes.ts";
@@ -128,11 +130,20 @@ async function sendMagicAuth(
   const email = parseEmailAddress(typed);
   if (email === null) return answerFailure(invalidParameters(invalidEmail));
 
+  const invitationToken = body.parameters.get("invitation_token");
+  // Of an invitation that is not for the address no more is said than of none.
+  if (invitationToken !== undefined && !openInvitation(invitationToken, email, state).ok) {
+    return answerFailure(
+      oauthFailure("invitation_invalid", "There is no pending invitation with this invitation_token."),
+    );
+  }
+
   const retryAfterSeconds = state.limits.magicAuthSend.take(email.toLowerCase());
   if (retryAfterSeconds !== null) return answerFailure(rateLimited(retryAfterSeconds));
   const known = state.directory.findUserByEmail(email);
-  if (known === undefined && !settings.signUpAllowed) {
-    return answerFailure(oauthFailure("sign_up_not_allowed", "Sign-up is not allowed in this environment."));
+  const isNewcomer = known === undefined || state.directory.isProvisional(known.id);
+  if (isNewcomer && invitationToken === undefined && !settings.signUpAllowed) {
+    return answerFailure(signUpNotAllowed());
   }
   // Like WorkOS, the account of an unknown address is made with the code; redeeming it confirms the address.
   const user = known ?? (await state.directory.createUser(email));
