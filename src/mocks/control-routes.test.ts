@@ -68,6 +68,7 @@ describe("the test controls", () => {
     expect((await client.postJson("/mock/members", seed)).status).toBe(204);
     await client.postJson("/mock/members", { ...seed, count: 10 });
     const userIds = new Set<string>();
+    let rows = 0;
     let pages = 0;
     let after: string | null = "";
     while (after !== null) {
@@ -78,9 +79,10 @@ describe("the test controls", () => {
       const page = v.parse(membershipPage, await response.json());
       for (const membership of page.data) userIds.add(membership.user_id);
       after = page.list_metadata.after;
+      rows += page.data.length;
       pages += 1;
     }
-    expect({ members: userIds.size, pages }).toEqual({ members: 5002, pages: 51 });
+    expect({ members: userIds.size, rows, pages }).toEqual({ members: 5002, rows: 5002, pages: 51 });
     const found = await client.getWithKey("/user_management/users?email=member-4999@example.com");
     expect(await found.json()).toMatchObject({ data: [{ first_name: "Member", last_name: "4999" }] });
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 
 import { deadTokens, invite, readInvitation, revoke } from "../invitations/invitation-testing.ts";
-import { ada, analyticalEngines, harbourWorks, hedy } from "../people.ts";
+import { ada, analyticalEngines, hedy, linus } from "../people.ts";
 import { createMockClient, locationOf, type MockClient, testAddresses } from "../workos/mock-client.ts";
 
 const continuePath = "/mock/authkit/continue";
@@ -121,11 +121,11 @@ describe("an invitation of somebody with an account on the hosted page", () => {
 
   it("makes the chosen account a member, and asks for no organization", async () => {
     const client = createMockClient();
-    const { id, token } = await invite(client, hedy.email, { organization_id: harbourWorks.id });
+    const { id, token } = await invite(client, linus.email);
     const { request } = await open(client, { invitation_token: token });
-    const redirect = await client.postForm(continuePath, { request, email: hedy.email });
-    expect(await sessionOf(client, redirect)).toMatchObject({ organization_id: harbourWorks.id });
-    expect(await readInvitation(client, id)).toMatchObject({ accepted_user_id: hedy.id });
+    const redirect = await client.postForm(continuePath, { request, email: linus.email });
+    expect(await sessionOf(client, redirect)).toMatchObject({ organization_id: analyticalEngines.id });
+    expect(await readInvitation(client, id)).toMatchObject({ accepted_user_id: linus.id });
   });
 
   it("goes on for whoever pressed twice, and for nobody else", async () => {

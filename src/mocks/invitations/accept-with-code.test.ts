@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { mockApiKey, mockClientId } from "../development-credentials.ts";
-import { ada, analyticalEngines, harbourWorks, hedy } from "../people.ts";
+import { ada, analyticalEngines, defaultSeed, harbourWorks, hedy } from "../people.ts";
 import {
   createMockClient,
   locationOf,
@@ -51,14 +51,14 @@ describe("a mailed code with an invitation", () => {
   });
 
   it("asks somebody with several organizations for none, because the invitation names it", async () => {
-    const client = createMockClient();
-    await client.postJson("/mock/people", {
-      email: "mary@acme.example",
-      organizationIds: [harbourWorks.id],
+    const lighthouse = { id: "org_01K0000000000000000LGHTHSE", name: "Lighthouse" };
+    const organizations = [...defaultSeed.organizations, lighthouse];
+    const client = createMockClient({ seed: { ...defaultSeed, organizations } });
+    const { token } = await invite(client, ada.email, { organization_id: lighthouse.id });
+    expect(await read(await signInWithCode(client, ada.email, token))).toMatchObject({
+      status: 200,
+      body: { organization_id: lighthouse.id },
     });
-    const { token } = await invite(client, "mary@acme.example");
-    const { body } = await read(await signInWithCode(client, "mary@acme.example", token));
-    expect(body).toMatchObject({ organization_id: analyticalEngines.id });
   });
 
   it("works for a colleague of the invited address", async () => {
@@ -178,9 +178,11 @@ describe("where sign-up is off, a mailed code", () => {
 
   it("signs in whoever has an account, the invited of before included", async () => {
     const client = createMockClient({ signUpAllowed: false });
-    const { token } = await invite(client, "mary@acme.example");
+    const { token } = await invite(client, "mary@acme.example", { organization_id: null });
     await signInWithCode(client, "mary@acme.example", token);
-    for (const email of ["mary@acme.example", hedy.email]) {
+    const { id } = await invite(client, "anna@acme.example");
+    await client.postWithKey(`/user_management/invitations/${id}/accept`, null);
+    for (const email of ["mary@acme.example", "anna@acme.example", hedy.email]) {
       await sendCode(client, email);
       expect((await client.redeemMagicAuth(email, client.readOneTimeCode(email))).status).toBe(200);
     }
