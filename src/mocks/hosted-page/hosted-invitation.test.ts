@@ -114,9 +114,11 @@ describe("an invitation of somebody with an account on the hosted page", () => {
       "Continue",
       "Cancel and go back",
     ]);
+    expect(page.querySelector<HTMLInputElement>("#email")?.value).toBe("");
     const elsewhere = await invite(client, mary.email);
     const other = await open(client, { invitation_token: elsewhere.token, screen_hint: "sign-in" });
     expect(textsOf(other.page, "button")).toEqual(["Continue", "Cancel and go back"]);
+    expect(textsOf(other.page, "h2")).toEqual([]);
   });
 
   it("makes the chosen account a member, and asks for no organization", async () => {

@@ -153,10 +153,15 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
     return user === undefined || state.directory.isProvisional(user.id) ? undefined : user;
   }
 
+  /** The invited address, where it has no account yet. */
+  function newcomerOf(invitation: Invitation | null): string | null {
+    return invitation === null || findAccount(invitation.email) !== undefined ? null : invitation.email;
+  }
+
   function startsWithSignUp({ mustNotAsk, screenHint, invitationToken }: AuthorizationRequest): boolean {
     if (mustNotAsk || screenHint === "sign-in") return false;
     const invitation = findInvitation(invitationToken);
-    if (invitation !== null) return findAccount(invitation.email) === undefined;
+    if (invitation !== null) return newcomerOf(invitation) !== null;
     return screenHint === "sign-up" && settings.signUpAllowed;
   }
 
@@ -194,7 +199,7 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
     return answerPage(
       renderSignUpScreen({
         sealedRequest: open.sealedRequest,
-        form: emptySignUpForm(email ?? invitation?.email ?? open.request.loginHint ?? ""),
+        form: emptySignUpForm(email ?? newcomerOf(invitation) ?? open.request.loginHint ?? ""),
         invitation: describe(invitation),
       }),
     );
@@ -252,7 +257,7 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
         sealedRequest: open.sealedRequest,
         suggested,
         others,
-        email: typed.email ?? hint ?? "",
+        email: typed.email ?? open.request.loginHint ?? newcomerOf(invitation) ?? "",
         emailError: typed.emailError ?? null,
         alert: typed.alert ?? null,
         signUpAllowed: settings.signUpAllowed || invitation !== null,

@@ -21,23 +21,21 @@ export function renderPersonScreen(screen: {
   invitation: InvitationDescription | null;
 }): string {
   const { invitation } = screen;
+  const isAnybodyOffered = screen.suggested !== null || screen.others.length > 0;
   const title = invitation === null ? `Sign in to ${mockedAppName}` : `Join ${invitation.place}`;
   return renderFrame({
     title,
     main: html`<div class="card">
       ${heading(title)} ${invitation === null ? null : invitationText(invitation)}
-      <p class="quiet">Choose who you want to be. No password is asked for here.</p>
+      ${
+        isAnybodyOffered
+          ? html`<p class="quiet">Choose who you want to be. No password is asked for here.</p>`
+          : html`<p class="quiet">No password is asked for here.</p>`
+      }
       ${screen.alert === null ? null : html`<p class="alert" role="alert">${screen.alert}</p>`}
-      <form method="post" action="${hostedPaths.continue}">
-        ${requestField(screen.sealedRequest)}
-        <ul>
-          ${screen.suggested === null ? null : personButton(screen.suggested, true)}
-          ${screen.others.map((user) => personButton(user, false))}
-        </ul>
-      </form>
+      ${isAnybodyOffered ? offeredPeople(screen) : null}
       <form method="post" action="${hostedPaths.continue}" novalidate>
-        ${requestField(screen.sealedRequest)}
-        <h2>Somebody else</h2>
+        ${requestField(screen.sealedRequest)} ${isAnybodyOffered ? html`<h2>Somebody else</h2>` : null}
         ${field({
           name: "email",
           label: "Email",
@@ -180,6 +178,20 @@ function invitationText({ inviter, email, place, role }: InvitationDescription):
   return html`<p>
     ${inviter === null ? `${email} is invited` : `${inviter} invites ${email}`} to join ${place}${asRole}.
   </p>`;
+}
+
+function offeredPeople(screen: {
+  sealedRequest: string;
+  suggested: DirectoryUser | null;
+  others: DirectoryUser[];
+}): Markup {
+  return html`<form method="post" action="${hostedPaths.continue}">
+    ${requestField(screen.sealedRequest)}
+    <ul>
+      ${screen.suggested === null ? null : personButton(screen.suggested, true)}
+      ${screen.others.map((user) => personButton(user, false))}
+    </ul>
+  </form>`;
 }
 
 function personButton(user: DirectoryUser, isFirst: boolean): Markup {
