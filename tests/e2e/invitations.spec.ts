@@ -105,3 +105,76 @@ test("an invited person gets in with an email code and is a member with the role
   await expectMember(page, email, "Member");
   await newcomer.context().close();
 });
+
+test("whoever is signed in with another address sees both, and switches without losing the invitation", async ({
+  page,
+  browser,
+  baseURL,
+  deployment,
+  email,
+}) => {
+  const invited = email.replace("@example.com", "@elsewhere.example");
+  await signInAsAda(page);
+  await inviteAs(page, invited);
+  await expect(page.getByText(invite.sent(1))).toBeVisible();
+  const path = await readInvitationPath(page, deployment, invited);
+
+  const other = await openAsNewcomer(browser, baseURL, "/dashboard");
+  await other.getByRole("button", { name: messages.signIn.withWorkos }).click();
+  await other.getByRole("button", { name: "Continue as Linus Pauling" }).click();
+  await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await other.goto(path);
+  await expect(other.getByText(acceptInvitation.otherAddress(invited, "linus@example.com"))).toBeVisible();
+  await other.getByRole("button", { name: acceptInvitation.switchAccount }).click();
+  await other.getByLabel("First name").fill("Rosalind");
+  await other.getByLabel("Last name").fill("Franklin");
+  await other.getByRole("button", { name: "Sign up" }).click();
+  await expect(other.getByRole("heading", { name: acceptInvitation.states.accepted.title })).toBeVisible();
+  await other.getByRole("link", { name: acceptInvitation.goOn }).click();
+  await expect(other.getByText(messages.dashboard.greeting("Rosalind"))).toBeVisible();
+  await other.context().close();
+});
+
+test("an invitation that is revoked, sent again or over says so, each in its own words", async ({
+  page,
+  browser,
+  baseURL,
+  deployment,
+  email,
+}) => {
+  await signInAsAda(page);
+  await inviteAs(page, email);
+  const path = await readInvitationPath(page, deployment, email);
+  await page.getByRole("button", { name: invitations.resendTo(email) }).click();
+  await expect(page.getByText(invitations.resent(email))).toBeVisible();
+  await page.getByRole("button", { name: invitations.revokeOf(email) }).click();
+  await expect(page.getByText(invitations.revoked(email))).toBeVisible();
+
+  const newcomer = await openAsNewcomer(browser, baseURL, path);
+  await expect(newcomer.getByRole("heading", { name: acceptInvitation.states.revoked.title })).toBeVisible();
+  await newcomer.context().close();
+});
+
+test("a colleague's address may take an invitation, and does so at WorkOS", async ({
+  page,
+  browser,
+  baseURL,
+  deployment,
+  email,
+}) => {
+  await signInAsAda(page);
+  await inviteAs(page, email);
+  await expect(page.getByText(invite.sent(1))).toBeVisible();
+  const path = await readInvitationPath(page, deployment, email);
+
+  const colleague = await openAsNewcomer(browser, baseURL, "/dashboard");
+  await colleague.getByRole("button", { name: messages.signIn.withWorkos }).click();
+  await colleague.getByRole("button", { name: "Continue as Hedy Lamarr" }).click();
+  await expect(colleague.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await colleague.goto(path);
+  await colleague.getByRole("button", { name: acceptInvitation.join("hedy@example.com") }).click();
+  await colleague.getByRole("button", { name: "Continue as Hedy Lamarr" }).click();
+  await expect(colleague.getByRole("banner")).toContainText(analyticalEngines.name);
+  await expectMember(page, "hedy@example.com", "Member");
+  await colleague.context().close();
+});

@@ -18,6 +18,7 @@ import { formatDate } from "../format-date.ts";
 import { type Page, usePages } from "../use-pages.ts";
 import { buildPersonName } from "./person-name.ts";
 import { matchesSearch } from "./search.ts";
+import { useMemberLookup } from "./use-member-lookup.ts";
 
 type Props = { ownUserId: string | null };
 
@@ -34,12 +35,17 @@ export function PeopleSection({ ownUserId }: Props) {
   const [rowLimit, setRowLimit] = useState(rowsAtOnce);
   // What is typed shows at once; the list follows when there is time.
   const searched = useDeferredValue(search);
-  const matches = useMemo(() => items.filter((member) => matchesSearch(member, searched)), [items, searched]);
+  const lookedUp = useMemberLookup(searched);
+  const matches = useMemo(() => {
+    const loaded = items.filter((member) => matchesSearch(member, searched));
+    return lookedUp === null || loaded.some(({ id }) => id === lookedUp.id) ? loaded : [lookedUp, ...loaded];
+  }, [items, searched, lookedUp]);
   const isSearching = searched.trim() !== "";
 
   useEffect(() => {
-    if (isSearching && state === "more" && matches.length < enoughMatches) loadMore();
-  }, [isSearching, state, matches.length, loadMore]);
+    // One who was found by the whole address ends the search.
+    if (isSearching && lookedUp === null && state === "more" && matches.length < enoughMatches) loadMore();
+  }, [isSearching, lookedUp, state, matches.length, loadMore]);
 
   const showMore = () => {
     setRowLimit((limit) => limit + rowsAtOnce);

@@ -1,0 +1,81 @@
+import { type Page } from "@playwright/test";
+
+import { messages } from "../../src/config/messages.ts";
+import { expect, signInWithWorkos, test } from "./fixtures.ts";
+
+const { account, invite, members } = messages;
+const analyticalEngines = { id: "org_01K000000000000000000ENGNES", name: "Analytical Engines" };
+const harbourWorks = { id: "org_01K00000000000000000HARBARW", name: "Harbour Works" };
+
+async function signInAsAda(page: Page, organizationId: string): Promise<void> {
+  const search = new URLSearchParams({ organization_id: organizationId, return_to: "/members" });
+  await page.goto(`/login?${search.toString()}`);
+  await page.getByRole("button", { name: "Continue as Ada Lovelace" }).click();
+  await expect(page.getByRole("heading", { name: members.title })).toBeVisible();
+}
+
+test("switching the organization builds the page anew, with the role of the other one", async ({ page }) => {
+  await signInAsAda(page, analyticalEngines.id);
+  await expect(page.getByRole("heading", { name: invite.title })).toBeVisible();
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await expect(page.getByRole("menuitemradio", { name: analyticalEngines.name })).toBeChecked();
+  await page.getByRole("menuitemradio", { name: harbourWorks.name }).click();
+  await expect(page.getByRole("banner")).toContainText(harbourWorks.name);
+  // There she may read and not invite.
+  await expect(page.getByRole("list", { name: members.people })).toContainText("linus@example.com");
+  await expect(page.getByRole("heading", { name: invite.title })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("banner")).toContainText(harbourWorks.name);
+});
+
+test("five thousand members come by need, and what is typed shows while they come", async ({
+  page,
+  deployment,
+}) => {
+  const seeded = await page.request.post(`${deployment.mockUrl}/mock/members`, {
+    data: { organizationId: harbourWorks.id, count: 5_000 },
+  });
+  expect(seeded.ok()).toBe(true);
+  await signInAsAda(page, harbourWorks.id);
+  const rows = page.getByRole("list", { name: members.people }).getByRole("listitem");
+  await expect(rows).toHaveCount(50);
+  await page.getByRole("button", { name: members.more }).click();
+  await expect(rows).toHaveCount(100);
+
+  // The list stands still while the next page is on its way; the field doesn't.
+  const release = Promise.withResolvers<void>();
+  await page.route("**/api/members*", async (route) => {
+    await release.promise;
+    await route.continue();
+  });
+  const field = page.getByLabel(members.search);
+  await field.pressSequentially("member-49");
+  await expect(field).toHaveValue("member-49");
+  release.resolve();
+  await expect(rows.first()).toContainText("member-49");
+
+  await field.fill("member-4999@example.com");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("member-4999@example.com");
+});
+
+test("somebody sees where else they are signed in, and ends that", async ({ page, browser, baseURL }) => {
+  await signInWithWorkos(page);
+  const context = await browser.newContext({
+    ...(baseURL !== undefined && { baseURL }),
+    userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+  });
+  const elsewhere = await context.newPage();
+  await signInWithWorkos(elsewhere);
+
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: messages.frame.account }).click();
+  const sessions = page.getByRole("list", { name: account.sessions });
+  await expect(sessions).toContainText(account.thisOne);
+  const other = sessions.getByRole("listitem").filter({ hasText: "Firefox on Windows" }).first();
+  await other.getByRole("button", { name: account.revokeOf("Firefox on Windows") }).click();
+  await expect(sessions.getByText("Firefox on Windows")).toHaveCount(0);
+  await elsewhere.reload();
+  await expect(elsewhere.getByRole("heading", { name: messages.signIn.title })).toBeVisible();
+  await context.close();
+});
