@@ -3,8 +3,9 @@ import * as v from "valibot";
 import { answerEmpty, answerFailure } from "./http/answers.ts";
 import { readJson } from "./http/read-json.ts";
 import type { Route } from "./http/route.ts";
-import { signInRequirementNames } from "./people.ts";
+import { defaultRoleSlug, signInRequirementNames } from "./people.ts";
 import { invalidParameters } from "./workos/failures.ts";
+import { seedMembers } from "./workos/seed-members.ts";
 import type { WorkosState } from "./workos/state.ts";
 
 const clockSchema = v.object({ advanceMs: v.pipe(v.number(), v.finite(), v.minValue(0)) });
@@ -16,7 +17,27 @@ const personSchema = v.strictObject({
   secondFactor: v.optional(v.boolean(), false),
 });
 
-/** What tests do to a running mock: set people up, move its clock, let one address's codes or pending sign-in run out, start afresh. */
+const mostMembers = 20_000;
+
+function membersSchema({ directory }: WorkosState) {
+  return v.strictObject({
+    organizationId: v.pipe(
+      v.string(),
+      v.check((id) => directory.findOrganization(id) !== undefined),
+    ),
+    count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostMembers)),
+    roleSlug: v.optional(
+      v.pipe(
+        v.string(),
+        v.check((slug) => directory.listRoles().some((role) => role.slug === slug)),
+      ),
+      defaultRoleSlug,
+    ),
+    status: v.optional(v.picklist(["active", "inactive"]), "active"),
+  });
+}
+
+/** What tests do to a running mock: set people up, move its clock, let one address's codes, pending sign-in or invitations run out, start afresh. */
 export function controlRoutes(state: WorkosState): Route[] {
   return [
     {
@@ -42,6 +63,20 @@ export function controlRoutes(state: WorkosState): Route[] {
           const user = state.directory.findUserByEmail(email);
           if (user !== undefined) state.pendingAuthentications.expire(user.id);
         }),
+    },
+    {
+      method: "POST",
+      path: "/mock/expire-invitation",
+      answer: ({ request }) =>
+        withBody(request, expireSchema, "email", ({ email }) => state.invitations.expire(email)),
+    },
+    {
+      method: "POST",
+      path: "/mock/members",
+      answer: ({ request }) =>
+        withBody(request, membersSchema(state), "members", (members) =>
+          seedMembers(state.directory, members),
+        ),
     },
     {
       method: "POST",

@@ -29,7 +29,16 @@ export type SeedAuthFactor = { id: string; userId: string };
 
 export type SeedRole = { slug: string; name: string; permissions: string[] };
 
-export type SeedMembership = { id: string; userId: string; organizationId: string; roleSlug: string };
+export type SeedMembership = {
+  id: string;
+  userId: string;
+  organizationId: string;
+  roleSlug: string;
+  /** Default active. Nobody signs in to an organization through an inactive one. */
+  status?: "active" | "inactive";
+  /** Milliseconds since the Unix epoch; by default when the seeded people were created. */
+  createdAtMs?: number;
+};
 
 /** Everything that a mocked WorkOS knows from the start. */
 export type DirectorySeed = {
@@ -153,6 +162,9 @@ export const seedMemberships: SeedMembership[] = [
   membership("GRACEN", grace, analyticalEngines, "member"),
   membership("KLNSHA", linus, harbourWorks, "member"),
 ];
+
+/** The role of a member whom nobody gave another. */
+export const defaultRoleSlug = "member";
 
 /** Four people of whom a code is enough, and two organizations. */
 export const plainSeed: DirectorySeed = {

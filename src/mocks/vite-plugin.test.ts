@@ -3,6 +3,7 @@ import { createServer, type ViteDevServer } from "vite";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { createMailbox } from "./mailbox/mailbox.ts";
+import { harbourWorks } from "./people.ts";
 import { mockedWorkos, type MockedWorkosOptions } from "./vite-plugin.ts";
 import { mockApiKey, mockClientId } from "./development-credentials.ts";
 import { readTokens } from "./workos/mock-client.ts";
@@ -98,6 +99,18 @@ describe("the plugin for Vite's servers", () => {
     expect(await (await fetch(`${address}/mailbox/mailbox.ts`)).text()).toContain("createMailbox");
     const lookalike = await fetch(`${address}/mocked`);
     expect(lookalike.headers.get("Content-Type") ?? "").not.toContain("application/json");
+  });
+
+  it.each([
+    `/organizations/${harbourWorks.id}`,
+    `/organizations/${harbourWorks.id}/roles`,
+    `/authorization/organizations/${harbourWorks.id}/roles`,
+  ])("answers %s with the API key, and leaves it to the app without", async (path) => {
+    const address = await start();
+    const headers = { Authorization: `Bearer ${mockApiKey}` };
+    expect((await fetch(`${address}${path}`, { headers })).headers.get("Content-Type")).toContain("json");
+    const page = await fetch(`${address}${path}`);
+    expect(page.headers.get("Content-Type") ?? "").not.toContain("json");
   });
 
   it("serves the mailbox alone beside another WorkOS", async () => {

@@ -31,7 +31,7 @@ export type MockedWorkosOptions = {
 };
 
 const mockedPath =
-  /^\/(?:user_management|sso|passwordless|auth\/factors|mock)(?:[/?]|$)|^\/(?:organizations|connections)(?:\?|$)/;
+  /^\/(?:user_management|sso|passwordless|auth\/factors|authorization|organizations|mock)(?:[/?]|$)|^\/connections(?:\?|$)/;
 const defaultRedirectPaths = ["/auth/workos/callback", "/auth/magic-link/callback"];
 const mailboxPath = /^\/mock(?:[/?]|$)/;
 

@@ -11,6 +11,8 @@ const paths = [
   "/sso/*",
   "/passwordless/*",
   "/organizations",
+  "/organizations/*",
+  "/authorization/*",
   "/connections",
   "/auth/factors/*",
   "/mock/authkit",

@@ -2,13 +2,13 @@ import * as v from "valibot";
 
 /** Where faults can be played: the API and the hosted page. Never on the controls, or a fault could not be cleared any more. */
 const playablePath =
-  /^\/(?:user_management|sso|passwordless|organizations|connections|auth\/factors|mock\/authkit)(?:\/[\w./-]*)?$/;
+  /^\/(?:user_management|sso|passwordless|organizations|connections|authorization|auth\/factors|mock\/authkit)(?:\/[\w./-]*)?$/;
 
 const path = v.pipe(
   v.string(),
   v.regex(
     playablePath,
-    "must begin with /user_management, /sso, /passwordless, /organizations, /connections, /auth/factors or /mock/authkit",
+    "must begin with /user_management, /sso, /passwordless, /organizations, /connections, /authorization, /auth/factors or /mock/authkit",
   ),
 );
 const times = v.optional(

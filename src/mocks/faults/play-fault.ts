@@ -32,7 +32,10 @@ export async function playFault(
     case "slow":
       return (await hold(request.signal, released, fault.delayMs)) === "gone" ? HttpResponse.error() : null;
     case "authorize-error": {
-      const parsed = parseAuthorizationRequest(new URL(request.url).searchParams, settings, () => true);
+      const parsed = parseAuthorizationRequest(new URL(request.url).searchParams, settings, {
+        organization: () => true,
+        invitation: () => true,
+      });
       // Without a registered redirect URI there is nowhere to send the browser: the mock's own page says so.
       if (parsed.outcome === "refused") return null;
       const client = parsed.outcome === "valid" ? parsed.request : parsed.client;

@@ -43,7 +43,7 @@ describe("the authorize call", () => {
     ["a max_age that is no number", { max_age: "soon" }, "invalid_request"],
     ["an unknown screen_hint", { screen_hint: "signup" }, "invalid_request"],
     ["an unknown organization", { organization_id: "org_unknown" }, "organization_invalid"],
-    ["an invitation, of which it has none", { invitation_token: "token_1" }, "invitation_invalid"],
+    ["an unknown invitation", { invitation_token: "token_1" }, "invitation_invalid"],
   ])("tells the client of %s, with its state", async (_case, changes, error) => {
     const location = locationOf(await createMockClient().authorize(changes));
     expect(`${location.origin}${location.pathname}`).toBe(testAddresses.callback);

@@ -13,7 +13,8 @@ const requestSchema = v.object({
   loginHint: v.nullable(v.string()),
   mustAskAgain: v.boolean(),
   mustNotAsk: v.boolean(),
-  startsWithSignUp: v.boolean(),
+  screenHint: v.nullable(v.picklist(["sign-in", "sign-up"])),
+  invitationToken: v.nullable(v.string()),
 });
 
 /** An authorization request that was checked and may be shown to a person. */
@@ -34,12 +35,15 @@ const lifetimeMs = 30 * 60 * 1000;
 
 /**
  * Checks the query of `GET /user_management/authorize`.
- * @param isKnownOrganization whether an organization with this id exists
+ * @param knows what exists besides: organizations by their ids, pending invitations by their tokens
  */
 export function parseAuthorizationRequest(
   query: URLSearchParams,
   settings: Pick<WorkosSettings, "clientId" | "redirectUris">,
-  isKnownOrganization: (organizationId: string) => boolean,
+  knows: {
+    organization: (organizationId: string) => boolean;
+    invitation: (invitationToken: string) => boolean;
+  },
 ): ParsedAuthorizationRequest {
   const repeated = [...new Set(query.keys())].find((name) => query.getAll(name).length > 1);
   if (repeated !== undefined) return { outcome: "refused", reason: `The parameter ${repeated} is repeated.` };
@@ -76,12 +80,12 @@ export function parseAuthorizationRequest(
     return redirected("invalid_request", "screen_hint must be sign-in or sign-up.");
   }
   const organizationId = query.get("organization_id");
-  if (organizationId !== null && !isKnownOrganization(organizationId)) {
+  if (organizationId !== null && !knows.organization(organizationId)) {
     return redirected("organization_invalid", "There is no organization with this organization_id.");
   }
-  // The mock sends no invitations, so there is none that the token could belong to.
-  if (query.has("invitation_token")) {
-    return redirected("invitation_invalid", "There is no invitation with this invitation_token.");
+  const invitationToken = query.get("invitation_token");
+  if (invitationToken !== null && !knows.invitation(invitationToken)) {
+    return redirected("invitation_invalid", "There is no pending invitation with this invitation_token.");
   }
   const prompts = (query.get("prompt") ?? "").split(" ");
   return {
@@ -95,7 +99,8 @@ export function parseAuthorizationRequest(
       loginHint: query.get("login_hint"),
       mustAskAgain: prompts.includes("login") || maxAge === "0",
       mustNotAsk: prompts.includes("none"),
-      startsWithSignUp: screenHint === "sign-up",
+      screenHint,
+      invitationToken,
     },
   };
 }

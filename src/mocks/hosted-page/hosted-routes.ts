@@ -6,6 +6,10 @@ import {
   clearPendingImpersonation,
   readPendingImpersonation,
 } from "../impersonation/pending-impersonation.ts";
+import { describeInvitation, type InvitationDescription } from "../invitations/describe-invitation.ts";
+import { isInvitationFor } from "../invitations/invitation-domain-rule.ts";
+import type { Invitation } from "../invitations/invitations.ts";
+import { takeInvitation } from "../invitations/take-invitation.ts";
 import type { DirectoryUser } from "../workos/directory.ts";
 import type { Impersonator } from "../workos/impersonator.ts";
 import type { WorkosSettings } from "../workos/settings.ts";
@@ -41,7 +45,10 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
       method: "GET",
       path: "/user_management/authorize",
       async answer({ url }) {
-        const parsed = parseAuthorizationRequest(url.searchParams, settings, isKnownOrganization);
+        const parsed = parseAuthorizationRequest(url.searchParams, settings, {
+          organization: (id) => state.directory.findOrganization(id) !== undefined,
+          invitation: (token) => findInvitation(token) !== null,
+        });
         switch (parsed.outcome) {
           case "refused":
             return answerPage(renderErrorScreen(parsed.reason), { status: 400 });
@@ -49,11 +56,7 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
             return answerRedirect(302, buildErrorRedirect(parsed.client, parsed.error, parsed.description));
           case "valid": {
             const sealedRequest = await sealAuthorizationRequest(parsed.request, state.now());
-            const { startsWithSignUp, mustNotAsk } = parsed.request;
-            const path =
-              startsWithSignUp && !mustNotAsk && settings.signUpAllowed
-                ? hostedPaths.signUp
-                : hostedPaths.signIn;
+            const path = startsWithSignUp(parsed.request) ? hostedPaths.signUp : hostedPaths.signIn;
             return answerRedirect(302, linkTo(path, { request: sealedRequest }));
           }
         }
@@ -132,8 +135,42 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
     },
   ];
 
-  function isKnownOrganization(organizationId: string): boolean {
-    return state.directory.findOrganization(organizationId) !== undefined;
+  /** The pending invitation with this token; null for every other token, and for none. */
+  function findInvitation(invitationToken: string | null): Invitation | null {
+    const invitation = state.invitations.findByToken(invitationToken ?? "");
+    return invitation !== undefined && state.invitations.stateOf(invitation) === "pending"
+      ? invitation
+      : null;
+  }
+
+  function describe(invitation: Invitation | null): InvitationDescription | null {
+    return invitation === null ? null : describeInvitation(invitation, state);
+  }
+
+  /** Somebody with an account that has been signed in to, or that was made with a name. */
+  function findAccount(email: string): DirectoryUser | undefined {
+    const user = state.directory.findUserByEmail(email);
+    return user === undefined || state.directory.isProvisional(user.id) ? undefined : user;
+  }
+
+  /** The invited address, where it has no account yet. */
+  function newcomerOf(invitation: Invitation | null): string | null {
+    return invitation === null || findAccount(invitation.email) !== undefined ? null : invitation.email;
+  }
+
+  function startsWithSignUp({ mustNotAsk, screenHint, invitationToken }: AuthorizationRequest): boolean {
+    if (mustNotAsk || screenHint === "sign-in") return false;
+    const invitation = findInvitation(invitationToken);
+    if (invitation !== null) return newcomerOf(invitation) !== null;
+    return screenHint === "sign-up" && settings.signUpAllowed;
+  }
+
+  /** Where a request brings an invitation that somebody has used up meanwhile, or that has ended, the app is told. */
+  function refuseDeadInvitation(open: OpenRequest, status: 302 | 303): Response | null {
+    const { invitationToken } = open.request;
+    if (invitationToken === null || findInvitation(invitationToken) !== null) return null;
+    const description = "There is no pending invitation with this invitation_token.";
+    return answerRedirect(status, buildErrorRedirect(open.request, "invitation_invalid", description));
   }
 
   /** What an administrator chose beforehand is granted without a page, once; null in a browser where nothing was chosen. */
@@ -155,11 +192,17 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
   }
 
   function showSignUp(open: OpenRequest, email: string | null): Response {
-    return settings.signUpAllowed
-      ? answerPage(
-          renderSignUpScreen(open.sealedRequest, emptySignUpForm(email ?? open.request.loginHint ?? "")),
-        )
-      : answerPage(renderErrorScreen("Sign-up is switched off."), { status: 403 });
+    const refused = refuseDeadInvitation(open, 302);
+    if (refused !== null) return refused;
+    const invitation = findInvitation(open.request.invitationToken);
+    if (invitation === null && !settings.signUpAllowed) return answerNoSignUp();
+    return answerPage(
+      renderSignUpScreen({
+        sealedRequest: open.sealedRequest,
+        form: emptySignUpForm(email ?? newcomerOf(invitation) ?? open.request.loginHint ?? ""),
+        invitation: describe(invitation),
+      }),
+    );
   }
 
   async function showPeople(open: OpenRequest, cookies: Readonly<Record<string, string>>): Promise<Response> {
@@ -170,10 +213,18 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
 
   /** OpenID Connect Core, section 3.1.2.1: `prompt=none` shows nothing, whatever happens. */
   async function continueSilently(open: OpenRequest, remembered: DirectoryUser | null): Promise<Response> {
+    const refused = refuseDeadInvitation(open, 302);
+    if (refused !== null) return refused;
     if (remembered === null || open.request.mustAskAgain) {
       return answerRedirect(302, buildErrorRedirect(open.request, "login_required", "Nobody is signed in."));
     }
     const user = state.directory.restoreUser(remembered);
+    if (open.request.invitationToken !== null) {
+      return answerRedirect(
+        302,
+        buildErrorRedirect(open.request, "interaction_required", "An invitation has to be accepted."),
+      );
+    }
     const organizations = organizationsFor(open.request, user);
     if (organizations.length > 1 || (open.request.organizationId !== null && organizations.length === 0)) {
       return answerRedirect(
@@ -189,19 +240,28 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
     remembered: DirectoryUser | null,
     typed: { email?: string; emailError?: string; alert?: string },
   ): Response {
-    const hint = open.request.loginHint;
-    const hinted = hint === null ? undefined : state.directory.findUserByEmail(hint);
-    const suggested = hinted ?? (open.request.mustAskAgain ? null : remembered);
-    const others = state.directory.listPeopleToOffer().filter((user) => user.id !== suggested?.id);
+    const refused = refuseDeadInvitation(open, typed.email === undefined ? 302 : 303);
+    if (refused !== null) return refused;
+    const invitation = findInvitation(open.request.invitationToken);
+    const mayTake = (user: DirectoryUser): boolean =>
+      invitation === null || isInvitationFor(user.email, invitation);
+    const hint = open.request.loginHint ?? invitation?.email ?? null;
+    const hinted = hint === null ? undefined : findAccount(hint);
+    const wanted = hinted ?? (open.request.mustAskAgain ? null : remembered);
+    const suggested = wanted !== null && mayTake(wanted) ? wanted : null;
+    const others = state.directory
+      .listPeopleToOffer()
+      .filter((user) => user.id !== suggested?.id && mayTake(user));
     return answerPage(
       renderPersonScreen({
         sealedRequest: open.sealedRequest,
         suggested,
         others,
-        email: typed.email ?? hint ?? "",
+        email: typed.email ?? open.request.loginHint ?? newcomerOf(invitation) ?? "",
         emailError: typed.emailError ?? null,
         alert: typed.alert ?? null,
-        signUpAllowed: settings.signUpAllowed,
+        signUpAllowed: settings.signUpAllowed || invitation !== null,
+        invitation: describe(invitation),
       }),
       { status: typed.emailError === undefined && typed.alert === undefined ? 200 : 422 },
     );
@@ -219,21 +279,22 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
       return answerPeople(open, remembered, { email: typed, emailError });
     }
     const known =
-      state.directory.findUserByEmail(email) ??
+      findAccount(email) ??
       (remembered !== null && remembered.email.toLowerCase() === emailAddressKey(email)
         ? state.directory.restoreUser(remembered)
         : undefined);
     if (known !== undefined) return continueAs(open, known, remembered);
-    if (!settings.signUpAllowed) {
+    if (!settings.signUpAllowed && open.request.invitationToken === null) {
       return answerPeople(open, remembered, { email, emailError: "There is no account with this address." });
     }
     return answerRedirect(303, linkTo(hostedPaths.signUp, { request: open.sealedRequest, email }));
   }
 
   async function signUp(open: OpenRequest, form: ReadonlyMap<string, string>): Promise<Response> {
-    if (!settings.signUpAllowed) {
-      return answerPage(renderErrorScreen("Sign-up is switched off."), { status: 403 });
-    }
+    const refused = refuseDeadInvitation(open, 303);
+    if (refused !== null) return refused;
+    const invitation = findInvitation(open.request.invitationToken);
+    if (invitation === null && !settings.signUpAllowed) return answerNoSignUp();
     const firstName = (form.get("first_name") ?? "").trim();
     const lastName = (form.get("last_name") ?? "").trim();
     const typedEmail = form.get("email") ?? "";
@@ -247,14 +308,15 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
           ? "Enter an email address."
           : isTaken
             ? "This address has an account. Sign in instead."
-            : null,
+            : invitation !== null && !isInvitationFor(email, invitation)
+              ? `The invitation is for ${invitation.email}.`
+              : null,
     };
     if (email === null || Object.values(errors).some((error) => error !== null)) {
-      const screen = renderSignUpScreen(open.sealedRequest, {
-        firstName,
-        lastName,
-        email: typedEmail,
-        errors,
+      const screen = renderSignUpScreen({
+        sealedRequest: open.sealedRequest,
+        form: { firstName, lastName, email: typedEmail, errors },
+        invitation: describe(invitation),
       });
       return answerPage(screen, { status: 422 });
     }
@@ -267,6 +329,22 @@ export function hostedRoutes(settings: WorkosSettings, state: WorkosState): Rout
     user: DirectoryUser,
     remembered: DirectoryUser | null,
   ): Promise<Response> {
+    const invitation = state.invitations.findByToken(open.request.invitationToken ?? "");
+    // Who pressed the button twice has accepted already, and goes on.
+    if (invitation?.acceptedUserId !== user.id) {
+      const refused = refuseDeadInvitation(open, 303);
+      if (refused !== null) return refused;
+    }
+    if (invitation !== undefined && invitation.acceptedUserId === null) {
+      if (!isInvitationFor(user.email, invitation)) {
+        const alert = `${user.email} can’t accept this invitation. It is for ${invitation.email}.`;
+        return answerPeople(open, remembered, { alert });
+      }
+      takeInvitation(invitation, user, state);
+    }
+    const invitedTo = invitation?.organizationId ?? null;
+    if (invitedTo !== null) return grant(open.request, user, invitedTo, 303);
+
     const organizations = organizationsFor(open.request, user);
     if (open.request.organizationId !== null && organizations.length === 0) {
       const wanted =
@@ -362,6 +440,10 @@ async function withRequest(
     return answerPage(renderErrorScreen(reason), { status: 400 });
   }
   return answer({ sealedRequest: sealedRequest ?? "", request: opened.value });
+}
+
+function answerNoSignUp(): Response {
+  return answerPage(renderErrorScreen("Sign-up is by invitation only."), { status: 403 });
 }
 
 function emptySignUpForm(email: string): SignUpForm {

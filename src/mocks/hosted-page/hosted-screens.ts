@@ -1,6 +1,8 @@
 import { html, type Markup } from "../http/html.ts";
 import type { SeedOrganization } from "../people.ts";
 import type { DirectoryUser } from "../workos/directory.ts";
+import type { InvitationDescription } from "../invitations/describe-invitation.ts";
+import { displayName } from "../workos/display-name.ts";
 import { mockedAppName, renderFrame } from "./hosted-frame.ts";
 import { impersonationPath } from "../impersonation/impersonation-path.ts";
 import { hostedPaths } from "./hosted-paths.ts";
@@ -15,24 +17,25 @@ export function renderPersonScreen(screen: {
   emailError: string | null;
   alert: string | null;
   signUpAllowed: boolean;
+  /** What is accepted with the sign-in; null where nothing is. */
+  invitation: InvitationDescription | null;
 }): string {
-  const title = `Sign in to ${mockedAppName}`;
+  const { invitation } = screen;
+  const isAnybodyOffered = screen.suggested !== null || screen.others.length > 0;
+  const title = invitation === null ? `Sign in to ${mockedAppName}` : `Join ${invitation.place}`;
   return renderFrame({
     title,
     main: html`<div class="card">
-      ${heading(title)}
-      <p class="quiet">Choose who you want to be. No password is asked for here.</p>
+      ${heading(title)} ${invitation === null ? null : invitationText(invitation)}
+      ${
+        isAnybodyOffered
+          ? html`<p class="quiet">Choose who you want to be. No password is asked for here.</p>`
+          : html`<p class="quiet">No password is asked for here.</p>`
+      }
       ${screen.alert === null ? null : html`<p class="alert" role="alert">${screen.alert}</p>`}
-      <form method="post" action="${hostedPaths.continue}">
-        ${requestField(screen.sealedRequest)}
-        <ul>
-          ${screen.suggested === null ? null : personButton(screen.suggested, true)}
-          ${screen.others.map((user) => personButton(user, false))}
-        </ul>
-      </form>
+      ${isAnybodyOffered ? offeredPeople(screen) : null}
       <form method="post" action="${hostedPaths.continue}" novalidate>
-        ${requestField(screen.sealedRequest)}
-        <h2>Somebody else</h2>
+        ${requestField(screen.sealedRequest)} ${isAnybodyOffered ? html`<h2>Somebody else</h2>` : null}
         ${field({
           name: "email",
           label: "Email",
@@ -49,7 +52,7 @@ export function renderPersonScreen(screen: {
             ? html`<p>
                 New here? <a href="${linkTo(hostedPaths.signUp, screen.sealedRequest)}">Create an account</a>
               </p>`
-            : null
+            : html`<p class="quiet">Sign-up is by invitation only.</p>`
         }
         ${cancelForm(screen.sealedRequest)}
         <p class="quiet">
@@ -68,12 +71,19 @@ export type SignUpForm = {
   errors: { firstName: string | null; lastName: string | null; email: string | null };
 };
 
-export function renderSignUpScreen(sealedRequest: string, form: SignUpForm): string {
-  const title = `Sign up for ${mockedAppName}`;
+/** Asks a newcomer for a name and an address. */
+export function renderSignUpScreen(screen: {
+  sealedRequest: string;
+  form: SignUpForm;
+  /** What is accepted with the sign-up; null where nothing is. */
+  invitation: InvitationDescription | null;
+}): string {
+  const { sealedRequest, form, invitation } = screen;
+  const title = invitation === null ? `Sign up for ${mockedAppName}` : `Sign up to join ${invitation.place}`;
   return renderFrame({
     title,
     main: html`<div class="card">
-      ${heading(title)}
+      ${heading(title)} ${invitation === null ? null : invitationText(invitation)}
       <p class="quiet">The account lives in this mock alone. No mail is sent.</p>
       <form method="post" action="${hostedPaths.signUp}" novalidate>
         ${requestField(sealedRequest)}
@@ -158,15 +168,30 @@ export function renderErrorScreen(reason: string): string {
   });
 }
 
-/** First and last name, or the address of somebody who has told neither. */
-export function displayName(user: DirectoryUser): string {
-  const name = [user.firstName, user.lastName].filter((part) => part !== null && part !== "").join(" ");
-  return name === "" ? user.email : name;
-}
-
 function heading(text: string): Markup {
   return html`<div class="mark" aria-hidden="true">P</div>
     <h1>${text}</h1>`;
+}
+
+function invitationText({ inviter, email, place, role }: InvitationDescription): Markup {
+  const asRole = role === null ? "" : ` as ${role}`;
+  return html`<p>
+    ${inviter === null ? `${email} is invited` : `${inviter} invites ${email}`} to join ${place}${asRole}.
+  </p>`;
+}
+
+function offeredPeople(screen: {
+  sealedRequest: string;
+  suggested: DirectoryUser | null;
+  others: DirectoryUser[];
+}): Markup {
+  return html`<form method="post" action="${hostedPaths.continue}">
+    ${requestField(screen.sealedRequest)}
+    <ul>
+      ${screen.suggested === null ? null : personButton(screen.suggested, true)}
+      ${screen.others.map((user) => personButton(user, false))}
+    </ul>
+  </form>`;
 }
 
 function personButton(user: DirectoryUser, isFirst: boolean): Markup {

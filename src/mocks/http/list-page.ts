@@ -38,10 +38,7 @@ export function buildListPage<Item extends ListedItem>(
 ): ListPage | WorkosFailure {
   const parsed = v.safeParse(listQuerySchema, Object.fromEntries(query));
   if (!parsed.success) {
-    const fields = new Set(parsed.issues.map((issue) => v.getDotPath(issue) ?? "query"));
-    return invalidParameters(
-      ...[...fields].map((field) => ({ field, code: `${field}_invalid`, message: `${field} is not valid` })),
-    );
+    return refuseFields(parsed.issues.map((issue) => v.getDotPath(issue) ?? "query"));
   }
   const { limit, order, before, after } = parsed.output;
 
@@ -52,6 +49,12 @@ export function buildListPage<Item extends ListedItem>(
   const afterIndex = after === undefined ? -1 : sorted.findIndex((item) => item.id === after);
   const beforeIndex = before === undefined ? -1 : sorted.findIndex((item) => item.id === before);
   const endIndex = beforeIndex === -1 ? sorted.length : beforeIndex;
+  const unknown = [
+    ...(after !== undefined && afterIndex === -1 ? ["after"] : []),
+    ...(before !== undefined && beforeIndex === -1 ? ["before"] : []),
+  ];
+  // Beginning anew instead would let whoever follows the cursors go round for ever.
+  if (unknown.length > 0) return refuseFields(unknown);
   // A page that ends before a cursor is filled from the cursor backwards.
   const startIndex = before === undefined ? afterIndex + 1 : Math.max(afterIndex + 1, endIndex - limit);
   const page = sorted.slice(startIndex, Math.min(endIndex, startIndex + limit));
@@ -67,4 +70,14 @@ export function buildListPage<Item extends ListedItem>(
       },
     },
   };
+}
+
+function refuseFields(fields: string[]): WorkosFailure {
+  return invalidParameters(
+    ...[...new Set(fields)].map((field) => ({
+      field,
+      code: `${field}_invalid`,
+      message: `${field} is not valid`,
+    })),
+  );
 }

@@ -1,5 +1,5 @@
 import { renderFrame } from "../hosted-page/hosted-frame.ts";
-import { displayName } from "../hosted-page/hosted-screens.ts";
+import { displayName } from "../workos/display-name.ts";
 import { html, type Markup } from "../http/html.ts";
 import type { SeedOrganization } from "../people.ts";
 import type { DirectoryUser } from "../workos/directory.ts";

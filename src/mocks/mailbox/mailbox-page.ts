@@ -49,10 +49,12 @@ export function renderMailboxPage(page: {
       <div id="mails" data-newest="${mails[0]?.id ?? "none"}">${renderMails(mails)}</div>
       ${
         page.isBesideMockedWorkos
-          ? html`<p class="foot quiet">
-              Testing what support staff see? <a href="${impersonationPath}">Impersonate somebody</a>. Testing
-              a second factor? <a href="${authenticatorPath}">Open the authenticator</a>.
-            </p>`
+          ? html`<div class="foot quiet">
+              <p>
+                Testing what support staff see? <a href="${impersonationPath}">Impersonate somebody</a>.
+                Testing a second factor? <a href="${authenticatorPath}">Open the authenticator</a>.
+              </p>
+            </div>`
           : null
       }`,
     script: html`<script type="module" nonce="${scriptNonce}">

@@ -1,3 +1,4 @@
+import { openInvitation, takeInvitation } from "../invitations/take-invitation.ts";
 import { composeEmailVerificationMail } from "../mailbox/email-verification-mail.ts";
 import type { SignInRequirement } from "../people.ts";
 import type { AuthenticateDependencies, AuthenticateRequest } from "./authenticate-request.ts";
@@ -13,6 +14,8 @@ export type SignInProgress = {
   user: DirectoryUser;
   organizationId: string | null;
   passed: readonly PendingStep[];
+  /** The invitation that is accepted with the sign-in; null where none is. */
+  invitationToken: string | null;
 };
 
 /**
@@ -29,6 +32,9 @@ export async function advanceSignIn(
   const requirements = directory.listRequirements(user.id);
   const refusal = findRefusal(user, requirements);
   if (refusal !== null) return refusal;
+  const invited = openInvitation(progress.invitationToken, user.email, dependencies);
+  if (!invited.ok) return invited;
+  const { invitation } = invited;
 
   const memberships = directory.listMemberships({ userId: user.id });
   const needs = (step: PendingStep, isNeeded: boolean): boolean =>
@@ -43,7 +49,8 @@ export async function advanceSignIn(
       radar_challenge_id: createId("radar_challenge"),
     });
   }
-  if (needs("organization", memberships.length > 1)) {
+  const invitedTo = invitation?.organizationId ?? null;
+  if (needs("organization", invitedTo === null && memberships.length > 1)) {
     return stepFailure("organization_selection_required", "The user has to choose an organization.", {
       pending_authentication_token: hold(dependencies, progress, "organization"),
       user: serializeUser(user),
@@ -65,8 +72,9 @@ export async function advanceSignIn(
     });
   }
 
+  if (invitation !== null) takeInvitation(invitation, user, dependencies);
   const session = await startSession(request, dependencies, user, {
-    organizationId: progress.organizationId ?? memberships[0]?.organization.id ?? null,
+    organizationId: invitedTo ?? progress.organizationId ?? memberships[0]?.organization.id ?? null,
     authenticationMethod: "MagicAuth",
     impersonator: null,
   });
@@ -125,8 +133,8 @@ function askForEmailVerification(
 /** Keeps the sign-in for its next step, under a new token. */
 function hold(
   { pendingAuthentications }: AuthenticateDependencies,
-  { user, organizationId, passed }: SignInProgress,
+  { user, ...progress }: SignInProgress,
   step: PendingStep,
 ): string {
-  return pendingAuthentications.create({ userId: user.id, step, passed, organizationId }).token;
+  return pendingAuthentications.create({ userId: user.id, step, ...progress }).token;
 }

@@ -1,6 +1,7 @@
 import type { AuthorizationCodes } from "./authorization-codes.ts";
 import type { Directory } from "./directory.ts";
 import { invalidParameters, oauthFailure, requiredParameter, type WorkosFailure } from "./failures.ts";
+import type { Invitations } from "../invitations/invitations.ts";
 import type { Mailbox } from "../mailbox/mailbox.ts";
 import type { OneTimeCodes } from "./one-time-codes.ts";
 import type { PendingAuthentications } from "./pending-authentications.ts";
@@ -30,6 +31,9 @@ export type AuthenticateDependencies = {
   emailVerifications: OneTimeCodes;
   pendingAuthentications: PendingAuthentications;
   totpFactors: TotpFactors;
+  invitations: Invitations;
+  /** Whether anybody may make an account without an invitation. */
+  signUpAllowed: boolean;
   mailbox: Mailbox;
   /** Per e-mail; only the Magic Auth grant names one. */
   perEmailLimit: RateLimit;

@@ -4,6 +4,7 @@ import {
   isConfidential,
   requireParameters,
 } from "./authenticate-request.ts";
+import { openInvitation, takeInvitation } from "../invitations/take-invitation.ts";
 import { verifyCodeVerifier } from "./code-challenge.ts";
 import {
   invalidGrant,
@@ -91,8 +92,11 @@ async function exchangeAuthorizationCode(
   }
 
   const user = dependencies.directory.restoreUser(grant.user);
+  const invited = openInvitation(parameters.get("invitation_token") ?? null, user.email, dependencies);
+  if (!invited.ok) return invited;
+  const { invitation } = invited;
   const session = await startSession(request, dependencies, user, {
-    organizationId: grant.organizationId,
+    organizationId: invitation?.organizationId ?? grant.organizationId,
     authenticationMethod: grant.impersonator === null ? "Password" : "Impersonation",
     impersonator: grant.impersonator,
   });
@@ -102,6 +106,7 @@ async function exchangeAuthorizationCode(
     dependencies.sessions.end(use.usedForSessionId);
     return invalidGrant("The code was used before.");
   }
+  if (invitation !== null) takeInvitation(invitation, user, dependencies);
   return completeSignIn(parameters, dependencies, user, session);
 }
 
@@ -119,6 +124,7 @@ async function refresh(
   if (contents === null || contents.clientId !== parameters.get("client_id")) {
     return invalidGrant("The refresh token is not valid.");
   }
+  const isOfEarlierRun = sessions.find(contents.session.id) === undefined;
   const session = sessions.restore(contents.session);
   if (sessions.isEnded(session.id)) return invalidGrant("The session has ended.");
   if (session.generation !== contents.session.generation) {
@@ -126,6 +132,7 @@ async function refresh(
   }
 
   const user = directory.restoreUser(contents.user);
+  if (isOfEarlierRun) for (const membership of contents.memberships) directory.join(membership);
   const organizationId = parameters.get("organization_id") ?? session.organizationId;
   if (organizationId !== null && findMembership(directory, user, organizationId) === null) {
     return refuseOrganization(directory, organizationId);

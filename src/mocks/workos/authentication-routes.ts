@@ -44,6 +44,8 @@ export function authenticationRoutes(settings: WorkosSettings, state: WorkosStat
             emailVerifications: state.emailVerifications,
             pendingAuthentications: state.pendingAuthentications,
             totpFactors: state.totpFactors,
+            invitations: state.invitations,
+            signUpAllowed: settings.signUpAllowed,
             mailbox: state.mailbox,
             perEmailLimit: state.limits.authenticate,
           },

@@ -69,3 +69,8 @@ export function rateLimited(retryAfterSeconds: number): WorkosFailure {
 export function invalidGrant(description: string): WorkosFailure {
   return oauthFailure("invalid_grant", description);
 }
+
+/** What a newcomer is answered where accounts are made by invitation alone. */
+export function signUpNotAllowed(): WorkosFailure {
+  return oauthFailure("sign_up_not_allowed", "Sign-up is not allowed in this environment.");
+}

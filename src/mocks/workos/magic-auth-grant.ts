@@ -1,4 +1,5 @@
 import { parseEmailAddress } from "../../contract/email-address.ts";
+import { openInvitation } from "../invitations/take-invitation.ts";
 import {
   type AuthenticateDependencies,
   type AuthenticateRequest,
@@ -11,6 +12,7 @@ import {
   invalidParameters,
   messageFailure,
   rateLimited,
+  signUpNotAllowed,
   type WorkosFailure,
 } from "./failures.ts";
 import type { Authentication } from "./session-tokens.ts";
@@ -30,9 +32,21 @@ export async function redeemMagicAuthCode(
   const retryAfterSeconds = dependencies.perEmailLimit.take(email.toLowerCase());
   if (retryAfterSeconds !== null) return rateLimited(retryAfterSeconds);
 
+  const invitationToken = parameters.get("invitation_token") ?? null;
+  // Asked first: a refused invitation leaves the code as it is.
+  const invited = openInvitation(invitationToken, email, dependencies);
+  if (!invited.ok) return invited;
+
   const redeemed = dependencies.magicAuthCodes.redeem(email, parameters.get("code") ?? "");
   if (!redeemed.ok) return redeemed;
   const user = dependencies.directory.findUser(redeemed.userId);
   if (user === undefined) return messageFailure(404, `User not found: '${redeemed.userId}'.`);
-  return advanceSignIn(request, dependencies, { user, organizationId: null, passed: [] });
+  if (
+    invited.invitation === null &&
+    !dependencies.signUpAllowed &&
+    dependencies.directory.isProvisional(user.id)
+  ) {
+    return signUpNotAllowed();
+  }
+  return advanceSignIn(request, dependencies, { user, organizationId: null, passed: [], invitationToken });
 }

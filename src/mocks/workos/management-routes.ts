@@ -3,31 +3,28 @@ import { answerEmpty, answerFailure, answerJson } from "../http/answers.ts";
 import { buildListPage } from "../http/list-page.ts";
 import { readParameters } from "../http/request-parameters.ts";
 import type { Route, RouteContext } from "../http/route.ts";
+import { openInvitation } from "../invitations/take-invitation.ts";
+import { invitationRoutes } from "../invitations/invitation-routes.ts";
 import { composeMagicAuthMail } from "../mailbox/magic-auth-mail.ts";
 import { seedCreatedAt } from "../people.ts";
 import { withApiKey } from "./api-key.ts";
 import {
-  codedFailure,
   invalidEmail,
   invalidParameters,
   messageFailure,
   oauthFailure,
   rateLimited,
   requiredParameter,
+  signUpNotAllowed,
   type WorkosFailure,
 } from "./failures.ts";
 import { factorRoutes } from "./factor-routes.ts";
 import { isGenuineSessionId } from "./identifiers.ts";
+import { membershipRoutes } from "./membership-routes.ts";
 import { answerList } from "./list-answer.ts";
 import type { WorkosSettings } from "./settings.ts";
 import type { WorkosState } from "./state.ts";
-import {
-  serializeAuthFactor,
-  serializeMailedCode,
-  serializeMembership,
-  serializeSession,
-  serializeUser,
-} from "./wire-format.ts";
+import { serializeAuthFactor, serializeMailedCode, serializeSession, serializeUser } from "./wire-format.ts";
 
 /** The calls that need the API key. */
 export function managementRoutes(settings: WorkosSettings, state: WorkosState): Route[] {
@@ -64,14 +61,14 @@ export function managementRoutes(settings: WorkosSettings, state: WorkosState): 
       answer({ url }) {
         const email = url.searchParams.get("email")?.toLowerCase();
         const organizationId = url.searchParams.get("organization_id");
+        const members =
+          organizationId === null
+            ? null
+            : new Set(state.directory.listMemberships({ organizationId }).map(({ userId }) => userId));
         const users = state.directory
           .listUsers()
           .filter((user) => email === undefined || user.email.toLowerCase() === email)
-          .filter(
-            (user) =>
-              organizationId === null ||
-              state.directory.listMemberships({ userId: user.id, organizationId }).length > 0,
-          );
+          .filter((user) => members === null || members.has(user.id));
         return answerList(buildListPage(users, url.searchParams, serializeUser));
       },
     },
@@ -114,11 +111,8 @@ export function managementRoutes(settings: WorkosSettings, state: WorkosState): 
       path: "/user_management/sessions/revoke",
       answer: ({ request }) => revokeSession(request, state),
     },
-    {
-      method: "GET",
-      path: "/user_management/organization_memberships",
-      answer: ({ url }) => listMemberships(url.searchParams, state),
-    },
+    ...membershipRoutes(state),
+    ...invitationRoutes(settings, state),
     ...factorRoutes(state),
   ];
   return routes.map((route) => withApiKey(route, settings, state));
@@ -136,11 +130,20 @@ async function sendMagicAuth(
   const email = parseEmailAddress(typed);
   if (email === null) return answerFailure(invalidParameters(invalidEmail));
 
+  const invitationToken = body.parameters.get("invitation_token");
+  // Of an invitation that is not for the address no more is said than of none.
+  if (invitationToken !== undefined && !openInvitation(invitationToken, email, state).ok) {
+    return answerFailure(
+      oauthFailure("invitation_invalid", "There is no pending invitation with this invitation_token."),
+    );
+  }
+
   const retryAfterSeconds = state.limits.magicAuthSend.take(email.toLowerCase());
   if (retryAfterSeconds !== null) return answerFailure(rateLimited(retryAfterSeconds));
   const known = state.directory.findUserByEmail(email);
-  if (known === undefined && !settings.signUpAllowed) {
-    return answerFailure(oauthFailure("sign_up_not_allowed", "Sign-up is not allowed in this environment."));
+  const isNewcomer = known === undefined || state.directory.isProvisional(known.id);
+  if (isNewcomer && invitationToken === undefined && !settings.signUpAllowed) {
+    return answerFailure(signUpNotAllowed());
   }
   // Like WorkOS, the account of an unknown address is made with the code; redeeming it confirms the address.
   const user = known ?? (await state.directory.createUser(email));
@@ -159,40 +162,6 @@ async function revokeSession(request: Request, state: WorkosState): Promise<Resp
   }
   state.sessions.end(sessionId);
   return answerEmpty(200);
-}
-
-function listMemberships(query: URLSearchParams, state: WorkosState): Response {
-  const userId = query.get("user_id");
-  const organizationId = query.get("organization_id");
-  if (userId === null && organizationId === null) {
-    return answerFailure(
-      codedFailure(400, "missing_user_id_or_organization_id", "user_id or organization_id is required."),
-    );
-  }
-  if (userId !== null && state.directory.findUser(userId) === undefined)
-    return answerFailure(userNotFound(userId));
-  if (organizationId !== null && state.directory.findOrganization(organizationId) === undefined) {
-    return answerFailure(messageFailure(404, `Organization not found: '${organizationId}'.`));
-  }
-  const statuses = [...query.getAll("statuses"), ...query.getAll("statuses[]")].flatMap((value) =>
-    value.split(","),
-  );
-  const createdAtMs = Date.parse(seedCreatedAt);
-  const memberships = state.directory
-    .listMemberships({
-      ...(userId === null ? {} : { userId }),
-      ...(organizationId === null ? {} : { organizationId }),
-    })
-    .filter(() => statuses.length === 0 || statuses.includes("active"))
-    .flatMap((membership) => {
-      const user = state.directory.findUser(membership.userId);
-      return user === undefined ? [] : [{ id: membership.id, createdAtMs, membership, user }];
-    });
-  return answerList(
-    buildListPage(memberships, query, ({ membership, user }) =>
-      serializeMembership(membership, user, createdAtMs),
-    ),
-  );
 }
 
 function userNotFound(userId: string): WorkosFailure {

@@ -12,6 +12,8 @@ export type PendingAuthentication = {
   passed: readonly PendingStep[];
   /** The organization that was chosen; null where none has been. */
   organizationId: string | null;
+  /** The invitation that is accepted with the sign-in; null where none is. */
+  invitationToken: string | null;
   expiresAtMs: number;
 };
 
@@ -21,7 +23,7 @@ export type PendingAuthentication = {
  */
 export type PendingAuthentications = {
   create(
-    pending: Pick<PendingAuthentication, "userId" | "step" | "passed" | "organizationId">,
+    pending: Pick<PendingAuthentication, "userId" | "step" | "passed" | "organizationId" | "invitationToken">,
   ): PendingAuthentication;
   /** The sign-in that waits for this step; undefined for a token that is unknown, used, expired or another step's. */
   find(token: string, step: PendingStep): PendingAuthentication | undefined;

@@ -83,6 +83,7 @@ async function takeStep(
     user,
     organizationId: taken.organizationId,
     passed: [...pending.passed, step],
+    invitationToken: pending.invitationToken,
   });
 }
 

@@ -1,6 +1,11 @@
 import * as v from "valibot";
 
-import { type DirectoryUser, userSchema } from "./directory.ts";
+import {
+  type DirectoryUser,
+  type JoinedMembership,
+  joinedMembershipSchema,
+  userSchema,
+} from "./directory.ts";
 import { impersonatorSchema } from "./impersonator.ts";
 import { openToken, sealToken } from "./sealed-token.ts";
 import type { Session } from "./sessions.ts";
@@ -8,6 +13,8 @@ import type { Session } from "./sessions.ts";
 const refreshTokenSchema = v.object({
   clientId: v.string(),
   user: userSchema,
+  /** Those that came about in the run that issued the token. */
+  memberships: v.optional(v.array(joinedMembershipSchema), []),
   session: v.object({
     id: v.string(),
     userId: v.string(),
@@ -24,15 +31,16 @@ const refreshTokenSchema = v.object({
   }),
 });
 
-/** What a refresh token carries: enough to go on after a restart, the account of somebody who signed up included. */
+/** What a refresh token carries: enough to go on after a restart, the account of somebody who signed up and memberships that an invitation brought included. */
 export type RefreshTokenContents = v.InferOutput<typeof refreshTokenSchema>;
 
 export async function sealRefreshToken(
   clientId: string,
   user: DirectoryUser,
+  memberships: JoinedMembership[],
   session: Session,
 ): Promise<string> {
-  const contents: RefreshTokenContents = { clientId, user, session };
+  const contents: RefreshTokenContents = { clientId, user, memberships, session };
   return sealToken("refresh token", contents, session.expiresAtMs);
 }
 

@@ -77,7 +77,12 @@ export async function issueTokens(
     user,
     session,
     accessToken,
-    refreshToken: await sealRefreshToken(dependencies.clientId, user, session),
+    refreshToken: await sealRefreshToken(
+      dependencies.clientId,
+      user,
+      dependencies.directory.listJoined(user.id),
+      session,
+    ),
     authenticationMethod: session.authenticationMethod,
     isConfidentialClient: isConfidential(parameters),
   };

@@ -1,4 +1,5 @@
 import { createFaults, type Faults } from "../faults/faults.ts";
+import { createInvitations, type Invitations } from "../invitations/invitations.ts";
 import { createMagicLinks, type MagicLinks } from "../magic-link/magic-links.ts";
 import { createMailbox, type Mailbox } from "../mailbox/mailbox.ts";
 import type { DirectorySeed } from "../people.ts";
@@ -23,6 +24,7 @@ export type WorkosState = {
   pendingAuthentications: PendingAuthentications;
   totpFactors: TotpFactors;
   magicLinks: MagicLinks;
+  invitations: Invitations;
   mailbox: Mailbox;
   /** What goes wrong at the moment. */
   faults: Faults;
@@ -47,6 +49,7 @@ export function createWorkosState(options: {
   const pendingAuthentications = createPendingAuthentications(now);
   const totpFactors = createTotpFactors(now);
   const magicLinks = createMagicLinks(now);
+  const invitations = createInvitations(now);
   const mailbox = options.mailbox ?? createMailbox({ now });
   const faults = createFaults();
   const limits = {
@@ -69,6 +72,7 @@ export function createWorkosState(options: {
     pendingAuthentications,
     totpFactors,
     magicLinks,
+    invitations,
     mailbox,
     faults,
     limits,
@@ -79,6 +83,7 @@ export function createWorkosState(options: {
         magicAuthCodes,
         emailVerifications,
         magicLinks,
+        invitations,
         pendingAuthentications,
         totpFactors,
       ])

@@ -1,5 +1,5 @@
-import type { SeedAuthFactor, SeedConnection, SeedOrganization } from "../people.ts";
-import type { DirectoryUser, Membership } from "./directory.ts";
+import type { SeedAuthFactor, SeedConnection, SeedOrganization, SeedRole } from "../people.ts";
+import type { Directory, DirectoryUser, Membership } from "./directory.ts";
 import type { MailedCode } from "./one-time-codes.ts";
 import type { Authentication } from "./session-tokens.ts";
 import type { AuthenticationMethod, Session } from "./sessions.ts";
@@ -87,22 +87,43 @@ export function serializeSession(session: Session, nowMs: number): Record<string
   };
 }
 
+/** A membership as lists show it: active, inactive, or what a pending invitation stands for. */
+export type ListedMembership = Omit<Membership, "permissions" | "status"> & {
+  status: Membership["status"] | "pending";
+};
+
 export function serializeMembership(
-  membership: Membership,
-  user: DirectoryUser,
-  createdAtMs: number,
+  membership: ListedMembership,
+  directory: Pick<Directory, "findUser">,
 ): Record<string, unknown> {
+  const user = directory.findUser(membership.userId);
   return {
     object: "organization_membership",
     id: membership.id,
     user_id: membership.userId,
     organization_id: membership.organization.id,
     organization_name: membership.organization.name,
-    status: "active",
+    status: membership.status,
     directory_managed: false,
     custom_attributes: {},
     role: { slug: membership.roleSlug },
-    user: serializeUser(user),
+    ...(user === undefined ? {} : { user: serializeUser(user) }),
+    created_at: isoTime(membership.createdAtMs),
+    updated_at: isoTime(membership.createdAtMs),
+  };
+}
+
+/** A role of the environment in WorkOS's field names. */
+export function serializeRole(role: SeedRole, createdAtMs: number): Record<string, unknown> {
+  return {
+    object: "role",
+    id: `role_${role.slug}`,
+    slug: role.slug,
+    name: role.name,
+    description: null,
+    permissions: role.permissions,
+    resource_type_slug: "organization",
+    type: "EnvironmentRole",
     created_at: isoTime(createdAtMs),
     updated_at: isoTime(createdAtMs),
   };
