@@ -33,8 +33,21 @@ const functionFailures: Record<
   link_spent: () => "This link can't be used any more: it was used, or it has expired. Ask for a new one.",
   link_other_browser: () =>
     "This link works only in the browser that asked for it, and only the newest one does. Ask for a new one here.",
+  unknown_role: () => "That role doesn't exist in this organization any more. Choose another one.",
+  invitation_expired: () => "This invitation has expired. Ask whoever invited you for a new one.",
+  invitation_revoked: () => "This invitation was taken back. Ask whoever invited you.",
+  invitation_accepted: () => "This invitation has been used already. Sign in with the account that took it.",
   no_session: () => "You're signed out.",
   session_ended: () => "Your session has ended. Sign in again.",
+  no_access_token: () => "You're signed out. Sign in again.",
+  access_token_refused: () => "Your session has to be renewed. Try again, or sign in again.",
+  organization_required: () => "Choose an organization first.",
+  permission_missing: () => "Your role doesn't allow that. Ask an administrator of your organization.",
+  stronger_sign_in_required: () =>
+    "You came in with an email code alone, which isn't enough for this. Sign out, then choose Continue with WorkOS.",
+  invitation_blocked: () => "This address can't be invited. Check it, or ask your administrator.",
+  invitation_other_address: () =>
+    "This invitation is for another address. Switch to the account that was invited, or ask for an invitation to yours.",
   not_same_origin: () =>
     "This page was opened from an address the server doesn't know. Open the console at its usual address.",
   sign_up_not_allowed: () =>
@@ -44,6 +57,11 @@ const functionFailures: Record<
   continue_with_workos: () =>
     "This account needs one more step that only WorkOS can take. Choose Continue with WorkOS.",
   not_found: () => "Email codes aren't available here. Use Continue with WorkOS.",
+  invitation_not_found: () => "There is no such invitation. It may have been replaced by a newer one.",
+  already_invited: () => "This address has an invitation already. Resend that one, or revoke it first.",
+  already_member: () => "This person is a member already.",
+  invitation_quota_used_up: () =>
+    "You've used up your invitations. Revoke one that nobody has taken, or ask an administrator.",
   method_not_allowed: () => "Something in that request wasn't right. Reload the page and try again.",
   request_timeout: () => "That took too long to arrive. Try again.",
   payload_too_large: () => "Something in that request wasn't right. Reload the page and try again.",

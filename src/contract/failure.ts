@@ -23,8 +23,17 @@ export const failureStatuses = {
   link_spent: 400,
   /** A Magic Link that this browser didn't ask for, or not last. */
   link_other_browser: 400,
+  /** WorkOS has no role of that name in the organization. */
+  unknown_role: 400,
+  invitation_expired: 400,
+  invitation_revoked: 400,
+  invitation_accepted: 400,
   no_session: 401,
   session_ended: 401,
+  /** The call wants an access token and came without one. */
+  no_access_token: 401,
+  /** The access token has expired, or is none of ours; which of the two is said to nobody. */
+  access_token_refused: 401,
   not_same_origin: 403,
   sign_up_not_allowed: 403,
   /** The organization lets nobody in but through its own sign-on. */
@@ -32,12 +41,28 @@ export const failureStatuses = {
   /** Not the person's organization, or not any more. */
   organization_refused: 403,
   continue_with_workos: 403,
+  /** The access token is for no organization. */
+  organization_required: 403,
+  /** The problem's `detail` names the permission. */
+  permission_missing: 403,
+  /** Whoever has shown a mailbox and nothing more can't read members, invite or administer. */
+  stronger_sign_in_required: 403,
+  /** WorkOS invites no such address. */
+  invitation_blocked: 403,
+  /** The invitation is for another address than the account's, and its domain doesn't let colleagues take it. */
+  invitation_other_address: 403,
   not_found: 404,
+  /** Unknown, or another organization's: nobody is told which. */
+  invitation_not_found: 404,
   method_not_allowed: 405,
   request_timeout: 408,
+  already_invited: 409,
+  already_member: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,
+  /** As many of the caller's invitations are out as may be; one that is revoked makes room. */
+  invitation_quota_used_up: 429,
   internal: 500,
   workos_unreachable: 503,
   /** The store that counts guesses can't be reached, and no code is sent or compared uncounted. */

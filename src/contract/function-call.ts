@@ -14,9 +14,17 @@ export type FunctionResult<Value> = { ok: true; value: Value } | { ok: false; fa
 /** Milliseconds after which a call counts as unanswered. */
 export const functionCallTimeoutMs = 8_000;
 
+/** How a call is made. */
+export type FunctionCallOptions = {
+  fetch?: typeof fetch;
+  timeoutMs?: number;
+  /** Sent as a bearer token (RFC 6750 section 2.1). */
+  accessToken?: string;
+};
+
 /**
  * The parsed answer of one call of the function, or why there is none; never rejects.
- * @param path one of `apiPaths`
+ * @param path one of `apiPaths`, its parameters filled in
  * @param body sent as JSON
  * @param parse reads the success body; null means that something else answered (a captive portal, a proxy's page)
  */
@@ -24,13 +32,17 @@ export function callFunction<Value>(
   path: string,
   body: Record<string, unknown>,
   parse: (body: unknown) => Value | null,
-  options: { fetch?: typeof fetch; timeoutMs?: number; keepalive?: boolean } = {},
+  options: FunctionCallOptions & { keepalive?: boolean } = {},
 ): Promise<FunctionResult<Value>> {
   return request(
     path,
     {
       method: "POST",
-      headers: { "Content-Type": "application/json", [requestMarkerHeader.name]: requestMarkerHeader.value },
+      headers: {
+        "Content-Type": "application/json",
+        [requestMarkerHeader.name]: requestMarkerHeader.value,
+        ...buildAuthorization(options),
+      },
       body: JSON.stringify(body),
       ...(options.keepalive === true && { keepalive: true }),
     },
@@ -43,16 +55,25 @@ export function callFunction<Value>(
 export function readFunction<Value>(
   path: string,
   parse: (body: unknown) => Value | null,
-  options: { fetch?: typeof fetch; timeoutMs?: number } = {},
+  options: FunctionCallOptions = {},
 ): Promise<FunctionResult<Value>> {
-  return request(path, { method: "GET", cache: "no-store" }, parse, options);
+  return request(
+    path,
+    { method: "GET", cache: "no-store", headers: buildAuthorization(options) },
+    parse,
+    options,
+  );
+}
+
+function buildAuthorization({ accessToken }: FunctionCallOptions): Record<string, string> {
+  return accessToken === undefined ? {} : { Authorization: `Bearer ${accessToken}` };
 }
 
 async function request<Value>(
   path: string,
   init: RequestInit,
   parse: (body: unknown) => Value | null,
-  options: { fetch?: typeof fetch; timeoutMs?: number },
+  options: FunctionCallOptions,
 ): Promise<FunctionResult<Value>> {
   const send = options.fetch ?? fetch;
   const limit = startTimeLimit(options.timeoutMs ?? functionCallTimeoutMs);
