@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
+import { invitationTokenSchema } from "./invitations.ts";
 import { type PairingCode, parsePairingCode } from "./pairing-code.ts";
 
 /** Digits of a one-time code; WorkOS's Magic Auth and the local issuer agree on it. */
@@ -38,9 +39,15 @@ function isOneTimeCode(digits: string): digits is OneTimeCode {
 export const sendEmailCodeRequestSchema = v.strictObject({
   email: v.pipe(v.string(), v.maxLength(1024)),
   returnTo: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  /** Of the invitation that the person came with: an address without an account signs up by it. */
+  invitationToken: v.optional(invitationTokenSchema),
 });
 
-export type SendEmailCodeRequest = { email: EmailAddress; returnTo: string | null };
+export type SendEmailCodeRequest = {
+  email: EmailAddress;
+  returnTo: string | null;
+  invitationToken: string | null;
+};
 
 /** Body of `POST /api/email-code/send`, or which part of it is wrong. */
 export function parseSendEmailCodeRequest(
@@ -52,7 +59,8 @@ export function parseSendEmailCodeRequest(
   if (!result.success) return { ok: false, failureCode: "invalid_request" };
   const email = parseEmailAddress(result.output.email);
   if (email === null) return { ok: false, failureCode: "invalid_email" };
-  return { ok: true, value: { email, returnTo: result.output.returnTo ?? null } };
+  const { returnTo = null, invitationToken = null } = result.output;
+  return { ok: true, value: { email, returnTo, invitationToken } };
 }
 
 /** Answer of `POST /api/email-code/send`. */

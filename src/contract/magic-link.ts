@@ -1,12 +1,21 @@
 import * as v from "valibot";
 
+import type { EmailAddress } from "./email-address.ts";
 import { parseSendEmailCodeRequest, sendEmailCodeRequestSchema } from "./email-code.ts";
 
-/** Body of `POST /api/magic-link/send`, before the address is looked at; it is that of a send of a code. */
-export const sendMagicLinkRequestSchema = sendEmailCodeRequestSchema;
+/** Body of `POST /api/magic-link/send`, before the address is looked at: that of a send of a code, without an invitation. */
+export const sendMagicLinkRequestSchema = v.omit(sendEmailCodeRequestSchema, ["invitationToken"]);
 
-/** Body of `POST /api/magic-link/send`, or which part of it is wrong; it is that of a send of a code. */
-export const parseSendMagicLinkRequest = parseSendEmailCodeRequest;
+/** Body of `POST /api/magic-link/send`, or which part of it is wrong. */
+export function parseSendMagicLinkRequest(
+  body: unknown,
+):
+  | { ok: true; value: { email: EmailAddress; returnTo: string | null } }
+  | { ok: false; failureCode: "invalid_request" | "invalid_email" } {
+  return v.is(sendMagicLinkRequestSchema, body)
+    ? parseSendEmailCodeRequest(body)
+    : { ok: false, failureCode: "invalid_request" };
+}
 
 /** Answer of `POST /api/magic-link/send`. */
 export const sendMagicLinkAnswerSchema = v.object({

@@ -22,6 +22,8 @@ export type Challenge = {
   expiresAtMs: number;
   /** As the browser sent it; to be parsed as a return path again when it is used. */
   returnTo: string | null;
+  /** Of the invitation that the person came with, for WorkOS; null for everybody else. */
+  invitationToken: string | null;
 };
 
 /** A code's lifetime, at WorkOS and at the local issuer. */
@@ -42,10 +44,12 @@ const challengeSchema = v.object({
   createdAtMs: v.number(),
   expiresAtMs: v.number(),
   returnTo: v.nullable(v.string()),
+  // Challenges that were sealed before there were invitations have none.
+  invitationToken: v.optional(v.nullable(v.string()), null),
 });
 
 export function buildChallenge(
-  request: Pick<Challenge, "email" | "returnTo" | "incarnation" | "keyId">,
+  request: Pick<Challenge, "email" | "returnTo" | "invitationToken" | "incarnation" | "keyId">,
   nowMs: number,
 ): Challenge {
   return {
@@ -62,15 +66,15 @@ export function buildChallenge(
  */
 export function resumeChallenge(
   earlier: Challenge,
-  request: Pick<Challenge, "email" | "returnTo" | "incarnation">,
+  request: Pick<Challenge, "email" | "returnTo" | "invitationToken" | "incarnation">,
   nowMs: number,
 ): Challenge | null {
   const isSame =
     emailAddressKey(earlier.email) === emailAddressKey(request.email) &&
     earlier.incarnation === request.incarnation;
   if (!isSame || readLocalExpiryMs(earlier) - nowMs < shortestResendLifetimeMs) return null;
-  const { email, returnTo } = request;
-  return { ...earlier, email, expiresAtMs: nowMs + challengeLifetimeMs, returnTo };
+  const { email, returnTo, invitationToken } = request;
+  return { ...earlier, email, expiresAtMs: nowMs + challengeLifetimeMs, returnTo, invitationToken };
 }
 
 /** When the local issuer's code and link of a challenge end; a resend brings the same ones and doesn't put that off. */

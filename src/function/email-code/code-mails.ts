@@ -19,8 +19,12 @@ export type CodeMailResult =
   | { kind: "already_on_its_way" }
   | WorkosFailure;
 
-/** Asks WorkOS for a code by mail. */
-export type AskForCodeMail = (email: EmailAddress, browser: BrowserDescription) => Promise<CodeMailResult>;
+/** Asks WorkOS for a code by mail; with an invitation's token also for an address that has no account yet. */
+export type AskForCodeMail = (
+  email: EmailAddress,
+  browser: BrowserDescription,
+  invitationToken: string | null,
+) => Promise<CodeMailResult>;
 
 /** The window of WorkOS's own limit: within it a 429 means that a code is on its way already. */
 const mailWindowMs = 60_000;
@@ -39,11 +43,11 @@ export function createCodeMails(parts: {
 }): AskForCodeMail {
   const recentlyAnswered = createExpiringMap<true>({ maximumEntries: 50_000, now: parts.now });
 
-  const ask = async (email: EmailAddress, browser: BrowserDescription) => {
+  const ask = async (email: EmailAddress, browser: BrowserDescription, invitationToken: string | null) => {
     const key = emailAddressKey(email);
     const use = await countUse(parts.mailsPerAddress, key);
     if (use.kind === "exceeded") return { kind: "already_on_its_way" } as const;
-    const result = await parts.workos.sendOneTimeCode(email, browser);
+    const result = await parts.workos.sendOneTimeCode(email, browser, invitationToken);
     switch (result.kind) {
       case "sent":
       case "address_refused":
@@ -60,8 +64,8 @@ export function createCodeMails(parts: {
     }
   };
 
-  return async (email, browser) => {
-    const result = await ask(email, browser);
+  return async (email, browser, invitationToken) => {
+    const result = await ask(email, browser, invitationToken);
     const emailFingerprint = await parts.fingerprintEmail(email);
     if (result.kind === "sent") {
       parts.emit({ event: "code_mailed", issuer: "workos", emailFingerprint, holdsCode: true });

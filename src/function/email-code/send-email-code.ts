@@ -55,7 +55,7 @@ export function sendEmailCode(parts: {
 
   const nextChallenge = async (
     sealedEarlier: string | null,
-    request: { email: EmailAddress; returnTo: string | null },
+    request: { email: EmailAddress; returnTo: string | null; invitationToken: string | null },
   ): Promise<Challenge> => {
     const nowMs = parts.now();
     const begin = { ...request, keyId: parts.keyId, incarnation: await parts.readIncarnation() };
@@ -72,7 +72,7 @@ export function sendEmailCode(parts: {
     const moment = parts.wait(answerAfterMs);
     const request = parseSendEmailCodeRequest(context.get("body"));
     if (!request.ok) return answerProblem(context, request.failureCode);
-    const { email } = request.value;
+    const { email, invitationToken } = request.value;
     const returnTo = parseReturnTo(request.value.returnTo, parts.ownOrigin) && request.value.returnTo;
 
     const outage = mailing.readOutage(context);
@@ -81,7 +81,11 @@ export function sendEmailCode(parts: {
     const send = await parts.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
 
-    const challenge = await nextChallenge(cookies.read(context, "portico-challenge"), { email, returnTo });
+    const challenge = await nextChallenge(cookies.read(context, "portico-challenge"), {
+      email,
+      returnTo,
+      invitationToken,
+    });
     const sealed = await sealChallenge(sealer, challenge);
 
     const mailed = mailing.mail({

@@ -4,7 +4,7 @@ import type { Account } from "../accounts/account.ts";
 import { answerProblem } from "../answers/problem-answer.ts";
 import type { EmitEvent } from "../events/auth-event.ts";
 import type { FunctionContext } from "../function-context.ts";
-import { asOutage, type ChooseIssuer } from "../issuers/choose-issuer.ts";
+import { asOutage, type ChooseIssuer, type IssuerChoice } from "../issuers/choose-issuer.ts";
 import type { MailLocalCode } from "../local-issuer/local-code-mails.ts";
 import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
@@ -12,6 +12,7 @@ import type { MailOutage } from "../mail/mail-outage.ts";
 import type { WorkosApi } from "../workos/workos-api.ts";
 import type { WorkosBreaker } from "../workos/workos-breaker.ts";
 import { isWorkosFailure } from "../workos/workos-error.ts";
+import type { Challenge } from "./challenge.ts";
 import type { CodeMailing, CodeMailRequest } from "./code-mailing.ts";
 import type { AskForCodeMail } from "./code-mails.ts";
 
@@ -54,9 +55,13 @@ export function createTwoIssuerCodeMailing(parts: {
     });
   };
 
+  /** An invitation is WorkOS's: a session of the local issuer's couldn't take it. */
+  const chooseFor = async ({ email, invitationToken }: Challenge): Promise<IssuerChoice> =>
+    invitationToken === null ? await parts.chooseIssuer(email) : { issuer: "workos", fallback: null };
+
   const mailByTurn = async (request: CodeMailRequest): Promise<void> => {
     const { challenge, browser } = request;
-    const choice = await parts.chooseIssuer(challenge.email);
+    const choice = await chooseFor(challenge);
     switch (choice.issuer) {
       case "none":
         parts.writeLog("info", {
@@ -69,7 +74,11 @@ export function createTwoIssuerCodeMailing(parts: {
         await mailLocally(request, choice.account, choice.reason);
         return;
       case "workos": {
-        const result = await parts.askForCodeMail(challenge.email, browser);
+        const result = await parts.askForCodeMail(
+          challenge.email,
+          browser,
+          challenge.invitationToken,
+        );
         switch (result.kind) {
           case "accepted":
             parts.breaker.recordAnswer();

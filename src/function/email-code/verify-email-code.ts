@@ -110,7 +110,12 @@ export function verifyEmailCode(parts: {
     if (localIssuer !== null && parts.breaker.isFailing()) return await answerWrong(wasComparedHere);
 
     const browser = parts.readBrowser(context.req.raw.headers);
-    const result = await parts.workos.verifyOneTimeCode(challenge.email, request.oneTimeCode, browser);
+    const result = await parts.workos.verifyOneTimeCode(
+      challenge.email,
+      request.oneTimeCode,
+      browser,
+      challenge.invitationToken,
+    );
     if (!isWorkosFailure(result)) parts.breaker.recordAnswer();
     switch (result.kind) {
       case "unreachable":
@@ -137,6 +142,8 @@ export function verifyEmailCode(parts: {
       case "too_many_attempts":
       case "sign_up_not_allowed":
       case "sso_required":
+      case "invitation_not_found":
+      case "invitation_other_address":
         return await answerRefused(context, challenge, result.kind, true);
       case "more_steps_required":
         return await answerRefused(context, challenge, "continue_with_workos", true);

@@ -136,6 +136,8 @@ export function continueSignIn(parts: {
       case "organization_refused":
       case "sso_required":
       case "sign_up_not_allowed":
+      case "invitation_not_found":
+      case "invitation_other_address":
         return await answerRefused(context, held, result.kind, false);
       case "more_steps_required":
         return await answerRefused(context, held, "continue_with_workos", false);

@@ -7,7 +7,10 @@ import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { type BrowserDescription, describeBrowser } from "./browser-description.ts";
 import type { CallWorkos } from "./call-workos.ts";
 import { type WorkosFailure, malformedAnswer, readWorkosError } from "./workos-error.ts";
+import { type WorkosAccountSessionCalls, createWorkosAccountSessionCalls } from "./workos-account-session-calls.ts";
+import { type WorkosInvitationCalls, createWorkosInvitationCalls } from "./workos-invitation-calls.ts";
 import { type WorkosMagicLinkCalls, createWorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
+import { type WorkosMemberCalls, createWorkosMemberCalls } from "./workos-member-calls.ts";
 import { type WorkosSession, parseWorkosSession } from "./workos-session.ts";
 import { type WorkosSignInCalls, createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
@@ -33,8 +36,16 @@ export type ListSessionsResult = { kind: "listed"; sessionIds: string[] } | Work
 
 /** The calls that the function makes to WorkOS. Expected failures come back as values; nothing here throws for them. */
 export type WorkosApi = WorkosSignInCalls &
-  WorkosMagicLinkCalls & {
-    sendOneTimeCode: (email: EmailAddress, browser: BrowserDescription) => Promise<SendOneTimeCodeResult>;
+  WorkosMagicLinkCalls &
+  WorkosMemberCalls &
+  WorkosInvitationCalls &
+  WorkosAccountSessionCalls & {
+    /** @param invitationToken lets an address without an account sign up with its code; null for everybody else */
+    sendOneTimeCode: (
+      email: EmailAddress,
+      browser: BrowserDescription,
+      invitationToken: string | null,
+    ) => Promise<SendOneTimeCodeResult>;
     /** @param organizationId switches the session to that organization; null keeps the one it has */
     refreshSession: (
       refreshToken: string,
@@ -81,10 +92,17 @@ export function createWorkosApi(options: {
 
   return {
     ...createWorkosMagicLinkCalls(call, options.access.clientId),
+    ...createWorkosMemberCalls(call),
+    ...createWorkosInvitationCalls(call),
+    ...createWorkosAccountSessionCalls(call),
 
-    sendOneTimeCode: async (email, browser) => {
+    sendOneTimeCode: async (email, browser, invitationToken) => {
       const result = await call("send_one_time_code", (workos) =>
-        workos.userManagement.createMagicAuth({ email, ...describeBrowser(browser) }),
+        workos.userManagement.createMagicAuth({
+          email,
+          ...(invitationToken === null ? {} : { invitationToken }),
+          ...describeBrowser(browser),
+        }),
       );
       if (result.kind === "answered") return { kind: "sent" };
       if (result.kind === "refused") {

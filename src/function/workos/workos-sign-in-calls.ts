@@ -15,6 +15,9 @@ export type VerifyOneTimeCodeResult =
   | { kind: "too_many_attempts" }
   | { kind: "sign_up_not_allowed" }
   | { kind: "sso_required" }
+  /** The invitation that came with the code is over, or never was. */
+  | { kind: "invitation_not_found" }
+  | { kind: "invitation_other_address" }
   /** WorkOS wants more than can be given here (another method, a factor to enroll, …): its own pages know how to ask. */
   | { kind: "more_steps_required" }
   | WorkosFailure;
@@ -37,6 +40,7 @@ export type WorkosSignInCalls = {
     email: EmailAddress,
     oneTimeCode: OneTimeCode,
     browser: BrowserDescription,
+    invitationToken: string | null,
   ) => Promise<VerifyOneTimeCodeResult>;
   continueSignIn: (
     pendingAuthenticationToken: string,
@@ -85,11 +89,12 @@ export function createWorkosSignInCalls(call: CallWorkos): WorkosSignInCalls {
   };
 
   return {
-    verifyOneTimeCode: async (email, oneTimeCode, browser) => {
+    verifyOneTimeCode: async (email, oneTimeCode, browser, invitationToken) => {
       const result = await call("verify_one_time_code", (workos) =>
         workos.userManagement.authenticateWithMagicAuth({
           email,
           code: oneTimeCode,
+          ...(invitationToken === null ? {} : { invitationToken }),
           ...describeBrowser(browser),
         }),
       );
@@ -128,6 +133,10 @@ function readRefusal(refusal: WorkosRefusal): VerifyOneTimeCodeResult {
       return { kind: "sign_up_not_allowed" };
     case "sso_required":
       return { kind: "sso_required" };
+    case "invitation_invalid":
+      return { kind: "invitation_not_found" };
+    case "invitation_cannot_be_used_for_email":
+      return { kind: "invitation_other_address" };
     case null:
     default: {
       const required = readWorkosStep(refusal);
