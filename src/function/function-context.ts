@@ -1,4 +1,5 @@
 import type { FailureCode } from "../contract/failure.ts";
+import type { VerifiedAccess } from "./tokens/verify-access-token.ts";
 
 /** What the function's middleware and calls keep with a request. */
 export type FunctionContext = {
@@ -9,5 +10,9 @@ export type FunctionContext = {
     failureCode: FailureCode | null;
     /** The request's JSON object; set once the request checks have passed, still to be parsed by the call. */
     body: Record<string, unknown>;
+    /** Who calls; set once a call that wants an access token has got one. */
+    access: VerifiedAccess;
+    /** The organization that the access token is for; set for calls that want one. */
+    organizationId: string;
   };
 };

@@ -88,6 +88,19 @@ export const limitTable = {
     counts: "Mails that WorkOS is asked for, for an address",
     quotas: [{ maximum: 3, windowSeconds: minuteSeconds }],
   },
+  invitationsPerMember: {
+    name: "invitations",
+    counts: "Invitations of a member in an organization; `PORTICO_INVITE_QUOTA` sets another number",
+    quotas: [{ maximum: 5, windowSeconds: 24 * daySeconds }],
+  },
+  inspectionsPerClient: {
+    name: "inspections",
+    counts: "Invitations looked at from a client address (a /64 for IPv6)",
+    quotas: [
+      { maximum: 30, windowSeconds: minuteSeconds },
+      { maximum: 200, windowSeconds: hourSeconds },
+    ],
+  },
 } as const satisfies Record<string, LimitEntry>;
 
 /** The limits by what they count. */

@@ -48,5 +48,7 @@ export function createLimits(store: CounterStore): Limits {
     // Whoever floods a function whose store is down still meets a limit: each of his requests waits for the store.
     sendsPerClient: create("sendsPerClient", createWithFallback),
     mailsPerAddress: create("mailsPerAddress"),
+    invitationsPerMember: create("invitationsPerMember"),
+    inspectionsPerClient: create("inspectionsPerClient", createWithFallback),
   };
 }

@@ -5,7 +5,7 @@ export type LogEvent =
   | {
       event: "request_answered";
       method: string;
-      /** Path of a known call, or "unknown": what a client writes into a path stays out of the log. */
+      /** Path of a known call with its parameters in braces, or "unknown": what a client writes into a path stays out of the log. */
       call: string;
       status: number;
       durationMs: number;

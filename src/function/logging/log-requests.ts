@@ -1,10 +1,9 @@
 import type { MiddlewareHandler } from "hono";
 
-import { apiPaths } from "../../contract/api-paths.ts";
+import { findCallPath } from "../call-paths.ts";
 import type { FunctionContext } from "../function-context.ts";
 import type { WriteLogEvent } from "./log-entry.ts";
 
-const knownPaths: ReadonlySet<string> = new Set(Object.values(apiPaths));
 const knownMethods: ReadonlySet<string> = new Set([
   "GET",
   "HEAD",
@@ -27,7 +26,7 @@ export function logRequests(writeLog: WriteLogEvent, now: () => number): Middlew
     writeLog(status === 500 ? "error" : status > 500 ? "warn" : "info", {
       event: "request_answered",
       method: knownMethods.has(context.req.method) ? context.req.method : "other",
-      call: knownPaths.has(context.req.path) ? context.req.path : "unknown",
+      call: findCallPath(context.req.path) ?? "unknown",
       status,
       durationMs: now() - startedAtMs,
       failureCode: context.get("failureCode"),

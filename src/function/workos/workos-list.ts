@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
+import type { WorkosFailure } from "./workos-error.ts";
 
 /** A page of one of WorkOS's lists; `after` names the next one, null on the last. */
 export type WorkosPage<Item> = { items: Item[]; after: string | null };
@@ -21,21 +21,23 @@ export function parseWorkosPage<Item>(
   return { items: result.output.data, after: result.output.listMetadata.after || null };
 }
 
-/** How many pages `collectPages` reads at most, so that no answer of WorkOS's keeps it going for ever. */
-const maximumPages = 50;
-
-/** All items of a list, page after page; the first failure where there is one. */
+/**
+ * Items of a list, page after page, or the first failure. It ends with the list, with the first page whose last item is enough, or
+ * after so many pages: people wait for it.
+ */
 export async function collectPages<Item>(
   readPage: (after: string | null) => Promise<({ kind: "listed" } & WorkosPage<Item>) | WorkosFailure>,
+  options: { maximumPages: number; isEnough?: (last: Item) => boolean },
 ): Promise<{ kind: "listed"; items: Item[] } | WorkosFailure> {
   const items: Item[] = [];
   let after: string | null = null;
-  for (let count = 0; count < maximumPages; count += 1) {
+  for (let count = 0; count < options.maximumPages; count += 1) {
     const page: ({ kind: "listed" } & WorkosPage<Item>) | WorkosFailure = await readPage(after);
     if (page.kind !== "listed") return page;
     items.push(...page.items);
     after = page.after;
-    if (after === null) return { kind: "listed", items };
+    const last = page.items.at(-1);
+    if (after === null || last === undefined || options.isEnough?.(last) === true) break;
   }
-  return malformedAnswer;
+  return { kind: "listed", items };
 }

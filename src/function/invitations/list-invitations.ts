@@ -1,0 +1,56 @@
+import type { Handler } from "hono";
+
+import { type InvitationsAnswer, parseInvitationsQuery } from "../../contract/invitations.ts";
+import { answerProblem } from "../answers/problem-answer.ts";
+import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
+import type { FunctionContext } from "../function-context.ts";
+import type { WorkosApi } from "../workos/workos-api.ts";
+import type { DescribeInvitations } from "./describe-invitations.ts";
+import { mayGrantRole } from "./grantable-roles.ts";
+import type { InvitationQuotas } from "./invitation-quota.ts";
+
+const pageSize = 50;
+
+/**
+ * `GET /api/invitations`: a page of the organization's pending and expired invitations, the caller's quota, and the roles that the
+ * caller may invite with.
+ */
+export function listInvitations(parts: {
+  workos: WorkosApi;
+  quotas: InvitationQuotas;
+  describeInvitations: DescribeInvitations;
+}): Handler<FunctionContext> {
+  const { workos } = parts;
+  return async (context) => {
+    const query = parseInvitationsQuery(context.req.query());
+    if (query === null) return answerProblem(context, "invalid_request");
+    const access = context.get("access");
+    const organizationId = context.get("organizationId");
+
+    const [page, opened, roles] = await Promise.all([
+      workos.listInvitations({ organizationId, after: query.after, pageSize }),
+      parts.quotas.open({ userId: access.subject, organizationId }),
+      workos.listRoles(organizationId),
+    ]);
+    if (page.kind !== "listed") return answerWorkosFailure(context, page);
+    if (opened.kind !== "opened") return answerWorkosFailure(context, opened);
+    if (roles.kind !== "listed") return answerWorkosFailure(context, roles);
+
+    const shown = page.items.filter(
+      (invitation) =>
+        // A filter that somebody in between drops must not show another organization's invitations.
+        invitation.organizationId === organizationId &&
+        (invitation.state === "pending" || invitation.state === "expired"),
+    );
+    const described = await parts.describeInvitations(shown);
+    if (described.kind !== "described") return answerWorkosFailure(context, described);
+    return context.json({
+      invitations: described.invitations,
+      after: page.after,
+      quota: await opened.account.readQuota(),
+      roles: roles.roles
+        .filter((role) => mayGrantRole(role, access))
+        .map(({ slug, name }) => ({ slug, name })),
+    } satisfies InvitationsAnswer);
+  };
+}
