@@ -16,7 +16,12 @@ describe("mayTakeInvitation", () => {
     ["an address of the domain above", "ada@mail.engines.example", "ada@engines.example", false],
     ["a domain that only ends alike", "ada@engines.example", "ada@search-engines.example", false],
     ["a domain with something behind it", "ada@engines.example", "ada@engines.example.evil.example", false],
-    ["an internationalised domain in its other form", "ada@bücher.example", "bob@xn--bcher-kva.example", true],
+    [
+      "an internationalised domain in its other form",
+      "ada@bücher.example",
+      "bob@xn--bcher-kva.example",
+      true,
+    ],
     ["an internationalised domain in another case", "ada@BÜCHER.example", "bob@bücher.example", true],
     ["a domain that looks alike", "ada@bücher.example", "bob@bucher.example", false],
     ["a domain with a letter of another script", "ada@engines.example", "bob@еngines.example", false],

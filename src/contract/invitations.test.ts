@@ -9,7 +9,10 @@ import {
 import { parseMembersQuery } from "./members.ts";
 import { parseRevokeAccountSessionsRequest } from "./account-sessions.ts";
 
-const many = Array.from({ length: maximumInvitationsPerCall + 1 }, (_, index) => `p${String(index)}@x.example`);
+const many = Array.from(
+  { length: maximumInvitationsPerCall + 1 },
+  (_, index) => `p${String(index)}@x.example`,
+);
 
 describe("parseSendInvitationsRequest", () => {
   it("takes each mailbox once, in the order and in the spelling it came in", () => {
@@ -61,7 +64,9 @@ describe("queries", () => {
   it("name a page or an address, and no organization", () => {
     expect(parseMembersQuery({})).toEqual({ ok: true, value: { after: null, email: null } });
     expect(parseMembersQuery({ after: "om_1" })).toMatchObject({ value: { after: "om_1" } });
-    expect(parseMembersQuery({ email: " Ada@X.example" })).toMatchObject({ value: { email: "Ada@x.example" } });
+    expect(parseMembersQuery({ email: " Ada@X.example" })).toMatchObject({
+      value: { email: "Ada@x.example" },
+    });
     expect(parseMembersQuery({ email: "ada" })).toEqual({ ok: false, failureCode: "invalid_email" });
     for (const query of [{ organizationId: "org_1" }, { after: "a&b" }, { after: "" }]) {
       expect(parseMembersQuery(query)).toEqual({ ok: false, failureCode: "invalid_request" });

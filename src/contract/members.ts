@@ -36,9 +36,7 @@ export function parseMembersQuery(
   const { after = null, email: typed } = result.output;
   if (typed === undefined) return { ok: true, value: { after, email: null } };
   const email = parseEmailAddress(typed);
-  return email === null
-    ? { ok: false, failureCode: "invalid_email" }
-    : { ok: true, value: { after, email } };
+  return email === null ? { ok: false, failureCode: "invalid_email" } : { ok: true, value: { after, email } };
 }
 
 /** Answer of `GET /api/members`. */

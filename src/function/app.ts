@@ -1,11 +1,14 @@
-import { Hono } from "hono";
+import { type Handler, Hono } from "hono";
 
-import { apiPaths } from "../contract/api-paths.ts";
+import { apiPaths, type CallName } from "../contract/api-paths.ts";
 import { setAnswerHeaders } from "./answers/answer-headers.ts";
 import { answerProblem } from "./answers/problem-answer.ts";
+import { listCallNames, listPathMethods, toRoute } from "./call-paths.ts";
+import { callRules } from "./call-rules.ts";
 import { createCalls } from "./calls.ts";
 import { CounterStoreError } from "./counters/counter-store-error.ts";
 import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
+import { parseInviteQuota } from "./configuration/invite-quota.ts";
 import { parseMagicLinkSwitch } from "./configuration/magic-link-switch.ts";
 import type { FunctionEnvironment } from "./environment.ts";
 import type { FunctionContext } from "./function-context.ts";
@@ -14,10 +17,7 @@ import { describeCause } from "./logging/describe-cause.ts";
 import type { WriteLogEvent } from "./logging/log-entry.ts";
 import { logRequests } from "./logging/log-requests.ts";
 import { answerMethodNotAllowed } from "./request-checks/answer-method-not-allowed.ts";
-import { requireJsonMediaType } from "./request-checks/require-json-media-type.ts";
-import { requireJsonObject } from "./request-checks/require-json-object.ts";
-import { requireRequestMarker } from "./request-checks/require-request-marker.ts";
-import { requireSameOrigin } from "./request-checks/require-same-origin.ts";
+import { createCallChecks } from "./request-checks/call-checks.ts";
 
 /** Seconds that a person is asked to wait while the store of the counters is down. */
 const storeRetryAfterSeconds = 10;
@@ -33,6 +33,8 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
   const writeLog: WriteLogEvent = (level, event) => environment.writeLog?.({ level, atMs: now(), ...event });
   const configuration = parseFunctionConfiguration(environment.variables);
   const isMagicLinkOn = parseMagicLinkSwitch(environment.variables, environment.localIssuer !== undefined);
+
+  const inviteQuota = parseInviteQuota(environment.variables);
 
   const app = new Hono<FunctionContext>();
   app.use(setAnswerHeaders());
@@ -55,39 +57,27 @@ export function createApp(environment: FunctionEnvironment): Hono<FunctionContex
   });
   app.notFound((context) => answerProblem(context, "not_found"));
 
-  const postPaths = [
-    apiPaths.sendEmailCode,
-    apiPaths.verifyEmailCode,
-    apiPaths.continueSignIn,
-    apiPaths.redeemEmailLink,
-    apiPaths.sendMagicLink,
-    apiPaths.redeemMagicLink,
-    apiPaths.refreshSession,
-    apiPaths.signOut,
-  ] as const;
-
+  const calls =
+    configuration.kind === "not_configured"
+      ? null
+      : createCalls({ ...configuration, isMagicLinkOn, inviteQuota }, environment, writeLog, now);
+  const checks =
+    configuration.kind === "not_configured" || calls === null
+      ? () => []
+      : createCallChecks(configuration.ownOrigin, calls.verifyAccessToken);
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
-    app.get(apiPaths.health, answerHealth(null));
-    app.get(apiPaths.jwks, (context) => answerProblem(context, "not_configured"));
-    for (const path of postPaths) app.post(path, (context) => answerProblem(context, "not_configured"));
-  } else {
-    const calls = createCalls({ ...configuration, isMagicLinkOn }, environment, writeLog, now);
-    app.get(apiPaths.health, answerHealth(calls.health));
-    app.get(apiPaths.jwks, calls.answerJwks);
-    for (const path of postPaths) {
-      app.post(
-        path,
-        requireSameOrigin(configuration.ownOrigin),
-        requireRequestMarker(),
-        requireJsonMediaType(),
-        requireJsonObject(),
-        calls.post[path],
-      );
-    }
   }
-
-  for (const path of [apiPaths.health, apiPaths.jwks]) app.all(path, answerMethodNotAllowed("GET, HEAD"));
-  for (const path of postPaths) app.all(path, answerMethodNotAllowed("POST"));
+  for (const name of listCallNames()) {
+    const handler = calls?.handlers[name] ?? notConfigured[name] ?? answerNotConfigured;
+    app.on(callRules[name].method, [toRoute(apiPaths[name])], ...checks(name), handler);
+  }
+  for (const { path, methods } of listPathMethods()) {
+    app.all(toRoute(path), answerMethodNotAllowed(methods));
+  }
   return app;
 }
+
+/** Without configuration every call says so, but for health: a console may well do without the function. */
+const notConfigured: Partial<Record<CallName, Handler<FunctionContext>>> = { health: answerHealth(null) };
+const answerNotConfigured: Handler<FunctionContext> = (context) => answerProblem(context, "not_configured");

@@ -8,6 +8,11 @@ export function toRoute(path: string): string {
   return path.replaceAll(parameter, ":$1");
 }
 
+/** The names of a path's parameters. */
+export function findCallParameters(path: string): string[] {
+  return [...path.matchAll(parameter)].map(([, name = ""]) => name);
+}
+
 /** Every path of the function once, with the methods that it has. */
 export function listPathMethods(): { path: string; methods: ("GET" | "POST")[] }[] {
   return [...new Set<string>(Object.values(apiPaths))].map((path) => ({

@@ -1,6 +1,7 @@
 import type { Handler } from "hono";
 
-import { apiPaths } from "../contract/api-paths.ts";
+import type { CallName } from "../contract/api-paths.ts";
+import { createAccountSessionCalls } from "./account-sessions/account-session-calls.ts";
 import { answerProblem } from "./answers/problem-answer.ts";
 import { createReadBrowser } from "./client-address/read-browser.ts";
 import type { FunctionConfiguration } from "./configuration/function-configuration.ts";
@@ -17,7 +18,8 @@ import { createWorkosCodeMailing } from "./email-code/workos-code-mailing.ts";
 import type { FunctionEnvironment } from "./environment.ts";
 import { createEmitEvent } from "./events/create-emit-event.ts";
 import type { FunctionContext } from "./function-context.ts";
-import type { HealthSources } from "./health.ts";
+import { answerHealth } from "./health.ts";
+import { createInvitationCalls } from "./invitations/invitation-calls.ts";
 import { createIssuerChoice } from "./issuers/choose-issuer.ts";
 import { answerJwks } from "./local-issuer/jwks.ts";
 import { createKnownDevices } from "./local-issuer/known-devices.ts";
@@ -27,6 +29,9 @@ import { createEmailFingerprint } from "./logging/email-fingerprint.ts";
 import type { WriteLogEvent } from "./logging/log-entry.ts";
 import { createMagicLinkCalls } from "./magic-link/magic-link-calls.ts";
 import { createMailOutage } from "./mail/mail-outage.ts";
+import { listMembers } from "./members/list-members.ts";
+import { createRememberedUsers } from "./members/remembered-users.ts";
+import { listOrganizations } from "./organizations/list-organizations.ts";
 import { createSealer } from "./sealing/sealer.ts";
 import { refreshSession } from "./session/refresh-session.ts";
 import { createRefreshSuccession } from "./session/refresh-succession.ts";
@@ -37,22 +42,23 @@ import { signOut } from "./session/sign-out.ts";
 import { createSignedOutSessions } from "./session/signed-out-sessions.ts";
 import { continueSignIn } from "./sign-in-steps/continue-sign-in.ts";
 import { createWorkosSignIn } from "./sign-in-steps/workos-sign-in.ts";
+import { listTrustedIssuers } from "./tokens/trusted-issuer.ts";
+import { createVerifyAccessToken, type VerifyAccessToken } from "./tokens/verify-access-token.ts";
 import { wait } from "./wait.ts";
 import { createWorkosApi } from "./workos/workos-api.ts";
 import { createWorkosBreaker } from "./workos/workos-breaker.ts";
 
-type GetPath = (typeof apiPaths)["health" | "jwks"];
-type PostPath = Exclude<(typeof apiPaths)[keyof typeof apiPaths], GetPath>;
-
-/** The handlers of the calls by path, put together from their parts, and what health reads of them. */
+/** The handlers of the calls by name, put together from their parts, and who checks the access tokens that some of them want. */
 export type Calls = {
-  post: Record<PostPath, Handler<FunctionContext>>;
-  answerJwks: Handler<FunctionContext>;
-  health: HealthSources;
+  handlers: Record<CallName, Handler<FunctionContext>>;
+  verifyAccessToken: VerifyAccessToken;
 };
 
 export function createCalls(
-  configuration: Extract<FunctionConfiguration, { kind: "configured" }> & { isMagicLinkOn: boolean },
+  configuration: Extract<FunctionConfiguration, { kind: "configured" }> & {
+    isMagicLinkOn: boolean;
+    inviteQuota: number;
+  },
   environment: FunctionEnvironment,
   writeLog: WriteLogEvent,
   now: () => number,
@@ -173,11 +179,22 @@ export function createCalls(
           now,
         });
 
+  const rememberedUsers = createRememberedUsers({ workos, now });
+  const verifyAccessToken = createVerifyAccessToken({
+    issuers: listTrustedIssuers({
+      ownOrigin,
+      workos: configuration.workos,
+      accessTokens: localIssuer?.accessTokens ?? null,
+      fetch: async (input, init) => await (environment.fetch ?? fetch)(input, init),
+      now,
+    }),
+    now,
+  });
+
   return {
-    health: { breaker, limits, mailOutage, isMagicLinkOn: magicLink !== null },
-    answerJwks: localIssuer?.answerJwks ?? answerNoKeys,
-    post: {
-      [apiPaths.sendEmailCode]: sendEmailCode({
+    verifyAccessToken,
+    handlers: {
+      sendEmailCode: sendEmailCode({
         ownOrigin,
         keyId: sealingKeys[0].id,
         sealer,
@@ -190,7 +207,7 @@ export function createCalls(
         now,
         wait: waitHere,
       }),
-      [apiPaths.verifyEmailCode]: verifyEmailCode({
+      verifyEmailCode: verifyEmailCode({
         sealer,
         cookies,
         limits,
@@ -205,7 +222,7 @@ export function createCalls(
         readBrowser,
         now,
       }),
-      [apiPaths.continueSignIn]: continueSignIn({
+      continueSignIn: continueSignIn({
         sealer,
         cookies,
         limits,
@@ -218,10 +235,10 @@ export function createCalls(
         readBrowser,
         now,
       }),
-      [apiPaths.redeemEmailLink]: localIssuer?.redeemEmailLink ?? answerNotFound,
-      [apiPaths.sendMagicLink]: magicLink?.send ?? answerNotFound,
-      [apiPaths.redeemMagicLink]: magicLink?.redeem ?? answerNotFound,
-      [apiPaths.refreshSession]: refreshSession({
+      redeemEmailLink: localIssuer?.redeemEmailLink ?? answerNotFound,
+      sendMagicLink: magicLink?.send ?? answerNotFound,
+      redeemMagicLink: magicLink?.redeem ?? answerNotFound,
+      refreshSession: refreshSession({
         sessionCookie,
         refreshWorkosSession: createWorkosRefresh({
           sessionCookie,
@@ -232,13 +249,26 @@ export function createCalls(
         }),
         refreshLocalSession: localIssuer?.refreshSession ?? null,
       }),
-      [apiPaths.signOut]: signOut({
+      signOut: signOut({
         sessionCookie,
         signedOutSessions,
         revokeSessions: createSessionRevocation({ workos, runInBackground, wait: waitHere, writeLog }),
         revokeLocalSessions: localIssuer?.revokeSessions ?? null,
         emit,
       }),
+      listOrganizations: listOrganizations({ workos }),
+      listMembers: listMembers({ workos, rememberedUsers }),
+      ...createInvitationCalls({
+        workos,
+        rememberedUsers,
+        limits,
+        inviteQuota: configuration.inviteQuota,
+        readBrowser,
+        now,
+      }),
+      ...createAccountSessionCalls({ workos, signedOutSessions, emit, now }),
+      jwks: localIssuer?.answerJwks ?? answerNoKeys,
+      health: answerHealth({ breaker, limits, mailOutage, isMagicLinkOn: magicLink !== null }),
     },
   };
 }

@@ -6,9 +6,7 @@ import type { FunctionContext } from "../function-context.ts";
 import type { ReadOpenSessions } from "./open-sessions.ts";
 
 /** `GET /api/sessions`: the caller's sessions that have not ended, newest first. */
-export function listAccountSessions(parts: {
-  readOpenSessions: ReadOpenSessions;
-}): Handler<FunctionContext> {
+export function listAccountSessions(parts: { readOpenSessions: ReadOpenSessions }): Handler<FunctionContext> {
   return async (context) => {
     const { subject, sessionId } = context.get("access");
     const open = await parts.readOpenSessions(subject);

@@ -38,7 +38,8 @@ export function revokeAccountSessions(parts: {
     for (const result of results) {
       if (result.kind !== "revoked") return answerWorkosFailure(context, result);
     }
-    if (sessionIds.length > 0) parts.emit({ event: "session_revoked", issuer: "workos", subject, everywhere });
+    if (sessionIds.length > 0)
+      parts.emit({ event: "session_revoked", issuer: "workos", subject, everywhere });
     return context.json({ revoked: true });
   };
 }

@@ -74,11 +74,7 @@ export function createTwoIssuerCodeMailing(parts: {
         await mailLocally(request, choice.account, choice.reason);
         return;
       case "workos": {
-        const result = await parts.askForCodeMail(
-          challenge.email,
-          browser,
-          challenge.invitationToken,
-        );
+        const result = await parts.askForCodeMail(challenge.email, browser, challenge.invitationToken);
         switch (result.kind) {
           case "accepted":
             parts.breaker.recordAnswer();

@@ -22,13 +22,15 @@ export function createWorkosCodeMailing(parts: {
 
     mail: ({ challenge, browser, moment }) => {
       let isLate = false;
-      const task = parts.askForCodeMail(challenge.email, browser, challenge.invitationToken).then((result) => {
-        if (result.kind === "already_on_its_way") return result;
-        if (result.kind === "accepted") breaker.recordAnswer();
-        else if (isLate) breaker.recordUntoldFailure(result);
-        else breaker.recordToldFailure(result);
-        return result;
-      });
+      const task = parts
+        .askForCodeMail(challenge.email, browser, challenge.invitationToken)
+        .then((result) => {
+          if (result.kind === "already_on_its_way") return result;
+          if (result.kind === "accepted") breaker.recordAnswer();
+          else if (isLate) breaker.recordUntoldFailure(result);
+          else breaker.recordToldFailure(result);
+          return result;
+        });
       const late = moment.then(() => {
         isLate = true;
         return { kind: "accepted" } as const;

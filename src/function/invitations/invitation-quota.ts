@@ -1,5 +1,6 @@
 import type { InvitationQuota } from "../../contract/invitations.ts";
-import type { LimitWindow } from "../counters/limits.ts";
+import { CounterStoreError } from "../counters/counter-store-error.ts";
+import type { Limit } from "../counters/limits.ts";
 import type { WorkosApi } from "../workos/workos-api.ts";
 import type { WorkosInvitation } from "../workos/workos-invitation-calls.ts";
 import type { WorkosFailure } from "../workos/workos-error.ts";
@@ -14,6 +15,8 @@ export type InviterAccount = {
   take: () => Promise<{ kind: "taken" } | { kind: "used_up"; retryAfterSeconds: number | null }>;
   /** For an invitation that was taken and not sent. */
   giveBack: () => Promise<void>;
+  /** An invitation that isn't pending any more, though it was listed so. */
+  forget: (invitationId: string) => void;
   readQuota: () => Promise<InvitationQuota>;
 };
 
@@ -46,11 +49,15 @@ const maximumPages = 20;
 
 export function createInvitationQuotas(parts: {
   maximum: number;
-  window: LimitWindow;
+  limit: Limit;
   workos: Pick<WorkosApi, "listInvitations">;
   now: () => number;
 }): InvitationQuotas {
-  const { maximum, window, workos } = parts;
+  const { maximum, workos } = parts;
+  const [window] = parts.limit.windows;
+  if (window === undefined || parts.limit.windows.length > 1) {
+    throw new Error("The quota of invitations has one window");
+  }
   const { counter } = window;
 
   /** Read before the store is asked, so that the answer's way is on the safe side of the window's beginning. */
@@ -68,12 +75,14 @@ export function createInvitationQuotas(parts: {
         { maximumPages, isEnough: ({ createdAt }) => Date.parse(createdAt) < sinceMs },
       );
       if (listed.kind !== "listed") return listed;
-      const pendingSinceMs = listed.items
-        .filter(({ state, inviterUserId }) => state === "pending" && inviterUserId === userId)
-        .map(({ createdAt }) => Date.parse(createdAt));
+      const pendingSinceMs = new Map(
+        listed.items
+          .filter(({ state, inviterUserId }) => state === "pending" && inviterUserId === userId)
+          .map(({ id, createdAt }) => [id, Date.parse(createdAt)]),
+      );
       const key = buildKey(inviter);
       const countOlder = (windowStartMs: number): number =>
-        pendingSinceMs.filter((createdAtMs) => isFromBefore(createdAtMs, windowStartMs)).length;
+        [...pendingSinceMs.values()].filter((createdAtMs) => isFromBefore(createdAtMs, windowStartMs)).length;
 
       return {
         kind: "opened",
@@ -86,10 +95,16 @@ export function createInvitationQuotas(parts: {
             await counter.giveBack(key);
             // Where older ones alone use the quota up, its end is no time at which there is room again.
             const isOver = older < maximum;
-            return { kind: "used_up", retryAfterSeconds: isOver ? Math.max(1, Math.ceil(msLeft / 1000)) : null };
+            return {
+              kind: "used_up",
+              retryAfterSeconds: isOver ? Math.max(1, Math.ceil(msLeft / 1000)) : null,
+            };
           },
           giveBack: async () => {
             await counter.giveBack(key);
+          },
+          forget: (invitationId) => {
+            pendingSinceMs.delete(invitationId);
           },
           readQuota: async () => {
             const askedAtMs = parts.now();
@@ -105,11 +120,29 @@ export function createInvitationQuotas(parts: {
       if (organizationId === null || inviterUserId === null) return;
       const key = buildKey({ organizationId, userId: inviterUserId });
       const askedAtMs = parts.now();
-      const { msLeft } = await counter.read(key);
-      if (isFromBefore(Date.parse(createdAt), readWindowStartMs(askedAtMs, msLeft))) return;
-      await counter.giveBack(key);
+      try {
+        const { msLeft } = await counter.read(key);
+        if (isFromBefore(Date.parse(createdAt), readWindowStartMs(askedAtMs, msLeft))) return;
+        await counter.giveBack(key);
+      } catch (error) {
+        // It is revoked already; what can't be given back stays counted, which is the safe side.
+        if (!(error instanceof CounterStoreError)) throw error;
+      }
     },
   };
+}
+
+/** The quota after something was done; what was known before where the store has failed since, because the deed has to be told. */
+export async function readQuotaAfterwards(
+  account: InviterAccount,
+  known: InvitationQuota,
+): Promise<InvitationQuota> {
+  try {
+    return await account.readQuota();
+  } catch (error) {
+    if (error instanceof CounterStoreError) return known;
+    throw error;
+  }
 }
 
 /** Ids of WorkOS's hold no space, so that no two pairs share a key. */

@@ -4,9 +4,10 @@ import { type InvitationsAnswer, parseInvitationsQuery } from "../../contract/in
 import { answerProblem } from "../answers/problem-answer.ts";
 import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
 import type { FunctionContext } from "../function-context.ts";
+import type { RememberedUsers } from "../members/remembered-users.ts";
 import type { WorkosApi } from "../workos/workos-api.ts";
-import type { DescribeInvitations } from "./describe-invitations.ts";
-import { mayGrantRole } from "./grantable-roles.ts";
+import { createDescribeInvitations } from "./describe-invitations.ts";
+import { findMissingPermission } from "./grantable-roles.ts";
 import type { InvitationQuotas } from "./invitation-quota.ts";
 
 const pageSize = 50;
@@ -18,9 +19,10 @@ const pageSize = 50;
 export function listInvitations(parts: {
   workos: WorkosApi;
   quotas: InvitationQuotas;
-  describeInvitations: DescribeInvitations;
+  rememberedUsers: RememberedUsers;
 }): Handler<FunctionContext> {
   const { workos } = parts;
+  const describeInvitations = createDescribeInvitations(parts.rememberedUsers);
   return async (context) => {
     const query = parseInvitationsQuery(context.req.query());
     if (query === null) return answerProblem(context, "invalid_request");
@@ -42,14 +44,14 @@ export function listInvitations(parts: {
         invitation.organizationId === organizationId &&
         (invitation.state === "pending" || invitation.state === "expired"),
     );
-    const described = await parts.describeInvitations(shown);
+    const described = await describeInvitations(shown);
     if (described.kind !== "described") return answerWorkosFailure(context, described);
     return context.json({
       invitations: described.invitations,
       after: page.after,
       quota: await opened.account.readQuota(),
       roles: roles.roles
-        .filter((role) => mayGrantRole(role, access))
+        .filter((role) => findMissingPermission(role, access) === null)
         .map(({ slug, name }) => ({ slug, name })),
     } satisfies InvitationsAnswer);
   };

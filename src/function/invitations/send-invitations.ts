@@ -16,8 +16,8 @@ import type { VerifiedAccess } from "../tokens/verify-access-token.ts";
 import type { WorkosApi } from "../workos/workos-api.ts";
 import type { WorkosFailure } from "../workos/workos-error.ts";
 import { describeInvitation } from "./describe-invitations.ts";
-import { mayGrantRole } from "./grantable-roles.ts";
-import type { InvitationQuotas, InviterAccount } from "./invitation-quota.ts";
+import { findMissingPermission } from "./grantable-roles.ts";
+import { type InvitationQuotas, type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
 
 /** Why an address wasn't invited, and after how many seconds it may be. */
 type Failed = { failureCode: FailureCode; retryAfterSeconds?: number };
@@ -41,18 +41,24 @@ export function sendInvitations(parts: {
 }): Handler<FunctionContext> {
   const { workos } = parts;
 
-  /** Null where the role may be given, or none was asked for. */
-  const findRoleFault = async (
+  /** Whether the role may be given; none that is asked for is WorkOS's default one. */
+  const checkRole = async (
     organizationId: string,
     roleSlug: string | null,
     access: VerifiedAccess,
-  ): Promise<{ kind: "unknown_role" | "permission_missing" } | WorkosFailure | null> => {
-    if (roleSlug === null) return null;
+  ): Promise<
+    | { kind: "grantable" }
+    | { kind: "unknown_role" }
+    | { kind: "permission_missing"; permission: string }
+    | WorkosFailure
+  > => {
+    if (roleSlug === null) return { kind: "grantable" };
     const listed = await workos.listRoles(organizationId);
     if (listed.kind !== "listed") return listed;
     const role = listed.roles.find(({ slug }) => slug === roleSlug);
     if (role === undefined) return { kind: "unknown_role" };
-    return mayGrantRole(role, access) ? null : { kind: "permission_missing" };
+    const permission = findMissingPermission(role, access);
+    return permission === null ? { kind: "grantable" } : { kind: "permission_missing", permission };
   };
 
   const invite = async (
@@ -113,12 +119,12 @@ export function sendInvitations(parts: {
     const inviterUserId = access.subject;
     const { addresses, roleSlug } = request;
 
-    const fault = await findRoleFault(organizationId, roleSlug, access);
-    if (fault?.kind === "unknown_role") return answerProblem(context, "unknown_role");
-    if (fault?.kind === "permission_missing") {
-      return answerProblem(context, "permission_missing", { detail: `the permissions of ${roleSlug ?? ""}` });
+    const role = await checkRole(organizationId, roleSlug, access);
+    if (role.kind === "unknown_role") return answerProblem(context, "unknown_role");
+    if (role.kind === "permission_missing") {
+      return answerProblem(context, "permission_missing", { detail: role.permission });
     }
-    if (fault !== null) return answerWorkosFailure(context, fault);
+    if (role.kind !== "grantable") return answerWorkosFailure(context, role);
 
     const [opened, inviters] = await Promise.all([
       parts.quotas.open({ userId: inviterUserId, organizationId }),
@@ -151,7 +157,10 @@ export function sendInvitations(parts: {
       results.push({ email, ...failed });
       if (stops) stopped = { failureCode: failed.failureCode, ...pickRetry(failed) };
     }
-    return context.json({ results, quota: await readQuotaOr(account, quota) } satisfies SendInvitationsAnswer);
+    return context.json({
+      results,
+      quota: await readQuotaAfterwards(account, quota),
+    } satisfies SendInvitationsAnswer);
   };
 }
 
@@ -171,15 +180,5 @@ async function orPaused(outcome: Promise<Outcome>): Promise<Outcome> {
       retryAfterSeconds: defaultRetryAfterSeconds,
       stops: true,
     };
-  }
-}
-
-/** The quota as the store has it; as it was counted along where the store has just failed. */
-async function readQuotaOr(account: InviterAccount, counted: SendInvitationsAnswer["quota"]) {
-  try {
-    return await account.readQuota();
-  } catch (error) {
-    if (error instanceof CounterStoreError) return counted;
-    throw error;
   }
 }

@@ -16,7 +16,7 @@ import type { RefreshKept } from "../session/refresh-session.ts";
 import type { SessionCookie } from "../session/session-cookie.ts";
 import type { RevokeLocalSessions } from "../session/sign-out.ts";
 import type { Wait } from "../wait.ts";
-import { createAccessTokens } from "./access-tokens.ts";
+import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
 import { createChallengeSecrets } from "./challenge-secrets.ts";
 import { type CheckLocalCode, createLocalCheck } from "./check-local-code.ts";
 import { createEmailLinkTokens } from "./email-link-tokens.ts";
@@ -40,6 +40,8 @@ export type LocalIssuer = {
   refreshSession: RefreshKept<LocalSession>;
   revokeSessions: RevokeLocalSessions;
   answerJwks: Handler<FunctionContext>;
+  /** Keys that its own access tokens are verified with. */
+  accessTokens: Pick<AccessTokens, "readJwks">;
 };
 
 /** Path of the page that mailed links lead to; a test holds it to the app's own list of paths. */
@@ -123,5 +125,6 @@ export function createLocalIssuer(parts: {
     refreshSession: createLocalRefresh({ ...parts, families, accessTokens }),
     revokeSessions: createLocalRevocation({ ...parts, families }),
     answerJwks: answerJwks(accessTokens),
+    accessTokens,
   };
 }

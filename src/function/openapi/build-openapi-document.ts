@@ -1,6 +1,6 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 
-import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
+import { apiPaths, type CallName, requestMarkerHeader } from "../../contract/api-paths.ts";
 import {
   type FailureCode,
   failureStatuses,
@@ -8,14 +8,19 @@ import {
   problemSchema,
 } from "../../contract/failure.ts";
 import { sessionAnswerSchema } from "../../contract/session.ts";
+import { findCallParameters, listCallNames } from "../call-paths.ts";
+import { type CallRule, callRules } from "../call-rules.ts";
 import type { CookieName } from "../cookies/cookies.ts";
 import {
-  type CallDescription,
+  accessFailures,
   callDescriptions,
   postFailures,
   type Schema,
   type SuccessDescription,
 } from "./call-descriptions.ts";
+
+/** The security scheme of calls that want an access token. */
+const bearerName = "access-token";
 
 type JsonObject = { [name: string]: unknown };
 
@@ -59,8 +64,10 @@ ${requestMarkerHeader.name} and at most 2 KiB of JSON. Every failure is a proble
 /** The function's calls as an OpenAPI 3.1 document, made from the parsers of the contract and the table of calls. */
 export function buildOpenApiDocument(version: string): OpenApiDocument {
   const paths: OpenApiDocument["paths"] = {};
-  for (const [operationId, call] of Object.entries(callDescriptions)) {
-    paths[readPath(operationId)] = { [call.method]: buildOperation(operationId, call) };
+  for (const name of listCallNames()) {
+    const path = apiPaths[name];
+    const method = callRules[name].method === "GET" ? "get" : "post";
+    paths[path] = { ...paths[path], [method]: buildOperation(name) };
   }
   return {
     openapi: "3.1.1",
@@ -69,9 +76,12 @@ export function buildOpenApiDocument(version: string): OpenApiDocument {
     paths,
     components: {
       schemas: Object.fromEntries([...namedSchemas].map(([schema, name]) => [name, convert(schema)])),
-      securitySchemes: Object.fromEntries(
-        listCookieNames().map((name) => [name, { type: "apiKey", in: "cookie", name: `__Host-${name}` }]),
-      ),
+      securitySchemes: {
+        ...Object.fromEntries(
+          listCookieNames().map((name) => [name, { type: "apiKey", in: "cookie", name: `__Host-${name}` }]),
+        ),
+        [bearerName]: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+      },
     },
   };
 }
@@ -80,26 +90,42 @@ function listCookieNames(): CookieName[] {
   return [...new Set(Object.values(callDescriptions).flatMap(({ cookies }) => cookies))];
 }
 
-function readPath(operationId: string): string {
-  const path = new Map<string, string>(Object.entries(apiPaths)).get(operationId);
-  if (path === undefined) throw new Error(`${operationId} has no path`);
-  return path;
-}
-
-function buildOperation(operationId: string, call: CallDescription): OpenApiOperation {
-  const isPost = call.method === "post";
+function buildOperation(operationId: CallName): OpenApiOperation {
+  const call = callDescriptions[operationId];
+  const { method, access }: CallRule = callRules[operationId];
+  const isPost = method === "POST";
   const marker = {
     name: requestMarkerHeader.name,
     in: "header",
     required: true,
     schema: { const: requestMarkerHeader.value },
   };
-  const failures = new Set([...(isPost ? postFailures : []), ...call.failures]);
+  const failures = new Set([
+    ...(isPost ? postFailures : []),
+    ...(access === null ? [] : accessFailures.account),
+    ...(access?.scope === "organization" ? accessFailures.organization : []),
+    ...call.failures,
+  ]);
   return {
     operationId,
     summary: call.summary,
     ...(call.isDeprecated === true && { deprecated: true as const }),
-    parameters: isPost ? [marker] : [],
+    parameters: [
+      ...findCallParameters(apiPaths[operationId]).map((name) => ({
+        name,
+        in: "path",
+        required: true,
+        schema: { type: "string" },
+      })),
+      ...Object.entries(call.query?.entries ?? {}).map(([name, schema]) => ({
+        name,
+        in: "query",
+        required: false,
+        schema: convert(schema),
+      })),
+      ...(isPost ? [marker] : []),
+    ],
+    ...(access !== null && { security: [{ [bearerName]: [] }] }),
     // The empty one: each cookie may be missing, and the call says what then.
     ...(call.cookies.length > 0 && {
       security: [Object.fromEntries(call.cookies.map((name) => [name, []])), {}],
@@ -147,7 +173,7 @@ function buildFailures(codes: readonly FailureCode[]): Record<string, OpenApiRes
       status,
       {
         description: same.map((code) => `\`${code}\``).join(", "),
-        ...buildFailureHeaders(status),
+        ...buildFailureHeaders(status, same),
         content: {
           [problemMediaType]: {
             schema: {
@@ -164,7 +190,21 @@ function buildFailures(codes: readonly FailureCode[]): Record<string, OpenApiRes
 }
 
 /** Headers that tell a client when to come back, of the statuses that have them. */
-function buildFailureHeaders(status: string): Pick<OpenApiResponse, "headers"> {
+function buildFailureHeaders(
+  status: string,
+  codes: readonly FailureCode[],
+): Pick<OpenApiResponse, "headers"> {
+  if (codes.includes("no_access_token")) {
+    return {
+      headers: {
+        "WWW-Authenticate": {
+          description: "Bearer, and of a token that is refused `invalid_token` (RFC 6750).",
+          required: true,
+          schema: { type: "string" },
+        },
+      },
+    };
+  }
   if (status === "503") return { headers: { "Retry-After": describeRetryAfter(false) } };
   if (status !== "429") return {};
   return {

@@ -1,6 +1,11 @@
 import * as v from "valibot";
 
-import type { apiPaths } from "../../contract/api-paths.ts";
+import {
+  accountSessionsAnswerSchema,
+  revokeAccountSessionsAnswerSchema,
+  revokeAccountSessionsRequestSchema,
+} from "../../contract/account-sessions.ts";
+import type { CallName } from "../../contract/api-paths.ts";
 import {
   sendEmailCodeAnswerSchema,
   sendEmailCodeRequestSchema,
@@ -15,6 +20,19 @@ import { continueSignInRequestSchema, requiredStepSchema } from "../../contract/
 import { otherBrowserAnswerSchema, redeemEmailLinkRequestSchema } from "../../contract/email-link.ts";
 import type { FailureCode } from "../../contract/failure.ts";
 import {
+  acceptInvitationAnswerSchema,
+  changeInvitationAnswerSchema,
+  changeInvitationRequestSchema,
+  inspectInvitationAnswerSchema,
+  invitationsAnswerSchema,
+  invitationsQuerySchema,
+  invitationTokenRequestSchema,
+  sendInvitationsAnswerSchema,
+  sendInvitationsRequestSchema,
+} from "../../contract/invitations.ts";
+import { membersAnswerSchema, membersQuerySchema } from "../../contract/members.ts";
+import { organizationsAnswerSchema } from "../../contract/organizations.ts";
+import {
   healthSchema,
   refreshSessionRequestSchema,
   sessionAnswerSchema,
@@ -22,6 +40,7 @@ import {
   signOutRequestSchema,
 } from "../../contract/session.ts";
 import type { CookieName } from "../cookies/cookies.ts";
+import type { AccessRule } from "../request-checks/require-access.ts";
 
 /** Any parser of the contract. */
 export type Schema = v.GenericSchema;
@@ -38,10 +57,11 @@ export type SuccessDescription = {
 
 /** What a call takes and how it may answer, beside what the checks before every call answer. */
 export type CallDescription = {
-  method: "get" | "post";
   summary: string;
-  /** Null for calls that only read. */
+  /** The body; null for calls that only read. */
   request: Schema | null;
+  /** Members of the query, for calls that have some. */
+  query?: v.ObjectSchema<v.ObjectEntries, undefined> | v.StrictObjectSchema<v.ObjectEntries, undefined>;
   /** Cookies that it reads. */
   cookies: readonly CookieName[];
   successes: readonly [SuccessDescription, ...SuccessDescription[]];
@@ -59,6 +79,18 @@ export const postFailures: readonly FailureCode[] = [
   "not_configured",
   "internal",
 ];
+
+/** Failures that any call with an access token can have, and those of the ones that want it for an organization. */
+export const accessFailures: Record<AccessRule["scope"], readonly FailureCode[]> = {
+  account: [
+    "no_access_token",
+    "access_token_refused",
+    "stronger_sign_in_required",
+    "workos_unreachable",
+    "not_configured",
+  ],
+  organization: ["organization_required", "permission_missing"],
+};
 
 const jwksSchema = v.object({
   keys: v.array(
@@ -88,10 +120,17 @@ const requiredStep: SuccessDescription = {
   setsCookies: true,
 };
 
+const changeInvitationFailures: readonly FailureCode[] = [
+  "invitation_not_found",
+  "invitation_expired",
+  "invitation_revoked",
+  "invitation_accepted",
+  "codes_paused",
+];
+
 /** Every call of the function. A new path in `apiPaths` has to have its entry here; the tests say what is missing in it. */
-export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = {
+export const callDescriptions: Record<CallName, CallDescription> = {
   sendEmailCode: {
-    method: "post",
     summary: "Mails a one-time code. The answer is the same for every address.",
     request: sendEmailCodeRequestSchema,
     cookies: ["portico-challenge", "portico-device"],
@@ -112,7 +151,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     ],
   },
   verifyEmailCode: {
-    method: "post",
     summary: "Signs in with the mailed code, or with the code that a mailed link showed in another browser.",
     request: verifyEmailCodeRequestSchema,
     cookies: ["portico-challenge", "portico-device"],
@@ -125,6 +163,8 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
       "link_used",
       "sign_up_not_allowed",
       "sso_required",
+      "invitation_not_found",
+      "invitation_other_address",
       "continue_with_workos",
       "too_many_requests",
       "workos_unreachable",
@@ -132,7 +172,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     ],
   },
   continueSignIn: {
-    method: "post",
     summary: "Takes the step that WorkOS asks for behind a right code.",
     request: continueSignInRequestSchema,
     cookies: ["portico-step", "portico-device"],
@@ -154,7 +193,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     ],
   },
   redeemEmailLink: {
-    method: "post",
     summary:
       "Signs in with the secret of a mailed link, or shows a code that does so in the browser that asked.",
     request: redeemEmailLinkRequestSchema,
@@ -177,7 +215,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     ],
   },
   sendMagicLink: {
-    method: "post",
     summary:
       "Has WorkOS mail a Magic Link, where that is switched on. The answer is the same for every address.",
     request: sendMagicLinkRequestSchema,
@@ -194,7 +231,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     isDeprecated: true,
   },
   redeemMagicLink: {
-    method: "post",
     summary: "Signs in with what a Magic Link redirected with, in the browser that asked for it.",
     request: redeemMagicLinkRequestSchema,
     cookies: ["portico-magic-link"],
@@ -213,7 +249,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     isDeprecated: true,
   },
   refreshSession: {
-    method: "post",
     summary: "Gives a fresh access token; with `organizationId` the session moves to that organization.",
     request: refreshSessionRequestSchema,
     cookies: ["portico-session"],
@@ -221,7 +256,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     failures: ["no_session", "session_ended", "continue_with_workos", "workos_unreachable", "codes_paused"],
   },
   signOut: {
-    method: "post",
     summary: "Ends the session, or with `everywhere` all of the person's.",
     request: signOutRequestSchema,
     cookies: ["portico-session"],
@@ -235,8 +269,98 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     ],
     failures: [],
   },
+  listOrganizations: {
+    summary: "Where the caller is an active member, by name.",
+    request: null,
+    cookies: [],
+    successes: [{ status: 200, description: "All of them.", schema: organizationsAnswerSchema }],
+    failures: [],
+  },
+  listMembers: {
+    summary: "A page of the organization's members, or with `email` the one who has exactly that address.",
+    request: null,
+    query: membersQuerySchema,
+    cookies: [],
+    successes: [{ status: 200, description: "Fifty at most.", schema: membersAnswerSchema }],
+    failures: ["invalid_request", "invalid_email"],
+  },
+  listInvitations: {
+    summary: "A page of the organization's pending and expired invitations, and what the caller may invite.",
+    request: null,
+    query: invitationsQuerySchema,
+    cookies: [],
+    successes: [{ status: 200, description: "Newest first.", schema: invitationsAnswerSchema }],
+    failures: ["invalid_request", "codes_paused"],
+  },
+  sendInvitations: {
+    summary: "Invites addresses into the access token's organization, in the name of its holder.",
+    request: sendInvitationsRequestSchema,
+    cookies: [],
+    successes: [
+      {
+        status: 200,
+        description: "A result for each address; some may have failed.",
+        schema: sendInvitationsAnswerSchema,
+      },
+    ],
+    failures: ["unknown_role", "codes_paused"],
+  },
+  revokeInvitation: {
+    summary: "Takes an invitation back; whoever sent it may invite another one.",
+    request: changeInvitationRequestSchema,
+    cookies: [],
+    successes: [{ status: 200, description: "Revoked.", schema: changeInvitationAnswerSchema }],
+    failures: changeInvitationFailures,
+  },
+  resendInvitation: {
+    summary: "Mails an invitation again and lets it live as long as a new one. It counts nothing.",
+    request: changeInvitationRequestSchema,
+    cookies: [],
+    successes: [{ status: 200, description: "Mailed.", schema: changeInvitationAnswerSchema }],
+    failures: changeInvitationFailures,
+  },
+  inspectInvitation: {
+    summary: "Tells whoever holds an invitation's token whom it is for, and whether it still stands.",
+    request: invitationTokenRequestSchema,
+    cookies: [],
+    successes: [{ status: 200, description: "Whatever its state.", schema: inspectInvitationAnswerSchema }],
+    failures: ["invitation_not_found", "too_many_requests", "workos_unreachable"],
+  },
+  acceptInvitation: {
+    summary: "Makes the caller, who has the invited address, a member. A colleague is sent to WorkOS.",
+    request: invitationTokenRequestSchema,
+    cookies: [],
+    successes: [{ status: 200, description: "A member now.", schema: acceptInvitationAnswerSchema }],
+    failures: [
+      "invitation_not_found",
+      "invitation_expired",
+      "invitation_revoked",
+      "invitation_accepted",
+      "invitation_other_address",
+      "continue_with_workos",
+    ],
+  },
+  listAccountSessions: {
+    summary: "The caller's sessions that have not ended.",
+    request: null,
+    cookies: [],
+    successes: [{ status: 200, description: "Newest first.", schema: accountSessionsAnswerSchema }],
+    failures: [],
+  },
+  revokeAccountSessions: {
+    summary: "Ends one of the caller's sessions, or all of them.",
+    request: revokeAccountSessionsRequestSchema,
+    cookies: [],
+    successes: [
+      {
+        status: 200,
+        description: "Ended, or none of the caller's.",
+        schema: revokeAccountSessionsAnswerSchema,
+      },
+    ],
+    failures: [],
+  },
   jwks: {
-    method: "get",
     summary: "The public keys of the local issuer's access tokens; none where there is no local issuer.",
     request: null,
     cookies: [],
@@ -251,7 +375,6 @@ export const callDescriptions: Record<keyof typeof apiPaths, CallDescription> = 
     failures: ["not_configured", "internal"],
   },
   health: {
-    method: "get",
     summary: "What works right now.",
     request: null,
     cookies: [],

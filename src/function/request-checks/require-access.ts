@@ -29,7 +29,8 @@ export function requireAccess(
   return async (context, next) => {
     const token = bearerCredentials.exec(context.req.header("Authorization") ?? "")?.[1];
     if (token === undefined) {
-      const failureCode = context.req.header("Authorization") === undefined ? "no_access_token" : "access_token_refused";
+      const failureCode =
+        context.req.header("Authorization") === undefined ? "no_access_token" : "access_token_refused";
       return answerUnauthorized(context, failureCode);
     }
     const verification = await verifyAccessToken(token);

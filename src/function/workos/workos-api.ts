@@ -7,7 +7,10 @@ import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { type BrowserDescription, describeBrowser } from "./browser-description.ts";
 import type { CallWorkos } from "./call-workos.ts";
 import { type WorkosFailure, malformedAnswer, readWorkosError } from "./workos-error.ts";
-import { type WorkosAccountSessionCalls, createWorkosAccountSessionCalls } from "./workos-account-session-calls.ts";
+import {
+  type WorkosAccountSessionCalls,
+  createWorkosAccountSessionCalls,
+} from "./workos-account-session-calls.ts";
 import { type WorkosInvitationCalls, createWorkosInvitationCalls } from "./workos-invitation-calls.ts";
 import { type WorkosMagicLinkCalls, createWorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
 import { type WorkosMemberCalls, createWorkosMemberCalls } from "./workos-member-calls.ts";

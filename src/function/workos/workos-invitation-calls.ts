@@ -119,9 +119,7 @@ export function createWorkosInvitationCalls(call: CallWorkos): WorkosInvitationC
     },
 
     findInvitation: async (invitationId) =>
-      readFound(
-        await call("find_invitation", (workos) => workos.userManagement.getInvitation(invitationId)),
-      ),
+      readFound(await call("find_invitation", (workos) => workos.userManagement.getInvitation(invitationId))),
 
     findInvitationByToken: async (token) =>
       readFound(

@@ -92,7 +92,9 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
         const page = {
           limit: pageSize,
           order: "asc" as const,
-          statuses: activeOnly ? ["active" as const] : ["active" as const, "inactive" as const, "pending" as const],
+          statuses: activeOnly
+            ? ["active" as const]
+            : ["active" as const, "inactive" as const, "pending" as const],
           ...(after === null ? {} : { after }),
         };
         const list = await workos.userManagement.listOrganizationMemberships(
