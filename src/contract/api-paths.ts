@@ -41,7 +41,9 @@ export function buildApiPath(
     encodeURIComponent(parameters[name] ?? ""),
   );
   const search = new URLSearchParams(
-    Object.entries(query).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+    Object.entries(query).flatMap(([name, value]): [string, string][] =>
+      value === null ? [] : [[name, value]],
+    ),
   ).toString();
   return search === "" ? filled : `${filled}?${search}`;
 }
