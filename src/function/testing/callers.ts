@@ -1,0 +1,83 @@
+import { importJWK, type JWK, SignJWT } from "jose";
+
+import { requestMarkerHeader } from "../../contract/api-paths.ts";
+import { logCanaries } from "./log-canaries.ts";
+import { testAddressHeader, testOrigin } from "./test-browser.ts";
+
+/** Claims of an access token of WorkOS's, in WorkOS's names. */
+export type CallerClaims = {
+  sub: string;
+  org_id?: string;
+  permissions?: string[];
+  sid?: string;
+  acr?: string;
+  exp?: number;
+};
+
+/** What somebody who holds an access token can do. */
+export type Caller = {
+  token: string;
+  get: (path: string) => Promise<Response>;
+  post: (path: string, body?: unknown) => Promise<Response>;
+};
+
+/**
+ * Makes callers with access tokens that WorkOS might have given them: signed with WorkOS's key, for five minutes from now.
+ *
+ * @param options.key private half of the key that signs WorkOS's tokens
+ */
+export function createCallers(options: {
+  app: { fetch: (request: Request) => Response | Promise<Response> };
+  key: JWK;
+  issuer: string;
+  now: () => number;
+}) {
+  const callWith = (token: string): Caller => {
+    logCanaries.addCanary(token);
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      [testAddressHeader]: "192.0.2.1",
+    };
+    const send = async (path: string, init: RequestInit): Promise<Response> => {
+      const url = new URL(path, testOrigin);
+      for (const segment of url.pathname.split("/")) {
+        if (segment.startsWith("invitation_")) logCanaries.addCanary(segment);
+      }
+      logCanaries.addAllCanaries([...url.searchParams.values()]);
+      return await options.app.fetch(new Request(url, init));
+    };
+    return {
+      token,
+      get: async (path) => await send(path, { headers }),
+      post: async (path, body = {}) => {
+        logCanaries.addAllCanaries(body);
+        return await send(path, {
+          method: "POST",
+          headers: {
+            ...headers,
+            "Content-Type": "application/json",
+            Origin: testOrigin,
+            [requestMarkerHeader.name]: requestMarkerHeader.value,
+          },
+          body: JSON.stringify(body),
+        });
+      },
+    };
+  };
+
+  const callAs = async (claims: CallerClaims): Promise<Caller> => {
+    const issuedAtSeconds = Math.floor(options.now() / 1000);
+    const token = await new SignJWT({
+      sid: "session_test",
+      iat: issuedAtSeconds,
+      exp: issuedAtSeconds + 300,
+      ...claims,
+    })
+      .setProtectedHeader({ alg: "RS256", typ: "JWT", kid: options.key.kid ?? "" })
+      .setIssuer(options.issuer)
+      .sign(await importJWK(options.key, "RS256"));
+    return callWith(token);
+  };
+
+  return { callAs, callWith };
+}
