@@ -82,12 +82,15 @@ export function isFailureCode(value: unknown): value is FailureCode {
 /** Media type of an error answer (RFC 9457, section 3). */
 export const problemMediaType = "application/problem+json";
 
+/** One of the codes. */
+export const failureCodeSchema = v.custom<FailureCode>(isFailureCode);
+
 /** Body of every answer that isn't a success. */
 export const problemSchema = v.object({
   type: v.string(),
   title: v.string(),
   status: v.number(),
-  code: v.custom<FailureCode>(isFailureCode),
+  code: failureCodeSchema,
   detail: v.optional(v.string()),
   /** Whole seconds until the same call may succeed. */
   retryAfterSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import { cursorSchema } from "./cursor.ts";
 import { type EmailAddress, emailAddressKey, parseEmailAddress } from "./email-address.ts";
-import { isFailureCode, type FailureCode } from "./failure.ts";
+import { failureCodeSchema } from "./failure.ts";
 
 /** How many addresses one call invites at most. */
 export const maximumInvitationsPerCall = 20;
@@ -94,7 +94,7 @@ const invitationResultSchema = v.variant("outcome", [
   v.object({
     email: v.string(),
     outcome: v.literal("failed"),
-    failureCode: v.custom<FailureCode>(isFailureCode),
+    failureCode: failureCodeSchema,
     retryAfterSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   }),
 ]);

@@ -1,4 +1,6 @@
 import { magicLinkCallbackPath } from "../../src/function/magic-link/magic-link-calls.ts";
+import { findCallPath } from "../../src/function/call-paths.ts";
+import { createCallers } from "../../src/function/testing/callers.ts";
 import { createFailingCounterStore } from "../../src/function/testing/failing-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction } from "../../src/function/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
@@ -6,11 +8,13 @@ import { type AnswerAsWorkos, createTestFunction } from "../../src/function/test
 import type { FunctionVariables } from "../../src/function/environment.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
+import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 
 /** One call as it was made, and what the function answered. */
 export type RecordedCall = {
   method: string;
+  /** As the contract has it, with parameters in braces. */
   path: string;
   /** Null where the body was no JSON. */
   requestBody: unknown;
@@ -36,7 +40,7 @@ export function createFunctionRecorder() {
     const text = await response.clone().text();
     calls.push({
       method: request.method,
-      path: new URL(request.url).pathname,
+      path: readCallPath(request),
       requestBody,
       status: response.status,
       mediaType: response.headers.get("Content-Type") ?? "",
@@ -52,7 +56,7 @@ export function createFunctionRecorder() {
       origin: "https://api.workos.com",
       redirectUris: [`${testOrigin}${magicLinkCallbackPath}`],
       logoutUris: [],
-      allowedOrigins: [],
+      allowedOrigins: [testOrigin],
       signUpAllowed: false,
     });
     const control: { answerAsWorkos: AnswerAsWorkos; isStoreDown: boolean } = {
@@ -99,12 +103,24 @@ export function createFunctionRecorder() {
       local,
       browser: createTestBrowser({ fetch: ask }),
       openBrowser: (): TestBrowser => createTestBrowser({ fetch: ask }),
+      /** Somebody with such an access token. */
+      callAs: createCallers({
+        app: { fetch: ask },
+        key: signingKeyPair,
+        issuer: "https://api.workos.com",
+        now: Date.now,
+      }).callAs,
       get: async (path: string) => await ask(new Request(`${testOrigin}${path}`)),
       /** For a request whose body can't be read twice; it counts as none. */
       askUnread: async (request: Request) => await record(request, null, await app.fetch(request)),
     };
   }
   return { calls, open };
+}
+
+function readCallPath(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return findCallPath(pathname) ?? pathname;
 }
 
 async function readJson(message: Request): Promise<unknown> {

@@ -1,7 +1,10 @@
 import { vi } from "vitest";
 
-import { apiPaths, requestMarkerHeader } from "../../src/contract/api-paths.ts";
-import { ada, analyticalEngines, emmy, margaret } from "../../src/mocks/people.ts";
+import { apiPaths, buildApiPath, type CallName, requestMarkerHeader } from "../../src/contract/api-paths.ts";
+import { parseSendInvitationsAnswer } from "../../src/contract/invitations.ts";
+import { type CallRule, callRules } from "../../src/function/call-rules.ts";
+import type { Caller, CallerClaims } from "../../src/function/testing/callers.ts";
+import { ada, analyticalEngines, emmy, grace, hedy, margaret } from "../../src/mocks/people.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";
 import type { AnswerAsWorkos } from "../../src/function/testing/test-function.ts";
 import {
@@ -125,8 +128,79 @@ function redeemMagicLinkAfter(change: (opened: OpenFunction) => void): Scenario 
   };
 }
 
+const asAda = {
+  sub: ada.id,
+  org_id: analyticalEngines.id,
+  permissions: ["members:read", "members:invite"],
+};
+
+async function inviteAsAda(opened: OpenFunction, email: string): Promise<string> {
+  const response = await (await opened.callAs(asAda)).post(apiPaths.sendInvitations, { emails: [email] });
+  const [result] = parseSendInvitationsAnswer(await response.json())?.results ?? [];
+  return result?.outcome === "invited" ? result.invitation.id : "";
+}
+
+async function readInvitationToken(opened: OpenFunction, email: string): Promise<string> {
+  return /invitation_token=([\w.~-]+)/.exec(await readMail(opened, email))?.[1] ?? "";
+}
+
+async function readAsAda({ open }: FunctionRecorder, path: string): Promise<void> {
+  await (await open().callAs(asAda)).get(path);
+}
+
+/** An invitation that is pending, or over in this way, is changed by the call. */
+function changeInvitation(path: string): Record<string, Scenario> {
+  const change = async (opened: OpenFunction, invitationId: string): Promise<void> => {
+    await (await opened.callAs(asAda)).post(buildApiPath(path, { invitationId }));
+  };
+  const refusedBy =
+    (workosErrorCode: string): Scenario =>
+    async ({ open }) => {
+      const opened = open();
+      const invitationId = await inviteAsAda(opened, hedy.email);
+      opened.control.answerAsWorkos = ({ method, url }) =>
+        method === "POST" && /\/(?:revoke|resend)$/.test(url)
+          ? Response.json({ code: workosErrorCode, message: "x" }, { status: 400 })
+          : null;
+      await change(opened, invitationId);
+    };
+  return {
+    "a pending one": async ({ open }) => {
+      const opened = open();
+      await change(opened, await inviteAsAda(opened, hedy.email));
+    },
+    "one that never was": async ({ open }) => {
+      await change(open(), "invitation_1");
+    },
+    "one that has expired": refusedBy("invite_expired"),
+    "one that was revoked": refusedBy("invite_revoked"),
+    "one that was accepted": refusedBy("invite_accepted"),
+    "a store that is down": async ({ open }) => {
+      const opened = open();
+      const invitationId = await inviteAsAda(opened, hedy.email);
+      opened.control.isStoreDown = true;
+      await change(opened, invitationId);
+    },
+  };
+}
+
+/** The invitation of an address is accepted by somebody, after something has happened. */
+function accept(
+  invitedEmail: string,
+  sub: string,
+  before: (opened: OpenFunction, invitationId: string) => Promise<void> = () => Promise.resolve(),
+): Scenario {
+  return async ({ open }) => {
+    const opened = open();
+    const invitationId = await inviteAsAda(opened, invitedEmail);
+    const token = await readInvitationToken(opened, invitedEmail);
+    await before(opened, invitationId);
+    await (await opened.callAs({ sub })).post(apiPaths.acceptInvitation, { token });
+  };
+}
+
 /** What brings about every answer of each call that the checks before it don't give. A new call has its entry here. */
-export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> = {
+export const scenarios: Record<CallName, Record<string, Scenario>> = {
   sendEmailCode: {
     "a code by WorkOS, with and without a local issuer": async ({ open }) => {
       await open().browser.post(send, { email: workosEmail, returnTo: "/members" });
@@ -192,6 +266,12 @@ export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> 
     ),
     "somebody whose organization wants its own sign-on": verifyWith(
       answerAuthenticate(400, { error: "sso_required", error_description: "x" }),
+    ),
+    "somebody whose invitation is over": verifyWith(
+      answerAuthenticate(400, { error: "invitation_invalid", error_description: "x" }),
+    ),
+    "somebody with another one's invitation": verifyWith(
+      answerAuthenticate(400, { error: "invitation_cannot_be_used_for_email", error_description: "x" }),
     ),
     "somebody who has to enroll a factor": verifyWith(
       answerAuthenticate(403, { code: "mfa_enrollment", message: "x" }),
@@ -428,6 +508,118 @@ export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> 
     },
   },
 
+  listOrganizations: {
+    "somebody's own": async (recorder) => await readAsAda(recorder, apiPaths.listOrganizations),
+  },
+
+  listMembers: {
+    "a page": async (recorder) => await readAsAda(recorder, apiPaths.listMembers),
+    "one address": async (recorder) =>
+      await readAsAda(recorder, buildApiPath(apiPaths.listMembers, {}, { email: ada.email })),
+    "no address": async (recorder) => await readAsAda(recorder, `${apiPaths.listMembers}?email=nobody`),
+    "another organization's": async (recorder) =>
+      await readAsAda(recorder, `${apiPaths.listMembers}?organizationId=org_1`),
+  },
+
+  listInvitations: {
+    "a page": async ({ open }) => {
+      const opened = open();
+      await inviteAsAda(opened, hedy.email);
+      await (await opened.callAs(asAda)).get(apiPaths.listInvitations);
+    },
+    "another organization's": async (recorder) =>
+      await readAsAda(recorder, `${apiPaths.listInvitations}?organizationId=org_1`),
+    "a store that is down": async ({ open }) => {
+      const opened = open();
+      opened.control.isStoreDown = true;
+      await (await opened.callAs(asAda)).get(apiPaths.listInvitations);
+    },
+  },
+
+  sendInvitations: {
+    "some that are sent and some that aren't": async ({ open }) => {
+      const emails = ["new@example.org", "nobody", ada.email];
+      await (await open().callAs(asAda)).post(apiPaths.sendInvitations, { emails, roleSlug: "member" });
+    },
+    "more than the quota": async ({ open }) => {
+      const opened = open({ variables: { PORTICO_INVITE_QUOTA: "1" } });
+      const emails = ["a@example.org", "b@example.org"];
+      await (await opened.callAs(asAda)).post(apiPaths.sendInvitations, { emails });
+    },
+    "a role that isn't there": async ({ open }) => {
+      const body = { emails: ["new@example.org"], roleSlug: "emperor" };
+      await (await open().callAs(asAda)).post(apiPaths.sendInvitations, body);
+    },
+    "a store that is down": async ({ open }) => {
+      const opened = open();
+      opened.control.isStoreDown = true;
+      await inviteAsAda(opened, hedy.email);
+    },
+  },
+
+  revokeInvitation: changeInvitation(apiPaths.revokeInvitation),
+  resendInvitation: changeInvitation(apiPaths.resendInvitation),
+
+  inspectInvitation: {
+    "a pending one": async ({ open }) => {
+      const opened = open();
+      await inviteAsAda(opened, hedy.email);
+      const token = await readInvitationToken(opened, hedy.email);
+      await opened.browser.post(apiPaths.inspectInvitation, { token });
+    },
+    "guesses, one too many in a minute": async ({ open }) => {
+      const { browser } = open();
+      for (let count = 0; count < 31; count += 1) {
+        await browser.post(apiPaths.inspectInvitation, { token: "guess" });
+      }
+    },
+    "a WorkOS that is down": async ({ open }) => {
+      const opened = open();
+      opened.control.answerAsWorkos = workosDown;
+      await opened.browser.post(apiPaths.inspectInvitation, { token: "token" });
+    },
+  },
+
+  acceptInvitation: {
+    "the invited address, and once more": async (recorder) => {
+      await accept(hedy.email, hedy.id)(recorder);
+      await accept(hedy.email, hedy.id, async (opened) => {
+        const token = await readInvitationToken(opened, hedy.email);
+        await (await opened.callAs({ sub: hedy.id })).post(apiPaths.acceptInvitation, { token });
+      })(recorder);
+    },
+    "a colleague": accept("somebody@example.com", hedy.id),
+    "somebody else": accept("somebody@looms.example", hedy.id),
+    "one that has expired": accept(hedy.email, hedy.id, async ({ workos }) => {
+      workos.advanceClock(8 * 24 * 60 * minuteMs);
+    }),
+    "one that was revoked": accept(hedy.email, hedy.id, async (opened, invitationId) => {
+      const path = buildApiPath(apiPaths.revokeInvitation, { invitationId });
+      await (await opened.callAs(asAda)).post(path);
+    }),
+    "one that never was": async ({ open }) => {
+      await (await open().callAs(asAda)).post(apiPaths.acceptInvitation, { token: "token" });
+    },
+  },
+
+  listAccountSessions: {
+    "somebody's own": async ({ open }) => {
+      const opened = open();
+      await signInAtWorkos(opened);
+      await (await opened.callAs({ sub: grace.id })).get(apiPaths.listAccountSessions);
+    },
+  },
+
+  revokeAccountSessions: {
+    "one, and all": async ({ open }) => {
+      const opened = open();
+      await signInAtWorkos(opened);
+      const caller = await opened.callAs({ sub: grace.id });
+      await caller.post(apiPaths.revokeAccountSessions, { sessionId: "session_1" });
+      await caller.post(apiPaths.revokeAccountSessions, { everywhere: true });
+    },
+  },
+
   jwks: {
     "with a local issuer and without": async ({ open }) => {
       await open().get(apiPaths.jwks);
@@ -458,10 +650,13 @@ export const scenarios: Record<keyof typeof apiPaths, Record<string, Scenario>> 
 };
 
 /** What the checks before every POST answer; the same for each path. */
-export function listPostChecks(path: string): Record<string, Scenario> {
+export function listPostChecks(name: CallName): Record<string, Scenario> {
+  const path = buildApiPath(apiPaths[name], { invitationId: "invitation_1" });
   return {
     "a member that nobody expects": async ({ open }) => {
-      await open({ variables: magicLinkVariables }).browser.post(path, { unexpected: 1 });
+      const opened = open({ variables: magicLinkVariables });
+      const { token } = await opened.callAs(asAda);
+      await opened.browser.post(path, { unexpected: 1 }, { Authorization: `Bearer ${token}` });
     },
     "another site": async ({ open }) => {
       await open().browser.post(path, {}, { Origin: "https://evil.example" });
@@ -485,6 +680,40 @@ export function listPostChecks(path: string): Record<string, Scenario> {
     "a function that isn't set up": async ({ open }) => {
       await open({ issuers: "none" }).browser.post(path, {});
     },
+  };
+}
+
+/** What the look at the access token answers, for the calls that want one. */
+export function listAccessChecks(name: CallName): Record<string, Scenario> {
+  const { method, access }: CallRule = callRules[name];
+  if (access === null) return {};
+  const path = buildApiPath(apiPaths[name], { invitationId: "invitation_1" });
+  const call = async (caller: Pick<Caller, "get" | "post">) =>
+    await (method === "GET" ? caller.get(path) : caller.post(path, {}));
+  const callWith =
+    (claims: CallerClaims): Scenario =>
+    async ({ open }) => {
+      await call(await open().callAs(claims));
+    };
+  return {
+    "no access token": async ({ open }) => {
+      const { browser, get } = open();
+      await call({ get, post: browser.post });
+    },
+    "an access token that has expired": callWith({ ...asAda, exp: 1 }),
+    "a sign-in by email alone": callWith({ ...asAda, acr: "email" }),
+    "a WorkOS whose keys can't be had": async ({ open }) => {
+      const opened = open();
+      opened.control.answerAsWorkos = workosDown;
+      await call(await opened.callAs(asAda));
+    },
+    "not set up": async ({ open }) => {
+      await call(await open({ issuers: "none" }).callAs(asAda));
+    },
+    ...(access.scope === "organization" && {
+      "no organization": callWith({ sub: ada.id, permissions: asAda.permissions }),
+      "no permission": callWith({ ...asAda, permissions: [] }),
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import { apiPaths, type CallName, requestMarkerHeader } from "../../contract/api-paths.ts";
 import {
   type FailureCode,
+  failureCodeSchema,
   failureStatuses,
   problemMediaType,
   problemSchema,
@@ -243,7 +244,7 @@ function convert(schema: Schema): JsonObject {
     target: "draft-2020-12",
     typeMode: "input",
     overrideSchema: ({ valibotSchema }) =>
-      valibotSchema === problemSchema.entries.code
+      valibotSchema === failureCodeSchema
         ? { type: "string", enum: Object.keys(failureStatuses) }
         : undefined,
   });

@@ -50,7 +50,8 @@ export function createCallers(options: {
       token,
       get: async (path) => await send(path, { headers }),
       post: async (path, body = {}) => {
-        logCanaries.addAllCanaries(body);
+        const { roleSlug: _, ...personal } = Object(body);
+        logCanaries.addAllCanaries(personal);
         return await send(path, {
           method: "POST",
           headers: {

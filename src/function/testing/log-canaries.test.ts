@@ -17,6 +17,7 @@ describe("canaries", () => {
     ["123456", { event: "x", guessed: 123456 }],
     ["ada@example.com", { event: "x", emailFingerprint: "ada@example.com" }],
     ["123456", { event: "x", reference: "request 123456" }],
+    ["invitation_1", { event: "x", call: "/api/invitations/invitation_1/revoke" }],
   ])("are found: %s in %j", (canary, output) => {
     const canaries = watch();
     canaries.addCanary(canary);
@@ -37,6 +38,8 @@ describe("canaries", () => {
     canaries.addAllCanaries(["123456", "12", "234567", "345678"]);
     canaries.addOutput({ reference: reference.replace("3f0b1c2d", "00123456"), attempt: 12 });
     canaries.addOutput({ subject: "user_01234567" });
+    canaries.addCanary("/members");
+    canaries.addOutput({ call: "/api/members" });
     canaries.addOutput({ atMs: 1795261234567, emailFingerprint: "dxJFn1S345678J2z" });
     expect(canaries.takeLeaks()).toEqual([]);
   });
