@@ -7,7 +7,9 @@ import { callFunction, readFunction } from "./function-call.ts";
 function setUp() {
   const requests: Request[] = [];
   const send: typeof fetch = async (input, init) => {
-    requests.push(new Request(new URL(String(input), "https://console.example.com"), init));
+    requests.push(
+      new Request(typeof input === "string" ? new URL(input, "https://console.example.com") : input, init),
+    );
     return Response.json({});
   };
   return { requests, send };

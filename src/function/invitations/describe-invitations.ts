@@ -22,9 +22,7 @@ export function createDescribeInvitations(rememberedUsers: RememberedUsers): Des
   };
 }
 
-export function describeInvitation(
-  { organizationId: _, ...invitation }: WorkosInvitation,
-  inviterEmail: string | null,
-): Invitation {
-  return { ...invitation, inviterEmail };
+export function describeInvitation(invitation: WorkosInvitation, inviterEmail: string | null): Invitation {
+  const { organizationId: _, ...shown } = invitation;
+  return { ...shown, inviterEmail };
 }

@@ -63,8 +63,6 @@ export function createInvitationQuotas(parts: {
   /** Read before the store is asked, so that the answer's way is on the safe side of the window's beginning. */
   const readWindowStartMs = (askedAtMs: number, msLeft: number): number =>
     msLeft === 0 ? askedAtMs : askedAtMs + msLeft - window.windowSeconds * 1000;
-  const isFromBefore = (createdAtMs: number, windowStartMs: number): boolean =>
-    createdAtMs < windowStartMs - clockToleranceMs;
 
   return {
     open: async (inviter) => {
@@ -143,6 +141,10 @@ export async function readQuotaAfterwards(
     if (error instanceof CounterStoreError) return known;
     throw error;
   }
+}
+
+function isFromBefore(createdAtMs: number, windowStartMs: number): boolean {
+  return createdAtMs < windowStartMs - clockToleranceMs;
 }
 
 /** Ids of WorkOS's hold no space, so that no two pairs share a key. */

@@ -36,13 +36,12 @@ const asGrace: CallerClaims = {
 const asLinus: CallerClaims = { ...asGrace, sub: linus.id, org_id: harbourWorks.id };
 
 function setUp(options: { counterStore?: CounterStore; quota?: string } = {}) {
-  const now = () => Date.now();
   const workos = createMockWorkos({
     origin: workosOrigin,
     redirectUris: [],
     logoutUris: [],
     allowedOrigins: ["https://console.example.com"],
-    now,
+    now: Date.now,
   });
   const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
   const sent: unknown[] = [];
@@ -63,9 +62,9 @@ function setUp(options: { counterStore?: CounterStore; quota?: string } = {}) {
       ...(options.quota === undefined ? {} : { PORTICO_INVITE_QUOTA: options.quota }),
     },
     counterStore: options.counterStore ?? createMemoryCounterStore(),
-    now,
+    now: Date.now,
   });
-  const callers = createCallers({ app, key: signingKeyPair, issuer: workosOrigin, now });
+  const callers = createCallers({ app, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
   return { app, log, asked, workos, control, sent, ...callers };
 }
 type Set = ReturnType<typeof setUp>;
@@ -432,7 +431,7 @@ describe("revoking and resending", () => {
           return [response.status, (await readProblem(response))?.code];
         }),
       );
-      expect(answers).toEqual(Array(4).fill([404, "invitation_not_found"]));
+      expect(answers).toEqual(Array.from({ length: 4 }, () => [404, "invitation_not_found"]));
       expect(set.workos.mailbox.latestTo("new@example.org")).toEqual(mailed);
       expect(set.asked.filter((pathname) => /revoke|resend/.test(pathname))).toEqual([]);
     },

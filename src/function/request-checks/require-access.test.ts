@@ -50,7 +50,7 @@ function setUp() {
 }
 
 /** Bodies with which each call would do something. */
-const bodies: Partial<Record<CallName, unknown>> = {
+const bodies: Partial<Record<CallName, object>> = {
   sendInvitations: { emails: ["new@example.org"] },
   acceptInvitation: { token: "token" },
   revokeAccountSessions: { everywhere: true },
