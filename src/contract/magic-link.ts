@@ -12,9 +12,11 @@ export function parseSendMagicLinkRequest(
 ):
   | { ok: true; value: { email: EmailAddress; returnTo: string | null } }
   | { ok: false; failureCode: "invalid_request" | "invalid_email" } {
-  return v.is(sendMagicLinkRequestSchema, body)
-    ? parseSendEmailCodeRequest(body)
-    : { ok: false, failureCode: "invalid_request" };
+  if (!v.is(sendMagicLinkRequestSchema, body)) return { ok: false, failureCode: "invalid_request" };
+  const request = parseSendEmailCodeRequest(body);
+  if (!request.ok) return request;
+  const { email, returnTo } = request.value;
+  return { ok: true, value: { email, returnTo } };
 }
 
 /** Answer of `POST /api/magic-link/send`. */

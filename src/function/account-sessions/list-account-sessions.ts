@@ -11,11 +11,10 @@ export function listAccountSessions(parts: { readOpenSessions: ReadOpenSessions 
     const { subject, sessionId } = context.get("access");
     const open = await parts.readOpenSessions(subject);
     if (open.kind !== "listed") return answerWorkosFailure(context, open);
-    return context.json({
-      sessions: open.items.map(({ endedAt: _, ...session }) => ({
-        ...session,
-        isCurrent: session.id === sessionId,
-      })),
-    } satisfies AccountSessionsAnswer);
+    const sessions = open.items.map((session) => {
+      const { endedAt: _, ...shown } = session;
+      return { ...shown, isCurrent: session.id === sessionId };
+    });
+    return context.json({ sessions } satisfies AccountSessionsAnswer);
   };
 }

@@ -42,7 +42,7 @@ describe("the OpenAPI document", () => {
     server = await created.listen();
     const response = await fetch(`${readAddress()}${openApiPath}?download`);
     expect(response.headers.get("Content-Type")).toBe("application/json");
-    expect(Object.keys((await response.json()).paths)).toEqual(Object.values(apiPaths));
+    expect(Object.keys((await response.json()).paths)).toEqual([...new Set(Object.values(apiPaths))]);
     expect((await fetch(`${readAddress()}${apiPaths.health}`)).status).toBe(200);
   });
 
