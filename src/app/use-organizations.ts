@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useState } from "react";
 
+import { decodeAccessToken } from "../contract/access-token.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type OrganizationMembership, parseOrganizationsAnswer } from "../contract/organizations.ts";
 import { readAsPerson } from "../pages/console-calls.ts";
+import { getRunningSession } from "../session/running-session.ts";
 import { useAuth } from "../session/use-auth.ts";
 
 /** What the switcher shows and does. */
@@ -32,6 +34,10 @@ export function useOrganizations(): Organizations {
     if (userId === null) return undefined;
     let isCurrent = true;
     const ask = async () => {
+      const accessToken = await getRunningSession()
+        .getAccessToken()
+        .catch(() => null);
+      if (accessToken === null || decodeAccessToken(accessToken)?.isEmailAlone === true) return;
       const result = await readAsPerson(apiPaths.listOrganizations, parseOrganizationsAnswer);
       if (isCurrent && result.ok)
         setKnown({ userId, askedIn: organizationId, memberships: result.value.organizations });

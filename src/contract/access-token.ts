@@ -11,6 +11,7 @@ const claimsSchema = v.object({
   roles: v.optional(v.array(v.string())),
   permissions: v.optional(v.array(v.string())),
   feature_flags: v.optional(v.array(v.string())),
+  acr: v.optional(v.string()),
 });
 
 /** Claims of an access token that the console shows or decides its own display by. */
@@ -24,6 +25,8 @@ export type AccessTokenClaims = {
   roles: string[] | null;
   permissions: string[];
   featureFlags: string[];
+  /** Whether it says that a mailbox was shown and nothing more (`acr`); calls about organizations then refuse it. */
+  isEmailAlone: boolean;
 };
 
 /**
@@ -54,5 +57,6 @@ export function decodeAccessToken(accessToken: string): AccessTokenClaims | null
     roles: claims.roles ?? null,
     permissions: claims.permissions ?? [],
     featureFlags: claims.feature_flags ?? [],
+    isEmailAlone: claims.acr === "email",
   };
 }

@@ -21,8 +21,9 @@ export function callAsPerson<Value>(
   path: string,
   body: Record<string, unknown>,
   parse: (body: unknown) => Value | null,
+  options: { timeoutMs?: number } = {},
 ): Promise<FunctionResult<Value>> {
-  return withToken((accessToken) => callFunction(path, body, parse, { accessToken }));
+  return withToken((accessToken) => callFunction(path, body, parse, { ...options, accessToken }));
 }
 
 /** A token that the function refuses is refreshed once: keys change, and a role may have changed with the membership. */

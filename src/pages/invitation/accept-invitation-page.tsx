@@ -14,22 +14,19 @@ import { readInvitationToken } from "./invitation-token.ts";
 export function AcceptInvitationPage() {
   const [token] = useState(() => readInvitationToken(window.location.search));
   const words = messages.acceptInvitation;
+  if (token !== null) return <InvitationPanel token={token} />;
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>
-      {token === null ? (
-        <Stack gap="large">
-          <title>{messages.pageTitle(words.missingTitle)}</title>
-          <Stack gap="small">
-            <Heading>{words.missingTitle}</Heading>
-            <Lead>{words.missing}</Lead>
-          </Stack>
-          <LinkButton look="primary" to={paths.signIn}>
-            {words.signIn}
-          </LinkButton>
+      <Stack gap="large">
+        <title>{messages.pageTitle(words.missingTitle)}</title>
+        <Stack gap="small">
+          <Heading>{words.missingTitle}</Heading>
+          <Lead>{words.missing}</Lead>
         </Stack>
-      ) : (
-        <InvitationPanel token={token} />
-      )}
+        <LinkButton look="primary" to={paths.signIn}>
+          {words.signIn}
+        </LinkButton>
+      </Stack>
     </DoorFrame>
   );
 }

@@ -53,7 +53,7 @@ export function InvitationForPerson({ token, invitation, session }: Props) {
     setProblem(null);
     const result = await callAsPerson(apiPaths.acceptInvitation, { token }, parseAcceptInvitationAnswer);
     if (!result.ok && isLeftToWorkos(result.failure)) {
-      await leaveFor({ loginHint: own, returnTo: defaultReturnTo });
+      await leaveFor({ loginHint: own, screenHint: "sign-in", returnTo: defaultReturnTo });
       return;
     }
     if (!result.ok) {

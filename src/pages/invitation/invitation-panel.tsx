@@ -3,6 +3,7 @@ import { messages } from "../../config/messages.ts";
 import { paths } from "../../config/paths.ts";
 import { useAuth } from "../../session/use-auth.ts";
 import { Button } from "../../ui/button.tsx";
+import { DoorFrame } from "../../ui/door-frame.tsx";
 import { Heading } from "../../ui/heading.tsx";
 import { Lead } from "../../ui/lead.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
@@ -10,19 +11,30 @@ import { Stack } from "../../ui/stack.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
 import { InvitationForNewcomer } from "./invitation-for-newcomer.tsx";
 import { InvitationForPerson } from "./invitation-for-person.tsx";
-import { useInvitation } from "./use-invitation.ts";
+import { type InvitationKnowledge, useInvitation } from "./use-invitation.ts";
 
 /** Says what the invitation is and what has become of it, and offers to take it. */
 export function InvitationPanel({ token }: { token: string }) {
   const { session } = useAuth();
   const { knowledge, ask } = useInvitation(token);
-  const words = messages.acceptInvitation;
   if (knowledge.kind === "loading" || session.kind === "restoring")
     return (
       <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
-        {words.loading}
+        {messages.acceptInvitation.loading}
       </Waiting>
     );
+  return (
+    <DoorFrame product={messages.product} tagline={messages.tagline}>
+      <Inspected token={token} knowledge={knowledge} ask={ask} />
+    </DoorFrame>
+  );
+}
+
+type Props = { token: string; knowledge: Exclude<InvitationKnowledge, { kind: "loading" }>; ask: () => void };
+
+function Inspected({ token, knowledge, ask }: Props) {
+  const { session } = useAuth();
+  const words = messages.acceptInvitation;
   if (knowledge.kind === "failed")
     return (
       <Stack gap="large">

@@ -17,6 +17,9 @@ import {
 import { callAsPerson, readAsPerson } from "../console-calls.ts";
 import { type Pages, usePages } from "../use-pages.ts";
 
+/** The function sends them one after the other. */
+const sendTimeoutMs = 60_000;
+
 export type Invitations = {
   pages: Pages<Invitation>;
   /** Null until the first page is there. */
@@ -50,7 +53,9 @@ export function useInvitations(): Invitations {
     roleSlug: string | null,
   ): Promise<{ results: readonly InvitationResult[]; failure: FunctionFailure | null }> => {
     const body = { emails, ...(roleSlug !== null && { roleSlug }) };
-    const result = await callAsPerson(apiPaths.sendInvitations, body, parseSendInvitationsAnswer);
+    const result = await callAsPerson(apiPaths.sendInvitations, body, parseSendInvitationsAnswer, {
+      timeoutMs: sendTimeoutMs,
+    });
     if (!result.ok)
       return { results: emails.map((email) => failBy(email, result.failure)), failure: result.failure };
     const { results } = result.value;
