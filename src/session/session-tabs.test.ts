@@ -58,6 +58,17 @@ function receive(key: string, newValue: string | null) {
   globalThis.dispatchEvent(new StorageEvent("storage", { key, newValue }));
 }
 
+it("falls back to storage where the browser refuses a channel", () => {
+  vi.stubGlobal("BroadcastChannel", function refuse() {
+    throw new DOMException("The operation is insecure.", "SecurityError");
+  });
+  const storage = createMemoryStorage();
+  const written: string[] = [];
+  createSessionTabs({ ...storage, write: (key) => void written.push(key) }).tellOthers({ type: "signedOut" });
+  expect(written).toEqual(["portico:tab-message"]);
+  vi.unstubAllGlobals();
+});
+
 describe("the line between tabs by the storage event", () => {
   beforeEach(() => void vi.stubGlobal("BroadcastChannel", undefined));
   afterEach(() => vi.unstubAllGlobals());

@@ -23,11 +23,21 @@ const fallbackKey = "portico:tab-message";
 
 /** The line between the tabs of one browser: a BroadcastChannel, or the `storage` event where there is none. */
 export function createSessionTabs(storage: BrowserStorage): SessionTabs {
-  return typeof BroadcastChannel === "undefined" ? createStorageTabs(storage) : createChannelTabs();
+  const channel = openChannel();
+  return channel === null ? createStorageTabs(storage) : createChannelTabs(channel);
 }
 
-function createChannelTabs(): SessionTabs {
-  const channel = new BroadcastChannel(channelName);
+function openChannel(): BroadcastChannel | null {
+  if (typeof BroadcastChannel === "undefined") return null;
+  try {
+    return new BroadcastChannel(channelName);
+  } catch {
+    // Firefox throws where its settings forbid a site its data.
+    return null;
+  }
+}
+
+function createChannelTabs(channel: BroadcastChannel): SessionTabs {
   return {
     tellOthers: (message) => channel.postMessage(message),
     listen(listener) {

@@ -6,6 +6,15 @@ const roomy = { width: 1280, height: 720 };
 /** 1280 pixels at 400 % (WCAG 2.2, 1.4.10). */
 const zoomed = { width: 320, height: 256 };
 
+// What `emulateMedia({ reducedMotion })` doesn't reach in Firefox.
+test.use({
+  launchOptions: async ({ launchOptions }, use) =>
+    use({
+      ...launchOptions,
+      firefoxUserPrefs: { ...launchOptions.firefoxUserPrefs, "ui.prefersReducedMotion": 1 },
+    }),
+});
+
 for (const group of screenGroups) {
   test(
     `${group.name}: axe finds nothing on any screen, in either theme, and at 400 % zoom nothing runs off the side`,

@@ -4,6 +4,7 @@ import { messages } from "../../src/config/messages.ts";
 import { answerAsWorkos, countTokenRequests, failedExchange, tokenEndpoint } from "./fault-network.ts";
 import { statusLine } from "./fixtures.ts";
 import { expect, test } from "./never.ts";
+import { fetchAnswer } from "./request-body.ts";
 
 // What WorkOS sends back: each outcome has its own words, a reference and a way on, and leaves nothing behind.
 
@@ -113,7 +114,7 @@ test("says in whose name the console is open while an administrator acts for som
 }) => {
   await page.route(tokenEndpoint, async (route) => {
     if (route.request().method() !== "POST") return route.fallback();
-    const answer = await route.fetch();
+    const answer = await fetchAnswer(route);
     const session: Record<string, unknown> = await answer.json();
     return route.fulfill({
       response: answer,

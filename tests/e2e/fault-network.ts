@@ -1,6 +1,8 @@
 import { expect, type Page, type Request, type Route } from "@playwright/test";
 
+import { findFreePorts } from "../../src/function/hosts/testing/free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
+import { readBody } from "./request-body.ts";
 
 export const tokenEndpoint = "**/user_management/authenticate";
 export const probe = "**/sso/jwks/**";
@@ -53,6 +55,15 @@ export function hang(): Promise<void> {
   return Promise.resolve();
 }
 
+/**
+ * Sends a request where nobody listens. Of a page that Playwright aborts Firefox shows nothing; of one that it can't reach it
+ * shows its own error page, as Chromium does.
+ */
+export async function leadNowhere(route: Route): Promise<void> {
+  const [port] = await findFreePorts(1);
+  await route.continue({ url: `http://localhost:${port}/` });
+}
+
 /** Stops the page's clock, so that a wait is as long as the test says, however slow the machine is. */
 export async function stopClock(page: Page): Promise<void> {
   await page.clock.install();
@@ -75,19 +86,26 @@ export async function passSeconds(page: Page, seconds: number): Promise<void> {
   page.off("request", begin).off("requestfinished", end).off("requestfailed", end);
 }
 
+/** An error object in the console as Firefox tells of it; Chromium tells its message and where it comes from. */
+export const namelessError = /^Error @ /;
+
 /** What authkit-js writes to the console about a code that it couldn't exchange; the page has words of its own. */
-export const failedExchange = /authenticateWithCode/;
+export const failedExchange = new RegExp(`authenticateWithCode|${namelessError.source}`);
 
 /** The browser's own lines about requests that a test makes fail. */
-export const failedRequest = /net::ERR_/;
+export const failedRequest = /net::ERR_|^Cross-Origin Request Blocked: .*did not succeed/;
 
-/** Everything that the page asks of WorkOS's token endpoint, by what it presents. */
+/**
+ * Everything that the page asks of WorkOS's token endpoint, by what it presents. Where that isn't known, a request counts as both,
+ * so that an assertion that there was none can't hold by mistake.
+ */
 export function countTokenRequests(page: Page): { exchanges: number; refreshes: number } {
   const count = { exchanges: 0, refreshes: 0 };
   page.on("request", (request) => {
     if (!request.url().endsWith("/user_management/authenticate") || request.method() !== "POST") return;
-    if ((request.postData() ?? "").includes("authorization_code")) count.exchanges += 1;
-    else count.refreshes += 1;
+    const body = readBody(request);
+    if (body === null || body.includes("authorization_code")) count.exchanges += 1;
+    if (body === null || !body.includes("authorization_code")) count.refreshes += 1;
   });
   return count;
 }

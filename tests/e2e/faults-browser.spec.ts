@@ -9,6 +9,7 @@ import {
 } from "./fault-network.ts";
 import { type Deployment, signInWithEmailCode, signInWithWorkos } from "./fixtures.ts";
 import { expect, test, watchForNever } from "./never.ts";
+import { fetchAnswer } from "./request-body.ts";
 
 // The browser, or what a person does with it, stands in the way. Each row says what the person sees.
 
@@ -27,7 +28,7 @@ async function catchCallback(page: Page, deployment: Deployment): Promise<string
   await page.route("**/mock/authkit/**", async (route) => {
     // The browser knows the names under `localhost`; this process may not.
     const url = route.request().url().replace(deployment.workosOrigin, deployment.mockUrl);
-    const response = await route.fetch({ url, maxRedirects: 0 });
+    const response = await fetchAnswer(route, { url, maxRedirects: 0 });
     const target = response.headers()["location"] ?? "";
     if (!target.includes("/auth/workos/callback?")) return route.fulfill({ response });
     caught.resolve(target);
@@ -40,29 +41,6 @@ async function catchCallback(page: Page, deployment: Deployment): Promise<string
   await page.goto("/signed-out");
   return url;
 }
-
-test("cookies blocked: named, no loop", async ({ page, context }) => {
-  // As Chromium has it where its settings forbid a site its data: cookies are swallowed, and both storages throw.
-  const devtools = await context.newCDPSession(page);
-  await devtools.send("Emulation.setDocumentCookieDisabled", { disabled: true });
-  await page.addInitScript(() => {
-    for (const area of ["localStorage", "sessionStorage"]) {
-      Object.defineProperty(window, area, {
-        get() {
-          throw new DOMException("Access is denied for this document.", "SecurityError");
-        },
-      });
-    }
-  });
-  const visited: string[] = [];
-  page.on("framenavigated", (frame) => visited.push(new URL(frame.url()).pathname));
-  await page.goto(deepLink);
-  await expect(page.getByRole("alert")).toContainText("This browser blocks cookies for this site");
-  await expect(page.getByRole("button", { name: "Continue with WorkOS" })).toBeDisabled();
-  await expect(page.getByRole("button", { name: "Use email code" })).toBeDisabled();
-  expect([...new Set(visited)]).toEqual(["/dashboard", "/sign-in"]);
-  expect(visited.at(-1)).toBe("/sign-in");
-});
 
 for (const area of ["localStorage", "sessionStorage"] as const) {
   test(`${area} throws: an email code signs in from memory`, async ({ page, deployment, email }) => {

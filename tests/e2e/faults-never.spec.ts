@@ -16,7 +16,10 @@ async function open(context: BrowserContext, html: string) {
   const page = await context.newPage();
   await page.clock.install();
   await page.route("**/watched", (route) =>
-    route.fulfill({ contentType: "text/html", body: `<link rel="icon" href="data:,"><body>${html}` }),
+    route.fulfill({
+      contentType: "text/html; charset=utf-8",
+      body: `<link rel="icon" href="data:,"><body>${html}`,
+    }),
   );
   await page.goto("/watched");
   return { page, expectNever };
@@ -67,7 +70,10 @@ test("the watch looks at the page that comes when one leaves in the middle of th
   const { page, expectNever } = await open(context, leaving);
   const coming = `<p>There</p><script>lookForNever = () => reportNever("seen on the page that came");</script>`;
   await page.route("**/watched?next", (route) =>
-    route.fulfill({ contentType: "text/html", body: `<link rel="icon" href="data:,"><body>${coming}` }),
+    route.fulfill({
+      contentType: "text/html; charset=utf-8",
+      body: `<link rel="icon" href="data:,"><body>${coming}`,
+    }),
   );
   await expect(expectNever()).rejects.toThrow(/seen on the page that came/);
 });

@@ -8,6 +8,7 @@ import {
   failedRequest,
   hang,
   isLogout,
+  leadNowhere,
   passSeconds,
   probe,
   stopClock,
@@ -88,7 +89,7 @@ test.describe("AuthKit page unreachable", () => {
   }) => {
     expectedConsoleErrors.push(failedRequest);
     await page.goto(deepLink);
-    await page.route(authorizePage, (route) => route.abort("connectionrefused"));
+    await page.route(authorizePage, leadNowhere);
     await page.getByRole("button", { name: "Continue with WorkOS" }).click();
     await expect.poll(() => page.url()).toMatch(/^(?:chrome-error:|about:neterror)/);
     await page.unroute(authorizePage);

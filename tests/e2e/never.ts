@@ -74,8 +74,11 @@ export async function watchForNever(context: BrowserContext): Promise<() => Prom
     let redirects = 0;
     // What a person does in another tab leads this one too.
     addEventListener("storage", () => (redirects = 0));
-    if (typeof BroadcastChannel !== "undefined")
+    try {
       new BroadcastChannel("portico:session").addEventListener("message", () => (redirects = 0));
+    } catch {
+      // There is none, or Firefox's settings forbid the site its data: no other tab leads this one then, except by storage.
+    }
     for (const action of ["pointerdown", "keydown", "input"]) {
       addEventListener(action, () => (redirects = 0), { capture: true });
     }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { chromium, defineConfig, type PlaywrightTestConfig } from "@playwright/test";
+import { chromium, defineConfig, type LaunchOptions, type PlaywrightTestConfig } from "@playwright/test";
 
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { findChromium, readChromiumPlaces } from "./chromium.ts";
@@ -24,8 +24,6 @@ const [
 const projectDirectory = join(import.meta.dirname, "..", "..");
 // A folder of its own for each run, so that two runs at once don't empty each other's builds.
 const outputDirectory = join(projectDirectory, "test-results", `run-${devPort}`);
-const executablePath = findChromium(readChromiumPlaces(chromium.executablePath()));
-if (executablePath === null) throw new Error("No Chromium: run `node tests/e2e/find-chromium.ts` first");
 
 const devOrigin = `http://localhost:${devPort}`;
 const bundledOrigin = `http://localhost:${bundledPort}`;
@@ -117,6 +115,33 @@ const emulatedServers = [
   },
 ];
 
+// `npm run test:firefox` runs the development and the production project in the system's Firefox instead.
+const isFirefox = process.env["PORTICO_FIREFOX"] !== undefined;
+
+function readChromiumLaunch(): LaunchOptions {
+  const executablePath = findChromium(readChromiumPlaces(chromium.executablePath()));
+  if (executablePath === null) throw new Error("No Chromium: run `node tests/e2e/find-chromium.ts` first");
+  return {
+    executablePath,
+    args: [
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ],
+  };
+}
+
+/** Starts the proxy that starts Firefox. */
+const firefoxLaunch: LaunchOptions = {
+  channel: "moz-firefox",
+  executablePath: join(import.meta.dirname, "firefox", "bidi-proxy.ts"),
+  // Firefox keeps pages as they were left for Back, and doesn't tell Playwright when one is back; in Chromium Playwright has
+  // turned that off itself.
+  firefoxUserPrefs: { "fission.bfcacheInParent": false, "browser.sessionhistory.max_total_viewers": 0 },
+};
+
 type Use = { baseURL: string; deployment: Deployment };
 const onDevelopment: Use = {
   baseURL: bundledOrigin,
@@ -141,21 +166,14 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   // Generous, so that a busy machine is no failure; nothing waits this long where it works.
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: [["line"]],
+  reporter: isFirefox ? [["line"], ["./firefox/not-in-firefox-reporter.ts"]] : [["line"]],
   use: {
-    launchOptions: {
-      executablePath,
-      args: [
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      ],
-    },
+    browserName: isFirefox ? "firefox" : "chromium",
+    launchOptions: isFirefox ? firefoxLaunch : readChromiumLaunch(),
     // Recording costs a third of the run; `--trace on` records one that is looked into.
     trace: "off",
-    screenshot: "only-on-failure",
+    // In Firefox the picture itself would break the content policy, and hide what had failed among that.
+    screenshot: isFirefox ? "off" : "only-on-failure",
   },
   projects: [
     // One after the other, because their faults meet everybody on their server: begun first, they hold nobody up at the end.

@@ -1,4 +1,6 @@
+import { namelessError } from "./fault-network.ts";
 import { expect, signInWithWorkos, statusLine, test } from "./fixtures.ts";
+import { readBody } from "./request-body.ts";
 
 test("leads through the hosted page back to the dashboard", async ({ page, baseURL }) => {
   await signInWithWorkos(page);
@@ -49,7 +51,7 @@ test("leaves no authorization code and no state in the address or behind Back", 
 test("exchanges the authorization code exactly once", async ({ page }) => {
   const exchanges: string[] = [];
   page.on("request", (request) => {
-    const body = request.postData() ?? "";
+    const body = readBody(request) ?? "";
     if (request.url().endsWith("/user_management/authenticate") && body.includes("authorization_code"))
       exchanges.push(body);
   });
@@ -84,7 +86,7 @@ test("says so when WorkOS refuses the code, and starts again on a click", async 
   page,
   expectedConsoleErrors,
 }) => {
-  expectedConsoleErrors.push(statusLine(400), /The code has already been used/);
+  expectedConsoleErrors.push(statusLine(400), /The code has already been used/, namelessError);
   await page.goto("/dashboard?tab=usage");
   await page.route("**/user_management/authenticate", (route) =>
     route.fulfill({

@@ -3,6 +3,7 @@ import { type Page } from "@playwright/test";
 import { tokenEndpoint } from "./fault-network.ts";
 import { signInWithEmailCode, signInWithWorkos, signOut } from "./fixtures.ts";
 import { expect, test } from "./never.ts";
+import { fetchAnswer } from "./request-body.ts";
 import { readTokenRequest, startTokenRequest, switchOrganization } from "./running-session.ts";
 
 // What one tab does to the session reaches the others; each proof runs over BroadcastChannel and over the storage event.
@@ -65,7 +66,7 @@ test("a refresh under way while another tab signs out brings nothing back", asyn
     tokenEndpoint,
     async (route) => {
       // WorkOS has answered already; only the answer is late.
-      const response = await route.fetch();
+      const response = await fetchAnswer(route);
       answered.resolve();
       await release.promise;
       await route.fulfill({ response });

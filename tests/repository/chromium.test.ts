@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 
-import { type ChromiumPlaces, findChromium } from "../e2e/chromium.ts";
+import { findChromium } from "../e2e/chromium.ts";
+import { type BrowserPlaces } from "../e2e/installed-browser.ts";
 
-function places(present: string[], named?: string): ChromiumPlaces {
+function places(present: string[], named?: string): BrowserPlaces {
   return {
     named,
     playwrights: "/cache/playwright/chrome",

@@ -20,7 +20,10 @@ async function signInAsHedy(page: Page): Promise<void> {
 export const guardScreens: ScreenGroup = {
   name: "guards",
   deployment: "development",
-  expectedConsoleErrors: [failedRequest, /This page was made to break/],
+  expectedConsoleErrors: [
+    failedRequest,
+    /This page was made to break|^Error \n\nThe above error occurred in the <BrokenPage> component/,
+  ],
   screens: [
     {
       name: "organization-missing",
