@@ -33,6 +33,7 @@ const lost = () => {
   throw new TypeError("fetch failed");
 };
 const ok = () => Response.json({ data: [] });
+const made = () => Response.json({ id: "invitation_1" }, { status: 201 });
 const status = (code: number, retryAfter?: string) => () =>
   new Response("{}", {
     status: code,
@@ -133,7 +134,6 @@ async function send(answers: (() => Response)[], effects: (PatientAnswer | null)
 }
 
 describe("a patient request that must not take effect twice", () => {
-  const made = () => Response.json({ id: "invitation_1" }, { status: 201 });
   const found: PatientAnswer = { kind: "answered", body: "found" };
 
   it.each([
