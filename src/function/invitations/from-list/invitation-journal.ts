@@ -34,7 +34,7 @@ type Header = v.InferOutput<typeof headerSchema>;
 
 export type ReadJournal =
   | { kind: "read"; lastWords: Map<string, LastWord>; file: LineFile | null; isOtherSource: boolean }
-  | { kind: "unusable"; cause: string };
+  | { kind: "refused"; cause: string };
 
 /**
  * What the file says, which may not be there yet. One that can't be understood is never begun anew, because that would send everything
@@ -55,7 +55,7 @@ export function readInvitationJournal(options: {
   const lines = v.safeParse(v.array(v.union([entrySchema, headerSchema])), rest);
   const header = v.safeParse(headerSchema, first);
   if (!header.success || !lines.success) {
-    return { kind: "unusable", cause: "it can't be read, so nobody knows who is invited already" };
+    return { kind: "refused", cause: "it can't be read, so nobody knows who is invited already" };
   }
   let source = header.output.source;
   for (const line of lines.output) {
@@ -64,7 +64,7 @@ export function readInvitationJournal(options: {
   }
   const isOtherSource = source !== options.source;
   return isOtherSource && !options.acceptsNewKey
-    ? { kind: "unusable", cause: "it is about another WorkOS or another key" }
+    ? { kind: "refused", cause: "it is about another WorkOS or another key" }
     : { kind: "read", lastWords, file, isOtherSource };
 }
 
@@ -73,10 +73,10 @@ export function openInvitationJournal(options: {
   path: string;
   source: string;
   acceptsNewKey: boolean;
-}): { kind: "opened"; journal: InvitationJournal } | Extract<ReadJournal, { kind: "unusable" }> {
+}): { kind: "opened"; journal: InvitationJournal } | Extract<ReadJournal, { kind: "refused" }> {
   const { path } = options;
   const read = readInvitationJournal(options);
-  if (read.kind === "unusable") return read;
+  if (read.kind === "refused") return read;
   const { lastWords, file } = read;
   if (file === null) writeFileSync(path, "", { mode: 0o600, flag: "wx" });
   else truncateSync(path, file.wholeBytes);

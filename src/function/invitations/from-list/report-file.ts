@@ -5,12 +5,15 @@ import type { LineResult } from "./invite-list.ts";
 // For Node alone: the report is a file.
 
 /** Takes each line's result as it comes, for programs to read: one JSON object a line. */
-export type ReportFile = { write: (result: LineResult) => void };
+export type ReportFile = { kind: "open"; write: (result: LineResult) => void };
 
 /** Begins the report at the path anew, for its owner's eyes alone. */
 export function openReportFile(path: string): ReportFile {
   writeFileSync(path, "", { mode: 0o600 });
-  return { write: (result) => appendFileSync(path, `${JSON.stringify(serializeResult(result))}\n`) };
+  return {
+    kind: "open",
+    write: (result) => appendFileSync(path, `${JSON.stringify(serializeResult(result))}\n`),
+  };
 }
 
 /** A result in the list's own names, snake_case as its columns. */

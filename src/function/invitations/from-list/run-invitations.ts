@@ -5,20 +5,20 @@ import type { InviteCommand } from "./command-options.ts";
 import { createPreviewer } from "./create-previewer.ts";
 import { createSender } from "./create-sender.ts";
 import { describePreview } from "./describe-preview.ts";
-import { openInvitationJournal, readInvitationJournal } from "./invitation-journal.ts";
+import { type LastWord, openInvitationJournal, readInvitationJournal } from "./invitation-journal.ts";
 import { type InvitationSummary, countResults } from "./invitation-summary.ts";
 import { type LineResult, inviteList } from "./invite-list.ts";
 import { type ListEntry, parseInvitationList } from "./parse-invitation-list.ts";
-import { type ReportFile, openReportFile } from "./report-file.ts";
+import { openReportFile } from "./report-file.ts";
 import { takeRunLock } from "./run-lock.ts";
 import { createWorkosInviter } from "./workos-inviter.ts";
 
 // For Node alone: it keeps files.
 
-export type InvitationRun =
-  | { kind: "ended" | "interrupted"; summary: InvitationSummary }
-  /** Nothing was sent. */
-  | { kind: "unusable"; cause: string };
+export type InvitationRun = { kind: "ended" | "interrupted"; summary: InvitationSummary } | Unusable;
+
+/** Nothing was sent. */
+type Unusable = { kind: "unusable"; cause: string };
 
 type RunOptions = {
   command: Extract<InviteCommand, { kind: "run" }>;
@@ -38,7 +38,8 @@ export async function runInvitations(options: RunOptions): Promise<InvitationRun
   const { statePath } = command;
   if (command.isDryRun || statePath === null) return await previewList(list.entries, options);
 
-  const lock = takeRunLock(`${statePath}.lock`, options.processId);
+  const lock = open("state file", statePath, () => takeRunLock(`${statePath}.lock`, options.processId));
+  if (lock.kind === "unusable") return lock;
   if (lock.kind === "taken") {
     return {
       kind: "unusable",
@@ -46,8 +47,9 @@ export async function runInvitations(options: RunOptions): Promise<InvitationRun
     };
   }
   try {
-    const opened = openInvitationJournal(stateOf(command, statePath));
-    if (opened.kind === "unusable") return refuseState(statePath, opened.cause);
+    const opened = open("state file", statePath, () => openInvitationJournal(stateOf(command, statePath)));
+    if (opened.kind === "unusable") return opened;
+    if (opened.kind === "refused") return refuseState(statePath, opened.cause);
     const { journal } = opened;
     try {
       if (journal.lastWords.size > 0) display.note("Going on where an earlier run ended");
@@ -67,11 +69,18 @@ export async function runInvitations(options: RunOptions): Promise<InvitationRun
 
 async function previewList(entries: ListEntry[], options: RunOptions): Promise<InvitationRun> {
   const { statePath } = options.command;
-  const read = statePath === null ? null : readInvitationJournal(stateOf(options.command, statePath));
-  if (statePath !== null && read?.kind === "unusable") return refuseState(statePath, read.cause);
+  let lastWords = new Map<string, LastWord>();
+  if (statePath !== null) {
+    const read = open("state file", statePath, () =>
+      readInvitationJournal(stateOf(options.command, statePath)),
+    );
+    if (read.kind === "unusable") return read;
+    if (read.kind === "refused") return refuseState(statePath, read.cause);
+    ({ lastWords } = read);
+  }
   return await goThrough(entries, {
     ...options,
-    lastWords: read?.kind === "read" ? read.lastWords : new Map(),
+    lastWords,
     act: createPreviewer(createInviter(options)),
     tell: (result) => {
       const text = describePreview(result);
@@ -85,7 +94,9 @@ async function goThrough(
   options: RunOptions & Pick<Parameters<typeof inviteList>[0], "lastWords" | "act" | "tell">,
 ): Promise<InvitationRun> {
   const { command, display, request } = options;
-  const report: ReportFile | null = command.reportPath === null ? null : openReportFile(command.reportPath);
+  const { reportPath } = command;
+  const report = reportPath === null ? null : open("report", reportPath, () => openReportFile(reportPath));
+  if (report?.kind === "unusable") return report;
   for (const entry of entries) {
     const note = describeLeftOut(entry);
     if (note !== null) display.note(note);
@@ -107,6 +118,16 @@ async function goThrough(
   return { kind: request.signal.aborted && summary.undone > 0 ? "interrupted" : "ended", summary };
 }
 
+/** What opens, or in words why the file system doesn't let it. */
+function open<Opened>(what: string, path: string, opening: () => Opened): Opened | Unusable {
+  try {
+    return opening();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return { kind: "unusable", cause: `The ${what} ${path} can't be used (${String(error.code)})` };
+  }
+}
+
 function createInviter({ command, request, display }: RunOptions) {
   return createWorkosInviter(command.access, { ...request, note: display.note });
 }
@@ -115,7 +136,7 @@ function stateOf(command: RunOptions["command"], path: string) {
   return { path, source: nameSource(command.access), acceptsNewKey: command.acceptsNewKey };
 }
 
-function refuseState(path: string, cause: string): InvitationRun {
+function refuseState(path: string, cause: string): Unusable {
   return {
     kind: "unusable",
     cause: `The state file ${path} can't be used: ${cause}. Name another one with --state, or, where only the API key of the same environment is new, call with --new-key`,

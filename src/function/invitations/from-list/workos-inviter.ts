@@ -170,22 +170,21 @@ function toOutcome(answer: PatientAnswer, sinceMs: number): PersonOutcome {
   return answer satisfies never;
 }
 
+/** What WorkOS's words for a refusal mean for the person. */
+const refusals = new Map<string, PersonOutcome>([
+  ["email_already_invited_to_organization", { kind: "already_invited", invitationId: null, expiresAt: null }],
+  ["user_already_organization_member", { kind: "already_member" }],
+  ["invalid_role", { kind: "refused", reason: "WorkOS knows no such role" }],
+  ["expires_in_days_too_short", { kind: "refused", reason: "WorkOS doesn't take the expiry" }],
+  ["expires_in_days_too_long", { kind: "refused", reason: "WorkOS doesn't take the expiry" }],
+]);
+
 function readRefusal({ status, failureCode }: Extract<PatientAnswer, { kind: "refused" }>): PersonOutcome {
   if (status === 401) {
     return { kind: "undone", cause: "key_refused", reason: "WorkOS doesn't take WORKOS_API_KEY" };
   }
-  switch (failureCode) {
-    case "email_already_invited_to_organization":
-      return { kind: "already_invited", invitationId: null, expiresAt: null };
-    case "user_already_organization_member":
-      return { kind: "already_member" };
-    case "invalid_role":
-      return { kind: "refused", reason: "WorkOS knows no such role" };
-    case "expires_in_days_too_short":
-    case "expires_in_days_too_long":
-      return { kind: "refused", reason: "WorkOS doesn't take the expiry" };
-    default:
-  }
+  const meaning = refusals.get(failureCode ?? "");
+  if (meaning !== undefined) return meaning;
   if (status === 404) return { kind: "refused", reason: "WorkOS knows no such organization" };
   const word = failureCode === null ? "" : `: ${failureCode}`;
   return { kind: "refused", reason: `WorkOS refused with status ${String(status)}${word}` };
