@@ -139,23 +139,23 @@ async function countReport(): Promise<Record<string, number>> {
 }
 
 const timeoutMs = 60_000;
-const halfWay = entries[250]?.email ?? "";
 
 describe("inviting a list of five hundred lines with twenty bad ones", () => {
-  it.each([
-    ["before WorkOS has made the invitation under way", false],
-    ["after WorkOS has made it, before anybody heard", true],
-  ])(
-    "invites every good address exactly once although it is killed half-way, %s",
-    async (_, hasEffect) => {
-      const held = workos.holdAt({ address: halfWay, hasEffect });
-      const killed = startInvite(["people.csv"]);
-      await held;
-      killed.child.kill("SIGKILL");
-      expect(await killed.ended).toMatchObject({ signal: "SIGKILL" });
-      const invitedBefore = workos.invited.length;
-      expect(invitedBefore).toBe(goodAddresses.indexOf(halfWay) + (hasEffect ? 1 : 0));
-      workos.letGo();
+  it(
+    "invites every good address exactly once although it is killed before and after WorkOS has made an invitation",
+    async () => {
+      for (const { stopsAt, hasEffect } of [
+        { stopsAt: 160, hasEffect: false },
+        { stopsAt: 320, hasEffect: true },
+      ]) {
+        const held = workos.holdAt({ address: goodAddresses[stopsAt] ?? "", hasEffect });
+        const killed = startInvite(["people.csv"]);
+        await held;
+        killed.child.kill("SIGKILL");
+        expect(await killed.ended).toMatchObject({ signal: "SIGKILL" });
+        expect(workos.invited).toHaveLength(stopsAt + (hasEffect ? 1 : 0));
+        workos.letGo();
+      }
 
       const { exitCode, stdout, stderr } = await startInvite(["people.csv", "--report", "report.jsonl"])
         .ended;
@@ -172,28 +172,30 @@ describe("inviting a list of five hundred lines with twenty bad ones", () => {
     },
     timeoutMs,
   );
+});
 
+describe("npm run invite", () => {
   it(
     "ends after the invitation under way on SIGINT, leaves with 130, and goes on the next time",
     async () => {
-      const held = workos.holdAt({ address: goodAddresses[3] ?? "", hasEffect: true });
-      const interrupted = startInvite(["people.csv"]);
+      const addresses = goodAddresses.slice(0, 9);
+      await writeFile(join(directory, "people.txt"), addresses.join("\n"));
+      const held = workos.holdAt({ address: addresses[3] ?? "", hasEffect: true });
+      const interrupted = startInvite(["people.txt"]);
       await held;
       interrupted.child.kill("SIGINT");
       workos.letGo();
       expect(await interrupted.ended).toMatchObject({
         exitCode: 130,
-        stdout: expect.stringContaining("477 not done; run the same command again"),
+        stdout: expect.stringContaining("not done; run the same command again"),
       });
-      expect(workos.invited).toEqual(goodAddresses.slice(0, 4));
-      expect((await startInvite(["people.csv"]).ended).exitCode).toBe(1);
-      expect(workos.invited).toEqual(goodAddresses);
+      expect(workos.invited).toEqual(addresses.slice(0, 4));
+      expect(await startInvite(["people.txt"]).ended).toMatchObject({ exitCode: 0 });
+      expect(workos.invited).toEqual(addresses);
     },
     timeoutMs,
   );
-});
 
-describe("npm run invite", () => {
   it(
     "invites addresses from standard input, and leaves with 0 the second time without sending",
     async () => {
