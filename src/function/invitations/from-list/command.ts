@@ -35,16 +35,19 @@ async function run(): Promise<number> {
     return wrongUseExitCode;
   }
 
+  // Told at the end: on a terminal the bar stands where these lines would.
+  const previews: string[] = [];
   const display = createProgressDisplay(process.stderr, itemsBetweenLines);
   try {
     const outcome = await runInvitations({
       command,
       list,
       display,
-      preview: (text) => process.stdout.write(`${text}\n`),
+      preview: (text) => void previews.push(text),
       processId: process.pid,
       request: openRuntime(),
     });
+    for (const text of previews) process.stdout.write(`${text}\n`);
     return report(outcome, command.isDryRun);
   } catch (error) {
     display.end();

@@ -16,7 +16,7 @@ const calm: InvitationSummary = {
 
 describe("the summary", () => {
   it("is short where everything went well", () => {
-    expect(describeSummary(calm, false)).toBe("470 invited");
+    expect(describeSummary(calm, false)).toBe("Invited: 470");
   });
 
   it("names everything else by its lines", () => {
@@ -33,22 +33,22 @@ describe("the summary", () => {
     };
     const lines = describeSummary(summary, false).split("\n");
     expect(lines.slice(0, 5)).toEqual([
-      "470 invited",
-      "  20 done by an earlier run",
-      "  3 invited already",
-      "  2 members already",
-      "  4 lines left out, because an earlier line has the same address",
+      "Invited: 470",
+      "  done by an earlier run: 20",
+      "  invited already: 3",
+      "  members already: 2",
+      "  left out, because an earlier line has the same address: 4",
     ]);
-    expect(lines[5]).toMatch(/^ {2}53 bad lines left out: lines 2, 3, .*, 51 and 3 more$/);
+    expect(lines[5]).toMatch(/^ {2}bad and left out: 53 \(lines 2, 3, .*, 51 and 3 more\)$/);
     expect(lines.slice(6)).toEqual([
-      "  1 refused by WorkOS: line 7",
-      "  5 not done; run the same command again to go on with them",
+      "  refused by WorkOS: 1 (line 7)",
+      "  not done: 5; run the same command again to go on",
     ]);
   });
 
   it("says of a dry run that nothing was sent", () => {
     expect(describeSummary({ ...calm, invited: 0, wouldInvite: 3 }, true)).toBe(
-      "3 would be invited\nA dry run: nothing was sent",
+      "Would be invited: 3\nA dry run: nothing was sent",
     );
   });
 

@@ -38,18 +38,20 @@ export function isAllDone({ badLines, refusedLines, undone }: InvitationSummary)
 /** The summary in lines for the person who ran the command, free of addresses. */
 export function describeSummary(summary: InvitationSummary, isDryRun: boolean): string {
   const { badLines, refusedLines } = summary;
-  const told: [number, string][] = [
-    [summary.doneBefore, "done by an earlier run"],
-    [summary.alreadyInvited, "invited already"],
-    [summary.alreadyMember, "members already"],
-    [summary.repeated, "lines left out, because an earlier line has the same address"],
-    [badLines.length, `bad lines left out: ${describeLines(badLines)}`],
-    [refusedLines.length, `refused by WorkOS: ${describeLines(refusedLines)}`],
-    [summary.undone, "not done; run the same command again to go on with them"],
+  const told: [number, string, string][] = [
+    [summary.doneBefore, "done by an earlier run", ""],
+    [summary.alreadyInvited, "invited already", ""],
+    [summary.alreadyMember, "members already", ""],
+    [summary.repeated, "left out, because an earlier line has the same address", ""],
+    [badLines.length, "bad and left out", ` (${describeLines(badLines)})`],
+    [refusedLines.length, "refused by WorkOS", ` (${describeLines(refusedLines)})`],
+    [summary.undone, "not done", "; run the same command again to go on"],
   ];
   return [
-    isDryRun ? `${String(summary.wouldInvite)} would be invited` : `${String(summary.invited)} invited`,
-    ...told.filter(([number]) => number > 0).map(([number, words]) => `  ${String(number)} ${words}`),
+    isDryRun ? `Would be invited: ${String(summary.wouldInvite)}` : `Invited: ${String(summary.invited)}`,
+    ...told
+      .filter(([number]) => number > 0)
+      .map(([number, words, more]) => `  ${words}: ${String(number)}${more}`),
     ...(isDryRun ? ["A dry run: nothing was sent"] : []),
   ].join("\n");
 }
