@@ -146,6 +146,22 @@ const platform: Probe[] = [
     'export { a } from "./accounts/sync/runtime.ts";\n',
     "eslint(no-restricted-imports)",
   ),
+  probe("src/function/command-line/runtime.ts", "export const a = () => typeof process.argv;\n"),
+  probe("src/function/invitations/from-list/runtime.ts", "export const a = () => typeof process.argv;\n"),
+  probe(
+    "src/function/to-command-line.ts",
+    'export { a } from "./command-line/runtime.ts";\n',
+    "eslint(no-restricted-imports)",
+  ),
+  probe(
+    "src/function/invitations/to-from-list.ts",
+    'export { a } from "./from-list/runtime.ts";\n',
+    "eslint(no-restricted-imports)",
+  ),
+  probe(
+    "src/function/invitations/from-list/to-command-line.ts",
+    'export { a } from "../../command-line/runtime.ts";\n',
+  ),
   probe("src/function/hosts/to-node.ts", 'export { join } from "../accounts/node/built-in.ts";\n'),
   probe("src/ui/log.ts", 'console.info("here");\n', "eslint(no-console)"),
   probe("src/function/log.ts", 'console.info("here");\n', "eslint(no-console)"),

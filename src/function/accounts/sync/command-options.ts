@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 
+import { type WorkosAccess, parseWorkosAccess } from "../../command-line/workos-access.ts";
 import { parseAccountsConfiguration } from "../../configuration/accounts-configuration.ts";
-import { parseWorkosApiUrl } from "../../configuration/workos-api-url.ts";
 import type { FunctionVariables } from "../../environment.ts";
 
 export type SyncCommandOptions = {
   /** Where the copy goes, as `PORTICO_ACCOUNTS` writes it; relative to the folder of `.env`. */
   path: string;
-  access: { apiUrl: URL; apiKey: string };
+  access: WorkosAccess;
   isDryRun: boolean;
   isRestart: boolean;
   acceptsRemovals: boolean;
@@ -35,13 +35,9 @@ export function parseSyncCommand(commandLine: string[], variables: FunctionVaria
     },
   });
   const configuration = parseAccountsConfiguration(variables);
-  const apiKey = variables["WORKOS_API_KEY"]?.trim() || null;
-  if (apiKey === null || !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new Error("WORKOS_API_KEY must be set to the key of the environment whose accounts are copied");
-  }
   return {
     path: configuration.kind === "synced" ? configuration.path : defaultPath,
-    access: { apiKey, apiUrl: parseWorkosApiUrl(variables) },
+    access: parseWorkosAccess(variables, "the environment whose accounts are copied"),
     isDryRun: values["dry-run"],
     isRestart: values.restart,
     acceptsRemovals: values["accept-removals"],

@@ -1,17 +1,19 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { resolve } from "node:path";
 
+import {
+  interruptedExitCode,
+  loadVariablesFile,
+  openRuntime,
+  projectDirectory,
+} from "../../command-line/runtime.ts";
 import { describeCause } from "../../logging/describe-cause.ts";
 import { type SyncCommandOptions, parseSyncCommand, syncUsage } from "./command-options.ts";
 import { describeSummary } from "./describe-summary.ts";
-import { createProgressDisplay } from "./progress-display.ts";
+import { createProgressDisplay } from "../../command-line/progress-display.ts";
 import { syncAccounts } from "./sync-accounts.ts";
 
-const projectDirectory = join(import.meta.dirname, "..", "..", "..", "..");
-
-/** The shell's own convention: 128 and the number of SIGINT. */
-const interruptedExitCode = 130;
+/** How often a log without a bar hears of the progress. */
+const itemsBetweenLines = 500;
 
 const notWritten = "The copy was not written";
 const resumable = "; what was read is kept, and the next run goes on from there";
@@ -20,8 +22,7 @@ process.exitCode = await run();
 
 /** Runs `npm run accounts:sync`: 0 when the copy is whole, 1 when it failed, 2 when it was called wrongly, 130 when it was interrupted. */
 async function run(): Promise<number> {
-  const variablesFile = join(projectDirectory, ".env");
-  if (existsSync(variablesFile)) process.loadEnvFile(variablesFile);
+  loadVariablesFile();
   let options: SyncCommandOptions;
   try {
     options = parseSyncCommand(process.argv.slice(2), process.env);
@@ -30,25 +31,15 @@ async function run(): Promise<number> {
     return 2;
   }
 
-  const interruption = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => interruption.abort());
-  }
-  const display = createProgressDisplay(process.stderr);
+  const request = openRuntime();
+  const display = createProgressDisplay(process.stderr, itemsBetweenLines);
   try {
     return report(
       await syncAccounts({
         ...options,
         path: resolve(projectDirectory, options.path),
         display,
-        request: {
-          fetch,
-          wait: async (delayMs, signal) => {
-            await delay(delayMs, undefined, { signal }).catch(() => undefined);
-          },
-          now: Date.now,
-          signal: interruption.signal,
-        },
+        request,
       }),
     );
   } catch (error) {

@@ -1,5 +1,5 @@
 import { parseEmailAddress } from "../../../contract/email-address.ts";
-import type { ProgressDisplay } from "./progress-display.ts";
+import type { ProgressDisplay } from "../../command-line/progress-display.ts";
 import { buildSsoRequirement } from "./sso-requirement.ts";
 import { type Cursor, type SyncEntry, type SyncProgress, listStart } from "./sync-progress.ts";
 import type { WorkosPage, WorkosReader, WorkosReading } from "./workos-reader.ts";

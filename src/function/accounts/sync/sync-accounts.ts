@@ -3,10 +3,11 @@ import { readFile } from "node:fs/promises";
 import type { Account } from "../account.ts";
 import { parseSyncedAccounts, serializeSyncedAccounts } from "../synced-accounts.ts";
 import { type SyncSummary, assembleAccounts } from "./assemble-accounts.ts";
-import type { PatientOptions } from "./patient-request.ts";
-import type { ProgressDisplay } from "./progress-display.ts";
+import type { PatientOptions } from "../../command-line/patient-request.ts";
+import type { ProgressDisplay } from "../../command-line/progress-display.ts";
+import { type WorkosAccess, nameSource } from "../../command-line/workos-access.ts";
 import { readWorkosAccounts } from "./read-workos-accounts.ts";
-import { type SyncJournal, nameSource, openSyncJournal } from "./sync-journal.ts";
+import { type SyncJournal, openSyncJournal } from "./sync-journal.ts";
 import { addToProgress, createSyncProgress } from "./sync-progress.ts";
 import { createWorkosReader } from "./workos-reader.ts";
 import { writeWholeFile } from "./write-whole-file.ts";
@@ -27,7 +28,7 @@ const fewAccounts = 10;
  */
 export async function syncAccounts(options: {
   path: string;
-  access: { apiUrl: URL; apiKey: string };
+  access: WorkosAccess;
   /** Reads and counts, and leaves every file as it is. */
   isDryRun: boolean;
   /** Forgets what an earlier run has read. */

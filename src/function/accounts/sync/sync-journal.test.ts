@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { nameSource, openSyncJournal } from "./sync-journal.ts";
+import { openSyncJournal } from "./sync-journal.ts";
 import type { SyncEntry } from "./sync-progress.ts";
 
 const startMs = Date.parse("2026-11-20T12:00:00Z");
@@ -89,12 +89,4 @@ describe("the progress of a sync", () => {
     open().remove();
     await expect(readFile(path)).rejects.toThrow("ENOENT");
   });
-});
-
-it("names a source by address and key without telling the key", () => {
-  const access = { apiUrl: new URL("https://api.workos.com"), apiKey: "sk_secret" };
-  const name = nameSource(access);
-  expect(name).toMatch(/^[0-9a-f]{16}$/);
-  expect(nameSource({ ...access, apiKey: "sk_other" })).not.toBe(name);
-  expect(nameSource({ ...access, apiUrl: new URL("https://eu.example.com") })).not.toBe(name);
 });

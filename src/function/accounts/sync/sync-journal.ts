@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 
 import * as v from "valibot";
 
+import { readLineFile } from "../../command-line/line-file.ts";
 import { type SyncEntry, syncEntrySchema } from "./sync-progress.ts";
 
 /** What was read of WorkOS, kept in a file line by line, so that a run that was stopped goes on where it was. */
@@ -59,41 +59,23 @@ export function openSyncJournal(options: {
   return { startedAtMs: options.nowMs, entries: [], dropped: found, append, remove };
 }
 
-/** A name for one WorkOS environment that doesn't tell its key. */
-export function nameSource(access: { apiUrl: URL; apiKey: string }): string {
-  return createHash("sha256").update(`${access.apiUrl.origin} ${access.apiKey}`).digest("hex").slice(0, 16);
-}
-
 function readJournal(options: {
   path: string;
   source: string;
   nowMs: number;
   isRestart: boolean;
 }): Found | SyncJournal["dropped"] {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(options.path);
-  } catch {
-    return null;
-  }
+  const file = readLineFile(options.path);
+  if (file === null) return null;
   if (options.isRestart) return "restarted";
-  const wholeBytes = bytes.lastIndexOf("\n") + 1;
-  const [headerLine = "", ...lines] = bytes.subarray(0, wholeBytes).toString("utf8").split("\n").slice(0, -1);
-  const header = v.safeParse(headerSchema, parseLine(headerLine));
+  const [first, ...rest] = file.values;
+  const header = v.safeParse(headerSchema, first);
   if (!header.success) return "broken";
   if (header.output.source !== options.source) return "other_workos";
   const ageMs = options.nowMs - header.output.startedAtMs;
   if (ageMs < 0 || ageMs > lifetimeMs) return "outdated";
-  const entries = v.safeParse(v.array(syncEntrySchema), lines.map(parseLine));
+  const entries = v.safeParse(v.array(syncEntrySchema), rest);
   return entries.success
-    ? { startedAtMs: header.output.startedAtMs, entries: entries.output, wholeBytes }
+    ? { startedAtMs: header.output.startedAtMs, entries: entries.output, wholeBytes: file.wholeBytes }
     : "broken";
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { type PatientAnswer, type PatientOptions, askPatiently } from "./patient-request.ts";
+import { type PatientAnswer, type PatientOptions, askPatiently } from "../../command-line/patient-request.ts";
 import type {
   AuthFactors,
   WorkosConnection,

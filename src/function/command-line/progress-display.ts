@@ -1,6 +1,8 @@
 import { SingleBar } from "cli-progress";
 
-/** Shows how far the sync is. */
+// For Node alone: the project's commands show their progress this way.
+
+/** Shows how far a long run is. */
 export type ProgressDisplay = {
   /** A new step; `total` is null where WorkOS doesn't say how many there are. */
   begin: (step: string, total: number | null, done: number) => void;
@@ -10,12 +12,15 @@ export type ProgressDisplay = {
   end: () => void;
 };
 
-/** On lines of their own steps report every so many items. */
-const itemsBetweenLines = 500;
-
-/** A bar that moves on a terminal; plain lines elsewhere, so that a log of a nightly run can be read. */
-export function createProgressDisplay(stream: NodeJS.WritableStream & { isTTY?: boolean }): ProgressDisplay {
-  return stream.isTTY === true ? createBar(stream) : createLines(stream);
+/**
+ * A bar that moves on a terminal; plain lines elsewhere, so that a log of a nightly run can be read.
+ * @param itemsBetweenLines how often a step reports on lines of their own
+ */
+export function createProgressDisplay(
+  stream: NodeJS.WritableStream & { isTTY?: boolean },
+  itemsBetweenLines: number,
+): ProgressDisplay {
+  return stream.isTTY === true ? createBar(stream) : createLines(stream, itemsBetweenLines);
 }
 
 function createBar(stream: NodeJS.WritableStream): ProgressDisplay {
@@ -58,7 +63,7 @@ function createBar(stream: NodeJS.WritableStream): ProgressDisplay {
   };
 }
 
-function createLines(stream: NodeJS.WritableStream): ProgressDisplay {
+function createLines(stream: NodeJS.WritableStream, itemsBetweenLines: number): ProgressDisplay {
   let current: { step: string; total: number | null; done: number; written: number } | null = null;
 
   function write(): void {

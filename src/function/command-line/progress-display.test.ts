@@ -6,7 +6,7 @@ import { createProgressDisplay } from "./progress-display.ts";
 
 function createScreen(isTTY: boolean) {
   const stream = Object.assign(new PassThrough(), { isTTY });
-  const display = createProgressDisplay(stream);
+  const display = createProgressDisplay(stream, 500);
   return { display, readText: () => String(stream.read() ?? "") };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { askPatiently } from "./patient-request.ts";
+import { type PatientAnswer, askPatiently, sendPatiently } from "./patient-request.ts";
 
 const nowMs = Date.parse("2026-11-20T12:00:00Z");
 
@@ -33,6 +33,7 @@ const lost = () => {
   throw new TypeError("fetch failed");
 };
 const ok = () => Response.json({ data: [] });
+const made = () => Response.json({ id: "invitation_1" }, { status: 201 });
 const status = (code: number, retryAfter?: string) => () =>
   new Response("{}", {
     status: code,
@@ -88,7 +89,7 @@ describe("a patient request", () => {
 
   it.each([400, 401, 403, 404, 422])("asks once where WorkOS refuses with %d", async (code) => {
     const { answer, waitsMs } = await ask([status(code), ok]);
-    expect(answer).toEqual({ kind: "refused", status: code });
+    expect(answer).toEqual({ kind: "refused", status: code, failureCode: null });
     expect(waitsMs).toEqual([]);
   });
 
@@ -103,5 +104,84 @@ describe("a patient request", () => {
     interruption.abort();
     const { answer, asked } = await ask([ok], interruption);
     expect({ answer, asked }).toEqual({ answer: { kind: "interrupted" }, asked: 0 });
+  });
+});
+
+/** Sends to a WorkOS that answers so in turn, and looks for the effect each time before it sends again. */
+async function send(answers: (() => Response)[], effects: (PatientAnswer | null)[]) {
+  const happened: string[] = [];
+  const interruption = new AbortController();
+  const answer = await sendPatiently(
+    new Request("http://workos.test/invitations", { method: "POST", body: "{}" }),
+    {
+      fetch: (_, init) => {
+        happened.push("sent");
+        expect(init?.signal).not.toBe(interruption.signal);
+        const next = answers.shift();
+        return next === undefined ? Promise.reject(new TypeError("fetch failed")) : Promise.resolve(next());
+      },
+      wait: () => Promise.resolve(),
+      now: () => nowMs,
+      note: () => undefined,
+      signal: interruption.signal,
+    },
+    () => {
+      happened.push("looked");
+      return Promise.resolve(effects.shift() ?? null);
+    },
+  );
+  return { answer, happened };
+}
+
+describe("a patient request that must not take effect twice", () => {
+  const found: PatientAnswer = { kind: "answered", body: "found" };
+
+  it.each([
+    ["a 5xx", status(502)],
+    ["a lost network", lost],
+    ["an answer that is none of WorkOS's", html],
+  ])("looks for its effect after %s, and isn't sent again where there is one", async (_, failure) => {
+    expect(await send([failure, made], [found])).toEqual({ answer: found, happened: ["sent", "looked"] });
+  });
+
+  it("is sent again where it had no effect", async () => {
+    const { answer, happened } = await send([lost, status(500), made], [null, null]);
+    expect(answer).toEqual({ kind: "answered", body: { id: "invitation_1" } });
+    expect(happened).toEqual(["sent", "looked", "sent", "looked", "sent"]);
+  });
+
+  it("is sent again after a rate limit without a look", async () => {
+    expect((await send([status(429, "1"), made], [])).happened).toEqual(["sent", "sent"]);
+  });
+
+  it.each([
+    [{ code: "invalid_role", message: "x" }, "invalid_role"],
+    [{ error: "access_denied", error_description: "x" }, "access_denied"],
+    [{ message: "x" }, null],
+    [{ code: "\u001B[2J" }, null],
+    [[], null],
+  ])("tells WorkOS's word for a refusal with %j: %j", async (body, failureCode) => {
+    const { answer } = await send([() => Response.json(body, { status: 400 })], []);
+    expect(answer).toEqual({ kind: "refused", status: 400, failureCode });
+  });
+
+  it("lets the request under way come to its end when it is interrupted", async () => {
+    const interruption = new AbortController();
+    const answer = await sendPatiently(
+      new Request("http://workos.test/invitations", { method: "POST", body: "{}" }),
+      {
+        fetch: (_, init) => {
+          interruption.abort();
+          expect(init?.signal?.aborted).toBe(false);
+          return Promise.resolve(made());
+        },
+        wait: () => Promise.resolve(),
+        now: () => nowMs,
+        note: () => undefined,
+        signal: interruption.signal,
+      },
+      () => Promise.resolve(null),
+    );
+    expect(answer.kind).toBe("answered");
   });
 });
