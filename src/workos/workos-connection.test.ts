@@ -756,7 +756,7 @@ describe("a URL for the sign-in", () => {
         page.connection.buildSignUpUrl({ screenHint: "sign-in" }),
       ].map(async (url) => new URL(await url).searchParams.get("screen_hint")),
     );
-    expect(hints).toEqual([null, "sign-up", "sign-up", null]);
+    expect(hints).toEqual([null, "sign-up", "sign-up", "sign-in"]);
   });
 
   it("is refused for a callback on another origin, and the next one is built all the same", async () => {

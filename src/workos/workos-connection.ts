@@ -348,10 +348,10 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       connect(finishing?.redirectUri ?? config.redirectUri, finishing !== null);
       flushPendingLogouts();
     },
-    buildSignInUrl: ({ screenHint, ...options } = {}) =>
-      buildUrlInTurn(screenHint === "sign-up" ? "signUp" : "signIn", options),
-    buildSignUpUrl: ({ screenHint, ...options } = {}) =>
-      buildUrlInTurn(screenHint === "sign-in" ? "signIn" : "signUp", options),
+    buildSignInUrl: (options = {}) =>
+      buildUrlInTurn(options.screenHint === "sign-up" ? "signUp" : "signIn", options),
+    buildSignUpUrl: (options = {}) =>
+      buildUrlInTurn(options.screenHint === "sign-in" ? "signIn" : "signUp", options),
     async getAccessToken(options) {
       if (hasSignedOut()) throw new LoginRequiredError();
       const client = await requireClient();

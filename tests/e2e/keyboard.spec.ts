@@ -16,10 +16,14 @@ async function tabTo(page: Page, role: "button" | "link" | "textbox", name: stri
 async function signOutByKeyboard(page: Page): Promise<void> {
   await tabTo(page, "button", /^Account menu/);
   await page.keyboard.press("Enter");
+  // The first of however many organizations, or what follows them.
+  await expect(page.getByRole("menu").locator("[role^=menuitem]").first()).toBeFocused();
+  await page.keyboard.press("End");
   await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Account menu" })).toBeFocused();
   await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "You're signed out" })).toBeVisible();
   await tabTo(page, "link", "Sign in again");

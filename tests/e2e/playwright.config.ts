@@ -200,7 +200,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "development",
       testIgnore:
-        /(?:development|keyboard|production|deep-links|sign-in-steps|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
+        /(?:development|keyboard|production|deep-links|sign-in-steps|invitations|members|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: /@production|@unconfigured/,
       use: onDevelopment,
     },

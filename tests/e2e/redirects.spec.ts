@@ -126,6 +126,8 @@ test("a return path that was changed in the tab's storage leads nobody off the o
   baseURL,
   deployment,
 }) => {
+  // The tokens are made up, and the function would refuse them.
+  await page.route("**/api/organizations", (route) => route.fulfill({ json: { organizations: [] } }));
   const left = await watchOrigin(context, baseURL, [deployment.workosOrigin]);
   const answer = buildSessionAnswer();
   const { user } = answer;
@@ -167,6 +169,8 @@ test("neither the address nor the function's answer leads anybody off the origin
   baseURL,
   deployment,
 }) => {
+  // The tokens are made up, and the function would refuse them.
+  await page.route("**/api/organizations", (route) => route.fulfill({ json: { organizations: [] } }));
   const left = await watchOrigin(context, baseURL, [deployment.workosOrigin]);
   let returnTo = "";
   await page.route("**/api/email-code/verify", (route) =>
