@@ -20,3 +20,16 @@ export function holdOrganization(
     else sessionStorage.write(key, held);
   };
 }
+
+/**
+ * Keeps this tab in the organization of the session that it has just got: another tab may have chosen another one since, and so may
+ * whoever was signed in here before, whose organization would have WorkOS refuse the next page load of somebody who isn't in it.
+ */
+export function pinOrganization(
+  clientId: string,
+  organizationId: string | null,
+  sessionStorage: Pick<BrowserStorage, "write" | "remove">,
+): void {
+  if (organizationId === null) sessionStorage.remove(organizationKey(clientId));
+  else sessionStorage.write(organizationKey(clientId), organizationId);
+}

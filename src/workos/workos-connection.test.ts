@@ -685,6 +685,33 @@ describe("a switch of the organization", () => {
   );
 });
 
+describe("the organization that the tab's next page load asks for", () => {
+  const organization = organizationKey("client_1");
+
+  it("is the one of the session that a sign-in has given, whoever chose another one here before", async () => {
+    history.replaceState({}, "", `${callbackUrl()}?code=authorization-code&state=%22nonce%22`);
+    sessionStorage.setItem(organization, "org_of_somebody_else");
+    page.start(request);
+    await settle();
+    expect(page.connection.getState().kind).toBe("active");
+    expect(sessionStorage.getItem(organization)).toBeNull();
+    await page.connection.switchToOrganization({ organizationId: "org_2" });
+    await advance(10 * 60_000);
+    expect(sessionStorage.getItem(organization)).toBe("org_2");
+  });
+
+  it.each([
+    ["here", () => void page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: false })],
+    ["in another tab", () => page.connection.forget()],
+  ])("is none after a sign-out %s", async (_, signOut) => {
+    await restoreSession();
+    await page.connection.switchToOrganization({ organizationId: "org_2" });
+    signOut();
+    await settle();
+    expect(sessionStorage.getItem(organization)).toBeNull();
+  });
+});
+
 describe("a URL for the sign-in", () => {
   beforeEach(async () => {
     page.start(null);

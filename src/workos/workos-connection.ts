@@ -12,7 +12,7 @@ import { parseReturnTo } from "../contract/return-to.ts";
 import { startTimeLimit } from "../contract/time-limit.ts";
 import { type AuthorizationOptions } from "./authorization-options.ts";
 import { addAuthorizationParameters, resolveRedirectUri, selectSdkOptions } from "./authorization-url.ts";
-import { holdOrganization } from "./awaited-organization.ts";
+import { holdOrganization, pinOrganization } from "./awaited-organization.ts";
 import { type Breaker, chooseDelayMs, createBreaker } from "./breaker.ts";
 import { SessionUnreachableError } from "./outage.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "./pending-authorization.ts";
@@ -178,8 +178,10 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   const take = (answer: OnRefreshResponse) => {
     if (wasExchanged) signOutMark.lift();
     wasExchanged = false;
-    sessionId = getClaims(answer.accessToken).sid;
+    const claims = getClaims(answer.accessToken);
+    sessionId = claims.sid;
     isAnswered = true;
+    pinOrganization(config.clientId, claims.org_id ?? null, parts.sessionStorage);
     dispatch({ type: "authenticated", person: buildPerson(answer) });
   };
 
@@ -247,6 +249,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     const own = generation;
     sessionId = null;
     parts.localStorage.remove(refreshTokenKey(config.clientId));
+    pinOrganization(config.clientId, null, parts.sessionStorage);
     dispatch({ type: "signedOut" });
     // Ends the SDK's timer; not when another SDK has begun meanwhile, since all of them share one memory.
     starting?.then((client) => own === generation && client.dispose()).catch(() => undefined);

@@ -1,7 +1,7 @@
 import { type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
-import { expect, signInWithWorkos, test } from "./fixtures.ts";
+import { expect, signInWithWorkos, signOut, test } from "./fixtures.ts";
 
 const { account, invite, members } = messages;
 const analyticalEngines = { id: "org_01K000000000000000000ENGNES", name: "Analytical Engines" };
@@ -78,4 +78,15 @@ test("somebody sees where else they are signed in, and ends that", async ({ page
   await elsewhere.reload();
   await expect(elsewhere.getByRole("heading", { name: messages.signIn.title })).toBeVisible();
   await context.close();
+});
+
+test("the organization that one person chose in a tab is not asked for in the name of the next", async ({
+  page,
+}) => {
+  await signInAsAda(page, harbourWorks.id);
+  await signOut(page);
+  await signInWithWorkos(page);
+  await expect(page.getByRole("banner")).toContainText(analyticalEngines.name);
+  await page.reload();
+  await expect(page.getByRole("banner")).toContainText(analyticalEngines.name);
 });
