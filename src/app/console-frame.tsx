@@ -9,6 +9,7 @@ import { ConsoleLayout } from "../ui/console-layout.tsx";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { OrganizationElsewhere } from "./organization-elsewhere.tsx";
 import { useOrganizations } from "./use-organizations.ts";
 
 /** What stands around every page of the console. */
@@ -47,6 +48,7 @@ export function ConsoleFrame() {
           <Notice tone="info">{messages.organizations.switching(organizations.switchingTo)}</Notice>
         )}
       </LiveRegion>
+      <OrganizationElsewhere organizations={organizations} />
       {organizations.failedName !== null && (
         <Notice tone="problem">{messages.organizations.failed(organizations.failedName)}</Notice>
       )}

@@ -43,7 +43,7 @@ export function startSession(config: PublicConfig): {
           canReturnFromWorkos,
           signedOutUrl: origin + paths.signedOut,
         });
-  const emailSession = createEmailSession({ storage: localStorage, signOutMark });
+  const emailSession = createEmailSession({ storage: localStorage, tabStorage: sessionStorage, signOutMark });
   const authorizationResponse = takeAuthorizationResponse(config, pendingAuthorizations, workos.start);
   const isFinishingSignIn = authorizationResponse.kind === "authorized";
   const session = createSessionStore({

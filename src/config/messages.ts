@@ -524,6 +524,10 @@ export const messages = {
     choose: "Switch organization",
     switching: (name: string) => `Switching to ${name}…`,
     failed: (name: string) => `${name} can't be opened right now. Try again in a moment.`,
+    elsewhere: (name: string | null, own: string | null) =>
+      `You opened ${name ?? "another organization"} in another tab. This one is still in ${own ?? "the one before"}.`,
+    openHereToo: "Open it here too",
+    stay: "Stay here",
   },
 
   members: {

@@ -49,4 +49,8 @@ export type Auth = Identity & {
   retrySession: () => void;
   /** Gives up the page that is held while its person may sign in again. */
   leaveHeldPage: () => void;
+  /** The organization that the person has opened in another tab meanwhile; null when it is this tab's too. */
+  organizationElsewhere: string | null;
+  /** Leaves the other tab's organization to the other tab. */
+  stayInOrganization: () => void;
 };

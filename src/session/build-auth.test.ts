@@ -61,13 +61,15 @@ function createStore(overrides: Partial<SessionStore> = {}): SessionStore {
     adoptEmailSession: answer("adoptEmailSession", undefined),
     retry: answer("retry", undefined),
     leaveHeldPage: answer("leaveHeldPage", undefined),
+    getOrganizationElsewhere: () => null,
+    stayInOrganization: answer("stayInOrganization", undefined),
     ...overrides,
   };
 }
 
 describe("what the hook says of the person", () => {
   it("is everything that the session knows", () => {
-    expect(buildAuth(createStore(), active)).toMatchObject({
+    expect(buildAuth(createStore(), active, null)).toMatchObject({
       ...selectIdentity(person),
       user: person.user,
       isLoading: false,
@@ -79,7 +81,7 @@ describe("what the hook says of the person", () => {
     ["the issuer can't be asked", { kind: "unreachable", session, outage }],
     ["the issuer has ended the session under the page", { ...signedOut, held: session }],
   ])("stays while %s, so that the page on the screen stays whole", (_, state) => {
-    const auth = buildAuth(createStore(), state);
+    const auth = buildAuth(createStore(), state, null);
     expect(auth).toMatchObject({ ...selectIdentity(person), user: person.user, isLoading: false });
     expect(auth.session).toBe(state);
   });
@@ -89,11 +91,11 @@ describe("what the hook says of the person", () => {
     ["nobody is signed in", signedOut, false],
     ["the issuer was never reached", { kind: "unreachable", session: null, outage }, false],
   ])("is nothing where %s", (_, state, isLoading) => {
-    expect(buildAuth(createStore(), state)).toMatchObject({ ...noIdentity, user: null, isLoading });
+    expect(buildAuth(createStore(), state, null)).toMatchObject({ ...noIdentity, user: null, isLoading });
   });
 
   it("is read anew by getUser, also in a component that still has an older value", () => {
-    const auth = buildAuth(createStore(), active);
+    const auth = buildAuth(createStore(), active, null);
     expect(auth.getUser()).toBe(person.user);
     now = signedOut;
     expect(auth.getUser()).toBeNull();
@@ -104,7 +106,7 @@ describe("what the hook says of the person", () => {
 
 describe("the hook's calls", () => {
   it("leave for WorkOS and come back to this very page", async () => {
-    const auth = buildAuth(createStore(), signedOut);
+    const auth = buildAuth(createStore(), signedOut, null);
     await auth.signIn();
     await auth.signUp();
     expect(asked).toEqual([
@@ -116,7 +118,7 @@ describe("the hook's calls", () => {
 
   it("come back to where they are told, and hand on every other option", async () => {
     const options: AuthorizationOptions = { returnTo: "/account", organizationId: "org_1", state: 1 };
-    const auth = buildAuth(createStore(), signedOut);
+    const auth = buildAuth(createStore(), signedOut, null);
     await auth.signIn(options);
     await auth.signUp(options);
     await auth.getSignInUrl(options);
@@ -125,7 +127,7 @@ describe("the hook's calls", () => {
   });
 
   it("give URLs that come back to this page, without leaving it", async () => {
-    const auth = buildAuth(createStore(), signedOut);
+    const auth = buildAuth(createStore(), signedOut, null);
     expect(await auth.getSignInUrl()).toBe("https://auth.example/sign-in");
     expect(await auth.getSignUpUrl({ loginHint: "ada@example.com" })).toBe("https://auth.example/sign-up");
     expect(asked).toEqual([
@@ -136,7 +138,7 @@ describe("the hook's calls", () => {
   });
 
   it("go to the sign-in page where the build isn't configured for WorkOS", async () => {
-    const auth = buildAuth(createStore({ isWorkosConfigured: false }), signedOut);
+    const auth = buildAuth(createStore({ isWorkosConfigured: false }), signedOut, null);
     await auth.signIn();
     await auth.signUp({ returnTo: "/account" });
     expect(asked).toEqual([]);
@@ -146,18 +148,20 @@ describe("the hook's calls", () => {
 
   it("hand on to the session what they are given", async () => {
     const store = createStore();
-    const auth = buildAuth(store, active);
+    const auth = buildAuth(store, active, null);
     expect(await auth.getAccessToken({ forceRefresh: true })).toBe("token");
     await auth.switchToOrganization({ organizationId: "org_2" });
     await auth.signOut({ navigate: false });
     auth.retrySession();
     auth.leaveHeldPage();
+    auth.stayInOrganization();
     expect(asked).toEqual([
       ["getAccessToken", { forceRefresh: true }],
       ["switchToOrganization", { organizationId: "org_2" }],
       ["signOut", { navigate: false }],
       ["retry"],
       ["leaveHeldPage"],
+      ["stayInOrganization"],
     ]);
     expect(auth).toMatchObject({
       callbackState: { from: "here" },

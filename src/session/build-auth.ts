@@ -6,7 +6,11 @@ import { type Session, type SessionState } from "./session-state.ts";
 import { type SessionStore } from "./session-store.ts";
 
 /** The hook's value for a state of the store. */
-export function buildAuth(store: SessionStore, session: SessionState): Auth {
+export function buildAuth(
+  store: SessionStore,
+  session: SessionState,
+  organizationElsewhere: string | null,
+): Auth {
   const known = findKnownSession(session);
   const startAt = async (
     buildUrl: (options: AuthorizationOptions) => Promise<string>,
@@ -39,6 +43,8 @@ export function buildAuth(store: SessionStore, session: SessionState): Auth {
     adoptEmailSession: store.adoptEmailSession,
     retrySession: () => store.retry(),
     leaveHeldPage: () => store.leaveHeldPage(),
+    organizationElsewhere,
+    stayInOrganization: store.stayInOrganization,
   };
 }
 

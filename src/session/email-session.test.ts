@@ -9,7 +9,7 @@ import { SessionUnreachableError } from "../workos/outage.ts";
 import { createSignOutMark } from "../workos/sign-out-mark.ts";
 import { buildAccessToken } from "../workos/testing/access-token.ts";
 import { createFakeLocks } from "../workos/testing/fake-locks.ts";
-import { createEmailSession } from "./email-session.ts";
+import { createEmailSession, OrganizationRefusedError } from "./email-session.ts";
 import { buildSessionAnswer } from "./testing/session-answer.ts";
 
 const hintKey = "portico:email-session";
@@ -27,10 +27,12 @@ function answerProblem(status: number, code: string, retryAfterSeconds?: number)
 
 type Answer = Response | Error | Promise<Response> | "hang";
 
+const organizationKey = "portico:organization";
+
 /** Lets everything happen that waits for no timer. */
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
-function createTab(options: { hint?: boolean; isOnline?: boolean } = {}) {
+function createTab(options: { hint?: boolean; isOnline?: boolean; organizationId?: string } = {}) {
   const { isOnline = true } = options;
   const entries = new Map<string, string>(options.hint ? [[hintKey, "1"]] : []);
   const storage = createMemoryStorage(entries);
@@ -38,7 +40,11 @@ function createTab(options: { hint?: boolean; isOnline?: boolean } = {}) {
   const answers: Answer[] = [];
   const locks: string[] = [];
   const calls: { path: string; body: string; outlivesPage: boolean }[] = [];
+  const tabEntries = new Map<string, string>(
+    options.organizationId === undefined ? [] : [[organizationKey, options.organizationId]],
+  );
   const session = createEmailSession({
+    tabStorage: createMemoryStorage(tabEntries),
     storage,
     signOutMark,
     random: () => 0.5,
@@ -66,7 +72,7 @@ function createTab(options: { hint?: boolean; isOnline?: boolean } = {}) {
       return answer;
     },
   });
-  return { session, entries, signOutMark, answers, calls, locks, settled };
+  return { session, entries, tabEntries, signOutMark, answers, calls, locks, settled };
 }
 
 beforeEach(() => {
@@ -220,6 +226,56 @@ describe("the email session", () => {
     answers.push(answerOk(buildSessionAnswer(buildAccessToken(300, { org_id: "org_2" }))));
     await session.switchToOrganization("org_2");
     expect(calls).toMatchObject([{ path: apiPaths.refreshSession, body: '{"organizationId":"org_2"}' }]);
+  });
+
+  it("asks for the organization of this tab at each refresh, whatever another tab has chosen", async () => {
+    const { session, answers, calls, tabEntries, settled } = createTab({
+      hint: true,
+      organizationId: "org_2",
+    });
+    const answer = buildSessionAnswer(buildAccessToken(300, { org_id: "org_2" }));
+    answers.push(answerOk(answer), answerOk(answer));
+    session.restore();
+    await settled();
+    await session.getAccessToken({ forceRefresh: true });
+    expect(calls.map(({ body }) => body)).toEqual([
+      '{"organizationId":"org_2"}',
+      '{"organizationId":"org_2"}',
+    ]);
+    expect(tabEntries.get(organizationKey)).toBe("org_2");
+  });
+
+  it("goes on in the session's own organization when this tab's refuses the person", async () => {
+    const { session, answers, calls, tabEntries, settled } = createTab({
+      hint: true,
+      organizationId: "org_2",
+    });
+    answers.push(answerProblem(403, "organization_refused"), answerOk(buildSessionAnswer()));
+    session.restore();
+    await settled();
+    expect(session.getState().kind).toBe("active");
+    expect(calls.map(({ body }) => body)).toEqual(['{"organizationId":"org_2"}', "{}"]);
+    expect(tabEntries.has(organizationKey)).toBe(false);
+  });
+
+  it("stays as it is when the chosen organization refuses the person", async () => {
+    const { session, answers, calls } = createTab();
+    session.adopt(buildSessionAnswer());
+    answers.push(answerProblem(403, "organization_refused"));
+    await expect(session.switchToOrganization("org_2")).rejects.toThrow(OrganizationRefusedError);
+    expect(session.getState().kind).toBe("active");
+    expect(calls).toHaveLength(1);
+  });
+
+  it("isn't in anybody's organization after a sign-out, here or in another tab", async () => {
+    for (const end of ["signOut", "forget"] as const) {
+      const { session, answers, tabEntries } = createTab();
+      session.adopt(buildSessionAnswer(buildAccessToken(300, { org_id: "org_2" })));
+      expect(tabEntries.get(organizationKey)).toBe("org_2");
+      answers.push(Response.json({ revoked: true }));
+      await session[end]();
+      expect(tabEntries.has(organizationKey)).toBe(false);
+    }
   });
 
   it("joins a session begun in another tab before the hint has arrived", async () => {
@@ -513,7 +569,12 @@ describe("the email session", () => {
 /** A tab that takes everything but storage and network from the browser. */
 function createBrowserTab(answer: () => Promise<Response>) {
   const storage = createMemoryStorage(new Map([[hintKey, "1"]]));
-  return createEmailSession({ storage, signOutMark: createSignOutMark(storage), fetch: answer });
+  return createEmailSession({
+    storage,
+    tabStorage: createMemoryStorage(),
+    signOutMark: createSignOutMark(storage),
+    fetch: answer,
+  });
 }
 
 describe("the email session in a browser", () => {

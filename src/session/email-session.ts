@@ -1,7 +1,7 @@
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { decodeAccessToken } from "../contract/access-token.ts";
 import { apiPaths } from "../contract/api-paths.ts";
-import { callFunction, type FunctionFailure } from "../contract/function-call.ts";
+import { callFunction, type FunctionFailure, type FunctionResult } from "../contract/function-call.ts";
 import { parseSessionAnswer, parseSignOutAnswer, type SessionAnswer } from "../contract/session.ts";
 import { chooseDelayMs } from "../workos/breaker.ts";
 import { findNetworkCause, type OutageCause, SessionUnreachableError } from "../workos/outage.ts";
@@ -31,7 +31,10 @@ export type EmailSession = {
   adopt: (answer: SessionAnswer) => void;
   /** A token with at least ten seconds to live, or null when nobody is signed in this way. */
   getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string | null>;
-  /** Refreshes into the organization; rejects when the function can't be reached or refuses. */
+  /**
+   * Refreshes this tab into the organization.
+   * @throws SessionUnreachableError when the function can't be reached; OrganizationRefusedError when the person isn't in it
+   */
   switchToOrganization: (organizationId: string) => Promise<void>;
   /** Forgets the session here at once, then tells the function, which revokes it; tells it later where it can't be reached. */
   signOut: () => Promise<{ isTold: boolean }>;
@@ -43,6 +46,8 @@ export type EmailSession = {
 
 type Parts = {
   storage: BrowserStorage;
+  /** What this tab alone keeps, over its page loads. */
+  tabStorage: BrowserStorage;
   signOutMark: Pick<SignOutMark, "read" | "lift">;
   now?: () => number;
   random?: () => number;
@@ -56,12 +61,21 @@ type Parts = {
 const hintKey = "portico:email-session";
 /** Stands from a sign-out until the function has heard of it. */
 const pendingSignOutKey = "portico:email-sign-out-pending";
+/** The organization that this tab is in; another tab may be in another one, in the same session. */
+const organizationKey = "portico:organization";
 const refreshLockName = "portico:email-session-refresh";
 const leastRemainingMs = 10_000;
 
 /** The e-mail session of this tab: access token in memory, refresh token out of reach in the function's HttpOnly cookie. */
 export function createEmailSession(parts: Parts): EmailSession {
-  const { storage, signOutMark, now = Date.now, random = Math.random, withLock = withWebLock } = parts;
+  const {
+    storage,
+    tabStorage,
+    signOutMark,
+    now = Date.now,
+    random = Math.random,
+    withLock = withWebLock,
+  } = parts;
   const { isOnline = () => navigator.onLine } = parts;
   const call = parts.fetch === undefined ? {} : { fetch: parts.fetch };
   const listeners = new Set<() => void>();
@@ -83,6 +97,9 @@ export function createEmailSession(parts: Parts): EmailSession {
   const take = (answer: SessionAnswer) => {
     const claims = decodeAccessToken(answer.accessToken);
     storage.write(hintKey, "1");
+    const organizationId = claims?.organizationId ?? null;
+    if (organizationId === null) tabStorage.remove(organizationKey);
+    else tabStorage.write(organizationKey, organizationId);
     dispatch({ type: "answered", answer, accessTokenExpiresAtMs: now() + (claims?.lifetimeMs ?? 0) });
   };
 
@@ -90,6 +107,7 @@ export function createEmailSession(parts: Parts): EmailSession {
     generation += 1;
     refreshing = null;
     storage.remove(hintKey);
+    tabStorage.remove(organizationKey);
     dispatch({ type: "ended", hasEnded });
   };
 
@@ -110,13 +128,26 @@ export function createEmailSession(parts: Parts): EmailSession {
     });
   };
 
-  async function requestRefresh(organizationId?: string): Promise<EmailSessionState> {
+  const askForRefresh = (organizationId: string | null) =>
+    withLock(refreshLockName, () =>
+      callFunction(
+        apiPaths.refreshSession,
+        organizationId === null ? {} : { organizationId },
+        parseSessionAnswer,
+        call,
+      ),
+    );
+
+  async function requestRefresh(chosenOrganizationId?: string): Promise<EmailSessionState> {
     const begun = generation;
     const mark = signOutMark.read();
-    const body = organizationId === undefined ? {} : { organizationId };
-    const result = await withLock(refreshLockName, () =>
-      callFunction(apiPaths.refreshSession, body, parseSessionAnswer, call),
-    );
+    const heldOrganizationId = tabStorage.read(organizationKey);
+    let result = await askForRefresh(chosenOrganizationId ?? heldOrganizationId);
+    if (isOrganizationRefused(result) && begun === generation) {
+      // The session goes on in the organization that it had; who isn't a member of the tab's any more goes on in another one.
+      if (chosenOrganizationId !== undefined) throw new OrganizationRefusedError();
+      if (heldOrganizationId !== null) result = await askForRefresh(null);
+    }
     if (begun !== generation) return state;
     if (signOutMark.read().id !== mark.id) {
       // Another tab has signed out, and its message is still on the way.
@@ -220,4 +251,19 @@ function findCause(failure: FunctionFailure, isOnline: boolean): OutageCause {
 /** Web Locks where the browser has them, so that two tabs never present the same single-use refresh token at once. */
 function withWebLock<Value>(name: string, task: () => Promise<Value>): Promise<Value> {
   return "locks" in navigator ? navigator.locks.request(name, task) : task();
+}
+
+/** The person may not open the organization; the session stays as it is. */
+export class OrganizationRefusedError extends Error {
+  override readonly name = "OrganizationRefusedError";
+
+  constructor() {
+    super("The person is not a member of that organization");
+  }
+}
+
+function isOrganizationRefused(result: FunctionResult<SessionAnswer>): boolean {
+  return (
+    !result.ok && result.failure.kind === "problem" && result.failure.problem.code === "organization_refused"
+  );
 }

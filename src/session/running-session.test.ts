@@ -26,6 +26,8 @@ describe("the session of this page", () => {
       adoptEmailSession: vi.fn<() => void>(),
       retry: vi.fn<() => void>(),
       leaveHeldPage: vi.fn<() => void>(),
+      getOrganizationElsewhere: () => null,
+      stayInOrganization: vi.fn<() => void>(),
     };
     setRunningSession(store);
     expect(getRunningSession()).toBe(store);

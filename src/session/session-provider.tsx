@@ -11,6 +11,7 @@ const serverState: SessionState = { kind: "restoring" };
 /** Gives `useAuth()` to everything below. */
 export function SessionProvider({ store, children }: { store: SessionStore; children: ReactNode }) {
   const session = useSyncExternalStore(store.subscribe, store.getState, () => serverState);
-  const auth = useMemo(() => buildAuth(store, session), [store, session]);
+  const elsewhere = useSyncExternalStore(store.subscribe, store.getOrganizationElsewhere, () => null);
+  const auth = useMemo(() => buildAuth(store, session, elsewhere), [store, session, elsewhere]);
   return <AuthContext value={auth}>{children}</AuthContext>;
 }

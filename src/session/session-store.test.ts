@@ -36,6 +36,7 @@ function open(options: Options = {}) {
   const left: string[] = [];
   const hearing: ((message: TabMessage) => void)[] = [];
   const emailSession = createEmailSession({
+    tabStorage: createMemoryStorage(),
     storage,
     signOutMark: createSignOutMark(storage),
     withLock: (_, task) => task(),
@@ -293,30 +294,37 @@ describe("what other tabs tell", () => {
     expect(page.workos.asked).toEqual([["reconnect"]]);
   });
 
-  it("follows a switch of organization, without telling anybody again", async () => {
+  it("tells of a switch of organization and follows it by nothing, for as long as it is another one", () => {
     page = open({ workos: active });
+    let count = 0;
+    page.store.subscribe(() => (count += 1));
     page.hear({ type: "organizationSwitched", organizationId: "org_2" });
-    await settle();
-    expect(page.workos.asked).toEqual([["switchToOrganization", { organizationId: "org_2" }]]);
-    expect(page.told).toEqual([]);
-  });
-
-  it("doesn't switch to where it is already, nor when nobody is signed in", () => {
-    page.hear({ type: "organizationSwitched", organizationId: "org_2" });
-    expect(page.workos.asked).toEqual([]);
-    page = open({ workos: active });
+    expect([page.store.getOrganizationElsewhere(), count]).toEqual(["org_2", 1]);
     page.hear({ type: "organizationSwitched", organizationId: "org_1" });
-    expect(page.workos.asked).toEqual([]);
+    expect([page.store.getOrganizationElsewhere(), count]).toEqual([null, 2]);
+    expect([page.workos.asked, page.told]).toEqual([[], []]);
   });
 
-  it("survives a switch that fails here", async () => {
-    page = open({
-      workos: active,
-      overrides: { switchToOrganization: () => Promise.reject(new Error("unreachable")) },
-    });
+  it("has nothing to tell of a switch when nobody is signed in", () => {
     page.hear({ type: "organizationSwitched", organizationId: "org_2" });
-    await settle();
-    expect(page.store.getState().kind).toBe("active");
+    expect(page.store.getOrganizationElsewhere()).toBeNull();
+  });
+
+  it.each<[string, () => void]>([
+    ["the person stays", () => page.store.stayInOrganization()],
+    [
+      "this tab is switched too",
+      () => page.workos.change({ kind: "active", person: buildWorkosPerson({ organizationId: "org_2" }) }),
+    ],
+    ["the person signs out", () => void page.store.signOut()],
+  ])("tells no more of the other organization once %s", (_, act) => {
+    page = open({ workos: active });
+    page.hear({ type: "organizationSwitched", organizationId: "org_2" });
+    let count = 0;
+    page.store.subscribe(() => (count += 1));
+    act();
+    expect(page.store.getOrganizationElsewhere()).toBeNull();
+    expect(count).toBeGreaterThan(0);
   });
 });
 

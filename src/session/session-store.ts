@@ -53,6 +53,10 @@ export type SessionStore = {
   retry: () => void;
   /** Gives up the page that was held for a new sign-in. */
   leaveHeldPage: () => void;
+  /** The organization that the person has opened in another tab meanwhile; null when it is this tab's too. */
+  getOrganizationElsewhere: () => string | null;
+  /** Leaves the other tab's organization to the other tab. */
+  stayInOrganization: () => void;
 };
 
 type Parts = {
@@ -79,13 +83,20 @@ export function createSessionStore(parts: Parts): SessionStore {
   let isFinishingSignIn = parts.isFinishingSignIn;
   let exchangeFailure: ExchangeFailure | null = null;
   let awaitsWorkosSession = false;
+  let organizationElsewhere: string | null = null;
+
+  const notify = () => {
+    for (const listener of listeners) listener();
+  };
 
   const dispatch = (event: SessionEvent) => {
     machine = reduceSession(machine, event);
     const next = selectSessionState(machine);
     if (isSameState(state, next)) return;
     state = next;
-    for (const listener of listeners) listener();
+    const standing = findStanding();
+    if (standing === null || standing.organizationId === organizationElsewhere) organizationElsewhere = null;
+    notify();
   };
 
   workos.subscribe(() => {
@@ -120,9 +131,11 @@ export function createSessionStore(parts: Parts): SessionStore {
         }
         return;
       case "organizationSwitched":
-        if (state.kind !== "active" || state.session.organizationId === message.organizationId) return;
-        // An outage is told by the state; nobody waits for this one.
-        switchHere({ organizationId: message.organizationId }).catch(() => undefined);
+        // Said and not followed: a page that the person is at work on is not to change under their hands.
+        if (state.kind !== "active") return;
+        organizationElsewhere =
+          state.session.organizationId === message.organizationId ? null : message.organizationId;
+        notify();
         return;
     }
     message satisfies never;
@@ -133,8 +146,6 @@ export function createSessionStore(parts: Parts): SessionStore {
     if (!awaitsWorkosSession || newValue === null) return;
     if (isSessionMarkerKey(key) || (key === signOutMarkKey && isLifted(newValue))) lookForWorkosSession();
   });
-
-  const findStanding = () => (state.kind === "active" || state.kind === "unreachable" ? state.session : null);
 
   const switchHere = async (options: { organizationId: string; signInOpts?: AuthorizationOptions }) => {
     if (findStanding()?.source === "email-code")
@@ -181,6 +192,10 @@ export function createSessionStore(parts: Parts): SessionStore {
     return token ?? getAccessToken();
   };
 
+  function findStanding() {
+    return state.kind === "active" || state.kind === "unreachable" ? state.session : null;
+  }
+
   return {
     getState: () => state,
     subscribe,
@@ -219,6 +234,11 @@ export function createSessionStore(parts: Parts): SessionStore {
       workos.retry();
     },
     leaveHeldPage: () => dispatch({ type: "heldPageLeft" }),
+    getOrganizationElsewhere: () => organizationElsewhere,
+    stayInOrganization() {
+      organizationElsewhere = null;
+      notify();
+    },
   };
 }
 

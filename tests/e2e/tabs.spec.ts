@@ -1,5 +1,6 @@
 import { type Page } from "@playwright/test";
 
+import { messages } from "../../src/config/messages.ts";
 import { tokenEndpoint } from "./fault-network.ts";
 import { signInWithEmailCode, signInWithWorkos, signOut } from "./fixtures.ts";
 import { expect, test } from "./never.ts";
@@ -29,13 +30,23 @@ for (const line of ["BroadcastChannel", "the storage event"] as const) {
       });
     });
 
-    test("a switch of organization reaches the other tab", async ({ page, context }) => {
+    test("a switch of organization is said in the other tab, which goes along by a click alone", async ({
+      page,
+      context,
+    }) => {
       await signInAsAda(page);
       const other = await context.newPage();
       await other.goto("/dashboard");
       const facts = other.getByRole("main");
       await expect(facts).toContainText(analyticalEngines);
       await switchOrganization(page, harbourWorks);
+      const { elsewhere, openHereToo } = messages.organizations;
+      await expect(other.getByText(elsewhere("Harbour Works", "Analytical Engines"))).toBeVisible();
+      await other.reload();
+      await expect(facts).toContainText(analyticalEngines);
+      await switchOrganization(page, analyticalEngines);
+      await switchOrganization(page, harbourWorks);
+      await other.getByRole("button", { name: openHereToo }).click();
       await expect(facts).toContainText(harbourWorks);
     });
 

@@ -54,6 +54,7 @@ async function openPair() {
   const network = createFakeNetwork(({ url, body }) => browser.post(url.pathname, JSON.parse(body)));
   const tabs = [1, 2].map(() =>
     createEmailSession({
+      tabStorage: createMemoryStorage(),
       storage,
       signOutMark: createSignOutMark(storage),
       isOnline: () => true,

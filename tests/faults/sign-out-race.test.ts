@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createMemoryStorage } from "../../src/config/testing/memory-storage.ts";
 import { createBrowserStorage } from "../../src/config/browser-storage.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { createSeededRandom, type SeededRandom } from "../../src/contract/testing/seeded-random.ts";
@@ -208,6 +209,7 @@ async function signOutOfEmailSession(seed: number, isOwnTab: boolean): Promise<v
   const everAnswering = network.answer;
   const locks = createFakeLocks();
   const session = createEmailSession({
+    tabStorage: createMemoryStorage(),
     storage,
     signOutMark,
     fetch: network.fetch,

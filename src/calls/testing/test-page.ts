@@ -59,6 +59,7 @@ export function openTestPage(options: Options = {}) {
     ...options.overrides,
   });
   const emailSession = createEmailSession({
+    tabStorage: createMemoryStorage(),
     storage,
     signOutMark: createSignOutMark(storage),
     withLock: (_, task) => task(),

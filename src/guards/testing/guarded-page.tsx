@@ -42,6 +42,8 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
     adoptEmailSession: note("adoptEmailSession"),
     retry: note("retry"),
     leaveHeldPage: note("leaveHeldPage"),
+    getOrganizationElsewhere: () => null,
+    stayInOrganization: note("stayInOrganization"),
   };
   const place = document.createElement("div");
   document.body.append(place);

@@ -118,6 +118,20 @@ export const memberScreens: ScreenGroup = {
       },
     },
     {
+      name: "members-organization-elsewhere",
+      words: messages.organizations.openHereToo,
+      async show({ page }) {
+        await openMembers(page);
+        // As another tab says it.
+        await page.evaluate((organizationId) => {
+          new BroadcastChannel("portico:session").postMessage({
+            type: "organizationSwitched",
+            organizationId,
+          });
+        }, harbourWorks.id);
+      },
+    },
+    {
       name: "members-partly-invited",
       words: invite.notSent,
       async show({ page }) {
