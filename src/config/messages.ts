@@ -518,6 +518,14 @@ export const messages = {
       "This page is the first of your console. Put your own pages beside it; the door in front of them is already built.",
   },
 
+  /** Words for the pages behind the door, where those of the door speak of codes. */
+  consoleFailures: {
+    workos_unreachable: "WorkOS can't be reached right now. Try again in a moment.",
+    codes_paused: "This is paused for a moment. Try again a little later.",
+    not_found: "That isn't there any more. Reload the page.",
+    not_configured: "This isn't set up for this console yet. Ask your administrator.",
+  },
+
   organizations: {
     current: "Organization",
     switchTo: (name: string) => `Switch to ${name}`,
@@ -614,7 +622,7 @@ export const messages = {
     states: {
       expired: {
         title: "This invitation has expired",
-        text: (who: string) => `Ask ${who} to send it again.`,
+        text: (who: string) => `Ask ${who} to invite you again.`,
       },
       revoked: {
         title: "This invitation was withdrawn",

@@ -40,7 +40,7 @@ export function Row({ initials = null, title, details, badge = null, actions = n
           </p>
         ))}
       </div>
-      {actions !== null && <div className={styles["actions"]}>{actions}</div>}
+      {Boolean(actions) && <div className={styles["actions"]}>{actions}</div>}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import {
   type AccountSession,
@@ -44,7 +44,7 @@ export function SessionsSection() {
     <Section title={words.sessions}>
       <Stack gap="medium">
         <Lead size="small">{state === "loading" ? messages.members.loading : words.sessionsLead}</Lead>
-        {shownFailure !== null && <Notice tone="problem">{describeFunctionFailure(shownFailure)}</Notice>}
+        {shownFailure !== null && <Notice tone="problem">{describeConsoleFailure(shownFailure)}</Notice>}
         {state === "failed" && (
           <Button look="secondary" onClick={loadMore}>
             {messages.members.again}

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useNavigate } from "react-router-dom";
 
-import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import { defaultReturnTo } from "../../config/paths.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
@@ -57,7 +57,7 @@ export function InvitationForPerson({ token, invitation, session }: Props) {
       return;
     }
     if (!result.ok) {
-      setProblem(describeFunctionFailure(result.failure));
+      setProblem(describeConsoleFailure(result.failure));
       setIsBusy(false);
       return;
     }

@@ -1,4 +1,4 @@
-import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import { paths } from "../../config/paths.ts";
 import { useAuth } from "../../session/use-auth.ts";
@@ -41,7 +41,7 @@ function Inspected({ token, knowledge, ask }: Props) {
         <title>{messages.pageTitle(words.titleWithout)}</title>
         <Stack gap="small">
           <Heading>{words.titleWithout}</Heading>
-          <Lead role="alert">{describeFunctionFailure(knowledge.failure)}</Lead>
+          <Lead role="alert">{describeConsoleFailure(knowledge.failure)}</Lead>
         </Stack>
         <Button look="primary" onClick={ask}>
           {words.again}

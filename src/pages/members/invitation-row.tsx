@@ -37,19 +37,19 @@ export function InvitationRow({ invitation, mayChange, resend, revoke }: Props) 
         isExpired ? words.expired(formatDate(expiresAt)) : words.expires(formatDate(expiresAt)),
       ]}
       actions={
-        mayChange && (
+        // WorkOS does nothing more with one that is over; the address can be invited anew.
+        mayChange &&
+        !isExpired && (
           <>
-            {!isExpired && (
-              <Button
-                look="quiet"
-                aria-label={words.resendTo(email)}
-                isBusy={underWay === "resend"}
-                busyLabel={words.resending}
-                onClick={() => run("resend", resend)}
-              >
-                {words.resend}
-              </Button>
-            )}
+            <Button
+              look="quiet"
+              aria-label={words.resendTo(email)}
+              isBusy={underWay === "resend"}
+              busyLabel={words.resending}
+              onClick={() => run("resend", resend)}
+            >
+              {words.resend}
+            </Button>
             <Button
               look="quiet"
               aria-label={words.revokeOf(email)}

@@ -1,4 +1,4 @@
-import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
@@ -39,7 +39,7 @@ export function InvitationsSection({ invitations, mayInvite }: Props) {
           </RowList>
         )}
         {failure !== null && state === "failed" && (
-          <Notice tone="problem">{describeFunctionFailure(failure)}</Notice>
+          <Notice tone="problem">{describeConsoleFailure(failure)}</Notice>
         )}
         {(state === "more" || state === "failed" || (state === "loading" && items.length > 0)) && (
           <Button

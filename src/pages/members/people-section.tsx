@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 
-import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import { apiPaths, buildApiPath } from "../../contract/api-paths.ts";
 import { type FunctionResult } from "../../contract/function-call.ts";
@@ -15,7 +15,7 @@ import { Stack } from "../../ui/stack.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { readAsPerson } from "../console-calls.ts";
 import { formatDate } from "../format-date.ts";
-import { type Page, usePages } from "../use-pages.ts";
+import { type Page, type Pages, usePages } from "../use-pages.ts";
 import { buildPersonName } from "./person-name.ts";
 import { matchesSearch } from "./search.ts";
 import { useMemberLookup } from "./use-member-lookup.ts";
@@ -67,11 +67,7 @@ export function PeopleSection({ ownUserId }: Props) {
           }}
         />
         <Lead size="small" role="status">
-          {state === "loading" && matches.length === 0
-            ? words.loading
-            : matches.length === 0
-              ? words.none
-              : words.found(matches.length, state === "whole")}
+          {describeList(matches.length, state)}
         </Lead>
         <RowList label={words.people}>
           {matches.slice(0, rowLimit).map((member) => (
@@ -88,7 +84,7 @@ export function PeopleSection({ ownUserId }: Props) {
           ))}
         </RowList>
         {failure !== null && state === "failed" && (
-          <Notice tone="problem">{describeFunctionFailure(failure)}</Notice>
+          <Notice tone="problem">{describeConsoleFailure(failure)}</Notice>
         )}
         {(hasMore || state === "failed") && (
           <Button look="secondary" isBusy={state === "loading"} busyLabel={words.loading} onClick={showMore}>
@@ -103,4 +99,11 @@ export function PeopleSection({ ownUserId }: Props) {
 async function loadMembers(after: string | null): Promise<FunctionResult<Page<Member>>> {
   const result = await readAsPerson(buildApiPath(apiPaths.listMembers, {}, { after }), parseMembersAnswer);
   return result.ok ? { ok: true, value: { items: result.value.members, after: result.value.after } } : result;
+}
+
+function describeList(count: number, state: Pages<Member>["state"]): string | null {
+  const words = messages.members;
+  if (count > 0) return words.found(count, state === "whole");
+  if (state === "failed") return null;
+  return state === "loading" ? words.loading : words.none;
 }

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 
-import { describeFunctionFailure } from "../../config/failure-message.ts";
+import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import { apiPaths, buildApiPath } from "../../contract/api-paths.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
@@ -135,6 +135,6 @@ function failBy(email: string, failure: FunctionFailure): InvitationResult {
 function describeFailed(invitation: Invitation, failure: FunctionFailure): Invitations["news"] {
   return {
     tone: "problem",
-    text: messages.invitations.failed(invitation.email, describeFunctionFailure(failure)),
+    text: messages.invitations.failed(invitation.email, describeConsoleFailure(failure)),
   };
 }

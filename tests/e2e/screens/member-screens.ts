@@ -292,7 +292,7 @@ export const invitationScreens: ScreenGroup = {
     },
     {
       name: "invitation-unreachable",
-      words: messages.functionFailures.workos_unreachable(null, null),
+      words: messages.consoleFailures.workos_unreachable,
       async show({ page }) {
         await page.route("**/api/invitations/inspect", (route) =>
           answerProblem(route, 503, "workos_unreachable"),
