@@ -1,7 +1,7 @@
 import { type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
-import { expect, signInWithWorkos, signOut, test } from "./fixtures.ts";
+import { expect, signInWithEmailCode, signInWithWorkos, signOut, test } from "./fixtures.ts";
 
 const { account, invite, members } = messages;
 const analyticalEngines = { id: "org_01K000000000000000000ENGNES", name: "Analytical Engines" };
@@ -89,4 +89,23 @@ test("the organization that one person chose in a tab is not asked for in the na
   await expect(page.getByRole("banner")).toContainText(analyticalEngines.name);
   await page.reload();
   await expect(page.getByRole("banner")).toContainText(analyticalEngines.name);
+});
+
+test("signing out everywhere ends this session and those in other browsers", async ({
+  page,
+  browser,
+  baseURL,
+  deployment,
+  email,
+}) => {
+  await signInWithEmailCode(page, deployment, email);
+  const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
+  const elsewhere = await context.newPage();
+  await signInWithEmailCode(elsewhere, deployment, email, undefined, 2);
+  await page.goto("/account");
+  await page.getByRole("button", { name: account.everywhere }).click();
+  await expect(page.getByRole("heading", { name: messages.signedOut.title })).toBeVisible();
+  await elsewhere.reload();
+  await expect(elsewhere.getByRole("heading", { name: messages.signIn.title })).toBeVisible();
+  await context.close();
 });

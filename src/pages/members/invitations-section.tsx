@@ -8,26 +8,36 @@ import { RowList } from "../../ui/row-list.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { InvitationRow } from "./invitation-row.tsx";
+import { matchesSearch } from "./search.ts";
 import { type Invitations } from "./use-invitations.ts";
 
-type Props = { invitations: Invitations; mayInvite: boolean };
+type Props = { invitations: Invitations; mayInvite: boolean; searched: string };
 
 /** The invitations that nobody has taken yet. */
-export function InvitationsSection({ invitations, mayInvite }: Props) {
+export function InvitationsSection({ invitations, mayInvite, searched }: Props) {
   const { pages, news, resend, revoke } = invitations;
   const { items, state, failure, loadMore } = pages;
   const words = messages.invitations;
+  const matches = items.filter(({ email }) =>
+    matchesSearch({ firstName: null, lastName: null, email }, searched),
+  );
   return (
     <Section title={words.title}>
       <Stack gap="medium">
         <LiveRegion>{news?.tone === "info" && <Notice tone="info">{news.text}</Notice>}</LiveRegion>
         {news?.tone === "problem" && <Notice tone="problem">{news.text}</Notice>}
-        {items.length === 0 && state !== "failed" && (
-          <Lead size="small">{state === "loading" ? messages.members.loading : words.none}</Lead>
+        {matches.length === 0 && state !== "failed" && (
+          <Lead size="small">
+            {state === "loading"
+              ? messages.members.loading
+              : items.length > 0
+                ? messages.members.none
+                : words.none}
+          </Lead>
         )}
-        {items.length > 0 && (
+        {matches.length > 0 && (
           <RowList label={words.title}>
-            {items.map((invitation) => (
+            {matches.map((invitation) => (
               <InvitationRow
                 key={invitation.id}
                 invitation={invitation}

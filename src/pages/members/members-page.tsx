@@ -1,3 +1,5 @@
+import { useDeferredValue, useState } from "react";
+
 import { messages } from "../../config/messages.ts";
 import { memberPermissions } from "../../contract/member-permissions.ts";
 import { useAuth } from "../../session/use-auth.ts";
@@ -5,6 +7,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { Lead } from "../../ui/lead.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Stack } from "../../ui/stack.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { InvitationsSection } from "./invitations-section.tsx";
 import { InviteForm } from "./invite-form.tsx";
 import { PeopleSection } from "./people-section.tsx";
@@ -21,6 +24,9 @@ function MembersOfOrganization() {
   const { user, permissions } = useAuth();
   const invitations = useInvitations();
   const mayInvite = permissions.includes(memberPermissions.invite);
+  const [search, setSearch] = useState("");
+  // What is typed shows at once; the lists follow when there is time.
+  const searched = useDeferredValue(search);
   const words = messages.members;
   return (
     <Stack gap="large">
@@ -34,8 +40,16 @@ function MembersOfOrganization() {
           <InviteForm roles={invitations.roles} quota={invitations.quota} invite={invitations.invite} />
         </Section>
       )}
-      <InvitationsSection invitations={invitations} mayInvite={mayInvite} />
-      <PeopleSection ownUserId={user?.id ?? null} />
+      <TextField
+        label={words.search}
+        error={null}
+        type="search"
+        autoComplete="off"
+        value={search}
+        onChange={({ target }) => setSearch(target.value)}
+      />
+      <InvitationsSection invitations={invitations} mayInvite={mayInvite} searched={searched} />
+      <PeopleSection ownUserId={user?.id ?? null} searched={searched} />
     </Stack>
   );
 }

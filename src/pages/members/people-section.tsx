@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 
 import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
@@ -12,7 +12,6 @@ import { Notice } from "../../ui/notice.tsx";
 import { Row, RowList } from "../../ui/row-list.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Stack } from "../../ui/stack.tsx";
-import { TextField } from "../../ui/text-field.tsx";
 import { readAsPerson } from "../console-calls.ts";
 import { formatDate } from "../format-date.ts";
 import { type Page, type Pages, usePages } from "../use-pages.ts";
@@ -20,21 +19,18 @@ import { buildPersonName } from "./person-name.ts";
 import { matchesSearch } from "./search.ts";
 import { useMemberLookup } from "./use-member-lookup.ts";
 
-type Props = { ownUserId: string | null };
+type Props = { ownUserId: string | null; searched: string };
 
 /** So many rows are drawn at first, and so many more by each click: drawing thousands would hold up what is typed. */
 const rowsAtOnce = 100;
 /** A search goes on loading pages until so many match. */
 const enoughMatches = 20;
 
-/** Who is in the organization: page by page, searchable by name and address. */
-export function PeopleSection({ ownUserId }: Props) {
+/** Who is in the organization, page by page: those whose name or address holds what is searched for. */
+export function PeopleSection({ ownUserId, searched }: Props) {
   const words = messages.members;
   const { items, state, failure, loadMore } = usePages(loadMembers);
-  const [search, setSearch] = useState("");
   const [rowLimit, setRowLimit] = useState(rowsAtOnce);
-  // What is typed shows at once; the list follows when there is time.
-  const searched = useDeferredValue(search);
   const lookedUp = useMemberLookup(searched);
   const matches = useMemo(() => {
     const loaded = items.filter((member) => matchesSearch(member, searched));
@@ -55,17 +51,6 @@ export function PeopleSection({ ownUserId }: Props) {
   return (
     <Section title={words.people}>
       <Stack gap="medium">
-        <TextField
-          label={words.search}
-          error={null}
-          type="search"
-          autoComplete="off"
-          value={search}
-          onChange={({ target }) => {
-            setSearch(target.value);
-            setRowLimit(rowsAtOnce);
-          }}
-        />
         <Lead size="small" role="status">
           {describeList(matches.length, state)}
         </Lead>
