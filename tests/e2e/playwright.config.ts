@@ -163,7 +163,8 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   forbidOnly: true,
   // Where nobody can look at the machine, a test gets a second try and is then listed as flaky; at a desk it fails.
   retries: process.env["CI"] === undefined ? 0 : 1,
-  workers: 2,
+  // One more than the smallest machine has cores: a third of the time is waiting, for a moment or a frame.
+  workers: 3,
   // Generous, so that a busy machine is no failure; nothing waits this long where it works.
   timeout: 60_000,
   expect: { timeout: 15_000 },
