@@ -1,4 +1,4 @@
-import { type Page } from "@playwright/test";
+import { type Locator, type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
 import { expect, signInWithEmailCode, signInWithWorkos, signOut, test } from "./fixtures.ts";
@@ -109,3 +109,38 @@ test("signing out everywhere ends this session and those in other browsers", asy
   await expect(elsewhere.getByRole("heading", { name: messages.signIn.title })).toBeVisible();
   await context.close();
 });
+
+test("inviting, revoking and switching the organization go by the keyboard alone", async ({
+  page,
+  email,
+}) => {
+  await signInAsAda(page, analyticalEngines.id);
+  const field = page.getByLabel(invite.addresses);
+  await expect(field).toBeVisible();
+  await tabTo(page, field);
+  await page.keyboard.type(email);
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel(invite.role)).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: invite.send })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(invite.sent(1))).toBeVisible();
+  await tabTo(page, page.getByRole("button", { name: messages.invitations.revokeOf(email) }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(messages.invitations.revoked(email))).toBeVisible();
+  await tabTo(page, page.getByRole("button", { name: /^Account menu/ }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitemradio", { name: analyticalEngines.name })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("banner")).toContainText(harbourWorks.name);
+});
+
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  await expect(control).toBeVisible();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error("Tab never reaches it");
+}
