@@ -527,8 +527,6 @@ export const messages = {
   },
 
   organizations: {
-    current: "Organization",
-    switchTo: (name: string) => `Switch to ${name}`,
     choose: "Switch organization",
     switching: (name: string) => `Switching to ${name}…`,
     failed: (name: string) => `${name} can't be opened right now. Try again in a moment.`,
@@ -555,8 +553,6 @@ export const messages = {
     role: (slug: string) => slug.charAt(0).toUpperCase() + slug.slice(1).replaceAll(/[-_]/g, " "),
     roleAndDate: (role: string, date: string) => `${role}, since ${date}`,
     statuses: { active: null, inactive: "Deactivated", pending: "Not yet accepted" },
-    emailSession:
-      "You signed in with an email code while WorkOS couldn't be reached. Members are shown and invited after a sign-in with WorkOS.",
   },
 
   invite: {
@@ -565,7 +561,6 @@ export const messages = {
     hint: "One or many: a line each, or commas between.",
     role: "Role",
     send: "Send invitations",
-    sendOne: "Send invitation",
     sending: "Sending…",
     left: (left: number, maximum: number) =>
       left === 0

@@ -1,7 +1,8 @@
 import { type Locator, type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
-import { expect, signInWithEmailCode, signInWithWorkos, signOut, test } from "./fixtures.ts";
+import { answerProblem } from "./fault-network.ts";
+import { expect, signInWithEmailCode, signInWithWorkos, signOut, statusLine, test } from "./fixtures.ts";
 
 const { account, invite, members } = messages;
 const analyticalEngines = { id: "org_01K000000000000000000ENGNES", name: "Analytical Engines" };
@@ -134,6 +135,26 @@ test("inviting, revoking and switching the organization go by the keyboard alone
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("banner")).toContainText(harbourWorks.name);
+});
+
+test("what couldn't be sent stays in the field, and what couldn't be revoked comes back", async ({
+  page,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(503));
+  await signInAsAda(page, analyticalEngines.id);
+  const field = page.getByLabel(invite.addresses);
+  await field.fill(`${email}\ngrace@example.com`);
+  await page.getByRole("button", { name: invite.send }).click();
+  await expect(page.getByText(invite.sent(1))).toBeVisible();
+  await expect(field).toHaveValue("grace@example.com");
+  await page.route("**/api/invitations/*/revoke", (route) => answerProblem(route, 503, "workos_unreachable"));
+  const revoke = page.getByRole("button", { name: messages.invitations.revokeOf(email) });
+  await revoke.click();
+  const { failed } = messages.invitations;
+  await expect(page.getByText(failed(email, messages.consoleFailures.workos_unreachable))).toBeVisible();
+  await expect(revoke).toBeVisible();
 });
 
 async function tabTo(page: Page, control: Locator): Promise<void> {
