@@ -4,7 +4,13 @@ import { type SessionState } from "../session/session-state.ts";
 import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { untilSignedIn } from "./until-signed-in.ts";
 
-const signedOut: SessionState = { kind: "signedOut", reason: "none", held: null, isIssuerTold: true };
+const signedOut: SessionState = {
+  kind: "signedOut",
+  reason: "none",
+  held: null,
+  isIssuerTold: true,
+  isLeaving: false,
+};
 const active: SessionState = { kind: "active", session: { source: "workos", ...buildWorkosPerson() } };
 
 function createStore(initial: SessionState) {

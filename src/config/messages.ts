@@ -482,6 +482,8 @@ export const messages = {
       "The sign-in service couldn't be told yet. This browser stays signed out, and tells it as soon as it can be reached.",
     again: "Sign in again",
     anotherAccount: "Use another account",
+    leaving: "Signing out…",
+    slow: "WorkOS is slow to answer. Still signing out…",
   },
 
   frame: {

@@ -38,7 +38,13 @@ const session: Session = {
 const restoring: SessionState = { kind: "restoring" };
 const active: SessionState = { kind: "active", session };
 const outage = { cause: "failed", retryAtMs: 0, reference: "http_500" } as const;
-const signedOut = { kind: "signedOut", reason: "none", held: null, isIssuerTold: true } as const;
+const signedOut = {
+  kind: "signedOut",
+  reason: "none",
+  held: null,
+  isIssuerTold: true,
+  isLeaving: false,
+} as const;
 const held: SessionState = { ...signedOut, reason: "session-ended", held: session };
 const dialog = <p>sign in again</p>;
 

@@ -11,10 +11,24 @@ import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
+import { Waiting } from "../ui/waiting.tsx";
 
 /** `/signed-out`: rests here; only a click leads back in. */
 export function SignedOutPage() {
-  const { session, isWorkosConfigured, getSignInUrl, checkWorkosReachability } = useAuth();
+  const { session } = useAuth();
+  const { signedOut } = messages;
+  // What stood here now would be gone under the hand: WorkOS leads back to this page in a moment.
+  if (session.kind === "signedOut" && session.isLeaving)
+    return (
+      <Waiting title={messages.pageTitle(messages.loading)} slowWords={signedOut.slow}>
+        {signedOut.leaving}
+      </Waiting>
+    );
+  return <SignedOut isTold={session.kind !== "signedOut" || session.isIssuerTold} />;
+}
+
+function SignedOut({ isTold }: { isTold: boolean }) {
+  const { isWorkosConfigured, getSignInUrl, checkWorkosReachability } = useAuth();
   // `login` makes WorkOS ask for credentials although it remembers the person.
   const buildUrl = useCallback(
     () => getSignInUrl({ prompt: "login", returnTo: defaultReturnTo }),
@@ -26,7 +40,6 @@ export function SignedOutPage() {
     buildUrl,
   });
   const { signedOut } = messages;
-  const isTold = session.kind !== "signedOut" || session.isIssuerTold;
   const title = isTold ? signedOut.title : signedOut.hereTitle;
   const isDown = state.kind === "stalled" || (state.kind === "unreachable" && state.isAnswerToClick);
   return (

@@ -13,7 +13,13 @@ const person = buildWorkosPerson();
 const session: Session = { source: "workos", ...person };
 const active: SessionState = { kind: "active", session };
 const restoring: SessionState = { kind: "restoring" };
-const signedOut: SessionState = { kind: "signedOut", reason: "none", held: null, isIssuerTold: true };
+const signedOut: SessionState = {
+  kind: "signedOut",
+  reason: "none",
+  held: null,
+  isIssuerTold: true,
+  isLeaving: false,
+};
 const outage = { cause: "network", retryAtMs: 0, reference: null } as const;
 
 let asked: unknown[][];

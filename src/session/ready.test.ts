@@ -41,7 +41,13 @@ describe("ready", () => {
   });
 
   it("says why nobody is signed in", async () => {
-    const state = { kind: "signedOut", reason: "session-ended", held: null, isIssuerTold: true } as const;
+    const state = {
+      kind: "signedOut",
+      reason: "session-ended",
+      held: null,
+      isIssuerTold: true,
+      isLeaving: false,
+    } as const;
     expect(await ready({}, createStore(state))).toEqual({ status: "signed-out", reason: "session-ended" });
   });
 

@@ -30,7 +30,7 @@ function select(workos: WorkosState, email: EmailSessionState, ...events: Sessio
 
 const workosIs = (workos: WorkosState): SessionEvent => ({ type: "workosChanged", workos });
 const emailIs = (email: EmailSessionState): SessionEvent => ({ type: "emailChanged", email });
-const signedOut = { kind: "signedOut", held: null, isIssuerTold: true };
+const signedOut = { kind: "signedOut", held: null, isIssuerTold: true, isLeaving: false };
 
 describe("the session", () => {
   it("is being restored while either way may still have one", () => {
@@ -189,6 +189,27 @@ describe("the session", () => {
     expect(
       select(activeWorkos, noEmail, { type: "issuerNotTold" }, { type: "signedOut", by: "person" }),
     ).toMatchObject({ isIssuerTold: true });
+  });
+
+  it("says when the tab is on its way to WorkOS's logout, until it stays or somebody signs in", () => {
+    const leaving = { type: "signedOut", by: "person", isLeaving: true } as const;
+    expect(select(activeWorkos, noEmail, leaving)).toEqual({
+      ...signedOut,
+      reason: "person",
+      isLeaving: true,
+    });
+    expect(select(activeWorkos, noEmail, leaving, { type: "stayed" })).toMatchObject({ isLeaving: false });
+    const next = { type: "signedOut", by: "other-tab" } as const;
+    expect(select(activeWorkos, noEmail, leaving, next)).toMatchObject({ isLeaving: false });
+    expect(
+      select(
+        activeWorkos,
+        noEmail,
+        leaving,
+        emailIs(activeEmail),
+        emailIs({ kind: "signedOut", hasEnded: true }),
+      ),
+    ).toMatchObject({ isLeaving: false });
   });
 });
 

@@ -17,18 +17,22 @@ export type SessionMachine = {
   held: Session | null;
   /** False once a sign-out couldn't be told to the issuer. */
   isIssuerTold: boolean;
+  /** Set while the tab leaves for WorkOS's logout. */
+  isLeaving: boolean;
 };
 
 /** What is known before anybody was asked. */
 export function buildInitialMachine(workos: WorkosState, email: EmailSessionState): SessionMachine {
-  return remember({ workos, email, signedOutBy: null, held: null, isIssuerTold: true });
+  return remember({ workos, email, signedOutBy: null, held: null, isIssuerTold: true, isLeaving: false });
 }
 
 export type SessionEvent =
   | { type: "workosChanged"; workos: WorkosState }
   | { type: "emailChanged"; email: EmailSessionState }
-  | { type: "signedOut"; by: "person" | "other-tab" }
+  | { type: "signedOut"; by: "person" | "other-tab"; isLeaving?: boolean }
   | { type: "issuerNotTold" }
+  /** The tab hasn't left for WorkOS's logout, or is back from it. */
+  | { type: "stayed" }
   /** The person doesn't want to sign in again to go on with the open page. */
   | { type: "heldPageLeft" };
 
@@ -47,9 +51,12 @@ export function reduceSession(machine: SessionMachine, event: SessionEvent): Ses
         signedOutBy: event.by,
         held: null,
         isIssuerTold: true,
+        isLeaving: event.isLeaving ?? false,
       };
     case "issuerNotTold":
       return { ...machine, isIssuerTold: false };
+    case "stayed":
+      return { ...machine, isLeaving: false };
     case "heldPageLeft":
       return { ...machine, held: null };
   }
@@ -58,7 +65,7 @@ export function reduceSession(machine: SessionMachine, event: SessionEvent): Ses
 
 function remember(machine: SessionMachine): SessionMachine {
   const standing = findStanding(machine);
-  return standing === null ? machine : { ...machine, held: standing, signedOutBy: null };
+  return standing === null ? machine : { ...machine, held: standing, signedOutBy: null, isLeaving: false };
 }
 
 function endWorkos(workos: WorkosState): WorkosState {
@@ -85,20 +92,20 @@ function findKnownInOutage({ workos, email }: SessionMachine): { session: Sessio
 
 /** What the rest of the app sees. */
 export function selectSessionState(machine: SessionMachine): SessionState {
-  const { workos, email, held, signedOutBy, isIssuerTold } = machine;
+  const { workos, email, held, signedOutBy, isIssuerTold, isLeaving } = machine;
   const standing = findStanding(machine);
   if (standing !== null) return { kind: "active", session: standing };
   const known = findKnownInOutage(machine);
   if (known !== null) return { kind: "unreachable", ...known };
   // Looking for a new session under a held page must not take the page away, nor must an outage that comes in its way.
-  if (held !== null) return { kind: "signedOut", reason: "session-ended", held, isIssuerTold };
+  if (held !== null) return { kind: "signedOut", reason: "session-ended", held, isIssuerTold, isLeaving };
   if (email.kind === "unreachable") return { kind: "unreachable", session: null, outage: email.outage };
   if (workos.kind === "unreachable") return { kind: "unreachable", session: null, outage: workos.outage };
   if (workos.kind === "starting" || email.kind === "restoring") return { kind: "restoring" };
   const hasEnded =
     (email.kind === "signedOut" && email.hasEnded) || (workos.kind === "signedOut" && workos.hasEnded);
   const reason = signedOutBy ?? (hasEnded ? "session-ended" : "none");
-  return { kind: "signedOut", reason, held: null, isIssuerTold };
+  return { kind: "signedOut", reason, held: null, isIssuerTold, isLeaving };
 }
 
 function buildWorkosSession(person: WorkosPerson): Session {

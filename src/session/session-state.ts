@@ -29,6 +29,8 @@ export type SessionState =
       held: Session | null;
       /** False after a sign-out of which the issuer couldn't be told yet; it is told later. */
       isIssuerTold: boolean;
+      /** True while this tab is on its way to WorkOS's logout, which leads back to the signed-out page. */
+      isLeaving: boolean;
     }
   | { kind: "active"; session: Session }
   /** There is a session, but its issuer doesn't answer; `session` is null when it was never reached since the page loaded. */

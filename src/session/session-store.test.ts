@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createMemoryStorage } from "../config/testing/memory-storage.ts";
 import { LoginRequiredError } from "../workos/login-required-error.ts";
+import { workosTimeoutMs } from "../workos/request-guard.ts";
 import { createSignOutMark } from "../workos/sign-out-mark.ts";
 import { buildAccessToken } from "../workos/testing/access-token.ts";
 import { type WorkosConnection } from "../workos/workos-connection.ts";
@@ -205,7 +206,52 @@ describe("signing out", () => {
     });
     await page.store.signOut({ returnTo: "https://elsewhere.example/" });
     expect(page.left).toEqual([]);
-    expect(page.store.getState()).toMatchObject({ isIssuerTold: true });
+    expect(page.store.getState()).toMatchObject({ isIssuerTold: true, isLeaving: true });
+  });
+
+  describe("while the tab leaves for WorkOS's logout", () => {
+    beforeEach(async () => {
+      vi.useFakeTimers();
+      page = open({
+        workos: active,
+        overrides: { signOut: () => Promise.resolve({ isLeaving: true, isTold: true }) },
+      });
+      await page.store.signOut();
+    });
+    afterEach(() => vi.useRealTimers());
+
+    it("says that it couldn't be told where the logout never comes", () => {
+      expect(page.store.getState()).toMatchObject({ isLeaving: true, isIssuerTold: true });
+      vi.advanceTimersByTime(workosTimeoutMs);
+      expect(page.store.getState()).toMatchObject({ isLeaving: false, isIssuerTold: false });
+    });
+
+    it("is at rest when the page comes back by Back", () => {
+      globalThis.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
+      expect(page.store.getState()).toMatchObject({ isLeaving: true });
+      globalThis.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+      expect(page.store.getState()).toMatchObject({ isLeaving: false, isIssuerTold: true });
+      vi.advanceTimersByTime(workosTimeoutMs);
+      expect(page.store.getState()).toMatchObject({ isIssuerTold: true });
+    });
+  });
+
+  it("leaves for nowhere where the email session is what ends", async () => {
+    page.store.adoptEmailSession(buildSessionAnswer());
+    const done = page.store.signOut();
+    expect(page.store.getState()).toMatchObject({ isLeaving: false });
+    await done;
+  });
+
+  it("stays where it can't lead to WorkOS", async () => {
+    page = open({
+      workos: active,
+      overrides: { signOut: () => Promise.resolve({ isLeaving: false, isTold: true }) },
+    });
+    const done = page.store.signOut();
+    expect(page.store.getState()).toMatchObject({ isLeaving: true });
+    await done;
+    expect(page.store.getState()).toMatchObject({ isLeaving: false, isIssuerTold: true });
   });
 
   it("says that WorkOS couldn't be told", async () => {

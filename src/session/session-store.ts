@@ -3,7 +3,7 @@ import { type SessionAnswer } from "../contract/session.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 import { LoginRequiredError } from "../workos/login-required-error.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
-import { type ExchangeFailure } from "../workos/request-guard.ts";
+import { type ExchangeFailure, workosTimeoutMs } from "../workos/request-guard.ts";
 import { isSessionMarkerKey } from "../workos/session-marker.ts";
 import { isLifted, signOutMarkKey } from "../workos/sign-out-mark.ts";
 import { type WorkosConnection } from "../workos/workos-connection.ts";
@@ -192,6 +192,21 @@ export function createSessionStore(parts: Parts): SessionStore {
     return token ?? getAccessToken();
   };
 
+  /** Where the logout's page never comes, WorkOS hasn't heard; where this page was kept for Back, it is long done. */
+  function awaitDeparture() {
+    const timer = setTimeout(() => {
+      dispatch({ type: "issuerNotTold" });
+      dispatch({ type: "stayed" });
+    }, workosTimeoutMs);
+    const comeBack = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) return;
+      clearTimeout(timer);
+      globalThis.removeEventListener("pageshow", comeBack);
+      dispatch({ type: "stayed" });
+    };
+    globalThis.addEventListener("pageshow", comeBack);
+  }
+
   function findStanding() {
     return state.kind === "active" || state.kind === "unreachable" ? state.session : null;
   }
@@ -216,12 +231,15 @@ export function createSessionStore(parts: Parts): SessionStore {
       const returnTo = options.returnTo ?? restingPlace;
       const mayLeave = options.navigate !== false;
       const wasEmailSession = emailSession.getState().kind !== "signedOut";
-      dispatch({ type: "signedOut", by: "person" });
+      const wasWorkosSession = findStanding()?.source === "workos";
+      dispatch({ type: "signedOut", by: "person", isLeaving: mayLeave && wasWorkosSession });
       const ended = workos.signOut({ returnTo, mayLeave: mayLeave && !wasEmailSession });
       tabs.tellOthers({ type: "signedOut" });
       const isFunctionTold = wasEmailSession ? (await emailSession.signOut()).isTold : true;
       const { isLeaving, isTold } = await ended;
       if (!isFunctionTold || !isTold) dispatch({ type: "issuerNotTold" });
+      if (isLeaving) awaitDeparture();
+      else dispatch({ type: "stayed" });
       if (options.returnTo !== undefined && mayLeave && !isLeaving) navigate(options.returnTo);
     },
     adoptEmailSession(answer) {

@@ -1,3 +1,4 @@
+import { messages } from "../../src/config/messages.ts";
 import { failedRequest, passSeconds } from "./fault-network.ts";
 import { expect, signInWithEmailCode, signInWithWorkos, signOut, statusLine, test } from "./fixtures.ts";
 
@@ -53,6 +54,28 @@ test("ends an AuthKit session on sign-out: the refresh token used before is refu
   const refused = await refresh(refreshToken === undefined ? { Cookie: cookieHeader } : {}, refreshToken);
   expect(refused.status()).toBe(400);
   expect(await refused.json()).toMatchObject({ error: "invalid_grant" });
+});
+
+test("offers nothing to click while it leaves for WorkOS's logout, which would be gone a moment later", async ({
+  page,
+  baseURL,
+}) => {
+  await signInWithWorkos(page);
+  const release = Promise.withResolvers<void>();
+  await page.route("**/user_management/sessions/logout*", async (route) => {
+    await release.promise;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { name: messages.signedOut.leaving })).toBeVisible();
+  await expect(page.getByRole("link")).toHaveCount(0);
+  await expect(page.getByRole("button")).toHaveCount(0);
+  release.resolve();
+  await expect(page.getByRole("heading", { name: messages.signedOut.title })).toBeVisible();
+  await expect(page).toHaveURL(`${baseURL}/signed-out`);
+  await page.getByRole("link", { name: messages.signedOut.again }).click();
+  await expect(page.getByRole("heading", { name: messages.signIn.title })).toBeFocused();
 });
 
 test("ends an email session on sign-out: the cookie used before is refused", async ({
