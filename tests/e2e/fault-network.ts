@@ -75,15 +75,27 @@ export async function stopClock(page: Page): Promise<void> {
  * answer comes in real time, and one long step would run past it.
  */
 export async function passSeconds(page: Page, seconds: number): Promise<void> {
-  const running = new Set<Request>();
-  const begin = (request: Request) => void running.add(request);
-  const end = (request: Request) => void running.delete(request);
-  page.on("request", begin).on("requestfinished", end).on("requestfailed", end);
+  const running = watchRequests(page);
   for (let second = 0; second < seconds; second += 1) {
     await page.clock.runFor(1_000);
     await expect.poll(() => running.size).toBe(0);
   }
-  page.off("request", begin).off("requestfinished", end).off("requestfailed", end);
+}
+
+const runningRequests = new WeakMap<Page, Set<Request>>();
+
+/** The requests of a page that aren't answered yet: also those that began between two calls of `passSeconds`. */
+function watchRequests(page: Page): Set<Request> {
+  const known = runningRequests.get(page);
+  if (known !== undefined) return known;
+  const running = new Set<Request>();
+  runningRequests.set(page, running);
+  const end = (request: Request) => void running.delete(request);
+  page.on("request", (request) => void running.add(request));
+  page.on("requestfinished", end).on("requestfailed", end);
+  // A page that is left takes its requests along, and doesn't tell how all of them ended.
+  page.on("framenavigated", (frame) => frame === page.mainFrame() && running.clear());
+  return running;
 }
 
 /** An error object in the console as Firefox tells of it; Chromium tells its message and where it comes from. */

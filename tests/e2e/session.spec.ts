@@ -1,5 +1,5 @@
 import { messages } from "../../src/config/messages.ts";
-import { failedRequest, passSeconds } from "./fault-network.ts";
+import { failedRequest, passSeconds, probe, stopClock } from "./fault-network.ts";
 import { expect, signInWithEmailCode, signInWithWorkos, signOut, statusLine, test } from "./fixtures.ts";
 
 test("shows nothing of the console to people who are signed out", async ({ page, baseURL }) => {
@@ -61,8 +61,13 @@ test("offers nothing to click while it leaves for WorkOS's logout, which would b
   baseURL,
 }) => {
   await signInWithWorkos(page);
+  await page.clock.install();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await stopClock(page);
+  // Held before it leaves: of a page whose next one is on its way Playwright doesn't tell.
   const release = Promise.withResolvers<void>();
-  await page.route("**/user_management/sessions/logout*", async (route) => {
+  await page.route(probe, async (route) => {
     await release.promise;
     await route.continue();
   });
