@@ -661,6 +661,7 @@ export const messages = {
     revoke: "End",
     revokeOf: (device: string) => `End the session: ${device}`,
     revoking: "Ending…",
+    ended: (device: string) => `Session ended: ${device}. It may take a few minutes to notice.`,
     everywhere: "Sign out everywhere",
     everywhereText: "Ends every session, this one too.",
   },

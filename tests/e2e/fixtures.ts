@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
 
 import axe from "axe-core";
-import { test as base, expect, type Page } from "@playwright/test";
+import {
+  test as base,
+  type Browser,
+  type BrowserContextOptions,
+  expect,
+  type Locator,
+  type Page,
+} from "@playwright/test";
 
 import { whyNotInFirefox } from "./firefox/not-in-firefox.ts";
 
@@ -133,6 +140,36 @@ export async function signInWithWorkos(page: Page, path = "/dashboard"): Promise
   await page.getByRole("button", { name: "Continue with WorkOS" }).click();
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+}
+
+/** Signs in on the mocked hosted page as Ada Lovelace, who may invite in Analytical Engines and only look in Harbour Works. */
+export async function signInAsAda(page: Page, organization: { id: string }, path: string): Promise<void> {
+  const search = new URLSearchParams({ organization_id: organization.id, return_to: path });
+  await page.goto(`/login?${search.toString()}`);
+  await page.getByRole("button", { name: "Continue as Ada Lovelace" }).click();
+  await expect(page).toHaveURL((url) => url.pathname === path);
+}
+
+/** Opens a page as somebody in a browser of their own. */
+export async function openElsewhere(
+  browser: Browser,
+  options: BrowserContextOptions,
+  path: string,
+): Promise<Page> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+
+/** Presses Tab until a control has the focus, as a person does who looks for it. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  await expect(control).toBeVisible();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never reaches ${String(control)}`);
 }
 
 /** Asks for a code and stops where it is typed. */

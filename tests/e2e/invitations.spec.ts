@@ -1,20 +1,12 @@
-import { type Browser, type Page } from "@playwright/test";
+import { type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
-import { type Deployment, expect, readMailedCode, test } from "./fixtures.ts";
+import { analyticalEngines } from "../../src/mocks/people.ts";
+import { type Deployment, expect, openElsewhere, readMailedCode, signInAsAda, test } from "./fixtures.ts";
 
 // Two people in two browsers: one invites, the other follows the mail.
 
 const { acceptInvitation, invitations, invite, members } = messages;
-const analyticalEngines = { id: "org_01K000000000000000000ENGNES", name: "Analytical Engines" };
-
-/** Ada may invite in one of her organizations. */
-async function signInAsAda(page: Page, path = "/members"): Promise<void> {
-  const search = new URLSearchParams({ organization_id: analyticalEngines.id, return_to: path });
-  await page.goto(`/login?${search.toString()}`);
-  await page.getByRole("button", { name: "Continue as Ada Lovelace" }).click();
-  await expect(page.getByRole("heading", { name: members.title })).toBeVisible();
-}
 
 async function inviteAs(page: Page, addresses: string, role = "Member"): Promise<void> {
   await page.getByLabel(invite.addresses).fill(addresses);
@@ -38,13 +30,6 @@ async function readInvitationPath(page: Page, deployment: Deployment, email: str
   return found;
 }
 
-async function openAsNewcomer(browser: Browser, baseURL: string | undefined, path: string): Promise<Page> {
-  const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
-  const page = await context.newPage();
-  await page.goto(path);
-  return page;
-}
-
 async function expectMember(page: Page, email: string, role: string): Promise<void> {
   await page.goto("/members");
   await page.getByLabel(members.search).fill(email);
@@ -60,12 +45,16 @@ test("an invited person signs up through AuthKit and is a member with the role",
   deployment,
   email,
 }) => {
-  await signInAsAda(page);
+  await signInAsAda(page, analyticalEngines, "/members");
   await inviteAs(page, email, "Admin");
   await expect(page.getByText(invite.sent(1))).toBeVisible();
   await expect(page.getByRole("list", { name: invitations.title })).toContainText(email);
 
-  const newcomer = await openAsNewcomer(browser, baseURL, await readInvitationPath(page, deployment, email));
+  const newcomer = await openElsewhere(
+    browser,
+    { baseURL: String(baseURL) },
+    await readInvitationPath(page, deployment, email),
+  );
   await expect(
     newcomer.getByRole("heading", { name: acceptInvitation.title(analyticalEngines.name) }),
   ).toBeVisible();
@@ -88,11 +77,15 @@ test("an invited person gets in with an email code and is a member with the role
   deployment,
   email,
 }) => {
-  await signInAsAda(page);
+  await signInAsAda(page, analyticalEngines, "/members");
   await inviteAs(page, email);
   await expect(page.getByText(invite.sent(1))).toBeVisible();
 
-  const newcomer = await openAsNewcomer(browser, baseURL, await readInvitationPath(page, deployment, email));
+  const newcomer = await openElsewhere(
+    browser,
+    { baseURL: String(baseURL) },
+    await readInvitationPath(page, deployment, email),
+  );
   await newcomer.getByRole("link", { name: acceptInvitation.withEmailCode }).click();
   await newcomer.getByRole("button", { name: messages.signIn.withEmailCode }).click();
   await expect(newcomer.getByLabel(messages.emailStep.email)).toHaveValue(email);
@@ -114,12 +107,12 @@ test("whoever is signed in with another address sees both, and switches without 
   email,
 }) => {
   const invited = email.replace("@example.com", "@elsewhere.example");
-  await signInAsAda(page);
+  await signInAsAda(page, analyticalEngines, "/members");
   await inviteAs(page, invited);
   await expect(page.getByText(invite.sent(1))).toBeVisible();
   const path = await readInvitationPath(page, deployment, invited);
 
-  const other = await openAsNewcomer(browser, baseURL, "/dashboard");
+  const other = await openElsewhere(browser, { baseURL: String(baseURL) }, "/dashboard");
   await other.getByRole("button", { name: messages.signIn.withWorkos }).click();
   await other.getByRole("button", { name: "Continue as Linus Pauling" }).click();
   await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
@@ -142,7 +135,7 @@ test("an invitation that is revoked, sent again or over says so, each in its own
   deployment,
   email,
 }) => {
-  await signInAsAda(page);
+  await signInAsAda(page, analyticalEngines, "/members");
   await inviteAs(page, email);
   const path = await readInvitationPath(page, deployment, email);
   await page.getByRole("button", { name: invitations.resendTo(email) }).click();
@@ -150,7 +143,7 @@ test("an invitation that is revoked, sent again or over says so, each in its own
   await page.getByRole("button", { name: invitations.revokeOf(email) }).click();
   await expect(page.getByText(invitations.revoked(email))).toBeVisible();
 
-  const newcomer = await openAsNewcomer(browser, baseURL, path);
+  const newcomer = await openElsewhere(browser, { baseURL: String(baseURL) }, path);
   await expect(newcomer.getByRole("heading", { name: acceptInvitation.states.revoked.title })).toBeVisible();
   await newcomer.context().close();
 });
@@ -162,12 +155,12 @@ test("a colleague's address may take an invitation, and does so at WorkOS", asyn
   deployment,
   email,
 }) => {
-  await signInAsAda(page);
+  await signInAsAda(page, analyticalEngines, "/members");
   await inviteAs(page, email);
   await expect(page.getByText(invite.sent(1))).toBeVisible();
   const path = await readInvitationPath(page, deployment, email);
 
-  const colleague = await openAsNewcomer(browser, baseURL, "/dashboard");
+  const colleague = await openElsewhere(browser, { baseURL: String(baseURL) }, "/dashboard");
   await colleague.getByRole("button", { name: messages.signIn.withWorkos }).click();
   await colleague.getByRole("button", { name: "Continue as Hedy Lamarr" }).click();
   await expect(colleague.getByRole("heading", { name: "Dashboard" })).toBeVisible();

@@ -1,22 +1,24 @@
-import { type Locator, type Page } from "@playwright/test";
-
 import { messages } from "../../src/config/messages.ts";
+import { analyticalEngines, harbourWorks } from "../../src/mocks/people.ts";
 import { answerProblem } from "./fault-network.ts";
-import { expect, signInWithEmailCode, signInWithWorkos, signOut, statusLine, test } from "./fixtures.ts";
+import {
+  expect,
+  openElsewhere,
+  setUpPerson,
+  signInAsAda,
+  signInWithEmailCode,
+  signInWithWorkos,
+  signOut,
+  statusLine,
+  tabTo,
+  test,
+  typeMailedCode,
+} from "./fixtures.ts";
 
 const { account, invite, members } = messages;
-const analyticalEngines = { id: "org_01K000000000000000000ENGNES", name: "Analytical Engines" };
-const harbourWorks = { id: "org_01K00000000000000000HARBARW", name: "Harbour Works" };
-
-async function signInAsAda(page: Page, organizationId: string): Promise<void> {
-  const search = new URLSearchParams({ organization_id: organizationId, return_to: "/members" });
-  await page.goto(`/login?${search.toString()}`);
-  await page.getByRole("button", { name: "Continue as Ada Lovelace" }).click();
-  await expect(page.getByRole("heading", { name: members.title })).toBeVisible();
-}
 
 test("switching the organization builds the page anew, with the role of the other one", async ({ page }) => {
-  await signInAsAda(page, analyticalEngines.id);
+  await signInAsAda(page, analyticalEngines, "/members");
   await expect(page.getByRole("heading", { name: invite.title })).toBeVisible();
   await page.getByRole("button", { name: "Account menu" }).click();
   await expect(page.getByRole("menuitemradio", { name: analyticalEngines.name })).toBeChecked();
@@ -29,6 +31,35 @@ test("switching the organization builds the page anew, with the role of the othe
   await expect(page.getByRole("banner")).toContainText(harbourWorks.name);
 });
 
+test("an email session switches its organization too, each tab its own, and keeps it over a reload", async ({
+  page,
+  context,
+  deployment,
+  email,
+}) => {
+  const organizationIds = [analyticalEngines.id, harbourWorks.id];
+  await setUpPerson(page, deployment, { email, organizationIds });
+  await typeMailedCode(page, deployment, email);
+  await page.getByRole("button", { name: analyticalEngines.name }).click();
+  const banner = page.getByRole("banner");
+  await expect(banner).toContainText(analyticalEngines.name);
+  const other = await context.newPage();
+  await other.goto("/dashboard");
+  await expect(other.getByRole("banner")).toContainText(analyticalEngines.name);
+
+  await page.getByRole("button", { name: "Account menu" }).click();
+  await page.getByRole("menuitemradio", { name: harbourWorks.name }).click();
+  await expect(banner).toContainText(harbourWorks.name);
+  await page.reload();
+  await expect(banner).toContainText(harbourWorks.name);
+  await expect(page.getByRole("main")).toContainText(harbourWorks.id);
+
+  const { elsewhere } = messages.organizations;
+  await expect(other.getByText(elsewhere(harbourWorks.name, analyticalEngines.name))).toBeVisible();
+  await other.reload();
+  await expect(other.getByRole("banner")).toContainText(analyticalEngines.name);
+});
+
 test("five thousand members come by need, and what is typed shows while they come", async ({
   page,
   deployment,
@@ -37,11 +68,12 @@ test("five thousand members come by need, and what is typed shows while they com
     data: { organizationId: harbourWorks.id, count: 5_000 },
   });
   expect(seeded.ok()).toBe(true);
-  await signInAsAda(page, harbourWorks.id);
+  await signInAsAda(page, harbourWorks, "/members");
   const rows = page.getByRole("list", { name: members.people }).getByRole("listitem");
   await expect(rows).toHaveCount(50);
   await page.getByRole("button", { name: members.more }).click();
   await expect(rows).toHaveCount(100);
+  await expect(page.getByRole("button", { name: members.more })).toBeFocused();
 
   // The list stands still while the next page is on its way; the field doesn't.
   const release = Promise.withResolvers<void>();
@@ -62,11 +94,8 @@ test("five thousand members come by need, and what is typed shows while they com
 
 test("somebody sees where else they are signed in, and ends that", async ({ page, browser, baseURL }) => {
   await signInWithWorkos(page);
-  const context = await browser.newContext({
-    ...(baseURL !== undefined && { baseURL }),
-    userAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
-  });
-  const elsewhere = await context.newPage();
+  const userAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
+  const elsewhere = await openElsewhere(browser, { baseURL: String(baseURL), userAgent }, "/");
   await signInWithWorkos(elsewhere);
 
   await page.getByRole("button", { name: "Account menu" }).click();
@@ -76,15 +105,17 @@ test("somebody sees where else they are signed in, and ends that", async ({ page
   const other = sessions.getByRole("listitem").filter({ hasText: "Firefox on Windows" }).first();
   await other.getByRole("button", { name: account.revokeOf("Firefox on Windows") }).click();
   await expect(sessions.getByText("Firefox on Windows")).toHaveCount(0);
+  await expect(page.getByText(account.ended("Firefox on Windows"))).toBeVisible();
+  await expect(page.getByRole("heading", { name: account.sessions })).toBeFocused();
   await elsewhere.reload();
   await expect(elsewhere.getByRole("heading", { name: messages.signIn.title })).toBeVisible();
-  await context.close();
+  await elsewhere.context().close();
 });
 
 test("the organization that one person chose in a tab is not asked for in the name of the next", async ({
   page,
 }) => {
-  await signInAsAda(page, harbourWorks.id);
+  await signInAsAda(page, harbourWorks, "/members");
   await signOut(page);
   await signInWithWorkos(page);
   await expect(page.getByRole("banner")).toContainText(analyticalEngines.name);
@@ -100,22 +131,21 @@ test("signing out everywhere ends this session and those in other browsers", asy
   email,
 }) => {
   await signInWithEmailCode(page, deployment, email);
-  const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
-  const elsewhere = await context.newPage();
+  const elsewhere = await openElsewhere(browser, { baseURL: String(baseURL) }, "/");
   await signInWithEmailCode(elsewhere, deployment, email, undefined, 2);
   await page.goto("/account");
   await page.getByRole("button", { name: account.everywhere }).click();
   await expect(page.getByRole("heading", { name: messages.signedOut.title })).toBeVisible();
   await elsewhere.reload();
   await expect(elsewhere.getByRole("heading", { name: messages.signIn.title })).toBeVisible();
-  await context.close();
+  await elsewhere.context().close();
 });
 
 test("inviting, revoking and switching the organization go by the keyboard alone", async ({
   page,
   email,
 }) => {
-  await signInAsAda(page, analyticalEngines.id);
+  await signInAsAda(page, analyticalEngines, "/members");
   const field = page.getByLabel(invite.addresses);
   await expect(field).toBeVisible();
   await tabTo(page, field);
@@ -129,6 +159,7 @@ test("inviting, revoking and switching the organization go by the keyboard alone
   await tabTo(page, page.getByRole("button", { name: messages.invitations.revokeOf(email) }));
   await page.keyboard.press("Enter");
   await expect(page.getByText(messages.invitations.revoked(email))).toBeVisible();
+  await expect(page.getByRole("heading", { name: messages.invitations.title })).toBeFocused();
   await tabTo(page, page.getByRole("button", { name: /^Account menu/ }));
   await page.keyboard.press("Enter");
   await expect(page.getByRole("menuitemradio", { name: analyticalEngines.name })).toBeFocused();
@@ -143,12 +174,20 @@ test("what couldn't be sent stays in the field, and what couldn't be revoked com
   expectedConsoleErrors,
 }) => {
   expectedConsoleErrors.push(statusLine(503));
-  await signInAsAda(page, analyticalEngines.id);
+  await signInAsAda(page, analyticalEngines, "/members");
   const field = page.getByLabel(invite.addresses);
   await field.fill(`${email}\ngrace@example.com`);
+  const release = Promise.withResolvers<void>();
+  await page.route("**/api/invitations", async (route) => {
+    await release.promise;
+    await route.continue();
+  });
   await page.getByRole("button", { name: invite.send }).click();
+  await expect(field).not.toBeEditable();
+  release.resolve();
   await expect(page.getByText(invite.sent(1))).toBeVisible();
   await expect(field).toHaveValue("grace@example.com");
+  await expect(field).toBeEditable();
   await page.route("**/api/invitations/*/revoke", (route) => answerProblem(route, 503, "workos_unreachable"));
   const revoke = page.getByRole("button", { name: messages.invitations.revokeOf(email) });
   await revoke.click();
@@ -156,12 +195,3 @@ test("what couldn't be sent stays in the field, and what couldn't be revoked com
   await expect(page.getByText(failed(email, messages.consoleFailures.workos_unreachable))).toBeVisible();
   await expect(revoke).toBeVisible();
 });
-
-async function tabTo(page: Page, control: Locator): Promise<void> {
-  await expect(control).toBeVisible();
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await control.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error("Tab never reaches it");
-}

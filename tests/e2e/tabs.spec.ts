@@ -1,25 +1,12 @@
-import { type Page } from "@playwright/test";
-
 import { messages } from "../../src/config/messages.ts";
+import { analyticalEngines, harbourWorks } from "../../src/mocks/people.ts";
 import { tokenEndpoint } from "./fault-network.ts";
-import { signInWithEmailCode, signInWithWorkos, signOut } from "./fixtures.ts";
+import { signInAsAda, signInWithEmailCode, signInWithWorkos, signOut } from "./fixtures.ts";
 import { expect, test } from "./never.ts";
 import { fetchAnswer } from "./request-body.ts";
 import { readTokenRequest, startTokenRequest, switchOrganization } from "./running-session.ts";
 
 // What one tab does to the session reaches the others; each proof runs over BroadcastChannel and over the storage event.
-
-/** Ada's two organizations, and the one she chooses on the hosted page. */
-const analyticalEngines = "org_01K000000000000000000ENGNES";
-const harbourWorks = "org_01K00000000000000000HARBARW";
-
-async function signInAsAda(page: Page): Promise<void> {
-  await page.goto("/dashboard");
-  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
-  await page.getByRole("button", { name: "Continue as Ada Lovelace" }).click();
-  await page.getByRole("button", { name: /Analytical Engines/ }).click();
-  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
-}
 
 for (const line of ["BroadcastChannel", "the storage event"] as const) {
   test.describe(`over ${line}`, () => {
@@ -34,20 +21,20 @@ for (const line of ["BroadcastChannel", "the storage event"] as const) {
       page,
       context,
     }) => {
-      await signInAsAda(page);
+      await signInAsAda(page, analyticalEngines, "/dashboard");
       const other = await context.newPage();
       await other.goto("/dashboard");
       const facts = other.getByRole("main");
-      await expect(facts).toContainText(analyticalEngines);
-      await switchOrganization(page, harbourWorks);
+      await expect(facts).toContainText(analyticalEngines.id);
+      await switchOrganization(page, harbourWorks.id);
       const { elsewhere, openHereToo } = messages.organizations;
-      await expect(other.getByText(elsewhere("Harbour Works", "Analytical Engines"))).toBeVisible();
+      await expect(other.getByText(elsewhere(harbourWorks.name, analyticalEngines.name))).toBeVisible();
       await other.reload();
-      await expect(facts).toContainText(analyticalEngines);
-      await switchOrganization(page, analyticalEngines);
-      await switchOrganization(page, harbourWorks);
+      await expect(facts).toContainText(analyticalEngines.id);
+      await switchOrganization(page, analyticalEngines.id);
+      await switchOrganization(page, harbourWorks.id);
       await other.getByRole("button", { name: openHereToo }).click();
-      await expect(facts).toContainText(harbourWorks);
+      await expect(facts).toContainText(harbourWorks.id);
     });
 
     test("a sign-out and a sign-in reach the other tab", async ({ page, context, deployment, email }) => {

@@ -12,6 +12,7 @@ import { type FunctionFailure, type FunctionResult } from "../../contract/functi
 import { useAuth } from "../../session/use-auth.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
+import { LiveRegion } from "../../ui/live-region.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Row, RowList } from "../../ui/row-list.tsx";
 import { Section } from "../../ui/section.tsx";
@@ -27,23 +28,31 @@ export function SessionsSection() {
   const { items, state, failure, loadMore, replace } = usePages(loadSessions);
   const [ending, setEnding] = useState<string | null>(null);
   const [problem, setProblem] = useState<FunctionFailure | null>(null);
+  const [ended, setEnded] = useState<AccountSession | null>(null);
   const words = messages.account;
   const shownFailure = problem ?? failure;
 
   const end = async (body: { sessionId: string } | { everywhere: true }) => {
     setEnding("sessionId" in body ? body.sessionId : "everywhere");
     setProblem(null);
+    setEnded(null);
     const result = await callAsPerson(apiPaths.revokeAccountSessions, body, parseRevokeAccountSessionsAnswer);
     setEnding(null);
     if (!result.ok) setProblem(result.failure);
     else if ("everywhere" in body) await signOut();
-    else replace((held) => held.filter(({ id }) => id !== body.sessionId));
+    else {
+      setEnded(items.find(({ id }) => id === body.sessionId) ?? null);
+      replace((held) => held.filter(({ id }) => id !== body.sessionId));
+    }
   };
 
   return (
     <Section title={words.sessions}>
       <Stack gap="medium">
         <Lead size="small">{state === "loading" ? messages.members.loading : words.sessionsLead}</Lead>
+        <LiveRegion>
+          {ended !== null && <Notice tone="info">{words.ended(describeDevice(ended.userAgent))}</Notice>}
+        </LiveRegion>
         {shownFailure !== null && <Notice tone="problem">{describeConsoleFailure(shownFailure)}</Notice>}
         {state === "failed" && (
           <Button look="secondary" onClick={loadMore}>

@@ -73,6 +73,8 @@ export function InviteForm({ roles, quota, invite }: Props) {
           error={error}
           value={text}
           rows={3}
+          // What was typed meanwhile would be gone with the answer.
+          readOnly={isSending}
           spellCheck={false}
           autoCapitalize="none"
           autoComplete="off"

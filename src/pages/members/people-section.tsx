@@ -47,7 +47,7 @@ export function PeopleSection({ ownUserId, searched }: Props) {
     setRowLimit((limit) => limit + rowsAtOnce);
     if (state === "more" || state === "failed") loadMore();
   };
-  const hasMore = matches.length > rowLimit || state === "more";
+  const hasMore = matches.length > rowLimit || state === "more" || (state === "loading" && items.length > 0);
   return (
     <Section title={words.people}>
       <Stack gap="medium">
