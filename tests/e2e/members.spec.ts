@@ -98,6 +98,8 @@ test("somebody sees where else they are signed in, and ends that", async ({ page
   const elsewhere = await openElsewhere(browser, { baseURL: String(baseURL), userAgent }, "/");
   await signInWithWorkos(elsewhere);
 
+  // Firefox focuses nothing in a window behind another.
+  await page.bringToFront();
   await page.getByRole("button", { name: "Account menu" }).click();
   await page.getByRole("menuitem", { name: messages.frame.account }).click();
   const sessions = page.getByRole("list", { name: account.sessions });
