@@ -37,8 +37,8 @@ export default defineConfig(({ command, mode }) => {
     build: { sourcemap: false },
     test: {
       environment: "node",
-      // By default one is kept free, which on two cores is half of them.
-      maxWorkers: "100%",
+      // One more than the smallest machine has cores: the longest tests wait for other processes.
+      maxWorkers: 3,
       setupFiles: ["src/function/testing/watch-function-output.ts"],
       restoreMocks: true,
       unstubEnvs: true,

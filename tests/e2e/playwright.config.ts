@@ -205,7 +205,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "development",
       testIgnore:
-        /(?:development|keyboard|production|deep-links|sign-in-steps|invitations|members|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
+        /(?:development|keyboard|production|deep-links|sign-in-with-email-code|sign-in-steps|invitations|members|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: /@production|@unconfigured/,
       use: onDevelopment,
     },
