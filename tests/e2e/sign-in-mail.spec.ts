@@ -19,13 +19,13 @@ for (const [name, changes] of Object.entries(mails)) {
   const mail = testSignInMail(changes);
   const { html, subject } = buildSignInMail(mail, { from: { name: "", address: mail.to }, mailId: "mail-1" });
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const [device, viewport] of Object.entries(sizes)) {
-      test(`the mail (${name}) reads well on a ${device}, ${colorScheme}, and fetches nothing`, async ({
-        page,
-      }, testInfo) => {
-        const requests: string[] = [];
-        page.on("request", (request) => requests.push(request.url()));
+  test(`the mail (${name}) reads well on a desktop and on a phone, light and dark, and fetches nothing`, async ({
+    page,
+  }, testInfo) => {
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const [device, viewport] of Object.entries(sizes)) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize(viewport);
         await page.setContent(html);
@@ -50,10 +50,11 @@ for (const [name, changes] of Object.entries(mails)) {
         expect(overflow).toBeLessThanOrEqual(0);
         await expectNoAxeViolationsNow(page);
         expect(requests).toEqual([]);
-        await page.screenshot({ path: testInfo.outputPath("mail.png"), fullPage: true });
-      });
+        const picture = testInfo.outputPath(`mail-${device}-${colorScheme}.png`);
+        await page.screenshot({ path: picture, fullPage: true });
+      }
     }
-  }
+  });
 
   test(`the mail (${name}) says everything where no style is known`, async ({ page }) => {
     await page.setContent(html.replaceAll(/ style="[^"]*"/g, "").replace(/<style>[^]*<\/style>/, ""));
