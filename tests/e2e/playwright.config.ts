@@ -57,7 +57,6 @@ function buildAndServe(name: string, port: string | undefined, variables: Record
   return {
     command: `vite build --logLevel warn --emptyOutDir --outDir ${build} && node src/function/hosts/node.ts ${build}`,
     cwd: projectDirectory,
-    url: `http://localhost:${port}/api/health`,
     env: { ...unset, ...variables, PORT: port ?? "" },
   };
 }
@@ -66,7 +65,6 @@ const ownServers = [
   {
     command: `vite --port ${devPort} --strictPort`,
     cwd: projectDirectory,
-    url: `${devOrigin}/api/health`,
     env: unset,
   },
   // Faults meet everybody who asks a mock, so those that are played there get one of their own; Magic Link is off by default, so
@@ -74,13 +72,11 @@ const ownServers = [
   {
     command: `node tests/e2e/serve-bundled.ts ${join(outputDirectory, "build-development")} ${outagePort} ${bundledPort} ${magicLinkPort},PORTICO_MAGIC_LINK=true`,
     cwd: projectDirectory,
-    url: `http://localhost:${magicLinkPort}/api/health`,
     env: { ...unset, NODE_ENV: "development" },
   },
   {
     command: `node src/mocks/standalone.ts --port ${mockPort} --app-origin ${appOrigin} --cookie-domain portico.localhost`,
     cwd: projectDirectory,
-    url: `http://localhost:${mockPort}/mock/mailbox.json`,
   },
   buildAndServe("production", productionPort, {
     VITE_WORKOS_CLIENT_ID: mockClientId,
@@ -93,6 +89,13 @@ const ownServers = [
     PORTICO_INVITE_QUOTA: "1000",
   }),
   buildAndServe("unconfigured", unconfiguredPort, {}),
+];
+/** What answers once they all stand: of several servers in one process the last. */
+const ownServerUrls = [
+  ...[devPort, magicLinkPort, productionPort, unconfiguredPort].map(
+    (port) => `http://localhost:${port}/api/health`,
+  ),
+  `http://localhost:${mockPort}/mock/mailbox.json`,
 ];
 
 // The vendor's emulator beside a development server that knows of it by the four variables alone.
@@ -196,7 +199,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     },
     {
       name: "dev-server",
-      testMatch: /(?:development|keyboard)\.spec/,
+      testMatch: /development\.spec/,
       use: {
         baseURL: devOrigin,
         deployment: { name: "development", mockUrl: devOrigin, workosOrigin: devOrigin },
@@ -260,7 +263,13 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
           use,
         }))),
   ],
-  webServer: process.env["PORTICO_EMULATOR"] === undefined ? ownServers : emulatedServers,
+  ...(process.env["PORTICO_EMULATOR"] === undefined
+    ? {
+        webServer: ownServers,
+        globalSetup: join(import.meta.dirname, "await-servers.ts"),
+        metadata: { serverUrls: ownServerUrls },
+      }
+    : { webServer: emulatedServers }),
 };
 
 export default defineConfig(config);

@@ -2,6 +2,9 @@ import { namelessError } from "./fault-network.ts";
 import { expect, signInWithWorkos, statusLine, test } from "./fixtures.ts";
 import { readBody } from "./request-body.ts";
 
+/** Nothing in it hangs on how the page was built, so that one deployment is enough. */
+const everywhereAlike = { tag: "@production" };
+
 test("leads through the hosted page back to the dashboard", async ({ page, baseURL }) => {
   await signInWithWorkos(page);
   await expect(page).toHaveURL(`${baseURL}/dashboard`);
@@ -28,7 +31,7 @@ test("says that sign-in was cancelled, and keeps the deep link for the next try"
   await expect(page).toHaveURL(`${baseURL}/dashboard?tab=usage#row-7`);
 });
 
-test("offers the email code after a cancelled sign-in, deep link kept", async ({ page }) => {
+test("offers the email code after a cancelled sign-in, deep link kept", everywhereAlike, async ({ page }) => {
   await page.goto("/dashboard?tab=usage");
   await page.getByRole("button", { name: "Continue with WorkOS" }).click();
   await page.getByRole("button", { name: "Cancel and go back" }).click();
@@ -59,20 +62,24 @@ test("exchanges the authorization code exactly once", async ({ page }) => {
   expect(exchanges).toHaveLength(1);
 });
 
-test("refuses a code that this tab didn't ask for, without exchanging it", async ({ page, baseURL }) => {
-  const exchanges: string[] = [];
-  page.on("request", (request) => {
-    if (request.url().includes("/user_management/authenticate")) exchanges.push(request.url());
-  });
-  await page.goto(
-    `/auth/workos/callback?code=stolen&state=${encodeURIComponent(JSON.stringify("0".repeat(32)))}`,
-  );
-  await expect(page.getByRole("heading", { name: "Open it where you started" })).toBeVisible();
-  await expect(page).toHaveURL(`${baseURL}/auth/workos/callback`);
-  expect(exchanges).toEqual([]);
-});
+test(
+  "refuses a code that this tab didn't ask for, without exchanging it",
+  everywhereAlike,
+  async ({ page, baseURL }) => {
+    const exchanges: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/user_management/authenticate")) exchanges.push(request.url());
+    });
+    await page.goto(
+      `/auth/workos/callback?code=stolen&state=${encodeURIComponent(JSON.stringify("0".repeat(32)))}`,
+    );
+    await expect(page.getByRole("heading", { name: "Open it where you started" })).toBeVisible();
+    await expect(page).toHaveURL(`${baseURL}/auth/workos/callback`);
+    expect(exchanges).toEqual([]);
+  },
+);
 
-test("tells a foreign answer from the one that is awaited", async ({ page }) => {
+test("tells a foreign answer from the one that is awaited", everywhereAlike, async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Continue with WorkOS" }).click();
   await expect(page.getByRole("button", { name: "Continue as Grace Hopper" })).toBeVisible();
@@ -82,37 +89,42 @@ test("tells a foreign answer from the one that is awaited", async ({ page }) => 
   await expect(page.getByRole("heading", { name: "This sign-in doesn't match" })).toBeVisible();
 });
 
-test("says so when WorkOS refuses the code, and starts again on a click", async ({
-  page,
-  expectedConsoleErrors,
-}) => {
-  expectedConsoleErrors.push(statusLine(400), /The code has already been used/, namelessError);
-  await page.goto("/dashboard?tab=usage");
-  await page.route("**/user_management/authenticate", (route) =>
-    route.fulfill({
-      status: 400,
-      headers: {
-        "Access-Control-Allow-Origin": new URL(page.url()).origin,
-        "Access-Control-Allow-Credentials": "true",
-      },
-      json: { error: "invalid_grant", error_description: "The code has already been used." },
-    }),
-  );
-  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
-  await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
-  await expect(page.getByRole("heading", { name: "Sign-in didn't finish" })).toBeVisible();
-  await page.unroute("**/user_management/authenticate");
-  await page.getByRole("button", { name: "Start again" }).click();
-  await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
-  await expect(page).toHaveURL(/\/dashboard\?tab=usage$/);
-});
+test(
+  "says so when WorkOS refuses the code, and starts again on a click",
+  everywhereAlike,
+  async ({ page, expectedConsoleErrors }) => {
+    expectedConsoleErrors.push(statusLine(400), /The code has already been used/, namelessError);
+    await page.goto("/dashboard?tab=usage");
+    await page.route("**/user_management/authenticate", (route) =>
+      route.fulfill({
+        status: 400,
+        headers: {
+          "Access-Control-Allow-Origin": new URL(page.url()).origin,
+          "Access-Control-Allow-Credentials": "true",
+        },
+        json: { error: "invalid_grant", error_description: "The code has already been used." },
+      }),
+    );
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+    await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
+    await expect(page.getByRole("heading", { name: "Sign-in didn't finish" })).toBeVisible();
+    await page.unroute("**/user_management/authenticate");
+    await page.getByRole("button", { name: "Start again" }).click();
+    await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
+    await expect(page).toHaveURL(/\/dashboard\?tab=usage$/);
+  },
+);
 
-test("keeps the sign-in button usable when the person comes Back from the hosted page", async ({ page }) => {
-  await page.goto("/sign-in");
-  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
-  await expect(page.getByRole("button", { name: "Continue as Grace Hopper" })).toBeVisible();
-  await page.goBack();
-  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
-  await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
-  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
-});
+test(
+  "keeps the sign-in button usable when the person comes Back from the hosted page",
+  everywhereAlike,
+  async ({ page }) => {
+    await page.goto("/sign-in");
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+    await expect(page.getByRole("button", { name: "Continue as Grace Hopper" })).toBeVisible();
+    await page.goBack();
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+    await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
+    await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  },
+);
