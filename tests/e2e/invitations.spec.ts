@@ -118,7 +118,16 @@ test("whoever is signed in with another address sees both, and switches without 
   await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
   await other.goto(path);
   await expect(other.getByText(acceptInvitation.otherAddress(invited, "linus@example.com"))).toBeVisible();
+  const release = Promise.withResolvers<void>();
+  await other.route("**/user_management/sessions/logout*", async (route) => {
+    await release.promise;
+    await route.continue();
+  });
   await other.getByRole("button", { name: acceptInvitation.switchAccount }).click();
+  // Nothing to choose while it signs out: the way to WorkOS would take it back.
+  await expect(other.getByRole("heading", { name: messages.signedOut.leaving })).toBeVisible();
+  await expect(other.getByRole("link")).toHaveCount(0);
+  release.resolve();
   await other.getByLabel("First name").fill("Rosalind");
   await other.getByLabel("Last name").fill("Franklin");
   await other.getByRole("button", { name: "Sign up" }).click();

@@ -20,10 +20,16 @@ import { buildInvitationPath } from "./invitation-path.ts";
 
 type AuthorizationOptions = NonNullable<Parameters<Auth["getSignInUrl"]>[0]>;
 
-type Props = { token: string; invitation: InspectInvitationAnswer; session: Session };
+type Props = {
+  token: string;
+  invitation: InspectInvitationAnswer;
+  session: Session;
+  /** Told around a switch of the account, in whose middle there is no person any more to show this to. */
+  setIsSwitching: (isSwitching: boolean) => void;
+};
 
 /** Lets who is signed in take the invitation, or says why this account can't and offers to switch. */
-export function InvitationForPerson({ token, invitation, session }: Props) {
+export function InvitationForPerson({ token, invitation, session, setIsSwitching }: Props) {
   const { switchToOrganization, signOut, getSignInUrl } = useAuth();
   const navigate = useNavigate();
   const [isBusy, setIsBusy] = useState(false);
@@ -69,10 +75,12 @@ export function InvitationForPerson({ token, invitation, session }: Props) {
 
   const switchAccount = async () => {
     setIsBusy(true);
+    setIsSwitching(true);
     await leaveFor(
       { prompt: "login", loginHint: invitation.email, returnTo: buildInvitationPath(token) },
       () => signOut({ navigate: false }),
     );
+    setIsSwitching(false);
   };
 
   return (

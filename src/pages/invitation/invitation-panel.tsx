@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import { paths } from "../../config/paths.ts";
@@ -17,6 +19,14 @@ import { type InvitationKnowledge, useInvitation } from "./use-invitation.ts";
 export function InvitationPanel({ token }: { token: string }) {
   const { session } = useAuth();
   const { knowledge, ask } = useInvitation(token);
+  const [isSwitching, setIsSwitching] = useState(false);
+  // What a newcomer could choose here would be taken back by the way to WorkOS that has begun.
+  if (isSwitching && session.kind !== "active")
+    return (
+      <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.signedOut.slow}>
+        {messages.signedOut.leaving}
+      </Waiting>
+    );
   if (knowledge.kind === "loading" || session.kind === "restoring")
     return (
       <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
@@ -25,14 +35,19 @@ export function InvitationPanel({ token }: { token: string }) {
     );
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>
-      <Inspected token={token} knowledge={knowledge} ask={ask} />
+      <Inspected token={token} knowledge={knowledge} ask={ask} setIsSwitching={setIsSwitching} />
     </DoorFrame>
   );
 }
 
-type Props = { token: string; knowledge: Exclude<InvitationKnowledge, { kind: "loading" }>; ask: () => void };
+type Props = {
+  token: string;
+  knowledge: Exclude<InvitationKnowledge, { kind: "loading" }>;
+  ask: () => void;
+  setIsSwitching: (isSwitching: boolean) => void;
+};
 
-function Inspected({ token, knowledge, ask }: Props) {
+function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
   const { session } = useAuth();
   const words = messages.acceptInvitation;
   if (knowledge.kind === "failed")
@@ -61,7 +76,12 @@ function Inspected({ token, knowledge, ask }: Props) {
           <Lead>{inviterEmail === null ? words.invited(email) : words.invitedBy(inviterEmail, email)}</Lead>
         </Stack>
         {session.kind === "active" ? (
-          <InvitationForPerson token={token} invitation={invitation} session={session.session} />
+          <InvitationForPerson
+            token={token}
+            invitation={invitation}
+            session={session.session}
+            setIsSwitching={setIsSwitching}
+          />
         ) : (
           <InvitationForNewcomer token={token} email={email} />
         )}
