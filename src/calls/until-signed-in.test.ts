@@ -3,14 +3,8 @@ import { expect, it } from "vitest";
 import { type SessionState } from "../session/session-state.ts";
 import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { untilSignedIn } from "./until-signed-in.ts";
+import { signedOut } from "../session/testing/signed-out.ts";
 
-const signedOut: SessionState = {
-  kind: "signedOut",
-  reason: "none",
-  held: null,
-  isIssuerTold: true,
-  isLeaving: false,
-};
 const active: SessionState = { kind: "active", session: { source: "workos", ...buildWorkosPerson() } };
 
 function createStore(initial: SessionState) {

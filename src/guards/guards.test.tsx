@@ -10,6 +10,7 @@ import { RequireRole } from "./require-role.tsx";
 import { RequireSession } from "./require-session.tsx";
 import { SignedOutOnly } from "./signed-out-only.tsx";
 import { openGuardedPage } from "./testing/guarded-page.tsx";
+import { signedOut } from "../session/testing/signed-out.ts";
 
 const origin = "https://console.example.com";
 const session: Session = {
@@ -38,13 +39,6 @@ const session: Session = {
 const restoring: SessionState = { kind: "restoring" };
 const active: SessionState = { kind: "active", session };
 const outage = { cause: "failed", retryAtMs: 0, reference: "http_500" } as const;
-const signedOut = {
-  kind: "signedOut",
-  reason: "none",
-  held: null,
-  isIssuerTold: true,
-  isLeaving: false,
-} as const;
 const held: SessionState = { ...signedOut, reason: "session-ended", held: session };
 const dialog = <p>sign in again</p>;
 

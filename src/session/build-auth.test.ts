@@ -8,18 +8,12 @@ import { buildAuth } from "./build-auth.ts";
 import { type Session, type SessionState } from "./session-state.ts";
 import { type SessionStore } from "./session-store.ts";
 import { buildWorkosPerson } from "./testing/workos-person.ts";
+import { signedOut } from "./testing/signed-out.ts";
 
 const person = buildWorkosPerson();
 const session: Session = { source: "workos", ...person };
 const active: SessionState = { kind: "active", session };
 const restoring: SessionState = { kind: "restoring" };
-const signedOut: SessionState = {
-  kind: "signedOut",
-  reason: "none",
-  held: null,
-  isIssuerTold: true,
-  isLeaving: false,
-};
 const outage = { cause: "network", retryAtMs: 0, reference: null } as const;
 
 let asked: unknown[][];

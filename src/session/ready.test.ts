@@ -4,6 +4,7 @@ import { ready } from "./ready.ts";
 import { getRunningSession, setRunningSession } from "./running-session.ts";
 import { type Session, type SessionState } from "./session-state.ts";
 import { buildWorkosPerson } from "./testing/workos-person.ts";
+import { signedOut } from "./testing/signed-out.ts";
 
 const session: Session = { source: "workos", ...buildWorkosPerson() };
 const active: SessionState = { kind: "active", session };
@@ -41,13 +42,7 @@ describe("ready", () => {
   });
 
   it("says why nobody is signed in", async () => {
-    const state = {
-      kind: "signedOut",
-      reason: "session-ended",
-      held: null,
-      isIssuerTold: true,
-      isLeaving: false,
-    } as const;
+    const state = { ...signedOut, reason: "session-ended" } as const;
     expect(await ready({}, createStore(state))).toEqual({ status: "signed-out", reason: "session-ended" });
   });
 

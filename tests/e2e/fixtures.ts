@@ -134,11 +134,15 @@ export async function typeMailedCode(page: Page, deployment: Deployment, email: 
   await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
 }
 
-/** Signs in on the mocked hosted page as Grace Hopper, a member of one organization, from wherever the door opens. */
-export async function signInWithWorkos(page: Page, path = "/dashboard"): Promise<void> {
+/** Signs in on the mocked hosted page, from wherever the door opens; as Grace Hopper, a member of one organization, by default. */
+export async function signInWithWorkos(
+  page: Page,
+  path = "/dashboard",
+  name = "Grace Hopper",
+): Promise<void> {
   await page.goto(path);
   await page.getByRole("button", { name: "Continue with WorkOS" }).click();
-  await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
+  await page.getByRole("button", { name: `Continue as ${name}` }).click();
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 }
 

@@ -2,16 +2,33 @@ import { type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
 import { analyticalEngines } from "../../src/mocks/people.ts";
-import { type Deployment, expect, openElsewhere, readMailedCode, signInAsAda, test } from "./fixtures.ts";
+import {
+  type Deployment,
+  expect,
+  openElsewhere,
+  readMailedCode,
+  signInAsAda,
+  signInWithWorkos,
+  test,
+} from "./fixtures.ts";
 
 // Two people in two browsers: one invites, the other follows the mail.
 
 const { acceptInvitation, invitations, invite, members } = messages;
 
-async function inviteAs(page: Page, addresses: string, role = "Member"): Promise<void> {
-  await page.getByLabel(invite.addresses).fill(addresses);
+/** Signs in as Ada, who may invite, and invites; gives the path that the mail leads to. */
+async function inviteAsAda(
+  page: Page,
+  deployment: Deployment,
+  email: string,
+  role = "Member",
+): Promise<string> {
+  await signInAsAda(page, analyticalEngines, "/members");
+  await page.getByLabel(invite.addresses).fill(email);
   await page.getByLabel(invite.role).selectOption(role);
   await page.getByRole("button", { name: invite.send }).click();
+  await expect(page.getByText(invite.sent(1))).toBeVisible();
+  return readInvitationPath(page, deployment, email);
 }
 
 /** The newest invitation's link that was mailed to an address, as a path of the app. */
@@ -45,16 +62,10 @@ test("an invited person signs up through AuthKit and is a member with the role",
   deployment,
   email,
 }) => {
-  await signInAsAda(page, analyticalEngines, "/members");
-  await inviteAs(page, email, "Admin");
-  await expect(page.getByText(invite.sent(1))).toBeVisible();
+  const path = await inviteAsAda(page, deployment, email, "Admin");
   await expect(page.getByRole("list", { name: invitations.title })).toContainText(email);
 
-  const newcomer = await openElsewhere(
-    browser,
-    { baseURL: String(baseURL) },
-    await readInvitationPath(page, deployment, email),
-  );
+  const newcomer = await openElsewhere(browser, { baseURL: String(baseURL) }, path);
   await expect(
     newcomer.getByRole("heading", { name: acceptInvitation.title(analyticalEngines.name) }),
   ).toBeVisible();
@@ -77,15 +88,9 @@ test("an invited person gets in with an email code and is a member with the role
   deployment,
   email,
 }) => {
-  await signInAsAda(page, analyticalEngines, "/members");
-  await inviteAs(page, email);
-  await expect(page.getByText(invite.sent(1))).toBeVisible();
+  const path = await inviteAsAda(page, deployment, email);
 
-  const newcomer = await openElsewhere(
-    browser,
-    { baseURL: String(baseURL) },
-    await readInvitationPath(page, deployment, email),
-  );
+  const newcomer = await openElsewhere(browser, { baseURL: String(baseURL) }, path);
   await newcomer.getByRole("link", { name: acceptInvitation.withEmailCode }).click();
   await newcomer.getByRole("button", { name: messages.signIn.withEmailCode }).click();
   await expect(newcomer.getByLabel(messages.emailStep.email)).toHaveValue(email);
@@ -107,15 +112,10 @@ test("whoever is signed in with another address sees both, and switches without 
   email,
 }) => {
   const invited = email.replace("@example.com", "@elsewhere.example");
-  await signInAsAda(page, analyticalEngines, "/members");
-  await inviteAs(page, invited);
-  await expect(page.getByText(invite.sent(1))).toBeVisible();
-  const path = await readInvitationPath(page, deployment, invited);
+  const path = await inviteAsAda(page, deployment, invited);
 
-  const other = await openElsewhere(browser, { baseURL: String(baseURL) }, "/dashboard");
-  await other.getByRole("button", { name: messages.signIn.withWorkos }).click();
-  await other.getByRole("button", { name: "Continue as Linus Pauling" }).click();
-  await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  const other = await openElsewhere(browser, { baseURL: String(baseURL) }, "/");
+  await signInWithWorkos(other, "/dashboard", "Linus Pauling");
   await other.goto(path);
   await expect(other.getByText(acceptInvitation.otherAddress(invited, "linus@example.com"))).toBeVisible();
   const release = Promise.withResolvers<void>();
@@ -144,9 +144,7 @@ test("an invitation that is revoked, sent again or over says so, each in its own
   deployment,
   email,
 }) => {
-  await signInAsAda(page, analyticalEngines, "/members");
-  await inviteAs(page, email);
-  const path = await readInvitationPath(page, deployment, email);
+  const path = await inviteAsAda(page, deployment, email);
   await page.getByRole("button", { name: invitations.resendTo(email) }).click();
   await expect(page.getByText(invitations.resent(email))).toBeVisible();
   await page.getByRole("button", { name: invitations.revokeOf(email) }).click();
@@ -164,15 +162,10 @@ test("a colleague's address may take an invitation, and does so at WorkOS", asyn
   deployment,
   email,
 }) => {
-  await signInAsAda(page, analyticalEngines, "/members");
-  await inviteAs(page, email);
-  await expect(page.getByText(invite.sent(1))).toBeVisible();
-  const path = await readInvitationPath(page, deployment, email);
+  const path = await inviteAsAda(page, deployment, email);
 
-  const colleague = await openElsewhere(browser, { baseURL: String(baseURL) }, "/dashboard");
-  await colleague.getByRole("button", { name: messages.signIn.withWorkos }).click();
-  await colleague.getByRole("button", { name: "Continue as Hedy Lamarr" }).click();
-  await expect(colleague.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  const colleague = await openElsewhere(browser, { baseURL: String(baseURL) }, "/");
+  await signInWithWorkos(colleague, "/dashboard", "Hedy Lamarr");
   await colleague.goto(path);
   await colleague.getByRole("button", { name: acceptInvitation.join("hedy@example.com") }).click();
   await colleague.getByRole("button", { name: "Continue as Hedy Lamarr" }).click();

@@ -1,0 +1,10 @@
+import { type SessionState } from "../session-state.ts";
+
+/** Nobody is signed in, and nobody was. */
+export const signedOut = {
+  kind: "signedOut",
+  reason: "none",
+  held: null,
+  isIssuerTold: true,
+  isLeaving: false,
+} as const satisfies SessionState;
