@@ -1,4 +1,5 @@
 import { type CryptoKey, importJWK, type JWK } from "jose";
+import { vi } from "vitest";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
@@ -15,6 +16,8 @@ export type GenuineTokens = {
   consoleOrigin: string;
   workosOrigin: string;
   clientId: string;
+  /** Milliseconds since the epoch, a full second: the `iat` of both tokens. */
+  issuedAtMs: number;
   workos: GenuineToken;
   local: GenuineToken;
   /** Reaches the function and WorkOS; every other address fails. */
@@ -65,8 +68,12 @@ export async function createGenuineTokens(parts: {
     if (session === null) throw new Error(`${email} wasn't signed in`);
     return session.accessToken;
   };
+  // The clock rests meanwhile: both tokens are issued in the same second, however slow the machine is.
+  const issuedAtMs = Math.floor(Date.now() / 1000) * 1000;
+  vi.useFakeTimers({ toFake: ["Date"], now: issuedAtMs });
   const workosToken = await signIn(parts.workosEmail, parts.readWorkosCode);
   const localToken = await signIn(localEmail, () => console.mails.at(-1)?.oneTimeCode ?? null);
+  vi.useRealTimers();
 
   const [signingKey] = await deriveSigningKeys(parseSealingKeys(parts.sealingKeys));
   if (signingKey === undefined) throw new Error("There is no signing key");
@@ -75,6 +82,7 @@ export async function createGenuineTokens(parts: {
     consoleOrigin: testOrigin,
     workosOrigin,
     clientId: parts.clientId,
+    issuedAtMs,
     workos: { token: workosToken, ...(await importRsaKey(parts.workosKey)) },
     local: { token: localToken, privateKey: signingKey.privateKey, publicJwk: signingKey.publicJwk },
     fetch: async (input, init) => {
