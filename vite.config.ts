@@ -48,6 +48,7 @@ export default defineConfig(({ command, mode }) => {
           extends: true,
           test: {
             name: "page",
+            setupFiles: ["tests/set-up/testing-library.ts"],
             include: [
               "src/{app,calls,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
               "tests/{examples,faults}/**/*.test.{ts,tsx}",

@@ -11,5 +11,6 @@ const include = ["src/{app,calls,config,contract,guards,pages,session,sign-in,wo
 export default defineConfig((environment) => {
   const config = viteConfig(environment);
   const { projects: _, ...shared } = config.test ?? {};
-  return { ...config, test: { ...shared, include } };
+  const setupFiles = [shared.setupFiles ?? [], "tests/set-up/testing-library.ts"].flat();
+  return { ...config, test: { ...shared, include, setupFiles } };
 });

@@ -1,0 +1,15 @@
+import { afterEach, beforeAll, vi } from "vitest";
+
+// Tests without a document render nothing, and needn't load React for it.
+if (typeof document !== "undefined") {
+  const { cleanup, configure } = await import("@testing-library/react");
+  configure({ reactStrictMode: true });
+  // Under vitest's fake timers `findBy` and `waitFor` advance them only for what calls itself Jest.
+  Object.assign(globalThis, {
+    jest: { advanceTimersByTime: (ms: number) => vi.advanceTimersByTime(ms) },
+  });
+  beforeAll(() => {
+    Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+  });
+  afterEach(() => cleanup());
+}
