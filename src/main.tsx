@@ -2,6 +2,7 @@ import "@fontsource-variable/instrument-sans/wght.css";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app.tsx";
+import { renderApp } from "./app/render-app.tsx";
 import { startSession } from "./app/start-session.ts";
 import { takeEmailLink } from "./sign-in/take-email-link.ts";
 import { takeMagicLinkResponse } from "./sign-in/take-magic-link-response.ts";
@@ -13,15 +14,17 @@ const config = parsePublicConfig(document.getElementById(publicConfigElementId)?
 const loadedAtMs = Date.now();
 const emailLinkToken = takeEmailLink();
 const magicLinkResponse = takeMagicLinkResponse();
-const { session, authorizationResponse } = startSession(config);
+const started = startSession(config);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(
+renderApp(
+  createRoot(root),
+  started,
   <App
     origin={origin}
-    session={session}
-    authorizationResponse={authorizationResponse}
+    session={started.session}
+    authorizationResponse={started.authorizationResponse}
     emailLinkToken={emailLinkToken}
     magicLinkResponse={magicLinkResponse}
     loadedAtMs={loadedAtMs}

@@ -1,4 +1,3 @@
-import { StrictMode } from "react";
 import { BrowserRouter } from "react-router-dom";
 
 import { type EmailLinkToken } from "../contract/email-link.ts";
@@ -22,20 +21,18 @@ type Props = {
 export function App(props: Props) {
   const { origin, session, authorizationResponse, emailLinkToken, magicLinkResponse, loadedAtMs } = props;
   return (
-    <StrictMode>
-      <ErrorBoundary>
-        <SessionProvider store={session}>
-          <BrowserRouter>
-            <AppRoutes
-              origin={origin}
-              authorizationResponse={authorizationResponse}
-              emailLinkToken={emailLinkToken}
-              magicLinkResponse={magicLinkResponse}
-              loadedAtMs={loadedAtMs}
-            />
-          </BrowserRouter>
-        </SessionProvider>
-      </ErrorBoundary>
-    </StrictMode>
+    <ErrorBoundary>
+      <SessionProvider store={session}>
+        <BrowserRouter>
+          <AppRoutes
+            origin={origin}
+            authorizationResponse={authorizationResponse}
+            emailLinkToken={emailLinkToken}
+            magicLinkResponse={magicLinkResponse}
+            loadedAtMs={loadedAtMs}
+          />
+        </BrowserRouter>
+      </SessionProvider>
+    </ErrorBoundary>
   );
 }

@@ -7,6 +7,7 @@ import { setRunningSession } from "../session/running-session.ts";
 import { createSessionStore, type SessionStore } from "../session/session-store.ts";
 import { createSessionTabs } from "../session/session-tabs.ts";
 import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
+import { type AuthKitHandle, createAuthKitHandle } from "../workos/authkit-handle.ts";
 import { createPendingAuthorizations } from "../workos/pending-authorization.ts";
 import { createPendingLogouts } from "../workos/pending-logouts.ts";
 import { createSignOutMark } from "../workos/sign-out-mark.ts";
@@ -14,11 +15,17 @@ import { unconfiguredWorkos } from "../workos/unconfigured-workos.ts";
 import { createWorkosConnection } from "../workos/workos-connection.ts";
 import { takeAuthorizationResponse } from "./take-authorization-response.ts";
 
-/** Starts everything that knows of the session, before anything is rendered; called once a page load. */
-export function startSession(config: PublicConfig): {
+export type StartedSession = {
   session: SessionStore;
   authorizationResponse: AuthorizationResponse;
-} {
+  /** What `renderApp` renders `AuthKitProvider` with; null in a build that isn't configured for WorkOS. */
+  authkit: AuthKitHandle | null;
+  /** Whether WorkOS will be asked for a session as soon as the provider is mounted. */
+  asksWorkos: boolean;
+};
+
+/** Starts everything that knows of the session, before anything is rendered; called once a page load. */
+export function startSession(config: PublicConfig): StartedSession {
   const canReturnFromWorkos = !standInForBlockedStorage("sessionStorage");
   standInForBlockedStorage("localStorage");
   const localStorage = createBrowserStorage("localStorage");
@@ -30,11 +37,13 @@ export function startSession(config: PublicConfig): {
     shared: localStorage,
     origin,
   });
+  const authkit = config.workos === null ? null : createAuthKitHandle(config.workos);
   const workos =
-    config.workos === null
+    config.workos === null || authkit === null
       ? unconfiguredWorkos
       : createWorkosConnection({
           config: config.workos,
+          authkit,
           pendingAuthorizations,
           pendingLogouts: createPendingLogouts(localStorage, sessionStorage),
           signOutMark,
@@ -63,5 +72,5 @@ export function startSession(config: PublicConfig): {
   });
   setRunningSession(session);
   emailSession.restore();
-  return { session, authorizationResponse };
+  return { session, authorizationResponse, authkit, asksWorkos: workos.getState().kind === "starting" };
 }

@@ -35,6 +35,6 @@ it("asks WorkOS for credentials that are younger than so many seconds", async ()
 });
 
 it("rejects where the build knows no WorkOS", async () => {
-  openTestPage({ overrides: { buildSignInUrl: () => Promise.reject(new Error("not configured")) } });
+  openTestPage({ overrides: { getSignInUrl: () => Promise.reject(new Error("not configured")) } });
   await expect(getSignInUrl()).rejects.toThrow("not configured");
 });

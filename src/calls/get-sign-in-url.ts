@@ -1,7 +1,8 @@
+import { readCurrentPath } from "../config/current-path.ts";
+import { parseReturnTo } from "../contract/return-to.ts";
 import { getRunningSession } from "../session/running-session.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 import { addOtherParams } from "./authorization-params.ts";
-import { readCurrentPath } from "./redirect-to.ts";
 
 /** Options of `getSignInUrl`, in the names of authkit-nextjs. */
 export type SignInUrlOptions = Pick<
@@ -24,7 +25,10 @@ export type SignInUrlOptions = Pick<
  * Error in a build that isn't configured for WorkOS
  */
 export async function getSignInUrl(options: SignInUrlOptions = {}): Promise<string> {
-  const { maxAge, ...others } = options;
-  const url = await getRunningSession().buildSignInUrl({ returnTo: readCurrentPath(), ...others });
+  const { maxAge, returnTo = readCurrentPath(), ...others } = options;
+  const url = await getRunningSession().getSignInUrl({
+    ...others,
+    returnTo: parseReturnTo(returnTo, window.location.origin),
+  });
   return maxAge === undefined ? url : addOtherParams(url, [["max_age", String(maxAge)]]);
 }

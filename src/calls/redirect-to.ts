@@ -1,3 +1,4 @@
+import { readCurrentPath } from "../config/current-path.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
 
@@ -11,13 +12,7 @@ export function parseRedirectTo(redirectTo: string, origin: string): ReturnTo | 
 }
 
 /** Where a sign-in lands: what was asked for, or the page it was called from; the default page where that can't be. */
-export function resolveRedirectTo(redirectTo: string | undefined): string {
+export function resolveRedirectTo(redirectTo: string | undefined): ReturnTo {
   const { origin } = window.location;
   return parseRedirectTo(redirectTo ?? readCurrentPath(), origin) ?? defaultReturnTo;
-}
-
-/** The path, query and hash of the page. */
-export function readCurrentPath(): string {
-  const { pathname, search, hash } = window.location;
-  return `${pathname}${search}${hash}`;
 }

@@ -1,13 +1,16 @@
 import { expect, it } from "vitest";
 
+import { requireReturnTo } from "../contract/return-to.ts";
 import { buildSignInPagePath } from "./sign-in-page-path.ts";
 
 it("carries the return path alone where there is nothing else", () => {
-  expect(buildSignInPagePath("/members?tab=all", {})).toBe("/sign-in?return_to=%2Fmembers%3Ftab%3Dall");
+  expect(buildSignInPagePath(requireReturnTo("/members?tab=all"), {})).toBe(
+    "/sign-in?return_to=%2Fmembers%3Ftab%3Dall",
+  );
 });
 
 it("carries what the sign-in page takes, and nothing that it doesn't", () => {
-  const path = buildSignInPagePath("/members", {
+  const path = buildSignInPagePath(requireReturnTo("/members"), {
     loginHint: "ada+test@example.com",
     organizationId: "org_1",
     invitationToken: "invitation",

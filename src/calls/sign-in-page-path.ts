@@ -1,9 +1,10 @@
 import { buildSignInPath } from "../config/sign-in-path.ts";
+import { type ReturnTo } from "../contract/return-to.ts";
 import { type ParsedAuthorizationParams } from "./authorization-params.ts";
 
 /** The sign-in page with what it can do for the caller: where to land, and whom or what the sign-in is for. */
 export function buildSignInPagePath(
-  redirectTo: string,
+  redirectTo: ReturnTo,
   options: ParsedAuthorizationParams["options"],
 ): string {
   const { loginHint, organizationId, invitationToken } = options;

@@ -8,6 +8,7 @@ import {
 } from "../contract/email-code.ts";
 import { callFunction } from "../contract/function-call.ts";
 import { parsePairingCode } from "../contract/pairing-code.ts";
+import { type ReturnTo } from "../contract/return-to.ts";
 import { parseSignInAnswer, type SignInStep } from "../contract/sign-in-step.ts";
 import { type SessionStore } from "../session/session-store.ts";
 import { forgetPendingSignIn, writePendingSignIn } from "../sign-in/pending-sign-in.ts";
@@ -32,7 +33,7 @@ const sessionStorageArea = createBrowserStorage("sessionStorage");
  */
 export async function askForEmailCode(
   typedEmail: string | undefined,
-  redirectTo: string,
+  redirectTo: ReturnTo,
   options: { leavesForCodeStep: boolean; needsLink: boolean },
 ): Promise<SignInResponse> {
   const email = parseEmailAddress(typedEmail);

@@ -1,5 +1,6 @@
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { parseEmailAddress } from "../contract/email-address.ts";
+import { type ReturnTo } from "../contract/return-to.ts";
 import { buildSentStep } from "../sign-in/magic-link-send-state.ts";
 import { writePendingMagicLink } from "../sign-in/pending-magic-link.ts";
 import { sendMagicLink } from "../sign-in/send-magic-link.ts";
@@ -13,7 +14,7 @@ const sessionStorageArea = createBrowserStorage("sessionStorage");
  */
 export async function askForMagicLink(
   typedEmail: string | undefined,
-  redirectTo: string,
+  redirectTo: ReturnTo,
   leavesForSignInPage: boolean,
 ): Promise<SignInResponse> {
   const email = parseEmailAddress(typedEmail);

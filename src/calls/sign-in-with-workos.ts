@@ -1,4 +1,5 @@
 import { paths } from "../config/paths.ts";
+import { requireReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { type Session } from "../session/session-state.ts";
 import { type SessionStore } from "../session/session-store.ts";
 import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
@@ -12,7 +13,7 @@ import {
 } from "./sign-in-response.ts";
 import { untilSignedIn } from "./until-signed-in.ts";
 
-type Request = { redirectTo: string; params: ParsedAuthorizationParams };
+type Request = { redirectTo: ReturnTo; params: ParsedAuthorizationParams };
 
 /**
  * Leaves for WorkOS; for the sign-in page, which says what is wrong and offers the e-mail code, where WorkOS can't be reached or
@@ -42,7 +43,7 @@ export async function signInInNewTab(
   }
   const isGivenUp = () => signal?.aborted === true;
   if (isGivenUp()) return buildFailure("aborted");
-  const built = await buildUrl(store, params, paths.signedIn);
+  const built = await buildUrl(store, params, requireReturnTo(paths.signedIn));
   if (!built.ok) return buildFailure(built.failureCode);
   if (isGivenUp()) return buildFailure("aborted");
   // Without `noopener`: such a tab wouldn't get the copy of sessionStorage in which the code verifier and the nonce lie.
@@ -58,13 +59,13 @@ type BuiltUrl = { ok: true; url: string } | { ok: false; failureCode: SignInFail
 async function buildUrl(
   store: SessionStore,
   params: ParsedAuthorizationParams,
-  returnTo: string,
+  returnTo: ReturnTo,
 ): Promise<BuiltUrl> {
   if (!store.isWorkosConfigured) return { ok: false, failureCode: "not_configured" };
   if ((await store.checkWorkosReachability()) === "unreachable")
     return { ok: false, failureCode: "workos_unreachable" };
   try {
-    const url = await store.buildSignInUrl({ ...params.options, returnTo });
+    const url = await store.getSignInUrl({ ...params.options, returnTo });
     return { ok: true, url: addOtherParams(url, params.others) };
   } catch (error) {
     if (error instanceof StorageBlockedError) return { ok: false, failureCode: "storage_blocked" };

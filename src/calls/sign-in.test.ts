@@ -206,7 +206,7 @@ describe("signIn with workos", () => {
   it.each([
     ["WorkOS can't be reached", { checkReachability: () => Promise.resolve("unreachable" as const) }],
     ["the build knows no WorkOS", { isConfigured: false }],
-    ["the browser keeps nothing", { buildSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
+    ["the browser keeps nothing", { getSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
   ])("leaves for the sign-in page where %s", async (_, overrides) => {
     const { left } = openTestPage({ overrides });
     await signIn("workos", { redirectTo: "/account" }, { login_hint: "ada@example.com" });
@@ -222,7 +222,7 @@ describe("signIn with workos", () => {
   });
 
   it("hides no bug", async () => {
-    openTestPage({ overrides: { buildSignInUrl: () => Promise.reject(new Error("bug")) } });
+    openTestPage({ overrides: { getSignInUrl: () => Promise.reject(new Error("bug")) } });
     await expect(signIn("workos")).rejects.toThrow("bug");
     await expect(signIn("workos", { redirect: false })).rejects.toThrow("bug");
   });
@@ -286,7 +286,7 @@ describe("signIn with workos in a new tab", () => {
   it.each([
     ["workos_unreachable", 503, { checkReachability: () => Promise.resolve("unreachable" as const) }],
     ["not_configured", 503, { isConfigured: false }],
-    ["storage_blocked", 0, { buildSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
+    ["storage_blocked", 0, { getSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
   ])("says that it can't: %s", async (failureCode, status, overrides) => {
     const { opened, left } = openTestPage({ overrides });
     expectFailure(await signIn("workos", { redirect: false }), failureCode, status);

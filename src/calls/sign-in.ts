@@ -1,3 +1,4 @@
+import { type ReturnTo } from "../contract/return-to.ts";
 import { getRunningSession } from "../session/running-session.ts";
 import { type ParsedAuthorizationParams, parseAuthorizationParams } from "./authorization-params.ts";
 import { resolveRedirectTo } from "./redirect-to.ts";
@@ -81,7 +82,7 @@ export async function signIn(
 }
 
 function leaveForSignInPage(
-  redirectTo: string,
+  redirectTo: ReturnTo,
   { options }: ParsedAuthorizationParams,
   email: string | undefined,
 ): void {

@@ -1,3 +1,5 @@
+import { requireReturnTo } from "../contract/return-to.ts";
+
 /** Every path of the app. Links, guards and the router read it here, so that a path has one home. */
 export const paths = {
   home: "/",
@@ -21,4 +23,4 @@ export const paths = {
 } as const;
 
 /** Where people land when they asked for no page in particular. */
-export const defaultReturnTo = paths.dashboard;
+export const defaultReturnTo = requireReturnTo(paths.dashboard);

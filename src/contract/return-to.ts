@@ -41,6 +41,16 @@ export function parseReturnTo(value: unknown, origin: string): ReturnTo | null {
   return isInsideApp(path, url.pathname) ? path : null;
 }
 
+/**
+ * A return path that the source itself names.
+ * @throws Error when it is none: a mistake in the source
+ */
+export function requireReturnTo(path: string): ReturnTo {
+  const returnTo = parseReturnTo(path, "https://any-origin.invalid");
+  if (returnTo === null) throw new Error(`${path} can't be returned to after a sign-in`);
+  return returnTo;
+}
+
 function isInsideApp(path: string, pathname: string): path is ReturnTo {
   if (path.length > maximumLength || pathname.startsWith("//")) return false;
   return !forbiddenEscapes.test(pathname) && !isForbiddenPath(pathname);

@@ -2,14 +2,13 @@ import { useEffect, useState } from "react";
 import { useNavigate } from "react-router-dom";
 
 import { messages } from "../config/messages.ts";
-import { defaultReturnTo } from "../config/paths.ts";
 import { type EmailLinkToken } from "../contract/email-link.ts";
-import { parseReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { EmailLinkPanel } from "../sign-in/email-link-panel.tsx";
 import { takeEmailLink } from "../sign-in/take-email-link.ts";
 import { DoorFrame } from "../ui/door-frame.tsx";
+import { chooseLanding } from "./choose-landing.ts";
 
 type Props = {
   origin: string;
@@ -36,7 +35,7 @@ export function EmailLinkPage({ origin, token }: Props) {
 
   const adopt = (answer: SessionAnswer) => {
     adoptEmailSession(answer);
-    void navigate(parseReturnTo(answer.returnTo, origin) ?? defaultReturnTo, { replace: true });
+    void navigate(chooseLanding(answer, origin), { replace: true });
   };
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>

@@ -5,7 +5,6 @@ import { createBrowserStorage } from "../config/browser-storage.ts";
 import { messages } from "../config/messages.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
-import { parseReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { describeMagicLinkCallback } from "../sign-in/describe-magic-link-callback.ts";
@@ -20,6 +19,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { Reference } from "../ui/reference.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
+import { chooseLanding } from "./choose-landing.ts";
 
 type Props = { origin: string; response: MagicLinkResponse; loadedAtMs: number };
 
@@ -34,7 +34,7 @@ export function MagicLinkCallbackPage({ origin, response, loadedAtMs }: Props) {
   const adopt = (answer: SessionAnswer) => {
     writeMagicLinkReturnTo(shared, null, 0);
     adoptEmailSession(answer);
-    void navigate(parseReturnTo(answer.returnTo, origin) ?? defaultReturnTo, { replace: true });
+    void navigate(chooseLanding(answer, origin), { replace: true });
   };
   const [state, retry] = useMagicLinkRedemption(response, adopt);
 

@@ -7,12 +7,12 @@ import { readLastMethod } from "../config/last-method.ts";
 import { messages } from "../config/messages.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
-import { parseReturnTo } from "../contract/return-to.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
 import { SignInPanel, type WorkosHint } from "../sign-in/sign-in-panel.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { useMountedValue } from "../ui/use-mounted-value.ts";
+import { chooseLanding } from "./choose-landing.ts";
 
 /** `/sign-in`: takes `return_to`, `login_hint`, `organization_id`, `invitation_token`. */
 export function SignInPage({ origin }: { origin: string }) {
@@ -32,8 +32,7 @@ export function SignInPage({ origin }: { origin: string }) {
 
   const adopt = (answer: SessionAnswer) => {
     adoptEmailSession(answer);
-    const target = returnTo ?? parseReturnTo(answer.returnTo, origin) ?? defaultReturnTo;
-    void navigate(target, { replace: true });
+    void navigate(returnTo ?? chooseLanding(answer, origin), { replace: true });
   };
 
   const hasEnded = session.kind === "signedOut" && session.reason === "session-ended";

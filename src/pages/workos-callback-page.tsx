@@ -4,6 +4,7 @@ import { Navigate } from "react-router-dom";
 import { messages } from "../config/messages.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
+import { type ReturnTo } from "../contract/return-to.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
 import { describeCallback } from "../sign-in/describe-callback.ts";
@@ -42,12 +43,12 @@ export function WorkosCallbackPage({ response, loadedAtMs }: Props) {
   );
 }
 
-function findReturnTo(response: AuthorizationResponse): string | null {
+function findReturnTo(response: AuthorizationResponse): ReturnTo | null {
   if (response.kind === "none") return null;
   return response.kind === "authorized" ? response.request.returnTo : response.returnTo;
 }
 
-type FailedProps = { words: { title: string; text: string }; reference: string; returnTo: string };
+type FailedProps = { words: { title: string; text: string }; reference: string; returnTo: ReturnTo };
 
 function FailedCallback({ words, reference, returnTo }: FailedProps) {
   const { getSignInUrl, isWorkosConfigured, checkWorkosReachability } = useAuth();

@@ -27,6 +27,7 @@ beforeEach(() => {
   history.replaceState({}, "", "/members?page=2#row");
   vi.stubGlobal("window", {
     location: {
+      origin: "https://console.example.com",
       pathname: "/members",
       search: "?page=2",
       hash: "#row",
@@ -53,8 +54,10 @@ function createStore(overrides: Partial<SessionStore> = {}): SessionStore {
     callbackState: { from: "here" },
     getExchangeFailure: () => ({ kind: "refused", cause: null, reference: "r" }),
     checkWorkosReachability: () => Promise.resolve("reachable"),
-    buildSignInUrl: answer("buildSignInUrl", Promise.resolve("https://auth.example/sign-in")),
-    buildSignUpUrl: answer("buildSignUpUrl", Promise.resolve("https://auth.example/sign-up")),
+    getSignInUrl(options) {
+      asked.push(["getSignInUrl", options]);
+      return Promise.resolve(`https://auth.example/${options?.screenHint ?? "sign-in"}`);
+    },
     getAccessToken: answer("getAccessToken", Promise.resolve("token")),
     switchToOrganization: answer("switchToOrganization", Promise.resolve()),
     signOut: answer("signOut", Promise.resolve()),
@@ -110,8 +113,8 @@ describe("the hook's calls", () => {
     await auth.signIn();
     await auth.signUp();
     expect(asked).toEqual([
-      ["buildSignInUrl", { returnTo: "/members?page=2#row" }],
-      ["buildSignUpUrl", { returnTo: "/members?page=2#row" }],
+      ["getSignInUrl", { returnTo: "/members?page=2#row" }],
+      ["getSignInUrl", { returnTo: "/members?page=2#row", screenHint: "sign-up" }],
     ]);
     expect(left).toEqual(["https://auth.example/sign-in", "https://auth.example/sign-up"]);
   });
@@ -123,16 +126,41 @@ describe("the hook's calls", () => {
     await auth.signUp(options);
     await auth.getSignInUrl(options);
     await auth.getSignUpUrl(options);
-    expect(asked.map(([, given]) => given)).toEqual([options, options, options, options]);
+    const onSignUp = { ...options, screenHint: "sign-up" };
+    expect(asked.map(([, given]) => given)).toEqual([options, onSignUp, options, onSignUp]);
   });
+
+  it("choose the other screen where they are told to", async () => {
+    const auth = buildAuth(createStore(), signedOut, null);
+    expect(await auth.getSignInUrl({ screenHint: "sign-up" })).toBe("https://auth.example/sign-up");
+    expect(await auth.getSignUpUrl({ screenHint: "sign-in" })).toBe("https://auth.example/sign-in");
+  });
+
+  it.each(["https://evil.example/", "//evil.example", "/sign-in"])(
+    "never come back to %s",
+    async (returnTo) => {
+      const auth = buildAuth(createStore(), active, null);
+      await auth.signIn({ returnTo });
+      await auth.getSignUpUrl({ returnTo });
+      await auth.switchToOrganization({ organizationId: "org_2", signInOpts: { returnTo } });
+      expect(asked).toEqual([
+        ["getSignInUrl", { returnTo: null }],
+        ["getSignInUrl", { returnTo: null, screenHint: "sign-up" }],
+        ["switchToOrganization", { organizationId: "org_2", signInOpts: { returnTo: null } }],
+      ]);
+    },
+  );
 
   it("give URLs that come back to this page, without leaving it", async () => {
     const auth = buildAuth(createStore(), signedOut, null);
     expect(await auth.getSignInUrl()).toBe("https://auth.example/sign-in");
     expect(await auth.getSignUpUrl({ loginHint: "ada@example.com" })).toBe("https://auth.example/sign-up");
     expect(asked).toEqual([
-      ["buildSignInUrl", { returnTo: "/members?page=2#row" }],
-      ["buildSignUpUrl", { returnTo: "/members?page=2#row", loginHint: "ada@example.com" }],
+      ["getSignInUrl", { returnTo: "/members?page=2#row" }],
+      [
+        "getSignInUrl",
+        { returnTo: "/members?page=2#row", loginHint: "ada@example.com", screenHint: "sign-up" },
+      ],
     ]);
     expect(left).toEqual([]);
   });
@@ -157,7 +185,7 @@ describe("the hook's calls", () => {
     auth.stayInOrganization();
     expect(asked).toEqual([
       ["getAccessToken", { forceRefresh: true }],
-      ["switchToOrganization", { organizationId: "org_2" }],
+      ["switchToOrganization", { organizationId: "org_2", signInOpts: { returnTo: "/members?page=2#row" } }],
       ["signOut", { navigate: false }],
       ["retry"],
       ["leaveHeldPage"],

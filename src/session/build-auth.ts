@@ -1,9 +1,13 @@
-import { paths } from "../config/paths.ts";
+import { readCurrentPath } from "../config/current-path.ts";
+import { buildSignInPath } from "../config/sign-in-path.ts";
+import { parseReturnTo } from "../contract/return-to.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 import { noIdentity, selectIdentity } from "../workos/identity.ts";
 import { type Auth } from "./auth.ts";
 import { type Session, type SessionState } from "./session-state.ts";
 import { type SessionStore } from "./session-store.ts";
+
+const signUpScreen = { screenHint: "sign-up" } as const;
 
 /** The hook's value for a state of the store. */
 export function buildAuth(
@@ -12,29 +16,27 @@ export function buildAuth(
   organizationElsewhere: string | null,
 ): Auth {
   const known = findKnownSession(session);
-  const startAt = async (
-    buildUrl: (options: AuthorizationOptions) => Promise<string>,
-    options?: AuthorizationOptions,
-  ) => {
-    const returnTo = options?.returnTo ?? currentPath();
-    if (!store.isWorkosConfigured) {
-      window.location.assign(`${paths.signIn}?${new URLSearchParams({ return_to: returnTo }).toString()}`);
-      return;
-    }
-    window.location.assign(await buildUrl({ ...options, returnTo }));
-  };
+  const parseOptions = (options: AuthorizationOptions = {}) => ({
+    ...options,
+    returnTo: parseReturnTo(options.returnTo ?? readCurrentPath(), window.location.origin),
+  });
+  const leave = async (options: ReturnType<typeof parseOptions>) =>
+    window.location.assign(
+      store.isWorkosConfigured ? await store.getSignInUrl(options) : buildSignInPath(options.returnTo),
+    );
   return {
     ...(known === null ? noIdentity : selectIdentity(known)),
     session,
     isLoading: session.kind === "restoring",
     user: known?.user ?? null,
     getUser: () => findKnownSession(store.getState())?.user ?? null,
-    signIn: (options) => startAt(store.buildSignInUrl, options),
-    signUp: (options) => startAt(store.buildSignUpUrl, options),
-    getSignInUrl: (options) => store.buildSignInUrl({ returnTo: currentPath(), ...options }),
-    getSignUpUrl: (options) => store.buildSignUpUrl({ returnTo: currentPath(), ...options }),
+    signIn: (options) => leave(parseOptions(options)),
+    signUp: (options) => leave({ ...signUpScreen, ...parseOptions(options) }),
+    getSignInUrl: (options) => store.getSignInUrl(parseOptions(options)),
+    getSignUpUrl: (options) => store.getSignInUrl({ ...signUpScreen, ...parseOptions(options) }),
     getAccessToken: (options) => store.getAccessToken(options),
-    switchToOrganization: (options) => store.switchToOrganization(options),
+    switchToOrganization: ({ organizationId, signInOpts }) =>
+      store.switchToOrganization({ organizationId, signInOpts: parseOptions(signInOpts) }),
     signOut: (options) => store.signOut(options),
     callbackState: store.callbackState,
     isWorkosConfigured: store.isWorkosConfigured,
@@ -60,9 +62,4 @@ function findKnownSession(state: SessionState): Session | null {
       return state.session;
   }
   state satisfies never;
-}
-
-function currentPath(): string {
-  const { pathname, search, hash } = window.location;
-  return `${pathname}${search}${hash}`;
 }

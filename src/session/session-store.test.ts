@@ -112,8 +112,8 @@ describe("the session's store", () => {
   it("hands on what the callers need of WorkOS", async () => {
     expect(page.store.isWorkosConfigured).toBe(true);
     expect(page.store.callbackState).toEqual({ from: "here" });
-    expect(await page.store.buildSignInUrl()).toBe("https://auth.example/sign-in");
-    expect(await page.store.buildSignUpUrl()).toBe("https://auth.example/sign-up");
+    expect(await page.store.getSignInUrl()).toBe("https://auth.example/sign-in");
+    expect(await page.store.getSignInUrl({ screenHint: "sign-up" })).toBe("https://auth.example/sign-up");
     expect(await page.store.checkWorkosReachability()).toBe("reachable");
   });
 

@@ -1,6 +1,6 @@
 import { paths } from "../config/paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
-import { type AuthorizationOptions } from "../workos/authorization-options.ts";
+import { type SignInUrlOptions } from "../workos/authorization-options.ts";
 import { LoginRequiredError } from "../workos/login-required-error.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
 import { type ExchangeFailure, workosTimeoutMs } from "../workos/request-guard.ts";
@@ -29,18 +29,15 @@ export type SessionStore = {
   /** Why the authorization code of this page load gave no session. */
   getExchangeFailure: () => ExchangeFailure | null;
   checkWorkosReachability: CheckReachability;
-  buildSignInUrl: (options?: AuthorizationOptions) => Promise<string>;
-  buildSignUpUrl: (options?: AuthorizationOptions) => Promise<string>;
+  /** A URL of WorkOS's sign-in page, or of its sign-up page by `screenHint`. */
+  getSignInUrl: (options?: SignInUrlOptions) => Promise<string>;
   /**
    * A valid access token, refreshed if need be. Waits while the session has ended under the open page, until the person has
    * signed in again or left it.
    * @throws LoginRequiredError when nobody is signed in; SessionUnreachableError while the issuer can't be reached
    */
   getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string>;
-  switchToOrganization: (options: {
-    organizationId: string;
-    signInOpts?: AuthorizationOptions;
-  }) => Promise<void>;
+  switchToOrganization: (options: { organizationId: string; signInOpts?: SignInUrlOptions }) => Promise<void>;
   /**
    * Ends the session here, at its issuer and in the other tabs.
    * @param options.returnTo absolute URL that WorkOS's logout comes back to; the signed-out page by default
@@ -147,7 +144,7 @@ export function createSessionStore(parts: Parts): SessionStore {
     if (isSessionMarkerKey(key) || (key === signOutMarkKey && isLifted(newValue))) lookForWorkosSession();
   });
 
-  const switchHere = async (options: { organizationId: string; signInOpts?: AuthorizationOptions }) => {
+  const switchHere = async (options: { organizationId: string; signInOpts?: SignInUrlOptions }) => {
     if (findStanding()?.source === "email-code")
       await emailSession.switchToOrganization(options.organizationId);
     else await workos.switchToOrganization(options);
@@ -218,8 +215,7 @@ export function createSessionStore(parts: Parts): SessionStore {
     callbackState: parts.callbackState,
     getExchangeFailure: () => exchangeFailure,
     checkWorkosReachability: workos.checkReachability,
-    buildSignInUrl: workos.buildSignInUrl,
-    buildSignUpUrl: workos.buildSignUpUrl,
+    getSignInUrl: workos.getSignInUrl,
     getAccessToken,
     async switchToOrganization(options) {
       await switchHere(options);

@@ -32,20 +32,21 @@ export function readAuthorizationResponse(
   const oauthState = url.searchParams.get("state");
   const error = url.searchParams.get("error");
   const nonce = parseNonce(oauthState);
-  if (!isCallback(url, callbackPath, nonce === null ? null : pending.find(nonce))) return { kind: "none" };
+  const request = nonce === null ? null : pending.find(nonce);
+  if (!isCallback(url, callbackPath, request)) return { kind: "none" };
   if (authorizationCode === null && oauthState === null && error === null) {
     const returnTo = pending.takeFinishing();
     return returnTo === undefined ? { kind: "none" } : { kind: "interrupted", returnTo };
   }
 
-  const awaitedReturnTo = pending.findNewestReturnTo();
-  const request = nonce === null ? null : pending.take(nonce);
   const recovered = nonce === null || request !== null ? undefined : pending.takeRecovery(nonce);
+  if (nonce !== null) pending.forget(nonce);
   const returnTo = request?.returnTo ?? recovered ?? null;
   if (error !== null) return { kind: "denied", error, returnTo };
   if (authorizationCode === null || authorizationCode === "")
-    return { kind: "malformed", returnTo: returnTo ?? awaitedReturnTo ?? null };
+    return { kind: "malformed", returnTo: returnTo ?? pending.findNewestReturnTo() ?? null };
   if (request !== null) return { kind: "authorized", request };
+  const awaitedReturnTo = pending.findNewestReturnTo();
   if (awaitedReturnTo !== undefined) return { kind: "stateMismatch", returnTo: awaitedReturnTo };
   return { kind: "noPendingRequest", wasBegunHere: recovered !== undefined, returnTo };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { createMemoryStorage } from "../config/testing/memory-storage.ts";
+import { requireReturnTo } from "../contract/return-to.ts";
 import { awayFromMagicLink, buildSentStep } from "./magic-link-send-state.ts";
 import {
   readMagicLinkReturnTo,
@@ -42,14 +43,14 @@ describe("the step that waits for a Magic Link", () => {
 describe("where the asker of a Magic Link wanted to go", () => {
   it("is known to other tabs until it has had its time", () => {
     const storage = createMemoryStorage();
-    writeMagicLinkReturnTo(storage, "/members?page=2", 5000);
+    writeMagicLinkReturnTo(storage, requireReturnTo("/members?page=2"), 5000);
     expect(readMagicLinkReturnTo(storage, origin, 4999)).toBe("/members?page=2");
     expect(readMagicLinkReturnTo(storage, origin, 5000)).toBeNull();
   });
 
   it("is forgotten with a request that leads nowhere in particular", () => {
     const storage = createMemoryStorage();
-    writeMagicLinkReturnTo(storage, "/members", 5000);
+    writeMagicLinkReturnTo(storage, requireReturnTo("/members"), 5000);
     writeMagicLinkReturnTo(storage, null, 5000);
     expect(readMagicLinkReturnTo(storage, origin, 0)).toBeNull();
   });
@@ -58,7 +59,7 @@ describe("where the asker of a Magic Link wanted to go", () => {
     "is never %s",
     (returnTo) => {
       const storage = createMemoryStorage();
-      writeMagicLinkReturnTo(storage, returnTo, 5000);
+      storage.write("portico:magic-link-return-to", JSON.stringify({ returnTo, expiresAtMs: 5000 }));
       expect(readMagicLinkReturnTo(storage, origin, 0)).toBeNull();
     },
   );

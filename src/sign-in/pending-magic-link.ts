@@ -43,7 +43,7 @@ export function forgetPendingMagicLink(ownTab: BrowserStorage): void {
  */
 export function writeMagicLinkReturnTo(
   shared: BrowserStorage,
-  returnTo: string | null,
+  returnTo: ReturnTo | null,
   expiresAtMs: number,
 ): void {
   if (returnTo === null) shared.remove(returnToKey);

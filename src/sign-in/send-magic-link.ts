@@ -3,6 +3,7 @@ import { apiPaths } from "../contract/api-paths.ts";
 import { type EmailAddress } from "../contract/email-address.ts";
 import { callFunction, type FunctionFailure } from "../contract/function-call.ts";
 import { parseSendMagicLinkAnswer } from "../contract/magic-link.ts";
+import { type ReturnTo } from "../contract/return-to.ts";
 import { type AcceptedMagicLink } from "./magic-link-send-state.ts";
 import { writeMagicLinkReturnTo } from "./pending-magic-link.ts";
 
@@ -15,7 +16,7 @@ const returnToKeptForMs = 60 * 60_000;
  */
 export async function sendMagicLink(
   email: EmailAddress,
-  returnTo: string | null,
+  returnTo: ReturnTo | null,
 ): Promise<{ ok: true; accepted: AcceptedMagicLink } | { ok: false; failure: FunctionFailure }> {
   const body = returnTo === null ? { email } : { email, returnTo };
   const result = await callFunction(apiPaths.sendMagicLink, body, parseSendMagicLinkAnswer);

@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 
 import { type SignInMethod } from "../config/last-method.ts";
+import { type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
 import { DepartureButton } from "./departure-button.tsx";
@@ -25,7 +26,7 @@ type Props = {
   /** @param hint whom WorkOS should expect, and in which organization, where that is known */
   buildWorkosUrl: (hint: WorkosHint) => Promise<string>;
   onVerified: (answer: SessionAnswer) => void;
-  returnTo: string | null;
+  returnTo: ReturnTo | null;
   /** Why the person is here, where that needs a word. */
   notice: string | null;
   areCookiesBlocked: boolean;

@@ -5,6 +5,7 @@ import { apiPaths } from "../contract/api-paths.ts";
 import { parseEmailAddress } from "../contract/email-address.ts";
 import { parseSendEmailCodeAnswer } from "../contract/email-code.ts";
 import { callFunction } from "../contract/function-call.ts";
+import { type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import {
   buildContinueSignInBody,
@@ -41,7 +42,7 @@ export type EmailCodeCalls = {
  */
 export function useEmailCode(
   onVerified: (answer: SessionAnswer) => void,
-  returnTo: string | null,
+  returnTo: ReturnTo | null,
   initialState: SignInState = methodStep,
   invitationToken: string | null = null,
 ): [SignInState, EmailCodeCalls] {

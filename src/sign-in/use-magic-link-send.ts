@@ -2,6 +2,7 @@ import { type Dispatch, useCallback, useEffect, useLayoutEffect, useReducer } fr
 
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { parseEmailAddress } from "../contract/email-address.ts";
+import { type ReturnTo } from "../contract/return-to.ts";
 import {
   awayFromMagicLink,
   type MagicLinkSendEvent,
@@ -25,7 +26,7 @@ export type MagicLinkSendCalls = {
  * from there.
  * @param returnTo where the person wants to go
  */
-export function useMagicLinkSend(returnTo: string | null): [MagicLinkSendState, MagicLinkSendCalls] {
+export function useMagicLinkSend(returnTo: ReturnTo | null): [MagicLinkSendState, MagicLinkSendCalls] {
   const [state, dispatch] = useReducer(reduceMagicLinkSend, awayFromMagicLink);
   const attempt = state.attempt + 1;
 

@@ -1,3 +1,5 @@
+import { type ReturnTo } from "../contract/return-to.ts";
+
 /** Options of a sign-in through WorkOS; a superset of authkit-js's and of authkit-nextjs's `getSignInUrl`. */
 export type AuthorizationOptions = {
   organizationId?: string;
@@ -16,3 +18,6 @@ export type AuthorizationOptions = {
   returnTo?: string;
   screenHint?: "sign-in" | "sign-up";
 };
+
+/** The same with a parsed return path; without one the sign-in lands on the default page. */
+export type SignInUrlOptions = Omit<AuthorizationOptions, "returnTo"> & { returnTo?: ReturnTo | null };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { requireReturnTo } from "../contract/return-to.ts";
 import { addAuthorizationParameters, resolveRedirectUri, selectSdkOptions } from "./authorization-url.ts";
 
 const sdkUrl =
@@ -18,7 +19,7 @@ describe("selectSdkOptions", () => {
           state: { secret: true },
           prompt: "login",
           redirectUri: "/other",
-          returnTo: "/members",
+          returnTo: requireReturnTo("/members"),
           screenHint: "sign-up",
         },
         "nonce",
@@ -58,7 +59,9 @@ describe("addAuthorizationParameters", () => {
   });
 
   it("leaves the URL as it is where nothing is to be added", () => {
-    expect(addAuthorizationParameters(sdkUrl, { organizationId: "org_1", returnTo: "/x" })).toBe(sdkUrl);
+    expect(
+      addAuthorizationParameters(sdkUrl, { organizationId: "org_1", returnTo: requireReturnTo("/x") }),
+    ).toBe(sdkUrl);
   });
 });
 

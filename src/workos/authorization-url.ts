@@ -1,7 +1,7 @@
-import { type AuthorizationOptions } from "./authorization-options.ts";
+import { type SignInUrlOptions } from "./authorization-options.ts";
 
 /** The options that authkit-js understands; `state` is replaced by the nonce. */
-export function selectSdkOptions(options: AuthorizationOptions, nonce: string) {
+export function selectSdkOptions(options: SignInUrlOptions, nonce: string) {
   const { organizationId, loginHint, invitationToken, passwordResetToken, context } = options;
   return {
     state: nonce,
@@ -17,7 +17,7 @@ export function selectSdkOptions(options: AuthorizationOptions, nonce: string) {
  * The SDK's authorization URL with the parameters that the API takes and the SDK doesn't know.
  * @see https://workos.com/docs/reference/authkit/authentication/get-authorization-url
  */
-export function addAuthorizationParameters(sdkUrl: string, options: AuthorizationOptions): string {
+export function addAuthorizationParameters(sdkUrl: string, options: SignInUrlOptions): string {
   const url = new URL(sdkUrl);
   if (options.prompt !== undefined) url.searchParams.set("prompt", options.prompt);
   if (options.redirectUri !== undefined) url.searchParams.set("redirect_uri", options.redirectUri);

@@ -90,17 +90,15 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
       return entries[0] === undefined ? undefined : parse(entries[0]);
     },
 
-    /** The sign-in with this nonce, without using it up. */
+    /** The sign-in with this nonce. */
     find(nonce: string): PendingAuthorization | null {
       return buildRequest(readEntry(ownTab, keyPrefix + nonce, now()), parse);
     },
 
-    /** The sign-in with this nonce, at most once: a replayed callback finds nothing. */
-    take(nonce: string): PendingAuthorization | null {
-      const request = buildRequest(readEntry(ownTab, keyPrefix + nonce, now()), parse);
+    /** Uses up the sign-in with this nonce, once its answer has come: a replayed callback finds nothing. */
+    forget(nonce: string): void {
       ownTab.remove(keyPrefix + nonce);
-      if (request !== null) shared.remove(recoveryPrefix + nonce);
-      return request;
+      shared.remove(recoveryPrefix + nonce);
     },
 
     /** The return path of a sign-in that this browser began and this tab doesn't know; undefined when there is none. */

@@ -18,6 +18,7 @@ let sent: { input: unknown; init: RequestInit | undefined }[];
 let events: GuardEvent[];
 let mark: SignOutMark;
 let isOnline: boolean;
+let isSignedOut: boolean;
 let guarded: typeof fetch;
 
 beforeEach(() => {
@@ -26,6 +27,7 @@ beforeEach(() => {
   sent = [];
   events = [];
   isOnline = true;
+  isSignedOut = false;
   mark = createSignOutMark(createMemoryStorage());
   guarded = createRequestGuard({
     apiOrigin,
@@ -41,6 +43,7 @@ beforeEach(() => {
     },
     breaker: createBreaker({ random: () => 0.5 }),
     signOutMark: mark,
+    isSignedOut: () => isSignedOut,
     report: (event) => void events.push(event),
     isOnline: () => isOnline,
     pageUrl: () => "https://console.example/members",
@@ -359,10 +362,18 @@ describe("a refresh and a sign-out", () => {
 });
 
 describe("the exchange of an authorization code", () => {
+  const begun = { type: "exchangeBegun" };
+
+  it("reports its beginning before it returns, so that the code can leave the address", () => {
+    answers.push("hang");
+    void exchange();
+    expect(events).toEqual([begun]);
+  });
+
   it("gives the SDK the session and reports it", async () => {
     answers.push(Response.json(session));
     expect(await read(await exchange())).toEqual({ status: 200, body: session });
-    expect(events).toEqual([{ type: "exchanged" }]);
+    expect(events).toEqual([begun, { type: "exchanged" }]);
   });
 
   it("goes out in an outage and after a sign-out: the person has just come from WorkOS", async () => {
@@ -377,7 +388,7 @@ describe("the exchange of an authorization code", () => {
     answers.push(Response.json(body, { status: 400 }));
     expect(await read(await exchange())).toEqual({ status: 400, body });
     const failure = { kind: "refused", cause: null, reference: `invalid_grant · ${at}` };
-    expect(events).toEqual([{ type: "exchangeFailed", failure }]);
+    expect(events).toEqual([begun, { type: "exchangeFailed", failure }]);
   });
 
   it.each<[string, Answer, string, string]>([
@@ -388,7 +399,10 @@ describe("the exchange of an authorization code", () => {
   ])("reports that WorkOS wasn't reached, with a reference: %s", async (_, answer, cause, reference) => {
     answers.push(answer);
     expect(await read(await exchange())).toEqual(unavailable);
-    expect(events).toEqual([{ type: "exchangeFailed", failure: { kind: "unreachable", cause, reference } }]);
+    expect(events).toEqual([
+      begun,
+      { type: "exchangeFailed", failure: { kind: "unreachable", cause, reference } },
+    ]);
   });
 
   it("gives up after eight seconds", async () => {
@@ -396,6 +410,29 @@ describe("the exchange of an authorization code", () => {
     const response = exchange();
     await vi.advanceTimersByTimeAsync(8_000);
     expect(await read(await response)).toEqual(unavailable);
-    expect(events).toMatchObject([{ failure: { kind: "unreachable", cause: "timeout" } }]);
+    expect(events).toMatchObject([begun, { failure: { kind: "unreachable", cause: "timeout" } }]);
+  });
+});
+
+describe("a state without a session", () => {
+  it("presents no cookie that is left, and refuses the SDK", async () => {
+    isSignedOut = true;
+    expect(await read(await post({ grant_type: "refresh_token" }, { credentials: "include" }))).toEqual(
+      invalidGrant,
+    );
+    expect([sent, events]).toEqual([[], [{ type: "notPresented" }]]);
+  });
+});
+
+describe("the SDK's own logout", () => {
+  it("is answered without being sent", async () => {
+    const response = await guarded(new URL(`${apiOrigin}/user_management/sessions/logout?session_id=s`));
+    expect([response.status, sent, events]).toEqual([200, [], []]);
+  });
+
+  it("isn't taken for one on another origin", async () => {
+    answers.push(new Response("theirs"));
+    const response = await guarded("https://other.example/user_management/sessions/logout?session_id=s");
+    expect(await response.text()).toBe("theirs");
   });
 });

@@ -21,6 +21,8 @@ export type GuardEvent =
   | { type: "notPresented" }
   /** WorkOS keeps the session but refuses this refresh, e.g. into an organization that asks for SSO. */
   | { type: "refreshRefused"; error: string }
+  /** The SDK has read the authorization code out of the page's address, and its exchange begins. */
+  | { type: "exchangeBegun" }
   | { type: "exchanged" }
   | { type: "exchangeFailed"; failure: ExchangeFailure };
 
@@ -30,6 +32,8 @@ type Parts = {
   fetch: typeof fetch;
   breaker: Breaker;
   signOutMark: Pick<SignOutMark, "read">;
+  /** While there is no session to go on with, nothing is presented, whatever cookie is left. */
+  isSignedOut: () => boolean;
   report: (event: GuardEvent) => void;
   timeoutMs?: number;
   now?: () => number;
@@ -61,7 +65,7 @@ type Answer =
  * which makes it drop what it holds. Any other refusal is kept from it, because it would end the session over it.
  */
 export function createRequestGuard(parts: Parts): typeof fetch {
-  const { apiOrigin, breaker, signOutMark, report, now = Date.now } = parts;
+  const { apiOrigin, breaker, signOutMark, isSignedOut, report, now = Date.now } = parts;
   const { timeoutMs = workosTimeoutMs, isOnline = () => navigator.onLine } = parts;
   const { pageUrl = () => document.baseURI } = parts;
   const send = parts.fetch;
@@ -89,7 +93,7 @@ export function createRequestGuard(parts: Parts): typeof fetch {
 
   const refresh = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> => {
     const before = signOutMark.read();
-    if (before.stands) return refuse();
+    if (before.stands || isSignedOut()) return refuse();
     if (!breaker.admit()) return buildUnavailable();
     const answer = await ask(input, init);
     const isOver = answer.kind === "session" || (answer.kind === "refused" && endingErrors.has(answer.error));
@@ -111,6 +115,7 @@ export function createRequestGuard(parts: Parts): typeof fetch {
   };
 
   const exchange = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> => {
+    report({ type: "exchangeBegun" });
     const answer = await ask(input, init);
     if (answer.kind === "session") {
       report({ type: "exchanged" });
@@ -126,8 +131,10 @@ export function createRequestGuard(parts: Parts): typeof fetch {
 
   return (input, init) => {
     const url = resolveUrl(input instanceof Request ? input.url : input, pageUrl());
-    if (url?.origin !== apiOrigin || url.pathname !== "/user_management/authenticate")
-      return send(input, init);
+    if (url?.origin !== apiOrigin) return send(input, init);
+    // The SDK's own word of a logout, which has neither a time limit nor a second try: `logouts.ts` sends one in its place.
+    if (url.pathname === "/user_management/sessions/logout") return Promise.resolve(new Response());
+    if (url.pathname !== "/user_management/authenticate") return send(input, init);
     const request = readRequest(init?.body);
     if (request?.grant_type === "authorization_code") return exchange(input, init);
     if (request?.grant_type !== "refresh_token") return send(input, init);

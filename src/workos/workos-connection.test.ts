@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 
+import { requireReturnTo } from "../contract/return-to.ts";
 import { organizationKey } from "./awaited-organization.ts";
 import { LoginRequiredError } from "./login-required-error.ts";
 import { SessionUnreachableError } from "./outage.ts";
@@ -26,7 +27,7 @@ import {
   openConnection,
   settle,
   signedOutUrl,
-} from "./testing/open-connection.ts";
+} from "./testing/open-connection.tsx";
 
 const key = refreshTokenKey("client_1");
 const request: PendingAuthorization = {
@@ -104,10 +105,10 @@ const state = () => page.connection.getState();
 const signedOut = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
 
 describe("a page load", () => {
-  it("knows of no session before it has looked, and asks nobody where there is none to look for", async () => {
+  it("knows at once that there is no session where nothing speaks of one, and asks WorkOS for none", async () => {
     expect(state()).toEqual({ kind: "starting" });
     page.start(null);
-    expect(state()).toEqual({ kind: "starting" });
+    expect(state()).toEqual(signedOut);
     await settle();
     expect(state()).toEqual(signedOut);
     expect([page.seen, network.requests]).toEqual([["starting", "signedOut"], []]);
@@ -247,12 +248,34 @@ describe("the way back from WorkOS", () => {
     });
   });
 
-  it("has read the address when start returns", async () => {
-    page.start(request);
-    history.replaceState(null, "", "/auth/workos/callback");
+  it("may leave the address as soon as the code is read, before WorkOS has answered", async () => {
+    network.answer = hang;
+    const read: string[] = [];
+    page.start(request, () => {
+      read.push(location.search);
+      history.replaceState(null, "", "/auth/workos/callback");
+    });
     await settle();
-    expect(state().kind).toBe("active");
+    expect(read).toEqual(["?code=authorization-code&state=%22nonce%22"]);
+    expect([state().kind, location.search]).toEqual(["starting", ""]);
     expect(network.to(authenticatePath)[0]?.body).toContain('"code":"authorization-code"');
+  });
+
+  it("leaves nothing behind of a session that was signed out of while its code was exchanged", async () => {
+    const held = Promise.withResolvers<void>();
+    network.answer = async (sent) => {
+      const answer = issuer.answer(sent);
+      await held.promise;
+      return answer;
+    };
+    page.start(request);
+    await settle();
+    page.connection.forget();
+    page.connection.reconnect();
+    held.resolve();
+    await advance(10 * 60_000);
+    expect([state(), page.refreshToken(), refreshes()]).toEqual([signedOut, null, 1]);
+    await expect(page.connection.getAccessToken()).rejects.toThrow(LoginRequiredError);
   });
 
   it("may be another callback than the configured one", async () => {
@@ -301,8 +324,7 @@ describe("the way back from WorkOS", () => {
 });
 
 describe("the access token", () => {
-  it("is no one's while nobody is signed in", async () => {
-    await expect(page.connection.getAccessToken()).rejects.toThrow("start() comes before every other call");
+  it("is refused without a session", async () => {
     page.start(null);
     await settle();
     await expect(page.connection.getAccessToken()).rejects.toThrow(LoginRequiredError);
@@ -407,7 +429,8 @@ describe("an outage", () => {
   it("isn't asked about any more after a sign-out", async () => {
     await page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: false });
     await advance(60_000);
-    expect([refreshes(), vi.getTimerCount()]).toEqual([2, 0]);
+    // One timer is the SDK's own, which can't be ended and asks for nothing any more.
+    expect([refreshes(), vi.getTimerCount()]).toEqual([2, 1]);
   });
 
   it("isn't asked about again and again by one who asks again and again", async () => {
@@ -565,7 +588,8 @@ describe("another tab", () => {
     expect([state(), page.refreshToken()]).toEqual([signedOut, null]);
     await advance(10 * 60_000);
     expect([refreshes(), page.signOutMark.read().stands]).toEqual([1, false]);
-    expect(vi.getTimerCount()).toBe(0);
+    // The SDK's own, which can't be ended and asks for nothing any more.
+    expect(vi.getTimerCount()).toBe(1);
   });
 
   it("brings a session that this one finds when it looks anew", async () => {
@@ -575,10 +599,22 @@ describe("another tab", () => {
     page.connection.reconnect();
     await settle();
     expect(page.seen).toEqual(["starting", "signedOut", "starting", "active"]);
-    page.connection.reconnect();
-    // jsdom's storage events are timers too.
-    await advance(10);
-    expect(vi.getTimerCount()).toBe(1);
+  });
+
+  it("signs in and out three times, and the clients of the earlier sessions ask for nothing beside the last one", async () => {
+    page.start(null);
+    for (let round = 1; round <= 3; round += 1) {
+      localStorage.setItem(key, issuer.beginSession());
+      page.connection.reconnect();
+      await advance(1_000);
+      expect(state().kind).toBe("active");
+      if (round < 3) page.connection.forget();
+      await advance(1_000);
+    }
+    const before = refreshes();
+    // An access token lives for five minutes.
+    await advance(30 * 60_000);
+    expect(refreshes() - before).toBe(6);
   });
 
   it("brings a session that the refused refresh of the last one doesn't end", async () => {
@@ -643,7 +679,7 @@ describe("a switch of the organization", () => {
     network.answer = () => Response.json({ error: "sso_required" }, { status: 403 });
     await page.connection.switchToOrganization({
       organizationId: "org_2",
-      signInOpts: { returnTo: "/members?page=2" },
+      signInOpts: { returnTo: requireReturnTo("/members?page=2") },
     });
     const url = new URL(page.left[0] ?? "");
     expect(url.searchParams.get("organization_id")).toBe("org_2");
@@ -720,8 +756,8 @@ describe("a URL for the sign-in", () => {
 
   it("carries a nonce alone as its state, and everything else that WorkOS takes", async () => {
     const url = new URL(
-      await page.connection.buildSignInUrl({
-        returnTo: "/members#row",
+      await page.connection.getSignInUrl({
+        returnTo: requireReturnTo("/members#row"),
         state: { secret: "of the caller" },
         prompt: "login",
         loginHint: "ada@example.com",
@@ -754,7 +790,7 @@ describe("a URL for the sign-in", () => {
   });
 
   it("comes back to the configured callback by default", async () => {
-    const url = new URL(await page.connection.buildSignInUrl());
+    const url = new URL(await page.connection.getSignInUrl());
     expect(url.searchParams.get("redirect_uri")).toBe(callbackUrl());
   });
 
@@ -764,7 +800,7 @@ describe("a URL for the sign-in", () => {
       Promise.resolve(Uint8Array.from(hash(toBytes(data))).buffer),
     );
     const urls = await Promise.all(
-      [1, 2, 3].map(() => page.connection.buildSignInUrl({ returnTo: "/members" })),
+      [1, 2, 3].map(() => page.connection.getSignInUrl({ returnTo: requireReturnTo("/members") })),
     );
     for (const href of urls) {
       const { searchParams } = new URL(href);
@@ -774,28 +810,27 @@ describe("a URL for the sign-in", () => {
     }
   });
 
-  it("is one for the sign-up page where that is asked for, whichever call it comes from", async () => {
+  it("is one for the sign-up page where that is asked for", async () => {
     const hints = await Promise.all(
       [
-        page.connection.buildSignInUrl(),
-        page.connection.buildSignInUrl({ screenHint: "sign-up" }),
-        page.connection.buildSignUpUrl(),
-        page.connection.buildSignUpUrl({ screenHint: "sign-in" }),
+        page.connection.getSignInUrl(),
+        page.connection.getSignInUrl({ screenHint: "sign-up" }),
+        page.connection.getSignInUrl({ screenHint: "sign-in" }),
       ].map(async (url) => new URL(await url).searchParams.get("screen_hint")),
     );
-    expect(hints).toEqual([null, "sign-up", "sign-up", "sign-in"]);
+    expect(hints).toEqual([null, "sign-up", "sign-in"]);
   });
 
   it("is refused for a callback on another origin, and the next one is built all the same", async () => {
-    const refused = page.connection.buildSignInUrl({ redirectUri: "https://evil.example/" });
-    const next = page.connection.buildSignInUrl();
+    const refused = page.connection.getSignInUrl({ redirectUri: "https://evil.example/" });
+    const next = page.connection.getSignInUrl();
     await expect(refused).rejects.toThrow(TypeError);
     expect(await next).toContain("/user_management/authorize?");
   });
 
   it("is refused where the browser keeps no verifier for the way back", async () => {
     (await reload({ canReturnFromWorkos: false })).start(null);
-    await expect(page.connection.buildSignInUrl()).rejects.toThrow(StorageBlockedError);
+    await expect(page.connection.getSignInUrl()).rejects.toThrow(StorageBlockedError);
     expect(sessionStorage).toHaveLength(0);
   });
 });

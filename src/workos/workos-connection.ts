@@ -1,33 +1,23 @@
-import {
-  createClient,
-  getClaims,
-  LoginRequiredError,
-  type OnRefreshResponse,
-  RefreshError,
-} from "@workos-inc/authkit-js";
+import { AuthKitError, LoginRequiredError, type OnRefreshResponse } from "@workos-inc/authkit-react";
 
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { type WorkosConfig } from "../config/public-config.ts";
-import { parseReturnTo } from "../contract/return-to.ts";
-import { startTimeLimit } from "../contract/time-limit.ts";
-import { type AuthorizationOptions } from "./authorization-options.ts";
-import { addAuthorizationParameters, resolveRedirectUri, selectSdkOptions } from "./authorization-url.ts";
+import { type AccessTokenClaims, decodeAccessToken } from "../contract/access-token.ts";
+import { type AuthKitHandle } from "./authkit-handle.ts";
+import { type SignInUrlOptions } from "./authorization-options.ts";
 import { holdOrganization, pinOrganization } from "./awaited-organization.ts";
 import { type Breaker, chooseDelayMs, createBreaker } from "./breaker.ts";
+import { createLogouts } from "./logouts.ts";
+import { createObservedState } from "./observed-state.ts";
 import { SessionUnreachableError } from "./outage.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "./pending-authorization.ts";
 import { type PendingLogouts } from "./pending-logouts.ts";
 import { type CheckReachability, createReachabilityCheck } from "./reachability.ts";
-import {
-  createRequestGuard,
-  type ExchangeFailure,
-  type GuardEvent,
-  workosTimeoutMs,
-} from "./request-guard.ts";
+import { createRequestGuard, type ExchangeFailure, type GuardEvent } from "./request-guard.ts";
 import { codeVerifierKey, hasSessionMarker, refreshTokenKey } from "./session-marker.ts";
+import { createSignInUrls } from "./sign-in-urls.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
-import { StorageBlockedError } from "./storage-blocked-error.ts";
-import { reduceWorkos, type WorkosEvent, type WorkosPerson, type WorkosState } from "./workos-state.ts";
+import { type WorkosPerson, type WorkosState } from "./workos-state.ts";
 
 /** The browser's door to WorkOS, whether the build is configured for it or not. */
 export type WorkosConnection = {
@@ -36,23 +26,20 @@ export type WorkosConnection = {
   /** Calls the listener after every change; gives the way to stop. */
   subscribe: (listener: () => void) => () => void;
   /**
-   * Starts the SDK, which reads the page's address: it exchanges the authorization code that stands there, else it looks for a
-   * session. When this returns the address has been read and may change.
+   * Looks for a session, or has `AuthKitProvider` exchange the authorization code in the page's address once it is mounted. Comes
+   * before the mounting.
    * @param finishing the sign-in whose code stands in the address, after it was found to be this tab's own; else null
+   * @param onCodeRead called when the code has been read and may leave the address
    */
-  start: (finishing: PendingAuthorization | null) => void;
-  buildSignInUrl: (options?: AuthorizationOptions) => Promise<string>;
-  buildSignUpUrl: (options?: AuthorizationOptions) => Promise<string>;
+  start: (finishing: PendingAuthorization | null, onCodeRead?: () => void) => void;
+  getSignInUrl: (options?: SignInUrlOptions) => Promise<string>;
   /**
    * A valid access token, refreshed if need be.
    * @throws LoginRequiredError when nobody is signed in this way; SessionUnreachableError while WorkOS can't be reached
    */
   getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string>;
   /** Refreshes into the organization; leaves for WorkOS when it asks for more (SSO, a second factor). */
-  switchToOrganization: (options: {
-    organizationId: string;
-    signInOpts?: AuthorizationOptions;
-  }) => Promise<void>;
+  switchToOrganization: (options: { organizationId: string; signInOpts?: SignInUrlOptions }) => Promise<void>;
   /** Ends the session here, for every tab, and leaves for WorkOS's logout where there is one to end and it can be reached. */
   signOut: (options: {
     returnTo: string;
@@ -69,6 +56,7 @@ export type WorkosConnection = {
 
 type Parts = {
   config: WorkosConfig;
+  authkit: AuthKitHandle;
   pendingAuthorizations: PendingAuthorizations;
   pendingLogouts: PendingLogouts;
   signOutMark: SignOutMark;
@@ -82,64 +70,34 @@ type Parts = {
   breaker?: Breaker;
 };
 
-type SdkClient = Awaited<ReturnType<typeof createClient>>;
-
-/** Younger ones belong to a tab that is just leaving for the logout itself. */
-const leastAgeOfPendingLogoutMs = 10_000;
-
-/** Between two questions to the breaker whether WorkOS may be asked again; the SDK's own loop has the same. */
-const leastPauseMs = 1_000;
-
-/** The door of a build that is configured for WorkOS. Takes over the page's `fetch` for WorkOS's requests, once. */
+/**
+ * The door of a build that is configured for WorkOS: `AuthKitProvider` makes the client, exchanges and refreshes; what it has no
+ * seam for is done here and around the page's `fetch`, which this takes over for WorkOS's requests, once.
+ */
 export function createWorkosConnection(parts: Parts): WorkosConnection {
-  const { config, pendingAuthorizations, pendingLogouts, signOutMark } = parts;
+  const { config, authkit, pendingLogouts, signOutMark, localStorage, sessionStorage } = parts;
   const { breaker = createBreaker(), navigate = (url: string) => window.location.assign(url) } = parts;
-  const { origin } = window.location;
-  const listeners = new Set<() => void>();
-  let state: WorkosState = { kind: "starting" };
-  let starting: Promise<SdkClient> | null = null;
-  // Tells the answers of an SDK that was replaced from those of the current one.
-  let generation = 0;
   // Counts what ended here, so that the answer to an older refresh is thrown away even where the message of another tab's
   // sign-out has come faster than its mark.
   let endings = 0;
-  // Whether the current SDK has come to asking, and what came of it is in the state.
+  // Whether the current client has come to asking, and what came of it is in the state.
   let isAnswered = false;
   let sessionId: string | null = null;
   let exchangeFailure: ExchangeFailure | null = null;
   let wasExchanged = false;
   let refusedRefresh: string | null = null;
-  let lastUrl: Promise<unknown> = Promise.resolve();
-  let nextTry: ReturnType<typeof setTimeout> | undefined;
-
-  const dispatch = (event: WorkosEvent) => {
-    const next = reduceWorkos(state, event);
-    if (next === state) return;
-    state = next;
-    awaitNextTry();
-    for (const listener of listeners) listener();
-  };
-
-  /**
-   * Sees to it that somebody asks again when the outage says so. The SDK does it by itself only once its access token runs out,
-   * and not at all where it was locked out.
-   */
-  const awaitNextTry = () => {
-    clearTimeout(nextTry);
-    if (state.kind !== "unreachable") return;
-    const delayMs = Math.max(leastPauseMs, state.outage.retryAtMs - Date.now());
-    nextTry = setTimeout(() => {
-      if (!isAnswered) replace();
-      else if (document.hidden) awaitNextTry();
-      // Where the breaker doesn't admit it yet there is no event that would await the next one.
-      else void ask().then(awaitNextTry);
-    }, delayMs);
-  };
+  let onCodeRead: () => void = () => undefined;
 
   const ask = () =>
-    requireClient()
+    authkit
+      .getClient()
       .then((client) => client.getAccessToken({ forceRefresh: true }))
       .catch(() => undefined);
+
+  const state = createObservedState(async () => {
+    if (!isAnswered) connect(config.redirectUri);
+    else if (!document.hidden) await ask();
+  });
 
   const unguardedFetch = globalThis.fetch.bind(globalThis);
   globalThis.fetch = createRequestGuard({
@@ -152,18 +110,21 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
         return { id: `${endings}:${id}`, stands };
       },
     },
+    isSignedOut: state.isSignedOut,
     report(event: GuardEvent) {
       switch (event.type) {
         case "outage":
         case "ended":
           isAnswered = true;
-          return dispatch(event);
+          return state.dispatch(event);
         case "notPresented":
           isAnswered = true;
-          return dispatch({ type: "settled", exchangeFailure });
+          return state.dispatch({ type: "settled", exchangeFailure });
         case "refreshRefused":
           refusedRefresh = event.error;
           return undefined;
+        case "exchangeBegun":
+          return onCodeRead();
         case "exchanged":
           wasExchanged = true;
           return undefined;
@@ -175,212 +136,137 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     },
   });
 
-  const take = (answer: OnRefreshResponse) => {
-    if (wasExchanged) signOutMark.lift();
-    wasExchanged = false;
-    const claims = getClaims(answer.accessToken);
-    sessionId = claims.sid;
-    isAnswered = true;
-    pinOrganization(config.clientId, claims.org_id ?? null, parts.sessionStorage);
-    dispatch({ type: "authenticated", person: buildPerson(answer) });
-  };
-
-  /** Another tab's mark is enough: its message may still be on the way. A sign-in that has just succeeded lifts it. */
-  const isSignedOut = () => hasSignedOut() || (!wasExchanged && signOutMark.read().stands);
-
-  /** Takes back what the SDK has stored of an answer that the guard let through just before the sign-out. */
-  const discard = () => {
-    parts.localStorage.remove(refreshTokenKey(config.clientId));
-    starting?.then((client) => client.dispose()).catch(() => undefined);
-  };
-
-  /**
-   * Whether there is a sign of a session for which the SDK hasn't asked, though its start is over: it waits for the refreshes of
-   * other tabs for ten seconds, which is less than two unanswered ones take.
-   */
-  const isLockedOut = () =>
-    !isAnswered && hasSessionMarker(config.clientId, parts.localStorage, document.cookie);
-
-  const connect = (redirectUri: string, isFinishing = false) => {
-    generation += 1;
-    const own = generation;
-    const isCurrent = () => own === generation;
-    exchangeFailure = null;
-    wasExchanged = false;
-    isAnswered = false;
-    // One that was locked out begins again without taking away what the page says about it.
-    if (state.kind !== "unreachable") dispatch({ type: "started" });
-    const { protocol, hostname, port } = new URL(config.apiOrigin);
-    const client = createClient(config.clientId, {
-      redirectUri,
-      apiHostname: hostname,
-      https: protocol === "https:",
-      ...(port !== "" && { port: Number(port) }),
-      onRefresh: (answer) => {
-        if (isSignedOut()) discard();
-        else if (isCurrent()) take(answer);
-      },
-    });
-    starting = client;
-    const settle = () => {
-      if (!isCurrent() || isAnswered) return;
-      if (isFinishing || !isLockedOut()) {
-        dispatch({ type: "settled", exchangeFailure });
-        return;
-      }
-      const delayMs = chooseDelayMs(1, Math.random);
-      dispatch({
-        type: "outage",
-        outage: { cause: "timeout", retryAtMs: Date.now() + delayMs, reference: null },
-      });
-    };
-    client.then(settle, settle);
-  };
-
-  const replace = () => {
-    // The replaced SDK would go on asking for refreshes beside the new one.
-    starting?.then((client) => client.dispose()).catch(() => undefined);
-    connect(config.redirectUri);
-  };
-
-  const drop = () => {
-    generation += 1;
-    endings += 1;
-    const own = generation;
-    sessionId = null;
-    parts.localStorage.remove(refreshTokenKey(config.clientId));
-    pinOrganization(config.clientId, null, parts.sessionStorage);
-    dispatch({ type: "signedOut" });
-    // Ends the SDK's timer; not when another SDK has begun meanwhile, since all of them share one memory.
-    starting?.then((client) => own === generation && client.dispose()).catch(() => undefined);
-  };
-
-  const requireClient = async () => {
-    if (starting === null) throw new Error("start() comes before every other call");
-    return starting;
-  };
-
-  const remember = (options: AuthorizationOptions) =>
-    pendingAuthorizations.remember({
-      returnTo: parseReturnTo(options.returnTo, origin),
-      clientState: options.state,
-      redirectUri: options.redirectUri ?? null,
-    });
-
-  const buildUrl = async (screen: "signIn" | "signUp", given: AuthorizationOptions) => {
-    if (!parts.canReturnFromWorkos) throw new StorageBlockedError();
-    const redirectUri =
-      given.redirectUri === undefined ? config.redirectUri : resolveRedirectUri(given.redirectUri, origin);
-    const options = given.redirectUri === undefined ? given : { ...given, redirectUri };
-    const client = await requireClient();
-    const nonce = remember(options);
-    const sdkOptions = selectSdkOptions(options, nonce);
-    const url =
-      screen === "signIn" ? await client.getSignInUrl(sdkOptions) : await client.getSignUpUrl(sdkOptions);
-    // The SDK keeps one verifier for all its URLs; kept with the nonce, each URL finds its own again.
-    const codeVerifier = parts.sessionStorage.read(codeVerifierKey);
-    if (codeVerifier !== null) pendingAuthorizations.attachCodeVerifier(nonce, codeVerifier);
-    return addAuthorizationParameters(url, { ...options, redirectUri });
-  };
-
-  /** One after the other, so that no URL reads another's verifier. */
-  const buildUrlInTurn = (screen: "signIn" | "signUp", options: AuthorizationOptions) => {
-    const url = lastUrl.then(() => buildUrl(screen, options));
-    lastUrl = url.catch(() => undefined);
-    return url;
-  };
-
-  const buildLogoutUrl = (session: string, returnTo: string) => {
-    const url = new URL("/user_management/sessions/logout", config.apiOrigin);
-    url.search = new URLSearchParams({ session_id: session, return_to: returnTo }).toString();
-    return url.href;
-  };
-
-  /** Ends a session at WorkOS from inside the page. The answer is opaque; that it came is enough. */
-  const tellOfLogout = async (session: string): Promise<boolean> => {
-    const url = buildLogoutUrl(session, parts.signedOutUrl);
-    const limit = startTimeLimit(workosTimeoutMs);
-    try {
-      await unguardedFetch(url, {
-        mode: "no-cors",
-        credentials: "include",
-        keepalive: true,
-        signal: limit.signal,
-      });
-    } catch {
-      return false;
-    } finally {
-      limit.clear();
-    }
-    pendingLogouts.remove(session);
-    return true;
-  };
-
-  /** Tells WorkOS of the sign-outs that it could not be told of when they happened. */
-  const flushPendingLogouts = () => {
-    for (const session of pendingLogouts.list(leastAgeOfPendingLogoutMs)) void tellOfLogout(session);
-  };
-
   const checkReachability = createReachabilityCheck({
     apiOrigin: config.apiOrigin,
     clientId: config.clientId,
     fetch: unguardedFetch,
   });
+  const logouts = createLogouts({
+    apiOrigin: config.apiOrigin,
+    fetch: unguardedFetch,
+    pendingLogouts,
+    signedOutUrl: parts.signedOutUrl,
+  });
+  const signInUrls = createSignInUrls({
+    ...parts,
+    origin: window.location.origin,
+    getClient: authkit.getClient,
+  });
+
+  authkit.listen((answer) => {
+    // Another tab's mark is enough: its message may still be on the way. A sign-in that has just succeeded lifts it.
+    if (state.isSignedOut() || (!wasExchanged && signOutMark.read().stands)) {
+      // The guard let the answer through just before the sign-out, and the SDK has stored it.
+      localStorage.remove(refreshTokenKey(config.clientId));
+      void putToRest();
+      return;
+    }
+    if (wasExchanged) signOutMark.lift();
+    wasExchanged = false;
+    isAnswered = true;
+    const claims = decodeAccessToken(answer.accessToken);
+    sessionId = claims?.sessionId ?? null;
+    pinOrganization(config.clientId, claims?.organizationId ?? null, sessionStorage);
+    state.dispatch({ type: "authenticated", person: buildPerson(answer, claims) });
+  });
+
+  /**
+   * The SDK's way to end a client is hidden by its provider, and all clients share one memory: its own sign-out empties that, and a
+   * refresh that the guard refuses keeps its timer from asking.
+   */
+  const putToRest = async () => {
+    const client = await authkit.getClient().catch(() => null);
+    // Another sign-in may have begun meanwhile, in the same memory.
+    if (client === null || !state.isSignedOut()) return;
+    await Promise.allSettled([
+      client.signOut({ navigate: false }),
+      client.getAccessToken({ forceRefresh: true }),
+    ]);
+  };
+
+  const hasMarker = () => hasSessionMarker(config.clientId, localStorage, document.cookie);
+
+  /** Has the provider start a client; without a sign of a session or a code in the address there is nothing to wait for. */
+  const connect = (redirectUri: string, isFinishing = false) => {
+    exchangeFailure = null;
+    wasExchanged = false;
+    isAnswered = false;
+    // One that was kept from asking begins again without taking away what the page says about it.
+    if (state.get().kind !== "unreachable") state.dispatch({ type: "started" });
+    const client = authkit.start(redirectUri);
+    if (!isFinishing && !hasMarker()) state.dispatch({ type: "settled", exchangeFailure: null });
+    const settle = () => {
+      if (isAnswered || client !== authkit.getClient()) return;
+      // The SDK waits for the refreshes of other tabs for ten seconds, which is less than two unanswered ones take.
+      const wasKeptFromAsking = !isFinishing && hasMarker();
+      if (!wasKeptFromAsking) return state.dispatch({ type: "settled", exchangeFailure });
+      const retryAtMs = Date.now() + chooseDelayMs(1, Math.random);
+      state.dispatch({ type: "outage", outage: { cause: "timeout", retryAtMs, reference: null } });
+    };
+    client.then(settle, settle);
+  };
+
+  const drop = () => {
+    endings += 1;
+    sessionId = null;
+    localStorage.remove(refreshTokenKey(config.clientId));
+    pinOrganization(config.clientId, null, sessionStorage);
+    state.dispatch({ type: "signedOut" });
+    void putToRest();
+  };
 
   const retry = () => {
-    if (state.kind === "unreachable" && breaker.nudge()) void ask();
+    if (state.get().kind === "unreachable" && breaker.nudge()) void ask();
   };
 
   const wake = () => {
-    flushPendingLogouts();
+    logouts.tellPending();
     retry();
   };
 
   return {
     isConfigured: true,
-    getState: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    start(finishing) {
-      if (finishing?.codeVerifier) parts.sessionStorage.write(codeVerifierKey, finishing.codeVerifier);
+    getState: state.get,
+    subscribe: state.subscribe,
+    start(finishing, onRead = () => undefined) {
+      if (finishing?.codeVerifier) sessionStorage.write(codeVerifierKey, finishing.codeVerifier);
       pendingLogouts.noteArrival(window.location.href === parts.signedOutUrl);
       window.addEventListener("online", wake);
       window.addEventListener("focus", wake);
+      onCodeRead = onRead;
       connect(finishing?.redirectUri ?? config.redirectUri, finishing !== null);
-      flushPendingLogouts();
+      logouts.tellPending();
     },
-    buildSignInUrl: (options = {}) =>
-      buildUrlInTurn(options.screenHint === "sign-up" ? "signUp" : "signIn", options),
-    buildSignUpUrl: (options = {}) =>
-      buildUrlInTurn(options.screenHint === "sign-in" ? "signIn" : "signUp", options),
+    getSignInUrl: signInUrls.getSignInUrl,
     async getAccessToken(options) {
-      if (hasSignedOut()) throw new LoginRequiredError();
-      const client = await requireClient();
+      if (state.isSignedOut()) throw new LoginRequiredError();
+      const client = await authkit.getClient();
+      let accessToken: string;
       try {
-        return await client.getAccessToken(options);
+        accessToken = await client.getAccessToken(options);
       } catch (error) {
-        if (hasSignedOut()) throw new LoginRequiredError();
+        if (state.isSignedOut()) throw new LoginRequiredError();
         if (isPassing(error))
           throw new SessionUnreachableError("The session can't be refreshed right now", { cause: error });
         throw error;
       }
+      if (state.isSignedOut()) throw new LoginRequiredError();
+      return accessToken;
     },
     async switchToOrganization({ organizationId, signInOpts = {} }) {
-      const client = await requireClient();
+      const client = await authkit.getClient();
       refusedRefresh = null;
-      const putOrganizationBack = holdOrganization(config.clientId, parts.sessionStorage);
+      const putOrganizationBack = holdOrganization(config.clientId, sessionStorage);
       try {
         await client.switchToOrganization({
           organizationId,
-          signInOpts: selectSdkOptions(signInOpts, remember(signInOpts)),
+          signInOpts: signInUrls.buildSdkOptions(signInOpts),
         });
       } catch (error) {
         putOrganizationBack();
         // Written while the call above ran; the compiler can't see that.
         if (readRefusal() !== null) {
-          navigate(await buildUrlInTurn("signIn", { ...signInOpts, organizationId }));
+          navigate(await signInUrls.getSignInUrl({ ...signInOpts, organizationId }));
           return;
         }
         if (!isPassing(error)) throw error;
@@ -395,40 +281,38 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       if (session === null) return { isLeaving: false, isTold: true };
       const isReachable = (await checkReachability()) === "reachable";
       if (!mayLeave || !isReachable)
-        return { isLeaving: false, isTold: isReachable && (await tellOfLogout(session)) };
+        return { isLeaving: false, isTold: isReachable && (await logouts.tell(session)) };
       pendingLogouts.noteLeaving(session);
-      navigate(buildLogoutUrl(session, returnTo));
+      navigate(logouts.buildUrl(session, returnTo));
       return { isLeaving: true, isTold: true };
     },
     forget: drop,
-    reconnect: replace,
+    reconnect: () => connect(config.redirectUri),
     retry,
     checkReachability,
   };
-
-  function hasSignedOut(): boolean {
-    return state.kind === "signedOut";
-  }
 
   function readRefusal(): string | null {
     return refusedRefresh;
   }
 }
 
-/** Whether an error of the SDK's leaves the session standing. */
+/**
+ * Whether an error of the SDK's leaves the session standing. It is a `RefreshError`, which authkit-react doesn't export;
+ * its name is lost where classes are minified.
+ */
 function isPassing(error: unknown): boolean {
-  return error instanceof RefreshError && error.isTransient;
+  return error instanceof AuthKitError && "isTransient" in error && error.isTransient === true;
 }
 
-function buildPerson(answer: OnRefreshResponse): WorkosPerson {
-  const claims = getClaims(answer.accessToken);
+function buildPerson(answer: OnRefreshResponse, claims: AccessTokenClaims | null): WorkosPerson {
   return {
     user: answer.user,
     organizationId: answer.organizationId ?? null,
-    role: claims.role ?? null,
-    roles: claims.roles ?? null,
-    permissions: claims.permissions ?? [],
-    featureFlags: claims.feature_flags ?? [],
+    role: claims?.role ?? null,
+    roles: claims?.roles ?? null,
+    permissions: claims?.permissions ?? [],
+    featureFlags: claims?.featureFlags ?? [],
     impersonator: answer.impersonator ?? null,
     authenticationMethod: answer.authenticationMethod ?? null,
   };

@@ -13,7 +13,7 @@ import {
   type FakeNetwork,
   hang,
 } from "../../src/workos/testing/fake-network.ts";
-import { type ConnectionPage, openConnection, settle } from "../../src/workos/testing/open-connection.ts";
+import { type ConnectionPage, openConnection, settle } from "../../src/workos/testing/open-connection.tsx";
 
 const minuteMs = 60_000;
 

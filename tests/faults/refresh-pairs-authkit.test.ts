@@ -11,8 +11,7 @@ import { createMockWorkos, type MockWorkos } from "../../src/mocks/workos/mock-w
 import { refreshTokenKey } from "../../src/workos/session-marker.ts";
 import { createFakeLocks } from "../../src/workos/testing/fake-locks.ts";
 import { createFakeNetwork, type FakeNetwork } from "../../src/workos/testing/fake-network.ts";
-import { openConnection } from "../../src/workos/testing/open-connection.ts";
-import type { createWorkosConnection } from "../../src/workos/workos-connection.ts";
+import { type ConnectionOptions, openConnection } from "../../src/workos/testing/open-connection.tsx";
 
 const pairs = 100;
 const workosOrigin = "https://auth.example";
@@ -22,26 +21,29 @@ const key = refreshTokenKey(mockClientId);
 type Tab = { fetch: typeof fetch };
 
 const tabs = new AsyncLocalStorage<Tab>();
-let makers: (typeof createWorkosConnection)[];
+let ownModules: NonNullable<ConnectionOptions["modules"]>[];
 let workos: MockWorkos;
 let network: FakeNetwork;
 
 const requireHere = createRequire(import.meta.url);
 
-/** A package as a page that loads anew would see it, with a memory of its own. */
-function loadAfresh(name: string): Record<string, unknown> {
-  delete requireHere.cache[requireHere.resolve(name)];
-  const loaded: Record<string, unknown> = requireHere(name);
+/** The packages as a page that loads anew would see them, with a memory of their own. */
+function loadAfresh(): Record<string, unknown> {
+  for (const name of ["@workos-inc/authkit-js", "@workos-inc/authkit-react"])
+    delete requireHere.cache[requireHere.resolve(name)];
+  const loaded: Record<string, unknown> = requireHere("@workos-inc/authkit-react");
   return loaded;
 }
 
 beforeAll(async () => {
   // The SDK's memory is the module's: each tab gets a module of its own.
-  makers = [];
+  ownModules = [];
   for (let count = 0; count < 2; count += 1) {
     vi.resetModules();
-    vi.doMock("@workos-inc/authkit-js", () => loadAfresh("@workos-inc/authkit-js"));
-    makers.push((await import("../../src/workos/workos-connection.ts")).createWorkosConnection);
+    vi.doMock("@workos-inc/authkit-react", loadAfresh);
+    const { createWorkosConnection } = await import("../../src/workos/workos-connection.ts");
+    const { AuthKit } = await import("../../src/workos/authkit.tsx");
+    ownModules.push({ createWorkosConnection, AuthKit });
   }
 });
 
@@ -108,10 +110,10 @@ async function beginSession(): Promise<string> {
 /** Loads two tabs that restore one session at once, and refreshes both at once; says what became of both and of the session. */
 async function refreshAtOnce(): Promise<string[]> {
   localStorage.setItem(key, await beginSession());
-  const opened = makers.map((createConnection) => {
+  const opened = ownModules.map((modules) => {
     const tab: Tab = { fetch: network.fetch };
     const page = tabs.run(tab, () =>
-      openConnection({ apiOrigin: workosOrigin, clientId: mockClientId, createConnection }),
+      openConnection({ apiOrigin: workosOrigin, clientId: mockClientId, modules }),
     );
     return { tab, page };
   });
@@ -138,7 +140,7 @@ describe("two tabs with a session through AuthKit", () => {
     for (let pair = 0; pair < pairs; pair += 1) {
       // The mock mails three codes a minute to one address.
       vi.setSystemTime(Date.now() + 60_000);
-      expect(await refreshAtOnce()).toEqual(["active", "active", "session alive"]);
+      expect(await refreshAtOnce(), `pair ${pair}`).toEqual(["active", "active", "session alive"]);
     }
     expect(network.to(authenticatePath).length).toBeGreaterThanOrEqual(2 * pairs);
   });

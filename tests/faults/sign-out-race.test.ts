@@ -18,7 +18,7 @@ import {
   openConnection,
   settle,
   signedOutUrl,
-} from "../../src/workos/testing/open-connection.ts";
+} from "../../src/workos/testing/open-connection.tsx";
 
 const rounds = 200;
 const hintKey = "portico:email-session";

@@ -52,7 +52,7 @@ export function openTestPage(options: Options = {}) {
 
   const storage = createMemoryStorage();
   const workos = createFakeWorkos(options.workos ?? signedOut, {
-    buildSignInUrl(given) {
+    getSignInUrl(given) {
       asked.push(given);
       return Promise.resolve("https://auth.example/authorize?client_id=client_1&state=nonce");
     },

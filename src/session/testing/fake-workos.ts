@@ -19,8 +19,7 @@ export function createFakeWorkos(initial: WorkosState, overrides: Partial<Workos
       return () => listeners.delete(listener);
     },
     start: note("start"),
-    buildSignInUrl: () => Promise.resolve("https://auth.example/sign-in"),
-    buildSignUpUrl: () => Promise.resolve("https://auth.example/sign-up"),
+    getSignInUrl: ({ screenHint = "sign-in" } = {}) => Promise.resolve(`https://auth.example/${screenHint}`),
     getAccessToken: () => Promise.resolve("workos-token"),
     switchToOrganization(options) {
       note("switchToOrganization")(options);

@@ -10,11 +10,11 @@ import { setupMockServer } from "../../../src/mocks/setup-mock-server.ts";
 import { ready } from "../../../src/session/ready.ts";
 import { SessionProvider } from "../../../src/session/session-provider.tsx";
 import { type SessionStore } from "../../../src/session/session-store.ts";
-import { type AuthorizationOptions } from "../../../src/workos/authorization-options.ts";
+import { type SignInUrlOptions } from "../../../src/workos/authorization-options.ts";
 
 export const workosOrigin = "http://auth.test";
 
-type Visitor = { email: string; options?: AuthorizationOptions };
+type Visitor = { email: string; options?: SignInUrlOptions };
 
 /**
  * Pages of an app that runs on the real session and the mocked WorkOS, as one browser tab loads them one after the other.
@@ -107,7 +107,7 @@ export function openBrowserTab() {
     async open(content: ReactNode, { visitor, path = "/here" }: { visitor?: Visitor; path?: string } = {}) {
       const { session: arrived } = await loadPage(path);
       if (visitor === undefined) return { session: arrived, place: await show(content, arrived) };
-      const callback = await passHostedPage(await arrived.buildSignInUrl(visitor.options), visitor.email);
+      const callback = await passHostedPage(await arrived.getSignInUrl(visitor.options), visitor.email);
       await endPage();
       const { session: returned } = await loadPage(callback);
       return { session: returned, place: await show(content, returned) };

@@ -1,9 +1,9 @@
 import "@fontsource-variable/instrument-sans/wght.css";
-import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { MemoryRouter } from "react-router-dom";
 
 import { ErrorBoundary } from "../../../../src/app/error-boundary.tsx";
+import { renderApp } from "../../../../src/app/render-app.tsx";
 import { startSession } from "../../../../src/app/start-session.ts";
 import { parsePublicConfig, publicConfigElementId } from "../../../../src/config/public-config.ts";
 import { SessionProvider } from "../../../../src/session/session-provider.tsx";
@@ -12,18 +12,18 @@ import { GuardedPages } from "./guarded-pages.tsx";
 
 const { origin, search } = window.location;
 const config = parsePublicConfig(document.getElementById(publicConfigElementId)?.textContent ?? "", origin);
-const { session } = startSession(config);
+const started = startSession(config);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <ErrorBoundary>
-      <SessionProvider store={session}>
-        <MemoryRouter initialEntries={[new URLSearchParams(search).get("path") ?? "/"]}>
-          <GuardedPages />
-        </MemoryRouter>
-      </SessionProvider>
-    </ErrorBoundary>
-  </StrictMode>,
+renderApp(
+  createRoot(root),
+  started,
+  <ErrorBoundary>
+    <SessionProvider store={started.session}>
+      <MemoryRouter initialEntries={[new URLSearchParams(search).get("path") ?? "/"]}>
+        <GuardedPages />
+      </MemoryRouter>
+    </SessionProvider>
+  </ErrorBoundary>,
 );

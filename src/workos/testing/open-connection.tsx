@@ -1,4 +1,11 @@
+import { StrictMode } from "react";
+import { flushSync } from "react-dom";
+import { createRoot } from "react-dom/client";
+import { vi } from "vitest";
+
 import { createBrowserStorage } from "../../config/browser-storage.ts";
+import { AuthKit } from "../authkit.tsx";
+import { createAuthKitHandle } from "../authkit-handle.ts";
 import { type Breaker } from "../breaker.ts";
 import { createPendingAuthorizations } from "../pending-authorization.ts";
 import { createPendingLogouts } from "../pending-logouts.ts";
@@ -11,8 +18,8 @@ export type ConnectionOptions = {
   clientId?: string;
   canReturnFromWorkos?: boolean;
   breaker?: Breaker;
-  /** The maker of this tab's own copy of the module; the test's by default. */
-  createConnection?: typeof createWorkosConnection;
+  /** This tab's own copies of the modules; the test's by default. */
+  modules?: { createWorkosConnection: typeof createWorkosConnection; AuthKit: typeof AuthKit };
 };
 
 export type ConnectionPage = ReturnType<typeof openConnection>;
@@ -20,9 +27,11 @@ export type ConnectionPage = ReturnType<typeof openConnection>;
 export const signedOutUrl = () => `${window.location.origin}/signed-out`;
 export const callbackUrl = () => `${window.location.origin}/auth/workos/callback`;
 
-/** Lets everything happen that waits for no timer. */
+/** Lets everything happen that waits for nothing but its turn. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) {
+    // `AuthKitProvider` starts the SDK in a timer without a delay.
+    if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(0);
     const channel = new MessageChannel();
     await new Promise((resolve) => {
       channel.port1.addEventListener("message", resolve, { once: true });
@@ -34,11 +43,12 @@ export async function settle(): Promise<void> {
 }
 
 /**
- * A connection on the page's own storage areas and on the global `fetch`, as one page load has it; not started yet.
- * `close` ends what a page load ends: the SDK, the listeners, the guard.
+ * A connection on the page's own storage areas and on the global `fetch`, as one page load has it; not started yet. Starting it
+ * mounts `AuthKitProvider`. `close` ends what a page load ends: the SDK, the listeners, the guard.
  */
 export function openConnection(options: ConnectionOptions) {
-  const { createConnection = createWorkosConnection, clientId = "client_1" } = options;
+  const { modules = { createWorkosConnection, AuthKit }, clientId = "client_1" } = options;
+  const { AuthKit: AuthKitHere } = modules;
   const localStorage = createBrowserStorage("localStorage");
   const sessionStorage = createBrowserStorage("sessionStorage");
   const pendingAuthorizations = createPendingAuthorizations({
@@ -51,8 +61,11 @@ export function openConnection(options: ConnectionOptions) {
   const key = refreshTokenKey(clientId);
   const unguardedFetch = globalThis.fetch;
   const left: string[] = [];
-  const connection = createConnection({
-    config: { clientId, apiOrigin: options.apiOrigin, redirectUri: callbackUrl() },
+  const config = { clientId, apiOrigin: options.apiOrigin, redirectUri: callbackUrl() };
+  const authkit = createAuthKitHandle(config);
+  const connection = modules.createWorkosConnection({
+    config,
+    authkit,
     pendingAuthorizations,
     pendingLogouts,
     signOutMark,
@@ -68,13 +81,23 @@ export function openConnection(options: ConnectionOptions) {
 
   const listening: Parameters<typeof window.addEventListener>[] = [];
   const addEventListener = window.addEventListener.bind(window);
-  const start: typeof connection.start = (finishing) => {
+  // Rendered as in the app, outside React's own way of testing: what the SDK does is no test's act.
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
+  const root = createRoot(document.createElement("div"));
+  const start: typeof connection.start = (finishing, onCodeRead) => {
     window.addEventListener = (...given: Parameters<typeof window.addEventListener>) => {
       listening.push(given);
       addEventListener(...given);
     };
-    connection.start(finishing);
+    connection.start(finishing, onCodeRead);
     window.addEventListener = addEventListener;
+    flushSync(() =>
+      root.render(
+        <StrictMode>
+          <AuthKitHere handle={authkit}>{null}</AuthKitHere>
+        </StrictMode>,
+      ),
+    );
   };
 
   return {
@@ -93,9 +116,15 @@ export function openConnection(options: ConnectionOptions) {
       for (const [type, listener] of listening.splice(0)) window.removeEventListener(type, listener);
       const kept = localStorage.read(key);
       connection.forget();
+      await settle();
       if (kept !== null) localStorage.write(key, kept);
       globalThis.fetch = unguardedFetch;
-      await settle();
+      root.unmount();
+      // A client's own timer ends only with its page. Clearing the timers sets the clock back, too.
+      if (!vi.isFakeTimers()) return;
+      const nowMs = Date.now();
+      vi.clearAllTimers();
+      vi.setSystemTime(nowMs);
     },
   };
 }
