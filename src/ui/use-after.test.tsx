@@ -21,6 +21,10 @@ function renderUseAfter(initialProps: Props) {
   return { ...hook, seen };
 }
 
+function AtOnce() {
+  return String(useAfter(0, true));
+}
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
@@ -91,7 +95,6 @@ describe("useAfter", () => {
   });
 
   it("is false in a page rendered without a browser", () => {
-    const Probe = () => String(useAfter(0, true));
-    expect(renderToString(<Probe />)).toBe("false");
+    expect(renderToString(<AtOnce />)).toBe("false");
   });
 });
