@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-
+import { screen } from "@testing-library/react";
 import { type ReactNode, useEffect } from "react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type Session, type SessionState } from "../session/session-state.ts";
 import { RequireOrganization } from "./require-organization.tsx";
@@ -11,6 +11,7 @@ import { RequireSession } from "./require-session.tsx";
 import { SignedOutOnly } from "./signed-out-only.tsx";
 import { openGuardedPage } from "./testing/guarded-page.tsx";
 import { signedOut } from "../session/testing/signed-out.ts";
+import { setUpUser } from "../ui/testing/user.ts";
 
 const origin = "https://console.example.com";
 const session: Session = {
@@ -49,51 +50,43 @@ function Secret() {
   return <p>secret</p>;
 }
 
-let page: ReturnType<typeof openGuardedPage>;
-
-function open(state: SessionState, guarded: ReactNode, path?: string) {
-  page = openGuardedPage(state, guarded, path);
-  return page.place;
-}
+const readTitle = () => screen.getByRole("heading", { level: 1 }).textContent;
+const readAll = () => document.body.textContent;
+const click = (name: string) => setUpUser().click(screen.getByRole("button", { name }));
 
 beforeEach(() => {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
   mounted.mockClear();
-});
-afterEach(() => {
-  page.close();
-  vi.unstubAllGlobals();
 });
 
 describe("RequireSession", () => {
   it("shows nothing private and sends nobody away before the session is known", () => {
-    const place = open(
+    const page = openGuardedPage(
       restoring,
       <RequireSession>
         <Secret />
       </RequireSession>,
     );
-    expect(place.textContent).toBe("Restoring your session…");
+    expect(readAll()).toBe("Restoring your session…");
     expect(mounted).not.toHaveBeenCalled();
     expect(page.visited).toEqual(["/members?page=2#row"]);
   });
 
   it("shows the page to who is signed in, in an outage too", () => {
-    const place = open(
+    const page = openGuardedPage(
       active,
       <RequireSession>
         <Secret />
       </RequireSession>,
     );
-    expect(place.textContent).toBe("secret");
+    expect(readAll()).toBe("secret");
     const mounts = mounted.mock.calls.length;
     page.change({ kind: "unreachable", session, outage });
-    expect(place.textContent).toBe("secret");
+    expect(readAll()).toBe("secret");
     expect(mounted).toHaveBeenCalledTimes(mounts);
   });
 
   it("leads who is signed out to the sign-in page in one step, with the deep link", () => {
-    open(
+    const page = openGuardedPage(
       signedOut,
       <RequireSession>
         <Secret />
@@ -104,7 +97,7 @@ describe("RequireSession", () => {
   });
 
   it.each(["person", "other-tab"] as const)("leads to rest who was signed out by %s", (reason) => {
-    open(
+    const page = openGuardedPage(
       { ...signedOut, reason },
       <RequireSession>
         <Secret />
@@ -114,18 +107,18 @@ describe("RequireSession", () => {
   });
 
   it("says that nobody can be asked, with a reference and two ways on", async () => {
-    const place = open(
+    const page = openGuardedPage(
       { kind: "unreachable", session: null, outage },
       <RequireSession>
         <Secret />
       </RequireSession>,
     );
-    expect(place.querySelector("h1")?.textContent).toBe("Sign-in service unreachable");
-    expect(place.textContent).toContain("Reference http_500");
-    expect(place.querySelector("a")?.getAttribute("href")).toBe(
+    expect(readTitle()).toBe("Sign-in service unreachable");
+    expect(readAll()).toContain("Reference http_500");
+    expect(screen.getByRole("link", { name: "Sign in another way" }).getAttribute("href")).toBe(
       "/sign-in?return_to=%2Fmembers%3Fpage%3D2%23row",
     );
-    await page.click("Try now");
+    await click("Try now");
     expect(page.asked).toEqual([["retry"]]);
   });
 
@@ -141,48 +134,48 @@ describe("RequireSession", () => {
       session: null,
       outage: { ...outage, cause, reference: null },
     };
-    const place = open(
+    openGuardedPage(
       state,
       <RequireSession>
         <Secret />
       </RequireSession>,
     );
-    expect(place.querySelector("h1")?.textContent).toBe(title);
-    expect(place.textContent).not.toContain("Reference");
+    expect(readTitle()).toBe(title);
+    expect(readAll()).not.toContain("Reference");
   });
 
   it("holds the very page whose session has ended, with the offer over it, and goes on with it", () => {
-    const place = open(
+    const page = openGuardedPage(
       active,
       <RequireSession reauthentication={dialog}>
         <Secret />
       </RequireSession>,
     );
-    const secret = place.querySelector("p");
+    const secret = screen.getByText("secret");
     page.change(held);
-    expect(place.textContent).toBe("secretsign in again");
+    expect(readAll()).toBe("secretsign in again");
     page.change(active);
-    expect(place.textContent).toBe("secret");
-    expect(place.querySelector("p")).toBe(secret);
+    expect(readAll()).toBe("secret");
+    expect(screen.getByText("secret")).toBe(secret);
     expect(page.visited).toEqual(["/members?page=2#row"]);
   });
 
   it("gives the next person a page of their own", () => {
-    const place = open(
+    const page = openGuardedPage(
       active,
       <RequireSession reauthentication={dialog}>
         <Secret />
       </RequireSession>,
     );
-    const secret = place.querySelector("p");
+    const secret = screen.getByText("secret");
     page.change(held);
     page.change({ kind: "active", session: { ...session, user: { ...session.user, id: "user_2" } } });
-    expect(place.textContent).toBe("secret");
-    expect(place.querySelector("p")).not.toBe(secret);
+    expect(readAll()).toBe("secret");
+    expect(screen.getByText("secret")).not.toBe(secret);
   });
 
   it("leads to the sign-in page where there is nothing to offer over the page", () => {
-    open(
+    const page = openGuardedPage(
       held,
       <RequireSession>
         <Secret />
@@ -192,7 +185,7 @@ describe("RequireSession", () => {
   });
 
   it("doesn't take the page away further in while it is held further out", () => {
-    const place = open(
+    const page = openGuardedPage(
       active,
       <RequireSession reauthentication={dialog}>
         <RequirePermission permissions={["members:read"]}>
@@ -201,7 +194,7 @@ describe("RequireSession", () => {
       </RequireSession>,
     );
     page.change(held);
-    expect(place.textContent).toBe("secretsign in again");
+    expect(readAll()).toBe("secretsign in again");
   });
 });
 
@@ -240,9 +233,9 @@ describe("the guards of access", () => {
   ];
 
   it.each(guards)("%s says what is missing, where the page would stand", (_, guarded, title, words) => {
-    const place = open(active, guarded());
-    expect(place.querySelector("h1")?.textContent).toBe(title);
-    expect(place.textContent).toContain(words);
+    const page = openGuardedPage(active, guarded());
+    expect(readTitle()).toBe(title);
+    expect(readAll()).toContain(words);
     expect(mounted).not.toHaveBeenCalled();
     expect(page.visited).toEqual(["/members?page=2#row"]);
   });
@@ -250,8 +243,8 @@ describe("the guards of access", () => {
   it.each(guards)(
     "%s decides nothing before the session is known, and asks who is signed out to sign in",
     (_, guarded) => {
-      const place = open(restoring, guarded());
-      expect(place.textContent).toBe("Restoring your session…");
+      const page = openGuardedPage(restoring, guarded());
+      expect(readAll()).toBe("Restoring your session…");
       page.change(signedOut);
       expect(page.visited.at(-1)).toBe("/sign-in?return_to=%2Fmembers%3Fpage%3D2%23row");
       expect(mounted).not.toHaveBeenCalled();
@@ -292,51 +285,50 @@ describe("the guards of access", () => {
       ),
     ],
   ])("%s shows the page to who has it, in an outage too", (_, guarded) => {
-    const place = open(active, guarded());
-    expect(place.textContent).toBe("secret");
+    const page = openGuardedPage(active, guarded());
+    expect(readAll()).toBe("secret");
     page.change({ kind: "unreachable", session, outage });
-    expect(place.textContent).toBe("secret");
+    expect(readAll()).toBe("secret");
   });
 
   it("names the one permission and the one role in the singular", () => {
-    let place = open(
+    openGuardedPage(
       active,
       <RequirePermission permissions={["billing"]}>
         <Secret />
       </RequirePermission>,
     );
-    expect(place.textContent).toContain("Missing permission: billing");
-    page.close();
-    place = open(
+    expect(readAll()).toContain("Missing permission: billing");
+    openGuardedPage(
       active,
       <RequireRole roles={["owner"]}>
         <Secret />
       </RequireRole>,
     );
-    expect(place.textContent).toContain("Needed role: owner");
+    expect(readAll()).toContain("Needed role: owner");
   });
 
   it("switches to the organization on a click", async () => {
-    open(
+    const page = openGuardedPage(
       active,
       <RequireOrganization organizationId="org_2">
         <Secret />
       </RequireOrganization>,
     );
-    await page.click("Switch organization");
+    await click("Switch organization");
     expect(page.asked).toEqual([["switchToOrganization", { organizationId: "org_2" }]]);
   });
 
   it("offers no switch to who only lacks an organization", () => {
     const none: SessionState = { kind: "active", session: { ...session, organizationId: null } };
-    const place = open(
+    openGuardedPage(
       none,
       <RequireOrganization>
         <Secret />
       </RequireOrganization>,
     );
-    expect(place.querySelector("h1")?.textContent).toBe("This page needs an organization");
-    expect(place.querySelector("button")).toBeNull();
+    expect(readTitle()).toBe("This page needs an organization");
+    expect(screen.queryByRole("button")).toBeNull();
   });
 });
 
@@ -350,13 +342,15 @@ describe("SignedOutOnly", () => {
   it.each([signedOut, { kind: "unreachable", session: null, outage } as const])(
     "shows its page to who isn't known to be signed in ($kind)",
     (state) => {
-      expect(open(state, door, "/sign-in").textContent).toBe("secret");
+      const page = openGuardedPage(state, door, "/sign-in");
+      expect(readAll()).toBe("secret");
       expect(page.visited).toEqual(["/sign-in"]);
     },
   );
 
   it("waits until the session is known", () => {
-    expect(open(restoring, door, "/sign-in").textContent).toBe("Restoring your session…");
+    openGuardedPage(restoring, door, "/sign-in");
+    expect(readAll()).toBe("Restoring your session…");
     expect(mounted).not.toHaveBeenCalled();
   });
 
@@ -365,7 +359,7 @@ describe("SignedOutOnly", () => {
     ["/sign-in?return_to=%2Fmembers%3Fpage%3D2%23row", "/members?page=2#row"],
     ["/sign-in?return_to=%2F%2Fevil.example", "/dashboard"],
   ])("leads who is signed in from %s to %s in one step", (path, target) => {
-    open(active, door, path);
+    const page = openGuardedPage(active, door, path);
     expect(page.visited).toEqual([path, target]);
     expect(mounted).not.toHaveBeenCalled();
   });

@@ -1,11 +1,10 @@
 // @vitest-environment jsdom
-import { act } from "react";
+import { act, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { Dialog } from "./dialog.tsx";
 import { installNativeDialog } from "./testing/native-dialog.ts";
-import { queryOne } from "./testing/query.ts";
-import { render } from "./testing/render.ts";
+import { setUpUser } from "./testing/user.ts";
 
 beforeAll(installNativeDialog);
 beforeEach(() => void vi.useFakeTimers());
@@ -14,82 +13,83 @@ afterEach(() => void vi.useRealTimers());
 function Page({ isAsking, hasField = false }: { isAsking: boolean; hasField?: boolean }) {
   return (
     <>
-      <button id="opener">Open</button>
+      <button>Open</button>
       {isAsking && (
         <Dialog title="Sign in again">
           <a href="/login">In a new tab</a>
-          {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label */}
-          <input autoFocus={hasField} />
-          <button id="later">Later</button>
+          <input aria-label="Code" autoFocus={hasField} />
+          <button>Later</button>
         </Dialog>
       )}
     </>
   );
 }
 
+const getTitle = () => screen.getByRole("heading", { level: 2, name: "Sign in again" });
+const getLater = () => screen.getByRole("button", { name: "Later" });
+
 /** Lets the `close` events come that are under way. */
 const settle = () => act(() => void vi.runAllTimers());
 
-function openOver(hasField: boolean) {
-  const page = render(<Page isAsking={false} />);
-  queryOne(page.container, "#opener").focus();
-  page.update(<Page isAsking hasField={hasField} />);
+async function openOver(hasField: boolean) {
+  const { rerender } = render(<Page isAsking={false} />);
+  await setUpUser().click(screen.getByRole("button", { name: "Open" }));
+  rerender(<Page isAsking hasField={hasField} />);
   settle();
-  const dialog = page.container.querySelector("dialog");
-  if (dialog === null) throw new Error("No dialog was rendered");
-  return { ...page, dialog };
+  return { rerender, dialog: screen.getByRole<HTMLDialogElement>("dialog", { name: "Sign in again" }) };
 }
 
 describe("Dialog", () => {
-  it("opens as it comes, named by its title", () => {
-    const { dialog } = openOver(false);
+  it("opens as it comes, named by its title", async () => {
+    const { dialog } = await openOver(false);
     expect(dialog.open).toBe(true);
-    const title = queryOne(dialog, "h2");
-    expect(title.textContent).toBe("Sign in again");
-    expect(dialog.getAttribute("aria-labelledby")).toBe(title.id);
-    expect(title.id).not.toBe("");
+    expect(dialog.getAttribute("aria-labelledby")).toBe(getTitle().id);
+    expect(dialog.contains(getTitle())).toBe(true);
   });
 
-  it("gives the focus to its title", () => {
-    const { dialog } = openOver(false);
-    expect(document.activeElement).toBe(queryOne(dialog, "h2"));
+  it("gives the focus to its title", async () => {
+    await openOver(false);
+    expect(document.activeElement).toBe(getTitle());
   });
 
-  it("leaves the focus to a field that asks for it", () => {
-    const { dialog } = openOver(true);
-    expect(document.activeElement).toBe(queryOne(dialog, "input"));
+  it("leaves the focus to a field that asks for it", async () => {
+    await openOver(true);
+    expect(document.activeElement).toBe(screen.getByLabelText("Code"));
   });
 
-  it("stays open on Escape", () => {
-    const { dialog } = openOver(false);
+  it("stays open on Escape", async () => {
+    const { dialog } = await openOver(false);
     expect(dialog.getAttribute("closedby")).toBe("none");
-    expect(dialog.dispatchEvent(new Event("cancel", { cancelable: true }))).toBe(false);
+    // The browser's answer to Escape, which jsdom doesn't give.
+    expect(fireEvent(dialog, new Event("cancel", { cancelable: true }))).toBe(false);
   });
 
-  it("opens again when the browser closes it all the same, with the focus where it was inside", () => {
-    const { dialog } = openOver(true);
-    queryOne(dialog, "#later").focus();
+  it("opens again when the browser closes it all the same, with the focus where it was inside", async () => {
+    const { dialog } = await openOver(true);
+    act(() => getLater().focus());
     dialog.close();
     expect(dialog.open).toBe(false);
     settle();
     expect(dialog.open).toBe(true);
-    expect(document.activeElement).toBe(queryOne(dialog, "#later"));
+    expect(document.activeElement).toBe(getLater());
   });
 
-  it("gives the focus to its title when it opens again and what had it inside is gone", () => {
-    const { dialog } = openOver(true);
-    queryOne(dialog, "#later").focus();
+  it("gives the focus to its title when it opens again and what had it inside is gone", async () => {
+    const { dialog } = await openOver(true);
+    const later = getLater();
+    act(() => later.focus());
     dialog.close();
-    queryOne(dialog, "#later").setAttribute("disabled", "");
+    later.setAttribute("disabled", "");
     settle();
-    expect(document.activeElement).toBe(queryOne(dialog, "h2"));
+    expect(document.activeElement).toBe(getTitle());
   });
 
-  it("gives the focus back when it goes, and doesn't open again", () => {
-    const { container, dialog, update } = openOver(true);
-    update(<Page isAsking={false} />);
+  it("gives the focus back when it goes, and doesn't open again", async () => {
+    const { dialog, rerender } = await openOver(true);
+    rerender(<Page isAsking={false} />);
     settle();
-    expect(document.activeElement).toBe(queryOne(container, "#opener"));
+    expect(document.activeElement).toBe(screen.getByRole("button", { name: "Open" }));
+    expect(screen.queryByRole("dialog", { hidden: true })).toBeNull();
     expect(dialog.open).toBe(false);
   });
 });

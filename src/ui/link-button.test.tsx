@@ -1,19 +1,18 @@
 // @vitest-environment jsdom
-import { act } from "react";
+import { render, screen } from "@testing-library/react";
 import { MemoryRouter, useLocation } from "react-router-dom";
 import { describe, expect, it } from "vitest";
 
 import { LinkButton } from "./link-button.tsx";
-import { queryOne } from "./testing/query.ts";
-import { render } from "./testing/render.ts";
+import { setUpUser } from "./testing/user.ts";
 
 function Place() {
   return <output>{useLocation().pathname}</output>;
 }
 
 describe("LinkButton", () => {
-  it("goes to its page without loading the app anew", () => {
-    const { container } = render(
+  it("goes to its page without loading the app anew", async () => {
+    render(
       <MemoryRouter initialEntries={["/"]}>
         <LinkButton look="primary" to="/dashboard">
           On
@@ -21,12 +20,12 @@ describe("LinkButton", () => {
         <Place />
       </MemoryRouter>,
     );
-    act(() => queryOne(container, "a").click());
-    expect(queryOne(container, "output").textContent).toBe("/dashboard");
+    await setUpUser().click(screen.getByRole("link", { name: "On" }));
+    expect(screen.getByRole("status").textContent).toBe("/dashboard");
   });
 
-  it("opens a tab that has no hold on this one, and leaves this page where it is", () => {
-    const { container } = render(
+  it("opens a tab that has no hold on this one, and leaves this page where it is", async () => {
+    render(
       <MemoryRouter initialEntries={["/"]}>
         <LinkButton look="primary" to="/login?return_to=%2F" target="_blank">
           On
@@ -34,11 +33,11 @@ describe("LinkButton", () => {
         <Place />
       </MemoryRouter>,
     );
-    const link = queryOne(container, "a");
+    const link = screen.getByRole("link", { name: "On" });
     expect(link.getAttribute("href")).toBe("/login?return_to=%2F");
     expect(link.getAttribute("target")).toBe("_blank");
     expect(link.getAttribute("rel")).toBe("noopener");
-    act(() => link.click());
-    expect(queryOne(container, "output").textContent).toBe("/");
+    await setUpUser().click(link);
+    expect(screen.getByRole("status").textContent).toBe("/");
   });
 });

@@ -1,35 +1,39 @@
 // @vitest-environment jsdom
+import { render, screen, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 
 import { Notice } from "./notice.tsx";
-import { queryOne } from "./testing/query.ts";
-import { render } from "./testing/render.ts";
 
 describe("Notice", () => {
   it("shows title, words, reference and action in this order, all of it announced when it is a problem", () => {
-    const { container } = render(
+    render(
       <Notice tone="problem" title="Not saved" reference="Reference 7f3a" action={<button>Again</button>}>
         The answer didn't come.
       </Notice>,
     );
-    const alert = queryOne(container, "[role=alert]");
-    expect([...alert.querySelectorAll("p, button")].map((part) => part.textContent)).toEqual([
+    const alert = screen.getByRole("alert");
+    const paragraphs = within(alert).getAllByRole("paragraph");
+    expect(paragraphs.map(({ textContent }) => textContent)).toEqual([
       "Not saved",
       "The answer didn't come.",
       "Reference 7f3a",
-      "Again",
     ]);
+    within(alert).getByRole("button", { name: "Again" });
+    expect(alert.textContent).toBe("Not savedThe answer didn't come.Reference 7f3aAgain");
   });
 
   it("has its words alone when nothing else is given, and interrupts nobody with information", () => {
-    const { container } = render(
-      <Notice tone="info" id="note">
-        Words
-      </Notice>,
+    render(
+      <>
+        <Notice tone="info" id="note">
+          Words
+        </Notice>
+        <button aria-describedby="note">On</button>
+      </>,
     );
-    const notice = queryOne(container, "#note");
-    expect(notice.hasAttribute("role")).toBe(false);
-    expect(notice.querySelectorAll("p")).toHaveLength(1);
-    expect(notice.textContent).toBe("Words");
+    screen.getByRole("button", { name: "On", description: "Words" });
+    expect(screen.getAllByRole("paragraph").map(({ textContent }) => textContent)).toEqual(["Words"]);
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(screen.queryByRole("status")).toBeNull();
   });
 });

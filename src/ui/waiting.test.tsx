@@ -1,28 +1,29 @@
 // @vitest-environment jsdom
-import { act } from "react";
+import { act, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { queryOne } from "./testing/query.ts";
-import { render } from "./testing/render.ts";
 import { Waiting } from "./waiting.tsx";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const advance = (milliseconds: number) => act(() => void vi.advanceTimersByTime(milliseconds));
+
 describe("Waiting", () => {
   it("has other words after three seconds, in the same status", () => {
-    const { container } = render(
+    render(
       <Waiting title="One moment… · Portico" slowWords="Still at it">
         One moment
       </Waiting>,
     );
-    const status = queryOne(container, "main [role=status]");
+    const status = within(screen.getByRole("main")).getByRole("status");
+    within(status).getByRole("heading", { level: 1, name: "One moment" });
     expect(status.textContent).toBe("One moment");
     expect(document.title).toBe("One moment… · Portico");
-    act(() => void vi.advanceTimersByTime(2_999));
+    advance(2_999);
     expect(status.textContent).toBe("One moment");
-    act(() => void vi.advanceTimersByTime(1));
+    advance(1);
     expect(status.textContent).toBe("Still at it");
-    expect(queryOne(container, "[role=status]")).toBe(status);
+    expect(screen.getByRole("status")).toBe(status);
   });
 });

@@ -1,5 +1,5 @@
-import { act, type ReactNode, StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { act, render } from "@testing-library/react";
+import { type ReactNode } from "react";
 import { MemoryRouter, Route, Routes, useLocation } from "react-router-dom";
 
 import { SessionProvider } from "../../session/session-provider.tsx";
@@ -44,27 +44,19 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
     getOrganizationElsewhere: () => null,
     stayInOrganization: note("stayInOrganization"),
   };
-  const place = document.createElement("div");
-  document.body.append(place);
-  const root = createRoot(place);
   const visited: string[] = [];
-  act(() =>
-    root.render(
-      <StrictMode>
-        <SessionProvider store={store}>
-          <MemoryRouter initialEntries={[path]}>
-            <Recorder visited={visited} />
-            <Routes>
-              <Route path={new URL(path, "https://any.example").pathname} element={guarded} />
-              <Route path="*" element={null} />
-            </Routes>
-          </MemoryRouter>
-        </SessionProvider>
-      </StrictMode>,
-    ),
+  render(
+    <SessionProvider store={store}>
+      <MemoryRouter initialEntries={[path]}>
+        <Recorder visited={visited} />
+        <Routes>
+          <Route path={new URL(path, "https://any.example").pathname} element={guarded} />
+          <Route path="*" element={null} />
+        </Routes>
+      </MemoryRouter>
+    </SessionProvider>,
   );
   return {
-    place,
     asked,
     /** Every address since the page was opened, one after the other. */
     visited,
@@ -73,15 +65,6 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
         state = next;
         for (const listener of listeners) listener();
       });
-    },
-    click(label: string) {
-      const button = [...place.querySelectorAll("button")].find(({ textContent }) => textContent === label);
-      if (button === undefined) throw new Error(`no button ${label} in ${place.textContent}`);
-      return act(async () => button.click());
-    },
-    close() {
-      act(() => root.unmount());
-      place.remove();
     },
   };
 }
