@@ -1,0 +1,338 @@
+// @vitest-environment jsdom
+import { render, screen, waitFor } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import { messages } from "../config/messages.ts";
+import { apiPaths } from "../contract/api-paths.ts";
+import { type FailureCode, failureStatuses } from "../contract/failure.ts";
+import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
+import { setUpUser } from "../ui/testing/user.ts";
+import { OneTimeCodeForm } from "./one-time-code-form.tsx";
+import { methodStep, reduceSignIn } from "./sign-in-state.ts";
+import { slowAfterMs } from "./slow-after.ts";
+import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
+import { useEmailCode } from "./use-email-code.ts";
+
+const { codeStep, functionFailures } = messages;
+const email = "ada@example.com";
+const signedIn = () => Response.json(sessionAnswer);
+const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink: true });
+const { answer } = serveFunction();
+
+afterEach(() => {
+  vi.useRealTimers();
+  sessionStorage.clear();
+});
+
+type Options = { mayHoldLink?: boolean; place?: "page" | "dialog" };
+
+/** The form until it has done its part; then the name of the step that follows. */
+function Step({ mayHoldLink = true, place = "page", onVerified }: Options & { onVerified: () => void }) {
+  const nowMs = Date.now();
+  const [state, calls] = useEmailCode(
+    onVerified,
+    null,
+    reduceSignIn(reduceSignIn(methodStep, { type: "emailCodeChosen", email }), {
+      type: "sendAccepted",
+      attempt: 0,
+      email,
+      nowMs,
+      resendAtMs: nowMs + 30_000,
+      expiresAtMs: nowMs + 600_000,
+      mayHoldLink,
+    }),
+  );
+  if (state.step !== "oneTimeCode") return <p>{state.step}</p>;
+  return <OneTimeCodeForm state={state} calls={calls} place={place} />;
+}
+
+function open(options: Options = {}) {
+  const onVerified = vi.fn<() => void>();
+  render(<Step {...options} onVerified={onVerified} />);
+  return {
+    onVerified,
+    user: setUpUser(),
+    field: screen.getByRole<HTMLInputElement>("textbox", { name: codeStep.oneTimeCode }),
+    submit: screen.getByRole<HTMLButtonElement>("button", { name: codeStep.submit }),
+    resend: screen.getByRole<HTMLButtonElement>("button", { name: codeStep.resendIn(30) }),
+  };
+}
+
+/** Fake seconds for the countdowns; the function's answers come without any. */
+function stopTheClock() {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+}
+
+describe("the step of the mailed code", () => {
+  it("begins in the field, and says where the mail went", () => {
+    const { field } = open();
+    expect(document.activeElement).toBe(field);
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(codeStep.title);
+    expect(screen.getByRole("status").textContent).toBe(codeStep.sentTo(email));
+    expect(document.title).toBe(messages.pageTitle(codeStep.title));
+  });
+
+  it("checks the code at the sixth digit, and signs in with it", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, field, onVerified } = open();
+    await user.type(field, "12345");
+    expect(field.readOnly).toBe(false);
+    await user.keyboard("6");
+    await waitFor(() => expect(onVerified).toHaveBeenCalledExactlyOnceWith(sessionAnswer));
+    expect(sent).toEqual([{ code: "123456" }]);
+  });
+
+  it("takes the code out of a sentence that is pasted", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, onVerified } = open();
+    await user.paste("Your code is 123 456. It works for 10 minutes.");
+    await waitFor(() => expect(onVerified).toHaveBeenCalledOnce());
+    expect(sent).toEqual([{ code: "123456" }]);
+  });
+
+  it("sends nothing while digits are missing, and asks for them", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, field, submit } = open();
+    await user.type(field, "123");
+    await user.click(submit);
+    expect(screen.getByRole("textbox", { description: `${codeStep.incomplete} ${codeStep.hint}` })).toBe(
+      field,
+    );
+    expect(document.activeElement).toBe(field);
+    expect(field.value).toBe("123");
+    await user.keyboard("4");
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+    expect(sent).toEqual([]);
+  });
+
+  it("leads back to the address, which may be another one", async () => {
+    const { user } = open();
+    await user.click(screen.getByRole("button", { name: codeStep.changeAddress }));
+    expect(screen.getByText("email")).toBeDefined();
+  });
+
+  it("leaves the title to the dialog that it is in", async () => {
+    answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, field, onVerified } = open({ place: "dialog" });
+    expect(screen.queryByRole("heading")).toBeNull();
+    expect(screen.getByRole("status").textContent).toBe(codeStep.sentTo(email));
+    await user.type(field, "123456");
+    await waitFor(() => expect(onVerified).toHaveBeenCalledOnce());
+  });
+});
+
+describe("a code that is being checked", () => {
+  it("can't be changed, and nothing else can be begun", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, silence);
+    const { user, field, submit } = open();
+    await user.type(field, "123456");
+    expect(submit.textContent).toBe(codeStep.busy);
+    expect(submit.getAttribute("aria-disabled")).toBe("true");
+    expect(field.readOnly).toBe(true);
+    for (const name of [codeStep.openedElsewhere, codeStep.changeAddress])
+      expect(screen.getByRole<HTMLButtonElement>("button", { name }).disabled).toBe(true);
+    await user.keyboard("7{Enter}");
+    await user.click(submit);
+    await waitFor(() => expect(sent).toEqual([{ code: "123456" }]));
+  });
+
+  it("is said to take long after three seconds", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    answer(apiPaths.verifyEmailCode, silence);
+    const { user, field, submit } = open();
+    await user.type(field, "123456");
+    await advance(slowAfterMs);
+    expect(submit.textContent).toBe(codeStep.slow);
+  });
+});
+
+describe("a code that is refused", () => {
+  it.each([
+    ["wrong", "wrong_one_time_code"],
+    ["too old", "one_time_code_expired"],
+    ["guessed too often", "too_many_attempts"],
+    ["of another browser", "no_challenge"],
+  ] satisfies [string, FailureCode][])(
+    "is said to be %s at the field, which is emptied for another one",
+    async (_, failureCode) => {
+      const sent = answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode), signedIn);
+      const { user, field, onVerified } = open();
+      await user.type(field, "111111");
+      const description = `${functionFailures[failureCode](null, null)} ${codeStep.hint}`;
+      expect(await screen.findByRole("textbox", { description })).toBe(field);
+      expect(field.value).toBe("");
+      expect(document.activeElement).toBe(field);
+      await user.keyboard("123456");
+      await waitFor(() => expect(onVerified).toHaveBeenCalledOnce());
+      expect(sent).toEqual([{ code: "111111" }, { code: "123456" }]);
+    },
+  );
+
+  it.each([2, 1, 0])("says how many tries are left: %i", async (attemptsLeft) => {
+    answer(apiPaths.verifyEmailCode, () =>
+      Response.json(
+        {
+          type: "about:blank",
+          title: "t",
+          status: 400,
+          code: "wrong_one_time_code",
+          reference: "r",
+          attemptsLeft,
+        },
+        { status: failureStatuses.wrong_one_time_code },
+      ),
+    );
+    const { user, field } = open();
+    await user.type(field, "111111");
+    expect(await screen.findByText(functionFailures.wrong_one_time_code(null, attemptsLeft))).toBeDefined();
+  });
+
+  it("can be sent again once the seconds are over that the function asks to wait", async () => {
+    stopTheClock();
+    const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
+    const { user, field, submit } = open();
+    await user.type(field, "123456");
+    expect(await screen.findByText(functionFailures.too_many_requests(7, null))).toBeDefined();
+    expect(submit.textContent).toBe(codeStep.submitIn(7));
+    expect(submit.disabled).toBe(true);
+    expect(field.value).toBe("123456");
+    await user.keyboard("{Enter}");
+    await advance(6_000);
+    expect(submit.textContent).toBe(codeStep.submitIn(1));
+    expect(sent).toHaveLength(1);
+    await advance(1_000);
+    expect(submit.textContent).toBe(codeStep.submit);
+    await user.click(submit);
+    await waitFor(() => expect(submit.textContent).toBe(codeStep.busy));
+    await vi.waitFor(() => expect(sent).toEqual([{ code: "123456" }, { code: "123456" }]));
+  });
+
+  it("waits for the click where the sixth digit comes before the seconds are over", async () => {
+    stopTheClock();
+    const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
+    const { user, field } = open();
+    await user.type(field, "111111");
+    expect(await screen.findByText(functionFailures.too_many_requests(7, null))).toBeDefined();
+    await user.clear(field);
+    await user.type(field, "123456");
+    expect(field.readOnly).toBe(false);
+    expect(sent).toEqual([{ code: "111111" }]);
+  });
+
+  it.each([
+    ["sso_required", "single sign-on is asked for"],
+    ["continue_with_workos", "WorkOS has to ask for more"],
+    ["sign_up_not_allowed", "there is no account"],
+  ] satisfies [FailureCode, string][])("leads to another way for %s: %s", async (failureCode) => {
+    answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode));
+    const { user, field } = open();
+    await user.type(field, "123456");
+    expect(await screen.findByText("turnedAway")).toBeDefined();
+  });
+});
+
+describe("a code that can't be checked", () => {
+  it("has a reference where the fault is the server's, and is kept for another try", async () => {
+    answer(apiPaths.verifyEmailCode, () => buildProblem("workos_unreachable"), signedIn);
+    const { user, field, submit, onVerified } = open();
+    await user.type(field, "123456");
+    expect(await screen.findByText(functionFailures.workos_unreachable(null, null))).toBeDefined();
+    expect(screen.getByText(messages.reference("r-1"))).toBeDefined();
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+    expect(field.value).toBe("123456");
+    await user.click(submit);
+    await waitFor(() => expect(onVerified).toHaveBeenCalledOnce());
+  });
+
+  it("is kept where the network fails", async () => {
+    answer(apiPaths.verifyEmailCode, offline);
+    const { user, field } = open();
+    await user.type(field, "123456");
+    expect(await screen.findByText(messages.unreachable.network)).toBeDefined();
+    expect(field.value).toBe("123456");
+  });
+});
+
+describe("asking for another code", () => {
+  it("is possible after thirty seconds, which are counted down, and begins them anew", async () => {
+    stopTheClock();
+    const sent = answer(apiPaths.sendEmailCode, accepted);
+    const { user, resend } = open();
+    expect(resend.disabled).toBe(true);
+    await advance(1_000);
+    expect(resend.textContent).toBe(codeStep.resendIn(29));
+    await advance(29_000);
+    expect(resend.textContent).toBe(codeStep.resend);
+    expect(resend.disabled).toBe(false);
+    await user.click(resend);
+    expect(await screen.findByText(codeStep.sentAgainTo(email))).toBe(screen.getByRole("status"));
+    expect(resend.textContent).toBe(codeStep.resendIn(30));
+    expect(sent).toEqual([{ email }]);
+  });
+
+  it("takes no digits meanwhile: they would be the old code's", async () => {
+    stopTheClock();
+    answer(apiPaths.sendEmailCode, silence);
+    const checked = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, field, resend } = open();
+    await advance(30_000);
+    await user.click(resend);
+    expect(resend.textContent).toBe(codeStep.resending);
+    await user.type(field, "123456");
+    expect(field.value).toBe("");
+    expect(checked).toEqual([]);
+  });
+
+  it("waits for the seconds that the function asks to wait", async () => {
+    stopTheClock();
+    answer(apiPaths.sendEmailCode, () => buildProblem("too_many_requests", 40));
+    const { user, resend } = open();
+    await advance(30_000);
+    await user.click(resend);
+    expect(await screen.findByText(functionFailures.too_many_requests(40, null))).toBeDefined();
+    expect(resend.textContent).toBe(codeStep.resendIn(40));
+    expect(screen.getByRole("status").textContent).toBe(codeStep.sentTo(email));
+  });
+});
+
+describe("a link that was opened on another device", () => {
+  const label = codeStep.pairing.label;
+
+  it("gives a code that is typed here, in any case and with or without the dash", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, onVerified } = open();
+    await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
+    const field = screen.getByRole("textbox", { name: label });
+    expect(document.activeElement).toBe(field);
+    await user.keyboard("abcde-fghjk{Enter}");
+    await waitFor(() => expect(onVerified).toHaveBeenCalledOnce());
+    expect(sent).toEqual([{ code: "ABCDEFGHJK" }]);
+  });
+
+  it("asks for all ten characters", async () => {
+    const { user, submit } = open();
+    await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
+    await user.keyboard("ABCDE");
+    await user.click(submit);
+    expect(screen.getByRole("textbox", { name: label, description: codeStep.pairing.incomplete })).toBe(
+      document.activeElement,
+    );
+  });
+
+  it("leaves the way back to the digits, which were kept", async () => {
+    const { user, field } = open();
+    await user.type(field, "123");
+    await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
+    expect(screen.queryByRole("textbox", { name: codeStep.oneTimeCode })).toBeNull();
+    await user.click(screen.getByRole("button", { name: codeStep.pairing.digitsInstead }));
+    const back = screen.getByRole<HTMLInputElement>("textbox", { name: codeStep.oneTimeCode });
+    expect(back.value).toBe("123");
+    expect(document.activeElement).toBe(back);
+  });
+
+  it("isn't spoken of where mails hold no link", () => {
+    open({ mayHoldLink: false });
+    expect(screen.queryByRole("button", { name: codeStep.openedElsewhere })).toBeNull();
+    expect(screen.getByText(codeStep.notArrived)).toBeDefined();
+  });
+});
