@@ -1,0 +1,202 @@
+// @vitest-environment jsdom
+import { render, screen, waitFor } from "@testing-library/react";
+import { useState } from "react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import { messages } from "../config/messages.ts";
+import { apiPaths } from "../contract/api-paths.ts";
+import { type FailureCode } from "../contract/failure.ts";
+import { type SignInStep } from "../contract/sign-in-step.ts";
+import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
+import { setUpUser } from "../ui/testing/user.ts";
+import { buildRequiredStep } from "./required-step-state.ts";
+import { slowAfterMs } from "./slow-after.ts";
+import { StepCodeForm } from "./step-code-form.tsx";
+import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
+import { useEmailCode } from "./use-email-code.ts";
+
+const { requiredStep, totpStep, verifyEmailStep, codeStep, functionFailures } = messages;
+const email = "ada@example.com";
+const mailedTo = "lovelace@example.com";
+const totp: SignInStep = { kind: "totp" };
+const verifyEmail: SignInStep = { kind: "verify_email", email: mailedTo };
+const signedIn = () => Response.json(sessionAnswer);
+const { answer } = serveFunction();
+
+afterEach(() => {
+  vi.useRealTimers();
+  sessionStorage.clear();
+});
+
+type Options = { step?: SignInStep; place?: "page" | "dialog" };
+
+/** The form until it has done its part; then the name of the step that follows. */
+function Step({ step = totp, place = "page" }: Options) {
+  const [isSignedIn, setIsSignedIn] = useState(false);
+  const nowMs = Date.now();
+  const [state, calls] = useEmailCode(
+    () => setIsSignedIn(true),
+    null,
+    buildRequiredStep({ step, email }, { attempt: 1, nowMs, expiresAtMs: nowMs + 600_000 }),
+  );
+  if (isSignedIn) return <p>signed in</p>;
+  if (state.step !== "totp" && state.step !== "verifyEmail") return <p>{state.step}</p>;
+  return <StepCodeForm state={state} calls={calls} place={place} />;
+}
+
+function open(options: Options = {}) {
+  render(<Step {...options} />);
+  const words = options.step === verifyEmail ? verifyEmailStep : totpStep;
+  return {
+    user: setUpUser(),
+    field: screen.getByRole<HTMLInputElement>("textbox", { name: words.oneTimeCode }),
+    submit: getButton(requiredStep.submit),
+    startAgain: getButton(requiredStep.startAgain),
+  };
+}
+
+const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
+
+describe("a code behind the mailed one", () => {
+  it.each([
+    ["an authenticator app's", totp, totpStep, totpStep.lead, { totp: "123456" }],
+    ["a second mail's", verifyEmail, verifyEmailStep, verifyEmailStep.lead(mailedTo), { code: "123456" }],
+  ])("is %s, and signs in at the sixth digit", async (_, step, words, lead, body) => {
+    const sent = answer(apiPaths.continueSignIn, signedIn);
+    const { user, field } = open({ step });
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(words.title);
+    expect(screen.getByText(lead)).toBeDefined();
+    expect(document.title).toBe(messages.pageTitle(words.title));
+    expect(document.activeElement).toBe(field);
+    await user.keyboard("12345");
+    expect(field.readOnly).toBe(false);
+    await user.keyboard("6");
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([body]);
+  });
+
+  it("isn't sent while digits are missing", async () => {
+    const sent = answer(apiPaths.continueSignIn, signedIn);
+    const { user, field, submit } = open();
+    await user.type(field, "123");
+    await user.click(submit);
+    expect(screen.getByRole("textbox", { description: `${codeStep.incomplete} ${totpStep.hint}` })).toBe(
+      field,
+    );
+    expect(document.activeElement).toBe(field);
+    await user.keyboard("4");
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+    expect(sent).toEqual([]);
+  });
+
+  it("can't be changed while it is checked, and is sent once", async () => {
+    const sent = answer(apiPaths.continueSignIn, silence);
+    const { user, field, submit, startAgain } = open();
+    await user.type(field, "123456");
+    expect(submit.textContent).toBe(requiredStep.busy);
+    expect(field.readOnly).toBe(true);
+    expect(startAgain.disabled).toBe(true);
+    await user.keyboard("{Enter}");
+    await user.click(submit);
+    await waitFor(() => expect(sent).toEqual([{ totp: "123456" }]));
+  });
+
+  it("is said to take long after three seconds", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    answer(apiPaths.continueSignIn, silence);
+    const { user, field, submit } = open();
+    await user.type(field, "123456");
+    await advance(slowAfterMs);
+    expect(submit.textContent).toBe(requiredStep.slow);
+  });
+
+  it("can be given up for another address", async () => {
+    const { user, startAgain } = open();
+    await user.click(startAgain);
+    expect(screen.getByText("email")).toBeDefined();
+  });
+
+  it("leaves the title to the dialog that it is in, and has the focus in the field", () => {
+    const { field } = open({ place: "dialog" });
+    expect(screen.queryByRole("heading")).toBeNull();
+    expect(screen.getByText(totpStep.lead)).toBeDefined();
+    expect(document.activeElement).toBe(field);
+  });
+});
+
+describe("a code behind the mailed one that isn't taken", () => {
+  it("is said to be wrong at the field, which is emptied for the next one", async () => {
+    const sent = answer(apiPaths.continueSignIn, () => buildProblem("wrong_totp"), signedIn);
+    const { user, field } = open();
+    await user.type(field, "111111");
+    const description = `${functionFailures.wrong_totp(null, null)} ${totpStep.hint}`;
+    expect(await screen.findByRole("textbox", { description })).toBe(field);
+    expect(field.value).toBe("");
+    expect(document.activeElement).toBe(field);
+    await user.keyboard("123456");
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([{ totp: "111111" }, { totp: "123456" }]);
+  });
+
+  it("has words of its own where a second mail's code has expired", async () => {
+    answer(apiPaths.continueSignIn, () => buildProblem("one_time_code_expired"));
+    const { user, field } = open({ step: verifyEmail });
+    await user.type(field, "111111");
+    const description = `${requiredStep.codeExpired} ${verifyEmailStep.hint}`;
+    expect(await screen.findByRole("textbox", { description })).toBe(field);
+  });
+
+  it("can be sent again once the seconds are over that the function asks to wait", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+    answer(apiPaths.continueSignIn, () => buildProblem("too_many_requests", 5), signedIn);
+    const { user, field, submit } = open();
+    await user.type(field, "123456");
+    expect(await screen.findByText(functionFailures.too_many_requests(5, null))).toBeDefined();
+    expect(submit.textContent).toBe(requiredStep.submitIn(5));
+    expect(submit.disabled).toBe(true);
+    expect(field.value).toBe("123456");
+    await advance(5_000);
+    expect(submit.textContent).toBe(requiredStep.submit);
+    await user.click(submit);
+    expect(await screen.findByText("signed in")).toBeDefined();
+  });
+
+  it("is kept where the fault is the server's, with a reference", async () => {
+    answer(apiPaths.continueSignIn, () => buildProblem("workos_unreachable"), signedIn);
+    const { user, field, submit } = open();
+    await user.type(field, "123456");
+    expect(await screen.findByText(functionFailures.workos_unreachable(null, null))).toBeDefined();
+    expect(screen.getByText(messages.reference("r-1"))).toBeDefined();
+    expect(field.value).toBe("123456");
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+    await user.click(submit);
+    expect(await screen.findByText("signed in")).toBeDefined();
+  });
+
+  it("is kept where the network fails", async () => {
+    answer(apiPaths.continueSignIn, offline);
+    const { user, field } = open();
+    await user.type(field, "123456");
+    expect(await screen.findByText(messages.unreachable.network)).toBeDefined();
+    expect(field.value).toBe("123456");
+  });
+
+  it.each([
+    ["no_step", functionFailures.no_step(null, null)],
+    ["step_expired", functionFailures.step_expired(null, null)],
+    ["too_many_attempts", requiredStep.tooManyAttempts],
+  ] satisfies [FailureCode, string][])(
+    "leaves nothing but to start again once the sign-in has ended: %s",
+    async (failureCode, words) => {
+      answer(apiPaths.continueSignIn, () => buildProblem(failureCode));
+      const { user, field } = open();
+      await user.type(field, "123456");
+      expect(await screen.findByText(words)).toBeDefined();
+      expect(screen.queryByRole("textbox")).toBeNull();
+      expect(screen.getAllByRole("button")).toEqual([getButton(requiredStep.startAgain)]);
+      expect(document.activeElement).toBe(getButton(requiredStep.startAgain));
+      await user.keyboard("{Enter}");
+      expect(screen.getByText("email")).toBeDefined();
+    },
+  );
+});
