@@ -221,10 +221,10 @@ describe("a code that is refused", () => {
   });
 
   it.each([
-    ["sso_required", "single sign-on is asked for"],
-    ["continue_with_workos", "WorkOS has to ask for more"],
-    ["sign_up_not_allowed", "there is no account"],
-  ] satisfies [FailureCode, string][])("leads to another way for %s: %s", async (failureCode) => {
+    ["single sign-on is asked for", "sso_required"],
+    ["WorkOS has to ask for more", "continue_with_workos"],
+    ["there is no account", "sign_up_not_allowed"],
+  ] satisfies [string, FailureCode][])("leads to another way where %s", async (_, failureCode) => {
     answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode));
     const { user, field } = open();
     await user.type(field, "123456");

@@ -2,7 +2,8 @@ import { http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
 
-type Answer = () => Response | Promise<Response>;
+/** What a call is answered with. */
+export type Answer = () => Response | Promise<Response>;
 
 /**
  * Stands in the network for the function while a file's tests run. A call without an answer is an error, which the page takes for
@@ -13,27 +14,28 @@ export function serveFunction() {
   beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
   afterEach(() => server.resetHandlers());
   afterAll(() => server.close());
-  return {
-    /**
-     * Answers the calls of a path, in this test.
-     *
-     * @param answers one call after the other; the last one answers all that follow
-     * @returns the bodies that were sent so far; null where there was none
-     */
-    answer(path: string, ...answers: [Answer, ...Answer[]]): unknown[] {
-      const bodies: unknown[] = [];
-      const [only] = answers;
-      server.use(
-        http.all(path, async ({ request }) => {
-          const text = await request.text();
-          bodies.push(text === "" ? null : JSON.parse(text));
-          const answer = answers[bodies.length - 1] ?? answers.at(-1) ?? only;
-          return answer();
-        }),
-      );
-      return bodies;
-    },
+  /**
+   * Answers the calls of a path, in this test.
+   *
+   * @param answers one call after the other; the last one answers all that follow
+   * @returns the bodies that were sent so far; null where there was none
+   */
+  const answer = (path: string, first: Answer, ...others: Answer[]): unknown[] => {
+    const bodies: unknown[] = [];
+    const coming = [first, ...others];
+    let latest = first;
+    server.use(
+      http.all(path, async ({ request }) => {
+        latest = coming.shift() ?? latest;
+        const current = latest;
+        const text = await request.text();
+        bodies.push(text === "" ? null : JSON.parse(text));
+        return current();
+      }),
+    );
+    return bodies;
   };
+  return { answer };
 }
 
 /** No answer ever comes. */
