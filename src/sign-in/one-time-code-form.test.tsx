@@ -9,7 +9,7 @@ import { type FailureCode, failureStatuses } from "../contract/failure.ts";
 import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
 import { setUpUser } from "../ui/testing/user.ts";
 import { OneTimeCodeForm } from "./one-time-code-form.tsx";
-import { methodStep, reduceSignIn } from "./sign-in-state.ts";
+import { methodStep, reduceSignIn, type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
 import { useEmailCode } from "./use-email-code.ts";
@@ -27,30 +27,30 @@ afterEach(() => {
 
 type Options = { mayHoldLink?: boolean; place?: "page" | "dialog" };
 
+function buildStep(nowMs: number, mayHoldLink: boolean): SignInState {
+  const atEmailStep = reduceSignIn(methodStep, { type: "emailCodeChosen", email });
+  return reduceSignIn(atEmailStep, {
+    type: "sendAccepted",
+    attempt: 0,
+    email,
+    nowMs,
+    resendAtMs: nowMs + 30_000,
+    expiresAtMs: nowMs + 600_000,
+    mayHoldLink,
+  });
+}
+
 /** The form until it has done its part; then the name of the step that follows. */
-function Step({ mayHoldLink = true, place = "page" }: Options) {
+function Step({ initialState, place }: { initialState: SignInState; place: "page" | "dialog" }) {
   const [isSignedIn, setIsSignedIn] = useState(false);
-  const nowMs = Date.now();
-  const [state, calls] = useEmailCode(
-    () => setIsSignedIn(true),
-    null,
-    reduceSignIn(reduceSignIn(methodStep, { type: "emailCodeChosen", email }), {
-      type: "sendAccepted",
-      attempt: 0,
-      email,
-      nowMs,
-      resendAtMs: nowMs + 30_000,
-      expiresAtMs: nowMs + 600_000,
-      mayHoldLink,
-    }),
-  );
+  const [state, calls] = useEmailCode(() => setIsSignedIn(true), null, initialState);
   if (isSignedIn) return <p>signed in</p>;
   if (state.step !== "oneTimeCode") return <p>{state.step}</p>;
   return <OneTimeCodeForm state={state} calls={calls} place={place} />;
 }
 
-function open(options: Options = {}) {
-  render(<Step {...options} />);
+function open({ mayHoldLink = true, place = "page" }: Options = {}) {
+  render(<Step initialState={buildStep(Date.now(), mayHoldLink)} place={place} />);
   return {
     user: setUpUser(),
     field: screen.getByRole<HTMLInputElement>("textbox", { name: codeStep.oneTimeCode }),

@@ -6,10 +6,12 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { messages } from "../config/messages.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type FailureCode } from "../contract/failure.ts";
+import { type SignInStep } from "../contract/sign-in-step.ts";
 import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
 import { setUpUser } from "../ui/testing/user.ts";
 import { OrganizationForm } from "./organization-form.tsx";
 import { buildRequiredStep } from "./required-step-state.ts";
+import { type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
 import { useEmailCode } from "./use-email-code.ts";
@@ -29,24 +31,19 @@ afterEach(() => {
 });
 
 /** The form until it has done its part; then the name of the step that follows. */
-function Step({ place }: { place: "page" | "dialog" }) {
+function Step({ initialState, place }: { initialState: SignInState; place: "page" | "dialog" }) {
   const [isSignedIn, setIsSignedIn] = useState(false);
-  const nowMs = Date.now();
-  const [state, calls] = useEmailCode(
-    () => setIsSignedIn(true),
-    null,
-    buildRequiredStep(
-      { step: { kind: "choose_organization", organizations }, email },
-      { attempt: 1, nowMs, expiresAtMs: nowMs + 600_000 },
-    ),
-  );
+  const [state, calls] = useEmailCode(() => setIsSignedIn(true), null, initialState);
   if (isSignedIn) return <p>signed in</p>;
   if (state.step !== "organization") return <p>{state.step}</p>;
   return <OrganizationForm state={state} calls={calls} place={place} />;
 }
 
 function open(place: "page" | "dialog" = "page") {
-  render(<Step place={place} />);
+  const nowMs = Date.now();
+  const step: SignInStep = { kind: "choose_organization", organizations };
+  const at = { attempt: 1, nowMs, expiresAtMs: nowMs + 600_000 };
+  render(<Step initialState={buildRequiredStep({ step, email }, at)} place={place} />);
   const list = screen.getByRole("list", { name: organizationStep.title });
   const [first, second] = within(list).getAllByRole<HTMLButtonElement>("button");
   if (first === undefined || second === undefined) throw new Error("Two organizations are to choose from");

@@ -10,6 +10,7 @@ import { type SignInStep } from "../contract/sign-in-step.ts";
 import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
 import { setUpUser } from "../ui/testing/user.ts";
 import { buildRequiredStep } from "./required-step-state.ts";
+import { type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { StepCodeForm } from "./step-code-form.tsx";
 import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
@@ -28,25 +29,22 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-type Options = { step?: SignInStep; place?: "page" | "dialog" };
-
 /** The form until it has done its part; then the name of the step that follows. */
-function Step({ step = totp, place = "page" }: Options) {
+function Step({ initialState, place }: { initialState: SignInState; place: "page" | "dialog" }) {
   const [isSignedIn, setIsSignedIn] = useState(false);
-  const nowMs = Date.now();
-  const [state, calls] = useEmailCode(
-    () => setIsSignedIn(true),
-    null,
-    buildRequiredStep({ step, email }, { attempt: 1, nowMs, expiresAtMs: nowMs + 600_000 }),
-  );
+  const [state, calls] = useEmailCode(() => setIsSignedIn(true), null, initialState);
   if (isSignedIn) return <p>signed in</p>;
   if (state.step !== "totp" && state.step !== "verifyEmail") return <p>{state.step}</p>;
   return <StepCodeForm state={state} calls={calls} place={place} />;
 }
 
-function open(options: Options = {}) {
-  render(<Step {...options} />);
-  const words = options.step === verifyEmail ? verifyEmailStep : totpStep;
+type Options = { step?: SignInStep; place?: "page" | "dialog" };
+
+function open({ step = totp, place = "page" }: Options = {}) {
+  const nowMs = Date.now();
+  const at = { attempt: 1, nowMs, expiresAtMs: nowMs + 600_000 };
+  render(<Step initialState={buildRequiredStep({ step, email }, at)} place={place} />);
+  const words = step === verifyEmail ? verifyEmailStep : totpStep;
   return {
     user: setUpUser(),
     field: screen.getByRole<HTMLInputElement>("textbox", { name: words.oneTimeCode }),

@@ -11,10 +11,11 @@ import { TurnedAwayNotice } from "./turned-away-notice.tsx";
 const email = "ada@example.com";
 const { turnedAway, codeStep } = messages;
 
+const never = () => Promise.reject(new Error("Nothing is called here"));
+
 function open(reason: TurnedAwayReason, place: "page" | "dialog" = "page") {
   const dispatch = vi.fn<(event: SignInEvent) => void>();
   const onLeave = vi.fn<() => void>();
-  const never = () => Promise.reject(new Error("Nothing is called here"));
   render(
     <TurnedAwayNotice
       state={{ step: "turnedAway", attempt: 1, email, reason, organizationId: null }}
