@@ -26,7 +26,7 @@ function open(state: DepartureState = idleDeparture, isWorkosConfigured = true) 
 }
 
 describe("the button that leaves for WorkOS", () => {
-  it("leaves when it is pressed, and complains of nothing", async () => {
+  it("leaves for WorkOS on a click, with nothing to complain of", async () => {
     const { user, leave, button } = open();
     expect(button.textContent).toBe(label);
     expect(screen.queryByRole("alert")).toBeNull();
@@ -34,7 +34,7 @@ describe("the button that leaves for WorkOS", () => {
     expect(leave).toHaveBeenCalledOnce();
   });
 
-  it("is busy while the browser leaves, and says so when that takes long", async () => {
+  it("is busy while the browser leaves for WorkOS, and says so when that takes long", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { user, leave, button } = open({ kind: "leaving", attempt: 1 });
     expect(button.textContent).toBe(signIn.withWorkosBusy);

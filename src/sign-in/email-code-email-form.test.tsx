@@ -41,7 +41,7 @@ function open(place: "page" | "dialog" = "page") {
 }
 
 describe("asking for a code", () => {
-  it("begins in the field, and says what will come", () => {
+  it("begins in the address field, and says that a code will come", () => {
     const { field } = open();
     expect(document.activeElement).toBe(field);
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(emailStep.title);
@@ -81,7 +81,7 @@ describe("asking for a code", () => {
     expect(screen.getByText("method")).toBeDefined();
   });
 
-  it("leaves title and way back to the dialog that it is in", async () => {
+  it("has no title and no way back in a dialog", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     const { user, field } = open("dialog");
     expect(screen.queryByRole("heading")).toBeNull();
@@ -92,7 +92,7 @@ describe("asking for a code", () => {
 });
 
 describe("a code that is being sent", () => {
-  it("is asked for once, and keeps the address as it is", async () => {
+  it("asks once for a code, and keeps the address as it is meanwhile", async () => {
     const sent = answer(apiPaths.sendEmailCode, silence);
     const { user, field, submit } = open();
     await user.type(field, `${email}{Enter}`);
@@ -104,7 +104,7 @@ describe("a code that is being sent", () => {
     await waitFor(() => expect(sent).toEqual([{ email }]));
   });
 
-  it("is said to take long after three seconds, and given up after eight", async () => {
+  it("says after three seconds that sending takes long, and gives it up after eight", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answer(apiPaths.sendEmailCode, silence);
     const { user, field, submit } = open();
@@ -118,7 +118,7 @@ describe("a code that is being sent", () => {
 });
 
 describe("a code that can't be sent", () => {
-  it("may be asked for again once the seconds are over that the function asks to wait", async () => {
+  it("sends again once the seconds are over that the function asks to wait", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     const sent = answer(apiPaths.sendEmailCode, () => buildProblem("too_many_requests", 20), accepted);
     const { user, field, submit } = open();
@@ -137,7 +137,7 @@ describe("a code that can't be sent", () => {
     expect(sent).toEqual([{ email }, { email }]);
   });
 
-  it("is the address's fault where the function says so", async () => {
+  it("faults the address at its field where the function does", async () => {
     answer(apiPaths.sendEmailCode, () => buildProblem("invalid_email"));
     const { user, field } = open();
     await user.type(field, `${email}{Enter}`);
@@ -146,7 +146,7 @@ describe("a code that can't be sent", () => {
     ).toBe(field);
   });
 
-  it("has a reference where the fault is the server's, and keeps what was typed", async () => {
+  it("shows a reference where the server can't send, and keeps the typed address", async () => {
     answer(apiPaths.sendEmailCode, () => buildProblem("mail_unreachable"));
     const { user, field } = open();
     await user.type(field, `${email}{Enter}`);
@@ -159,15 +159,12 @@ describe("a code that can't be sent", () => {
   it.each([
     ["the network fails", offline, messages.unreachable.network],
     ["something else answers", () => new Response("<h1>Hotel</h1>"), messages.unreachable.foreignAnswer],
-  ])(
-    "is said to be the connection's fault when %s, and goes out on the next try",
-    async (_, fault, words) => {
-      answer(apiPaths.sendEmailCode, fault, accepted);
-      const { user, field } = open();
-      await user.type(field, `${email}{Enter}`);
-      expect(await screen.findByText(words)).toBeDefined();
-      await user.keyboard("{Enter}");
-      expect(await screen.findByText("oneTimeCode")).toBeDefined();
-    },
-  );
+  ])("says that the server wasn't reached when %s, and sends on the next try", async (_, fault, words) => {
+    answer(apiPaths.sendEmailCode, fault, accepted);
+    const { user, field } = open();
+    await user.type(field, `${email}{Enter}`);
+    expect(await screen.findByText(words)).toBeDefined();
+    await user.keyboard("{Enter}");
+    expect(await screen.findByText("oneTimeCode")).toBeDefined();
+  });
 });

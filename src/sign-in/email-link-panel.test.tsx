@@ -41,7 +41,7 @@ const getTitle = () => screen.getByRole("heading", { level: 1 }).textContent;
 const getLink = (name: string) => screen.getByRole("link", { name }).getAttribute("href");
 
 describe("a mailed link that was opened", () => {
-  it("waits for the button, and signs in with it", async () => {
+  it("uses the link up by the button only, and signs in", async () => {
     const sent = answer(apiPaths.redeemEmailLink, signedIn);
     const { user, onSignedIn } = open();
     expect(getTitle()).toBe(emailLink.title);
@@ -61,7 +61,7 @@ describe("a mailed link that was opened", () => {
     expect(getSubmit()).toBeDefined();
   });
 
-  it("is used once, however often the button is pressed, and said to take long after three seconds", async () => {
+  it("uses the link once, however often the button is pressed, and says after three seconds that it takes long", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const sent = answer(apiPaths.redeemEmailLink, silence);
     const { user } = open({ signedInAs: "grace@example.com" });
@@ -75,7 +75,7 @@ describe("a mailed link that was opened", () => {
     await waitFor(() => expect(sent).toEqual([{ token: tokenText }]));
   });
 
-  it("is missing where the page was opened without it", () => {
+  it("asks for the link where the page was opened without it", () => {
     open({ token: null });
     expect(getTitle()).toBe(emailLink.missingTitle);
     expect(screen.getByText(emailLink.missingText)).toBeDefined();
@@ -85,7 +85,7 @@ describe("a mailed link that was opened", () => {
 });
 
 describe("a mailed link in another browser", () => {
-  it("gives a code to carry to the browser that waits, and says how long it works", async () => {
+  it("shows a code to carry to the browser that waits, and says how long it works", async () => {
     answer(apiPaths.redeemEmailLink, elsewhere);
     const { user, onSignedIn } = open();
     await user.click(getSubmit());
@@ -97,7 +97,7 @@ describe("a mailed link in another browser", () => {
     expect(onSignedIn).not.toHaveBeenCalled();
   });
 
-  it("copies the code as it is shown", async () => {
+  it("copies the carried code as it is shown", async () => {
     answer(apiPaths.redeemEmailLink, elsewhere);
     const { user } = open();
     await user.click(getSubmit());
@@ -106,7 +106,7 @@ describe("a mailed link in another browser", () => {
     expect(await navigator.clipboard.readText()).toBe("ABCDE-FGHJK");
   });
 
-  it("leaves the code to be read where the browser keeps the clipboard closed", async () => {
+  it("leaves the carried code to be read where the clipboard is closed", async () => {
     answer(apiPaths.redeemEmailLink, elsewhere);
     const { user } = open();
     await user.click(getSubmit());
@@ -121,7 +121,7 @@ describe("a mailed link in another browser", () => {
 
 describe("a mailed link that doesn't work", () => {
   it.each(["link_invalid", "link_expired", "link_used"] satisfies FailureCode[])(
-    "is replaced by a new one, and not tried again: %s",
+    "offers a new email, and no other try, for a link that is refused: %s",
     async (failureCode) => {
       answer(apiPaths.redeemEmailLink, () => buildProblem(failureCode));
       const { user } = open();
@@ -140,7 +140,7 @@ describe("a mailed link that doesn't work", () => {
       () => buildProblem("workos_unreachable"),
       functionFailures.workos_unreachable(null, null),
     ],
-  ])("can be tried again where %s", async (_, fault, words) => {
+  ])("lets a link be tried again where %s", async (_, fault, words) => {
     const sent = answer(apiPaths.redeemEmailLink, fault, signedIn);
     const { user, onSignedIn } = open();
     await user.click(getSubmit());
@@ -151,7 +151,7 @@ describe("a mailed link that doesn't work", () => {
     expect(sent).toEqual([{ token: tokenText }, { token: tokenText }]);
   });
 
-  it("has a reference where the server is at fault", async () => {
+  it("shows a reference where the server can't take a link", async () => {
     answer(apiPaths.redeemEmailLink, () => buildProblem("internal"));
     const { user } = open();
     await user.click(getSubmit());

@@ -85,13 +85,13 @@ describe("asking for a sign-in link", () => {
     expect(sent).toEqual([]);
   });
 
-  it("leads back to the choice of a way in", async () => {
+  it("leads back from the address to the choice of a way in", async () => {
     const { user } = await open();
     await user.click(getButton(messages.back));
     expect(getButton("choose")).toBeDefined();
   });
 
-  it("asks once, however often the button is pressed", async () => {
+  it("asks once for a link, however often the button is pressed", async () => {
     const sent = answer(apiPaths.sendMagicLink, silence);
     const { user, field, submit } = await open();
     await user.type(field, `${email}{Enter}`);
@@ -107,7 +107,7 @@ describe("asking for a sign-in link", () => {
     ["not_configured", magicLink.failures.not_configured],
     ["internal", functionFailures.internal(null, null)],
   ] satisfies [FailureCode, string][])(
-    "speaks of links, not of codes, where it fails: %s",
+    "speaks of links, not of codes, where sending fails: %s",
     async (failureCode, failure) => {
       answer(apiPaths.sendMagicLink, () => buildProblem(failureCode), accepted);
       const { user, field } = await open();
@@ -118,7 +118,7 @@ describe("asking for a sign-in link", () => {
     },
   );
 
-  it("waits for the seconds that the function asks to wait", async () => {
+  it("sends a link again once the seconds are over that the function asks to wait", async () => {
     stopTheClock();
     answer(apiPaths.sendMagicLink, () => buildProblem("too_many_requests", 20), accepted);
     const { user, field, submit } = await open();
@@ -134,7 +134,7 @@ describe("asking for a sign-in link", () => {
 });
 
 describe("a sign-in link that is on its way", () => {
-  it("can be sent again after thirty seconds, which are counted down and begin anew", async () => {
+  it("sends another link after thirty seconds, which are counted down and begin anew", async () => {
     stopTheClock();
     const sent = answer(apiPaths.sendMagicLink, accepted);
     const { user, resend } = await openSent();
@@ -149,7 +149,7 @@ describe("a sign-in link that is on its way", () => {
     expect(sent).toEqual([{ email }, { email }]);
   });
 
-  it("is still said to be on its way where sending another one fails", async () => {
+  it("says that the first link is on its way where sending another one fails", async () => {
     stopTheClock();
     answer(apiPaths.sendMagicLink, accepted, offline);
     const { user, resend } = await openSent();
@@ -160,7 +160,7 @@ describe("a sign-in link that is on its way", () => {
     expect(resend.disabled).toBe(false);
   });
 
-  it("has a reference where sending another one is the server's fault", async () => {
+  it("shows a reference where the server can't send another link", async () => {
     stopTheClock();
     answer(apiPaths.sendMagicLink, accepted, () => buildProblem("workos_unreachable"));
     const { user, resend } = await openSent();
@@ -170,7 +170,7 @@ describe("a sign-in link that is on its way", () => {
     expect(screen.getByText(messages.reference("r-1"))).toBeDefined();
   });
 
-  it("is asked for once more where the page says so, and is said to take long after three seconds", async () => {
+  it("asks once for another link, and says after three seconds that it takes long", async () => {
     stopTheClock();
     const sent = answer(apiPaths.sendMagicLink, accepted, silence);
     const { user, resend } = await openSent();
@@ -184,14 +184,14 @@ describe("a sign-in link that is on its way", () => {
     await waitFor(() => expect(sent).toHaveLength(2));
   });
 
-  it("leads back to the address, which was kept", async () => {
+  it("leads back from the sent link to its address", async () => {
     answer(apiPaths.sendMagicLink, accepted);
     const { user } = await openSent();
     await user.click(getButton(words.changeAddress));
     expect(screen.getByRole<HTMLInputElement>("textbox", { name: emailStep.email }).value).toBe(email);
   });
 
-  it("leads to the other ways in", async () => {
+  it("leads from the sent link to the other ways in", async () => {
     answer(apiPaths.sendMagicLink, accepted);
     const { user } = await openSent();
     await user.click(getButton(words.anotherWay));

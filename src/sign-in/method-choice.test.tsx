@@ -44,7 +44,7 @@ const listButtons = () => screen.getAllByRole("button").map(({ textContent }) =>
 const listProblems = () => screen.queryAllByRole("alert").map(({ textContent }) => textContent);
 
 describe("the choice of a way in", () => {
-  it("has WorkOS first and the email code second, and nothing to complain of", () => {
+  it("offers WorkOS first and the email code second", () => {
     open();
     expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode]);
     expect(listProblems()).toEqual([]);
@@ -52,7 +52,7 @@ describe("the choice of a way in", () => {
     expect(document.title).toBe(messages.pageTitle(signIn.title));
   });
 
-  it("leads to the way that is pressed", async () => {
+  it("leads to the way in that is pressed", async () => {
     const { user, leave, onEmailCode } = open();
     await user.click(getButton(signIn.withWorkos));
     expect(leave).toHaveBeenCalledOnce();
@@ -62,7 +62,7 @@ describe("the choice of a way in", () => {
     expect(leave).toHaveBeenCalledOnce();
   });
 
-  it("has a sign-in link too where one is offered", async () => {
+  it("offers a sign-in link too where there is one", async () => {
     const onMagicLink = vi.fn<() => void>();
     const { user } = open({ onMagicLink });
     expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode, signIn.withMagicLink]);
@@ -73,7 +73,7 @@ describe("the choice of a way in", () => {
   it.each([
     ["workos", signIn.withWorkos, signIn.withEmailCode],
     ["email-code", signIn.withEmailCode, signIn.withWorkos],
-  ] as const)("marks the way that was used last, and no other: %s", (lastMethod, used, other) => {
+  ] as const)("marks the way in that was used last, and no other: %s", (lastMethod, used, other) => {
     open({ lastMethod });
     expect(getButton(used, signIn.lastUsed)).toBeDefined();
     expect(getButton(other).hasAttribute("aria-describedby")).toBe(false);
@@ -90,15 +90,18 @@ describe("WorkOS that can't be reached", () => {
   it.each<[string, DepartureState, string]>([
     ["unreachable", unreachable, signIn.workosUnreachable],
     ["silent", stalled, signIn.workosStalled],
-  ])("puts the email code first when it is %s, and can be tried again", async (_, state, words) => {
-    const { user, leave } = open({ state });
-    expect(listButtons()).toEqual([signIn.withEmailCode, signIn.workosAgain]);
-    expect(listProblems()).toEqual([`${words} ${signIn.emailStillWorks}`]);
-    await user.click(getButton(signIn.workosAgain));
-    expect(leave).toHaveBeenCalledOnce();
-  });
+  ])(
+    "puts the email code before a WorkOS that is %s, and lets WorkOS be tried again",
+    async (_, state, words) => {
+      const { user, leave } = open({ state });
+      expect(listButtons()).toEqual([signIn.withEmailCode, signIn.workosAgain]);
+      expect(listProblems()).toEqual([`${words} ${signIn.emailStillWorks}`]);
+      await user.click(getButton(signIn.workosAgain));
+      expect(leave).toHaveBeenCalledOnce();
+    },
+  );
 
-  it("keeps its place, and promises nothing, where the email code doesn't work either", () => {
+  it("keeps WorkOS first, and promises nothing, where neither way works", () => {
     open({ state: unreachable, emailCode: "unavailable" });
     expect(listButtons()).toEqual([signIn.workosAgain, signIn.withEmailCode]);
     expect(listProblems()).toEqual([signIn.workosUnreachable]);
@@ -108,14 +111,14 @@ describe("WorkOS that can't be reached", () => {
   it.each<[string, DepartureState]>([
     ["found no way", { ...unreachable, isAnswerToClick: true }],
     ["came to nothing", stalled],
-  ])("leads the focus of a click that %s to the email code", async (_, state) => {
+  ])("moves the focus to the email code after a click on WorkOS that %s", async (_, state) => {
     const { user, become } = open();
     await user.click(getButton(signIn.withWorkos));
     become(state);
     expect(document.activeElement).toBe(getButton(signIn.withEmailCode));
   });
 
-  it("takes the focus from nothing where the page found it out by itself", () => {
+  it("moves no focus to the email code where no click found WorkOS unreachable", () => {
     const { become } = open();
     getButton(signIn.withWorkos).focus();
     become(unreachable);
@@ -124,7 +127,7 @@ describe("WorkOS that can't be reached", () => {
 });
 
 describe("leaving for WorkOS", () => {
-  it("is said, and said to take long after three seconds", async () => {
+  it("is busy while the browser leaves for WorkOS, and says after three seconds that it takes long", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { user, leave } = open({ state: { kind: "leaving", attempt: 1 } });
     const button = getButton(signIn.withWorkosBusy);
@@ -135,7 +138,7 @@ describe("leaving for WorkOS", () => {
     expect(button.textContent).toBe(signIn.workosSlow);
   });
 
-  it("leaves the email code to be chosen instead", async () => {
+  it("lets the email code be chosen while the browser leaves for WorkOS", async () => {
     const { user, onEmailCode } = open({ state: { kind: "leaving", attempt: 1 } });
     await user.click(getButton(signIn.withEmailCode));
     expect(onEmailCode).toHaveBeenCalledOnce();
@@ -144,22 +147,25 @@ describe("leaving for WorkOS", () => {
   it.each([
     ["the browser keeps no data", "storageBlocked", signIn.storageBlocked],
     ["something else is wrong", "other", signIn.couldNotStart],
-  ] as const)("fails where %s, and both ways stay where they are", (_, reason, words) => {
-    open({ state: { kind: "failed", attempt: 1, reason } });
-    expect(listProblems()).toEqual([words]);
-    expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode]);
-  });
+  ] as const)(
+    "says that WorkOS can't be opened where %s, and leaves both ways in their places",
+    (_, reason, words) => {
+      open({ state: { kind: "failed", attempt: 1, reason } });
+      expect(listProblems()).toEqual([words]);
+      expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode]);
+    },
+  );
 });
 
 describe("a way in that doesn't work", () => {
-  it("is WorkOS where it isn't configured; its button says why, and what does work", () => {
+  it("closes WorkOS where it isn't configured, and says what does work", () => {
     open({ isWorkosConfigured: false });
     const description = `${signIn.notConfigured} ${signIn.emailStillWorks}`;
     expect(getButton(signIn.withWorkos, description).disabled).toBe(true);
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
   });
 
-  it("may be both, and then neither button speaks of the other", () => {
+  it("says of no way that it works where neither is set up", () => {
     open({ isWorkosConfigured: false, emailCode: "not_configured" });
     expect(getButton(signIn.withWorkos, signIn.notConfigured).disabled).toBe(true);
     expect(getButton(signIn.withEmailCode, signIn.emailNotConfigured).disabled).toBe(true);
@@ -169,18 +175,18 @@ describe("a way in that doesn't work", () => {
     ["unavailable", signIn.emailUnavailable],
     ["unreachable", signIn.emailUnreachable],
     ["not_configured", signIn.emailNotConfigured],
-  ] as const)("is the email code that is %s; its button says why, and what does work", (emailCode, words) => {
+  ] as const)("closes an email code that is %s, and says what does work", (emailCode, words) => {
     open({ emailCode });
     expect(getButton(signIn.withEmailCode, `${words} ${signIn.workosStillWorks}`).disabled).toBe(true);
     expect(getButton(signIn.withWorkos).disabled).toBe(false);
   });
 
-  it("isn't the email code before it is known to be one", () => {
+  it("leaves the email code open before it is known to work", () => {
     open({ emailCode: "unknown" });
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
   });
 
-  it("is every one without cookies, until they are allowed and the page is loaded again", async () => {
+  it("closes every way without cookies, and offers to load the page again", async () => {
     const reload = vi.fn<() => void>();
     vi.stubGlobal("location", { reload });
     const { user } = open({ areCookiesBlocked: true, onMagicLink: () => undefined });

@@ -65,7 +65,7 @@ function stopTheClock() {
 }
 
 describe("the step of the mailed code", () => {
-  it("begins in the field, and says where the mail went", () => {
+  it("begins in the code's field, and says where the mail went", () => {
     const { field } = open();
     expect(document.activeElement).toBe(field);
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(codeStep.title);
@@ -91,7 +91,7 @@ describe("the step of the mailed code", () => {
     expect(sent).toEqual([{ code: "123456" }]);
   });
 
-  it("sends nothing while digits are missing, and asks for them", async () => {
+  it("checks no code while digits are missing, and asks for them", async () => {
     const sent = answer(apiPaths.verifyEmailCode, signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123");
@@ -106,13 +106,13 @@ describe("the step of the mailed code", () => {
     expect(sent).toEqual([]);
   });
 
-  it("leads back to the address, which may be another one", async () => {
+  it("leads back from the code to the address", async () => {
     const { user } = open();
     await user.click(screen.getByRole("button", { name: codeStep.changeAddress }));
     expect(screen.getByText("email")).toBeDefined();
   });
 
-  it("leaves the title to the dialog that it is in", async () => {
+  it("has no title in a dialog", async () => {
     answer(apiPaths.verifyEmailCode, signedIn);
     const { user, field } = open({ place: "dialog" });
     expect(screen.queryByRole("heading")).toBeNull();
@@ -123,7 +123,7 @@ describe("the step of the mailed code", () => {
 });
 
 describe("a code that is being checked", () => {
-  it("can't be changed, and nothing else can be begun", async () => {
+  it("lets nothing be changed or begun while a code is checked", async () => {
     const sent = answer(apiPaths.verifyEmailCode, silence);
     const { user, field, submit } = open();
     await user.type(field, "123456");
@@ -137,7 +137,7 @@ describe("a code that is being checked", () => {
     await waitFor(() => expect(sent).toEqual([{ code: "123456" }]));
   });
 
-  it("is said to take long after three seconds", async () => {
+  it("says after three seconds that checking a code takes long", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answer(apiPaths.verifyEmailCode, silence);
     const { user, field, submit } = open();
@@ -154,7 +154,7 @@ describe("a code that is refused", () => {
     ["guessed too often", "too_many_attempts"],
     ["of another browser", "no_challenge"],
   ] satisfies [string, FailureCode][])(
-    "is said to be %s at the field, which is emptied for another one",
+    "says at the emptied field that a code is %s, and takes another one",
     async (_, failureCode) => {
       const sent = answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode), signedIn);
       const { user, field } = open();
@@ -169,7 +169,7 @@ describe("a code that is refused", () => {
     },
   );
 
-  it.each([2, 1, 0])("says how many tries are left: %i", async (attemptsLeft) => {
+  it.each([2, 1, 0])("says how many tries a code has left: %i", async (attemptsLeft) => {
     answer(apiPaths.verifyEmailCode, () =>
       Response.json(
         {
@@ -188,7 +188,7 @@ describe("a code that is refused", () => {
     expect(await screen.findByText(functionFailures.wrong_one_time_code(null, attemptsLeft))).toBeDefined();
   });
 
-  it("can be sent again once the seconds are over that the function asks to wait", async () => {
+  it("checks a kept code once the seconds are over that the function asks to wait", async () => {
     stopTheClock();
     const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
     const { user, field, submit } = open();
@@ -208,7 +208,7 @@ describe("a code that is refused", () => {
     expect(sent).toEqual([{ code: "123456" }, { code: "123456" }]);
   });
 
-  it("waits for the click where the sixth digit comes before the seconds are over", async () => {
+  it("checks nothing at the sixth digit before the seconds are over", async () => {
     stopTheClock();
     const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
     const { user, field } = open();
@@ -224,16 +224,19 @@ describe("a code that is refused", () => {
     ["single sign-on is asked for", "sso_required"],
     ["WorkOS has to ask for more", "continue_with_workos"],
     ["there is no account", "sign_up_not_allowed"],
-  ] satisfies [string, FailureCode][])("leads to another way where %s", async (_, failureCode) => {
-    answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode));
-    const { user, field } = open();
-    await user.type(field, "123456");
-    expect(await screen.findByText("turnedAway")).toBeDefined();
-  });
+  ] satisfies [string, FailureCode][])(
+    "leads from a right code to another way where %s",
+    async (_, failureCode) => {
+      answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode));
+      const { user, field } = open();
+      await user.type(field, "123456");
+      expect(await screen.findByText("turnedAway")).toBeDefined();
+    },
+  );
 });
 
 describe("a code that can't be checked", () => {
-  it("has a reference where the fault is the server's, and is kept for another try", async () => {
+  it("keeps a code for another try, with a reference, where the server can't check it", async () => {
     answer(apiPaths.verifyEmailCode, () => buildProblem("workos_unreachable"), signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123456");
@@ -245,7 +248,7 @@ describe("a code that can't be checked", () => {
     expect(await screen.findByText("signed in")).toBeDefined();
   });
 
-  it("is kept where the network fails", async () => {
+  it("keeps a code where the network fails", async () => {
     answer(apiPaths.verifyEmailCode, offline);
     const { user, field } = open();
     await user.type(field, "123456");
@@ -255,7 +258,7 @@ describe("a code that can't be checked", () => {
 });
 
 describe("asking for another code", () => {
-  it("is possible after thirty seconds, which are counted down, and begins them anew", async () => {
+  it("sends another code after thirty seconds, which are counted down and begin anew", async () => {
     stopTheClock();
     const sent = answer(apiPaths.sendEmailCode, accepted);
     const { user, resend } = open();
@@ -271,7 +274,7 @@ describe("asking for another code", () => {
     expect(sent).toEqual([{ email }]);
   });
 
-  it("takes no digits meanwhile: they would be the old code's", async () => {
+  it("takes no digits while another code is sent: they would be the old code's", async () => {
     stopTheClock();
     answer(apiPaths.sendEmailCode, silence);
     const checked = answer(apiPaths.verifyEmailCode, signedIn);
@@ -284,7 +287,7 @@ describe("asking for another code", () => {
     expect(checked).toEqual([]);
   });
 
-  it("waits for the seconds that the function asks to wait", async () => {
+  it("sends no other code before the seconds are over that the function asks to wait", async () => {
     stopTheClock();
     answer(apiPaths.sendEmailCode, () => buildProblem("too_many_requests", 40));
     const { user, resend } = open();
@@ -299,7 +302,7 @@ describe("asking for another code", () => {
 describe("a link that was opened on another device", () => {
   const label = codeStep.pairing.label;
 
-  it("gives a code that is typed here, in any case and with or without the dash", async () => {
+  it("takes the other device's code in lower case and with its dash", async () => {
     const sent = answer(apiPaths.verifyEmailCode, signedIn);
     const { user } = open();
     await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
@@ -310,7 +313,7 @@ describe("a link that was opened on another device", () => {
     expect(sent).toEqual([{ code: "ABCDEFGHJK" }]);
   });
 
-  it("asks for all ten characters", async () => {
+  it("asks for all ten characters of the other device's code", async () => {
     const { user, submit } = open();
     await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
     await user.keyboard("ABCDE");
@@ -320,7 +323,7 @@ describe("a link that was opened on another device", () => {
     );
   });
 
-  it("leaves the way back to the digits, which were kept", async () => {
+  it("leads back from the other device's code to the kept digits", async () => {
     const { user, field } = open();
     await user.type(field, "123");
     await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
@@ -331,7 +334,7 @@ describe("a link that was opened on another device", () => {
     expect(document.activeElement).toBe(back);
   });
 
-  it("isn't spoken of where mails hold no link", () => {
+  it("speaks of no other device where mails hold no link", () => {
     open({ mayHoldLink: false });
     expect(screen.queryByRole("button", { name: codeStep.openedElsewhere })).toBeNull();
     expect(screen.getByText(codeStep.notArrived)).toBeDefined();

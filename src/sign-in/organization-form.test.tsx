@@ -53,7 +53,7 @@ function open(place: "page" | "dialog" = "page") {
 const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
 
 describe("the choice of an organization", () => {
-  it("lists them in the order they came, with the focus above them", () => {
+  it("lists the organizations in the order they came, with the focus above them", () => {
     const { list } = open();
     expect(
       within(list)
@@ -66,13 +66,13 @@ describe("the choice of an organization", () => {
     expect(document.title).toBe(messages.pageTitle(organizationStep.title));
   });
 
-  it("leaves the title to the dialog that it is in, and has the focus on the sentence", () => {
+  it("has no title in a dialog, and the focus on the sentence", () => {
     open("dialog");
     expect(screen.queryByRole("heading")).toBeNull();
     expect(document.activeElement).toBe(screen.getByText(organizationStep.lead(email)));
   });
 
-  it("signs in to the one that is pressed", async () => {
+  it("signs in to the organization that is pressed", async () => {
     const sent = answer(apiPaths.continueSignIn, signedIn);
     const { user, second } = open();
     await user.click(second);
@@ -80,7 +80,7 @@ describe("the choice of an organization", () => {
     expect(sent).toEqual([{ organizationId: "org_2" }]);
   });
 
-  it("says which one is being opened, and takes no other answer meanwhile", async () => {
+  it("says which organization is being opened, and takes no other answer meanwhile", async () => {
     const sent = answer(apiPaths.continueSignIn, silence);
     const { user, first, second, startAgain } = open();
     await user.click(second);
@@ -93,7 +93,7 @@ describe("the choice of an organization", () => {
     await waitFor(() => expect(sent).toEqual([{ organizationId: "org_2" }]));
   });
 
-  it("is said to take long after three seconds", async () => {
+  it("says after three seconds that opening an organization takes long", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answer(apiPaths.continueSignIn, silence);
     const { user, first } = open();
@@ -102,7 +102,7 @@ describe("the choice of an organization", () => {
     expect(first.textContent).toBe(organizationStep.slow);
   });
 
-  it("may be followed by another step", async () => {
+  it("goes on from an organization to another step", async () => {
     answer(apiPaths.continueSignIn, () =>
       Response.json({ step: { kind: "totp" }, email, expiresInSeconds: 600 }),
     );
@@ -111,14 +111,14 @@ describe("the choice of an organization", () => {
     expect(await screen.findByText("totp")).toBeDefined();
   });
 
-  it("may end at an organization with a sign-on of its own", async () => {
+  it("leads to another way for an organization with a sign-on of its own", async () => {
     answer(apiPaths.continueSignIn, () => buildProblem("sso_required"));
     const { user, first } = open();
     await user.click(first);
     expect(await screen.findByText("turnedAway")).toBeDefined();
   });
 
-  it("can be given up for another address", async () => {
+  it("gives the choice of an organization up for another address", async () => {
     const { user, startAgain } = open();
     await user.click(startAgain);
     expect(screen.getByText("email")).toBeDefined();
@@ -126,7 +126,7 @@ describe("the choice of an organization", () => {
 });
 
 describe("an organization that doesn't open", () => {
-  it("leaves the choice for another one", async () => {
+  it("lets another organization be chosen after one that is refused", async () => {
     const sent = answer(apiPaths.continueSignIn, () => buildProblem("organization_refused"), signedIn);
     const { user, first, second } = open();
     await user.click(first);
@@ -137,7 +137,7 @@ describe("an organization that doesn't open", () => {
     expect(sent).toEqual([{ organizationId: "org_1" }, { organizationId: "org_2" }]);
   });
 
-  it("has a reference where the fault is the server's", async () => {
+  it("shows a reference where the server can't open an organization", async () => {
     answer(apiPaths.continueSignIn, () => buildProblem("workos_unreachable"));
     const { user, first } = open();
     await user.click(first);
@@ -145,7 +145,7 @@ describe("an organization that doesn't open", () => {
     expect(screen.getByText(messages.reference("r-1"))).toBeDefined();
   });
 
-  it("can be tried again where the network failed", async () => {
+  it("opens an organization on the next try after the network failed", async () => {
     answer(apiPaths.continueSignIn, offline, signedIn);
     const { user, first } = open();
     await user.click(first);
@@ -154,7 +154,7 @@ describe("an organization that doesn't open", () => {
     expect(await screen.findByText("signed in")).toBeDefined();
   });
 
-  it("can be tried again once the seconds are over that the function asks to wait", async () => {
+  it("opens an organization once the seconds are over that the function asks to wait", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     answer(apiPaths.continueSignIn, () => buildProblem("too_many_requests", 5), signedIn);
     const { user, first, second } = open();
@@ -174,7 +174,7 @@ describe("an organization that doesn't open", () => {
     ["step_expired", functionFailures.step_expired(null, null)],
     ["too_many_attempts", requiredStep.tooManyAttempts],
   ] satisfies [FailureCode, string][])(
-    "has nothing left to choose but to start again once the sign-in has ended: %s",
+    "offers only to start again once the sign-in has ended: %s",
     async (failureCode, words) => {
       answer(apiPaths.continueSignIn, () => buildProblem(failureCode));
       const { user, first } = open();

@@ -45,7 +45,7 @@ type Given = Partial<ComponentProps<typeof SignInPanel>>;
 const checkReachable = async (): Promise<Reachability> => "reachable";
 const checkUnreachable = async (): Promise<Reachability> => "unreachable";
 
-/** The page until somebody is signed in; then who it is. */
+/** The page until a session is there; then whose it is. */
 function Page(given: Given) {
   const [signedInAs, setSignedInAs] = useState<string | null>(null);
   if (signedInAs !== null) return <p>signed in as {signedInAs}</p>;
@@ -92,7 +92,7 @@ async function openAtCode(given: Given = {}) {
 }
 
 describe("signing in with an email code", () => {
-  it("goes from the choice over the address and the code to the session", async () => {
+  it("goes from the choice of a way over the address and the code to the session", async () => {
     const asked = answer(apiPaths.sendEmailCode, accepted);
     const checked = answer(apiPaths.verifyEmailCode, signedIn);
     const { user } = await open({ returnTo: "/members", invitationToken: "invitation_1" });
@@ -108,7 +108,7 @@ describe("signing in with an email code", () => {
     expect(checked).toEqual([{ code: "123456" }]);
   });
 
-  it("begins with the address that is expected", async () => {
+  it("begins the email code with the address that is expected", async () => {
     const { user } = await open({ loginHint: email });
     await user.click(getButton(signIn.withEmailCode));
     expect(getEmailField().value).toBe(email);
@@ -142,7 +142,7 @@ describe("signing in with an email code", () => {
     },
   );
 
-  it("goes back to the address, and asks for another one's code", async () => {
+  it("goes back from the code, and asks for another address's code", async () => {
     const asked = answer(apiPaths.sendEmailCode, accepted);
     const { user } = await openAtCode();
     await user.click(getButton(codeStep.changeAddress));
@@ -154,14 +154,14 @@ describe("signing in with an email code", () => {
     expect(asked).toEqual([{ email }, { email: "grace@example.com" }]);
   });
 
-  it("goes back to the choice of a way in", async () => {
+  it("goes back from the address to the choice of a way in", async () => {
     const { user } = await open();
     await user.click(getButton(signIn.withEmailCode));
     await user.click(getButton(messages.back));
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(signIn.title);
   });
 
-  it("is where it was when the page is loaded again, with the seconds that are left", async () => {
+  it("shows the code's step again after a reload, with the seconds that are left", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     answer(apiPaths.sendEmailCode, accepted);
     const { unmount } = await openAtCode();
@@ -172,7 +172,7 @@ describe("signing in with an email code", () => {
     expect(getButton(codeStep.resendIn(20)).disabled).toBe(true);
   });
 
-  it("goes over the steps that come behind a right code", async () => {
+  it("goes over the steps behind a right code to the session", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     answer(apiPaths.verifyEmailCode, answerStep({ kind: "choose_organization", organizations }));
     const answers = answer(apiPaths.continueSignIn, answerStep({ kind: "totp" }), signedIn);
@@ -189,7 +189,7 @@ describe("signing in with an email code", () => {
 });
 
 describe("a right code that leads no further", () => {
-  it("goes on through WorkOS, which is told whom to expect and in which organization", async () => {
+  it("tells WorkOS whom to expect, and in which organization, after a code that leads no further", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     answer(apiPaths.verifyEmailCode, answerStep({ kind: "choose_organization", organizations }));
     answer(apiPaths.continueSignIn, () => buildProblem("sso_required"));
@@ -201,7 +201,7 @@ describe("a right code that leads no further", () => {
     expect(buildWorkosUrl.mock.calls).toEqual([[{ loginHint: email, organizationId: "org_1" }]]);
   });
 
-  it("goes on with another address where there is no account", async () => {
+  it("lets another address be tried where there is no account", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     answer(apiPaths.verifyEmailCode, () => buildProblem("sign_up_not_allowed"));
     const { user } = await openAtCode();
@@ -221,7 +221,7 @@ describe("signing in through WorkOS", () => {
     expect(getButton(signIn.withWorkosBusy).getAttribute("aria-disabled")).toBe("true");
   });
 
-  it("comes second where WorkOS can't be reached, and the email code does its work", async () => {
+  it("puts the email code first, and signs in with it, where WorkOS can't be reached", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     const { user } = await open({ checkReachability: checkUnreachable });
     const words = `${signIn.workosUnreachable} ${signIn.emailStillWorks}`;
@@ -237,7 +237,7 @@ describe("signing in through WorkOS", () => {
     expect(await findCodeField()).toBeDefined();
   });
 
-  it("isn't offered where it isn't configured; the email code still works", async () => {
+  it("signs in with the email code where WorkOS isn't configured", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     const { user } = await open({ isWorkosConfigured: false });
     const description = `${signIn.notConfigured} ${signIn.emailStillWorks}`;
@@ -248,7 +248,7 @@ describe("signing in through WorkOS", () => {
     expect(await findCodeField()).toBeDefined();
   });
 
-  it("says that the browser keeps no data, and leads on with the email code", async () => {
+  it("says that the browser keeps no data, and leaves the email code open", async () => {
     buildWorkosUrl.mockRejectedValue(new StorageBlockedError());
     const { user } = await open();
     await user.click(getButton(signIn.withWorkos));
@@ -257,7 +257,7 @@ describe("signing in through WorkOS", () => {
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
   });
 
-  it("is given up by choosing the email code, and nothing leaves any more", async () => {
+  it("gives leaving for WorkOS up once the email code is chosen", async () => {
     const url = Promise.withResolvers<string>();
     buildWorkosUrl.mockReturnValue(url.promise);
     const { user } = await open();
@@ -275,7 +275,7 @@ describe("what the sign-in page knows of this browser", () => {
   it.each([
     ["workos", signIn.withWorkos],
     ["email-code", signIn.withEmailCode],
-  ] as const)("marks the way that was used last: %s", async (lastMethod, name) => {
+  ] as const)("marks the way in that was used last: %s", async (lastMethod, name) => {
     await open({ lastMethod });
     expect(screen.getByRole("button", { name, description: signIn.lastUsed })).toBeDefined();
   });
@@ -316,7 +316,7 @@ describe("a function that can't do its work", () => {
     await waitFor(() => expect(left).toEqual([workosUrl]));
   });
 
-  it("closes nothing before it is known", async () => {
+  it("leaves the email code open before the function has answered", async () => {
     answer(apiPaths.health, silence);
     await open();
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
@@ -324,14 +324,14 @@ describe("a function that can't do its work", () => {
 });
 
 describe("signing in with a link", () => {
-  it("isn't offered where the function doesn't", async () => {
+  it("offers no sign-in link where the function offers none", async () => {
     const asked = answerHealth();
     await open();
     await waitFor(() => expect(asked.length).toBeGreaterThan(0));
     expect(screen.queryByRole("button", { name: signIn.withMagicLink })).toBeNull();
   });
 
-  it("asks for the address, and leads back to the other ways", async () => {
+  it("asks for a sign-in link, and leads back to the other ways in", async () => {
     answerHealth({ magicLink: "available" });
     const sent = answer(apiPaths.sendMagicLink, accepted);
     const { user } = await open({ loginHint: email, returnTo: "/members" });

@@ -59,7 +59,7 @@ describe("a code behind the mailed one", () => {
   it.each([
     ["an authenticator app's", totp, totpStep, totpStep.lead, { totp: "123456" }],
     ["a second mail's", verifyEmail, verifyEmailStep, verifyEmailStep.lead(mailedTo), { code: "123456" }],
-  ])("is %s, and signs in at the sixth digit", async (_, step, words, lead, body) => {
+  ])("signs in at the sixth digit of %s code", async (_, step, words, lead, body) => {
     const sent = answer(apiPaths.continueSignIn, signedIn);
     const { user, field } = open({ step });
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(words.title);
@@ -73,7 +73,7 @@ describe("a code behind the mailed one", () => {
     expect(sent).toEqual([body]);
   });
 
-  it("isn't sent while digits are missing", async () => {
+  it("checks no step's code while digits are missing", async () => {
     const sent = answer(apiPaths.continueSignIn, signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123");
@@ -87,7 +87,7 @@ describe("a code behind the mailed one", () => {
     expect(sent).toEqual([]);
   });
 
-  it("can't be changed while it is checked, and is sent once", async () => {
+  it("lets nothing be changed or begun while a step's code is checked", async () => {
     const sent = answer(apiPaths.continueSignIn, silence);
     const { user, field, submit, startAgain } = open();
     await user.type(field, "123456");
@@ -99,7 +99,7 @@ describe("a code behind the mailed one", () => {
     await waitFor(() => expect(sent).toEqual([{ totp: "123456" }]));
   });
 
-  it("is said to take long after three seconds", async () => {
+  it("says after three seconds that checking a step's code takes long", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answer(apiPaths.continueSignIn, silence);
     const { user, field, submit } = open();
@@ -108,13 +108,13 @@ describe("a code behind the mailed one", () => {
     expect(submit.textContent).toBe(requiredStep.slow);
   });
 
-  it("can be given up for another address", async () => {
+  it("gives a step up for another address", async () => {
     const { user, startAgain } = open();
     await user.click(startAgain);
     expect(screen.getByText("email")).toBeDefined();
   });
 
-  it("leaves the title to the dialog that it is in, and has the focus in the field", () => {
+  it("has no title in a dialog, and the focus in the field", () => {
     const { field } = open({ place: "dialog" });
     expect(screen.queryByRole("heading")).toBeNull();
     expect(screen.getByText(totpStep.lead)).toBeDefined();
@@ -123,7 +123,7 @@ describe("a code behind the mailed one", () => {
 });
 
 describe("a code behind the mailed one that isn't taken", () => {
-  it("is said to be wrong at the field, which is emptied for the next one", async () => {
+  it("says at the emptied field that an app's code is wrong, and takes the next one", async () => {
     const sent = answer(apiPaths.continueSignIn, () => buildProblem("wrong_totp"), signedIn);
     const { user, field } = open();
     await user.type(field, "111111");
@@ -136,7 +136,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     expect(sent).toEqual([{ totp: "111111" }, { totp: "123456" }]);
   });
 
-  it("has words of its own where a second mail's code has expired", async () => {
+  it("says that a second mail's code has expired, and to start again", async () => {
     answer(apiPaths.continueSignIn, () => buildProblem("one_time_code_expired"));
     const { user, field } = open({ step: verifyEmail });
     await user.type(field, "111111");
@@ -144,7 +144,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     expect(await screen.findByRole("textbox", { description })).toBe(field);
   });
 
-  it("can be sent again once the seconds are over that the function asks to wait", async () => {
+  it("checks a step's kept code once the seconds are over that the function asks to wait", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     answer(apiPaths.continueSignIn, () => buildProblem("too_many_requests", 5), signedIn);
     const { user, field, submit } = open();
@@ -159,7 +159,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     expect(await screen.findByText("signed in")).toBeDefined();
   });
 
-  it("is kept where the fault is the server's, with a reference", async () => {
+  it("keeps a step's code, with a reference, where the server can't check it", async () => {
     answer(apiPaths.continueSignIn, () => buildProblem("workos_unreachable"), signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123456");
@@ -171,7 +171,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     expect(await screen.findByText("signed in")).toBeDefined();
   });
 
-  it("is kept where the network fails", async () => {
+  it("keeps a step's code where the network fails", async () => {
     answer(apiPaths.continueSignIn, offline);
     const { user, field } = open();
     await user.type(field, "123456");
@@ -184,7 +184,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     ["step_expired", functionFailures.step_expired(null, null)],
     ["too_many_attempts", requiredStep.tooManyAttempts],
   ] satisfies [FailureCode, string][])(
-    "leaves nothing but to start again once the sign-in has ended: %s",
+    "offers only to start again once the sign-in has ended: %s",
     async (failureCode, words) => {
       answer(apiPaths.continueSignIn, () => buildProblem(failureCode));
       const { user, field } = open();

@@ -28,18 +28,21 @@ function open(reason: TurnedAwayReason, place: "page" | "dialog" = "page") {
 }
 
 describe("a right code that leads no further", () => {
-  it.each(["sso", "workos"] as const)("says why, and leads on through WorkOS: %s", async (reason) => {
-    const { user, onLeave } = open(reason);
-    const { title, text, way } = turnedAway[reason];
-    const heading = screen.getByRole("heading", { level: 1, name: title });
-    expect(document.activeElement).toBe(heading);
-    expect(document.title).toBe(messages.pageTitle(title));
-    expect(screen.getByText(text(email))).toBeDefined();
-    await user.click(screen.getByRole("button", { name: way }));
-    expect(onLeave).toHaveBeenCalledOnce();
-  });
+  it.each(["sso", "workos"] as const)(
+    "says why a right code leads no further, and leads on through WorkOS: %s",
+    async (reason) => {
+      const { user, onLeave } = open(reason);
+      const { title, text, way } = turnedAway[reason];
+      const heading = screen.getByRole("heading", { level: 1, name: title });
+      expect(document.activeElement).toBe(heading);
+      expect(document.title).toBe(messages.pageTitle(title));
+      expect(screen.getByText(text(email))).toBeDefined();
+      await user.click(screen.getByRole("button", { name: way }));
+      expect(onLeave).toHaveBeenCalledOnce();
+    },
+  );
 
-  it("has no other way than another address where there is no account", () => {
+  it("offers only another address where there is no account", () => {
     open("invitation");
     expect(screen.getByRole("heading", { name: turnedAway.invitation.title })).toBeDefined();
     expect(screen.getByText(turnedAway.invitation.text(email))).toBeDefined();
@@ -55,7 +58,7 @@ describe("a right code that leads no further", () => {
     expect(onLeave).not.toHaveBeenCalled();
   });
 
-  it("leaves the title to the dialog that it is in, and has the focus on the sentence", () => {
+  it("has no title in a dialog, and the focus on the sentence", () => {
     open("sso", "dialog");
     expect(screen.queryByRole("heading")).toBeNull();
     expect(document.activeElement).toBe(screen.getByText(turnedAway.sso.text(email)));

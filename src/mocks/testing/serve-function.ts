@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 export type Answer = () => Response | Promise<Response>;
 
 /**
- * Stands in the network for the function while a file's tests run. A call without an answer is an error, which the page takes for
- * a network that failed.
+ * Takes the function's place in the network while a file's tests run. A call without an answer is an error, which the page takes
+ * for a network that failed.
  */
 export function serveFunction() {
   const server = setupServer();
