@@ -1,11 +1,10 @@
 // @vitest-environment jsdom
-import { act } from "react";
+import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type Reachability } from "../workos/reachability.ts";
 import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
 import { advance, settle } from "./testing/fake-function.ts";
-import { renderHook } from "./testing/render-hook.ts";
 import { useDeparture } from "./use-departure.ts";
 
 const url = "https://auth.example/authorize?state=nonce";
@@ -47,14 +46,14 @@ function open({ isConfigured = true } = {}) {
   const reachability = createQuestions<Reachability>();
   const urls = createQuestions<string>();
   const parts = { isConfigured, checkReachability: reachability.ask, buildUrl: urls.ask };
-  const hook = renderHook(useDeparture, parts);
+  const hook = renderHook(useDeparture, { initialProps: parts });
   return {
     ...hook,
     parts,
     reachability,
     urls,
-    readState: () => hook.read().state,
-    click: () => settle(() => hook.read().leave()),
+    readState: () => hook.result.current.state,
+    click: () => settle(() => hook.result.current.leave()),
   };
 }
 
@@ -101,11 +100,11 @@ describe("the way to WorkOS, before any click", () => {
   });
 
   it("is looked at once WorkOS is configured, and by the check that is given by then", async () => {
-    const { update, parts, reachability } = open({ isConfigured: false });
-    update({ ...parts, isConfigured: true });
+    const { rerender, parts, reachability } = open({ isConfigured: false });
+    rerender({ ...parts, isConfigured: true });
     expect(reachability.asked).toHaveLength(1);
     const later = createQuestions<Reachability>();
-    update({ ...parts, isConfigured: true, checkReachability: later.ask });
+    rerender({ ...parts, isConfigured: true, checkReachability: later.ask });
     expect(later.asked).toHaveLength(1);
     await comeOnline();
     expect(reachability.asked).toHaveLength(1);
@@ -121,8 +120,8 @@ describe("the way to WorkOS, before any click", () => {
   });
 
   it("isn't begun where sign-ins that start by themselves kept coming back", async () => {
-    const { read, readState, urls } = open();
-    act(() => read().stopLoop());
+    const { result, readState, urls } = open();
+    act(() => result.current.stopLoop());
     expect(readState()).toMatchObject({ kind: "failed", reason: "looping" });
     await advance(60_000);
     expect(urls.asked).toEqual([]);
@@ -176,11 +175,11 @@ describe("leaving for WorkOS", () => {
   });
 
   it("uses the check and the URL that are given by the time of the click", async () => {
-    const { update, parts, read } = open();
+    const { rerender, parts, result } = open();
     const reachability = createQuestions<Reachability>();
     const urls = createQuestions<string>();
-    update({ ...parts, checkReachability: reachability.ask, buildUrl: urls.ask });
-    await settle(() => read().leave());
+    rerender({ ...parts, checkReachability: reachability.ask, buildUrl: urls.ask });
+    await settle(() => result.current.leave());
     await reachability.latest().answer("reachable");
     await urls.latest().answer("https://auth.example/another");
     expect(left).toEqual(["https://auth.example/another"]);
@@ -214,7 +213,7 @@ describe("leaving for WorkOS", () => {
   it.each<[string, (page: ReturnType<typeof open>) => Promise<void>]>([
     ["came Back", comeBack],
     ["got no answer", () => advance(8_000)],
-    ["chose another way", (page) => settle(() => page.read().stay())],
+    ["chose another way", (page) => settle(() => page.result.current.stay())],
   ])(
     "goes where the click leads that follows when somebody %s, and not where the first one led",
     async (_, end) => {
@@ -322,8 +321,8 @@ describe("a navigation to WorkOS that nothing comes of", () => {
 
 describe("choosing another way in", () => {
   it("ends a navigation to WorkOS that is under way, and its eight seconds", async () => {
-    const { read, readState } = await openWhileLeaving();
-    act(() => read().stay());
+    const { result, readState } = await openWhileLeaving();
+    act(() => result.current.stay());
     expect(stopLoading).toHaveBeenCalledOnce();
     expect(readState()).toMatchObject({ kind: "idle" });
     await advance(60_000);
@@ -332,26 +331,26 @@ describe("choosing another way in", () => {
   });
 
   it("isn't undone by what was still being prepared", async () => {
-    const { read, click, readState, reachability, urls } = open();
+    const { result, click, readState, reachability, urls } = open();
     await click();
     await reachability.latest().answer("reachable");
-    act(() => read().stay());
+    act(() => result.current.stay());
     await urls.latest().answer(url);
     expect(left).toEqual([]);
     expect(readState()).toMatchObject({ kind: "idle" });
   });
 
   it("stops nothing where nobody is leaving, and keeps what was found out", async () => {
-    const { read, readState, reachability } = open();
+    const { result, readState, reachability } = open();
     await reachability.latest().answer("unreachable");
-    act(() => read().stay());
+    act(() => result.current.stay());
     expect(stopLoading).not.toHaveBeenCalled();
     expect(readState()).toMatchObject({ kind: "unreachable" });
   });
 
   it("leaves the way to WorkOS open for the next click", async () => {
-    const { read, click, reachability, urls } = await openWhileLeaving();
-    act(() => read().stay());
+    const { result, click, reachability, urls } = await openWhileLeaving();
+    act(() => result.current.stay());
     await click();
     await reachability.latest().answer("reachable");
     await urls.latest().answer(url);

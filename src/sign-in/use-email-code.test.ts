@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act } from "react";
+import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type SessionAnswer } from "../contract/session.ts";
@@ -10,7 +10,6 @@ import {
 } from "../contract/sign-in-step.ts";
 import { methodStep, reduceSignIn, type SignInEvent, type SignInState } from "./sign-in-state.ts";
 import { advance, buildProblem, openFakeFunction, sessionAnswer, settle } from "./testing/fake-function.ts";
-import { renderHook } from "./testing/render-hook.ts";
 import { useEmailCode } from "./use-email-code.ts";
 
 const startMs = 1_000_000;
@@ -37,17 +36,19 @@ function open({ returnTo = null, initialState = atEmailStep }: Options = {}) {
   const { calls, latest } = openFakeFunction();
   const onVerified = vi.fn<(answer: SessionAnswer) => void>();
   const given: Given = { onVerified, returnTo };
-  const hook = renderHook((now: Given) => useEmailCode(now.onVerified, now.returnTo, initialState), given);
+  const hook = renderHook((now: Given) => useEmailCode(now.onVerified, now.returnTo, initialState), {
+    initialProps: given,
+  });
   return {
     ...hook,
     calls,
     latest,
     onVerified,
-    readState: () => hook.read()[0],
-    dispatch: (event: SignInEvent) => act(() => hook.read()[1].dispatch(event)),
-    send: (typed: string) => settle(() => void hook.read()[1].send(typed)),
-    verify: (typed: string) => settle(() => void hook.read()[1].verify(typed)),
-    goOn: (request: ContinueSignInRequest) => settle(() => void hook.read()[1].goOn(request)),
+    readState: () => hook.result.current[0],
+    dispatch: (event: SignInEvent) => act(() => hook.result.current[1].dispatch(event)),
+    send: (typed: string) => settle(() => void hook.result.current[1].send(typed)),
+    verify: (typed: string) => settle(() => void hook.result.current[1].verify(typed)),
+    goOn: (request: ContinueSignInRequest) => settle(() => void hook.result.current[1].goOn(request)),
   };
 }
 
@@ -62,11 +63,10 @@ async function openAtCodeStep(options: Options = {}) {
 describe("the sign-in page's beginning", () => {
   it("is the choice of a way in", () => {
     openFakeFunction();
-    const { read } = renderHook(
-      (onVerified: () => void) => useEmailCode(onVerified, null),
-      () => undefined,
-    );
-    expect(read()[0]).toEqual(methodStep);
+    const { result } = renderHook((onVerified: () => void) => useEmailCode(onVerified, null), {
+      initialProps: () => undefined,
+    });
+    expect(result.current[0]).toEqual(methodStep);
   });
 
   it("is the step it is told where nothing is pending", () => {
@@ -137,9 +137,9 @@ describe("sending a code", () => {
   });
 
   it("sends along where the person wants to go by now", async () => {
-    const { update, read, latest } = open({ returnTo: "/members" });
-    update({ onVerified: () => undefined, returnTo: "/account" });
-    await settle(() => void read()[1].send("ada@example.com"));
+    const { rerender, result, latest } = open({ returnTo: "/members" });
+    rerender({ onVerified: () => undefined, returnTo: "/account" });
+    await settle(() => void result.current[1].send("ada@example.com"));
     expect(latest().body).toEqual({ email: "ada@example.com", returnTo: "/account" });
   });
 
@@ -292,10 +292,10 @@ describe("checking a code", () => {
   });
 
   it("hands the session to whoever waits for it by then", async () => {
-    const { update, read, latest, onVerified } = await openAtCodeStep();
+    const { rerender, result, latest, onVerified } = await openAtCodeStep();
     const later = vi.fn<(answer: SessionAnswer) => void>();
-    update({ onVerified: later, returnTo: null });
-    await settle(() => void read()[1].verify("123456"));
+    rerender({ onVerified: later, returnTo: null });
+    await settle(() => void result.current[1].verify("123456"));
     await latest().answer(Response.json(sessionAnswer));
     expect(later).toHaveBeenCalledOnce();
     expect(onVerified).not.toHaveBeenCalled();

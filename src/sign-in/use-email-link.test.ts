@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
+import { renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { parseEmailLinkToken } from "../contract/email-link.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { buildProblem, openFakeFunction, sessionAnswer, settle } from "./testing/fake-function.ts";
-import { renderHook } from "./testing/render-hook.ts";
 import { useEmailLink } from "./use-email-link.ts";
 
 const startMs = 1_000_000;
@@ -24,9 +24,11 @@ afterEach(() => {
 function open(given: typeof token) {
   const { calls, latest } = openFakeFunction();
   const onSignedIn = vi.fn<(answer: SessionAnswer) => void>();
-  const hook = renderHook((take: typeof onSignedIn) => useEmailLink(given, take), onSignedIn);
-  const redeem = () => settle(() => void hook.read()[1]());
-  return { ...hook, readState: () => hook.read()[0], redeem, calls, latest, onSignedIn };
+  const hook = renderHook((take: typeof onSignedIn) => useEmailLink(given, take), {
+    initialProps: onSignedIn,
+  });
+  const redeem = () => settle(() => void hook.result.current[1]());
+  return { ...hook, readState: () => hook.result.current[0], redeem, calls, latest, onSignedIn };
 }
 
 describe("the landing of a mailed link", () => {
@@ -111,10 +113,10 @@ describe("the landing of a mailed link", () => {
   });
 
   it("hands the session to whoever waits for it by then", async () => {
-    const { update, read, latest, onSignedIn } = open(token);
+    const { rerender, result, latest, onSignedIn } = open(token);
     const later = vi.fn<(answer: SessionAnswer) => void>();
-    update(later);
-    await settle(() => void read()[1]());
+    rerender(later);
+    await settle(() => void result.current[1]());
     await latest().answer(Response.json(sessionAnswer));
     expect(later).toHaveBeenCalledOnce();
     expect(onSignedIn).not.toHaveBeenCalled();

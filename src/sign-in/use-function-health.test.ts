@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
+import { renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { advance, openFakeFunction, settle } from "./testing/fake-function.ts";
-import { renderHook } from "./testing/render-hook.ts";
 import { useFunctionHealth } from "./use-function-health.ts";
 
 const working = () => Response.json({ status: "ok", emailCode: "available" });
@@ -20,11 +20,11 @@ afterEach(() => {
 
 function open() {
   const { calls, latest } = openFakeFunction();
-  const hook = renderHook(useFunctionHealth, undefined);
+  const hook = renderHook(useFunctionHealth);
   return {
     ...hook,
-    read: () => hook.read().emailCode,
-    offersMagicLink: () => hook.read().offersMagicLink,
+    read: () => hook.result.current.emailCode,
+    offersMagicLink: () => hook.result.current.offersMagicLink,
     calls,
     latest,
   };

@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
+import { renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type SessionAnswer } from "../contract/session.ts";
 import { type MagicLinkResponse } from "./take-magic-link-response.ts";
 import { advance, buildProblem, openFakeFunction, sessionAnswer, settle } from "./testing/fake-function.ts";
-import { renderHook } from "./testing/render-hook.ts";
 import { useMagicLinkRedemption } from "./use-magic-link-redemption.ts";
 
 const authorization = { authorizationCode: "code_1", oauthState: "nonce" };
@@ -21,9 +21,11 @@ afterEach(() => {
 function open(response: MagicLinkResponse) {
   const { calls, latest } = openFakeFunction();
   const onSignedIn = vi.fn<(answer: SessionAnswer) => void>();
-  const hook = renderHook((take: typeof onSignedIn) => useMagicLinkRedemption(response, take), onSignedIn);
-  const retry = () => settle(() => hook.read()[1]());
-  return { ...hook, readState: () => hook.read()[0], retry, calls, latest, onSignedIn };
+  const hook = renderHook((take: typeof onSignedIn) => useMagicLinkRedemption(response, take), {
+    initialProps: onSignedIn,
+  });
+  const retry = () => settle(() => hook.result.current[1]());
+  return { ...hook, readState: () => hook.result.current[0], retry, calls, latest, onSignedIn };
 }
 
 describe("the landing of a Magic Link", () => {
@@ -92,9 +94,9 @@ describe("the landing of a Magic Link", () => {
   );
 
   it("hands the session to whoever waits for it by then", async () => {
-    const { update, latest, onSignedIn } = open(authorized);
+    const { rerender, latest, onSignedIn } = open(authorized);
     const later = vi.fn<(answer: SessionAnswer) => void>();
-    update(later);
+    rerender(later);
     await latest().answer(Response.json(sessionAnswer));
     expect(later).toHaveBeenCalledOnce();
     expect(onSignedIn).not.toHaveBeenCalled();

@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
+import { renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { readMagicLinkReturnTo } from "./pending-magic-link.ts";
 import { advance, buildProblem, openFakeFunction, settle } from "./testing/fake-function.ts";
-import { renderHook } from "./testing/render-hook.ts";
 import { type MagicLinkSendEvent } from "./magic-link-send-state.ts";
 import { useMagicLinkSend } from "./use-magic-link-send.ts";
 
@@ -30,10 +30,10 @@ afterEach(() => {
 
 function open(returnTo: string | null = null) {
   const { calls, latest } = openFakeFunction();
-  const hook = renderHook(useMagicLinkSend, returnTo);
-  const dispatch = (event: MagicLinkSendEvent) => settle(() => hook.read()[1].dispatch(event));
-  const send = (typed: string) => settle(() => void hook.read()[1].send(typed));
-  return { ...hook, readState: () => hook.read()[0], dispatch, send, calls, latest };
+  const hook = renderHook(useMagicLinkSend, { initialProps: returnTo });
+  const dispatch = (event: MagicLinkSendEvent) => settle(() => hook.result.current[1].dispatch(event));
+  const send = (typed: string) => settle(() => void hook.result.current[1].send(typed));
+  return { ...hook, readState: () => hook.result.current[0], dispatch, send, calls, latest };
 }
 
 /** Somebody whose link is on its way. */

@@ -1,0 +1,68 @@
+// @vitest-environment jsdom
+import { render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import { messages } from "../config/messages.ts";
+import { setUpUser } from "../ui/testing/user.ts";
+import { DepartureButton } from "./departure-button.tsx";
+import { type DepartureState, idleDeparture } from "./departure-state.ts";
+import { slowAfterMs } from "./slow-after.ts";
+import { advance } from "./testing/fake-function.ts";
+
+const { signIn, turnedAway } = messages;
+const label = turnedAway.sso.way;
+
+afterEach(() => vi.useRealTimers());
+
+function open(state: DepartureState = idleDeparture, isWorkosConfigured = true) {
+  const leave = vi.fn<() => void>();
+  const departure = { state, leave, stay: () => undefined, stopLoop: () => undefined };
+  render(
+    <DepartureButton departure={departure} isWorkosConfigured={isWorkosConfigured}>
+      {label}
+    </DepartureButton>,
+  );
+  return { user: setUpUser(), leave, button: screen.getByRole<HTMLButtonElement>("button") };
+}
+
+describe("the button that leaves for WorkOS", () => {
+  it("leaves for WorkOS on a click, with nothing to complain of", async () => {
+    const { user, leave, button } = open();
+    expect(button.textContent).toBe(label);
+    expect(screen.queryByRole("alert")).toBeNull();
+    await user.click(button);
+    expect(leave).toHaveBeenCalledOnce();
+  });
+
+  it("is busy while the browser leaves for WorkOS, and says so when that takes long", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { user, leave, button } = open({ kind: "leaving", attempt: 1 });
+    expect(button.textContent).toBe(signIn.withWorkosBusy);
+    await user.click(button);
+    expect(leave).not.toHaveBeenCalled();
+    await advance(slowAfterMs);
+    expect(button.textContent).toBe(signIn.workosSlow);
+  });
+
+  it.each<[string, DepartureState, string]>([
+    [
+      "can't be reached",
+      { kind: "unreachable", attempt: 1, isAnswerToClick: true },
+      signIn.workosUnreachable,
+    ],
+    ["doesn't answer", { kind: "stalled", attempt: 1 }, signIn.workosStalled],
+    ["finds no storage", { kind: "failed", attempt: 1, reason: "storageBlocked" }, signIn.storageBlocked],
+    ["can't be started", { kind: "failed", attempt: 1, reason: "other" }, signIn.couldNotStart],
+  ])("says that WorkOS %s, and can be pressed again", async (_, state, words) => {
+    const { user, leave, button } = open(state);
+    expect(screen.getByRole("alert").textContent).toBe(words);
+    await user.click(button);
+    expect(leave).toHaveBeenCalledOnce();
+  });
+
+  it("leads nowhere where WorkOS isn't configured, and says so", () => {
+    const { button } = open(idleDeparture, false);
+    expect(button.disabled).toBe(true);
+    expect(screen.getByRole("alert").textContent).toBe(signIn.notConfigured);
+  });
+});

@@ -1,0 +1,200 @@
+// @vitest-environment jsdom
+import { render, screen, waitFor } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import { messages } from "../config/messages.ts";
+import { apiPaths } from "../contract/api-paths.ts";
+import { type FailureCode } from "../contract/failure.ts";
+import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
+import { setUpUser } from "../ui/testing/user.ts";
+import { MagicLinkPanel } from "./magic-link-panel.tsx";
+import { slowAfterMs } from "./slow-after.ts";
+import { advance, buildProblem } from "./testing/fake-function.ts";
+import { useMagicLinkSend } from "./use-magic-link-send.ts";
+
+const { emailStep, magicLink, functionFailures } = messages;
+const { sent: words } = magicLink;
+const email = "ada@example.com";
+const accepted = () => Response.json({ expiresInSeconds: 900, resendAfterSeconds: 30 }, { status: 202 });
+const { answer } = serveFunction();
+
+afterEach(() => {
+  vi.useRealTimers();
+  sessionStorage.clear();
+  localStorage.clear();
+});
+
+/** The panel, once it is chosen. */
+function Panel({ returnTo }: { returnTo: string | null }) {
+  const [state, calls] = useMagicLinkSend(returnTo);
+  if (state.step !== "away") return <MagicLinkPanel state={state} calls={calls} />;
+  return <button onClick={() => calls.dispatch({ type: "chosen", email: "" })}>choose</button>;
+}
+
+async function open(returnTo: string | null = null) {
+  render(<Panel returnTo={returnTo} />);
+  const user = setUpUser();
+  await user.click(getButton("choose"));
+  return {
+    user,
+    field: screen.getByRole<HTMLInputElement>("textbox", { name: emailStep.email }),
+    submit: getButton(magicLink.emailStep.submit),
+  };
+}
+
+/** A person whose link is on its way. */
+async function openSent() {
+  const opened = await open();
+  await opened.user.type(opened.field, `${email}{Enter}`);
+  return {
+    ...opened,
+    resend: await screen.findByRole<HTMLButtonElement>("button", { name: words.resendIn(30) }),
+  };
+}
+
+const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
+
+/** Fake seconds for the countdowns; the function's answers come without any. */
+function stopTheClock() {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+}
+
+describe("asking for a sign-in link", () => {
+  it("asks for the address, and says where the link went and where to open it", async () => {
+    const sent = answer(apiPaths.sendMagicLink, accepted);
+    const { user, field } = await open("/members?page=2");
+    expect(document.activeElement).toBe(field);
+    expect(screen.getByText(magicLink.emailStep.lead)).toBeDefined();
+    expect(document.title).toBe(messages.pageTitle(magicLink.emailStep.title));
+    await user.type(field, `${email}{Enter}`);
+    expect((await screen.findByRole("status")).textContent).toBe(words.sentTo(email));
+    expect(document.activeElement).toBe(screen.getByRole("heading", { level: 1, name: words.title }));
+    expect(screen.getByText(words.usedUp)).toBeDefined();
+    expect(sent).toEqual([{ email, returnTo: "/members?page=2" }]);
+  });
+
+  it.each([
+    ["nothing", "", emailStep.missing],
+    ["what is no address", "ada@", emailStep.invalid],
+  ])("sends nothing for %s, and says so", async (_, typed, description) => {
+    const sent = answer(apiPaths.sendMagicLink, accepted);
+    const { user, field, submit } = await open();
+    if (typed !== "") await user.type(field, typed);
+    await user.click(submit);
+    expect(screen.getByRole("textbox", { name: emailStep.email, description })).toBe(field);
+    expect(sent).toEqual([]);
+  });
+
+  it("leads back from the address to the choice of a way in", async () => {
+    const { user } = await open();
+    await user.click(getButton(messages.back));
+    expect(getButton("choose")).toBeDefined();
+  });
+
+  it("asks once for a link, however often the button is pressed", async () => {
+    const sent = answer(apiPaths.sendMagicLink, silence);
+    const { user, field, submit } = await open();
+    await user.type(field, `${email}{Enter}`);
+    expect(submit.textContent).toBe(emailStep.busy);
+    await user.click(submit);
+    await waitFor(() => expect(sent).toEqual([{ email }]));
+  });
+
+  it.each([
+    ["workos_unreachable", magicLink.failures.workos_unreachable],
+    ["not_found", magicLink.failures.not_found],
+    ["codes_paused", magicLink.failures.codes_paused],
+    ["not_configured", magicLink.failures.not_configured],
+    ["internal", functionFailures.internal(null, null)],
+  ] satisfies [FailureCode, string][])(
+    "speaks of links, not of codes, where sending fails: %s",
+    async (failureCode, failure) => {
+      answer(apiPaths.sendMagicLink, () => buildProblem(failureCode), accepted);
+      const { user, field } = await open();
+      await user.type(field, `${email}{Enter}`);
+      expect(await screen.findByText(failure)).toBeDefined();
+      await user.keyboard("{Enter}");
+      expect((await screen.findByRole("status")).textContent).toBe(words.sentTo(email));
+    },
+  );
+
+  it("sends a link again once the seconds are over that the function asks to wait", async () => {
+    stopTheClock();
+    answer(apiPaths.sendMagicLink, () => buildProblem("too_many_requests", 20), accepted);
+    const { user, field, submit } = await open();
+    await user.type(field, `${email}{Enter}`);
+    expect(await screen.findByText(functionFailures.too_many_requests(20, null))).toBeDefined();
+    expect(submit.textContent).toBe(magicLink.emailStep.submitIn(20));
+    expect(submit.disabled).toBe(true);
+    await advance(20_000);
+    expect(submit.textContent).toBe(magicLink.emailStep.submit);
+    await user.click(submit);
+    expect((await screen.findByRole("status")).textContent).toBe(words.sentTo(email));
+  });
+});
+
+describe("a sign-in link that is on its way", () => {
+  it("sends another link after thirty seconds, which are counted down and begin anew", async () => {
+    stopTheClock();
+    const sent = answer(apiPaths.sendMagicLink, accepted);
+    const { user, resend } = await openSent();
+    expect(resend.disabled).toBe(true);
+    await advance(1_000);
+    expect(resend.textContent).toBe(words.resendIn(29));
+    await advance(29_000);
+    expect(resend.textContent).toBe(words.resend);
+    await user.click(resend);
+    expect(await screen.findByText(words.sentAgainTo(email))).toBe(screen.getByRole("status"));
+    expect(resend.textContent).toBe(words.resendIn(30));
+    expect(sent).toEqual([{ email }, { email }]);
+  });
+
+  it("says that the first link is on its way where sending another one fails", async () => {
+    stopTheClock();
+    answer(apiPaths.sendMagicLink, accepted, offline);
+    const { user, resend } = await openSent();
+    await advance(30_000);
+    await user.click(resend);
+    expect((await screen.findByRole("alert")).textContent).toBe(messages.unreachable.network);
+    expect(screen.getByRole("status").textContent).toBe(words.sentTo(email));
+    expect(resend.disabled).toBe(false);
+  });
+
+  it("shows a reference where the server can't send another link", async () => {
+    stopTheClock();
+    answer(apiPaths.sendMagicLink, accepted, () => buildProblem("workos_unreachable"));
+    const { user, resend } = await openSent();
+    await advance(30_000);
+    await user.click(resend);
+    expect(await screen.findByText(magicLink.failures.workos_unreachable)).toBeDefined();
+    expect(screen.getByText(messages.reference("r-1"))).toBeDefined();
+  });
+
+  it("asks once for another link, and says after three seconds that it takes long", async () => {
+    stopTheClock();
+    const sent = answer(apiPaths.sendMagicLink, accepted, silence);
+    const { user, resend } = await openSent();
+    await advance(30_000);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    await user.click(resend);
+    expect(resend.textContent).toBe(emailStep.busy);
+    await user.click(resend);
+    await advance(slowAfterMs);
+    expect(resend.textContent).toBe(emailStep.slow);
+    await waitFor(() => expect(sent).toHaveLength(2));
+  });
+
+  it("leads back from the sent link to its address", async () => {
+    answer(apiPaths.sendMagicLink, accepted);
+    const { user } = await openSent();
+    await user.click(getButton(words.changeAddress));
+    expect(screen.getByRole<HTMLInputElement>("textbox", { name: emailStep.email }).value).toBe(email);
+  });
+
+  it("leads from the sent link to the other ways in", async () => {
+    answer(apiPaths.sendMagicLink, accepted);
+    const { user } = await openSent();
+    await user.click(getButton(words.anotherWay));
+    expect(getButton("choose")).toBeDefined();
+  });
+});

@@ -1,0 +1,347 @@
+// @vitest-environment jsdom
+import { act, render, screen, waitFor } from "@testing-library/react";
+import { type ComponentProps, useState } from "react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { messages } from "../config/messages.ts";
+import { apiPaths } from "../contract/api-paths.ts";
+import { type Health } from "../contract/session.ts";
+import { type SignInStep } from "../contract/sign-in-step.ts";
+import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
+import { setUpUser } from "../ui/testing/user.ts";
+import { type Reachability } from "../workos/reachability.ts";
+import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
+import { SignInPanel, type WorkosHint } from "./sign-in-panel.tsx";
+import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
+
+const { signIn, emailStep, codeStep, organizationStep, totpStep, turnedAway, functionFailures } = messages;
+const email = "ada@example.com";
+const workosUrl = "https://auth.example/authorize?state=nonce";
+const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30 });
+const signedIn = () => Response.json(sessionAnswer);
+const answerStep = (step: SignInStep) => () => Response.json({ step, email, expiresInSeconds: 600 });
+const organizations = [{ id: "org_1", name: "Analytical Engines" }];
+const { answer } = serveFunction();
+
+const answerHealth = (health: Partial<Health> = {}) =>
+  answer(apiPaths.health, () => Response.json({ status: "ok", emailCode: "available", ...health }));
+
+let left: string[];
+beforeEach(() => {
+  left = [];
+  const { href, origin } = window.location;
+  vi.stubGlobal("location", { href, origin, assign: (to: string) => void left.push(to) });
+  vi.stubGlobal("stop", () => undefined);
+  answerHealth();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  sessionStorage.clear();
+  localStorage.clear();
+});
+
+type Given = Partial<ComponentProps<typeof SignInPanel>>;
+
+const checkReachable = async (): Promise<Reachability> => "reachable";
+const checkUnreachable = async (): Promise<Reachability> => "unreachable";
+
+/** The page until a session is there; then whose it is. */
+function Page(given: Given) {
+  const [signedInAs, setSignedInAs] = useState<string | null>(null);
+  if (signedInAs !== null) return <p>signed in as {signedInAs}</p>;
+  return (
+    <SignInPanel
+      isWorkosConfigured
+      checkReachability={checkReachable}
+      buildWorkosUrl={buildWorkosUrl}
+      onVerified={({ user }) => setSignedInAs(user.email)}
+      returnTo={null}
+      notice={null}
+      areCookiesBlocked={false}
+      lastMethod={null}
+      loginHint={null}
+      invitationToken={null}
+      {...given}
+    />
+  );
+}
+
+const buildWorkosUrl = vi.fn<(hint: WorkosHint) => Promise<string>>();
+beforeEach(() => {
+  buildWorkosUrl.mockReset().mockResolvedValue(workosUrl);
+});
+
+/** The page once it has looked for WorkOS. */
+async function open(given: Given = {}) {
+  const { unmount } = await act(async () => render(<Page {...given} />));
+  return { user: setUpUser(), unmount };
+}
+
+const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
+const findSignedIn = () => screen.findByText(`signed in as ${email}`);
+const findCodeField = () => screen.findByRole<HTMLInputElement>("textbox", { name: codeStep.oneTimeCode });
+const getEmailField = () => screen.getByRole<HTMLInputElement>("textbox", { name: emailStep.email });
+
+/** A person whose code is on its way. */
+async function openAtCode(given: Given = {}) {
+  const { user, unmount } = await open(given);
+  await user.click(getButton(signIn.withEmailCode));
+  await user.paste(email);
+  await user.keyboard("{Enter}");
+  return { user, unmount, field: await findCodeField() };
+}
+
+describe("signing in with an email code", () => {
+  it("goes from the choice of a way over the address and the code to the session", async () => {
+    const asked = answer(apiPaths.sendEmailCode, accepted);
+    const checked = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user } = await open({ returnTo: "/members", invitationToken: "invitation_1" });
+    await user.click(getButton(signIn.withEmailCode));
+    expect(document.activeElement).toBe(getEmailField());
+    await user.paste(email);
+    await user.click(getButton(emailStep.submit));
+    expect(document.activeElement).toBe(await findCodeField());
+    expect(screen.getByRole("status").textContent).toBe(codeStep.sentTo(email));
+    await user.keyboard("123456");
+    expect(await findSignedIn()).toBeDefined();
+    expect(asked).toEqual([{ email, returnTo: "/members", invitationToken: "invitation_1" }]);
+    expect(checked).toEqual([{ code: "123456" }]);
+  });
+
+  it("begins the email code with the address that is expected", async () => {
+    const { user } = await open({ loginHint: email });
+    await user.click(getButton(signIn.withEmailCode));
+    expect(getEmailField().value).toBe(email);
+  });
+
+  it("takes a right code after a wrong one", async () => {
+    answer(apiPaths.sendEmailCode, accepted);
+    answer(apiPaths.verifyEmailCode, () => buildProblem("wrong_one_time_code"), signedIn);
+    const { user } = await openAtCode();
+    await user.keyboard("111111");
+    expect(await screen.findByText(functionFailures.wrong_one_time_code(null, null))).toBeDefined();
+    await user.keyboard("123456");
+    expect(await findSignedIn()).toBeDefined();
+  });
+
+  it.each(["one_time_code_expired", "too_many_attempts"] as const)(
+    "takes the code of a newer email after one that is spent: %s",
+    async (failureCode) => {
+      vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+      const asked = answer(apiPaths.sendEmailCode, accepted);
+      answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode), signedIn);
+      const { user, field } = await openAtCode();
+      await user.keyboard("111111");
+      expect(await screen.findByText(functionFailures[failureCode](null, null))).toBeDefined();
+      await advance(30_000);
+      await user.click(getButton(codeStep.resend));
+      expect(await screen.findByText(codeStep.sentAgainTo(email))).toBeDefined();
+      expect(asked).toHaveLength(2);
+      await user.type(field, "123456");
+      expect(await findSignedIn()).toBeDefined();
+    },
+  );
+
+  it("goes back from the code, and asks for another address's code", async () => {
+    const asked = answer(apiPaths.sendEmailCode, accepted);
+    const { user } = await openAtCode();
+    await user.click(getButton(codeStep.changeAddress));
+    expect(getEmailField().value).toBe(email);
+    await user.clear(getEmailField());
+    await user.keyboard("grace@example.com{Enter}");
+    await findCodeField();
+    expect(screen.getByRole("status").textContent).toBe(codeStep.sentTo("grace@example.com"));
+    expect(asked).toEqual([{ email }, { email: "grace@example.com" }]);
+  });
+
+  it("goes back from the address to the choice of a way in", async () => {
+    const { user } = await open();
+    await user.click(getButton(signIn.withEmailCode));
+    await user.click(getButton(messages.back));
+    expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(signIn.title);
+  });
+
+  it("shows the code's step again after a reload, with the seconds that are left", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+    answer(apiPaths.sendEmailCode, accepted);
+    const { unmount } = await openAtCode();
+    unmount();
+    await advance(10_000);
+    await open();
+    expect(screen.getByRole("status").textContent).toBe(codeStep.sentTo(email));
+    expect(getButton(codeStep.resendIn(20)).disabled).toBe(true);
+  });
+
+  it("goes over the steps behind a right code to the session", async () => {
+    answer(apiPaths.sendEmailCode, accepted);
+    answer(apiPaths.verifyEmailCode, answerStep({ kind: "choose_organization", organizations }));
+    const answers = answer(apiPaths.continueSignIn, answerStep({ kind: "totp" }), signedIn);
+    const { user } = await openAtCode();
+    await user.keyboard("123456");
+    await screen.findByRole("heading", { name: organizationStep.title });
+    await user.click(getButton("Analytical Engines"));
+    const field = await screen.findByRole("textbox", { name: totpStep.oneTimeCode });
+    expect(document.activeElement).toBe(field);
+    await user.keyboard("654321");
+    expect(await findSignedIn()).toBeDefined();
+    expect(answers).toEqual([{ organizationId: "org_1" }, { totp: "654321" }]);
+  });
+});
+
+describe("a right code that leads no further", () => {
+  it("tells WorkOS whom to expect, and in which organization, after a code that leads no further", async () => {
+    answer(apiPaths.sendEmailCode, accepted);
+    answer(apiPaths.verifyEmailCode, answerStep({ kind: "choose_organization", organizations }));
+    answer(apiPaths.continueSignIn, () => buildProblem("sso_required"));
+    const { user } = await openAtCode();
+    await user.keyboard("123456");
+    await user.click(await screen.findByRole("button", { name: "Analytical Engines" }));
+    await user.click(await screen.findByRole("button", { name: turnedAway.sso.way }));
+    await waitFor(() => expect(left).toEqual([workosUrl]));
+    expect(buildWorkosUrl.mock.calls).toEqual([[{ loginHint: email, organizationId: "org_1" }]]);
+  });
+
+  it("lets another address be tried where there is no account", async () => {
+    answer(apiPaths.sendEmailCode, accepted);
+    answer(apiPaths.verifyEmailCode, () => buildProblem("sign_up_not_allowed"));
+    const { user } = await openAtCode();
+    await user.keyboard("123456");
+    expect(await screen.findByText(turnedAway.invitation.text(email))).toBeDefined();
+    await user.click(getButton(codeStep.changeAddress));
+    expect(getEmailField().value).toBe(email);
+  });
+});
+
+describe("signing in through WorkOS", () => {
+  it("leaves for WorkOS once it is known to answer", async () => {
+    const { user } = await open();
+    await user.click(getButton(signIn.withWorkos));
+    await waitFor(() => expect(left).toEqual([workosUrl]));
+    expect(buildWorkosUrl.mock.calls).toEqual([[{}]]);
+    expect(getButton(signIn.withWorkosBusy).getAttribute("aria-disabled")).toBe("true");
+  });
+
+  it("puts the email code first, and signs in with it, where WorkOS can't be reached", async () => {
+    answer(apiPaths.sendEmailCode, accepted);
+    const { user } = await open({ checkReachability: checkUnreachable });
+    const words = `${signIn.workosUnreachable} ${signIn.emailStillWorks}`;
+    expect((await screen.findByRole("alert")).textContent).toBe(words);
+    expect(screen.getAllByRole("button").map(({ textContent }) => textContent)).toEqual([
+      signIn.withEmailCode,
+      signIn.workosAgain,
+    ]);
+    await user.click(getButton(signIn.workosAgain));
+    await waitFor(() => expect(document.activeElement).toBe(getButton(signIn.withEmailCode)));
+    expect(left).toEqual([]);
+    await user.keyboard(`{Enter}${email}{Enter}`);
+    expect(await findCodeField()).toBeDefined();
+  });
+
+  it("signs in with the email code where WorkOS isn't configured", async () => {
+    answer(apiPaths.sendEmailCode, accepted);
+    const { user } = await open({ isWorkosConfigured: false });
+    const description = `${signIn.notConfigured} ${signIn.emailStillWorks}`;
+    const button = screen.getByRole<HTMLButtonElement>("button", { name: signIn.withWorkos, description });
+    expect(button.disabled).toBe(true);
+    await user.click(getButton(signIn.withEmailCode));
+    await user.keyboard(`${email}{Enter}`);
+    expect(await findCodeField()).toBeDefined();
+  });
+
+  it("says that the browser keeps no data, and leaves the email code open", async () => {
+    buildWorkosUrl.mockRejectedValue(new StorageBlockedError());
+    const { user } = await open();
+    await user.click(getButton(signIn.withWorkos));
+    expect((await screen.findByRole("alert")).textContent).toBe(signIn.storageBlocked);
+    expect(left).toEqual([]);
+    expect(getButton(signIn.withEmailCode).disabled).toBe(false);
+  });
+
+  it("gives leaving for WorkOS up once the email code is chosen", async () => {
+    const url = Promise.withResolvers<string>();
+    buildWorkosUrl.mockReturnValue(url.promise);
+    const { user } = await open();
+    await user.click(getButton(signIn.withWorkos));
+    await waitFor(() => expect(buildWorkosUrl).toHaveBeenCalledOnce());
+    await user.click(getButton(signIn.withEmailCode));
+    url.resolve(workosUrl);
+    await user.keyboard(email);
+    expect(getEmailField().value).toBe(email);
+    expect(left).toEqual([]);
+  });
+});
+
+describe("what the sign-in page knows of this browser", () => {
+  it.each([
+    ["workos", signIn.withWorkos],
+    ["email-code", signIn.withEmailCode],
+  ] as const)("marks the way in that was used last: %s", async (lastMethod, name) => {
+    await open({ lastMethod });
+    expect(screen.getByRole("button", { name, description: signIn.lastUsed })).toBeDefined();
+  });
+
+  it("closes both ways where cookies are blocked, and says so", async () => {
+    await open({ areCookiesBlocked: true });
+    expect(screen.getByRole("alert").textContent).toContain(signIn.cookiesBlocked);
+    expect(getButton(signIn.withWorkos).disabled).toBe(true);
+    expect(getButton(signIn.withEmailCode).disabled).toBe(true);
+    expect(getButton(signIn.reload).disabled).toBe(false);
+  });
+
+  it("says why the person is here", async () => {
+    await open({ notice: functionFailures.session_ended(null, null) });
+    expect(screen.getByText(functionFailures.session_ended(null, null))).toBeDefined();
+  });
+});
+
+describe("a function that can't do its work", () => {
+  it.each([
+    [
+      "mail can't be sent",
+      () => answerHealth({ status: "degraded", emailCode: "unavailable" }),
+      signIn.emailUnavailable,
+    ],
+    ["codes aren't set up", () => answerHealth({ emailCode: "not_configured" }), signIn.emailNotConfigured],
+    ["it can't be reached", () => answer(apiPaths.health, offline), signIn.emailUnreachable],
+  ])("closes the email code, and leaves WorkOS open, where %s", async (_, arrange, words) => {
+    arrange();
+    const { user } = await open();
+    const description = `${words} ${signIn.workosStillWorks}`;
+    const button = await screen.findByRole<HTMLButtonElement>("button", {
+      name: signIn.withEmailCode,
+      description,
+    });
+    expect(button.disabled).toBe(true);
+    await user.click(getButton(signIn.withWorkos));
+    await waitFor(() => expect(left).toEqual([workosUrl]));
+  });
+
+  it("leaves the email code open before the function has answered", async () => {
+    answer(apiPaths.health, silence);
+    await open();
+    expect(getButton(signIn.withEmailCode).disabled).toBe(false);
+  });
+});
+
+describe("signing in with a link", () => {
+  it("offers no sign-in link where the function offers none", async () => {
+    const asked = answerHealth();
+    await open();
+    await waitFor(() => expect(asked.length).toBeGreaterThan(0));
+    expect(screen.queryByRole("button", { name: signIn.withMagicLink })).toBeNull();
+  });
+
+  it("asks for a sign-in link, and leads back to the other ways in", async () => {
+    answerHealth({ magicLink: "available" });
+    const sent = answer(apiPaths.sendMagicLink, accepted);
+    const { user } = await open({ loginHint: email, returnTo: "/members" });
+    await user.click(await screen.findByRole("button", { name: signIn.withMagicLink }));
+    expect(getEmailField().value).toBe(email);
+    await user.click(getButton(messages.magicLink.emailStep.submit));
+    const { sentTo, anotherWay } = messages.magicLink.sent;
+    expect((await screen.findByRole("status")).textContent).toBe(sentTo(email));
+    expect(sent).toEqual([{ email, returnTo: "/members" }]);
+    await user.click(getButton(anotherWay));
+    expect(getButton(signIn.withEmailCode)).toBeDefined();
+  });
+});
