@@ -16,10 +16,6 @@ export function buildAuth(
   organizationElsewhere: string | null,
 ): Auth {
   const known = findKnownSession(session);
-  const parseOptions = (options: AuthorizationOptions = {}) => ({
-    ...options,
-    returnTo: parseReturnTo(options.returnTo ?? readCurrentPath(), window.location.origin),
-  });
   const leave = async (options: ReturnType<typeof parseOptions>) =>
     window.location.assign(
       store.isWorkosConfigured ? await store.getSignInUrl(options) : buildSignInPath(options.returnTo),
@@ -62,4 +58,10 @@ function findKnownSession(state: SessionState): Session | null {
       return state.session;
   }
   state satisfies never;
+}
+
+/** The caller's options with their return path parsed; by default it is the page of the call. */
+function parseOptions(options: AuthorizationOptions = {}) {
+  const { origin } = window.location;
+  return { ...options, returnTo: parseReturnTo(options.returnTo ?? readCurrentPath(), origin) };
 }

@@ -2,6 +2,7 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { requireReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { messages } from "../config/messages.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type FailureCode } from "../contract/failure.ts";
@@ -25,13 +26,13 @@ afterEach(() => {
 });
 
 /** The panel, once it is chosen. */
-function Panel({ returnTo }: { returnTo: string | null }) {
+function Panel({ returnTo }: { returnTo: ReturnTo | null }) {
   const [state, calls] = useMagicLinkSend(returnTo);
   if (state.step !== "away") return <MagicLinkPanel state={state} calls={calls} />;
   return <button onClick={() => calls.dispatch({ type: "chosen", email: "" })}>choose</button>;
 }
 
-async function open(returnTo: string | null = null) {
+async function open(returnTo: ReturnTo | null = null) {
   render(<Panel returnTo={returnTo} />);
   const user = setUpUser();
   await user.click(getButton("choose"));
@@ -62,7 +63,7 @@ function stopTheClock() {
 describe("asking for a sign-in link", () => {
   it("asks for the address, and says where the link went and where to open it", async () => {
     const sent = answer(apiPaths.sendMagicLink, accepted);
-    const { user, field } = await open("/members?page=2");
+    const { user, field } = await open(requireReturnTo("/members?page=2"));
     expect(document.activeElement).toBe(field);
     expect(screen.getByText(magicLink.emailStep.lead)).toBeDefined();
     expect(document.title).toBe(messages.pageTitle(magicLink.emailStep.title));

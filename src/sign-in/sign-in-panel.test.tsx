@@ -3,6 +3,7 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import { type ComponentProps, useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { requireReturnTo } from "../contract/return-to.ts";
 import { messages } from "../config/messages.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type Health } from "../contract/session.ts";
@@ -95,7 +96,7 @@ describe("signing in with an email code", () => {
   it("goes from the choice of a way over the address and the code to the session", async () => {
     const asked = answer(apiPaths.sendEmailCode, accepted);
     const checked = answer(apiPaths.verifyEmailCode, signedIn);
-    const { user } = await open({ returnTo: "/members", invitationToken: "invitation_1" });
+    const { user } = await open({ returnTo: requireReturnTo("/members"), invitationToken: "invitation_1" });
     await user.click(getButton(signIn.withEmailCode));
     expect(document.activeElement).toBe(getEmailField());
     await user.paste(email);
@@ -334,7 +335,7 @@ describe("signing in with a link", () => {
   it("asks for a sign-in link, and leads back to the other ways in", async () => {
     answerHealth({ magicLink: "available" });
     const sent = answer(apiPaths.sendMagicLink, accepted);
-    const { user } = await open({ loginHint: email, returnTo: "/members" });
+    const { user } = await open({ loginHint: email, returnTo: requireReturnTo("/members") });
     await user.click(await screen.findByRole("button", { name: signIn.withMagicLink }));
     expect(getEmailField().value).toBe(email);
     await user.click(getButton(messages.magicLink.emailStep.submit));

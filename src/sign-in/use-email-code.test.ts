@@ -2,6 +2,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { requireReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import {
   type ContinueSignInRequest,
@@ -29,8 +30,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-type Given = { onVerified: (answer: SessionAnswer) => void; returnTo: string | null };
-type Options = { returnTo?: string | null; initialState?: SignInState };
+type Given = { onVerified: (answer: SessionAnswer) => void; returnTo: ReturnTo | null };
+type Options = { returnTo?: ReturnTo | null; initialState?: SignInState };
 
 function open({ returnTo = null, initialState = atEmailStep }: Options = {}) {
   const { calls, latest } = openFakeFunction();
@@ -131,14 +132,14 @@ describe("sending a code", () => {
   });
 
   it("sends along where the person wants to go", async () => {
-    const { send, latest } = open({ returnTo: "/members?page=2" });
+    const { send, latest } = open({ returnTo: requireReturnTo("/members?page=2") });
     await send("ada@example.com");
     expect(latest().body).toEqual({ email: "ada@example.com", returnTo: "/members?page=2" });
   });
 
   it("sends along where the person wants to go by now", async () => {
-    const { rerender, result, latest } = open({ returnTo: "/members" });
-    rerender({ onVerified: () => undefined, returnTo: "/account" });
+    const { rerender, result, latest } = open({ returnTo: requireReturnTo("/members") });
+    rerender({ onVerified: () => undefined, returnTo: requireReturnTo("/account") });
     await settle(() => void result.current[1].send("ada@example.com"));
     expect(latest().body).toEqual({ email: "ada@example.com", returnTo: "/account" });
   });

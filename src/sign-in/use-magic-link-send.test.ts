@@ -2,6 +2,7 @@
 import { renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { requireReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { readMagicLinkReturnTo } from "./pending-magic-link.ts";
 import { advance, buildProblem, openFakeFunction, settle } from "./testing/fake-function.ts";
@@ -28,7 +29,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function open(returnTo: string | null = null) {
+function open(returnTo: ReturnTo | null = null) {
   const { calls, latest } = openFakeFunction();
   const hook = renderHook(useMagicLinkSend, { initialProps: returnTo });
   const dispatch = (event: MagicLinkSendEvent) => settle(() => hook.result.current[1].dispatch(event));
@@ -37,7 +38,7 @@ function open(returnTo: string | null = null) {
 }
 
 /** Somebody whose link is on its way. */
-async function openSent(returnTo: string | null = null) {
+async function openSent(returnTo: ReturnTo | null = null) {
   const opened = open(returnTo);
   await opened.dispatch({ type: "chosen", email: "" });
   await opened.send(email);
@@ -53,7 +54,7 @@ describe("asking for a Magic Link", () => {
   });
 
   it("sends the address in its one form, with where to go afterwards", async () => {
-    const { readState, dispatch, send, calls, latest } = open("/members?page=2");
+    const { readState, dispatch, send, calls, latest } = open(requireReturnTo("/members?page=2"));
     await dispatch({ type: "chosen", email: "" });
     await send(" Ada@EXAMPLE.com ");
     expect(readState()).toMatchObject({ step: "email", isSending: true });
@@ -74,7 +75,7 @@ describe("asking for a Magic Link", () => {
   });
 
   it("keeps nothing of an earlier deep link where there is none now", async () => {
-    await openSent("/members");
+    await openSent(requireReturnTo("/members"));
     const { latest } = await openSent();
     expect(latest().body).toEqual({ email });
     expect(readReturnTo()).toBeNull();

@@ -26,7 +26,7 @@ export type AuthKitHandle = ReturnType<typeof createAuthKitHandle>;
 export function createAuthKitHandle(config: WorkosConfig) {
   const { protocol, hostname, port } = new URL(config.apiOrigin);
   const listeners = new Set<() => void>();
-  let onRefresh: (answer: OnRefreshResponse) => void = () => undefined;
+  let onRefresh: ((answer: OnRefreshResponse) => void) | undefined;
   let starts = 0;
   let props: AuthKitProps = {
     clientId: config.clientId,
@@ -36,7 +36,7 @@ export function createAuthKitHandle(config: WorkosConfig) {
     ...(port !== "" && { port: Number(port) }),
     refreshBufferInterval: refreshBufferSeconds,
     // The provider keeps the first function that it is given.
-    onRefresh: (answer) => onRefresh(answer),
+    onRefresh: (answer) => onRefresh?.(answer),
   };
   let client = Promise.withResolvers<AuthKitClient>();
   let seenProps: AuthKitProps | null = null;
@@ -47,7 +47,7 @@ export function createAuthKitHandle(config: WorkosConfig) {
   return {
     getProps: () => props,
     /** Calls the listener after every change of the props; returns the way to stop. */
-    subscribe(listener: () => void): () => void {
+    subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

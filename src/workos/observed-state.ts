@@ -26,7 +26,7 @@ export function createObservedState(tryAgain: () => Promise<unknown>) {
     get: (): WorkosState => state,
     isSignedOut: (): boolean => state.kind === "signedOut",
     /** Calls the listener after every change; returns the way to stop. */
-    subscribe(listener: () => void): () => void {
+    subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

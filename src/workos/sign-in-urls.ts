@@ -52,7 +52,7 @@ export function createSignInUrls(parts: Parts) {
 
   return {
     /** One after the other, so that no URL reads another's verifier. */
-    getSignInUrl(options: SignInUrlOptions = {}): Promise<string> {
+    getSignInUrl: (options: SignInUrlOptions = {}): Promise<string> => {
       const url = last.then(() => build(options));
       last = url.catch(() => undefined);
       return url;

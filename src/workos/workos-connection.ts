@@ -86,7 +86,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   let exchangeFailure: ExchangeFailure | null = null;
   let wasExchanged = false;
   let refusedRefresh: string | null = null;
-  let onCodeRead: () => void = () => undefined;
+  let onCodeRead: (() => void) | undefined;
 
   const ask = () =>
     authkit
@@ -124,7 +124,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
           refusedRefresh = event.error;
           return undefined;
         case "exchangeBegun":
-          return onCodeRead();
+          return onCodeRead?.();
         case "exchanged":
           wasExchanged = true;
           return undefined;
@@ -228,7 +228,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     isConfigured: true,
     getState: state.get,
     subscribe: state.subscribe,
-    start(finishing, onRead = () => undefined) {
+    start(finishing, onRead) {
       if (finishing?.codeVerifier) sessionStorage.write(codeVerifierKey, finishing.codeVerifier);
       pendingLogouts.noteArrival(window.location.href === parts.signedOutUrl);
       window.addEventListener("online", wake);

@@ -4,13 +4,15 @@ import * as v from "valibot";
 
 /**
  * The rule's option in `.oxlintrc.json`: which folder of `src` may import which. `files` is the row of the files that lie in
- * `src` itself; `tests` may be imported by every test file besides; `packages` are closed to all folders but the named ones.
+ * `src` itself; `tests` may be imported by every test file besides; `packages` are closed to all folders but the named ones;
+ * `instead` says what to import in place of a closed package.
  */
 const optionSchema = v.strictObject({
   folders: v.record(v.string(), v.array(v.string())),
   files: v.array(v.string()),
   tests: v.array(v.string()),
   packages: v.record(v.string(), v.array(v.string())),
+  instead: v.record(v.string(), v.string()),
 });
 
 type ImportTable = v.InferOutput<typeof optionSchema>;
@@ -64,7 +66,9 @@ function findForbiddenPackage(
   );
   if (closed === undefined || isTest) return null;
   const [name, folders] = closed;
-  return from !== null && folders.includes(from) ? null : `${name} is for ${folders.join(", ")} alone.`;
+  if (from !== null && folders.includes(from)) return null;
+  const owners = folders.length === 0 ? "tests" : folders.map((folder) => `src/${folder}`).join(", ");
+  return [`Only ${owners} may import ${name}.`, table.instead[name]].filter(Boolean).join(" ");
 }
 
 /** The folder of `src` that a path lies in, or null for a file in `src` itself. */

@@ -1,15 +1,15 @@
-import { act, type ReactNode, StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+import { render, type RenderResult, waitFor } from "@testing-library/react";
+import { type ReactNode } from "react";
 import { http, HttpResponse } from "msw";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 
 import { startSession } from "../../../src/app/start-session.ts";
 import { type PublicConfig } from "../../../src/config/public-config.ts";
 import { mockClientId } from "../../../src/mocks/development-credentials.ts";
 import { setupMockServer } from "../../../src/mocks/setup-mock-server.ts";
-import { ready } from "../../../src/session/ready.ts";
 import { SessionProvider } from "../../../src/session/session-provider.tsx";
 import { type SessionStore } from "../../../src/session/session-store.ts";
+import { AuthKit } from "../../../src/workos/authkit.tsx";
 import { type SignInUrlOptions } from "../../../src/workos/authorization-options.ts";
 
 export const workosOrigin = "http://auth.test";
@@ -21,7 +21,8 @@ type Visitor = { email: string; options?: SignInUrlOptions };
  * `left` has the addresses that a page went to; `close` ends it all.
  */
 export function openBrowserTab() {
-  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
+  // What the SDK does by itself is no test's act.
+  vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", false);
   // The pages come one after the other; over the channel the earlier ones would still hear of the later ones.
   vi.stubGlobal("BroadcastChannel", undefined);
   const { origin } = window.location;
@@ -57,19 +58,30 @@ export function openBrowserTab() {
     },
   };
   let session: SessionStore | null = null;
-  const roots: { unmount: () => void }[] = [];
+  let page: RenderResult | null = null;
 
   const endPage = async () => {
-    for (const root of roots.splice(0)) await act(async () => root.unmount());
     await session?.signOut({ navigate: false });
+    page?.unmount();
     globalThis.fetch = networkFetch;
   };
 
-  const loadPage = async (path: string) => {
+  /** Loads the app, and shows something in it once it is known whether there is a session. */
+  const loadPage = async (path: string, content: ReactNode) => {
     history.replaceState(null, "", path);
     const started = startSession(config);
     ({ session } = started);
-    await ready({}, session);
+    const { authkit } = started;
+    if (authkit === null) throw new Error("The examples are for a build that is configured for WorkOS");
+    const inApp = (shown: ReactNode) => (
+      <AuthKit handle={authkit}>
+        <SessionProvider store={started.session}>{shown}</SessionProvider>
+      </AuthKit>
+    );
+    const rendered = render(inApp(null));
+    page = rendered;
+    await waitFor(() => expect(started.session.getState().kind).not.toBe("restoring"));
+    rendered.rerender(inApp(content));
     return started;
   };
 
@@ -85,39 +97,22 @@ export function openBrowserTab() {
     return answer.headers.get("Location") ?? "";
   };
 
-  const show = async (content: ReactNode, shown: SessionStore) => {
-    const place = document.createElement("div");
-    document.body.replaceChildren(place);
-    const root = createRoot(place);
-    roots.push(root);
-    await act(async () =>
-      root.render(
-        <StrictMode>
-          <SessionProvider store={shown}>{content}</SessionProvider>
-        </StrictMode>,
-      ),
-    );
-    return place;
-  };
-
   return {
     left,
     server,
-    /** Shows something to a visitor who is signed in through WorkOS, or to nobody. */
+    /** Shows something to a visitor who is signed in through WorkOS, or to one who isn't signed in. */
     async open(content: ReactNode, { visitor, path = "/here" }: { visitor?: Visitor; path?: string } = {}) {
-      const { session: arrived } = await loadPage(path);
-      if (visitor === undefined) return { session: arrived, place: await show(content, arrived) };
+      if (visitor === undefined) return (await loadPage(path, content)).session;
+      const { session: arrived } = await loadPage(path, null);
       const callback = await passHostedPage(await arrived.getSignInUrl(visitor.options), visitor.email);
       await endPage();
-      const { session: returned } = await loadPage(callback);
-      return { session: returned, place: await show(content, returned) };
+      return (await loadPage(callback, content)).session;
     },
-    /** Follows an authorization URL to the end, and shows something there; `response` is what the callback has brought. */
+    /** Follows an authorization URL to the end, and shows something there. */
     async follow(url: string, email: string, content: ReactNode) {
       const callback = await passHostedPage(url, email);
       await endPage();
-      const { session, authorizationResponse } = await loadPage(callback);
-      return { session, response: authorizationResponse, place: await show(content, session) };
+      return loadPage(callback, content);
     },
     async close() {
       await endPage();
@@ -127,11 +122,4 @@ export function openBrowserTab() {
       sessionStorage.clear();
     },
   };
-}
-
-/** Clicks a button by its words, and lets what follows settle. */
-export async function click(place: HTMLElement, words: string): Promise<void> {
-  const button = [...place.querySelectorAll("button")].find(({ textContent }) => textContent === words);
-  if (button === undefined) throw new Error(`no button “${words}” in ${place.innerHTML}`);
-  await act(async () => button.click());
 }
