@@ -106,7 +106,7 @@ describe("the people on the members page", () => {
     expect(own?.textContent).toContain(`Grace Hopper${members.you}`);
     expect(own?.textContent).toContain("grace@example.com");
     expect(own?.textContent).toContain(members.roleAndDate("Admin", "Nov 21, 2026"));
-    expect(deactivated?.textContent).toContain(String(members.statuses.inactive));
+    expect(deactivated?.textContent).toContain(members.statuses.inactive);
     expect(nameless?.textContent).toContain(`ada@example.com${members.statuses.pending}`);
     expect(nameless?.textContent?.match(/ada@example\.com/g)?.length).toBe(1);
   });

@@ -41,7 +41,7 @@ export function signedInAtWorkos(person: Partial<WorkosPerson> = {}): WorkosStat
  * page of the app shows its address and nothing else.
  */
 export function renderInSession(page: ReactNode, options: Options = {}) {
-  const { pathname, search, hash, href } = new URL(options.path ?? "/", origin);
+  const { pathname, search, hash, href } = new URL(options.path ?? "/page", origin);
   const left: string[] = [];
   const tabListeners: ((message: TabMessage) => void)[] = [];
   vi.stubGlobal("location", {
@@ -68,7 +68,13 @@ export function renderInSession(page: ReactNode, options: Options = {}) {
   const store = createSessionStore({
     workos: workos.connection,
     emailSession,
-    tabs: { tellOthers: () => undefined, listen: (listener) => void tabListeners.push(listener) },
+    tabs: {
+      tellOthers: () => undefined,
+      listen: (listener) => {
+        tabListeners.push(listener);
+        return () => undefined;
+      },
+    },
     origin,
     isFinishingSignIn: false,
     callbackState: undefined,
@@ -83,7 +89,7 @@ export function renderInSession(page: ReactNode, options: Options = {}) {
     <SessionProvider store={store}>
       <MemoryRouter initialEntries={[`${pathname}${search}${hash}`]}>
         <Routes>
-          <Route path={pathname} element={page} />
+          <Route path={`${pathname}/*`} element={page} />
           <Route path="*" element={<OtherPage />} />
         </Routes>
       </MemoryRouter>
