@@ -1,7 +1,7 @@
 import { act, render, screen, within } from "@testing-library/react";
 import { type ReactNode } from "react";
 import { MemoryRouter, Route, Routes, useLocation } from "react-router-dom";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 import { createMemoryStorage } from "../../config/testing/memory-storage.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
@@ -55,8 +55,11 @@ export function renderInSession(page: ReactNode, options: Options = {}) {
   });
   // Browsers drop what is loading; there is nothing here that loads.
   vi.stubGlobal("stop", () => undefined);
-  sessionStorage.clear();
-  localStorage.clear();
+  // What a page keeps is there for the next one of the same test.
+  onTestFinished(() => {
+    sessionStorage.clear();
+    localStorage.clear();
+  });
 
   const workos = createFakeWorkos(options.workos ?? signedOutAtWorkos, options.overrides);
   const emailSession = createEmailSession({
