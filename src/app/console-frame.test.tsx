@@ -76,17 +76,17 @@ describe("ConsoleFrame", () => {
     expect(links[0]?.getAttribute("href")).toBe(paths.dashboard);
   });
 
-  it("says that the sign-in service can't be reached, and takes the words back afterwards", () => {
+  it("says that the sign-in service can't be reached, and takes the words back afterwards", async () => {
     const { changeWorkos } = openFrame();
     expect(screen.queryByText(messages.session.notice)).toBeNull();
-    changeWorkos({
+    await changeWorkos({
       kind: "unreachable",
       person: buildWorkosPerson({ impersonator: null }),
       outage: { cause: "network", retryAtMs: 0, reference: null },
     });
     expect(screen.getByText(messages.session.notice)).toBeDefined();
     expect(screen.getByLabelText("Half typed")).toBeDefined();
-    changeWorkos(signedInAtWorkos());
+    await changeWorkos(signedInAtWorkos());
     expect(screen.queryByText(messages.session.notice)).toBeNull();
   });
 
@@ -120,7 +120,7 @@ describe("ConsoleFrame", () => {
     await user.type(screen.getByLabelText("Half typed"), "words");
     await choose(user, harbour.name);
     expect(screen.getByText(organizations.switching(harbour.name))).toBeDefined();
-    changeWorkos(signedInAtWorkos({ organizationId: harbour.id }));
+    await changeWorkos(signedInAtWorkos({ organizationId: harbour.id }));
     release.resolve();
     await waitFor(() => expect(screen.queryByText(organizations.switching(harbour.name))).toBeNull());
     expect(await findOrganization(harbour.name)).toBeDefined();

@@ -67,10 +67,10 @@ describe("OrganizationElsewhere", () => {
     expect(switchedTo).toEqual([]);
   });
 
-  it("takes its words back once this tab is in the other organization, too", () => {
+  it("takes its words back once this tab is in the other organization, too", async () => {
     const { openElsewhere, changeWorkos } = openTab();
     openElsewhere(harbour.id);
-    changeWorkos(signedInAtWorkos({ organizationId: harbour.id }));
+    await changeWorkos(signedInAtWorkos({ organizationId: harbour.id }));
     expect(screen.getByRole("status").textContent).toBe("");
   });
 

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -18,7 +18,6 @@ import {
   signedInAtWorkos,
 } from "../pages/testing/render-in-session.tsx";
 import { buildSessionAnswer } from "../session/testing/session-answer.ts";
-import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { buildProblem } from "../sign-in/testing/fake-function.ts";
 import { installNativeDialog } from "../ui/testing/native-dialog.ts";
 import { setUpUser } from "../ui/testing/user.ts";
@@ -69,7 +68,7 @@ async function openPage(options: Parameters<typeof renderInSession>[1] = {}) {
 /** Opens the page, and has WorkOS end its session. */
 async function openEnded(options: Parameters<typeof renderInSession>[1] = {}) {
   const page = await openPage(options);
-  page.changeWorkos(ended);
+  await page.changeWorkos(ended);
   return page;
 }
 
@@ -181,7 +180,7 @@ describe("ReauthenticationDialog", () => {
 
   it("goes as soon as a sign-in in another tab has brought a session", async () => {
     const { changeWorkos } = await openEnded();
-    changeWorkos(signedInAtWorkos());
+    await changeWorkos(signedInAtWorkos());
     await expectCarriesOn();
     expect(document.activeElement).toBe(getHalfTyped());
   });
@@ -240,8 +239,8 @@ describe("ReauthenticationDialog", () => {
   });
 
   it("isn't asked for after a sign-out: the page is gone then", async () => {
-    const { store } = await openPage({ workos: signedInAtWorkos({ user: buildWorkosPerson().user }) });
-    void store.signOut();
+    const { store } = await openPage();
+    await act(() => store.signOut());
     expect(await findNextAddress()).toBe(paths.signedOut);
     expect(screen.queryByRole("dialog")).toBeNull();
   });

@@ -38,9 +38,11 @@ function comeBack(response: AuthorizationResponse, options: Parameters<typeof re
 }
 
 /** Comes back with a code, of whose exchange this became. */
-function comeBackWithCode(exchangeFailure: { kind: "refused" | "unreachable"; isForeign?: boolean } | null) {
+async function comeBackWithCode(
+  exchangeFailure: { kind: "refused" | "unreachable"; isForeign?: boolean } | null,
+) {
   const page = comeBack(authorized, { workos: { kind: "starting" } });
-  page.changeWorkos({
+  await page.changeWorkos({
     kind: "signedOut",
     hasEnded: false,
     exchangeFailure: exchangeFailure && {
@@ -50,7 +52,6 @@ function comeBackWithCode(exchangeFailure: { kind: "refused" | "unreachable"; is
       reference: "exchange-1",
     },
   });
-  return page;
 }
 
 async function expectWords({ title, text }: { title: string; text: string }, reference: string) {
@@ -64,7 +65,7 @@ describe("WorkosCallbackPage", () => {
   it("says that it signs in until the session is there, and goes on to the deep link then", async () => {
     const { changeWorkos } = comeBack(authorized, { workos: { kind: "starting" } });
     expect(screen.getByRole("status").textContent).toBe(callback.busy);
-    changeWorkos(signedInAtWorkos());
+    await changeWorkos(signedInAtWorkos());
     expect(await findNextAddress()).toBe(returnTo);
   });
 
@@ -120,22 +121,22 @@ describe("WorkosCallbackPage", () => {
   });
 
   it("says that WorkOS didn't take the code", async () => {
-    comeBackWithCode({ kind: "refused" });
+    await comeBackWithCode({ kind: "refused" });
     await expectWords(callback.exchangeRefused, "exchange-1");
   });
 
   it("says that WorkOS stopped answering before the code was exchanged", async () => {
-    comeBackWithCode({ kind: "unreachable" });
+    await comeBackWithCode({ kind: "unreachable" });
     await expectWords(callback.exchangeUnreachable, "exchange-1");
   });
 
   it("says that the network answered in WorkOS's place when the code was to be exchanged", async () => {
-    comeBackWithCode({ kind: "unreachable", isForeign: true });
+    await comeBackWithCode({ kind: "unreachable", isForeign: true });
     await expectWords(callback.exchangeForeign, "exchange-1");
   });
 
   it("says that a code without its verifier is of no use", async () => {
-    comeBackWithCode(null);
+    await comeBackWithCode(null);
     await expectWords(callback.forgotten, `no_code_verifier · ${moment}`);
   });
 

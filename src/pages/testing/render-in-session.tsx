@@ -105,7 +105,7 @@ export function renderInSession(page: ReactNode, options: Options = {}) {
     /** The addresses that the page has left for. */
     left,
     /** AuthKit has news of the session. */
-    changeWorkos: (next: WorkosState) => act(() => workos.change(next)),
+    changeWorkos: (next: WorkosState) => act(async () => workos.change(next)),
     /** Another tab tells this one. */
     hearFromOtherTab: (message: TabMessage) =>
       act(() => {
