@@ -5,7 +5,12 @@ import { describe, expect, it } from "vitest";
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { type OrganizationMembership } from "../contract/organizations.ts";
-import { findNextAddress, renderInSession, signedInAtWorkos } from "../pages/testing/render-in-session.tsx";
+import {
+  findNextAddress,
+  renderInSession,
+  signedInAtWorkos,
+  signedOutAtWorkos,
+} from "../pages/testing/render-in-session.tsx";
 import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { setUpUser } from "../ui/testing/user.ts";
 import { AccountMenu } from "./account-menu.tsx";
@@ -41,14 +46,14 @@ const getItem = (name: string) => screen.getByRole("menuitem", { name });
 const getChoice = (name: string) => screen.getByRole("menuitemradio", { name });
 
 describe("AccountMenu", () => {
-  it("is closed at first, and names itself by what it is and the letters on it", () => {
+  it("keeps the menu closed at first, behind a button named by what it is and the letters on it", () => {
     openPage();
     expect(screen.queryByRole("menu")).toBeNull();
     expect(getButton().textContent).toBe("GH");
     expect(getButton().getAttribute("aria-expanded")).toBe("false");
   });
 
-  it("says on a click who is signed in, and closes on another", async () => {
+  it("says on a click who is signed in, and closes the menu on another", async () => {
     const { user } = openPage();
     await user.click(getButton());
     expect(screen.getByText("Grace Hopper")).toBeDefined();
@@ -68,8 +73,8 @@ describe("AccountMenu", () => {
     expect(screen.queryByText("Grace Hopper")).toBeNull();
   });
 
-  it("offers nothing where no person is known", () => {
-    openPage({ workos: { kind: "signedOut", hasEnded: false, exchangeFailure: null } });
+  it("offers no menu where no person is known", () => {
+    openPage({ workos: signedOutAtWorkos });
     expect(screen.getAllByRole("button")).toHaveLength(1);
   });
 
@@ -99,21 +104,21 @@ describe("AccountMenu", () => {
     expect(screen.getAllByRole("menuitem")).toHaveLength(2);
   });
 
-  it("leads to the account", async () => {
+  it("leads from the menu to the account", async () => {
     const { user } = openPage();
     await user.click(getButton());
     await user.click(getItem(frame.account));
     expect(await findNextAddress()).toBe(paths.account);
   });
 
-  it("signs out", async () => {
+  it("signs out from the menu", async () => {
     const { user, asked } = openPage();
     await user.click(getButton());
     await user.click(getItem(frame.signOut));
     expect(asked.map(([name]) => name)).toContain("signOut");
   });
 
-  it("opens, moves and chooses by the keyboard", async () => {
+  it("opens the menu, moves in it and chooses by the keyboard", async () => {
     const { user, switchedTo } = openPage();
     await user.tab();
     expect(document.activeElement).toBe(getButton());
@@ -124,7 +129,7 @@ describe("AccountMenu", () => {
     expect(document.activeElement).toBe(getButton());
   });
 
-  it("opens on the arrow down, and leads round from the last to the first", async () => {
+  it("opens the menu on the arrow down, and leads round from the last item to the first", async () => {
     const { user } = openPage();
     getButton().focus();
     await user.keyboard("{ArrowDown}");
@@ -139,7 +144,7 @@ describe("AccountMenu", () => {
     expect(document.activeElement).toBe(getChoice(engines.name));
   });
 
-  it("closes on Escape and gives the focus back to its button", async () => {
+  it("closes the menu on Escape, and gives the focus back to its button", async () => {
     const { user } = openPage();
     await user.click(getButton());
     await user.keyboard("{Escape}");
@@ -147,7 +152,7 @@ describe("AccountMenu", () => {
     expect(document.activeElement).toBe(getButton());
   });
 
-  it("closes on a click beside it", async () => {
+  it("closes the menu on a click beside it", async () => {
     const { user } = openPage();
     await user.click(getButton());
     await user.click(screen.getByRole("button", { name: "After the menu" }));

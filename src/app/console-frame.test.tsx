@@ -10,7 +10,7 @@ import { paths } from "../config/paths.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { memberPermissions } from "../contract/member-permissions.ts";
 import { type OrganizationsAnswer } from "../contract/organizations.ts";
-import { renderInSession, signedInAtWorkos } from "../pages/testing/render-in-session.tsx";
+import { renderInSession, signedInAtWorkos, signedOutAtWorkos } from "../pages/testing/render-in-session.tsx";
 import { buildSessionAnswer } from "../session/testing/session-answer.ts";
 import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { buildProblem } from "../sign-in/testing/fake-function.ts";
@@ -69,7 +69,7 @@ describe("ConsoleFrame", () => {
       { permissions: [memberPermissions.read], organizationId: null },
       [frame.dashboard],
     ],
-  ])("leads to the members only who may read them: a person who %s", (_, person, labels) => {
+  ])("leads to the members where the person may read them: a person who %s", (_, person, labels) => {
     openFrame({ workos: signedInAtWorkos(person) });
     const links = within(screen.getByRole("navigation", { name: frame.navigation })).getAllByRole("link");
     expect(links.map(({ textContent }) => textContent)).toEqual(labels);
@@ -146,7 +146,7 @@ describe("ConsoleFrame", () => {
     expect(screen.getByText(organizations.elsewhere(harbour.name, engines.name))).toBeDefined();
   });
 
-  it("works without an organization to choose where they can't be had", async () => {
+  it("does without a choice of organizations where they can't be had", async () => {
     let isAsked = false;
     const { user } = openFrame();
     server.use(
@@ -168,7 +168,7 @@ describe("ConsoleFrame", () => {
       calls += 1;
     });
     const { user } = openFrame({
-      workos: { kind: "signedOut", hasEnded: false, exchangeFailure: null },
+      workos: signedOutAtWorkos,
       emailSession: buildSessionAnswer(buildAccessToken(300, { acr: "email" })),
     });
     await user.click(screen.getByRole("button", { name: frame.accountMenu("A") }));

@@ -52,14 +52,14 @@ describe("OrganizationElsewhere", () => {
     expect(switchedTo).toEqual([]);
   });
 
-  it("opens the other tab's organization here on a click", async () => {
+  it("opens another tab's organization here on a click", async () => {
     const { openElsewhere, switchedTo, user } = openTab();
     openElsewhere(harbour.id);
     await user.click(getOpen());
     expect(switchedTo).toEqual([harbour]);
   });
 
-  it("takes its words back when the person stays, and keeps the organization", async () => {
+  it("takes back what it says of another tab when the person stays, and keeps the organization", async () => {
     const { openElsewhere, switchedTo, user } = openTab();
     openElsewhere(harbour.id);
     await user.click(getStay());
@@ -67,7 +67,7 @@ describe("OrganizationElsewhere", () => {
     expect(switchedTo).toEqual([]);
   });
 
-  it("takes its words back once this tab is in the other organization, too", async () => {
+  it("takes back what it says of another tab once this one is in the same organization", async () => {
     const { openElsewhere, changeWorkos } = openTab();
     openElsewhere(harbour.id);
     await changeWorkos(signedInAtWorkos({ organizationId: harbour.id }));

@@ -72,7 +72,7 @@ async function openEnded(options: Parameters<typeof renderInSession>[1] = {}) {
   return page;
 }
 
-/** Has a code sent from the dialog, and types it; `answers` are the function's to the code and to the steps behind it. */
+/** Has a code sent from the dialog, and types it; `answer` is the function's to the code. */
 async function typeCode(user: ReturnType<typeof setUpUser>, answer: () => Response) {
   server.use(http.post(apiPaths.verifyEmailCode, answer));
   await user.click(inDialog().getByRole("button", { name: emailStep.submit }));
@@ -91,7 +91,7 @@ async function expectCarriesOn() {
 }
 
 describe("ReauthenticationDialog", () => {
-  it("keeps out of the way while the session goes on", async () => {
+  it("asks for no new sign-in while the session goes on", async () => {
     await openPage();
     expect(screen.queryByRole("dialog")).toBeNull();
   });
@@ -178,7 +178,7 @@ describe("ReauthenticationDialog", () => {
     expect(inDialog().getByRole("link", { name: words.withWorkos }).getAttribute("href")).toBe(workosPath());
   });
 
-  it("goes as soon as a sign-in in another tab has brought a session", async () => {
+  it("carries on as soon as a sign-in in another tab has brought a session", async () => {
     const { changeWorkos } = await openEnded();
     await changeWorkos(signedInAtWorkos());
     await expectCarriesOn();
@@ -238,7 +238,7 @@ describe("ReauthenticationDialog", () => {
     expect(Object.keys(sessionStorage)).toEqual([]);
   });
 
-  it("isn't asked for after a sign-out: the page is gone then", async () => {
+  it("asks for no new sign-in after a sign-out, which takes the page away", async () => {
     const { store } = await openPage();
     await act(() => store.signOut());
     expect(await findNextAddress()).toBe(paths.signedOut);

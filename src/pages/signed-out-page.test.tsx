@@ -44,7 +44,7 @@ describe("SignedOutPage", () => {
     expect(left).toEqual([]);
   });
 
-  it("leads back to the sign-in on a click", async () => {
+  it("leads from the signed-out page to the sign-in on a click", async () => {
     const { user } = openPage();
     await user.click(screen.getByRole("link", { name: words.again }));
     expect(await findNextAddress()).toBe(paths.signIn);

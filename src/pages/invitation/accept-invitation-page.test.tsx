@@ -114,7 +114,7 @@ describe("the page of an invitation", () => {
 });
 
 describe("an invitation in front of a newcomer", () => {
-  it("says who invites whom where, and offers both ways in", async () => {
+  it("says who invites a newcomer where, and offers both ways in", async () => {
     openLink({});
     expect(await findTitle(words.title(organization.name))).toBeDefined();
     expect(screen.getByText(words.invitedBy("ada@example.com", own))).toBeDefined();
@@ -175,10 +175,10 @@ describe("an invitation in front of a newcomer", () => {
   });
 });
 
-describe("an invitation in front of somebody who is signed in", () => {
+describe("an invitation in front of a signed-in person", () => {
   const workos = signedInAtWorkos();
 
-  it("joins, opens the organization and goes on to the dashboard", async () => {
+  it("joins, opens the organization of the invitation and goes on to the dashboard", async () => {
     const bodies: unknown[] = [];
     const { user, asked } = openLink({}, { workos });
     server.use(
@@ -224,7 +224,7 @@ describe("an invitation in front of somebody who is signed in", () => {
     expect(await findNextAddress()).toBe(defaultReturnTo);
   });
 
-  it("says that it joins, and takes no second click meanwhile", async () => {
+  it("says that the person is joining, and takes no second click meanwhile", async () => {
     const release = Promise.withResolvers<void>();
     let calls = 0;
     const { user } = openLink({}, { workos });

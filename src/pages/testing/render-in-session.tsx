@@ -28,10 +28,10 @@ type Options = {
   emailSession?: SessionAnswer;
 };
 
-/** Nobody is signed in through AuthKit. */
+/** AuthKit has no session, and had none. */
 export const signedOutAtWorkos: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
 
-/** Somebody is signed in through AuthKit, whom no administrator acts for. */
+/** A session at AuthKit, in which no administrator acts for the person. */
 export function signedInAtWorkos(person: Partial<WorkosPerson> = {}): WorkosState {
   return { kind: "active", person: buildWorkosPerson({ impersonator: null, ...person }) };
 }
