@@ -49,6 +49,8 @@ export default defineConfig(({ command, mode }) => {
           test: {
             name: "page",
             setupFiles: ["tests/set-up/testing-library.ts"],
+            // Above what Testing Library waits for, so that its message is the one that is seen.
+            testTimeout: 20_000,
             include: [
               "src/{app,calls,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
               "tests/{examples,faults}/**/*.test.{ts,tsx}",

@@ -1,0 +1,247 @@
+// @vitest-environment jsdom
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { http } from "msw";
+import { setupServer } from "msw/node";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { messages } from "../config/messages.ts";
+import { paths } from "../config/paths.ts";
+import { apiPaths } from "../contract/api-paths.ts";
+import { type SendEmailCodeAnswer } from "../contract/email-code.ts";
+import { type SessionAnswer } from "../contract/session.ts";
+import { type RequiredStep } from "../contract/sign-in-step.ts";
+import { RequireSession } from "../guards/require-session.tsx";
+import {
+  findAlert,
+  findNextAddress,
+  renderInSession,
+  signedInAtWorkos,
+} from "../pages/testing/render-in-session.tsx";
+import { buildSessionAnswer } from "../session/testing/session-answer.ts";
+import { buildProblem } from "../sign-in/testing/fake-function.ts";
+import { installNativeDialog } from "../ui/testing/native-dialog.ts";
+import { setUpUser } from "../ui/testing/user.ts";
+import { buildAccessToken } from "../workos/testing/access-token.ts";
+import { ReauthenticationDialog } from "./reauthentication-dialog.tsx";
+
+beforeAll(installNativeDialog);
+
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+const { codeStep, emailStep, organizationStep, reauthentication: words, totpStep, turnedAway } = messages;
+const ended = { kind: "signedOut", hasEnded: true, exchangeFailure: null } as const;
+const path = "/members?page=2#row";
+/** Of the person that `signedInAtWorkos` signs in. */
+const email = "grace@example.com";
+const workosPath = (organizationId?: string) =>
+  `${paths.login}?return_to=%2Fsigned-in&login_hint=grace%40example.com${
+    organizationId === undefined ? "" : `&organization_id=${organizationId}`
+  }`;
+
+/** Opens a page under guard, on which the person has begun to write. */
+async function openPage(options: Parameters<typeof renderInSession>[1] = {}) {
+  server.use(
+    http.post(apiPaths.sendEmailCode, () =>
+      Response.json({
+        expiresInSeconds: 600,
+        resendAfterSeconds: 30,
+        mayHoldLink: false,
+      } satisfies SendEmailCodeAnswer),
+    ),
+  );
+  const page = renderInSession(
+    <RequireSession reauthentication={<ReauthenticationDialog />}>
+      <main>
+        <input aria-label="Half typed" />
+      </main>
+    </RequireSession>,
+    { path, workos: signedInAtWorkos(), ...options },
+  );
+  const user = setUpUser();
+  await user.type(getHalfTyped(), "half a sentence");
+  return { ...page, user };
+}
+
+/** Opens the page, and has WorkOS end its session. */
+async function openEnded(options: Parameters<typeof renderInSession>[1] = {}) {
+  const page = await openPage(options);
+  await page.changeWorkos(ended);
+  return page;
+}
+
+/** Has a code sent from the dialog, and types it; `answer` is the function's to the code. */
+async function typeCode(user: ReturnType<typeof setUpUser>, answer: () => Response) {
+  server.use(http.post(apiPaths.verifyEmailCode, answer));
+  await user.click(inDialog().getByRole("button", { name: emailStep.submit }));
+  await user.type(await inDialog().findByLabelText(codeStep.oneTimeCode), "123456");
+}
+
+const getHalfTyped = () => screen.getByLabelText<HTMLInputElement>("Half typed");
+const inDialog = () => within(screen.getByRole("dialog", { name: words.title }));
+const answerSession = (answer: SessionAnswer = buildSessionAnswer()) => Response.json(answer);
+const answerStep = (step: RequiredStep["step"]) =>
+  Response.json({ step, email, expiresInSeconds: 600 } satisfies RequiredStep);
+
+async function expectCarriesOn() {
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(getHalfTyped().value).toBe("half a sentence");
+}
+
+describe("ReauthenticationDialog", () => {
+  it("asks for no new sign-in while the session goes on", async () => {
+    await openPage();
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("holds the page whose session has ended, and asks to sign in again over it", async () => {
+    await openEnded();
+    expect(inDialog().getByText(words.text)).toBeDefined();
+    expect(getHalfTyped().value).toBe("half a sentence");
+    const field = inDialog().getByLabelText<HTMLInputElement>(emailStep.email);
+    expect(field.value).toBe(email);
+    expect(document.activeElement).toBe(field);
+  });
+
+  it("signs in with an email code inside, and gives the focus back to where it was", async () => {
+    const bodies: unknown[] = [];
+    const { user, store } = await openEnded();
+    server.use(
+      http.post(apiPaths.sendEmailCode, async ({ request }) => {
+        bodies.push(await request.json());
+        return undefined;
+      }),
+      http.post(apiPaths.verifyEmailCode, async ({ request }) => {
+        bodies.push(await request.json());
+        return answerSession();
+      }),
+    );
+    await user.keyboard("{Enter}");
+    const field = await inDialog().findByLabelText(codeStep.oneTimeCode);
+    expect(document.activeElement).toBe(field);
+    expect(inDialog().getByText(codeStep.sentTo(email))).toBeDefined();
+    await user.keyboard("123456");
+    await expectCarriesOn();
+    expect(document.activeElement).toBe(getHalfTyped());
+    expect(bodies).toEqual([{ email }, { code: "123456" }]);
+    expect(store.getState().kind).toBe("active");
+  });
+
+  it("says in the dialog that a code is wrong, and takes another", async () => {
+    let isWrong = true;
+    const { user } = await openEnded();
+    await typeCode(user, () => (isWrong ? buildProblem("wrong_one_time_code") : answerSession()));
+    const refusal = messages.functionFailures.wrong_one_time_code(null, null);
+    expect(await findAlert(refusal)).toBeDefined();
+    isWrong = false;
+    await user.type(inDialog().getByLabelText(codeStep.oneTimeCode), "654321");
+    await expectCarriesOn();
+  });
+
+  it("asks for the organization and the app's code behind a mailed one", async () => {
+    const bodies: unknown[] = [];
+    const { user } = await openEnded();
+    server.use(
+      http.post(apiPaths.continueSignIn, async ({ request }) => {
+        bodies.push(await request.json());
+        return bodies.length === 1 ? answerStep({ kind: "totp" }) : answerSession();
+      }),
+    );
+    await typeCode(user, () =>
+      answerStep({ kind: "choose_organization", organizations: [{ id: "org_2", name: "Harbour Works" }] }),
+    );
+    expect(await inDialog().findByText(organizationStep.lead(email))).toBeDefined();
+    await user.click(inDialog().getByRole("button", { name: "Harbour Works" }));
+    const field = await inDialog().findByLabelText(totpStep.oneTimeCode);
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard("222222");
+    await expectCarriesOn();
+    expect(bodies).toEqual([{ organizationId: "org_2" }, { totp: "222222" }]);
+  });
+
+  it("leads to WorkOS in a new tab, for this person and organization", async () => {
+    const { user, left } = await openEnded();
+    const link = inDialog().getByRole("link", { name: words.withWorkos });
+    expect(link.getAttribute("href")).toBe(workosPath("org_1"));
+    expect(link.getAttribute("target")).toBe("_blank");
+    // The page stays where it is, with what was typed.
+    expect(left).toEqual([]);
+    await user.click(inDialog().getByRole("button", { name: emailStep.submit }));
+    await inDialog().findByLabelText(codeStep.oneTimeCode);
+    expect(inDialog().queryByRole("link")).toBeNull();
+  });
+
+  it("names no organization to WorkOS where the session had none", async () => {
+    await openEnded({ workos: signedInAtWorkos({ organizationId: null }) });
+    expect(inDialog().getByRole("link", { name: words.withWorkos }).getAttribute("href")).toBe(workosPath());
+  });
+
+  it("carries on as soon as a sign-in in another tab has brought a session", async () => {
+    const { changeWorkos } = await openEnded();
+    await changeWorkos(signedInAtWorkos());
+    await expectCarriesOn();
+    expect(document.activeElement).toBe(getHalfTyped());
+  });
+
+  it("leads to single sign-on in a new tab where a code isn't enough", async () => {
+    const { user } = await openEnded();
+    await typeCode(user, () => buildProblem("sso_required"));
+    expect(await inDialog().findByText(turnedAway.sso.text(email))).toBeDefined();
+    const link = inDialog().getByRole("link", { name: turnedAway.sso.way });
+    expect(link.getAttribute("href")).toBe(workosPath());
+    expect(link.getAttribute("target")).toBe("_blank");
+  });
+
+  it("leads to the sign-on of the organization that was chosen in the dialog", async () => {
+    const { user } = await openEnded();
+    server.use(http.post(apiPaths.continueSignIn, () => buildProblem("sso_required")));
+    await typeCode(user, () =>
+      answerStep({ kind: "choose_organization", organizations: [{ id: "org_2", name: "Harbour Works" }] }),
+    );
+    await user.click(await inDialog().findByRole("button", { name: "Harbour Works" }));
+    const link = await inDialog().findByRole("link", { name: turnedAway.sso.way });
+    expect(link.getAttribute("href")).toBe(workosPath("org_2"));
+  });
+
+  it("holds a page of an email session too, and offers no WorkOS where there is none", async () => {
+    const { user, store } = await openPage({
+      workos: { kind: "notConfigured" },
+      overrides: { isConfigured: false },
+      emailSession: buildSessionAnswer(buildAccessToken(300)),
+    });
+    server.use(http.post(apiPaths.refreshSession, () => buildProblem("session_ended")));
+    const request = store.getAccessToken({ forceRefresh: true });
+    expect(await screen.findByRole("dialog", { name: words.title })).toBeDefined();
+    expect(inDialog().queryByRole("link")).toBeNull();
+    await typeCode(user, () => answerSession());
+    await expectCarriesOn();
+    // What was asked for before goes on as well.
+    expect(await request).toBe(buildSessionAnswer().accessToken);
+  });
+
+  it("shows another person a page of their own, with nothing of the one before", async () => {
+    const { user } = await openEnded();
+    await typeCode(user, () => answerSession(buildSessionAnswer(buildAccessToken(300), "user_2")));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(getHalfTyped().value).toBe("");
+  });
+
+  it("leaves for the sign-in page with the deep link when the person would rather sign in later", async () => {
+    const { user } = await openEnded();
+    await user.click(inDialog().getByRole("button", { name: emailStep.submit }));
+    await inDialog().findByLabelText(codeStep.oneTimeCode);
+    await user.click(inDialog().getByRole("button", { name: words.leave }));
+    expect(await findNextAddress()).toBe(`${paths.signIn}?return_to=${encodeURIComponent(path)}`);
+    // The sign-in page would open at the code's step otherwise.
+    expect(Object.keys(sessionStorage)).toEqual([]);
+  });
+
+  it("asks for no new sign-in after a sign-out, which takes the page away", async () => {
+    const { store } = await openPage();
+    await act(() => store.signOut());
+    expect(await findNextAddress()).toBe(paths.signedOut);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+});

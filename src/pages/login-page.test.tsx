@@ -1,0 +1,113 @@
+// @vitest-environment jsdom
+import { cleanup, screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+
+import { messages } from "../config/messages.ts";
+import { defaultReturnTo, paths } from "../config/paths.ts";
+import { setUpUser } from "../ui/testing/user.ts";
+import { LoginPage } from "./login-page.tsx";
+import { findAlert, origin, renderInSession } from "./testing/render-in-session.tsx";
+
+const words = messages.login;
+
+/** Opens the page; `given` is what the authorization URL was built of. */
+function openLogin(
+  search = "",
+  overrides: NonNullable<Parameters<typeof renderInSession>[1]>["overrides"] = {},
+) {
+  const given: unknown[] = [];
+  const page = renderInSession(<LoginPage origin={origin} />, {
+    path: `${paths.login}${search}`,
+    overrides: {
+      buildSignInUrl: (options) => {
+        given.push(options);
+        return Promise.resolve("https://auth.example/sign-in");
+      },
+      ...overrides,
+    },
+  });
+  return { ...page, given, user: setUpUser() };
+}
+
+async function expectWords({ title, text }: { title: string; text: string }) {
+  expect(await screen.findByRole("heading", { level: 1, name: title })).toBeDefined();
+  expect(await findAlert(text)).toBeDefined();
+}
+
+const getToSignIn = () => screen.getByRole("link", { name: words.toSignIn });
+const getAgain = () => screen.getByRole("button", { name: messages.signIn.workosAgain });
+
+describe("LoginPage", () => {
+  it("leaves for WorkOS at once, once, and says so meanwhile", async () => {
+    const { left, given } = openLogin();
+    expect(screen.getByRole("status").textContent).toBe(words.busy);
+    await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
+    expect(given).toEqual([{ returnTo: defaultReturnTo }]);
+    expect(screen.getByRole("status").textContent).toBe(words.busy);
+  });
+
+  it("takes along to WorkOS what its address names", async () => {
+    const { given, left } = openLogin(
+      "?return_to=%2Fmembers&login_hint=ada%40example.com&organization_id=org_2&screen_hint=sign-up",
+    );
+    await waitFor(() => expect(left).toHaveLength(1));
+    expect(given).toEqual([
+      expect.objectContaining({
+        returnTo: "/members",
+        loginHint: "ada@example.com",
+        organizationId: "org_2",
+        screenHint: "sign-up",
+      }),
+    ]);
+  });
+
+  it("says that WorkOS can't be reached, and leads to the sign-in with the return path", async () => {
+    const { left } = openLogin("?return_to=%2Fmembers", {
+      checkReachability: () => Promise.resolve("unreachable"),
+    });
+    await expectWords(words.unreachable);
+    expect(getToSignIn().getAttribute("href")).toBe(`${paths.signIn}?return_to=%2Fmembers`);
+    expect(left).toEqual([]);
+  });
+
+  it("tries WorkOS once more on a click", async () => {
+    let isDown = true;
+    const { left, user } = openLogin("", {
+      checkReachability: () => Promise.resolve(isDown ? "unreachable" : "reachable"),
+    });
+    await expectWords(words.unreachable);
+    isDown = false;
+    await user.click(getAgain());
+    await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
+  });
+
+  it("says that the way to WorkOS couldn't be started", async () => {
+    openLogin("", { buildSignInUrl: () => Promise.reject(new Error("no storage")) });
+    await expectWords(words.failed);
+  });
+
+  it("stops when it was opened for the fourth time within a minute, and goes on by a click", async () => {
+    for (const path of ["/a", "/b", "/c"]) {
+      const { left } = openLogin(`?return_to=${path}`);
+      // oxlint-disable-next-line no-await-in-loop -- one load after the other
+      await waitFor(() => expect(left).toHaveLength(1));
+      cleanup();
+    }
+    const { left, user } = openLogin();
+    await expectWords(words.looping);
+    expect(left).toEqual([]);
+    await user.click(getAgain());
+    await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
+  });
+
+  it("says that the console isn't connected to WorkOS, and offers no other try", () => {
+    renderInSession(<LoginPage origin={origin} />, {
+      path: paths.login,
+      workos: { kind: "notConfigured" },
+      overrides: { isConfigured: false },
+    });
+    expect(screen.getByRole("alert").textContent).toBe(messages.signIn.notConfigured);
+    expect(getToSignIn().getAttribute("href")).toBe(paths.signIn);
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+});
