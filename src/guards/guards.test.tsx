@@ -316,7 +316,9 @@ describe("the guards of access", () => {
       </RequireOrganization>,
     );
     await click("Switch organization");
-    expect(page.asked).toEqual([["switchToOrganization", { organizationId: "org_2" }]]);
+    expect(page.asked).toEqual([
+      ["switchToOrganization", { organizationId: "org_2", signInOpts: { returnTo: null } }],
+    ]);
   });
 
   it("offers no switch to who only lacks an organization", () => {

@@ -19,7 +19,7 @@ function openLogin(
   const page = renderInSession(<LoginPage origin={origin} />, {
     path: `${paths.login}${search}`,
     overrides: {
-      buildSignInUrl: (options) => {
+      getSignInUrl: (options) => {
         given.push(options);
         return Promise.resolve("https://auth.example/sign-in");
       },
@@ -82,7 +82,7 @@ describe("LoginPage", () => {
   });
 
   it("says that the way to WorkOS couldn't be started", async () => {
-    openLogin("", { buildSignInUrl: () => Promise.reject(new Error("no storage")) });
+    openLogin("", { getSignInUrl: () => Promise.reject(new Error("no storage")) });
     await expectWords(words.failed);
   });
 

@@ -54,7 +54,7 @@ describe("SignedOutPage", () => {
     const given: unknown[] = [];
     const { user, left } = openPage({
       overrides: {
-        buildSignInUrl: (options) => {
+        getSignInUrl: (options) => {
           given.push(options);
           return Promise.resolve("https://auth.example/sign-in");
         },
@@ -84,7 +84,7 @@ describe("SignedOutPage", () => {
 
   it("says that a sign-in with another account couldn't be started", async () => {
     const { user } = openPage({
-      overrides: { buildSignInUrl: () => Promise.reject(new Error("no storage")) },
+      overrides: { getSignInUrl: () => Promise.reject(new Error("no storage")) },
     });
     await user.click(screen.getByRole("button", { name: words.anotherAccount }));
     expect(await findAlert(messages.signIn.couldNotStart)).toBeDefined();

@@ -144,7 +144,7 @@ describe("WorkosCallbackPage", () => {
     const given: unknown[] = [];
     const { user, left } = comeBack(denied, {
       overrides: {
-        buildSignInUrl: (options) => {
+        getSignInUrl: (options) => {
           given.push(options);
           return Promise.resolve("https://auth.example/sign-in");
         },
@@ -173,7 +173,7 @@ describe("WorkosCallbackPage", () => {
   it("says that another start failed", async () => {
     const { user } = comeBack(denied, {
       workos: signedOutAtWorkos,
-      overrides: { buildSignInUrl: () => Promise.reject(new Error("no storage")) },
+      overrides: { getSignInUrl: () => Promise.reject(new Error("no storage")) },
     });
     await user.click(screen.getByRole("button", { name: callback.startAgain }));
     expect(await findAlert(messages.signIn.couldNotStart)).toBeDefined();

@@ -185,7 +185,7 @@ describe("the hook's calls", () => {
     auth.stayInOrganization();
     expect(asked).toEqual([
       ["getAccessToken", { forceRefresh: true }],
-      ["switchToOrganization", { organizationId: "org_2", signInOpts: { returnTo: "/members?page=2#row" } }],
+      ["switchToOrganization", { organizationId: "org_2", signInOpts: { returnTo: null } }],
       ["signOut", { navigate: false }],
       ["retry"],
       ["leaveHeldPage"],

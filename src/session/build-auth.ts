@@ -26,12 +26,12 @@ export function buildAuth(
     isLoading: session.kind === "restoring",
     user: known?.user ?? null,
     getUser: () => findKnownSession(store.getState())?.user ?? null,
-    signIn: (options) => leave(parseOptions(options)),
-    signUp: (options) => leave({ ...signUpScreen, ...parseOptions(options) }),
-    getSignInUrl: (options) => store.getSignInUrl(parseOptions(options)),
-    getSignUpUrl: (options) => store.getSignInUrl({ ...signUpScreen, ...parseOptions(options) }),
+    signIn: (options) => leave(parseOptions(fromHere(options))),
+    signUp: (options) => leave(parseOptions({ ...signUpScreen, ...fromHere(options) })),
+    getSignInUrl: (options) => store.getSignInUrl(parseOptions(fromHere(options))),
+    getSignUpUrl: (options) => store.getSignInUrl(parseOptions({ ...signUpScreen, ...fromHere(options) })),
     getAccessToken: (options) => store.getAccessToken(options),
-    switchToOrganization: ({ organizationId, signInOpts }) =>
+    switchToOrganization: ({ organizationId, signInOpts = {} }) =>
       store.switchToOrganization({ organizationId, signInOpts: parseOptions(signInOpts) }),
     signOut: (options) => store.signOut(options),
     callbackState: store.callbackState,
@@ -60,8 +60,11 @@ function findKnownSession(state: SessionState): Session | null {
   state satisfies never;
 }
 
-/** The caller's options with their return path parsed; by default it is the page of the call. */
-function parseOptions(options: AuthorizationOptions = {}) {
-  const { origin } = window.location;
-  return { ...options, returnTo: parseReturnTo(options.returnTo ?? readCurrentPath(), origin) };
+/** By default a sign-in comes back to the page that it was called from. */
+function fromHere(options: AuthorizationOptions = {}): AuthorizationOptions {
+  return { ...options, returnTo: options.returnTo ?? readCurrentPath() };
+}
+
+function parseOptions({ returnTo, ...options }: AuthorizationOptions) {
+  return { ...options, returnTo: parseReturnTo(returnTo, window.location.origin) };
 }

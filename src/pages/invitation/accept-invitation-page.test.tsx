@@ -136,7 +136,7 @@ describe("an invitation in front of a newcomer", () => {
       {},
       {
         overrides: {
-          buildSignUpUrl: (options) => {
+          getSignInUrl: (options) => {
             given.push(options);
             return Promise.resolve("https://auth.example/sign-up");
           },
@@ -146,7 +146,9 @@ describe("an invitation in front of a newcomer", () => {
     await user.click(await screen.findByRole("button", { name: words.withWorkos }));
     expect(await screen.findByRole("button", { name: messages.signIn.withWorkosBusy })).toBeDefined();
     expect(left).toEqual(["https://auth.example/sign-up"]);
-    expect(given).toEqual([{ invitationToken: token, loginHint: own, returnTo: defaultReturnTo }]);
+    expect(given).toEqual([
+      { screenHint: "sign-up", invitationToken: token, loginHint: own, returnTo: defaultReturnTo },
+    ]);
   });
 
   it("says that WorkOS can't be reached once an invited person asked for it", async () => {
@@ -162,7 +164,7 @@ describe("an invitation in front of a newcomer", () => {
   it("says that a sign-up couldn't be started", async () => {
     const { user } = openLink(
       {},
-      { overrides: { buildSignUpUrl: () => Promise.reject(new Error("no storage")) } },
+      { overrides: { getSignInUrl: () => Promise.reject(new Error("no storage")) } },
     );
     await user.click(await screen.findByRole("button", { name: words.withWorkos }));
     expect(await findAlert(messages.signIn.couldNotStart)).toBeDefined();
@@ -190,7 +192,10 @@ describe("an invitation in front of a signed-in person", () => {
     await user.click(await screen.findByRole("button", { name: words.join(own) }));
     expect(await findNextAddress()).toBe(defaultReturnTo);
     expect(bodies).toEqual([{ token }, "Bearer workos-token"]);
-    expect(asked).toContainEqual(["switchToOrganization", { organizationId: organization.id }]);
+    expect(asked).toContainEqual([
+      "switchToOrganization",
+      { organizationId: organization.id, signInOpts: { returnTo: null } },
+    ]);
   });
 
   it("goes on to the dashboard after joining although the organization can't be opened", async () => {
@@ -249,7 +254,7 @@ describe("an invitation in front of a signed-in person", () => {
       {
         workos,
         overrides: {
-          buildSignInUrl: (options) => {
+          getSignInUrl: (options) => {
             given.push(options);
             return Promise.resolve("https://auth.example/sign-in");
           },
@@ -286,7 +291,7 @@ describe("an invitation in front of a signed-in person", () => {
       {
         workos,
         overrides: {
-          buildSignInUrl: (options) => {
+          getSignInUrl: (options) => {
             given.push(options);
             return Promise.resolve("https://auth.example/sign-in");
           },
