@@ -70,6 +70,11 @@ export async function stopClock(page: Page): Promise<void> {
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
 }
 
+/** Runs what a page with a stopped clock has put off to its next task: `AuthKitProvider` starts the SDK in one. */
+export async function runNextTask(page: Page): Promise<void> {
+  await page.clock.runFor(1);
+}
+
 /**
  * Moves the page's clock on in steps of a second, and lets what the page has asked of the network be answered in between: an
  * answer comes in real time, and one long step would run past it.

@@ -11,6 +11,7 @@ import {
   leadNowhere,
   passSeconds,
   probe,
+  runNextTask,
   stopClock,
   tokenEndpoint,
 } from "./fault-network.ts";
@@ -225,6 +226,7 @@ test.describe("a request that hangs", () => {
     await stopClock(page);
     const asked = page.waitForRequest(tokenEndpoint);
     await page.reload();
+    await runNextTask(page);
     await asked;
     await expect(page.getByRole("status")).toHaveText("Restoring your session…");
     await page.clock.runFor(3_100);
@@ -247,6 +249,8 @@ test.describe("a request that hangs", () => {
     await expect(page.getByRole("button", { name: "Continue as Grace Hopper" })).toBeVisible();
     await stopClock(page);
     await continueAsGrace(page);
+    await page.waitForURL((url) => url.pathname === "/auth/workos/callback");
+    await runNextTask(page);
     await expect(page.getByRole("status")).toHaveText("Signing you in…");
     await page.clock.runFor(3_100);
     await expect(page.getByRole("status")).toHaveText("WorkOS is slow to answer. Still trying…");
