@@ -38,7 +38,7 @@ export function createAuthKitHandle(config: WorkosConfig) {
     // The provider keeps the first function that it is given.
     onRefresh: (answer) => onRefresh?.(answer),
   };
-  let client = Promise.withResolvers<AuthKitClient>();
+  let client = awaitClient();
   let seenProps: AuthKitProps | null = null;
   // Clients are told apart by one of their functions: React may leave out the rendering in which the hook is loading.
   let idle: AuthKitHook["getAccessToken"] | null = null;
@@ -62,9 +62,10 @@ export function createAuthKitHandle(config: WorkosConfig) {
     start(redirectUri: string): Promise<AuthKitClient> {
       starts += 1;
       props = { ...props, redirectUri, refreshBufferInterval: refreshBufferSeconds + starts / 1000 };
-      client = Promise.withResolvers<AuthKitClient>();
-      // A client that fails to start rejects those who ask for it, and is no unhandled rejection where there are none.
-      client.promise.catch(() => undefined);
+      const previous = client;
+      client = awaitClient();
+      // Those who still wait for the replaced client get the one in its place.
+      previous.resolve(client.promise);
       for (const listener of listeners) listener();
       return client.promise;
     },
@@ -83,4 +84,11 @@ export function createAuthKitHandle(config: WorkosConfig) {
       else if (hook.getAccessToken !== replaced) client.resolve(hook);
     },
   };
+}
+
+function awaitClient() {
+  const client = Promise.withResolvers<AuthKitClient>();
+  // A client that can't be started rejects those who ask for it, and is no unhandled rejection where there are none.
+  client.promise.catch(() => undefined);
+  return client;
 }
