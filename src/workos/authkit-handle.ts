@@ -6,11 +6,8 @@ import { type WorkosConfig } from "../config/public-config.ts";
 /** What the package's hook returns. */
 export type AuthKitHook = ReturnType<typeof useAuth>;
 
-/** The calls of a client that `AuthKitProvider` has made. */
-export type AuthKitClient = Pick<
-  AuthKitHook,
-  "getAccessToken" | "getSignInUrl" | "getSignUpUrl" | "signOut" | "switchToOrganization"
->;
+/** The same once `AuthKitProvider` has made a client. */
+export type AuthKitClient = AuthKitHook;
 
 export type AuthKitProps = Omit<ComponentProps<typeof AuthKitProvider>, "children">;
 

@@ -172,6 +172,7 @@ async function signOutOfAuthkit(seed: number, isOwnTab: boolean, hasCookie: bool
   expect(await connection.getAccessToken().catch(() => null), story).toBeNull();
   expect(network.to(authenticatePath).length, story).toBe(sent);
   expect(page.refreshToken(), story).toBeNull();
+  expect((await page.authkit.getClient()).getUser(), story).toBeNull();
 
   await page.close();
   const reloaded = openConnection({ apiOrigin: fakeApiOrigin });

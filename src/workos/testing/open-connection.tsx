@@ -102,6 +102,7 @@ export function openConnection(options: ConnectionOptions) {
 
   return {
     connection,
+    authkit,
     start,
     pendingAuthorizations,
     pendingLogouts,
