@@ -268,10 +268,11 @@ describe("the way back from WorkOS", () => {
       await held.promise;
       return answer;
     };
-    page.start(request);
+    page.start(request, () => history.replaceState(null, "", "/auth/workos/callback"));
     await settle();
     page.connection.forget();
     page.connection.reconnect();
+    await settle();
     held.resolve();
     await settle();
     expect((await page.authkit.getClient()).getUser()).toBeNull();
