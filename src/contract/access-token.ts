@@ -1,17 +1,21 @@
 import * as v from "valibot";
 
+/** A claim that the issuer may leave out; one of another type counts as left out and doesn't hide the others. */
+const optionalText = v.fallback(v.optional(v.string()), undefined);
+const optionalTexts = v.fallback(v.optional(v.array(v.string())), undefined);
+
 const claimsSchema = v.object({
   sub: v.string(),
-  sid: v.optional(v.string()),
+  sid: optionalText,
   iss: v.string(),
   iat: v.number(),
   exp: v.number(),
-  org_id: v.optional(v.string()),
-  role: v.optional(v.string()),
-  roles: v.optional(v.array(v.string())),
-  permissions: v.optional(v.array(v.string())),
-  feature_flags: v.optional(v.array(v.string())),
-  acr: v.optional(v.string()),
+  org_id: optionalText,
+  role: optionalText,
+  roles: optionalTexts,
+  permissions: optionalTexts,
+  feature_flags: optionalTexts,
+  acr: optionalText,
 });
 
 /** Claims of an access token that the console shows or decides its own display by. */
