@@ -8,9 +8,10 @@ const config = {
   redirectUri: "https://console.example.com/auth/workos/callback",
 };
 
+const resolve = () => Promise.resolve("");
+
 /** What the package's hook returns with one client, or with none. */
 function buildHook(isLoading: boolean): AuthKitHook {
-  const resolve = () => Promise.resolve("");
   return {
     isLoading,
     user: null,

@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 
 import { render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
 import { Component, type ReactNode } from "react";
 import { hydrateRoot } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { setUpUser } from "../ui/testing/user.ts";
 import { AuthKit } from "./authkit.tsx";
 import { type AuthKitClient, createAuthKitHandle } from "./authkit-handle.ts";
 import { refreshTokenKey } from "./session-marker.ts";
@@ -71,7 +71,7 @@ describe("AuthKitProvider on its handle", () => {
     );
     const before = await first;
     const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Note" });
-    await setUpUser().type(field, "half a sentence");
+    await userEvent.setup().type(field, "half a sentence");
 
     localStorage.setItem(refreshTokenKey(clientId), issuer.beginSession());
     const after = await handle.start(redirectUri);

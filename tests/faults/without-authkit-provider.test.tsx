@@ -14,10 +14,11 @@ const signInRequest = { returnTo: null, clientState: undefined, redirectUri: nul
 
 type Package = typeof import("@workos-inc/authkit-react");
 
+const unused = () => Promise.resolve("");
+
 /** The package with a provider that only renders its children: its hook then stays in the state before any client. */
 async function withoutProvider(importOriginal: () => Promise<Package>): Promise<Record<string, unknown>> {
   const original = await importOriginal();
-  const unused = () => Promise.resolve("");
   return {
     ...original,
     AuthKitProvider: ({ children }: { children: ReactNode }) => children,
