@@ -1,12 +1,13 @@
 // @vitest-environment jsdom
 
+import { screen, waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
-import { act } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { grace } from "../../../src/mocks/people.ts";
 import { buildSessionAnswer } from "../../../src/session/testing/session-answer.ts";
-import { click, openBrowserTab, workosOrigin } from "../testing/open-page.tsx";
+import { setUpUser } from "../../../src/ui/testing/user.ts";
+import { openBrowserTab, workosOrigin } from "../testing/open-page.tsx";
 import {
   acceptInvitation,
   askForCredentials,
@@ -19,38 +20,42 @@ import { SignInButtons } from "./sign-in-buttons.tsx";
 import { SignOutButtons } from "./sign-out-buttons.tsx";
 
 let tab: ReturnType<typeof openBrowserTab>;
+let user: ReturnType<typeof setUpUser>;
 
 beforeEach(() => {
   tab = openBrowserTab();
+  user = setUpUser();
 });
 afterEach(() => tab.close());
 
 async function readLeft(count: number) {
-  await vi.waitFor(() => expect(tab.left).toHaveLength(count));
+  await waitFor(() => expect(tab.left).toHaveLength(count));
   return tab.left;
 }
 
-/** Types into the form's one field, as a person does it, and sends the form. */
-async function submit(place: HTMLElement, value: string) {
-  const input = place.querySelector("input");
-  if (input === null) throw new Error(`no field in ${place.innerHTML}`);
-  // React hears of a change only where the element's own setter was used.
-  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(input, value);
-  await act(async () => input.dispatchEvent(new Event("input", { bubbles: true })));
-  await act(async () => place.querySelector("button")?.click());
+/** Types into the form's one field in place of what it holds, and sends the form. */
+async function submit(label: string, value: string) {
+  const field = await screen.findByRole("textbox", { name: label });
+  await user.clear(field);
+  await user.type(field, value);
+  await user.click(screen.getByRole("button"));
+}
+
+async function expectProblem(code: string) {
+  await waitFor(() => expect(screen.getByRole("alert").textContent).toBe(code));
 }
 
 describe("the examples of the calls", () => {
   it("lead to the sign-in page and to WorkOS", async () => {
-    const { place } = await tab.open(<SignInButtons />, { path: "/home" });
-    await click(place, "Sign in");
+    await tab.open(<SignInButtons />, { path: "/home" });
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
     expect(await readLeft(1)).toEqual(["/sign-in?return_to=%2Fhome"]);
-    await click(place, "Sign in with WorkOS");
+    await user.click(screen.getByRole("button", { name: "Sign in with WorkOS" }));
     await readLeft(2);
-    await click(place, "Sign in to see the members");
+    await user.click(screen.getByRole("button", { name: "Sign in to see the members" }));
     const left = await readLeft(3);
-    const { response } = await tab.follow(left[2] ?? "", grace.email, null);
-    expect(response).toMatchObject({ kind: "authorized", request: { returnTo: "/members" } });
+    const { authorizationResponse } = await tab.follow(left[2] ?? "", grace.email, null);
+    expect(authorizationResponse).toMatchObject({ kind: "authorized", request: { returnTo: "/members" } });
   });
 
   it("ask WorkOS in each form of authorizationParams", async () => {
@@ -92,15 +97,14 @@ describe("the examples of the calls", () => {
             );
       }),
     );
-    const { place, session } = await tab.open(<EmailCodeForm onSignedIn={(path) => signedIn.push(path)} />);
-    await submit(place, "nobody@example");
-    await vi.waitFor(() => expect(place.textContent).toContain("invalid_email"));
-    await submit(place, "ada@example.com");
-    await vi.waitFor(() => expect(place.textContent).toContain("Code"));
-    await submit(place, "000000");
-    await vi.waitFor(() => expect(place.textContent).toContain("wrong_one_time_code"));
-    await submit(place, "123 456");
-    await vi.waitFor(() => expect(signedIn).toEqual(["/here"]));
+    const session = await tab.open(<EmailCodeForm onSignedIn={(path) => signedIn.push(path)} />);
+    await submit("Email address", "nobody@example");
+    await expectProblem("invalid_email");
+    await submit("Email address", "ada@example.com");
+    await submit("Code", "000000");
+    await expectProblem("wrong_one_time_code");
+    await submit("Code", "123 456");
+    await waitFor(() => expect(signedIn).toEqual(["/here"]));
     expect(codes).toEqual([{ code: "000000" }, { code: "123456" }]);
     expect(session.getState()).toMatchObject({ kind: "active", session: { source: "email-code" } });
   });
@@ -111,16 +115,16 @@ describe("the examples of the calls", () => {
       opened.push(url);
       return { opener: null };
     });
-    const { place, session } = await tab.open(<SignInBesideThePage />);
-    await click(place, "Sign in");
-    await vi.waitFor(() => expect(opened).toHaveLength(1));
+    const session = await tab.open(<SignInBesideThePage />);
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    await waitFor(() => expect(opened).toHaveLength(1));
     expect(new URL(opened[0] ?? "").origin).toBe(workosOrigin);
-    await click(place, "Cancel");
-    await vi.waitFor(() => expect(place.textContent).toContain("That didn't work: aborted"));
-    await click(place, "Sign in");
-    await vi.waitFor(() => expect(opened).toHaveLength(2));
-    await act(async () => session.adoptEmailSession(buildSessionAnswer()));
-    await vi.waitFor(() => expect(place.textContent).toContain("You're signed in."));
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(await screen.findByText("That didn't work: aborted")).toBeDefined();
+    await user.click(screen.getByRole("button", { name: "Sign in" }));
+    await waitFor(() => expect(opened).toHaveLength(2));
+    session.adoptEmailSession(buildSessionAnswer());
+    expect(await screen.findByText("You're signed in.")).toBeDefined();
     expect(tab.left).toEqual([]);
   });
 
@@ -128,21 +132,21 @@ describe("the examples of the calls", () => {
     ["Sign out", "/user_management/sessions/logout?"],
     ["Sign out and see the prices", "/pricing"],
   ])("sign out: %s", async (words, target) => {
-    const { place, session } = await tab.open(<SignOutButtons navigate={() => undefined} />, {
+    const session = await tab.open(<SignOutButtons navigate={() => undefined} />, {
       visitor: { email: grace.email },
     });
-    await click(place, words);
+    await user.click(screen.getByRole("button", { name: words }));
     expect((await readLeft(1))[0]).toContain(target);
     expect(session.getState()).toMatchObject({ kind: "signedOut", reason: "person" });
   });
 
   it("sign out without loading a page", async () => {
     const navigated: string[] = [];
-    const { place, session } = await tab.open(<SignOutButtons navigate={(path) => navigated.push(path)} />, {
+    const session = await tab.open(<SignOutButtons navigate={(path) => navigated.push(path)} />, {
       visitor: { email: grace.email },
     });
-    await click(place, "Sign out without loading a page");
-    await vi.waitFor(() => expect(navigated).toEqual(["/pricing"]));
+    await user.click(screen.getByRole("button", { name: "Sign out without loading a page" }));
+    await waitFor(() => expect(navigated).toEqual(["/pricing"]));
     expect(tab.left).toEqual([]);
     expect(session.getState()).toMatchObject({ kind: "signedOut" });
   });

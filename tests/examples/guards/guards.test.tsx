@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 
+import { screen, waitFor } from "@testing-library/react";
 import { MemoryRouter } from "react-router-dom";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
@@ -20,11 +21,11 @@ it.each([
   ["/projects", "Projects"],
   ["/billing", "You can't open this page"],
 ])("the example of guarded routes shows a member at %s: %s", async (path, title) => {
-  const { place } = await tab.open(
+  await tab.open(
     <MemoryRouter initialEntries={[path]}>
       <GuardedRoutes />
     </MemoryRouter>,
     { visitor: { email: grace.email } },
   );
-  expect(place.querySelector("h1")?.textContent).toBe(title);
+  await waitFor(() => expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(title));
 });

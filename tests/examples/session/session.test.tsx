@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 
+import { waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
@@ -16,10 +17,10 @@ beforeEach(() => {
 afterEach(() => tab.close());
 
 it("the example of the session's state says who is there", async () => {
-  const stranger = await tab.open(<WhoIsThere />);
-  expect(stranger.place.textContent).toBe("Nobody is signed in.");
-  const { place } = await tab.open(<WhoIsThere />, { visitor: { email: grace.email } });
-  expect(place.textContent).toBe(grace.email);
+  await tab.open(<WhoIsThere />);
+  await waitFor(() => expect(document.body.textContent).toBe("Nobody is signed in."));
+  await tab.open(<WhoIsThere />, { visitor: { email: grace.email } });
+  await waitFor(() => expect(document.body.textContent).toBe(grace.email));
 });
 
 it("the example of a loader asks the backend with a token, and says why it didn't", async () => {

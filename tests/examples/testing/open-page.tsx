@@ -1,14 +1,13 @@
-import { render, type RenderResult, waitFor } from "@testing-library/react";
+import { render, waitFor } from "@testing-library/react";
 import { type ReactNode } from "react";
 import { http, HttpResponse } from "msw";
 import { expect, vi } from "vitest";
 
-import { startSession } from "../../../src/app/start-session.ts";
+import { type StartedSession, startSession } from "../../../src/app/start-session.ts";
 import { type PublicConfig } from "../../../src/config/public-config.ts";
 import { mockClientId } from "../../../src/mocks/development-credentials.ts";
 import { setupMockServer } from "../../../src/mocks/setup-mock-server.ts";
 import { SessionProvider } from "../../../src/session/session-provider.tsx";
-import { type SessionStore } from "../../../src/session/session-store.ts";
 import { AuthKit } from "../../../src/workos/authkit.tsx";
 import { type SignInUrlOptions } from "../../../src/workos/authorization-options.ts";
 
@@ -23,6 +22,8 @@ type Visitor = { email: string; options?: SignInUrlOptions };
 export function openBrowserTab() {
   // What the SDK does by itself is no test's act.
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", false);
+  // The SDK logs every refresh that it is refused, as each ending session's is.
+  vi.spyOn(console, "debug").mockReturnValue();
   // The pages come one after the other; over the channel the earlier ones would still hear of the later ones.
   vi.stubGlobal("BroadcastChannel", undefined);
   const { origin } = window.location;
@@ -57,20 +58,28 @@ export function openBrowserTab() {
       redirectUri: `${origin}/auth/workos/callback`,
     },
   };
-  let session: SessionStore | null = null;
-  let page: RenderResult | null = null;
+  let page: (StartedSession & { show: (content: ReactNode) => void; unmount: () => void }) | null = null;
 
   const endPage = async () => {
-    await session?.signOut({ navigate: false });
-    page?.unmount();
+    if (page === null) return;
+    const { session, authkit, show, unmount } = page;
+    page = null;
+    // A page that is left doesn't see the sign-out any more.
+    show(null);
+    await session.signOut({ navigate: false });
+    // The clients of all pages share one memory and the global `fetch`: until it has been refused a refresh, this page's takes part
+    // in the next page's session.
+    const client = await authkit?.getClient();
+    await client?.getAccessToken({ forceRefresh: true }).catch(() => undefined);
+    unmount();
     globalThis.fetch = networkFetch;
   };
 
   /** Loads the app, and shows something in it once it is known whether there is a session. */
   const loadPage = async (path: string, content: ReactNode) => {
+    await endPage();
     history.replaceState(null, "", path);
     const started = startSession(config);
-    ({ session } = started);
     const { authkit } = started;
     if (authkit === null) throw new Error("The examples are for a build that is configured for WorkOS");
     const inApp = (shown: ReactNode) => (
@@ -78,10 +87,11 @@ export function openBrowserTab() {
         <SessionProvider store={started.session}>{shown}</SessionProvider>
       </AuthKit>
     );
-    const rendered = render(inApp(null));
-    page = rendered;
+    const { rerender, unmount } = render(inApp(null));
+    const show = (shown: ReactNode) => rerender(inApp(shown));
+    page = { ...started, show, unmount };
     await waitFor(() => expect(started.session.getState().kind).not.toBe("restoring"));
-    rendered.rerender(inApp(content));
+    show(content);
     return started;
   };
 
@@ -105,13 +115,11 @@ export function openBrowserTab() {
       if (visitor === undefined) return (await loadPage(path, content)).session;
       const { session: arrived } = await loadPage(path, null);
       const callback = await passHostedPage(await arrived.getSignInUrl(visitor.options), visitor.email);
-      await endPage();
       return (await loadPage(callback, content)).session;
     },
     /** Follows an authorization URL to the end, and shows something there. */
     async follow(url: string, email: string, content: ReactNode) {
       const callback = await passHostedPage(url, email);
-      await endPage();
       return loadPage(callback, content);
     },
     async close() {
