@@ -15,7 +15,7 @@ const maximumMails = 500;
 
 /** A mailbox in memory that takes every mail, whomever it is for. */
 export function createMailbox(options: { now?: () => number } = {}): Mailbox {
-  const now = options.now ?? Date.now;
+  const now = options.now ?? (() => Date.now());
   let mails: Mail[] = [];
   return {
     deliver(mail) {

@@ -81,7 +81,7 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
     accessTokenLifetimeMs: options.accessTokenLifetimeMs ?? fiveMinutesMs,
   };
   const state = createWorkosState({
-    now: options.now ?? Date.now,
+    now: options.now ?? (() => Date.now()),
     mailbox: options.mailbox,
     seed: options.seed ?? defaultSeed,
   });

@@ -1,4 +1,4 @@
-import { type CryptoKey, importJWK, type JWK } from "jose";
+import { type CryptoKey, decodeJwt, importJWK, type JWK } from "jose";
 import { vi } from "vitest";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
@@ -44,6 +44,9 @@ export async function createGenuineTokens(parts: {
   apiKey: string;
   sealingKeys: string;
 }): Promise<GenuineTokens> {
+  // The clock rests meanwhile: both tokens are issued in the same second, however slow the machine is.
+  const issuedAtMs = Math.floor(Date.now() / 1000) * 1000;
+  vi.useFakeTimers({ toFake: ["Date"], now: issuedAtMs });
   const console = createLocalIssuerFunction({
     answers: [(request) => parts.workos.answer(request)],
     variables: {
@@ -68,12 +71,12 @@ export async function createGenuineTokens(parts: {
     if (session === null) throw new Error(`${email} wasn't signed in`);
     return session.accessToken;
   };
-  // The clock rests meanwhile: both tokens are issued in the same second, however slow the machine is.
-  const issuedAtMs = Math.floor(Date.now() / 1000) * 1000;
-  vi.useFakeTimers({ toFake: ["Date"], now: issuedAtMs });
   const workosToken = await signIn(parts.workosEmail, parts.readWorkosCode);
   const localToken = await signIn(localEmail, () => console.mails.at(-1)?.oneTimeCode ?? null);
   vi.useRealTimers();
+  for (const token of [workosToken, localToken]) {
+    if (decodeJwt(token).iat !== issuedAtMs / 1000) throw new Error("An issuer reads another clock");
+  }
 
   const [signingKey] = await deriveSigningKeys(parseSealingKeys(parts.sealingKeys));
   if (signingKey === undefined) throw new Error("There is no signing key");
