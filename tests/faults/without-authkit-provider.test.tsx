@@ -58,7 +58,7 @@ afterEach(async () => {
 
 async function open(isProviderReplaced: boolean) {
   const page = openConnection({ apiOrigin: fakeApiOrigin, modules: await loadModules(isProviderReplaced) });
-  close = page.close;
+  close = () => page.close();
   return page;
 }
 
