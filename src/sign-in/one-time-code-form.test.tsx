@@ -257,6 +257,45 @@ describe("a code that can't be checked", () => {
   });
 });
 
+describe("a failure that isn't about the code", () => {
+  const failureCodes: FailureCode[] = ["too_many_requests", "request_timeout", "not_same_origin"];
+
+  it.each(failureCodes)("finds no fault with the code: %s", async (failureCode) => {
+    answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode));
+    const { user, field } = open();
+    await user.type(field, "123456");
+    const words = await screen.findByText(functionFailures[failureCode](null, null));
+    expect(words.closest("[role=alert]")).not.toBeNull();
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+    expect(screen.getByRole("textbox", { description: codeStep.hint })).toBe(field);
+  });
+
+  it("finds no fault with the code of another device either", async () => {
+    answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests"));
+    const { user } = open();
+    await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
+    await user.keyboard("ABCDEFGHJK{Enter}");
+    expect(await screen.findByText(functionFailures.too_many_requests(null, null))).toBeDefined();
+    const field = screen.getByRole("textbox", { name: codeStep.pairing.label });
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+  });
+
+  it.each(failureCodes)(
+    "finds no fault with the typed digits where no code is sent: %s",
+    async (failureCode) => {
+      stopTheClock();
+      answer(apiPaths.sendEmailCode, () => buildProblem(failureCode));
+      const { user, field, resend } = open();
+      await user.type(field, "123");
+      await advance(30_000);
+      await user.click(resend);
+      expect(await screen.findByText(functionFailures[failureCode](null, null))).toBeDefined();
+      expect(field.value).toBe("123");
+      expect(field.hasAttribute("aria-invalid")).toBe(false);
+    },
+  );
+});
+
 describe("asking for another code", () => {
   it("sends another code after thirty seconds, which are counted down and begin anew", async () => {
     stopTheClock();

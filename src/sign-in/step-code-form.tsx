@@ -10,6 +10,7 @@ import { Stack } from "../ui/stack.tsx";
 import { useAfter } from "../ui/use-after.ts";
 import { describeReference } from "./describe-reference.ts";
 import { describeStepFailure } from "./describe-step-failure.ts";
+import { isAboutCode } from "./is-about-code.ts";
 import { hasEnded } from "./required-step-state.ts";
 import { SignInEnded } from "./sign-in-ended.tsx";
 import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
@@ -57,7 +58,7 @@ export function StepCodeForm({ state, calls, place }: Props) {
   const words = state.step === "totp" ? messages.totpStep : messages.verifyEmailStep;
   const callFailure = failure === null || failure === "incomplete" ? null : failure;
   // What isn't about the code stands above the field: changing the code wouldn't mend it.
-  const isAboutTheCode = callFailure?.kind === "problem" && callFailure.problem.status < 500;
+  const isAboutTheCode = callFailure !== null && isAboutCode(callFailure);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="large">
