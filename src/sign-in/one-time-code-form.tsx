@@ -17,6 +17,7 @@ import { isAboutCode } from "./is-about-code.ts";
 import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { type EmailCodeCalls } from "./use-email-code.ts";
+import { withoutWait } from "./without-wait.ts";
 
 type Props = {
   state: SignInState & { step: "oneTimeCode" };
@@ -78,7 +79,7 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
         </Stack>
         {callFailure !== null && !isAboutTheCode && (
           <Notice tone="problem" reference={describeReference(callFailure)}>
-            {describeFunctionFailure(callFailure)}
+            {describeFunctionFailure(withoutWait(callFailure))}
           </Notice>
         )}
         <Stack gap="medium">

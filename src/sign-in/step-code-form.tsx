@@ -17,6 +17,7 @@ import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { StepIntro } from "./step-intro.tsx";
 import { type EmailCodeCalls } from "./use-email-code.ts";
+import { withoutWait } from "./without-wait.ts";
 
 type Props = {
   state: SignInState & { step: "totp" | "verifyEmail" };
@@ -71,7 +72,7 @@ export function StepCodeForm({ state, calls, place }: Props) {
           <>
             {callFailure !== null && !isAboutTheCode && (
               <Notice tone="problem" reference={describeReference(callFailure)}>
-                {describeStepFailure(callFailure)}
+                {describeStepFailure(withoutWait(callFailure))}
               </Notice>
             )}
             <Stack gap="medium">
