@@ -30,6 +30,7 @@ describe("the button that leaves for WorkOS", () => {
     const { user, leave, button } = open();
     expect(button.textContent).toBe(label);
     expect(screen.queryByRole("alert")).toBeNull();
+    expect(button.hasAttribute("aria-describedby")).toBe(false);
     await user.click(button);
     expect(leave).toHaveBeenCalledOnce();
   });
@@ -64,9 +65,10 @@ describe("the button that leaves for WorkOS", () => {
     },
   );
 
-  it("leads nowhere where WorkOS isn't configured, and says so", () => {
+  it("leads nowhere where WorkOS isn't configured, and says so at the button", () => {
     const { button } = open(idleDeparture, false);
     expect(button.disabled).toBe(true);
     expect(screen.getByRole("alert").textContent).toBe(signIn.notConfigured);
+    expect(screen.getByRole("button", { name: label, description: signIn.notConfigured })).toBe(button);
   });
 });
