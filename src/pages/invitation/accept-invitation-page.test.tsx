@@ -282,6 +282,17 @@ describe("an invitation in front of a signed-in person", () => {
     expect(screen.getByRole("button", { name: words.switchAccount })).toBeDefined();
   });
 
+  it("says of the pressed button that it is at work, where a person who may join switches instead", async () => {
+    const { user } = openLink(
+      {},
+      { workos, overrides: { getSignInUrl: () => Promise.withResolvers<string>().promise } },
+    );
+    await user.click(await screen.findByRole("button", { name: words.switchAccount }));
+    expect(screen.getByRole("button", { name: messages.frame.signingOut })).toBeDefined();
+    expect(screen.getByRole("button", { name: words.join(own) })).toBeDefined();
+    expect(screen.queryByRole("button", { name: words.joining })).toBeNull();
+  });
+
   it("switches the account without losing the invitation, and offers nothing meanwhile", async () => {
     const invited = "rosalind@elsewhere.example";
     const given: unknown[] = [];

@@ -32,7 +32,7 @@ type Props = {
 export function InvitationForPerson({ token, invitation, session, setIsSwitching }: Props) {
   const { switchToOrganization, signOut, getSignInUrl } = useAuth();
   const navigate = useNavigate();
-  const [isBusy, setIsBusy] = useState(false);
+  const [underWay, setUnderWay] = useState<"join" | "switch" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const words = messages.acceptInvitation;
   const own = session.user.email;
@@ -51,11 +51,11 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
       return;
     }
     setProblem(messages.signIn.couldNotStart);
-    setIsBusy(false);
+    setUnderWay(null);
   };
 
   const join = async () => {
-    setIsBusy(true);
+    setUnderWay("join");
     setProblem(null);
     const result = await callAsPerson(apiPaths.acceptInvitation, { token }, parseAcceptInvitationAnswer);
     if (!result.ok && isLeftToWorkos(result.failure)) {
@@ -64,7 +64,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
     }
     if (!result.ok) {
       setProblem(describeConsoleFailure(result.failure));
-      setIsBusy(false);
+      setUnderWay(null);
       return;
     }
     const { organizationId } = result.value;
@@ -74,7 +74,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
   };
 
   const switchAccount = async () => {
-    setIsBusy(true);
+    setUnderWay("switch");
     setIsSwitching(true);
     await leaveFor(
       { prompt: "login", loginHint: invitation.email, returnTo: buildInvitationPath(token) },
@@ -89,13 +89,18 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       <Stack gap="medium">
         {mayTake && (
-          <Button look="primary" isBusy={isBusy} busyLabel={words.joining} onClick={() => void join()}>
+          <Button
+            look="primary"
+            isBusy={underWay === "join"}
+            busyLabel={words.joining}
+            onClick={() => void join()}
+          >
             {words.join(own)}
           </Button>
         )}
         <Button
           look={mayTake ? "secondary" : "primary"}
-          isBusy={isBusy && !mayTake}
+          isBusy={underWay === "switch"}
           busyLabel={messages.frame.signingOut}
           onClick={() => void switchAccount()}
         >
