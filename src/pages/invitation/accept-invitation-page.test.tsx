@@ -293,6 +293,70 @@ describe("an invitation in front of a signed-in person", () => {
     expect(screen.queryByRole("button", { name: words.joining })).toBeNull();
   });
 
+  it("takes no switch of the account during a join", async () => {
+    const release = Promise.withResolvers<void>();
+    const built: unknown[] = [];
+    const { user } = openLink(
+      {},
+      {
+        workos,
+        overrides: {
+          getSignInUrl: (options) => {
+            built.push(options);
+            return Promise.resolve("https://auth.example/sign-in");
+          },
+        },
+      },
+    );
+    server.use(
+      http.post(apiPaths.acceptInvitation, async () => {
+        await release.promise;
+        return Response.json({ organizationId: null } satisfies AcceptInvitationAnswer);
+      }),
+    );
+    await user.click(await screen.findByRole("button", { name: words.join(own) }));
+    const switchButton = screen.getByRole<HTMLButtonElement>("button", { name: words.switchAccount });
+    expect(switchButton.disabled).toBe(true);
+    await user.click(switchButton);
+    release.resolve();
+    expect(await findNextAddress()).toBe(defaultReturnTo);
+    expect(built).toEqual([]);
+  });
+
+  it("takes neither a join nor a second switch during a switch of the account", async () => {
+    const url = Promise.withResolvers<string>();
+    const built: unknown[] = [];
+    const { user, left } = openLink(
+      {},
+      {
+        workos,
+        overrides: {
+          getSignInUrl: (options) => {
+            built.push(options);
+            return url.promise;
+          },
+        },
+      },
+    );
+    let joins = 0;
+    server.use(
+      http.post(apiPaths.acceptInvitation, () => {
+        joins += 1;
+        return Response.json({ organizationId: null } satisfies AcceptInvitationAnswer);
+      }),
+    );
+    const switchButton = await screen.findByRole("button", { name: words.switchAccount });
+    await user.click(switchButton);
+    await user.click(switchButton);
+    const joinButton = screen.getByRole<HTMLButtonElement>("button", { name: words.join(own) });
+    expect(joinButton.disabled).toBe(true);
+    await user.click(joinButton);
+    url.resolve("https://auth.example/sign-in");
+    await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
+    expect(built).toHaveLength(1);
+    expect(joins).toBe(0);
+  });
+
   it("switches the account without losing the invitation, and offers nothing meanwhile", async () => {
     const invited = "rosalind@elsewhere.example";
     const given: unknown[] = [];

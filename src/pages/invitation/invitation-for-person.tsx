@@ -93,6 +93,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
             look="primary"
             isBusy={underWay === "join"}
             busyLabel={words.joining}
+            disabled={underWay === "switch"}
             onClick={() => void join()}
           >
             {words.join(own)}
@@ -102,6 +103,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
           look={mayTake ? "secondary" : "primary"}
           isBusy={underWay === "switch"}
           busyLabel={messages.frame.signingOut}
+          disabled={underWay === "join"}
           onClick={() => void switchAccount()}
         >
           {words.switchAccount}
