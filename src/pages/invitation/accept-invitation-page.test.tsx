@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { messages } from "../../config/messages.ts";
 import { defaultReturnTo, paths } from "../../config/paths.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { type AcceptInvitationAnswer, type InspectInvitationAnswer } from "../../contract/invitations.ts";
-import { buildProblem } from "../../sign-in/testing/fake-function.ts";
+import { buildProblem, sessionAnswer } from "../../sign-in/testing/fake-function.ts";
 import { setUpUser } from "../../ui/testing/user.ts";
 import {
   findAlert,
@@ -355,6 +355,71 @@ describe("an invitation in front of a signed-in person", () => {
     await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
     expect(built).toHaveLength(1);
     expect(joins).toBe(0);
+  });
+
+  it("signs out no person who chose to stay before the switch of the account got anywhere", async () => {
+    const url = Promise.withResolvers<string>();
+    const { user, asked, left } = openLink({}, { workos, overrides: { getSignInUrl: () => url.promise } });
+    await user.click(await screen.findByRole("button", { name: words.switchAccount }));
+    await user.click(screen.getByRole("link", { name: words.stay }));
+    expect(await findNextAddress()).toBe(defaultReturnTo);
+    await act(async () => url.resolve("https://auth.example/sign-in"));
+    expect(asked.map(([name]) => name)).not.toContain("signOut");
+    expect(left).toEqual([]);
+  });
+
+  it("keeps the session where the way to WorkOS can't be built, says so, and takes another try", async () => {
+    let isBlocked = true;
+    const { user, asked, left } = openLink(
+      { email: "rosalind@elsewhere.example" },
+      {
+        workos,
+        overrides: {
+          getSignInUrl: () =>
+            isBlocked
+              ? Promise.reject(new Error("no storage"))
+              : Promise.resolve("https://auth.example/sign-in"),
+        },
+      },
+    );
+    await user.click(await screen.findByRole("button", { name: words.switchAccount }));
+    expect(await findAlert(messages.onlyWorkos.couldNotStart)).toBeDefined();
+    expect(asked.map(([name]) => name)).not.toContain("signOut");
+    expect(left).toEqual([]);
+    isBlocked = false;
+    await user.click(screen.getByRole("button", { name: words.switchAccount }));
+    await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
+    expect(asked.map(([name]) => name)).toContain("signOut");
+  });
+
+  it("says of an invitation that only WorkOS can give that the way there can't be built", async () => {
+    const { user, left } = openLink(
+      { email: "ada@example.com" },
+      { workos, overrides: { getSignInUrl: () => Promise.reject(new Error("no storage")) } },
+    );
+    server.use(http.post(apiPaths.acceptInvitation, () => buildProblem("continue_with_workos")));
+    await user.click(await screen.findByRole("button", { name: words.join(own) }));
+    expect(await findAlert(messages.onlyWorkos.couldNotStart)).toBeDefined();
+    expect(screen.getByRole("button", { name: words.join(own) })).toBeDefined();
+    expect(left).toEqual([]);
+  });
+
+  it("switches the account on the page where WorkOS isn't configured, and offers the code", async () => {
+    const { user, left } = openLink(
+      { email: "rosalind@elsewhere.example" },
+      {
+        workos: { kind: "notConfigured" },
+        overrides: {
+          isConfigured: false,
+          getSignInUrl: () => Promise.reject(new Error("not configured")),
+        },
+        emailSession: sessionAnswer,
+      },
+    );
+    server.use(http.post(apiPaths.signOut, () => new Response(null, { status: 204 })));
+    await user.click(await screen.findByRole("button", { name: words.switchAccount }));
+    expect(await screen.findByRole("link", { name: words.withEmailCode })).toBeDefined();
+    expect(left).toEqual([]);
   });
 
   it("switches the account without losing the invitation, and offers nothing meanwhile", async () => {

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router-dom";
 
 import { describeConsoleFailure } from "../describe-console-failure.ts";
@@ -11,6 +11,7 @@ import { mayTakeInvitation } from "../../contract/invitation-rule.ts";
 import { type Auth } from "../../session/auth.ts";
 import { type Session } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
+import { describeStartFailure } from "../../sign-in/describe-start-failure.ts";
 import { Button } from "../../ui/button.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -30,10 +31,18 @@ type Props = {
 
 /** Lets who is signed in take the invitation, or says why this account can't and offers to switch. */
 export function InvitationForPerson({ token, invitation, session, setIsSwitching }: Props) {
-  const { switchToOrganization, signOut, getSignInUrl } = useAuth();
+  const { isWorkosConfigured, switchToOrganization, signOut, getSignInUrl } = useAuth();
   const navigate = useNavigate();
   const [underWay, setUnderWay] = useState<"join" | "switch" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  // Who has gone on to the dashboard meanwhile has chosen to stay signed in.
+  const isHere = useRef(false);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
   const words = messages.acceptInvitation;
   const own = session.user.email;
   const mayTake = mayTakeInvitation({
@@ -42,16 +51,18 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
     organizationId: invitation.organization?.id ?? null,
   });
 
-  const leaveFor = async (options: AuthorizationOptions, beforeLeaving?: () => Promise<void>) => {
-    // Built before a sign-out: what the way back needs lies in this tab's storage, which the sign-out leaves alone.
-    const url = await getSignInUrl({ ...options, invitationToken: token }).catch(() => null);
-    await beforeLeaving?.().catch(() => undefined);
-    if (url !== null) {
-      window.location.assign(url);
-      return;
-    }
-    setProblem(messages.signIn.couldNotStart);
+  const fail = (reason: string) => {
+    setProblem(reason);
     setUnderWay(null);
+  };
+
+  const buildUrl = async (options: AuthorizationOptions): Promise<string | null> => {
+    try {
+      return await getSignInUrl({ ...options, invitationToken: token });
+    } catch (error) {
+      fail(describeStartFailure(error));
+      return null;
+    }
   };
 
   const join = async () => {
@@ -59,12 +70,12 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
     setProblem(null);
     const result = await callAsPerson(apiPaths.acceptInvitation, { token }, parseAcceptInvitationAnswer);
     if (!result.ok && isLeftToWorkos(result.failure)) {
-      await leaveFor({ loginHint: own, screenHint: "sign-in", returnTo: defaultReturnTo });
+      const url = await buildUrl({ loginHint: own, screenHint: "sign-in", returnTo: defaultReturnTo });
+      if (url !== null) window.location.assign(url);
       return;
     }
     if (!result.ok) {
-      setProblem(describeConsoleFailure(result.failure));
-      setUnderWay(null);
+      fail(describeConsoleFailure(result.failure));
       return;
     }
     const { organizationId } = result.value;
@@ -75,11 +86,21 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
 
   const switchAccount = async () => {
     setUnderWay("switch");
+    setProblem(null);
+    // Built before the sign-out, so that a person who can't leave for WorkOS keeps the session. What the way back needs lies in
+    // this tab's storage, and the sign-out leaves that as it is.
+    const url = isWorkosConfigured
+      ? await buildUrl({
+          prompt: "login",
+          loginHint: invitation.email,
+          returnTo: buildInvitationPath(token),
+        })
+      : null;
+    if (!isHere.current || (isWorkosConfigured && url === null)) return;
     setIsSwitching(true);
-    await leaveFor(
-      { prompt: "login", loginHint: invitation.email, returnTo: buildInvitationPath(token) },
-      () => signOut({ navigate: false }),
-    );
+    await signOut({ navigate: false }).catch(() => undefined);
+    if (url !== null) window.location.assign(url);
+    // Without WorkOS the person goes on here, as a newcomer with a code.
     setIsSwitching(false);
   };
 
