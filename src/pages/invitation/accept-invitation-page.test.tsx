@@ -8,6 +8,7 @@ import { messages } from "../../config/messages.ts";
 import { defaultReturnTo, paths } from "../../config/paths.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { type AcceptInvitationAnswer, type InspectInvitationAnswer } from "../../contract/invitations.ts";
+import { buildWorkosPerson } from "../../session/testing/workos-person.ts";
 import { buildProblem, sessionAnswer } from "../../sign-in/testing/fake-function.ts";
 import { setUpUser } from "../../ui/testing/user.ts";
 import {
@@ -174,6 +175,45 @@ describe("an invitation in front of a newcomer", () => {
     openLink({}, { workos: { kind: "notConfigured" }, overrides: { isConfigured: false } });
     expect(await screen.findByRole("link", { name: words.withEmailCode })).toBeDefined();
     expect(screen.queryByRole("button")).toBeNull();
+  });
+});
+
+describe("an invitation in front of a person whose session can't be checked right now", () => {
+  const outage = { cause: "failed", retryAtMs: Number.MAX_SAFE_INTEGER, reference: null } as const;
+  const workos = { kind: "unreachable", person: buildWorkosPerson({ impersonator: null }), outage } as const;
+
+  it("lets them join as who they are, and says that joining failed", async () => {
+    const { user } = openLink(
+      {},
+      { workos, overrides: { getAccessToken: () => Promise.reject(new Error("unreachable")) } },
+    );
+    await user.click(await screen.findByRole("button", { name: words.join(own) }));
+    expect(await findAlert(messages.unreachable.network)).toBeDefined();
+    expect(screen.queryByRole("button", { name: words.withWorkos })).toBeNull();
+  });
+
+  it("joins once the session is back, on the same page", async () => {
+    const { user, changeWorkos } = openLink({}, { workos });
+    server.use(
+      http.post(apiPaths.acceptInvitation, () =>
+        Response.json({ organizationId: null } satisfies AcceptInvitationAnswer),
+      ),
+    );
+    const button = await screen.findByRole("button", { name: words.join(own) });
+    await changeWorkos(signedInAtWorkos());
+    expect(screen.getByRole("button", { name: words.join(own) })).toBe(button);
+    await user.click(button);
+    expect(await findNextAddress()).toBe(defaultReturnTo);
+  });
+
+  it("leads them from a used invitation to the dashboard", async () => {
+    openLink({ state: "accepted" }, { workos });
+    expect(await screen.findByRole("link", { name: words.goOn })).toBeDefined();
+  });
+
+  it("offers both ways in where nothing is known of a person", async () => {
+    openLink({}, { workos: { ...workos, person: null } });
+    expect(await screen.findByRole("button", { name: words.withWorkos })).toBeDefined();
   });
 });
 
