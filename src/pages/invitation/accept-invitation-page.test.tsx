@@ -309,6 +309,17 @@ describe("an invitation in front of a signed-in person", () => {
     ]);
   });
 
+  it("takes another try from a person who comes Back from WorkOS to the page as they left it", async () => {
+    const { user, left } = openLink({ email: "ada@example.com" }, { workos });
+    server.use(http.post(apiPaths.acceptInvitation, () => buildProblem("continue_with_workos")));
+    await user.click(await screen.findByRole("button", { name: words.join(own) }));
+    await waitFor(() => expect(left).toHaveLength(1));
+    expect(screen.getByRole("button", { name: words.joining })).toBeDefined();
+    act(() => void window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true })));
+    await user.click(screen.getByRole("button", { name: words.join(own) }));
+    await waitFor(() => expect(left).toHaveLength(2));
+  });
+
   it("lets a person stay signed in without joining", async () => {
     openLink({}, { workos });
     expect(await screen.findByRole("link", { name: words.stay })).toBeDefined();

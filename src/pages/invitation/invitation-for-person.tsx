@@ -43,6 +43,14 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
       isHere.current = false;
     };
   }, []);
+  useEffect(() => {
+    // The browser kept the page as it was left, busy with leaving.
+    const comeBack = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) setUnderWay(null);
+    };
+    window.addEventListener("pageshow", comeBack);
+    return () => window.removeEventListener("pageshow", comeBack);
+  }, []);
   const words = messages.acceptInvitation;
   const own = session.user.email;
   const mayTake = mayTakeInvitation({
