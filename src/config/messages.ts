@@ -214,6 +214,14 @@ export const messages = {
     },
   },
 
+  /** What keeps a person from WorkOS where only WorkOS leads on, so that an email code would be no advice. */
+  onlyWorkos: {
+    couldNotStart:
+      "WorkOS sign-in couldn't be started in this browser. Try again; if that doesn't help, use another browser.",
+    storageBlocked:
+      "This browser keeps no data for this site, so WorkOS couldn't find the way back. Allow site data, then reload and start again.",
+  },
+
   /** `/auth/email-link`, where a mailed link leads. */
   emailLink: {
     title: "Finish signing in",

@@ -85,7 +85,7 @@ describe("RequireSession", () => {
     expect(mounted).toHaveBeenCalledTimes(mounts);
   });
 
-  it("leads who is signed out to the sign-in page in one step, with the deep link", () => {
+  it("leads who is signed out to the sign-in page in one step, in place of the guarded page, with the deep link", () => {
     const page = openGuardedPage(
       signedOut,
       <RequireSession>
@@ -93,6 +93,7 @@ describe("RequireSession", () => {
       </RequireSession>,
     );
     expect(page.visited).toEqual(["/members?page=2#row", "/sign-in?return_to=%2Fmembers%3Fpage%3D2%23row"]);
+    expect(page.navigations).toEqual(["POP", "REPLACE"]);
     expect(mounted).not.toHaveBeenCalled();
   });
 
@@ -104,6 +105,7 @@ describe("RequireSession", () => {
       </RequireSession>,
     );
     expect(page.visited.at(-1)).toBe("/signed-out");
+    expect(page.navigations).toEqual(["POP", "REPLACE"]);
   });
 
   it("says that nobody can be asked, with a reference and two ways on", async () => {
@@ -360,9 +362,10 @@ describe("SignedOutOnly", () => {
     ["/sign-in", "/dashboard"],
     ["/sign-in?return_to=%2Fmembers%3Fpage%3D2%23row", "/members?page=2#row"],
     ["/sign-in?return_to=%2F%2Fevil.example", "/dashboard"],
-  ])("leads who is signed in from %s to %s in one step", (path, target) => {
+  ])("leads who is signed in from %s to %s in one step, in place of the door", (path, target) => {
     const page = openGuardedPage(active, door, path);
     expect(page.visited).toEqual([path, target]);
+    expect(page.navigations).toEqual(["POP", "REPLACE"]);
     expect(mounted).not.toHaveBeenCalled();
   });
 });

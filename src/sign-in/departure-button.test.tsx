@@ -9,7 +9,7 @@ import { type DepartureState, idleDeparture } from "./departure-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { advance } from "./testing/fake-function.ts";
 
-const { signIn, turnedAway } = messages;
+const { signIn, turnedAway, onlyWorkos } = messages;
 const label = turnedAway.sso.way;
 
 afterEach(() => vi.useRealTimers());
@@ -30,6 +30,7 @@ describe("the button that leaves for WorkOS", () => {
     const { user, leave, button } = open();
     expect(button.textContent).toBe(label);
     expect(screen.queryByRole("alert")).toBeNull();
+    expect(button.hasAttribute("aria-describedby")).toBe(false);
     await user.click(button);
     expect(leave).toHaveBeenCalledOnce();
   });
@@ -51,18 +52,23 @@ describe("the button that leaves for WorkOS", () => {
       signIn.workosUnreachable,
     ],
     ["doesn't answer", { kind: "stalled", attempt: 1 }, signIn.workosStalled],
-    ["finds no storage", { kind: "failed", attempt: 1, reason: "storageBlocked" }, signIn.storageBlocked],
-    ["can't be started", { kind: "failed", attempt: 1, reason: "other" }, signIn.couldNotStart],
-  ])("says that WorkOS %s, and can be pressed again", async (_, state, words) => {
-    const { user, leave, button } = open(state);
-    expect(screen.getByRole("alert").textContent).toBe(words);
-    await user.click(button);
-    expect(leave).toHaveBeenCalledOnce();
-  });
+    ["finds no storage", { kind: "failed", attempt: 1, reason: "storageBlocked" }, onlyWorkos.storageBlocked],
+    ["can't be started", { kind: "failed", attempt: 1, reason: "other" }, onlyWorkos.couldNotStart],
+  ])(
+    "says that WorkOS %s without a word of email codes, and can be pressed again",
+    async (_, state, words) => {
+      const { user, leave, button } = open(state);
+      expect(screen.getByRole("alert").textContent).toBe(words);
+      expect(words).not.toContain("email code");
+      await user.click(button);
+      expect(leave).toHaveBeenCalledOnce();
+    },
+  );
 
-  it("leads nowhere where WorkOS isn't configured, and says so", () => {
+  it("leads nowhere where WorkOS isn't configured, and says so at the button", () => {
     const { button } = open(idleDeparture, false);
     expect(button.disabled).toBe(true);
     expect(screen.getByRole("alert").textContent).toBe(signIn.notConfigured);
+    expect(screen.getByRole("button", { name: label, description: signIn.notConfigured })).toBe(button);
   });
 });

@@ -1,8 +1,16 @@
 import { messages } from "../config/messages.ts";
 import { type DepartureState } from "./departure-state.ts";
 
-/** What keeps the person from leaving for WorkOS; null while nothing does. */
-export function describeDeparture(state: DepartureState): string | null {
+type FailureWords = { storageBlocked: string; couldNotStart: string };
+
+/**
+ * What keeps the person from leaving for WorkOS; null while nothing does.
+ * @param words those for a page that offers an email code too, by default
+ */
+export function describeDeparture(
+  state: DepartureState,
+  words: FailureWords = messages.signIn,
+): string | null {
   switch (state.kind) {
     case "idle":
     case "leaving":
@@ -12,9 +20,7 @@ export function describeDeparture(state: DepartureState): string | null {
     case "stalled":
       return messages.signIn.workosStalled;
     case "failed":
-      return state.reason === "storageBlocked"
-        ? messages.signIn.storageBlocked
-        : messages.signIn.couldNotStart;
+      return state.reason === "storageBlocked" ? words.storageBlocked : words.couldNotStart;
   }
   state satisfies never;
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { messages } from "../config/messages.ts";
 import { apiPaths } from "../contract/api-paths.ts";
+import { type FailureCode } from "../contract/failure.ts";
 import { functionCallTimeoutMs } from "../contract/function-call.ts";
 import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
 import { setUpUser } from "../ui/testing/user.ts";
@@ -123,7 +124,7 @@ describe("a code that can't be sent", () => {
     const sent = answer(apiPaths.sendEmailCode, () => buildProblem("too_many_requests", 20), accepted);
     const { user, field, submit } = open();
     await user.type(field, `${email}{Enter}`);
-    expect(await screen.findByText(messages.functionFailures.too_many_requests(20, null))).toBeDefined();
+    expect(await screen.findByText(messages.functionFailures.too_many_requests(null, null))).toBeDefined();
     expect(submit.textContent).toBe(emailStep.submitIn(20));
     expect(submit.disabled).toBe(true);
     await advance(1_000);
@@ -136,6 +137,22 @@ describe("a code that can't be sent", () => {
     expect(await screen.findByText("oneTimeCode")).toBeDefined();
     expect(sent).toEqual([{ email }, { email }]);
   });
+
+  it.each<FailureCode>(["too_many_requests", "codes_paused", "mail_unreachable"])(
+    "leaves the seconds to the button, so that no other number contradicts it: %s",
+    async (failureCode) => {
+      vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
+      answer(apiPaths.sendEmailCode, () => buildProblem(failureCode, 20));
+      const { user, field, submit } = open();
+      await user.type(field, `${email}{Enter}`);
+      const words = messages.functionFailures[failureCode](null, null);
+      const notice = await screen.findByText(words);
+      expect(submit.textContent).toBe(emailStep.submitIn(20));
+      await advance(5_000);
+      expect(submit.textContent).toBe(emailStep.submitIn(15));
+      expect(notice.textContent).toBe(words);
+    },
+  );
 
   it("faults the address at its field where the function does", async () => {
     answer(apiPaths.sendEmailCode, () => buildProblem("invalid_email"));

@@ -12,6 +12,7 @@ import { type FunctionFailure } from "../contract/function-call.ts";
 import { describeReference } from "./describe-reference.ts";
 import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
+import { withoutWait } from "./without-wait.ts";
 
 type Props = {
   state: Pick<SignInState & { step: "email" }, "email" | "isSending" | "failure" | "nowMs" | "sendAtMs">;
@@ -55,7 +56,7 @@ export function EmailForm({ state, words, describeFailure, onChange, onSend, onB
         )}
         {callFailure !== null && !isAboutTheAddress && (
           <Notice tone="problem" reference={describeReference(callFailure)}>
-            {describeFailure(callFailure)}
+            {describeFailure(withoutWait(callFailure))}
           </Notice>
         )}
         <Stack gap="medium">

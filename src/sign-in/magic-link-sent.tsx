@@ -11,6 +11,7 @@ import { countRemainingSeconds } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { StepIntro } from "./step-intro.tsx";
 import { type MagicLinkSendCalls } from "./use-magic-link-send.ts";
+import { withoutWait } from "./without-wait.ts";
 
 type Props = { state: MagicLinkSendState & { step: "sent" }; calls: MagicLinkSendCalls };
 
@@ -28,7 +29,7 @@ export function MagicLinkSent({ state, calls }: Props) {
       </StepIntro>
       {state.failure !== null && (
         <Notice tone="problem" reference={describeReference(state.failure)}>
-          {describeMagicLinkFailure(state.failure)}
+          {describeMagicLinkFailure(withoutWait(state.failure))}
         </Notice>
       )}
       <Stack gap="medium">

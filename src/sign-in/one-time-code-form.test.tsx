@@ -193,7 +193,7 @@ describe("a code that is refused", () => {
     const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123456");
-    expect(await screen.findByText(functionFailures.too_many_requests(7, null))).toBeDefined();
+    expect(await screen.findByText(functionFailures.too_many_requests(null, null))).toBeDefined();
     expect(submit.textContent).toBe(codeStep.submitIn(7));
     expect(submit.disabled).toBe(true);
     expect(field.value).toBe("123456");
@@ -213,7 +213,7 @@ describe("a code that is refused", () => {
     const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
     const { user, field } = open();
     await user.type(field, "111111");
-    expect(await screen.findByText(functionFailures.too_many_requests(7, null))).toBeDefined();
+    expect(await screen.findByText(functionFailures.too_many_requests(null, null))).toBeDefined();
     await user.clear(field);
     await user.type(field, "123456");
     expect(field.readOnly).toBe(false);
@@ -257,6 +257,45 @@ describe("a code that can't be checked", () => {
   });
 });
 
+describe("a failure that isn't about the code", () => {
+  const failureCodes: FailureCode[] = ["too_many_requests", "request_timeout", "not_same_origin"];
+
+  it.each(failureCodes)("finds no fault with the code: %s", async (failureCode) => {
+    answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode));
+    const { user, field } = open();
+    await user.type(field, "123456");
+    const words = await screen.findByText(functionFailures[failureCode](null, null));
+    expect(words.closest("[role=alert]")).not.toBeNull();
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+    expect(screen.getByRole("textbox", { description: codeStep.hint })).toBe(field);
+  });
+
+  it("finds no fault with the code of another device either", async () => {
+    answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests"));
+    const { user } = open();
+    await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
+    await user.keyboard("ABCDEFGHJK{Enter}");
+    expect(await screen.findByText(functionFailures.too_many_requests(null, null))).toBeDefined();
+    const field = screen.getByRole("textbox", { name: codeStep.pairing.label });
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+  });
+
+  it.each(failureCodes)(
+    "finds no fault with the typed digits where no code is sent: %s",
+    async (failureCode) => {
+      stopTheClock();
+      answer(apiPaths.sendEmailCode, () => buildProblem(failureCode));
+      const { user, field, resend } = open();
+      await user.type(field, "123");
+      await advance(30_000);
+      await user.click(resend);
+      expect(await screen.findByText(functionFailures[failureCode](null, null))).toBeDefined();
+      expect(field.value).toBe("123");
+      expect(field.hasAttribute("aria-invalid")).toBe(false);
+    },
+  );
+});
+
 describe("asking for another code", () => {
   it("sends another code after thirty seconds, which are counted down and begin anew", async () => {
     stopTheClock();
@@ -293,7 +332,7 @@ describe("asking for another code", () => {
     const { user, resend } = open();
     await advance(30_000);
     await user.click(resend);
-    expect(await screen.findByText(functionFailures.too_many_requests(40, null))).toBeDefined();
+    expect(await screen.findByText(functionFailures.too_many_requests(null, null))).toBeDefined();
     expect(resend.textContent).toBe(codeStep.resendIn(40));
     expect(screen.getByRole("status").textContent).toBe(codeStep.sentTo(email));
   });

@@ -13,9 +13,11 @@ import { Stack } from "../ui/stack.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import { useAfter } from "../ui/use-after.ts";
 import { describeReference } from "./describe-reference.ts";
+import { isAboutCode } from "./is-about-code.ts";
 import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { type EmailCodeCalls } from "./use-email-code.ts";
+import { withoutWait } from "./without-wait.ts";
 
 type Props = {
   state: SignInState & { step: "oneTimeCode" };
@@ -56,7 +58,7 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
   const { codeStep } = messages;
   const callFailure = failure === null || failure === "incomplete" ? null : failure;
   // What isn't about the code stands above the field: changing the code wouldn't mend it.
-  const isAboutTheCode = callFailure?.kind === "problem" && callFailure.problem.status < 500;
+  const isAboutTheCode = callFailure !== null && isAboutCode(callFailure);
   const fieldError =
     failure === "incomplete"
       ? entry === "digits"
@@ -77,7 +79,7 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
         </Stack>
         {callFailure !== null && !isAboutTheCode && (
           <Notice tone="problem" reference={describeReference(callFailure)}>
-            {describeFunctionFailure(callFailure)}
+            {describeFunctionFailure(withoutWait(callFailure))}
           </Notice>
         )}
         <Stack gap="medium">

@@ -144,12 +144,25 @@ describe("a code behind the mailed one that isn't taken", () => {
     expect(await screen.findByRole("textbox", { description })).toBe(field);
   });
 
+  it.each<FailureCode>(["too_many_requests", "request_timeout", "not_same_origin"])(
+    "finds no fault with a step's code where the failure isn't about it: %s",
+    async (failureCode) => {
+      answer(apiPaths.continueSignIn, () => buildProblem(failureCode));
+      const { user, field } = open();
+      await user.type(field, "123456");
+      const words = await screen.findByText(functionFailures[failureCode](null, null));
+      expect(words.closest("[role=alert]")).not.toBeNull();
+      expect(field.hasAttribute("aria-invalid")).toBe(false);
+      expect(screen.getByRole("textbox", { description: totpStep.hint })).toBe(field);
+    },
+  );
+
   it("checks a step's kept code once the seconds are over that the function asks to wait", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     answer(apiPaths.continueSignIn, () => buildProblem("too_many_requests", 5), signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123456");
-    expect(await screen.findByText(functionFailures.too_many_requests(5, null))).toBeDefined();
+    expect(await screen.findByText(functionFailures.too_many_requests(null, null))).toBeDefined();
     expect(submit.textContent).toBe(requiredStep.submitIn(5));
     expect(submit.disabled).toBe(true);
     expect(field.value).toBe("123456");

@@ -10,12 +10,14 @@ import { Stack } from "../ui/stack.tsx";
 import { useAfter } from "../ui/use-after.ts";
 import { describeReference } from "./describe-reference.ts";
 import { describeStepFailure } from "./describe-step-failure.ts";
+import { isAboutCode } from "./is-about-code.ts";
 import { hasEnded } from "./required-step-state.ts";
 import { SignInEnded } from "./sign-in-ended.tsx";
 import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "./slow-after.ts";
 import { StepIntro } from "./step-intro.tsx";
 import { type EmailCodeCalls } from "./use-email-code.ts";
+import { withoutWait } from "./without-wait.ts";
 
 type Props = {
   state: SignInState & { step: "totp" | "verifyEmail" };
@@ -57,7 +59,7 @@ export function StepCodeForm({ state, calls, place }: Props) {
   const words = state.step === "totp" ? messages.totpStep : messages.verifyEmailStep;
   const callFailure = failure === null || failure === "incomplete" ? null : failure;
   // What isn't about the code stands above the field: changing the code wouldn't mend it.
-  const isAboutTheCode = callFailure?.kind === "problem" && callFailure.problem.status < 500;
+  const isAboutTheCode = callFailure !== null && isAboutCode(callFailure);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="large">
@@ -70,7 +72,7 @@ export function StepCodeForm({ state, calls, place }: Props) {
           <>
             {callFailure !== null && !isAboutTheCode && (
               <Notice tone="problem" reference={describeReference(callFailure)}>
-                {describeStepFailure(callFailure)}
+                {describeStepFailure(withoutWait(callFailure))}
               </Notice>
             )}
             <Stack gap="medium">

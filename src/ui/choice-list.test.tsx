@@ -17,4 +17,16 @@ describe("ChoiceList", () => {
     const choices = list.getAllByRole("listitem").map((item) => within(item).getByRole("button").textContent);
     expect(choices).toEqual(["Lovelace Ltd", "Hopper Inc"]);
   });
+
+  it("has no item for a choice that isn't offered", () => {
+    const isOffered = false;
+    render(
+      <ChoiceList label="Choose an organization">
+        {null}
+        <button>Lovelace Ltd</button>
+        {isOffered && <button>Hopper Inc</button>}
+      </ChoiceList>,
+    );
+    expect(screen.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual(["Lovelace Ltd"]);
+  });
 });

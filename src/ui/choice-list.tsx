@@ -6,7 +6,8 @@ import styles from "./choice-list.module.css";
 export function ChoiceList({ label, children }: { label: string; children: ReactNode }) {
   return (
     <ul aria-label={label} className={styles["list"]}>
-      {Children.map(children, (child) => (
+      {/* As an array, which leaves out what isn't rendered: it would be an empty item. */}
+      {Children.map(Children.toArray(children), (child) => (
         <li>{child}</li>
       ))}
     </ul>

@@ -166,6 +166,41 @@ describe("Menu", () => {
     expect(queryMenu()).not.toBeNull();
   });
 
+  it("keeps the keyboard on a click on its header: Escape closes it and gives the focus back", async () => {
+    const user = await openMenu();
+    await user.click(screen.getByText("grace@example.com"));
+    await user.keyboard("{Escape}");
+    expect(queryMenu()).toBeNull();
+    expect(document.activeElement).toBe(getTrigger());
+  });
+
+  it.each([
+    ["{ArrowDown}", "Account"],
+    ["{ArrowUp}", "Sign out"],
+    ["{Home}", "Account"],
+    ["{End}", "Sign out"],
+  ])("moves from its header with %s to %s", async (key, name) => {
+    const user = await openMenu();
+    await user.click(screen.getByText("grace@example.com"));
+    await user.keyboard(key);
+    expect(document.activeElement).toBe(getItem(name));
+  });
+
+  it("closes on Tab after a click on its header", async () => {
+    const user = await openMenu();
+    await user.click(screen.getByText("grace@example.com"));
+    await user.tab();
+    expect(queryMenu()).toBeNull();
+  });
+
+  it("closes on Escape while its button has the focus", async () => {
+    const user = await openMenu();
+    getTrigger().focus();
+    await user.keyboard("{Escape}");
+    expect(queryMenu()).toBeNull();
+    expect(document.activeElement).toBe(getTrigger());
+  });
+
   it("closes on a second click on its button", async () => {
     const user = await openMenu();
     await user.click(getTrigger());

@@ -47,6 +47,7 @@ export function Menu({ label, button, header, choices, items }: Props) {
   };
 
   const press = (event: KeyboardEvent) => {
+    if (!isOpen) return;
     const buttons = readItems(list.current);
     const current = buttons.findIndex((item) => item === document.activeElement);
     const target = chooseTarget(event.key, current, buttons.length);
@@ -58,7 +59,7 @@ export function Menu({ label, button, header, choices, items }: Props) {
   };
 
   return (
-    <div ref={root} className={styles["root"]}>
+    <div ref={root} role="none" className={styles["root"]} onKeyDown={press}>
       <button
         ref={trigger}
         type="button"
@@ -77,9 +78,10 @@ export function Menu({ label, button, header, choices, items }: Props) {
         {button}
       </button>
       {isOpen && (
-        <div className={styles["popover"]}>
+        // Takes the focus of a click on the header, which would fall to the body otherwise, and the keys with it.
+        <div className={styles["popover"]} tabIndex={-1}>
           <div className={styles["header"]}>{header}</div>
-          <ul ref={list} id={id} role="menu" aria-label={label} className={styles["items"]} onKeyDown={press}>
+          <ul ref={list} id={id} role="menu" aria-label={label} className={styles["items"]}>
             {choices !== undefined && choices.items.length > 0 && (
               <li role="none" className={styles["choices"]}>
                 <ul role="group" aria-label={choices.label} className={styles["items"]}>
@@ -142,7 +144,7 @@ function focusItem(list: HTMLElement | null, index: number) {
 
 function chooseTarget(key: string, current: number, count: number): number | null {
   if (key === "ArrowDown") return (current + 1) % count;
-  if (key === "ArrowUp") return (current - 1 + count) % count;
+  if (key === "ArrowUp") return (Math.max(current, 0) - 1 + count) % count;
   if (key === "Home") return 0;
   if (key === "End") return count - 1;
   return null;

@@ -841,6 +841,16 @@ describe("a URL for the sign-in", () => {
     expect(hints).toEqual([null, "sign-up", "sign-in"]);
   });
 
+  it("finds its way back although a sign-out follows it", async () => {
+    await restoreSession();
+    const { searchParams } = new URL(await page.connection.getSignInUrl({ prompt: "login" }));
+    await page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: false });
+    await settle();
+    const nonce = String(JSON.parse(searchParams.get("state") ?? ""));
+    const codeVerifier = page.pendingAuthorizations.find(nonce)?.codeVerifier ?? "";
+    expect(hash(codeVerifier).toString("base64url")).toBe(searchParams.get("code_challenge"));
+  });
+
   it("is refused for a callback on another origin, and the next one is built all the same", async () => {
     const refused = page.connection.getSignInUrl({ redirectUri: "https://evil.example/" });
     const next = page.connection.getSignInUrl();

@@ -1,6 +1,13 @@
 import { act, render } from "@testing-library/react";
 import { type ReactNode } from "react";
-import { MemoryRouter, Route, Routes, useLocation } from "react-router-dom";
+import {
+  MemoryRouter,
+  type NavigationType,
+  Route,
+  Routes,
+  useLocation,
+  useNavigationType,
+} from "react-router-dom";
 
 import { SessionProvider } from "../../session/session-provider.tsx";
 import { type SessionState } from "../../session/session-state.ts";
@@ -45,10 +52,11 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
     stayInOrganization: note("stayInOrganization"),
   };
   const visited: string[] = [];
+  const navigations: NavigationType[] = [];
   render(
     <SessionProvider store={store}>
       <MemoryRouter initialEntries={[path]}>
-        <Recorder visited={visited} />
+        <Recorder visited={visited} navigations={navigations} />
         <Routes>
           <Route path={new URL(path, "https://any.example").pathname} element={guarded} />
           <Route path="*" element={null} />
@@ -60,6 +68,8 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
     asked,
     /** Every address since the page was opened, one after the other. */
     visited,
+    /** How each of them was come to; only one that is replaced is skipped by Back. */
+    navigations,
     change(next: SessionState) {
       act(() => {
         state = next;
@@ -69,9 +79,13 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
   };
 }
 
-function Recorder({ visited }: { visited: string[] }) {
+function Recorder({ visited, navigations }: { visited: string[]; navigations: NavigationType[] }) {
   const { pathname, search, hash } = useLocation();
+  const navigationType = useNavigationType();
   const address = `${pathname}${search}${hash}`;
-  if (visited.at(-1) !== address) visited.push(address);
+  if (visited.at(-1) !== address) {
+    visited.push(address);
+    navigations.push(navigationType);
+  }
   return null;
 }

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -8,7 +8,8 @@ import { messages } from "../../config/messages.ts";
 import { defaultReturnTo, paths } from "../../config/paths.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { type AcceptInvitationAnswer, type InspectInvitationAnswer } from "../../contract/invitations.ts";
-import { buildProblem } from "../../sign-in/testing/fake-function.ts";
+import { buildWorkosPerson } from "../../session/testing/workos-person.ts";
+import { buildProblem, sessionAnswer } from "../../sign-in/testing/fake-function.ts";
 import { setUpUser } from "../../ui/testing/user.ts";
 import {
   findAlert,
@@ -177,6 +178,45 @@ describe("an invitation in front of a newcomer", () => {
   });
 });
 
+describe("an invitation in front of a person whose session can't be checked right now", () => {
+  const outage = { cause: "failed", retryAtMs: Number.MAX_SAFE_INTEGER, reference: null } as const;
+  const workos = { kind: "unreachable", person: buildWorkosPerson({ impersonator: null }), outage } as const;
+
+  it("lets them join as who they are, and says that joining failed", async () => {
+    const { user } = openLink(
+      {},
+      { workos, overrides: { getAccessToken: () => Promise.reject(new Error("unreachable")) } },
+    );
+    await user.click(await screen.findByRole("button", { name: words.join(own) }));
+    expect(await findAlert(messages.unreachable.network)).toBeDefined();
+    expect(screen.queryByRole("button", { name: words.withWorkos })).toBeNull();
+  });
+
+  it("joins once the session is back, on the same page", async () => {
+    const { user, changeWorkos } = openLink({}, { workos });
+    server.use(
+      http.post(apiPaths.acceptInvitation, () =>
+        Response.json({ organizationId: null } satisfies AcceptInvitationAnswer),
+      ),
+    );
+    const button = await screen.findByRole("button", { name: words.join(own) });
+    await changeWorkos(signedInAtWorkos());
+    expect(screen.getByRole("button", { name: words.join(own) })).toBe(button);
+    await user.click(button);
+    expect(await findNextAddress()).toBe(defaultReturnTo);
+  });
+
+  it("leads them from a used invitation to the dashboard", async () => {
+    openLink({ state: "accepted" }, { workos });
+    expect(await screen.findByRole("link", { name: words.goOn })).toBeDefined();
+  });
+
+  it("offers both ways in where nothing is known of a person", async () => {
+    openLink({}, { workos: { ...workos, person: null } });
+    expect(await screen.findByRole("button", { name: words.withWorkos })).toBeDefined();
+  });
+});
+
 describe("an invitation in front of a signed-in person", () => {
   const workos = signedInAtWorkos();
 
@@ -269,6 +309,17 @@ describe("an invitation in front of a signed-in person", () => {
     ]);
   });
 
+  it("takes another try from a person who comes Back from WorkOS to the page as they left it", async () => {
+    const { user, left } = openLink({ email: "ada@example.com" }, { workos });
+    server.use(http.post(apiPaths.acceptInvitation, () => buildProblem("continue_with_workos")));
+    await user.click(await screen.findByRole("button", { name: words.join(own) }));
+    await waitFor(() => expect(left).toHaveLength(1));
+    expect(screen.getByRole("button", { name: words.joining })).toBeDefined();
+    act(() => void window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true })));
+    await user.click(screen.getByRole("button", { name: words.join(own) }));
+    await waitFor(() => expect(left).toHaveLength(2));
+  });
+
   it("lets a person stay signed in without joining", async () => {
     openLink({}, { workos });
     expect(await screen.findByRole("link", { name: words.stay })).toBeDefined();
@@ -280,6 +331,146 @@ describe("an invitation in front of a signed-in person", () => {
     expect(await screen.findByText(words.otherAddress("rosalind@elsewhere.example", own))).toBeDefined();
     expect(screen.queryByRole("button", { name: words.join(own) })).toBeNull();
     expect(screen.getByRole("button", { name: words.switchAccount })).toBeDefined();
+  });
+
+  it("says of the pressed button that it is at work, where a person who may join switches instead", async () => {
+    const { user } = openLink(
+      {},
+      { workos, overrides: { getSignInUrl: () => Promise.withResolvers<string>().promise } },
+    );
+    await user.click(await screen.findByRole("button", { name: words.switchAccount }));
+    expect(screen.getByRole("button", { name: messages.frame.signingOut })).toBeDefined();
+    expect(screen.getByRole("button", { name: words.join(own) })).toBeDefined();
+    expect(screen.queryByRole("button", { name: words.joining })).toBeNull();
+  });
+
+  it("takes no switch of the account during a join", async () => {
+    const release = Promise.withResolvers<void>();
+    const built: unknown[] = [];
+    const { user } = openLink(
+      {},
+      {
+        workos,
+        overrides: {
+          getSignInUrl: (options) => {
+            built.push(options);
+            return Promise.resolve("https://auth.example/sign-in");
+          },
+        },
+      },
+    );
+    server.use(
+      http.post(apiPaths.acceptInvitation, async () => {
+        await release.promise;
+        return Response.json({ organizationId: null } satisfies AcceptInvitationAnswer);
+      }),
+    );
+    await user.click(await screen.findByRole("button", { name: words.join(own) }));
+    const switchButton = screen.getByRole<HTMLButtonElement>("button", { name: words.switchAccount });
+    expect(switchButton.disabled).toBe(true);
+    await user.click(switchButton);
+    release.resolve();
+    expect(await findNextAddress()).toBe(defaultReturnTo);
+    expect(built).toEqual([]);
+  });
+
+  it("takes neither a join nor a second switch during a switch of the account", async () => {
+    const url = Promise.withResolvers<string>();
+    const built: unknown[] = [];
+    const { user, left } = openLink(
+      {},
+      {
+        workos,
+        overrides: {
+          getSignInUrl: (options) => {
+            built.push(options);
+            return url.promise;
+          },
+        },
+      },
+    );
+    let joins = 0;
+    server.use(
+      http.post(apiPaths.acceptInvitation, () => {
+        joins += 1;
+        return Response.json({ organizationId: null } satisfies AcceptInvitationAnswer);
+      }),
+    );
+    const switchButton = await screen.findByRole("button", { name: words.switchAccount });
+    await user.click(switchButton);
+    await user.click(switchButton);
+    const joinButton = screen.getByRole<HTMLButtonElement>("button", { name: words.join(own) });
+    expect(joinButton.disabled).toBe(true);
+    await user.click(joinButton);
+    url.resolve("https://auth.example/sign-in");
+    await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
+    expect(built).toHaveLength(1);
+    expect(joins).toBe(0);
+  });
+
+  it("signs out no person who chose to stay before the switch of the account got anywhere", async () => {
+    const url = Promise.withResolvers<string>();
+    const { user, asked, left } = openLink({}, { workos, overrides: { getSignInUrl: () => url.promise } });
+    await user.click(await screen.findByRole("button", { name: words.switchAccount }));
+    await user.click(screen.getByRole("link", { name: words.stay }));
+    expect(await findNextAddress()).toBe(defaultReturnTo);
+    await act(async () => url.resolve("https://auth.example/sign-in"));
+    expect(asked.map(([name]) => name)).not.toContain("signOut");
+    expect(left).toEqual([]);
+  });
+
+  it("keeps the session where the way to WorkOS can't be built, says so, and takes another try", async () => {
+    let isBlocked = true;
+    const { user, asked, left } = openLink(
+      { email: "rosalind@elsewhere.example" },
+      {
+        workos,
+        overrides: {
+          getSignInUrl: () =>
+            isBlocked
+              ? Promise.reject(new Error("no storage"))
+              : Promise.resolve("https://auth.example/sign-in"),
+        },
+      },
+    );
+    await user.click(await screen.findByRole("button", { name: words.switchAccount }));
+    expect(await findAlert(messages.onlyWorkos.couldNotStart)).toBeDefined();
+    expect(asked.map(([name]) => name)).not.toContain("signOut");
+    expect(left).toEqual([]);
+    isBlocked = false;
+    await user.click(screen.getByRole("button", { name: words.switchAccount }));
+    await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
+    expect(asked.map(([name]) => name)).toContain("signOut");
+  });
+
+  it("says of an invitation that only WorkOS can give that the way there can't be built", async () => {
+    const { user, left } = openLink(
+      { email: "ada@example.com" },
+      { workos, overrides: { getSignInUrl: () => Promise.reject(new Error("no storage")) } },
+    );
+    server.use(http.post(apiPaths.acceptInvitation, () => buildProblem("continue_with_workos")));
+    await user.click(await screen.findByRole("button", { name: words.join(own) }));
+    expect(await findAlert(messages.onlyWorkos.couldNotStart)).toBeDefined();
+    expect(screen.getByRole("button", { name: words.join(own) })).toBeDefined();
+    expect(left).toEqual([]);
+  });
+
+  it("switches the account on the page where WorkOS isn't configured, and offers the code", async () => {
+    const { user, left } = openLink(
+      { email: "rosalind@elsewhere.example" },
+      {
+        workos: { kind: "notConfigured" },
+        overrides: {
+          isConfigured: false,
+          getSignInUrl: () => Promise.reject(new Error("not configured")),
+        },
+        emailSession: sessionAnswer,
+      },
+    );
+    server.use(http.post(apiPaths.signOut, () => new Response(null, { status: 204 })));
+    await user.click(await screen.findByRole("button", { name: words.switchAccount }));
+    expect(await screen.findByRole("link", { name: words.withEmailCode })).toBeDefined();
+    expect(left).toEqual([]);
   });
 
   it("switches the account without losing the invitation, and offers nothing meanwhile", async () => {

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router-dom";
 
 import { describeConsoleFailure } from "../describe-console-failure.ts";
@@ -11,6 +11,7 @@ import { mayTakeInvitation } from "../../contract/invitation-rule.ts";
 import { type Auth } from "../../session/auth.ts";
 import { type Session } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
+import { describeStartFailure } from "../../sign-in/describe-start-failure.ts";
 import { Button } from "../../ui/button.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -30,10 +31,26 @@ type Props = {
 
 /** Lets who is signed in take the invitation, or says why this account can't and offers to switch. */
 export function InvitationForPerson({ token, invitation, session, setIsSwitching }: Props) {
-  const { switchToOrganization, signOut, getSignInUrl } = useAuth();
+  const { isWorkosConfigured, switchToOrganization, signOut, getSignInUrl } = useAuth();
   const navigate = useNavigate();
-  const [isBusy, setIsBusy] = useState(false);
+  const [underWay, setUnderWay] = useState<"join" | "switch" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  // Who has gone on to the dashboard meanwhile has chosen to stay signed in.
+  const isHere = useRef(false);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  useEffect(() => {
+    // The browser kept the page as it was left, busy with leaving.
+    const comeBack = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) setUnderWay(null);
+    };
+    window.addEventListener("pageshow", comeBack);
+    return () => window.removeEventListener("pageshow", comeBack);
+  }, []);
   const words = messages.acceptInvitation;
   const own = session.user.email;
   const mayTake = mayTakeInvitation({
@@ -42,29 +59,31 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
     organizationId: invitation.organization?.id ?? null,
   });
 
-  const leaveFor = async (options: AuthorizationOptions, beforeLeaving?: () => Promise<void>) => {
-    // Built before a sign-out: what the way back needs lies in this tab's storage, which the sign-out leaves alone.
-    const url = await getSignInUrl({ ...options, invitationToken: token }).catch(() => null);
-    await beforeLeaving?.().catch(() => undefined);
-    if (url !== null) {
-      window.location.assign(url);
-      return;
+  const fail = (reason: string) => {
+    setProblem(reason);
+    setUnderWay(null);
+  };
+
+  const buildUrl = async (options: AuthorizationOptions): Promise<string | null> => {
+    try {
+      return await getSignInUrl({ ...options, invitationToken: token });
+    } catch (error) {
+      fail(describeStartFailure(error));
+      return null;
     }
-    setProblem(messages.signIn.couldNotStart);
-    setIsBusy(false);
   };
 
   const join = async () => {
-    setIsBusy(true);
+    setUnderWay("join");
     setProblem(null);
     const result = await callAsPerson(apiPaths.acceptInvitation, { token }, parseAcceptInvitationAnswer);
     if (!result.ok && isLeftToWorkos(result.failure)) {
-      await leaveFor({ loginHint: own, screenHint: "sign-in", returnTo: defaultReturnTo });
+      const url = await buildUrl({ loginHint: own, screenHint: "sign-in", returnTo: defaultReturnTo });
+      if (url !== null) window.location.assign(url);
       return;
     }
     if (!result.ok) {
-      setProblem(describeConsoleFailure(result.failure));
-      setIsBusy(false);
+      fail(describeConsoleFailure(result.failure));
       return;
     }
     const { organizationId } = result.value;
@@ -74,12 +93,22 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
   };
 
   const switchAccount = async () => {
-    setIsBusy(true);
+    setUnderWay("switch");
+    setProblem(null);
+    // Built before the sign-out, so that a person who can't leave for WorkOS keeps the session. What the way back needs lies in
+    // this tab's storage, and the sign-out leaves that as it is.
+    const url = isWorkosConfigured
+      ? await buildUrl({
+          prompt: "login",
+          loginHint: invitation.email,
+          returnTo: buildInvitationPath(token),
+        })
+      : null;
+    if (!isHere.current || (isWorkosConfigured && url === null)) return;
     setIsSwitching(true);
-    await leaveFor(
-      { prompt: "login", loginHint: invitation.email, returnTo: buildInvitationPath(token) },
-      () => signOut({ navigate: false }),
-    );
+    await signOut({ navigate: false }).catch(() => undefined);
+    if (url !== null) window.location.assign(url);
+    // Without WorkOS the person goes on here, as a newcomer with a code.
     setIsSwitching(false);
   };
 
@@ -89,14 +118,21 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       <Stack gap="medium">
         {mayTake && (
-          <Button look="primary" isBusy={isBusy} busyLabel={words.joining} onClick={() => void join()}>
+          <Button
+            look="primary"
+            isBusy={underWay === "join"}
+            busyLabel={words.joining}
+            disabled={underWay === "switch"}
+            onClick={() => void join()}
+          >
             {words.join(own)}
           </Button>
         )}
         <Button
           look={mayTake ? "secondary" : "primary"}
-          isBusy={isBusy && !mayTake}
+          isBusy={underWay === "switch"}
           busyLabel={messages.frame.signingOut}
+          disabled={underWay === "join"}
           onClick={() => void switchAccount()}
         >
           {words.switchAccount}

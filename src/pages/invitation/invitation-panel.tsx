@@ -3,6 +3,7 @@ import { useState } from "react";
 import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import { paths } from "../../config/paths.ts";
+import { type Session, type SessionState } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
 import { Button } from "../../ui/button.tsx";
 import { DoorFrame } from "../../ui/door-frame.tsx";
@@ -21,7 +22,7 @@ export function InvitationPanel({ token }: { token: string }) {
   const { knowledge, ask } = useInvitation(token);
   const [isSwitching, setIsSwitching] = useState(false);
   // What a newcomer could choose here would be taken back by the way to WorkOS that has begun.
-  if (isSwitching && session.kind !== "active")
+  if (isSwitching && findSession(session) === null)
     return (
       <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.signedOut.slow}>
         {messages.signedOut.leaving}
@@ -48,7 +49,7 @@ type Props = {
 };
 
 function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
-  const { session } = useAuth();
+  const session = findSession(useAuth().session);
   const words = messages.acceptInvitation;
   if (knowledge.kind === "failed")
     return (
@@ -75,11 +76,11 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
           <Heading>{title}</Heading>
           <Lead>{inviterEmail === null ? words.invited(email) : words.invitedBy(inviterEmail, email)}</Lead>
         </Stack>
-        {session.kind === "active" ? (
+        {session !== null ? (
           <InvitationForPerson
             token={token}
             invitation={invitation}
-            session={session.session}
+            session={session}
             setIsSwitching={setIsSwitching}
           />
         ) : (
@@ -89,7 +90,7 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
     );
   }
   const ended = words.states[invitation?.state ?? "unknown"];
-  const isSignedIn = session.kind === "active";
+  const isSignedIn = session !== null;
   return (
     <Stack gap="large">
       <title>{messages.pageTitle(ended.title)}</title>
@@ -102,4 +103,9 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
       </LinkButton>
     </Stack>
   );
+}
+
+/** In an outage a person is still who they are: taken for a newcomer, they would sign up or in a second time. */
+function findSession(state: SessionState): Session | null {
+  return state.kind === "active" || state.kind === "unreachable" ? state.session : null;
 }

@@ -44,12 +44,12 @@ export const emailCodeScreens: ScreenGroup = {
     },
     {
       name: "email-codes-paused",
-      words: functionFailures.codes_paused(30, null),
+      words: functionFailures.codes_paused(null, null),
       show: ({ page }) => sendRefused(page, 503, "codes_paused", 30),
     },
     {
       name: "email-too-many-requests",
-      words: functionFailures.too_many_requests(40, null),
+      words: functionFailures.too_many_requests(null, null),
       show: ({ page }) => sendRefused(page, 429, "too_many_requests", 40),
     },
     {
@@ -76,7 +76,7 @@ export const emailCodeScreens: ScreenGroup = {
     },
     {
       name: "one-time-code-too-many-requests",
-      words: functionFailures.too_many_requests(40, null),
+      words: functionFailures.too_many_requests(null, null),
       async show({ page }) {
         await page.route(verify, (route) => answerProblem(route, 429, "too_many_requests", 40));
         await page.getByLabel(codeStep.oneTimeCode).fill("654321");
