@@ -53,8 +53,18 @@ export default defineConfig(({ command, mode }) => {
             testTimeout: 20_000,
             include: [
               "src/{app,calls,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
-              "tests/{examples,faults}/**/*.test.{ts,tsx}",
+              "tests/examples/**/*.test.{ts,tsx}",
             ],
+            // Starting a document and React anew for each file takes longer than its tests.
+            isolate: false,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: "faults",
+            setupFiles: ["tests/set-up/testing-library.ts"],
+            include: ["tests/faults/**/*.test.{ts,tsx}"],
           },
         },
         {
@@ -65,7 +75,7 @@ export default defineConfig(({ command, mode }) => {
               "src/{config,contract,function,mocks}/**/*.test.ts",
               "tests/{attack,contract,repository,simulation}/**/*.test.ts",
             ],
-            // Nothing here keeps state in a module, as authkit-js does: starting anew for each file takes longer than its tests.
+            // Starting anew for each file takes longer than its tests.
             isolate: false,
           },
         },

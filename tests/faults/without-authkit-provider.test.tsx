@@ -97,11 +97,11 @@ describe.each([
     history.replaceState({}, "", "/sign-in");
     const page = await open(isReplaced);
     page.start(null);
-    const built = vi.fn<(url: string) => void>();
-    void page.connection.getSignInUrl().then(built);
+    const url = page.connection.getSignInUrl();
     await settle();
     await vi.advanceTimersByTimeAsync(60_000);
-    await settle();
-    expect(built).toHaveBeenCalledTimes(isReplaced ? 0 : 1);
+    // Where there is a client the digest of the verifier takes the time that it takes.
+    const built = isReplaced ? await Promise.race([url, settle()]) : await url;
+    expect(built === undefined).toBe(isReplaced);
   });
 });
