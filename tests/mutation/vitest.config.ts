@@ -12,5 +12,5 @@ export default defineConfig((environment) => {
   const config = viteConfig(environment);
   const { projects: _, ...shared } = config.test ?? {};
   const setupFiles = [shared.setupFiles ?? [], "tests/set-up/testing-library.ts"].flat();
-  return { ...config, test: { ...shared, include, setupFiles } };
+  return { ...config, test: { ...shared, include, setupFiles, isolate: false } };
 });

@@ -12,5 +12,14 @@ if (typeof document !== "undefined") {
   beforeAll(() => {
     Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   });
-  afterEach(() => cleanup());
+  // The files of a worker share its document: what a test leaves there would be found while the next file is loaded.
+  afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+    localStorage.clear();
+    sessionStorage.clear();
+    history.replaceState(null, "", "/");
+  });
 }
