@@ -52,9 +52,8 @@ export function readAuthorizationResponse(
 }
 
 function isCallback(url: URL, callbackPath: string, request: PendingAuthorization | null): boolean {
-  const ownPath = request?.redirectUri ? new URL(request.redirectUri).pathname : null;
-  const paths = ownPath === null ? [callbackPath] : [callbackPath, ownPath];
-  return paths.some((path) => url.pathname === path || url.pathname === `${path}/`);
+  const path = request?.redirectUri ? new URL(request.redirectUri).pathname : callbackPath;
+  return url.pathname === path || url.pathname === `${path}/`;
 }
 
 /** The nonce inside `state`; the SDK encodes what it is given as JSON. */

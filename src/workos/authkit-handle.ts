@@ -36,6 +36,7 @@ export function createAuthKitHandle(config: WorkosConfig) {
     onRefresh: (answer) => onRefresh?.(answer),
   };
   let client = awaitClient();
+  let current: AuthKitClient | null = null;
   let seenProps: AuthKitProps | null = null;
   // Clients are told apart by one of their functions: React may leave out the rendering in which the hook is loading.
   let idle: AuthKitHook["getAccessToken"] | null = null;
@@ -68,6 +69,8 @@ export function createAuthKitHandle(config: WorkosConfig) {
     },
     /** The client that was started last. */
     getClient: (): Promise<AuthKitClient> => client.promise,
+    /** The client of the moment, which may be the one before; null before there was any. */
+    getCurrentClient: (): AuthKitClient | null => current,
     /** Takes what the package's hook returns after a commit, with the props that the provider was rendered with in it. */
     takeHook(renderedProps: AuthKitProps, hook: AuthKitHook): void {
       idle ??= hook.getAccessToken;
@@ -78,7 +81,10 @@ export function createAuthKitHandle(config: WorkosConfig) {
       }
       if (hook.isLoading || renderedProps !== props) return;
       if (hook.getAccessToken === idle) client.reject(new Error("AuthKit could not be started"));
-      else if (hook.getAccessToken !== replaced) client.resolve(hook);
+      else if (hook.getAccessToken !== replaced) {
+        current = hook;
+        client.resolve(hook);
+      }
     },
   };
 }

@@ -4,12 +4,13 @@ import { createMemoryStorage } from "../config/testing/memory-storage.ts";
 import { createBreaker } from "./breaker.ts";
 import { createRequestGuard, type GuardEvent } from "./request-guard.ts";
 import { createSignOutMark, type SignOutMark } from "./sign-out-mark.ts";
+import { buildAccessToken } from "./testing/access-token.ts";
 
 const apiOrigin = "https://auth.example";
 const authenticateUrl = `${apiOrigin}/user_management/authenticate`;
 const startMs = Date.UTC(2026, 10, 21, 8, 0, 0);
 const at = "2026-11-21 08:00:00 UTC";
-const session = { access_token: "a", refresh_token: "r", user: {} };
+const session = { access_token: buildAccessToken(300, { sid: "session_1" }), refresh_token: "r", user: {} };
 
 type Answer = Response | Error | "hang" | (() => Response);
 
@@ -19,6 +20,8 @@ let events: GuardEvent[];
 let mark: SignOutMark;
 let isOnline: boolean;
 let isSignedOut: boolean;
+let isAdmitted: boolean;
+let kept: number;
 let guarded: typeof fetch;
 
 beforeEach(() => {
@@ -28,6 +31,8 @@ beforeEach(() => {
   events = [];
   isOnline = true;
   isSignedOut = false;
+  isAdmitted = true;
+  kept = 0;
   mark = createSignOutMark(createMemoryStorage());
   guarded = createRequestGuard({
     apiOrigin,
@@ -44,7 +49,11 @@ beforeEach(() => {
     breaker: createBreaker({ random: () => 0.5 }),
     signOutMark: mark,
     isSignedOut: () => isSignedOut,
-    report: (event) => void events.push(event),
+    admitExchange: () => isAdmitted,
+    report(event) {
+      if (event.type === "sessionKept") kept += 1;
+      else events.push(event);
+    },
     isOnline: () => isOnline,
     pageUrl: () => "https://console.example/members",
   });
@@ -135,13 +144,13 @@ describe("a refresh", () => {
   });
 
   it("gives a session whose refresh token stays in a cookie", async () => {
-    answers.push(Response.json({ access_token: "a" }));
+    answers.push(Response.json({ access_token: session.access_token }));
     expect((await post({ grant_type: "refresh_token" }, { credentials: "include" })).status).toBe(200);
   });
 
   it("doesn't go out with nothing to present, neither in the body nor in a cookie", async () => {
     expect(await read(await post({ grant_type: "refresh_token" }))).toEqual(invalidGrant);
-    expect([sent, events]).toEqual([[], [{ type: "notPresented" }]]);
+    expect([sent, events]).toEqual([[], [{ type: "nothingToPresent" }]]);
   });
 
   it.each([
@@ -414,7 +423,47 @@ describe("the exchange of an authorization code", () => {
   });
 });
 
+describe("a code that wasn't announced", () => {
+  it("is refused without being exchanged", async () => {
+    isAdmitted = false;
+    expect(await read(await exchange())).toEqual(invalidGrant);
+    expect([sent, events, kept]).toEqual([[], [], 0]);
+  });
+});
+
+describe("a sign-out in the middle of an exchange", () => {
+  it("throws the session away, and says which one it was", async () => {
+    answers.push(() => {
+      mark.set();
+      return Response.json(session);
+    });
+    expect(await read(await exchange())).toEqual(invalidGrant);
+    expect(events.at(-1)).toEqual({ type: "exchangeDiscarded", sessionId: "session_1" });
+    expect(kept).toBe(0);
+  });
+});
+
+describe("an answer after which the SDK keeps a session", () => {
+  it.each<[string, () => Promise<Response>, Answer, number]>([
+    ["tokens for a code", exchange, Response.json(session), 1],
+    ["tokens for a refresh", refresh, Response.json(session), 1],
+    ["an outage", refresh, new Error("offline"), 1],
+    ["the end of the session", refresh, Response.json({ error: "invalid_grant" }, { status: 400 }), 0],
+    ["a refused code", exchange, Response.json({ error: "invalid_grant" }, { status: 400 }), 0],
+  ])("is reported as such: %s", async (_, ask, answer, count) => {
+    answers.push(answer);
+    await ask();
+    expect(kept).toBe(count);
+  });
+});
+
 describe("a state without a session", () => {
+  it("leaves the SDK the token that another tab has written", async () => {
+    isSignedOut = true;
+    expect(await read(await refresh())).toEqual(unavailable);
+    expect([sent, events]).toEqual([[], []]);
+  });
+
   it("presents no cookie that is left, and refuses the SDK", async () => {
     isSignedOut = true;
     expect(await read(await post({ grant_type: "refresh_token" }, { credentials: "include" }))).toEqual(

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { decodeAccessToken } from "../contract/access-token.ts";
 import { startTimeLimit } from "../contract/time-limit.ts";
 import { type Breaker } from "./breaker.ts";
 import { buildReference, findNetworkCause, type Outage, type OutageCause } from "./outage.ts";
@@ -17,13 +18,19 @@ export type GuardEvent =
   | { type: "outage"; outage: Outage }
   /** WorkOS refused the refresh token: the session is over. */
   | { type: "ended" }
-  /** There was nothing to present to WorkOS, or a sign-out forbids it: the SDK was refused without asking. */
+  /** A sign-out forbids to present anything: the SDK was refused without asking WorkOS. */
   | { type: "notPresented" }
+  /** There was nothing to present: the SDK was refused without asking WorkOS. */
+  | { type: "nothingToPresent" }
+  /** The answer lets the SDK keep a session, which it goes on refreshing by itself. */
+  | { type: "sessionKept" }
   /** WorkOS keeps the session but refuses this refresh, e.g. into an organization that asks for SSO. */
   | { type: "refreshRefused"; error: string }
   /** The SDK has read the authorization code out of the page's address, and its exchange begins. */
   | { type: "exchangeBegun" }
   | { type: "exchanged" }
+  /** A sign-out came in the middle of the exchange: WorkOS has a session that nobody here goes on with. */
+  | { type: "exchangeDiscarded"; sessionId: string | null }
   | { type: "exchangeFailed"; failure: ExchangeFailure };
 
 type Parts = {
@@ -34,6 +41,8 @@ type Parts = {
   signOutMark: Pick<SignOutMark, "read">;
   /** While there is no session to go on with, nothing is presented, whatever cookie is left. */
   isSignedOut: () => boolean;
+  /** Whether the code that is to be exchanged is this tab's own; true at most once (login CSRF). */
+  admitExchange: () => boolean;
   report: (event: GuardEvent) => void;
   timeoutMs?: number;
   now?: () => number;
@@ -41,6 +50,9 @@ type Parts = {
   /** What a relative URL is relative to. */
   pageUrl?: () => string;
 };
+
+/** Which the SDK takes for passing. */
+const unavailableStatus = 503;
 
 /** Milliseconds after which a request counts as unanswered. */
 export const workosTimeoutMs = 8_000;
@@ -53,7 +65,7 @@ const requestSchema = v.object({ grant_type: v.string(), refresh_token: v.option
 const endingErrors = new Set(["invalid_grant", "invalid_request", "invalid_request_parameters"]);
 
 type Answer =
-  | { kind: "session"; response: Response }
+  | { kind: "session"; response: Response; sessionId: string | null }
   | { kind: "refused"; response: Response; error: string }
   | { kind: "outage"; cause: OutageCause; failureCode: string; retryAfterMs: number | null };
 
@@ -86,14 +98,20 @@ export function createRequestGuard(parts: Parts): typeof fetch {
     }
   };
 
-  const refuse = () => {
-    report({ type: "notPresented" });
+  const refuse = (reason: "notPresented" | "nothingToPresent") => {
+    report({ type: reason });
     return buildInvalidGrant();
   };
 
-  const refresh = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> => {
+  const refresh = async (
+    input: RequestInfo | URL,
+    init: RequestInit | undefined,
+    refreshToken: string | undefined,
+  ): Promise<Response> => {
     const before = signOutMark.read();
-    if (before.stands || isSignedOut()) return refuse();
+    if (before.stands) return refuse("notPresented");
+    // A sign-out has taken this tab's own token away: one that is there again is another tab's, which the SDK must not drop.
+    if (isSignedOut()) return refreshToken === undefined ? refuse("notPresented") : buildUnavailable();
     if (!breaker.admit()) return buildUnavailable();
     const answer = await ask(input, init);
     const isOver = answer.kind === "session" || (answer.kind === "refused" && endingErrors.has(answer.error));
@@ -115,9 +133,15 @@ export function createRequestGuard(parts: Parts): typeof fetch {
   };
 
   const exchange = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> => {
+    if (!parts.admitExchange()) return buildInvalidGrant();
+    const before = signOutMark.read();
     report({ type: "exchangeBegun" });
     const answer = await ask(input, init);
     if (answer.kind === "session") {
+      if (signOutMark.read().id !== before.id) {
+        report({ type: "exchangeDiscarded", sessionId: answer.sessionId });
+        return buildInvalidGrant();
+      }
       report({ type: "exchanged" });
       return answer.response;
     }
@@ -129,6 +153,13 @@ export function createRequestGuard(parts: Parts): typeof fetch {
     return answer.kind === "refused" ? answer.response : buildUnavailable();
   };
 
+  const noteKept = async (answering: Promise<Response>): Promise<Response> => {
+    const response = await answering;
+    // After a refusal of any other kind the SDK has none.
+    if (response.ok || response.status === unavailableStatus) report({ type: "sessionKept" });
+    return response;
+  };
+
   return (input, init) => {
     const url = resolveUrl(input instanceof Request ? input.url : input, pageUrl());
     if (url?.origin !== apiOrigin) return send(input, init);
@@ -136,12 +167,12 @@ export function createRequestGuard(parts: Parts): typeof fetch {
     if (url.pathname === "/user_management/sessions/logout") return Promise.resolve(new Response());
     if (url.pathname !== "/user_management/authenticate") return send(input, init);
     const request = readRequest(init?.body);
-    if (request?.grant_type === "authorization_code") return exchange(input, init);
+    if (request?.grant_type === "authorization_code") return noteKept(exchange(input, init));
     if (request?.grant_type !== "refresh_token") return send(input, init);
     // Nothing to present, neither in the body nor in a cookie: WorkOS needn't be asked.
     if (request.refresh_token === undefined && init?.credentials !== "include")
-      return Promise.resolve(refuse());
-    return refresh(input, init);
+      return Promise.resolve(refuse("nothingToPresent"));
+    return noteKept(refresh(input, init, request.refresh_token));
   };
 }
 
@@ -163,7 +194,10 @@ function readAnswer(response: Response, text: string, nowMs: number): Answer {
     const retryAfterMs = readRetryAfterMs(response.headers.get("Retry-After"), nowMs);
     return { kind: "outage", cause: "rateLimited", failureCode: "http_429", retryAfterMs };
   }
-  if (response.ok && v.is(sessionSchema, json)) return { kind: "session", response: rebuilt() };
+  const claims = v.is(sessionSchema, json) ? decodeAccessToken(json.access_token) : null;
+  // The SDK would store a token that it can't read, and fail on it ever after.
+  if (response.ok && claims !== null)
+    return { kind: "session", response: rebuilt(), sessionId: claims.sessionId };
   if (status >= 400 && status < 500) {
     const error = v.safeParse(errorSchema, json);
     const name = error.success ? (error.output.error ?? error.output.code) : undefined;
@@ -217,5 +251,5 @@ function buildInvalidGrant(): Response {
 }
 
 function buildUnavailable(): Response {
-  return Response.json({ error: "temporarily_unavailable" }, { status: 503 });
+  return Response.json({ error: "temporarily_unavailable" }, { status: unavailableStatus });
 }

@@ -5,7 +5,7 @@ import { type WorkosConfig } from "../config/public-config.ts";
 import { type AccessTokenClaims, decodeAccessToken } from "../contract/access-token.ts";
 import { type AuthKitHandle } from "./authkit-handle.ts";
 import { type SignInUrlOptions } from "./authorization-options.ts";
-import { holdOrganization, pinOrganization } from "./awaited-organization.ts";
+import { holdOrganization, organizationKey, pinOrganization } from "./awaited-organization.ts";
 import { type Breaker, chooseDelayMs, createBreaker } from "./breaker.ts";
 import { createLogouts } from "./logouts.ts";
 import { createObservedState } from "./observed-state.ts";
@@ -15,6 +15,7 @@ import { type PendingLogouts } from "./pending-logouts.ts";
 import { type CheckReachability, createReachabilityCheck } from "./reachability.ts";
 import { createRequestGuard, type ExchangeFailure, type GuardEvent } from "./request-guard.ts";
 import { codeVerifierKey, hasSessionMarker, refreshTokenKey } from "./session-marker.ts";
+import { createSessionLooks } from "./session-looks.ts";
 import { createSignInUrls } from "./sign-in-urls.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
 import { type WorkosPerson, type WorkosState } from "./workos-state.ts";
@@ -80,13 +81,15 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   // Counts what ended here, so that the answer to an older refresh is thrown away even where the message of another tab's
   // sign-out has come faster than its mark.
   let endings = 0;
-  // Whether the current client has come to asking, and what came of it is in the state.
+  // Whether the latest look has come to asking, and what came of it is in the state.
   let isAnswered = false;
   let sessionId: string | null = null;
   let exchangeFailure: ExchangeFailure | null = null;
   let wasExchanged = false;
   let refusedRefresh: string | null = null;
   let onCodeRead: (() => void) | undefined;
+  let awaitsExchange = false;
+  let latestLook: Promise<void> | null = null;
 
   const ask = () =>
     authkit
@@ -95,9 +98,10 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       .catch(() => undefined);
 
   const state = createObservedState(async () => {
-    if (!isAnswered) connect(config.redirectUri);
+    if (!isAnswered) await (looks.getUnderWay() ?? look());
     else if (!document.hidden) await ask();
   });
+  const looks = createSessionLooks(authkit, () => isAnswered);
 
   const unguardedFetch = globalThis.fetch.bind(globalThis);
   globalThis.fetch = createRequestGuard({
@@ -111,6 +115,11 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       },
     },
     isSignedOut: state.isSignedOut,
+    admitExchange() {
+      const isOwn = awaitsExchange;
+      awaitsExchange = false;
+      return isOwn;
+    },
     report(event: GuardEvent) {
       switch (event.type) {
         case "outage":
@@ -120,6 +129,11 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
         case "notPresented":
           isAnswered = true;
           return state.dispatch({ type: "settled", exchangeFailure });
+        case "nothingToPresent":
+          isAnswered = true;
+          return state.dispatch(knowsPerson() ? { type: "ended" } : { type: "settled", exchangeFailure });
+        case "sessionKept":
+          return looks.noteSessionKept();
         case "refreshRefused":
           refusedRefresh = event.error;
           return undefined;
@@ -128,6 +142,8 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
         case "exchanged":
           wasExchanged = true;
           return undefined;
+        case "exchangeDiscarded":
+          return endDiscarded(event.sessionId);
         case "exchangeFailed":
           exchangeFailure = event.failure;
           return undefined;
@@ -153,57 +169,61 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     getClient: authkit.getClient,
   });
 
+  /** Tells WorkOS of the end of a session that began here and was signed out of before it was known. */
+  const endDiscarded = (discarded: string | null) => {
+    if (discarded === null) return;
+    pendingLogouts.add(discarded);
+    void logouts.tell(discarded);
+  };
+
   authkit.listen((answer) => {
+    const claims = decodeAccessToken(answer.accessToken);
     // Another tab's mark is enough: its message may still be on the way. A sign-in that has just succeeded lifts it.
     if (state.isSignedOut() || (!wasExchanged && signOutMark.read().stands)) {
       // The guard let the answer through just before the sign-out, and the SDK has stored it.
       localStorage.remove(refreshTokenKey(config.clientId));
-      void putToRest();
+      if (wasExchanged) endDiscarded(claims?.sessionId ?? null);
+      wasExchanged = false;
+      looks.rest();
       return;
     }
     if (wasExchanged) signOutMark.lift();
     wasExchanged = false;
     isAnswered = true;
-    const claims = decodeAccessToken(answer.accessToken);
     sessionId = claims?.sessionId ?? null;
     pinOrganization(config.clientId, claims?.organizationId ?? null, sessionStorage);
     state.dispatch({ type: "authenticated", person: buildPerson(answer, claims) });
+    looks.keepRefreshing(config.redirectUri);
   });
-
-  /**
-   * The SDK's way to end a client is hidden by its provider, and all clients share one memory: its own sign-out empties that, and a
-   * refresh that the guard refuses keeps its timer from asking.
-   */
-  const putToRest = async () => {
-    const client = await authkit.getClient().catch(() => null);
-    // Another sign-in may have begun meanwhile, in the same memory.
-    if (client === null || !state.isSignedOut()) return;
-    await Promise.allSettled([
-      client.signOut({ navigate: false }),
-      client.getAccessToken({ forceRefresh: true }),
-    ]);
-  };
 
   const hasMarker = () => hasSessionMarker(config.clientId, localStorage, document.cookie);
 
-  /** Has the provider start a client; without a sign of a session or a code in the address there is nothing to wait for. */
-  const connect = (redirectUri: string, isFinishing = false) => {
+  /** Without a sign of a session, or a code in the address, there is nothing to wait for. */
+  const look = (redirectUri = config.redirectUri, isFinishing = false): Promise<void> => {
     exchangeFailure = null;
     wasExchanged = false;
     isAnswered = false;
-    // One that was kept from asking begins again without taking away what the page says about it.
+    // An outage goes on without taking away what the page says about it.
     if (state.get().kind !== "unreachable") state.dispatch({ type: "started" });
-    const client = authkit.start(redirectUri);
-    if (!isFinishing && !hasMarker()) state.dispatch({ type: "settled", exchangeFailure: null });
-    const settle = () => {
-      if (isAnswered || client !== authkit.getClient()) return;
+    const isNeedless = !isFinishing && !hasMarker();
+    const isFirst = latestLook === null;
+    if (isNeedless) state.dispatch({ type: "settled", exchangeFailure: null });
+    // The first one makes the client, which the URLs of a sign-in need too.
+    if (isNeedless && !isFirst) return latestLook ?? Promise.resolve();
+    const own = looks.look(redirectUri);
+    latestLook = own;
+    const conclude = async () => {
+      await own;
+      if (isAnswered || latestLook !== own || state.isSignedOut()) return;
+      if (isFinishing || !hasMarker()) {
+        state.dispatch({ type: "settled", exchangeFailure });
+        return;
+      }
       // The SDK waits for the refreshes of other tabs for ten seconds, which is less than two unanswered ones take.
-      const wasKeptFromAsking = !isFinishing && hasMarker();
-      if (!wasKeptFromAsking) return state.dispatch({ type: "settled", exchangeFailure });
       const retryAtMs = Date.now() + chooseDelayMs(1, Math.random);
       state.dispatch({ type: "outage", outage: { cause: "timeout", retryAtMs, reference: null } });
     };
-    client.then(settle, settle);
+    return conclude();
   };
 
   const drop = () => {
@@ -212,11 +232,13 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     localStorage.remove(refreshTokenKey(config.clientId));
     pinOrganization(config.clientId, null, sessionStorage);
     state.dispatch({ type: "signedOut" });
-    void putToRest();
+    looks.rest();
   };
 
   const retry = () => {
-    if (state.get().kind === "unreachable" && breaker.nudge()) void ask();
+    if (state.get().kind !== "unreachable") return;
+    if (!isAnswered) void (looks.getUnderWay() ?? look());
+    else if (breaker.nudge()) void ask();
   };
 
   const wake = () => {
@@ -234,7 +256,8 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       window.addEventListener("online", wake);
       window.addEventListener("focus", wake);
       onCodeRead = onRead;
-      connect(finishing?.redirectUri ?? config.redirectUri, finishing !== null);
+      awaitsExchange = finishing !== null;
+      void look(finishing?.redirectUri ?? config.redirectUri, finishing !== null);
       logouts.tellPending();
     },
     getSignInUrl: signInUrls.getSignInUrl,
@@ -262,6 +285,9 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
           organizationId,
           signInOpts: signInUrls.buildSdkOptions(signInOpts),
         });
+        // The SDK says nothing where other tabs kept it from asking, or where it joined a refresh that was under way.
+        if (!state.isSignedOut() && sessionStorage.read(organizationKey(config.clientId)) !== organizationId)
+          throw new SessionUnreachableError("The organization can't be switched right now");
       } catch (error) {
         putOrganizationBack();
         // Written while the call above ran; the compiler can't see that.
@@ -287,13 +313,18 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       return { isLeaving: true, isTold: true };
     },
     forget: drop,
-    reconnect: () => connect(config.redirectUri),
+    reconnect: () => void look(),
     retry,
     checkReachability,
   };
 
   function readRefusal(): string | null {
     return refusedRefresh;
+  }
+
+  function knowsPerson(): boolean {
+    const current = state.get();
+    return current.kind === "active" || (current.kind === "unreachable" && current.person !== null);
   }
 }
 
