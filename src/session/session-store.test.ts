@@ -199,6 +199,22 @@ describe("signing out", () => {
     expect(page.left).toEqual(["https://elsewhere.example/"]);
   });
 
+  it.each(["javascript:alert(1)", "data:text/html,x", "http://["])(
+    "rests at the signed-out page instead of following %s",
+    async (returnTo) => {
+      page = open({ workos: active });
+      await page.store.signOut({ returnTo });
+      expect(page.workos.asked).toEqual([["signOut", { returnTo: `${origin}/signed-out`, mayLeave: true }]]);
+      expect(page.left).toEqual([`${origin}/signed-out`]);
+    },
+  );
+
+  it("leads to another origin only where there was a session to end", async () => {
+    await page.store.signOut({ returnTo: "https://elsewhere.example/" });
+    await page.store.signOut({ returnTo: `${origin}/pricing` });
+    expect(page.left).toEqual([`${origin}/signed-out`, `${origin}/pricing`]);
+  });
+
   it("leaves the leading to WorkOS when it does", async () => {
     page = open({
       workos: active,

@@ -224,9 +224,10 @@ export function createSessionStore(parts: Parts): SessionStore {
     },
     async signOut(options = {}) {
       const restingPlace = origin + paths.signedOut;
-      const returnTo = options.returnTo ?? restingPlace;
       const mayLeave = options.navigate !== false;
       const wasEmailSession = emailSession.getState().kind !== "signedOut";
+      const mayLeaveOrigin = wasEmailSession || findStanding() !== null;
+      const returnTo = chooseSignOutTarget(options.returnTo, origin, mayLeaveOrigin) ?? restingPlace;
       const wasWorkosSession = findStanding()?.source === "workos";
       dispatch({ type: "signedOut", by: "person", isLeaving: mayLeave && wasWorkosSession });
       const ended = workos.signOut({ returnTo, mayLeave: mayLeave && !wasEmailSession });
@@ -236,7 +237,7 @@ export function createSessionStore(parts: Parts): SessionStore {
       if (!isFunctionTold || !isTold) dispatch({ type: "issuerNotTold" });
       if (isLeaving) awaitDeparture();
       else dispatch({ type: "stayed" });
-      if (options.returnTo !== undefined && mayLeave && !isLeaving) navigate(options.returnTo);
+      if (options.returnTo !== undefined && mayLeave && !isLeaving) navigate(returnTo);
     },
     adoptEmailSession(answer) {
       emailSession.adopt(answer);
@@ -254,6 +255,21 @@ export function createSessionStore(parts: Parts): SessionStore {
       notify();
     },
   };
+}
+
+/**
+ * Where a sign-out leads, or null where that may not be followed: a script's URL never, and another origin only with a session to
+ * end, as in the SDK: a link would otherwise lead anybody anywhere (open redirect).
+ */
+function chooseSignOutTarget(
+  returnTo: string | undefined,
+  origin: string,
+  mayLeaveOrigin: boolean,
+): string | null {
+  if (returnTo === undefined || !URL.canParse(returnTo, origin)) return null;
+  const url = new URL(returnTo, origin);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return null;
+  return mayLeaveOrigin || url.origin === origin ? url.href : null;
 }
 
 /** Spares React a render where a change below left nothing to see. */

@@ -20,7 +20,7 @@ import { createSignInUrls } from "./sign-in-urls.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
 import { type WorkosPerson, type WorkosState } from "./workos-state.ts";
 
-/** The browser's door to WorkOS, whether the build is configured for it or not. */
+/** What the browser asks of WorkOS, whether the build is configured for it or not. */
 export type WorkosConnection = {
   isConfigured: boolean;
   getState: () => WorkosState;
@@ -72,7 +72,7 @@ type Parts = {
 };
 
 /**
- * The door of a build that is configured for WorkOS: `AuthKitProvider` makes the client, exchanges and refreshes; what it has no
+ * The connection of a build that is configured for WorkOS: `AuthKitProvider` makes the client, exchanges and refreshes; what it has no
  * seam for is done here and around the page's `fetch`, which this takes over for WorkOS's requests, once.
  */
 export function createWorkosConnection(parts: Parts): WorkosConnection {

@@ -78,7 +78,7 @@ const outages = {
 describe("createHttpRedisCounterStore", () => {
   testCounterStore(() => ({
     clients: [open(), open(), open(), open()],
-    atOnce: 40,
+    atOnce: 8,
     passTime: admin.passTime,
     forgetAll: async () => {
       await admin.flush();
