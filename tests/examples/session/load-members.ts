@@ -1,6 +1,6 @@
+import { SessionUnreachableError } from "../../../src/session/errors.ts";
 import { ready } from "../../../src/session/ready.ts";
 import { getRunningSession } from "../../../src/session/running-session.ts";
-import { SessionUnreachableError } from "../../../src/workos/outage.ts";
 
 // #region load-members
 export async function loadMembers(): Promise<unknown> {
