@@ -8,7 +8,7 @@ import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { AuthKit } from "./authkit.tsx";
-import { type AuthKitClient, createAuthKitHandle } from "./authkit-handle.ts";
+import { type AuthKitClient, type AuthKitHandle, createAuthKitHandle } from "./authkit-handle.ts";
 import { refreshTokenKey } from "./session-marker.ts";
 import { authenticatePath, createFakeIssuer, fakeApiOrigin } from "./testing/fake-issuer.ts";
 import { createFakeLocks } from "./testing/fake-locks.ts";
@@ -29,12 +29,23 @@ beforeEach(() => {
   network = createFakeNetwork(issuer.answer);
   vi.stubGlobal("fetch", network.fetch);
 });
-afterEach(() => {
-  vi.unstubAllGlobals();
+afterEach(async () => {
+  // A client that was refused asks for nothing any more; another file's test would find its requests among its own.
+  issuer.endSession();
+  for (const handle of handles.splice(0)) {
+    await handle
+      .getClient()
+      .then((client) => client.getAccessToken({ forceRefresh: true }))
+      .catch(() => undefined);
+  }
 });
 
+const handles: AuthKitHandle[] = [];
+
 function createHandle() {
-  return createAuthKitHandle({ clientId, apiOrigin: fakeApiOrigin, redirectUri });
+  const handle = createAuthKitHandle({ clientId, apiOrigin: fakeApiOrigin, redirectUri });
+  handles.push(handle);
+  return handle;
 }
 
 const refreshes = () => network.to(authenticatePath).length;

@@ -23,6 +23,7 @@ type Tab = { fetch: typeof fetch };
 const tabs = new AsyncLocalStorage<Tab>();
 let ownModules: NonNullable<ConnectionOptions["modules"]>[];
 let workos: MockWorkos;
+const timers = new Set<ReturnType<typeof setTimeout>>();
 let network: FakeNetwork;
 
 const requireHere = createRequire(import.meta.url);
@@ -49,6 +50,13 @@ beforeAll(async () => {
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"] });
+  // Real ones, because fake ones forget which tab they belong to; kept, so that they end with their page.
+  const begin = globalThis.setTimeout;
+  vi.stubGlobal("setTimeout", (run: () => void, delayMs?: number) => {
+    const timer = begin(run, delayMs);
+    timers.add(timer);
+    return timer;
+  });
   vi.spyOn(console, "debug").mockReturnValue();
   localStorage.clear();
   sessionStorage.clear();
@@ -130,11 +138,9 @@ async function refreshAtOnce(): Promise<string[]> {
   const refreshToken = localStorage.getItem(key);
   const body = { client_id: mockClientId, grant_type: "refresh_token", refresh_token: refreshToken };
   const isAlive = (await post(authenticatePath, JSON.stringify(body))).ok;
-  for (const { tab, page } of opened) {
-    await tabs.run(tab, () => page.close());
-    // A closed page's timers end with it; here they go on, and must reach no network.
-    tab.fetch = () => Promise.reject(new TypeError("The page is closed"));
-  }
+  for (const { tab, page } of opened) await tabs.run(tab, () => page.close());
+  for (const timer of timers) clearTimeout(timer);
+  timers.clear();
   return [...outcomes, isAlive ? "session alive" : "session lost"];
 }
 
