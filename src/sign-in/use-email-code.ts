@@ -55,7 +55,8 @@ export function useEmailCode(
     if (pending !== null) dispatch({ type: "restored", state: pending });
   }, []);
 
-  useEffect(() => writePendingSignIn(sessionStorageArea, state), [state]);
+  // With the commit and not after it: a countdown's write that was put off would bring back the step that a right code has ended.
+  useLayoutEffect(() => writePendingSignIn(sessionStorageArea, state), [state]);
 
   const isCounting = isCountingDown(state);
   useEffect(() => {
