@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
 
 // Tests without a document render nothing, and needn't load React for it.
 if (typeof document !== "undefined") {
@@ -12,9 +12,12 @@ if (typeof document !== "undefined") {
   beforeAll(() => {
     Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   });
+  const window = watchListeners();
+  afterAll(window.restore);
   // The files of a worker share its document: what a test leaves there would be found while the next file is loaded.
   afterEach(() => {
     cleanup();
+    window.removeListeners();
     vi.useRealTimers();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
@@ -22,4 +25,22 @@ if (typeof document !== "undefined") {
     sessionStorage.clear();
     history.replaceState(null, "", "/");
   });
+}
+
+/** Notes the listeners that are added to the window, so that a store which no test has closed hears no event of a later one. */
+function watchListeners(): { removeListeners: () => void; restore: () => void } {
+  const { addEventListener } = globalThis;
+  const added: Parameters<typeof addEventListener>[] = [];
+  globalThis.addEventListener = (...listener: Parameters<typeof addEventListener>) => {
+    added.push(listener);
+    addEventListener(...listener);
+  };
+  return {
+    removeListeners: () => {
+      for (const listener of added.splice(0)) globalThis.removeEventListener(...listener);
+    },
+    restore: () => {
+      globalThis.addEventListener = addEventListener;
+    },
+  };
 }
