@@ -4,11 +4,11 @@ import { defineConfig } from "vitest/config";
 
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
-import { serveOpenApi } from "./src/function/hosts/serve-openapi.ts";
-import { createMailCheck } from "./src/function/mail/mail-check.ts";
-import { createMailSender } from "./src/function/mail/mail.ts";
-import type { Transport } from "./src/function/mail/transport.ts";
-import { wait } from "./src/function/wait.ts";
+import { serveOpenApi } from "./src/function/openapi/serve-openapi.ts";
+import { createMailCheck } from "./src/function/features/local-issuer/mail/mail-check.ts";
+import { createMailSender } from "./src/function/features/local-issuer/mail/mail.ts";
+import type { Transport } from "./src/function/features/local-issuer/mail/transport.ts";
+import { wait } from "./src/function/core/wait.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "./src/mocks/development-credentials.ts";
 import { developmentLinks } from "./src/mocks/development-links.ts";
 import { listLocalAccounts, localMailFrom } from "./src/mocks/local-accounts.ts";
@@ -72,7 +72,7 @@ export default defineConfig(({ command, mode }) => {
           test: {
             name: "function",
             include: [
-              "src/{config,contract,function,mocks}/**/*.test.ts",
+              "src/{cli,config,contract,function,mocks}/**/*.test.ts",
               "tests/{attack,contract,repository,simulation}/**/*.test.ts",
             ],
             // Starting anew for each file takes longer than its tests.

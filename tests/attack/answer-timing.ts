@@ -1,13 +1,13 @@
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseEmailAddress } from "../../src/contract/email-address.ts";
-import type { AccountDirectory } from "../../src/function/accounts/account.ts";
-import { createMailCheck } from "../../src/function/mail/mail-check.ts";
-import { createMailSender } from "../../src/function/mail/mail.ts";
-import type { Transport } from "../../src/function/mail/transport.ts";
-import { buildAccount } from "../../src/function/testing/local-issuer-function.ts";
+import type { AccountDirectory } from "../../src/function/features/local-issuer/accounts/account.ts";
+import { createMailCheck } from "../../src/function/features/local-issuer/mail/mail-check.ts";
+import { createMailSender } from "../../src/function/features/local-issuer/mail/mail.ts";
+import type { Transport } from "../../src/function/features/local-issuer/mail/transport.ts";
+import { buildAccount } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
-import { type Wait, wait } from "../../src/function/wait.ts";
+import { type Wait, wait } from "../../src/function/core/wait.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { createSeededRandom } from "../simulation/seeded-random.ts";
 

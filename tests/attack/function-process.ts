@@ -3,9 +3,9 @@ import { type AddressInfo } from "node:net";
 
 import { getRequestListener } from "@hono/node-server";
 
-import { createApp } from "../../src/function/app.ts";
-import { createRedisCounterStore } from "../../src/function/counters/redis-counter-store.ts";
-import { buildAccount } from "../../src/function/testing/local-issuer-function.ts";
+import { createApp } from "../../src/function/core/app.ts";
+import { createRedisCounterStore } from "../../src/function/stores/redis-counter-store.ts";
+import { buildAccount } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { testAddressHeader, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import type { FromProcess } from "./function-process-messages.ts";

@@ -5,14 +5,17 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { TimedAuthEvent } from "../../src/function/events/auth-event.ts";
-import { connectRedisAdmin, type RedisAdmin } from "../../src/function/hosts/testing/redis-admin.ts";
+import type { TimedAuthEvent } from "../../src/function/core/events/auth-event.ts";
+import { connectRedisAdmin, type RedisAdmin } from "../../src/function/stores/testing/redis-admin.ts";
 import {
   type RedisServer,
   redisStartTimeoutMs,
   startRedisServer,
-} from "../../src/function/hosts/testing/redis-server.ts";
-import { buildAccount, createLocalIssuerFunction } from "../../src/function/testing/local-issuer-function.ts";
+} from "../../src/function/stores/testing/redis-server.ts";
+import {
+  buildAccount,
+  createLocalIssuerFunction,
+} from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../src/function/testing/test-browser.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { parseFromProcess, type ToProcess } from "./function-process-messages.ts";

@@ -1,11 +1,14 @@
-import { magicLinkCallbackPath } from "../../src/function/magic-link/magic-link-calls.ts";
-import { findCallPath } from "../../src/function/call-paths.ts";
+import { magicLinkCallbackPath } from "../../src/function/features/magic-link/magic-link-calls.ts";
+import { findCallPath } from "../../src/function/core/call-paths.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
 import { createFailingCounterStore } from "../../src/function/testing/failing-counter-store.ts";
-import { buildAccount, createLocalIssuerFunction } from "../../src/function/testing/local-issuer-function.ts";
+import {
+  buildAccount,
+  createLocalIssuerFunction,
+} from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
-import type { FunctionVariables } from "../../src/function/environment.ts";
+import type { FunctionVariables } from "../../src/function/core/environment.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";

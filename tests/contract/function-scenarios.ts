@@ -2,7 +2,7 @@ import { vi } from "vitest";
 
 import { apiPaths, buildApiPath, type CallName, requestMarkerHeader } from "../../src/contract/api-paths.ts";
 import { parseSendInvitationsAnswer } from "../../src/contract/invitations.ts";
-import { type CallRule, callRules } from "../../src/function/call-rules.ts";
+import { type CallRule, callRules } from "../../src/function/core/call-rules.ts";
 import type { Caller, CallerClaims } from "../../src/function/testing/callers.ts";
 import { ada, analyticalEngines, emmy, grace, hedy, margaret } from "../../src/mocks/people.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";

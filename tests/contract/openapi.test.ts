@@ -2,8 +2,8 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { apiPaths } from "../../src/contract/api-paths.ts";
-import { listCallNames } from "../../src/function/call-paths.ts";
-import { callRules } from "../../src/function/call-rules.ts";
+import { listCallNames } from "../../src/function/core/call-paths.ts";
+import { callRules } from "../../src/function/core/call-rules.ts";
 import { problemMediaType } from "../../src/contract/failure.ts";
 import {
   buildOpenApiDocument,

@@ -1,6 +1,6 @@
 import { expect, type Page, type Request, type Route } from "@playwright/test";
 
-import { findFreePorts } from "../../src/function/hosts/testing/free-ports.ts";
+import { findFreePorts } from "../../src/function/stores/testing/free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
 import { readBody } from "./request-body.ts";
 

@@ -4,7 +4,7 @@ import { chromium, defineConfig, type LaunchOptions, type PlaywrightTestConfig }
 
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { findChromium, readChromiumPlaces } from "./chromium.ts";
-import { findFreePorts } from "../../src/function/hosts/testing/free-ports.ts";
+import { findFreePorts } from "../../src/function/stores/testing/free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.

@@ -1,5 +1,5 @@
-import { buildSignInMail } from "../../src/function/mail/build-sign-in-mail.ts";
-import { testSignInMail } from "../../src/function/mail/testing/test-sign-in-mail.ts";
+import { buildSignInMail } from "../../src/function/features/local-issuer/mail/build-sign-in-mail.ts";
+import { testSignInMail } from "../../src/function/features/local-issuer/mail/testing/test-sign-in-mail.ts";
 import { expect, expectNoAxeViolationsNow, test } from "./fixtures.ts";
 
 const mails = {

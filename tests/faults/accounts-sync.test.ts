@@ -107,7 +107,7 @@ afterEach(async () => {
 
 /** Starts the command as npm does, with its output collected. */
 function startSync(name: string, commandLine: string[] = [], variables: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["src/function/accounts/sync/command.ts", ...commandLine], {
+  const child = spawn(process.execPath, ["src/cli/accounts-sync/command.ts", ...commandLine], {
     cwd: projectDirectory,
     env: {
       PATH: process.env["PATH"],

@@ -109,7 +109,7 @@ afterEach(async () => {
 
 /** Starts the command as npm does, in the list's folder, with its output collected. */
 function startInvite(commandLine: string[], standardInput = "") {
-  const command = join(projectDirectory, "src/function/invitations/from-list/command.ts");
+  const command = join(projectDirectory, "src/cli/invite/command.ts");
   const child = spawn(process.execPath, [command, ...commandLine], {
     cwd: directory,
     env: { PATH: process.env["PATH"], WORKOS_API_URL: workos.origin, WORKOS_API_KEY: mockApiKey },

@@ -7,13 +7,13 @@ import viteConfig from "../../vite.config.ts";
  * start a server of their own and those whose point is their number of repetitions: each mutant would pay for them.
  */
 const include = [
-  "src/function/{sealing,counters,cookies,events,issuers,local-issuer,session,email-code,workos}/**/*.test.ts",
-  "src/function/*.test.ts",
+  "src/function/core/{sealing,counters,cookies,events,session,email-code,workos}/**/*.test.ts",
+  "src/function/features/local-issuer/*.test.ts",
+  "src/function/core/*.test.ts",
 ];
 const exclude = [
-  "src/function/counters/*redis-counter-store.test.ts",
-  "src/function/email-code/mail-bombing.test.ts",
-  "src/function/local-issuer/sign-out-race.test.ts",
+  "src/function/core/email-code/mail-bombing.test.ts",
+  "src/function/features/local-issuer/sign-out-race.test.ts",
 ];
 
 export default defineConfig((environment) => {

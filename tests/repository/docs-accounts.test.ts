@@ -3,13 +3,13 @@ import { join } from "node:path";
 
 import { expect, it } from "vitest";
 
-import type { Account } from "../../src/function/accounts/account.ts";
-import { accountRecordFields } from "../../src/function/accounts/account-record.ts";
-import { mayUseLocalCodes } from "../../src/function/accounts/may-use-local-codes.ts";
-import { parseCsvAccounts } from "../../src/function/accounts/node/parse-csv-accounts.ts";
-import { parseJsonAccounts } from "../../src/function/accounts/parse-json-accounts.ts";
-import type { ParsedAccountFile } from "../../src/function/accounts/parsed-account-file.ts";
-import { parseAccountsConfiguration } from "../../src/function/configuration/accounts-configuration.ts";
+import type { Account } from "../../src/function/features/local-issuer/accounts/account.ts";
+import { accountRecordFields } from "../../src/function/features/local-issuer/accounts/account-record.ts";
+import { mayUseLocalCodes } from "../../src/function/features/local-issuer/accounts/may-use-local-codes.ts";
+import { parseCsvAccounts } from "../../src/function/features/local-issuer/node/parse-csv-accounts.ts";
+import { parseJsonAccounts } from "../../src/function/features/local-issuer/accounts/parse-json-accounts.ts";
+import type { ParsedAccountFile } from "../../src/function/features/local-issuer/accounts/parsed-account-file.ts";
+import { parseAccountsConfiguration } from "../../src/function/features/local-issuer/configuration/accounts-configuration.ts";
 import { readCodeBlocks } from "./quoted-examples.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "accounts.md"), "utf8");

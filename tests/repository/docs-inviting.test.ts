@@ -3,15 +3,15 @@ import { join } from "node:path";
 
 import { expect, it } from "vitest";
 
-import { inviteUsage } from "../../src/function/invitations/from-list/command-options.ts";
-import type { LineResult } from "../../src/function/invitations/from-list/invite-list.ts";
+import { inviteUsage } from "../../src/cli/invite/command-options.ts";
+import type { LineResult } from "../../src/cli/invite/invite-list.ts";
 import {
   type InvitationList,
   type Invitee,
   listColumns,
   parseInvitationList,
-} from "../../src/function/invitations/from-list/parse-invitation-list.ts";
-import { serializeResult } from "../../src/function/invitations/from-list/report-file.ts";
+} from "../../src/cli/invite/parse-invitation-list.ts";
+import { serializeResult } from "../../src/cli/invite/report-file.ts";
 import { readCodeBlocks } from "./quoted-examples.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "inviting.md"), "utf8");

@@ -3,9 +3,11 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import * as v from "valibot";
 
 /**
- * The rule's option in `.oxlintrc.json`: which folder of `src` may import which. `files` is the row of the files that lie in
- * `src` itself; `tests` may be imported by every test file besides; `packages` are closed to all folders but the named ones;
- * `instead` says what to import in place of a closed package.
+ * The rule's option in `.oxlintrc.json`: which folder of `src` may import which. A row may name a folder within a folder
+ * (`function/core`), or each one of a folder (`function/features/*`, which are then closed to each other); the longest name counts.
+ * `files` is the row of the files in `src` itself; tests and what lies in a folder `testing` may import `tests` as well, and
+ * nothing else may. `packages` are closed to all folders but the named ones and those in them; `instead` says what to import in
+ * place of a closed package.
  */
 const optionSchema = v.strictObject({
   folders: v.record(v.string(), v.array(v.string())),
@@ -36,10 +38,10 @@ const projectDirectory = join(import.meta.dirname, "..", "..");
  */
 export function findForbiddenImport(table: ImportTable, path: string, specifier: string): string | null {
   if (!path.startsWith("src/")) return null;
-  const from = readFolder(path);
-  const isTest = /\.test\.tsx?$/.test(path);
-  const allowed = from === null ? table.files : table.folders[from];
-  if (allowed === undefined) return `src/${from} has no row in the import table; add one.`;
+  const from = readFolder(table, path);
+  const isTest = /\.test\.tsx?$|\/testing\//.test(path);
+  const allowed = from === null ? table.files : table.folders[from.row];
+  if (allowed === undefined) return `src/${from?.name ?? ""} has no row in the import table; add one.`;
 
   if (!specifier.startsWith(".") && !specifier.startsWith("/")) {
     return findForbiddenPackage(table, isTest, from, specifier);
@@ -48,9 +50,9 @@ export function findForbiddenImport(table: ImportTable, path: string, specifier:
   if (specifier.startsWith("/") || !target.startsWith("src/")) {
     return "Nothing in src imports what lies outside of it.";
   }
-  const to = readFolder(target);
-  if (to === from || (to !== null && allowed.includes(to))) return null;
-  if (isTest && to !== null && table.tests.includes(to)) return null;
+  const to = readFolder(table, target);
+  if (to?.name === from?.name || (to !== null && allowed.includes(to.row))) return null;
+  if (isTest && to !== null && table.tests.includes(to.row)) return null;
   const may = allowed.length === 0 ? "nothing of ours" : allowed.join(", ");
   return `${describe(from)} may not import ${describe(to)}. It may import: ${may}.`;
 }
@@ -58,7 +60,7 @@ export function findForbiddenImport(table: ImportTable, path: string, specifier:
 function findForbiddenPackage(
   table: ImportTable,
   isTest: boolean,
-  from: string | null,
+  from: Folder | null,
   specifier: string,
 ): string | null {
   const closed = Object.entries(table.packages).find(
@@ -66,19 +68,29 @@ function findForbiddenPackage(
   );
   if (closed === undefined || isTest) return null;
   const [name, folders] = closed;
-  if (from !== null && folders.includes(from)) return null;
+  if (from !== null && folders.some((folder) => `${from.name}/`.startsWith(`${folder}/`))) return null;
   const owners = folders.length === 0 ? "tests" : folders.map((folder) => `src/${folder}`).join(", ");
   return [`Only ${owners} may import ${name}.`, table.instead[name]].filter(Boolean).join(" ");
 }
 
-/** The folder of `src` that a path lies in, or null for a file in `src` itself. */
-function readFolder(path: string): string | null {
-  const [, folder = "", ...rest] = path.split("/");
-  return rest.length === 0 ? null : folder;
+/** A folder of the table: its own name, and the name of its row, which differ in a row that ends with `*`. */
+type Folder = { name: string; row: string };
+
+/** The folder that a path lies in, by the longest row that fits, or null for a file in `src` itself. */
+function readFolder(table: ImportTable, path: string): Folder | null {
+  const folders = path.split("/").slice(1, -1);
+  for (let length = folders.length; length > 0; length -= 1) {
+    const name = folders.slice(0, length).join("/");
+    const pattern = [...folders.slice(0, length - 1), "*"].join("/");
+    const row = [name, pattern].find((candidate) => Object.hasOwn(table.folders, candidate));
+    if (row !== undefined) return { name, row };
+  }
+  const [top] = folders;
+  return top === undefined ? null : { name: top, row: top };
 }
 
-function describe(folder: string | null): string {
-  return folder === null ? "a file in src itself" : `src/${folder}`;
+function describe(folder: Folder | null): string {
+  return folder === null ? "a file in src itself" : `src/${folder.name}`;
 }
 
 function checkImports(context: RuleContext) {

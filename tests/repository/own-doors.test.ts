@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { paths } from "../../src/config/paths.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseReturnTo } from "../../src/contract/return-to.ts";
-import { emailLinkPath } from "../../src/function/local-issuer/local-issuer.ts";
-import { magicLinkCallbackPath } from "../../src/function/magic-link/magic-link-calls.ts";
+import { emailLinkPath } from "../../src/function/features/local-issuer/local-issuer.ts";
+import { magicLinkCallbackPath } from "../../src/function/features/magic-link/magic-link-calls.ts";
 
 const origin = "https://console.example.com";
 

@@ -1,6 +1,9 @@
 import { apiPaths } from "../../src/contract/api-paths.ts";
-import type { TimedAuthEvent } from "../../src/function/events/auth-event.ts";
-import { buildAccount, createLocalIssuerFunction } from "../../src/function/testing/local-issuer-function.ts";
+import type { TimedAuthEvent } from "../../src/function/core/events/auth-event.ts";
+import {
+  buildAccount,
+  createLocalIssuerFunction,
+} from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { createSeededRandom } from "./seeded-random.ts";

@@ -6,8 +6,8 @@ import * as v from "valibot";
 
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
-import { createApp } from "../app.ts";
-import type { FunctionVariables } from "../environment.ts";
+import { createApp } from "../core/app.ts";
+import type { FunctionVariables } from "../core/environment.ts";
 import { porticoFunction } from "./dev-server.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { emptyBuild } from "./testing/empty-build.ts";

@@ -3,8 +3,8 @@ import type { Server as HttpServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
-import { createApp } from "../app.ts";
-import type { FunctionEnvironment, FunctionVariables } from "../environment.ts";
+import { createApp } from "../core/app.ts";
+import type { FunctionEnvironment, FunctionVariables } from "../core/environment.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
 
 /**

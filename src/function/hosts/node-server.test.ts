@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { apiPaths } from "../../contract/api-paths.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
-import type { LogEntry } from "../logging/log-entry.ts";
+import type { LogEntry } from "../core/logging/log-entry.ts";
 import { logCanaries } from "../testing/log-canaries.ts";
 import { createTestBrowser } from "../testing/test-browser.ts";
 import { readBuiltFiles } from "./built-files.ts";

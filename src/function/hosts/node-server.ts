@@ -2,10 +2,10 @@ import { type Server, createServer } from "node:http";
 
 import { RequestError, getRequestListener } from "@hono/node-server";
 
-import { createApp } from "../app.ts";
-import type { CounterStore } from "../counters/counter-store.ts";
-import type { FunctionEnvironment, FunctionVariables } from "../environment.ts";
-import type { LogEntry } from "../logging/log-entry.ts";
+import { createApp } from "../core/app.ts";
+import type { CounterStore } from "../core/counters/counter-store.ts";
+import type { FunctionEnvironment, FunctionVariables } from "../core/environment.ts";
+import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { BuiltFiles } from "./built-files.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";

@@ -9,10 +9,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { apiPaths } from "../../contract/api-paths.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
-import { findFreePorts } from "./testing/free-ports.ts";
-import { type HttpRedisServer, startHttpRedisServer } from "./testing/http-redis-server.ts";
-import { type RedisAdmin, connectRedisAdmin } from "./testing/redis-admin.ts";
-import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "./testing/redis-server.ts";
+import { findFreePorts } from "../stores/testing/free-ports.ts";
+import { type HttpRedisServer, startHttpRedisServer } from "../stores/testing/http-redis-server.ts";
+import { type RedisAdmin, connectRedisAdmin } from "../stores/testing/redis-admin.ts";
+import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "../stores/testing/redis-server.ts";
 
 const publicOrigin = "https://console.example.com";
 const startTimeoutMs = 60_000;

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 
-import { parseCounterPlace } from "../configuration/counter-place.ts";
-import { parseOwnOrigin } from "../configuration/own-origin.ts";
+import { parseCounterPlace } from "../stores/counter-place.ts";
+import { parseOwnOrigin } from "../core/configuration/own-origin.ts";
 import { readBuiltFiles } from "./built-files.ts";
-import { createCounterStore } from "./create-counter-store.ts";
-import { openLocalIssuer } from "./open-local-issuer.ts";
+import { createCounterStore } from "../stores/create-counter-store.ts";
+import { openLocalIssuer } from "../features/local-issuer/node/open-local-issuer.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { writeLogLine } from "./write-log-line.ts";
 

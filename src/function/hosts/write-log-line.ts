@@ -1,4 +1,4 @@
-import type { LogEntry } from "../logging/log-entry.ts";
+import type { LogEntry } from "../core/logging/log-entry.ts";
 
 /** Writes a log entry as one line of JSON to standard output, with the time in ISO 8601. */
 export function writeLogLine({ atMs, ...entry }: LogEntry): void {

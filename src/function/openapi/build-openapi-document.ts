@@ -9,9 +9,9 @@ import {
   problemSchema,
 } from "../../contract/failure.ts";
 import { sessionAnswerSchema } from "../../contract/session.ts";
-import { findCallParameters, listCallNames } from "../call-paths.ts";
-import { type CallRule, callRules } from "../call-rules.ts";
-import type { CookieName } from "../cookies/cookies.ts";
+import { findCallParameters, listCallNames } from "../core/call-paths.ts";
+import { type CallRule, callRules } from "../core/call-rules.ts";
+import type { CookieName } from "../core/cookies/cookies.ts";
 import {
   accessFailures,
   callDescriptions,

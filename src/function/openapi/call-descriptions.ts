@@ -39,8 +39,8 @@ import {
   signOutAnswerSchema,
   signOutRequestSchema,
 } from "../../contract/session.ts";
-import type { CookieName } from "../cookies/cookies.ts";
-import type { AccessRule } from "../request-checks/require-access.ts";
+import type { CookieName } from "../core/cookies/cookies.ts";
+import type { AccessRule } from "../core/request-checks/require-access.ts";
 
 /** Any parser of the contract. */
 export type Schema = v.GenericSchema;

@@ -1,7 +1,7 @@
-import type { Counter } from "../counters/counter.ts";
-import type { CounterStore } from "../counters/counter-store.ts";
-import { type LimitName, limitTable } from "../counters/limit-table.ts";
-import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
+import type { Counter } from "../core/counters/counter.ts";
+import type { CounterStore } from "../core/counters/counter-store.ts";
+import { type LimitName, limitTable } from "../core/counters/limit-table.ts";
+import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
 
 /** Whether the store fails a call of the counter of that name. */
 export type CounterFails = (counterName: string, call: keyof Counter) => boolean;

@@ -1,11 +1,11 @@
 import type { Hono } from "hono";
 
-import { createApp } from "../app.ts";
-import type { CounterStore } from "../counters/counter-store.ts";
-import type { FunctionEnvironment, FunctionVariables } from "../environment.ts";
-import type { FunctionContext } from "../function-context.ts";
-import type { LogEntry } from "../logging/log-entry.ts";
-import type { Wait } from "../wait.ts";
+import { createApp } from "../core/app.ts";
+import type { CounterStore } from "../core/counters/counter-store.ts";
+import type { FunctionEnvironment, FunctionVariables } from "../core/environment.ts";
+import type { FunctionContext } from "../core/function-context.ts";
+import type { LogEntry } from "../core/logging/log-entry.ts";
+import type { Wait } from "../core/wait.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
 

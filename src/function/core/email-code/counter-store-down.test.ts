@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { parseProblem } from "../../../contract/failure.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import type { Counter } from "../counters/counter.ts";
+import type { LimitName } from "../counters/limit-table.ts";
+import { createFailingCounterStore, isCounterOf } from "../../testing/failing-counter-store.ts";
+import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+
+const { sendEmailCode: send, verifyEmailCode: verify, signOut, refreshSession: refresh, health } = apiPaths;
+const email = "grace@example.com";
+const challengeCookie = "__Host-portico-challenge";
+const sendPath = "/user_management/magic_auth";
+const authenticatePath = "/user_management/authenticate";
+const revokePath = "/user_management/sessions/revoke";
+
+type Failure = [limit: LimitName, call: keyof Counter];
+
+/** The function before a mocked WorkOS, with a store that fails those calls of which `down` is told. */
+function setUp(intercept: AnswerAsWorkos = () => null) {
+  const workos = createMockWorkos({
+    origin: "https://api.workos.com",
+    redirectUris: [],
+    logoutUris: [],
+    allowedOrigins: [],
+  });
+  const store: { down: "all" | Failure[] } = { down: [] };
+  const testFunction = createTestFunction({
+    answers: [intercept, (request) => workos.answer(request)],
+    variables: {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+    },
+    counterStore: createFailingCounterStore(
+      (counterName, call) =>
+        store.down === "all" ||
+        store.down.some((failure) => isCounterOf(failure[0], counterName) && failure[1] === call),
+    ),
+  });
+  const mailedCode = () => /[0-9]{6}/.exec(workos.mailbox.latestTo(email)?.text ?? "")?.[0] ?? "no mail";
+  const count = (path: string) => testFunction.asked.filter((asked) => asked === path).length;
+  const readHealth = async () => {
+    const response = await testFunction.app.fetch(new Request(`${testOrigin}${health}`));
+    return { cache: response.headers.get("Cache-Control"), health: await response.json() };
+  };
+  return { ...testFunction, store, workos, mailedCode, count, readHealth };
+}
+
+async function expectPaused(response: Response): Promise<void> {
+  expect(response.status).toBe(503);
+  const problem = parseProblem(await response.json());
+  expect(problem).toMatchObject({ code: "codes_paused", retryAfterSeconds: 10 });
+  expect(response.headers.get("Retry-After")).toBe("10");
+  expect(response.headers.getSetCookie()).toEqual([]);
+}
+
+describe("while the store of the counters is down", () => {
+  it.each<Failure>([
+    ["sendsPerAddress", "increment"],
+    ["mailsPerAddress", "increment"],
+  ])("a send is paused and nothing is mailed when %s can't %s", async (...failure) => {
+    const { browser, store, workos, count } = setUp();
+    store.down = [failure];
+    for (const address of [email, "unknown@example.com"]) {
+      await expectPaused(await browser.post(send, { email: address }));
+    }
+    expect(count(sendPath)).toBe(0);
+    expect(workos.mailbox.list()).toEqual([]);
+  });
+
+  it("the limit of a client is counted in the process: thirty a minute hear of the pause, the next is refused", async () => {
+    const { app, store } = setUp();
+    store.down = "all";
+    const flooding = createTestBrowser(app, { address: "198.51.100.7" });
+    for (let index = 0; index < 30; index += 1) {
+      await expectPaused(await flooding.post(send, { email: `p${String(index)}@example.com` }));
+    }
+    const refused = await flooding.post(send, { email });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("RateLimit-Policy")).toBe('"client";q=30;w=60');
+    await expectPaused(await createTestBrowser(app, { address: "198.51.100.8" }).post(send, { email }));
+  });
+
+  it.each<Failure>([
+    ["attemptsPerChallenge", "read"],
+    ["usesPerChallenge", "read"],
+  ])("a resend is paused and the challenge kept when %s can't %s", async (...failure) => {
+    const { browser, store, count } = setUp();
+    await browser.post(send, { email });
+    const challenge = browser.cookies.get(challengeCookie);
+    store.down = [failure];
+    await expectPaused(await browser.post(send, { email }));
+    expect(browser.cookies.get(challengeCookie)).toBe(challenge);
+    expect(count(sendPath)).toBe(1);
+  });
+
+  it.each<Failure>([
+    ["usesPerChallenge", "read"],
+    ["attemptsPerChallenge", "increment"],
+  ])("no code is compared when %s can't %s, and the same code counts afterwards", async (...failure) => {
+    const { browser, store, count, mailedCode } = setUp();
+    await browser.post(send, { email });
+    store.down = [failure];
+    await expectPaused(await browser.post(verify, { code: mailedCode() }));
+    expect(count(authenticatePath)).toBe(0);
+    store.down = [];
+    expect((await browser.post(verify, { code: mailedCode() })).status).toBe(200);
+  });
+
+  it("gives no session when the store goes down in the middle, and ends the one that was won at WorkOS", async () => {
+    const { browser, store, count, mailedCode } = setUp();
+    await browser.post(send, { email });
+    store.down = [["usesPerChallenge", "increment"]];
+    await expectPaused(await browser.post(verify, { code: mailedCode() }));
+    expect(browser.cookies.has(challengeCookie)).toBe(true);
+    await expect.poll(() => count(revokePath)).toBe(1);
+  });
+
+  it("still tells of WorkOS's failure when a count can't be given back", async () => {
+    let isDown = false;
+    const { browser, store, mailedCode } = setUp(() =>
+      isDown ? Response.json({ message: "x" }, { status: 500 }) : null,
+    );
+    await browser.post(send, { email });
+    isDown = true;
+    store.down = [
+      ["attemptsPerChallenge", "giveBack"],
+      ["mailsPerAddress", "giveBack"],
+    ];
+    for (const response of [
+      await browser.post(verify, { code: mailedCode() }),
+      await browser.post(send, { email }),
+    ]) {
+      expect(response.status).toBe(503);
+      expect(parseProblem(await response.json())?.code).toBe("workos_unreachable");
+    }
+  });
+
+  it("health says that codes are unavailable, and that they are back", async () => {
+    const { store, readHealth } = setUp();
+    const available = { cache: "no-store", health: { status: "ok", emailCode: "available" } };
+    expect(await readHealth()).toEqual(available);
+    store.down = "all";
+    expect(await readHealth()).toEqual({
+      cache: "no-store",
+      health: { status: "degraded", emailCode: "unavailable" },
+    });
+    store.down = [];
+    expect(await readHealth()).toEqual(available);
+  });
+
+  it("a session that stands is refreshed and signed out as ever", async () => {
+    const { browser, store, mailedCode } = setUp();
+    await browser.post(send, { email });
+    expect((await browser.post(verify, { code: mailedCode() })).status).toBe(200);
+    store.down = "all";
+    expect((await browser.post(refresh, {})).status).toBe(200);
+    expect(await (await browser.post(signOut, {})).json()).toEqual({ revoked: true });
+  });
+
+  it("the log names the cause under the reference of the answer, and no address", async () => {
+    const { browser, store, log } = setUp();
+    store.down = "all";
+    const problem = parseProblem(await (await browser.post(send, { email })).json());
+    expect(log).toContainEqual(
+      expect.objectContaining({
+        event: "counter_store_failed",
+        reference: problem?.reference,
+        cause: expect.stringContaining("ECONNREFUSED"),
+      }),
+    );
+    expect(JSON.stringify(log)).not.toContain(email);
+  });
+});

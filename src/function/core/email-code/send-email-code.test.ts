@@ -1,0 +1,409 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { parseProblem } from "../../../contract/failure.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import type { LogEntry } from "../logging/log-entry.ts";
+import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import { type Wait, wait } from "../wait.ts";
+import { answerAfterMs } from "./answer-moment.ts";
+
+const send = apiPaths.sendEmailCode;
+const challengeCookie = "__Host-portico-challenge";
+
+/** The function before a mocked WorkOS; `intercept` may answer in WorkOS's place. */
+function setUp(options: { wait?: Wait; intercept?: AnswerAsWorkos } = {}) {
+  const workos = createMockWorkos({
+    origin: "https://api.workos.com",
+    redirectUris: [],
+    logoutUris: [],
+    allowedOrigins: [],
+    signUpAllowed: false,
+  });
+  const variables = {
+    WORKOS_API_KEY: mockApiKey,
+    WORKOS_CLIENT_ID: mockClientId,
+    PORTICO_KEYS: mockSealingKeys,
+  };
+  const answers = [options.intercept ?? (() => null), (request: Request) => workos.answer(request)];
+  return {
+    workos,
+    ...createTestFunction({ answers, variables, ...(options.wait && { wait: options.wait }) }),
+  };
+}
+
+const never: Wait = async () => await new Promise<void>(() => undefined);
+
+/** Comes back once something is so, whatever real time cryptography and module loading need; no fake time passes meanwhile. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Time enough for everything that doesn't wait for a clock. */
+async function settle(): Promise<void> {
+  for (let step = 0; step < 200; step += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A `wait` on the fake clock that tells what was waited for. */
+function watchWaits(): { wait: Wait; waitedMs: number[] } {
+  const waitedMs: number[] = [];
+  return {
+    waitedMs,
+    wait: async (milliseconds) => {
+      waitedMs.push(milliseconds);
+      await wait(milliseconds);
+    },
+  };
+}
+
+/** What an accepted send answers once its moment has come. */
+async function answerAtItsMoment(waitedMs: number[], ask: () => Promise<Response>): Promise<Response> {
+  const before = waitedMs.length;
+  const answer = ask();
+  await until(() => waitedMs.length > before);
+  await vi.advanceTimersByTimeAsync(answerAfterMs);
+  return answer;
+}
+
+/** Resolves once the function has taken in as many of WorkOS's answers, whatever real time its cryptography needs. */
+async function takenIn(log: LogEntry[], count: number): Promise<void> {
+  for (let step = 0; step < 20_000; step += 1) {
+    if (log.filter((entry) => entry.event === "one_time_code_asked").length >= count) break;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+function passMinutes(minutes: number): void {
+  vi.setSystemTime(Date.now() + minutes * 60_000);
+}
+
+function countAccepted(responses: Response[]): number {
+  return responses.filter(({ status }) => status === 202).length;
+}
+
+function withoutCookieValue(response: Response): string[] {
+  return [...response.headers].map(([name, value]) =>
+    name === "set-cookie"
+      ? `${name}: ${value.replace(/=[^;]*/, "=…")} (${String(value.length)})`
+      : `${name}: ${value}`,
+  );
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("POST /api/email-code/send", () => {
+  it("mails a code and sets a challenge cookie that says nothing", async () => {
+    const { workos, browser } = setUp();
+    const response = await browser.post(send, { email: "ada@example.com", returnTo: "/members?page=2" });
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({
+      expiresInSeconds: 600,
+      resendAfterSeconds: 30,
+      mayHoldLink: false,
+    });
+    expect(workos.mailbox.latestTo("ada@example.com")?.text).toMatch(/[0-9]{6}/);
+    expect(response.headers.getSetCookie()).toEqual([
+      expect.stringMatching(
+        /^__Host-portico-challenge=[\w.-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
+      ),
+    ]);
+    expect(atob(browser.cookies.get(challengeCookie)?.split(".")[0] ?? "")).not.toContain("ada");
+  });
+
+  it("keeps the longest body's return path within what browsers take for a cookie", async () => {
+    const { browser } = setUp();
+    const response = await browser.post(send, { email: "ada@example.com", returnTo: `/${"a".repeat(1980)}` });
+    expect(response.status).toBe(202);
+  });
+
+  it.each(["ada", "", "ada@example", "ada@example.com\r\nBcc: eve@example.com"])(
+    "refuses the address %j without asking WorkOS",
+    async (email) => {
+      const { browser, asked } = setUp();
+      const response = await browser.post(send, { email });
+      expect(response.status).toBe(400);
+      expect(parseProblem(await response.json())?.code).toBe("invalid_email");
+      expect(asked).toEqual([]);
+    },
+  );
+
+  it("answers known, unknown and refused addresses with the same bytes and headers", async () => {
+    const refusals: [string, number, unknown][] = [
+      ["sso@example.com", 400, { error: "sso_required", error_description: "x", connection_ids: ["conn_1"] }],
+      ["nope@example.com", 400, { error: "authentication_method_not_allowed", error_description: "x" }],
+      ["inv@example.com", 400, { error: "invitation_invalid", error_description: "x" }],
+      ["emu@example.com", 404, { code: "not_found", message: "User not found" }],
+      ["bad@example.com", 422, { code: "invalid_request_parameters", message: "x", errors: [] }],
+      ["msg@example.com", 400, { message: "no" }],
+      ["403@example.com", 403, { code: "email_verification_required", message: "x" }],
+    ];
+    const { app } = setUp({
+      intercept: async (request) => {
+        const body = await request.clone().text();
+        const refusal = refusals.find(([email]) => body.includes(email));
+        return refusal === undefined ? null : Response.json(refusal[2], { status: refusal[1] });
+      },
+    });
+    const emails = ["ada@example.com", "who@example.com", ...refusals.map(([email]) => email)];
+    const answers = await Promise.all(
+      emails.map(async (email) => {
+        const response = await createTestBrowser(app).post(send, { email: email.padStart(16, "0") });
+        return JSON.stringify([response.status, await response.text(), withoutCookieValue(response)]);
+      }),
+    );
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain("202");
+  });
+
+  it("answers at the same moment whatever WorkOS says and however long it takes", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    const held = Promise.withResolvers<void>();
+    const { wait: watchedWait, waitedMs } = watchWaits();
+    const { app, asked } = setUp({
+      wait: watchedWait,
+      intercept: async (request) => {
+        const body = await request.clone().text();
+        if (body.includes("slow@") || body.includes("late-refusal@")) await held.promise;
+        return body.includes("refusal@")
+          ? Response.json({ error: "sign_up_not_allowed" }, { status: 400 })
+          : null;
+      },
+    });
+    const names = ["ada", "who", "refusal", "slow", "late-refusal"];
+    for (const [index, name] of names.entries()) {
+      let isAnswered = false;
+      const answer = createTestBrowser(app).post(send, { email: `${name}@example.com` });
+      void answer.then(() => (isAnswered = true));
+      await until(() => asked.length > index);
+      await vi.advanceTimersByTimeAsync(answerAfterMs - 1);
+      await settle();
+      expect(isAnswered).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect((await answer).status).toBe(202);
+    }
+    expect(waitedMs).toEqual(names.map(() => answerAfterMs));
+    held.resolve();
+  });
+
+  it.each<[string, AnswerAsWorkos, number, string]>([
+    ["a lost connection", () => Promise.reject(new TypeError("fetch failed")), 503, "workos_unreachable"],
+    ["a 500", () => Response.json({ message: "x" }, { status: 500 }), 503, "workos_unreachable"],
+    ["an HTML page", () => new Response("<html>", { status: 502 }), 503, "workos_unreachable"],
+    ["a refused API key", () => Response.json({ message: "x" }, { status: 401 }), 503, "not_configured"],
+    [
+      "a rate limit without a code on its way",
+      () => Response.json({ message: "x" }, { status: 429, headers: { "Retry-After": "17" } }),
+      503,
+      "workos_unreachable",
+    ],
+  ])(
+    "tells %s at once, the same for every address, and sets no cookie",
+    async (_name, answer, status, code) => {
+      const { app } = setUp({ wait: never, intercept: answer });
+      for (const email of ["ada@example.com", "unknown@example.com"]) {
+        const response = await createTestBrowser(app).post(send, { email });
+        expect(response.status).toBe(status);
+        const problem = parseProblem(await response.json());
+        expect(problem?.code).toBe(code);
+        expect(response.headers.get("Retry-After")).toBe(problem?.retryAfterSeconds?.toString() ?? null);
+        expect(response.headers.getSetCookie()).toEqual([]);
+      }
+    },
+  );
+
+  it("obeys the time that WorkOS's rate limit names", async () => {
+    const { browser } = setUp({
+      intercept: () => Response.json({ message: "x" }, { status: 429, headers: { "Retry-After": "17" } }),
+    });
+    const response = await browser.post(send, { email: "ada@example.com" });
+    expect(response.headers.get("Retry-After")).toBe("17");
+  });
+
+  it("remembers an outage that came after its answer: health and the next send tell it, and it passes", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    let isDown = true;
+    const { wait: watchedWait, waitedMs } = watchWaits();
+    const { app, browser, asked, log } = setUp({
+      wait: watchedWait,
+      intercept: async () => {
+        if (!isDown) return null;
+        await wait(2000);
+        throw new TypeError("fetch failed");
+      },
+    });
+    const accepted = await answerAtItsMoment(waitedMs, () =>
+      browser.post(send, { email: "ada@example.com" }),
+    );
+    expect(accepted.status).toBe(202);
+    await vi.advanceTimersByTimeAsync(2000);
+    await takenIn(log, 1);
+    const health = await app.fetch(new Request(`${testOrigin}${apiPaths.health}`));
+    expect(await health.json()).toEqual({ status: "degraded", emailCode: "unavailable" });
+
+    const askedBefore = asked.length;
+    // At once: no time passes here.
+    const response = await browser.post(send, { email: "grace@example.com" });
+    expect(response.status).toBe(503);
+    expect(response.headers.get("Retry-After")).toMatch(/^(?:[12][0-9]|30)$/);
+    expect(asked).toHaveLength(askedBefore);
+
+    isDown = false;
+    await vi.advanceTimersByTimeAsync(30_000);
+    const again = await answerAtItsMoment(waitedMs, () => browser.post(send, { email: "grace@example.com" }));
+    expect(again.status).toBe(202);
+    expect(await (await app.fetch(new Request(`${testOrigin}${apiPaths.health}`))).json()).toEqual({
+      status: "ok",
+      emailCode: "available",
+    });
+  });
+
+  it("gives up a WorkOS that never answers after 8 seconds, and remembers it", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    const { wait: watchedWait, waitedMs } = watchWaits();
+    const { app, browser, log } = setUp({
+      wait: watchedWait,
+      intercept: async () => await new Promise<Response>(() => undefined),
+    });
+    await answerAtItsMoment(waitedMs, () => browser.post(send, { email: "ada@example.com" }));
+    await vi.advanceTimersByTimeAsync(7000);
+    const readStatus = async () =>
+      await (await app.fetch(new Request(`${testOrigin}${apiPaths.health}`))).json();
+    expect(await readStatus()).toMatchObject({ emailCode: "available" });
+    await vi.advanceTimersByTimeAsync(1000);
+    await takenIn(log, 1);
+    expect(await readStatus()).toMatchObject({ emailCode: "unavailable" });
+  });
+
+  describe("limits", () => {
+    it.each(["ada@example.com", "unknown@example.com"])(
+      "accepts ten sends a minute for %s, asks WorkOS for three, and refuses the eleventh",
+      async (email) => {
+        const { app, asked } = setUp();
+        const statuses: number[] = [];
+        for (let index = 0; index < 10; index += 1) {
+          const spelling = index % 2 === 0 ? email : email.toUpperCase();
+          const browser = createTestBrowser(app, { address: `192.0.2.${String(index + 1)}` });
+          statuses.push((await browser.post(send, { email: spelling })).status);
+        }
+        expect(statuses).toEqual(Array.from({ length: 10 }, () => 202));
+        expect(asked).toHaveLength(3);
+
+        vi.setSystemTime(Date.now() + 15_000);
+        const refused = await createTestBrowser(app).post(send, { email });
+        expect(refused.status).toBe(429);
+        expect(parseProblem(await refused.json())).toMatchObject({
+          code: "too_many_requests",
+          retryAfterSeconds: 45,
+        });
+        expect(refused.headers.get("Retry-After")).toBe("45");
+        expect(refused.headers.get("RateLimit")).toBe('"address";r=0;t=45');
+        expect(refused.headers.get("RateLimit-Policy")).toBe('"address";q=10;w=60');
+        expect(refused.headers.getSetCookie()).toEqual([]);
+
+        vi.setSystemTime(Date.now() + 45_000);
+        expect((await createTestBrowser(app).post(send, { email })).status).toBe(202);
+        expect(asked).toHaveLength(4);
+      },
+    );
+
+    it("lets thirty sends a minute come from one address, whatever it writes into other headers", async () => {
+      const { app } = setUp();
+      const browser = createTestBrowser(app);
+      const statuses: number[] = [];
+      for (let index = 0; index < 31; index += 1) {
+        const spoofed = { "X-Forwarded-For": `203.0.113.${String(index)}`, Forwarded: "for=203.0.113.9" };
+        statuses.push((await browser.post(send, { email: `p${String(index)}@example.com` }, spoofed)).status);
+      }
+      expect(statuses.filter((status) => status === 202)).toHaveLength(30);
+      expect(statuses.at(-1)).toBe(429);
+      const other = createTestBrowser(app, { address: "198.51.100.7" });
+      expect((await other.post(send, { email: "other@example.com" })).status).toBe(202);
+    });
+
+    it.each(["ada@example.com", "unknown@example.com"])(
+      "accepts twenty sends an hour and forty a day for %s, and says which of them is used up",
+      async (email) => {
+        const { app } = setUp();
+        const sendOften = async (times: number): Promise<Response[]> => {
+          const responses: Response[] = [];
+          for (let index = 0; index < times; index += 1) {
+            const browser = createTestBrowser(app, { address: `192.0.2.${String(index + 1)}` });
+            responses.push(await browser.post(send, { email }));
+          }
+          return responses;
+        };
+
+        expect(countAccepted(await sendOften(10))).toBe(10);
+        passMinutes(1);
+        const second = await sendOften(11);
+        expect(countAccepted(second)).toBe(10);
+        expect(second.at(-1)?.headers.get("RateLimit-Policy")).toBe('"address";q=10;w=60');
+        passMinutes(1);
+        const [third] = await sendOften(1);
+        expect(third?.headers.get("RateLimit-Policy")).toBe('"address";q=20;w=3600');
+        expect(third?.headers.get("RateLimit")).toBe('"address";r=0;t=3480');
+        expect(third?.headers.get("Retry-After")).toBe("3480");
+
+        passMinutes(58);
+        expect(countAccepted(await sendOften(10))).toBe(10);
+        passMinutes(1);
+        expect(countAccepted(await sendOften(10))).toBe(10);
+        passMinutes(60);
+        const [next] = await sendOften(1);
+        expect(next?.status).toBe(429);
+        expect(next?.headers.get("RateLimit-Policy")).toBe('"address";q=40;w=86400');
+      },
+    );
+
+    it("lets a hundred sends an hour and five hundred a day come from one address", async () => {
+      const { app } = setUp();
+      const browser = createTestBrowser(app);
+      const sent = { total: 0, policies: new Set<string>() };
+      // For ten hours thirty sends a minute, as long as the hour lets them.
+      for (let minute = 0; minute < 600; minute += 1) {
+        if (minute % 60 < 4) {
+          for (let index = 0; index < 30; index += 1) {
+            const email = `p${String(minute)}-${String(index)}@example.com`;
+            const response = await browser.post(send, { email });
+            if (response.status === 202) sent.total += 1;
+            else sent.policies.add(response.headers.get("RateLimit-Policy") ?? "none");
+          }
+        }
+        vi.setSystemTime(Date.now() + 60_000);
+      }
+      expect(sent.total).toBe(500);
+      expect(sent.policies).toEqual(new Set(['"client";q=100;w=3600', '"client";q=500;w=86400']));
+    });
+
+    it("swallows WorkOS's rate limit while a code is on its way, and tells it afterwards", async () => {
+      let isLimited = false;
+      const { browser } = setUp({
+        intercept: () => (isLimited ? Response.json({ message: "slow down" }, { status: 429 }) : null),
+      });
+      expect((await browser.post(send, { email: "ada@example.com" })).status).toBe(202);
+      isLimited = true;
+      expect((await browser.post(send, { email: "ada@example.com" })).status).toBe(202);
+      vi.setSystemTime(Date.now() + 61_000);
+      expect((await browser.post(send, { email: "ada@example.com" })).status).toBe(503);
+    });
+
+    it("doesn't count a mail that WorkOS never took", async () => {
+      let isDown = true;
+      const { browser, workos } = setUp({
+        intercept: () => (isDown ? Response.json({ message: "x" }, { status: 503 }) : null),
+      });
+      for (let index = 0; index < 4; index += 1) await browser.post(send, { email: "ada@example.com" });
+      isDown = false;
+      expect((await browser.post(send, { email: "ada@example.com" })).status).toBe(202);
+      expect(workos.mailbox.list()).toHaveLength(1);
+    });
+  });
+});

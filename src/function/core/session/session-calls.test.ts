@@ -1,0 +1,319 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { decodeAccessToken } from "../../../contract/access-token.ts";
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { parseProblem } from "../../../contract/failure.ts";
+import { parseSessionAnswer, parseSignOutAnswer } from "../../../contract/session.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
+import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import type { Wait } from "../wait.ts";
+
+const email = "ada@example.com";
+const sessionCookie = "__Host-portico-session";
+const { sendEmailCode, verifyEmailCode, continueSignIn, refreshSession: refresh, signOut } = apiPaths;
+const authenticatePath = "/user_management/authenticate";
+const revokePath = "/user_management/sessions/revoke";
+
+function setUp(options: { variables?: Record<string, string>; wait?: Wait } = {}) {
+  const workos = createMockWorkos({
+    origin: "https://api.workos.com",
+    redirectUris: [],
+    logoutUris: [],
+    allowedOrigins: [],
+  });
+  const control: { intercept: AnswerAsWorkos } = { intercept: () => null };
+  const variables = {
+    WORKOS_API_KEY: mockApiKey,
+    WORKOS_CLIENT_ID: mockClientId,
+    PORTICO_KEYS: mockSealingKeys,
+    ...options.variables,
+  };
+  const answers: AnswerAsWorkos[] = [
+    (request) => control.intercept(request),
+    (request) => workos.answer(request),
+  ];
+  return {
+    workos,
+    control,
+    ...createTestFunction({ answers, variables, ...(options.wait && { wait: options.wait }) }),
+  };
+}
+
+async function signIn(set: ReturnType<typeof setUp>, browser: TestBrowser = set.browser) {
+  await browser.post(sendEmailCode, { email });
+  await vi.waitFor(() => {
+    expect(set.workos.mailbox.latestTo(email)).toBeDefined();
+  });
+  const code = /[0-9]{6}/.exec(set.workos.mailbox.latestTo(email)?.text ?? "")?.[0];
+  expect((await browser.post(verifyEmailCode, { code })).status).toBe(200);
+  const response = await browser.post(continueSignIn, { organizationId: analyticalEngines.id });
+  expect(response.status).toBe(200);
+  set.workos.mailbox.clear();
+  return parseSessionAnswer(await response.json());
+}
+
+function answerAt(path: string, status: number, body: unknown): AnswerAsWorkos {
+  return (request) => (new URL(request.url).pathname === path ? Response.json(body, { status }) : null);
+}
+
+async function codeOf(response: Response): Promise<string | undefined> {
+  return parseProblem(await response.json())?.code;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("POST /api/session/refresh", () => {
+  it("gives a fresh access token and the cookie's successor", async () => {
+    const set = setUp();
+    const first = await signIn(set);
+    const cookie = set.browser.cookies.get(sessionCookie);
+    vi.setSystemTime(Date.now() + 60_000);
+    const response = await set.browser.post(refresh, {});
+    expect(response.status).toBe(200);
+    const session = parseSessionAnswer(await response.json());
+    expect(session?.user.id).toBe(first?.user.id);
+    expect(session?.accessToken).not.toBe(first?.accessToken);
+    expect(session?.authenticationMethod).toBe("MagicAuth");
+    expect(set.browser.cookies.get(sessionCookie)).not.toBe(cookie);
+    expect(response.headers.getSetCookie()[0]).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+  });
+
+  it("switches the organization", async () => {
+    const set = setUp();
+    await signIn(set);
+    const response = await set.browser.post(refresh, { organizationId: harbourWorks.id });
+    const session = parseSessionAnswer(await response.json());
+    expect(decodeAccessToken(session?.accessToken ?? "")).toMatchObject({
+      organizationId: harbourWorks.id,
+      role: "member",
+    });
+  });
+
+  it("keeps the session when the organization is refused", async () => {
+    const set = setUp();
+    await signIn(set);
+    set.control.intercept = answerAt(authenticatePath, 403, { code: "forbidden", message: "x" });
+    expect(await codeOf(await set.browser.post(refresh, { organizationId: "org_x" }))).toBe(
+      "invalid_request",
+    );
+    set.control.intercept = answerAt(authenticatePath, 400, {
+      error: "sso_required",
+      error_description: "x",
+    });
+    expect(await codeOf(await set.browser.post(refresh, { organizationId: "org_x" }))).toBe(
+      "continue_with_workos",
+    );
+    set.control.intercept = () => null;
+    expect((await set.browser.post(refresh, {})).status).toBe(200);
+  });
+
+  it("says that there is no session without a cookie", async () => {
+    const { browser, asked } = setUp();
+    const response = await browser.post(refresh, {});
+    expect(response.status).toBe(401);
+    expect(await codeOf(response)).toBe("no_session");
+    expect(asked).toEqual([]);
+  });
+
+  it("ends a session whose cookie none of the keys opens", async () => {
+    const { browser, asked } = setUp();
+    browser.cookies.set(sessionCookie, "planted");
+    expect(await codeOf(await browser.post(refresh, {}))).toBe("session_ended");
+    expect(browser.cookies.has(sessionCookie)).toBe(false);
+    expect(asked).toEqual([]);
+  });
+
+  it.each([[{ error: "invalid_grant", error_description: "x" }], [{ code: "invalid_grant", message: "x" }]])(
+    "ends the session on %j and clears the cookie",
+    async (body) => {
+      const set = setUp();
+      await signIn(set);
+      set.control.intercept = answerAt(authenticatePath, 400, body);
+      const response = await set.browser.post(refresh, {});
+      expect(response.status).toBe(401);
+      expect(await codeOf(response)).toBe("session_ended");
+      expect(set.browser.cookies.has(sessionCookie)).toBe(false);
+    },
+  );
+
+  it.each<[string, AnswerAsWorkos]>([
+    ["a lost connection", () => Promise.reject(new TypeError("fetch failed"))],
+    ["a 500", answerAt(authenticatePath, 500, { message: "x" })],
+    ["a 429", answerAt(authenticatePath, 429, { message: "x" })],
+    ["a refused API key", answerAt(authenticatePath, 401, { message: "x" })],
+    ["an answer that nobody expected", answerAt(authenticatePath, 418, { message: "x" })],
+    ["a success without tokens", answerAt(authenticatePath, 200, {})],
+  ])("keeps the session through %s", async (_name, intercept) => {
+    const set = setUp();
+    await signIn(set);
+    set.control.intercept = intercept;
+    const response = await set.browser.post(refresh, {});
+    expect(response.status).toBe(503);
+    expect(response.headers.getSetCookie()).toEqual([]);
+    set.control.intercept = () => null;
+    expect((await set.browser.post(refresh, {})).status).toBe(200);
+  });
+
+  it("tells when to try again", async () => {
+    const set = setUp();
+    await signIn(set);
+    set.control.intercept = answerAt(authenticatePath, 503, { message: "x" });
+    expect((await set.browser.post(refresh, {})).headers.get("Retry-After")).toBe("5");
+  });
+
+  it("lets two tabs with the same cookie go on with one refresh token, and refuses a late replay", async () => {
+    const set = setUp();
+    await signIn(set);
+    const other = createTestBrowser(set.app);
+    other.cookies.set(sessionCookie, set.browser.cookies.get(sessionCookie) ?? "");
+    const replayed = createTestBrowser(set.app);
+    replayed.cookies.set(sessionCookie, set.browser.cookies.get(sessionCookie) ?? "");
+    set.asked.length = 0;
+    const responses = await Promise.all([set.browser.post(refresh, {}), other.post(refresh, {})]);
+    expect(responses.map((response) => response.status)).toEqual([200, 200]);
+    expect(set.asked).toEqual([authenticatePath]);
+    vi.setSystemTime(Date.now() + 11_000);
+    expect((await other.post(refresh, {})).status).toBe(200);
+    vi.setSystemTime(Date.now() + 11_000);
+    expect(await codeOf(await replayed.post(refresh, {}))).toBe("session_ended");
+  });
+
+  it("goes on after a change of keys, and ends when the old key is gone", async () => {
+    const newKeys = `n1:${"C".repeat(42)}A`;
+    const before = setUp();
+    await signIn(before);
+    const cookie = before.browser.cookies.get(sessionCookie) ?? "";
+    const during = setUp({ variables: { PORTICO_KEYS: `${newKeys},${mockSealingKeys}` } });
+    during.browser.cookies.set(sessionCookie, cookie);
+    expect((await during.browser.post(refresh, {})).status).toBe(200);
+    const after = setUp({ variables: { PORTICO_KEYS: newKeys } });
+    after.browser.cookies.set(sessionCookie, during.browser.cookies.get(sessionCookie) ?? "");
+    expect((await after.browser.post(refresh, {})).status).toBe(200);
+    after.browser.cookies.set(sessionCookie, cookie);
+    expect(await codeOf(await after.browser.post(refresh, {}))).toBe("session_ended");
+  });
+});
+
+describe("POST /api/session/sign-out", () => {
+  it("clears the cookie and revokes the session, so that its refresh token is refused", async () => {
+    const set = setUp();
+    await signIn(set);
+    const kept = set.browser.cookies.get(sessionCookie) ?? "";
+    const response = await set.browser.post(signOut, {});
+    expect(parseSignOutAnswer(await response.json())).toEqual({ revoked: true });
+    expect(response.headers.getSetCookie()).toEqual([
+      "__Host-portico-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict; Secure",
+    ]);
+    expect(set.asked.at(-1)).toBe(revokePath);
+    // Another instance knows nothing of the sign-out: there WorkOS itself has to refuse.
+    const elsewhere = createTestFunction({
+      answers: [(request) => set.workos.answer(request)],
+      variables: {
+        WORKOS_API_KEY: mockApiKey,
+        WORKOS_CLIENT_ID: mockClientId,
+        PORTICO_KEYS: mockSealingKeys,
+      },
+    });
+    elsewhere.browser.cookies.set(sessionCookie, kept);
+    expect(await codeOf(await elsewhere.browser.post(refresh, {}))).toBe("session_ended");
+    expect(elsewhere.asked).toEqual([authenticatePath]);
+  });
+
+  it("has nothing to revoke without a session", async () => {
+    const { browser, asked } = setUp();
+    const response = await browser.post(signOut, {});
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ revoked: true });
+    expect(response.headers.getSetCookie()).toHaveLength(1);
+    expect(asked).toEqual([]);
+  });
+
+  it("clears a cookie that it can't open, and doesn't claim to have revoked anything", async () => {
+    const { browser } = setUp();
+    browser.cookies.set(sessionCookie, "planted");
+    expect(await (await browser.post(signOut, {})).json()).toEqual({ revoked: false });
+    expect(browser.cookies.size).toBe(0);
+  });
+
+  it("ends every session of the person with everywhere, and no session of another", async () => {
+    const set = setUp();
+    await signIn(set);
+    const laptop = createTestBrowser(set.app);
+    await signIn(set, laptop);
+    vi.setSystemTime(Date.now() + 11_000);
+    expect(await (await set.browser.post(signOut, { everywhere: true })).json()).toEqual({ revoked: true });
+    expect(await codeOf(await laptop.post(refresh, {}))).toBe("session_ended");
+  });
+
+  it("leaves the person's other sessions alone without everywhere", async () => {
+    const set = setUp();
+    await signIn(set);
+    const laptop = createTestBrowser(set.app);
+    await signIn(set, laptop);
+    await set.browser.post(signOut, {});
+    expect((await laptop.post(refresh, {})).status).toBe(200);
+  });
+
+  it("signs out here while WorkOS is down, stays signed out, and tells WorkOS later", async () => {
+    const waits: { delayMs: number; resume: () => void }[] = [];
+    const set = setUp({
+      wait: async (delayMs) => {
+        // A send waits for its moment; only the retries are held here.
+        if (delayMs > 600) await new Promise<void>((resume) => waits.push({ delayMs, resume }));
+        else await new Promise<void>((resume) => setTimeout(resume, 20));
+      },
+    });
+    await signIn(set);
+    const kept = set.browser.cookies.get(sessionCookie) ?? "";
+    set.control.intercept = () => Promise.reject(new TypeError("fetch failed"));
+    const response = await set.browser.post(signOut, {});
+    expect(await response.json()).toEqual({ revoked: false });
+    expect(set.browser.cookies.has(sessionCookie)).toBe(false);
+
+    set.browser.cookies.set(sessionCookie, kept);
+    expect(await codeOf(await set.browser.post(refresh, {}))).toBe("session_ended");
+
+    await vi.waitFor(() => expect(waits).toHaveLength(1));
+    waits[0]?.resume();
+    await vi.waitFor(() => expect(waits).toHaveLength(2));
+    expect(waits.map(({ delayMs }) => delayMs)).toEqual([2000, 10_000]);
+    set.control.intercept = () => null;
+    set.asked.length = 0;
+    waits[1]?.resume();
+    await vi.waitFor(() => expect(set.asked).toEqual([revokePath]));
+    expect(set.log.filter((entry) => entry.event === "sign_out_not_told")).toHaveLength(2);
+  });
+
+  it("isn't undone by a refresh that is under way", async () => {
+    const set = setUp();
+    await signIn(set);
+    const held: (() => void)[] = [];
+    set.control.intercept = async (request) => {
+      if (new URL(request.url).pathname !== authenticatePath) return null;
+      const response = await set.workos.answer(request);
+      await new Promise<void>((resolve) => held.push(resolve));
+      return response;
+    };
+    const tab = createTestBrowser(set.app);
+    tab.cookies.set(sessionCookie, set.browser.cookies.get(sessionCookie) ?? "");
+    set.asked.length = 0;
+    const refreshing = tab.post(refresh, {});
+    await vi.waitFor(() => expect(set.asked).toContain(authenticatePath));
+    await set.browser.post(signOut, {});
+    await vi.waitFor(() => {
+      for (const release of held.splice(0)) release();
+      expect(set.asked).toContain(revokePath);
+    });
+    const response = await refreshing;
+    expect(await codeOf(response)).toBe("session_ended");
+    expect(tab.cookies.has(sessionCookie)).toBe(false);
+  });
+});

@@ -1,0 +1,167 @@
+import type { EmailAddress } from "../../../contract/email-address.ts";
+import type { OneTimeCode } from "../../../contract/email-code.ts";
+import { type BrowserDescription, describeBrowser } from "./browser-description.ts";
+import type { CallWorkos } from "./call-workos.ts";
+import { malformedAnswer, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
+import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
+import { readWorkosStep, type WorkosStep } from "./workos-step.ts";
+
+export type VerifyOneTimeCodeResult =
+  | { kind: "authenticated"; session: WorkosSession }
+  /** The code was right, and there is a step between it and the session. */
+  | { kind: "step_required"; required: WorkosStep }
+  | { kind: "wrong_one_time_code" }
+  | { kind: "one_time_code_expired" }
+  | { kind: "too_many_attempts" }
+  | { kind: "sign_up_not_allowed" }
+  | { kind: "sso_required" }
+  /** The invitation that came with the code is over, or never was. */
+  | { kind: "invitation_not_found" }
+  | { kind: "invitation_other_address" }
+  /** WorkOS wants more than can be given here (another method, a factor to enroll, …): its own pages know how to ask. */
+  | { kind: "more_steps_required" }
+  | WorkosFailure;
+
+export type ContinueSignInResult =
+  | VerifyOneTimeCodeResult
+  /** WorkOS holds the sign-in no longer: its ten minutes are over, or it went on elsewhere. */
+  | { kind: "sign_in_ended" }
+  | { kind: "organization_refused" };
+
+/** The answer to the step that a sign-in waits for. */
+export type StepAnswer =
+  | { kind: "choose_organization"; organizationId: string }
+  | { kind: "totp"; authenticationFactorId: string; totp: OneTimeCode }
+  | { kind: "verify_email"; oneTimeCode: OneTimeCode };
+
+/** The calls from a mailed code to a session. */
+export type WorkosSignInCalls = {
+  verifyOneTimeCode: (
+    email: EmailAddress,
+    oneTimeCode: OneTimeCode,
+    browser: BrowserDescription,
+    invitationToken: string | null,
+  ) => Promise<VerifyOneTimeCodeResult>;
+  continueSignIn: (
+    pendingAuthenticationToken: string,
+    answer: StepAnswer,
+    browser: BrowserDescription,
+  ) => Promise<ContinueSignInResult>;
+};
+
+type Answered = { kind: "answered"; answer: unknown } | WorkosFailure | WorkosRefusal;
+
+export function createWorkosSignInCalls(call: CallWorkos): WorkosSignInCalls {
+  const answerStep = async (
+    pendingAuthenticationToken: string,
+    answer: StepAnswer,
+    browser: BrowserDescription,
+  ): Promise<Answered> => {
+    const held = { pendingAuthenticationToken, ...describeBrowser(browser) };
+    switch (answer.kind) {
+      case "choose_organization": {
+        const { organizationId } = answer;
+        return await call("choose_organization", (workos) =>
+          workos.userManagement.authenticateWithOrganizationSelection({ ...held, organizationId }),
+        );
+      }
+      case "totp": {
+        const { authenticationFactorId, totp } = answer;
+        return await call("verify_totp", async (workos) => {
+          // A challenge for each try: one that was answered is refused, and the app's codes need none to wait for.
+          const challenge = await workos.multiFactorAuth.challengeFactor({ authenticationFactorId });
+          return await workos.userManagement.authenticateWithTotp({
+            ...held,
+            authenticationChallengeId: challenge.id,
+            code: totp,
+          });
+        });
+      }
+      case "verify_email": {
+        const { oneTimeCode } = answer;
+        return await call("verify_email", (workos) =>
+          workos.userManagement.authenticateWithEmailVerification({ ...held, code: oneTimeCode }),
+        );
+      }
+      default:
+        return answer satisfies never;
+    }
+  };
+
+  return {
+    verifyOneTimeCode: async (email, oneTimeCode, browser, invitationToken) => {
+      const result = await call("verify_one_time_code", (workos) =>
+        workos.userManagement.authenticateWithMagicAuth({
+          email,
+          code: oneTimeCode,
+          ...(invitationToken === null ? {} : { invitationToken }),
+          ...describeBrowser(browser),
+        }),
+      );
+      return result.kind === "refused" ? readRefusal(result) : readAnswered(result);
+    },
+
+    continueSignIn: async (pendingAuthenticationToken, answer, browser) => {
+      const result = await answerStep(pendingAuthenticationToken, answer, browser);
+      return result.kind === "refused" ? readStepRefusal(result, answer.kind) : readAnswered(result);
+    },
+  };
+}
+
+function readAnswered(result: Exclude<Answered, WorkosRefusal>): VerifyOneTimeCodeResult {
+  if (result.kind !== "answered") return result;
+  const session = parseWorkosSession(result.answer);
+  return session === null ? malformedAnswer : { kind: "authenticated", session };
+}
+
+function readRefusal(refusal: WorkosRefusal): VerifyOneTimeCodeResult {
+  switch (refusal.workosErrorCode) {
+    case "invalid_one_time_code":
+    case "invalid_credentials":
+    case "invalid_grant":
+    // The vendor's emulator spells it so.
+    case "invalid_code":
+      return { kind: "wrong_one_time_code" };
+    case "one_time_code_expired":
+    case "one_time_code_previously_used":
+    // The vendor's emulator spells it so.
+    case "expired_code":
+      return { kind: "one_time_code_expired" };
+    case "one_time_code_too_many_attempts":
+      return { kind: "too_many_attempts" };
+    case "sign_up_not_allowed":
+      return { kind: "sign_up_not_allowed" };
+    case "sso_required":
+      return { kind: "sso_required" };
+    case "invitation_invalid":
+      return { kind: "invitation_not_found" };
+    case "invitation_cannot_be_used_for_email":
+      return { kind: "invitation_other_address" };
+    case null:
+    default: {
+      const required = readWorkosStep(refusal);
+      if (required !== null) return { kind: "step_required", required };
+      // 404 and 422 are about an address that got no mail: telling them apart from a wrong code would tell who has an account.
+      return refusal.status === 404 || refusal.status === 422
+        ? { kind: "wrong_one_time_code" }
+        : { kind: "more_steps_required" };
+    }
+  }
+}
+
+function readStepRefusal(refusal: WorkosRefusal, kind: StepAnswer["kind"]): ContinueSignInResult {
+  const { workosErrorCode, status } = refusal;
+  if (workosErrorCode === "invalid_pending_authentication_token" || workosErrorCode === "user_mismatch") {
+    return { kind: "sign_in_ended" };
+  }
+  const isRefusedOrganization =
+    status === 404 || status === 422 || (workosErrorCode?.startsWith("invalid_organization") ?? false);
+  if (kind === "choose_organization" && isRefusedOrganization) return { kind: "organization_refused" };
+  // The factor is gone, or nobody's any more.
+  if (kind === "totp" && status === 404) return { kind: "sign_in_ended" };
+  const result = readRefusal(refusal);
+  // An app's code isn't mailed anew: its next one is half a minute away.
+  return kind === "totp" && result.kind === "one_time_code_expired"
+    ? { kind: "wrong_one_time_code" }
+    : result;
+}

@@ -1,0 +1,48 @@
+import { emailAddressKey } from "../../../../contract/email-address.ts";
+import type { Account } from "./account.ts";
+import { type AccountRecord, parseAccountRecord, toAccount } from "./account-record.ts";
+
+/** One entry of a source: its number for people (a line of the file, or a place in the list, from 1) and what it holds. */
+export type AccountEntry = { number: number; value: unknown };
+
+/** An entry that isn't used, and why, in words free of its contents. */
+export type SkippedEntry = { number: number; reason: string };
+
+export type AccountList = {
+  /** By `emailAddressKey`. */
+  accounts: ReadonlyMap<string, Account>;
+  skipped: SkippedEntry[];
+};
+
+/**
+ * The accounts of a list, looked up by address. Where two entries have one address none of them counts: which of the two is right
+ * can't be known, and the wrong one could give a code to somebody who was removed.
+ */
+export async function buildAccountList(entries: AccountEntry[]): Promise<AccountList> {
+  const skipped: SkippedEntry[] = [];
+  const byAddress = new Map<string, { number: number; record: AccountRecord }[]>();
+  for (const { number, value } of entries) {
+    const parsed = parseAccountRecord(value);
+    if (!parsed.ok) {
+      skipped.push({ number, reason: parsed.reason });
+      continue;
+    }
+    const key = emailAddressKey(parsed.record.email);
+    const same = byAddress.get(key) ?? [];
+    byAddress.set(key, same);
+    same.push({ number, record: parsed.record });
+  }
+
+  const accounts = new Map<string, Account>();
+  for (const [key, found] of byAddress) {
+    const [only, ...others] = found;
+    if (only !== undefined && others.length === 0) accounts.set(key, await toAccount(only.record));
+    else skipped.push(...found.map(({ number }) => ({ number, reason: describeRepetition(number, found) })));
+  }
+  return { accounts, skipped: skipped.toSorted((one, other) => one.number - other.number) };
+}
+
+function describeRepetition(number: number, found: { number: number }[]): string {
+  const others = found.flatMap((entry) => (entry.number === number ? [] : [String(entry.number)]));
+  return `has the same address as ${others.slice(0, 5).join(", ")}`;
+}

@@ -1,0 +1,19 @@
+import { base64url } from "jose";
+
+import { type EmailAddress, emailAddressKey } from "../../../../contract/email-address.ts";
+
+const hashedBytes = 16;
+
+/**
+ * The id under which the local issuer knows an account: the WorkOS user id, or `acct_…` derived from the address.
+ * The address itself stays out of tokens and logs that way; two spellings of it give one id.
+ */
+export async function deriveAccountSubject(
+  email: EmailAddress,
+  workosUserId: string | null,
+): Promise<string> {
+  if (workosUserId !== null) return workosUserId;
+  const bytes = new TextEncoder().encode(`portico account ${emailAddressKey(email)}`);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `acct_${base64url.encode(digest.slice(0, hashedBytes))}`;
+}

@@ -1,0 +1,93 @@
+import { type EmailAddress, emailAddressKey } from "../../../../contract/email-address.ts";
+import { startTimeLimit } from "../../../../contract/time-limit.ts";
+import { createExpiringMap } from "../../../core/expiring-map.ts";
+import { describeCause } from "../../../core/logging/describe-cause.ts";
+import { parseJsonObject } from "../../../core/request-checks/json-object.ts";
+import { readLimitedBody } from "../../../core/request-checks/limited-body.ts";
+import type { Account, AccountDirectory, FindAccountResult } from "./account.ts";
+import { parseAccountRecord, toAccount } from "./account-record.ts";
+
+const timeoutMs = 3000;
+const maximumAnswerBytes = 64 * 1024;
+const rememberedMs = 30_000;
+const maximumRemembered = 1000;
+
+/**
+ * The accounts that the team's own backend knows: asked by POST with `{email}` and the bearer token, it answers 200 with an account,
+ * or 404. Everything else is `unavailable`, and so is an answer about another address than the one asked for.
+ *
+ * Found accounts are remembered for half a minute, so that asking for a code and redeeming it ask once. Absence isn't: whoever was
+ * added a moment ago gets in, and addresses that somebody makes up take no memory.
+ */
+export function createHttpAccountDirectory(options: {
+  url: URL;
+  token: string;
+  fetch: typeof fetch;
+  now: () => number;
+}): AccountDirectory {
+  const remembered = createExpiringMap<Account>({ maximumEntries: maximumRemembered, now: options.now });
+  return {
+    find: async (email) => {
+      const key = emailAddressKey(email);
+      const known = remembered.get(key);
+      if (known !== undefined) return { kind: "found", account: known };
+      const result = await askEndpoint(options, email);
+      if (result.kind === "found") remembered.set(key, result.account, rememberedMs);
+      return result;
+    },
+  };
+}
+
+async function askEndpoint(
+  endpoint: { url: URL; token: string; fetch: typeof fetch },
+  email: EmailAddress,
+): Promise<FindAccountResult> {
+  const limit = startTimeLimit(timeoutMs);
+  try {
+    const response = await endpoint.fetch(endpoint.url, {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${endpoint.token}`,
+        "Content-Type": "application/json",
+        Accept: "application/json",
+      },
+      body: JSON.stringify({ email }),
+      // A redirect would carry the token and the address to wherever it leads.
+      redirect: "error",
+      signal: limit.signal,
+    });
+    return await readAnswer(response, email);
+  } catch (error) {
+    const cause = limit.isOver() ? `no answer within ${String(timeoutMs)} ms` : describeCause(error);
+    return { kind: "unavailable", cause };
+  } finally {
+    limit.clear();
+  }
+}
+
+async function readAnswer(response: Response, email: EmailAddress): Promise<FindAccountResult> {
+  if (response.status !== 200) {
+    // What is left unread would hold the connection.
+    response.body?.cancel().catch(() => undefined);
+    return response.status === 404
+      ? { kind: "absent" }
+      : { kind: "unavailable", cause: `status ${String(response.status)}` };
+  }
+  const body = await readLimitedBody(response, { maximumBytes: maximumAnswerBytes, timeoutMs });
+  switch (body.kind) {
+    case "read":
+      break;
+    case "payload_too_large":
+      return { kind: "unavailable", cause: `an answer above ${String(maximumAnswerBytes)} bytes` };
+    case "request_timeout":
+    case "interrupted":
+      return { kind: "unavailable", cause: "an answer that broke off" };
+  }
+  const parsed = parseAccountRecord(parseJsonObject(body.bytes));
+  if (!parsed.ok) return { kind: "unavailable", cause: `an answer that is no account: ${parsed.reason}` };
+  // Somebody else's account under this address would sign the wrong person in.
+  if (emailAddressKey(parsed.record.email) !== emailAddressKey(email)) {
+    return { kind: "unavailable", cause: "an answer about another address" };
+  }
+  return { kind: "found", account: await toAccount(parsed.record) };
+}

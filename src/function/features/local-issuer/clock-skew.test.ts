@@ -1,0 +1,101 @@
+import { describe, expect, it, vi } from "vitest";
+
+import { decodeAccessToken } from "../../../contract/access-token.ts";
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { parseProblem } from "../../../contract/failure.ts";
+import { parseSessionAnswer } from "../../../contract/session.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
+import { createTestBrowser } from "../../testing/test-browser.ts";
+
+const {
+  sendEmailCode: send,
+  verifyEmailCode: verify,
+  redeemEmailLink: redeem,
+  refreshSession: refresh,
+  signOut,
+} = apiPaths;
+const email = "ada@analytical.example";
+const hourMs = 60 * 60_000;
+
+/** The function with a clock of its own; the store, the mocked WorkOS and the browsers go by the machine's. */
+function setUp(offsetMs: number) {
+  const clock = { offsetMs };
+  const workos = createMockWorkos({
+    origin: "https://api.workos.com",
+    redirectUris: [],
+    logoutUris: [],
+    allowedOrigins: [],
+  });
+  const control = { isWorkosDown: true };
+  const set = createLocalIssuerFunction({
+    answers: [
+      (request) => (control.isWorkosDown ? workosDown(request) : null),
+      (request) => workos.answer(request),
+    ],
+    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    accounts: [buildAccount({ email })],
+    now: () => Date.now() + clock.offsetMs,
+  });
+  const ask = async () => {
+    const count = set.mails.length + 1;
+    expect((await set.browser.post(send, { email })).status).toBe(202);
+    await vi.waitFor(() => expect(set.mails).toHaveLength(count));
+    return set.mails.at(-1);
+  };
+  return { ...set, clock, control, workos, ask };
+}
+
+async function failureOf(response: Response): Promise<string | undefined> {
+  return parseProblem(await response.json())?.code;
+}
+
+describe("a clock that is off by an hour", () => {
+  it.each([-hourMs, hourMs])(
+    "lets local codes, links, refreshes and sign-outs work (function's clock %d ms off)",
+    async (offsetMs) => {
+      const { browser, ask } = setUp(offsetMs);
+      const first = await ask();
+      const answer = await browser.post(verify, { code: first?.oneTimeCode });
+      expect(answer.status).toBe(200);
+      const session = parseSessionAnswer(await answer.json());
+      const claims = decodeAccessToken(session?.accessToken ?? "");
+      // What the page goes by: how long the token lives, and not by whose clock it ends.
+      expect(claims?.lifetimeMs).toBe(5 * 60_000);
+      expect((await browser.post(refresh, {})).status).toBe(200);
+      expect((await browser.post(refresh, {})).status).toBe(200);
+      const second = await ask();
+      expect((await browser.post(redeem, { token: second?.linkToken })).status).toBe(200);
+      expect(await (await browser.post(signOut, {})).json()).toEqual({ revoked: true });
+    },
+  );
+
+  it.each([-hourMs, hourMs])("lets WorkOS's codes work (function's clock %d ms off)", async (offsetMs) => {
+    const { browser, control, workos } = setUp(offsetMs);
+    control.isWorkosDown = false;
+    await browser.post(send, { email: "grace@example.com" });
+    await vi.waitFor(() => expect(workos.mailbox.latestTo("grace@example.com")).toBeDefined());
+    const code = /[0-9]{6}/.exec(workos.mailbox.latestTo("grace@example.com")?.text ?? "")?.[0];
+    expect((await browser.post(verify, { code })).status).toBe(200);
+    expect((await browser.post(refresh, {})).status).toBe(200);
+  });
+
+  it("ends what has run out when it is set right, and what goes on is one send away", async () => {
+    const { app, browser, clock, ask } = setUp(0);
+    const mail = await ask();
+    clock.offsetMs = hourMs;
+    expect(await failureOf(await browser.post(verify, { code: mail?.oneTimeCode }))).toBe(
+      "one_time_code_expired",
+    );
+    expect(await failureOf(await browser.post(redeem, { token: mail?.linkToken }))).toBe("link_expired");
+    const fresh = await ask();
+    expect((await browser.post(verify, { code: fresh?.oneTimeCode })).status).toBe(200);
+    clock.offsetMs = 0;
+    expect((await browser.post(refresh, {})).status).toBe(200);
+    const copy = createTestBrowser(app);
+    copy.cookies.set("__Host-portico-session", browser.cookies.get("__Host-portico-session") ?? "");
+    expect(await (await browser.post(signOut, { everywhere: true })).json()).toEqual({ revoked: true });
+    expect(await failureOf(await copy.post(refresh, {}))).toBe("session_ended");
+  });
+});

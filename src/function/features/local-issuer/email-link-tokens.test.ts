@@ -1,0 +1,61 @@
+import { base64url } from "jose";
+import { describe, expect, it } from "vitest";
+
+import { parseEmailLinkToken } from "../../../contract/email-link.ts";
+import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
+import { createEmailLinkTokens } from "./email-link-tokens.ts";
+
+const older: SealingKey = { id: "k1", secret: new Uint8Array(32).fill(1) };
+const newer: SealingKey = { id: "k2", secret: new Uint8Array(32).fill(2) };
+const link = {
+  challengeId: base64url.encode(new Uint8Array(16).fill(7)),
+  expiresAtMs: 1_800_000_000_000,
+  incarnation: "store-1",
+};
+
+describe("a mailed link's token", () => {
+  it("says which challenge it opens and until when, and stands in a URL as it is", async () => {
+    const tokens = createEmailLinkTokens([older]);
+    const token = await tokens.build(link);
+    expect(token).toMatch(/^[A-Za-z0-9_-]{48}$/);
+    expect(await tokens.read(token, link.incarnation)).toEqual({
+      challengeId: link.challengeId,
+      expiresAtMs: link.expiresAtMs,
+    });
+  });
+
+  it("counts after a key change, and no more once its key is removed", async () => {
+    const token = await createEmailLinkTokens([older]).build(link);
+    expect(await createEmailLinkTokens([newer, older]).read(token, link.incarnation)).not.toBeNull();
+    expect(await createEmailLinkTokens([newer]).read(token, link.incarnation)).toBeNull();
+  });
+
+  it("counts for no other store: its uses were counted in the one that is gone", async () => {
+    const tokens = createEmailLinkTokens([older]);
+    expect(await tokens.read(await tokens.build(link), "store-2")).toBeNull();
+  });
+
+  it("is refused when any of its characters is another one", async () => {
+    const tokens = createEmailLinkTokens([older]);
+    const token = await tokens.build(link);
+    for (let index = 0; index < token.length; index += 1) {
+      const other = token[index] === "A" ? "B" : "A";
+      const changed = parseEmailLinkToken(token.slice(0, index) + other + token.slice(index + 1));
+      expect(changed && (await tokens.read(changed, link.incarnation))).toBeNull();
+    }
+  });
+});
+
+describe("parseEmailLinkToken", () => {
+  it("takes the fragment with and without its mark", () => {
+    expect(parseEmailLinkToken(`#${"a".repeat(48)}`)).toBe("a".repeat(48));
+    expect(parseEmailLinkToken("a".repeat(48))).toBe("a".repeat(48));
+  });
+
+  it.each(["", "#", "a".repeat(47), "a".repeat(49), `${"a".repeat(47)}=`, `##${"a".repeat(47)}`, 7, null])(
+    "refuses %j",
+    (text) => {
+      expect(parseEmailLinkToken(text)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,55 @@
+import type { Account } from "./accounts/account.ts";
+import type { Counter } from "../../core/counters/counter.ts";
+import { type Challenge, readLocalExpiryMs } from "../../core/email-code/challenge.ts";
+import type { SendMail, SendMailResult } from "./mail/mail.ts";
+import type { ChallengeSecrets } from "./challenge-secrets.ts";
+import type { EmailLinkTokens } from "./email-link-tokens.ts";
+import { markLocalChallenge } from "./local-challenge-mark.ts";
+import type { Lane, WrongGuesses } from "./wrong-guesses.ts";
+
+/** Mails a challenge's code and link to an account of the local issuer. */
+export type MailLocalCode = (mail: {
+  challenge: Challenge;
+  account: Account;
+  lane: Lane;
+  /** `Accept-Language` of the request. */
+  language: string | null;
+}) => Promise<SendMailResult & { holdsCode: boolean }>;
+
+/**
+ * The mail goes to the address that is stored, not to the one that was typed: the two may be spelt differently, and what is typed
+ * belongs to the asker (mail to a look-alike address).
+ */
+export function createLocalCodeMails(parts: {
+  ownOrigin: string;
+  /** Path of the page that mailed links lead to. */
+  linkPath: string;
+  secrets: ChallengeSecrets;
+  linkTokens: EmailLinkTokens;
+  wrongGuesses: WrongGuesses;
+  challengeMarks: Counter;
+  sendMail: SendMail;
+  now: () => number;
+}): MailLocalCode {
+  return async ({ challenge, account, lane, language }) => {
+    // So that nobody can lock the owner out by guessing: the link of 128 bits still comes.
+    const isLinkOnly = await parts.wrongGuesses.isUsedUp(challenge.email, lane);
+    const oneTimeCode = isLinkOnly ? null : await parts.secrets.deriveOneTimeCode(challenge);
+    const token = await parts.linkTokens.build({
+      challengeId: challenge.challengeId,
+      expiresAtMs: readLocalExpiryMs(challenge),
+      incarnation: challenge.incarnation,
+    });
+    // Before the mail is handed over: it may be read before its server has answered.
+    await markLocalChallenge(parts.challengeMarks, challenge.challengeId);
+    const result = await parts.sendMail({
+      to: account.email,
+      oneTimeCode,
+      link: `${parts.ownOrigin}${parts.linkPath}#${token}`,
+      ownOrigin: parts.ownOrigin,
+      language,
+      requestedAtMs: parts.now(),
+    });
+    return { ...result, holdsCode: oneTimeCode !== null };
+  };
+}

@@ -1,0 +1,200 @@
+import { mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import type { LogEvent } from "../../../core/logging/log-entry.ts";
+import { serializeSyncedAccounts } from "../accounts/synced-accounts.ts";
+import { buildTestAccount, testAddress } from "../testing/test-account.ts";
+import { createAccountDirectory } from "./create-account-directory.ts";
+import { type AccountFileFormat, openFileAccountDirectory } from "./file-account-directory.ts";
+
+const startMs = Date.parse("2026-11-20T12:00:00.000Z");
+const dayMs = 24 * 60 * 60 * 1000;
+
+let directory: string;
+let nowMs: number;
+let log: LogEvent[];
+let writes: number;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "portico-accounts-"));
+  nowMs = startMs;
+  log = [];
+  writes = 0;
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const open = (name: string, format: AccountFileFormat) =>
+  openFileAccountDirectory({
+    path: join(directory, name),
+    format,
+    now: () => nowMs,
+    writeLog: (_, event) => void log.push(event),
+  });
+
+/** Writes the file with a time of its own: two writes within the clock's resolution would look alike. */
+async function write(name: string, text: string): Promise<void> {
+  await writeFile(join(directory, name), text);
+  writes += 1;
+  await utimes(join(directory, name), writes, writes);
+}
+
+const listOf = (...emails: string[]) => JSON.stringify(emails.map((email) => ({ email, isConfirmed: true })));
+const ada = testAddress("ADA@example.com");
+const grace = testAddress("grace@example.com");
+const eventsAfterStart = () => log.slice(1);
+
+const writeCopy = (ageMs: number) =>
+  write("copy.json", serializeSyncedAccounts([buildTestAccount()], startMs - ageMs));
+
+const create = (configuration: Parameters<typeof createAccountDirectory>[0]["configuration"]) =>
+  createAccountDirectory({
+    configuration,
+    baseDirectory: directory,
+    fetch: () => Promise.resolve(Response.json({ email: "ada@example.com", isConfirmed: true })),
+    now: () => nowMs,
+    writeLog: (_, event) => void log.push(event),
+  });
+
+describe("a file of accounts", () => {
+  it("is read at the start and finds people by any spelling of their address", async () => {
+    await write("accounts.json", listOf("ada@example.com"));
+    const accounts = await open("accounts.json", "json");
+    expect(await accounts.find(ada)).toMatchObject({ kind: "found", account: { email: "ada@example.com" } });
+    expect(await accounts.find(grace)).toEqual({ kind: "absent" });
+    expect(log).toEqual([{ event: "accounts_read", accounts: 1, ageSeconds: null }]);
+  });
+
+  it("may be CSV", async () => {
+    await write("accounts.csv", "email,isConfirmed\nada@example.com,true\n");
+    expect(await (await open("accounts.csv", "csv")).find(ada)).toMatchObject({ kind: "found" });
+  });
+
+  it("is looked at again after a second, and not before", async () => {
+    await write("accounts.json", listOf("ada@example.com"));
+    const accounts = await open("accounts.json", "json");
+    await write("accounts.json", listOf("grace@example.com"));
+    nowMs += 999;
+    expect(await accounts.find(grace)).toEqual({ kind: "absent" });
+    nowMs += 1;
+    expect(await accounts.find(grace)).toMatchObject({ kind: "found" });
+    expect(await accounts.find(ada)).toEqual({ kind: "absent" });
+    expect(eventsAfterStart()).toEqual([{ event: "accounts_read", accounts: 1, ageSeconds: null }]);
+  });
+
+  it("is read once for people who ask at the same moment, all of whom get the new accounts", async () => {
+    await write("accounts.json", listOf("ada@example.com"));
+    const accounts = await open("accounts.json", "json");
+    await write("accounts.json", listOf("grace@example.com"));
+    nowMs += 1000;
+    const found = await Promise.all([grace, grace, grace].map((email) => accounts.find(email)));
+    expect(found.map(({ kind }) => kind)).toEqual(["found", "found", "found"]);
+    expect(eventsAfterStart()).toHaveLength(1);
+  });
+
+  it("notices a replacement of the same size and time", async () => {
+    await write("accounts.json", listOf("ada@example.com"));
+    const accounts = await open("accounts.json", "json");
+    await write("other.json", listOf("eve@example.com"));
+    await utimes(join(directory, "other.json"), 1, 1);
+    await rename(join(directory, "other.json"), join(directory, "accounts.json"));
+    nowMs += 1000;
+    expect(await accounts.find(testAddress("eve@example.com"))).toMatchObject({ kind: "found" });
+  });
+
+  it.each([
+    ["breaks", async () => await write("accounts.json", '[{"secret'), "it is not valid JSON"],
+    [
+      "holds nothing usable",
+      async () => await write("accounts.json", '[{"email":"secret"}]'),
+      "none of its 1 entries can be used; number 1 email is not valid",
+    ],
+    ["is deleted", async () => await rm(join(directory, "accounts.json")), "it isn't there"],
+  ])(
+    "keeps its accounts when it %s, logs that once, and is read again when mended",
+    async (_, spoil, cause) => {
+      await write("accounts.json", listOf("ada@example.com"));
+      const accounts = await open("accounts.json", "json");
+      await spoil();
+      for (const lookMs of [1000, 1001, 2000]) {
+        nowMs += lookMs;
+        expect(await accounts.find(ada)).toMatchObject({ kind: "found" });
+      }
+      expect(eventsAfterStart()).toEqual([{ event: "accounts_not_reread", cause }]);
+      await write("accounts.json", listOf("grace@example.com"));
+      nowMs += 1000;
+      expect(await accounts.find(grace)).toMatchObject({ kind: "found" });
+    },
+  );
+
+  it("logs single bad entries by number, the first fifty of them, and nothing that they hold", async () => {
+    const bad = Array.from({ length: 60 }, () => ({ email: "secret", isConfirmed: true }));
+    await write("accounts.json", JSON.stringify([...bad, { email: "ada@example.com", isConfirmed: true }]));
+    expect(await (await open("accounts.json", "json")).find(ada)).toMatchObject({ kind: "found" });
+    const [skipped] = eventsAfterStart();
+    expect(skipped).toMatchObject({ event: "account_entries_skipped", count: 60 });
+    expect(skipped?.event === "account_entries_skipped" ? skipped.entries.at(-1) : null).toEqual({
+      number: 50,
+      reason: "email is not valid",
+    });
+    expect(JSON.stringify(log)).not.toContain("secret");
+  });
+
+  it.each([
+    ["json", '{"secret":1}', "it is no JSON array of accounts"],
+    ["json", '[{"email":"secret"}]', "none of its 1 entries can be used"],
+    ["csv", "secret\n", "its first line names no column email"],
+    ["synced", "[]", "no sync of this version wrote it; npm run accounts:sync writes it"],
+  ] as const)("refuses the start where a %s file is wholly unreadable: %s", async (format, text, cause) => {
+    await write("accounts", text);
+    const start = open("accounts", format);
+    await expect(start).rejects.toThrow(`PORTICO_ACCOUNTS names a file that can't be used: ${cause}`);
+    await expect(start).rejects.not.toThrow("secret");
+  });
+
+  it("refuses the start where it isn't there, is no UTF-8 or is a folder", async () => {
+    await expect(open("absent.json", "json")).rejects.toThrow("can't be used: it isn't there");
+    await writeFile(join(directory, "latin.json"), Buffer.from([0x5b, 0xe4, 0x5d]));
+    await expect(open("latin.json", "json")).rejects.toThrow("can't be used: it is not UTF-8");
+    await expect(open(".", "json")).rejects.toThrow("can't be used: it can't be read (EISDIR)");
+  });
+});
+
+describe("a synced copy", () => {
+  it("says its age when it is read", async () => {
+    await writeCopy(90_500);
+    expect(await (await open("copy.json", "synced")).find(ada)).toMatchObject({ kind: "found" });
+    expect(log).toEqual([{ event: "accounts_read", accounts: 1, ageSeconds: 90 }]);
+  });
+
+  it("is warned about above seven days, and not at seven", async () => {
+    await writeCopy(7 * dayMs);
+    await open("copy.json", "synced");
+    expect(eventsAfterStart()).toEqual([]);
+    await writeCopy(8 * dayMs + 1);
+    await open("copy.json", "synced");
+    expect(log.at(-1)).toEqual({ event: "accounts_out_of_date", ageDays: 8 });
+  });
+});
+
+describe("createAccountDirectory", () => {
+  it("gives none where none is configured", async () => {
+    expect(await create({ kind: "not_configured" })).toBeNull();
+  });
+
+  it("opens a file and a copy relative to the folder it is given", async () => {
+    await write("accounts.csv", "email,isConfirmed\nada@example.com,true\n");
+    const file = await create({ kind: "file", path: "accounts.csv", format: "csv" });
+    expect(await file?.find(ada)).toMatchObject({ kind: "found" });
+    await write("copy.json", serializeSyncedAccounts([buildTestAccount()], startMs));
+    const copy = await create({ kind: "synced", path: join(directory, "copy.json") });
+    expect(await copy?.find(ada)).toMatchObject({ kind: "found" });
+  });
+
+  it("asks the endpoint", async () => {
+    const endpoint = await create({ kind: "http", url: new URL("https://backend.example.com/"), token: "t" });
+    expect(await endpoint?.find(ada)).toMatchObject({ kind: "found", account: { isConfirmed: true } });
+  });
+});

@@ -1,0 +1,138 @@
+import { readFile, stat } from "node:fs/promises";
+
+import { emailAddressKey } from "../../../../contract/email-address.ts";
+import { describeCause } from "../../../core/logging/describe-cause.ts";
+import type { WriteLogEvent } from "../../../core/logging/log-entry.ts";
+import type { Account, AccountDirectory } from "../accounts/account.ts";
+import { parseJsonAccounts } from "../accounts/parse-json-accounts.ts";
+import type { ParsedAccountFile } from "../accounts/parsed-account-file.ts";
+import { parseSyncedAccounts } from "../accounts/synced-accounts.ts";
+import { parseCsvAccounts } from "./parse-csv-accounts.ts";
+
+// For Node alone: hosts import this module, the function never does.
+
+export type AccountFileFormat = "json" | "csv" | "synced";
+
+const millisecondsBetweenLooks = 1000;
+/** So many skipped entries stand in the log by number; the others are counted. */
+const maximumEntriesInLog = 50;
+const dayMs = 24 * 60 * 60 * 1000;
+/** A copy of this age knows nothing of a week's removals. */
+const outOfDateMs = 7 * dayMs;
+
+/**
+ * The accounts of a file, which is looked at again at most once a second and read anew when it has changed. A changed file that
+ * can't be used, or that is gone, leaves the accounts as they were and stands in the log.
+ *
+ * @throws Error that names PORTICO_ACCOUNTS when nothing in the file can be used now; its contents are never quoted
+ */
+export async function openFileAccountDirectory(options: {
+  path: string;
+  format: AccountFileFormat;
+  now: () => number;
+  writeLog: WriteLogEvent;
+}): Promise<AccountDirectory> {
+  const { path, format, now, writeLog } = options;
+  const first = await readAccountFile(path, format);
+  if (first.kind === "unreadable") {
+    const hint = format === "synced" ? "; npm run accounts:sync writes it" : "";
+    throw new Error(`PORTICO_ACCOUNTS names a file that can't be used: ${first.cause}${hint}`);
+  }
+
+  let accounts: ReadonlyMap<string, Account> = first.accounts;
+  let version = first.version;
+  let lookedAtMs = now();
+  let looking: Promise<void> | null = null;
+  logReading(first);
+
+  function logReading(file: Extract<ParsedAccountFile, { kind: "read" }>): void {
+    const ageMs = file.syncedAtMs === null ? null : Math.max(0, now() - file.syncedAtMs);
+    writeLog("info", {
+      event: "accounts_read",
+      accounts: file.accounts.size,
+      ageSeconds: ageMs === null ? null : Math.floor(ageMs / 1000),
+    });
+    if (file.skipped.length > 0) {
+      writeLog("warn", {
+        event: "account_entries_skipped",
+        count: file.skipped.length,
+        entries: file.skipped.slice(0, maximumEntriesInLog),
+      });
+    }
+    if (ageMs !== null && ageMs > outOfDateMs) {
+      writeLog("warn", { event: "accounts_out_of_date", ageDays: Math.floor(ageMs / dayMs) });
+    }
+  }
+
+  async function look(): Promise<void> {
+    const currentVersion = await readVersion(path);
+    if (currentVersion === version) return;
+    const file = await readAccountFile(path, format);
+    // Remembered even when it is broken: it is reported once, and not with every look.
+    version = file.version;
+    if (file.kind === "unreadable") {
+      writeLog("error", { event: "accounts_not_reread", cause: file.cause });
+      return;
+    }
+    accounts = file.accounts;
+    logReading(file);
+  }
+
+  return {
+    find: async (email) => {
+      if (looking === null && now() - lookedAtMs >= millisecondsBetweenLooks) {
+        lookedAtMs = now();
+        looking = look().finally(() => {
+          looking = null;
+        });
+      }
+      await looking;
+      const account = accounts.get(emailAddressKey(email));
+      return account === undefined ? { kind: "absent" } : { kind: "found", account };
+    },
+  };
+}
+
+async function readAccountFile(
+  path: string,
+  format: AccountFileFormat,
+): Promise<ParsedAccountFile & { version: string }> {
+  // Taken before the contents: a change in between shows at the next look.
+  const version = await readVersion(path);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(path));
+  } catch (error) {
+    const cause = error instanceof TypeError ? "it is not UTF-8" : describeFileError(error);
+    return { kind: "unreadable", cause, version };
+  }
+  return { ...(await parseAccountFile(text, format)), version };
+}
+
+function parseAccountFile(text: string, format: AccountFileFormat): Promise<ParsedAccountFile> {
+  switch (format) {
+    case "json":
+      return parseJsonAccounts(text);
+    case "csv":
+      return parseCsvAccounts(text);
+    case "synced":
+      return parseSyncedAccounts(text);
+  }
+  return format satisfies never;
+}
+
+/** Differs whenever the file was written or replaced; an empty one where there is none. */
+async function readVersion(path: string): Promise<string> {
+  try {
+    const { ino, mtimeMs, size } = await stat(path);
+    return `${String(ino)} ${String(mtimeMs)} ${String(size)}`;
+  } catch {
+    return "";
+  }
+}
+
+function describeFileError(error: unknown): string {
+  if (!(error instanceof Error) || !("code" in error)) return describeCause(error);
+  if (error.code === "ENOENT") return "it isn't there";
+  return error.code === "EACCES" ? "it may not be read" : `it can't be read (${String(error.code)})`;
+}

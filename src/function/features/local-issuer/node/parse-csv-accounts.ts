@@ -1,0 +1,125 @@
+import { CsvError, parse } from "csv-parse/sync";
+import * as v from "valibot";
+
+import { accountRecordFields } from "../accounts/account-record.ts";
+import { type AccountEntry, type SkippedEntry, buildAccountList } from "../accounts/account-list.ts";
+import { type ParsedAccountFile, readAccountList } from "../accounts/parsed-account-file.ts";
+
+// For Node alone, because of csv-parse.
+
+const organizationColumns = ["organizationId", "organizationName", "organizationRole"];
+const knownColumns = new Set(
+  [...accountRecordFields, ...organizationColumns].filter((column) => column !== "organizations"),
+);
+const requiredColumns = ["email", "isConfirmed"];
+
+const rowSchema = v.object({
+  record: v.array(v.string()),
+  info: v.object({ lines: v.number() }),
+});
+
+type Row = { number: number; cells: Map<string, string> };
+
+/**
+ * The accounts in CSV with a header line; an entry's number is the line on which it ends, the header being 1.
+ * A person with several organizations has a line for each, alike in every other column.
+ */
+export async function parseCsvAccounts(text: string): Promise<ParsedAccountFile> {
+  const malformed: SkippedEntry[] = [];
+  let parsed: unknown[];
+  try {
+    parsed = parse(text, {
+      bom: true,
+      trim: true,
+      info: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      on_skip: (error) => {
+        malformed.push({ number: lineOf(error), reason: "is malformed, or has too few or too many cells" });
+        return undefined;
+      },
+    });
+  } catch {
+    return { kind: "unreadable", cause: "it is not valid CSV" };
+  }
+  const [header, ...rows] = v.parse(v.array(rowSchema), parsed);
+  const columns = header?.record ?? [];
+  const fault = describeHeaderFault(columns);
+  if (fault !== null) return { kind: "unreadable", cause: fault };
+
+  const list = await buildAccountList(
+    mergeOrganizations(
+      rows.map(({ record, info }) => ({
+        number: info.lines,
+        cells: new Map(columns.map((column, index) => [column, record[index] ?? ""])),
+      })),
+    ),
+  );
+  const skipped = [...malformed, ...list.skipped].toSorted((one, other) => one.number - other.number);
+  return readAccountList({ ...list, skipped }, null);
+}
+
+function lineOf(error: unknown): number {
+  const position = v.safeParse(v.object({ lines: v.number() }), error);
+  return error instanceof CsvError && position.success ? position.output.lines : 0;
+}
+
+/** A misspelt column that were overlooked would leave `requires` or `isRemoved` at its default. */
+function describeHeaderFault(columns: string[]): string | null {
+  const missing = requiredColumns.find((column) => !columns.includes(column));
+  if (missing !== undefined) return `its first line names no column ${missing}`;
+  const unknown = columns.findIndex((column) => !knownColumns.has(column));
+  if (unknown !== -1) return `column ${String(unknown + 1)} of its first line has a name that isn't known`;
+  return new Set(columns).size === columns.length ? null : "its first line names a column twice";
+}
+
+/** One entry for all lines that differ in their organization alone; the last of them gives it its number. */
+function mergeOrganizations(rows: Row[]): AccountEntry[] {
+  const merged = new Map<
+    string,
+    { number: number; fields: Record<string, unknown>; organizations: unknown[] }
+  >();
+  for (const { number, cells } of rows) {
+    const fields = readFields(cells);
+    const organization = readOrganization(cells);
+    const key = JSON.stringify(fields);
+    const known = merged.get(key);
+    // Without an organization two like lines are no list of memberships, but a repetition.
+    if (known !== undefined && organization !== null && known.organizations.length > 0) {
+      known.number = number;
+      known.organizations.push(organization);
+    } else {
+      merged.set(known === undefined ? key : `${key} ${String(number)}`, {
+        number,
+        fields,
+        organizations: organization === null ? [] : [organization],
+      });
+    }
+  }
+  return [...merged.values()].map(({ number, fields, organizations }) => ({
+    number,
+    value: { ...fields, organizations },
+  }));
+}
+
+function readFields(cells: Map<string, string>): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [column, text] of cells) {
+    if (text === "" || organizationColumns.includes(column)) continue;
+    fields[column] = column.startsWith("is") ? readBoolean(text) : text;
+  }
+  return fields;
+}
+
+/** Anything but true and false stays text, which the record then refuses. */
+function readBoolean(text: string): boolean | string {
+  const folded = text.toLowerCase();
+  return folded === "true" || (folded === "false" ? false : text);
+}
+
+function readOrganization(cells: Map<string, string>): Record<string, unknown> | null {
+  const [id, name, role] = organizationColumns.map((column) => cells.get(column) || null);
+  if (id === null && name === null && role === null) return null;
+  // An organization's name may be left out; its id then stands for it.
+  return { id, name: name ?? id, role };
+}

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { createMemoryCounter } from "../../core/counters/memory-counter.ts";
+import { createRefreshFamilies, type LocalRefreshToken } from "./refresh-families.ts";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const ada = { subject: "acct_ada", email: "ada@example.com" };
+
+function pass(milliseconds: number): void {
+  vi.setSystemTime(Date.now() + milliseconds);
+}
+
+/** Families over the memory's counters, on the clock of the test. */
+function setUp() {
+  const store = { incarnation: "store-1" };
+  const families = createRefreshFamilies({
+    uses: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
+    usesWindowMs: dayMs,
+    revokedFamilies: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
+    revokedSubjects: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
+    readIncarnation: () => Promise.resolve(store.incarnation),
+    idleLifetimeMs: hourMs,
+    absoluteLifetimeMs: 8 * hourMs,
+    graceMs: 10_000,
+    graceUses: 3,
+    now: () => Date.now(),
+  });
+  const rotate = async (token: LocalRefreshToken): Promise<LocalRefreshToken> => {
+    const result = await families.rotate(token);
+    if (result.kind === "ended") throw new Error(`The session has ended: ${result.reason}`);
+    return result.token;
+  };
+  return { families, rotate, store };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  return () => vi.useRealTimers();
+});
+
+describe("a family of refresh tokens", () => {
+  it("goes on by a new generation at each use", async () => {
+    const { families, rotate } = setUp();
+    const first = await families.start(ada);
+    const second = await rotate(first);
+    const third = await rotate(second);
+    expect([first, second, third].map((token) => token.generation)).toEqual([1, 2, 3]);
+    expect(new Set([first, second, third].map((token) => token.familyId)).size).toBe(1);
+  });
+
+  it("gives two tabs at once the same successor, and both go on with it", async () => {
+    const { families, rotate } = setUp();
+    const first = await families.start(ada);
+    const [left, right] = await Promise.all([rotate(first), rotate(first)]);
+    expect(left).toEqual(right);
+    pass(4 * minuteMs);
+    expect((await rotate(left)).generation).toBe(3);
+  });
+
+  it("gives the same successor again for an answer that was lost, three uses in all and ten seconds later", async () => {
+    const { families, rotate } = setUp();
+    const first = await families.start(ada);
+    const successor = await rotate(first);
+    for (const waitedMs of [4000, 6000]) {
+      pass(waitedMs);
+      expect(await rotate(first)).toEqual(successor);
+    }
+    expect(await families.rotate(first)).toEqual({ kind: "ended", reason: "replayed" });
+  });
+
+  it("ends for both when a token is replayed later than that", async () => {
+    const { families, rotate } = setUp();
+    const stolen = await families.start(ada);
+    const successor = await rotate(stolen);
+    pass(10_001);
+    expect(await families.rotate(stolen)).toEqual({ kind: "ended", reason: "replayed" });
+    expect(await families.rotate(successor)).toEqual({ kind: "ended", reason: "signed_out" });
+  });
+
+  it("is no other person's business when it is replayed", async () => {
+    const { families, rotate } = setUp();
+    const stolen = await families.start(ada);
+    const other = await families.start(ada);
+    await rotate(stolen);
+    pass(11_000);
+    await families.rotate(stolen);
+    expect((await rotate(other)).generation).toBe(2);
+  });
+
+  it("ends after an hour without a use, and lives on with one", async () => {
+    const { families, rotate } = setUp();
+    const first = await families.start(ada);
+    pass(hourMs - 1);
+    const second = await rotate(first);
+    pass(hourMs - 1);
+    await rotate(second);
+    const idle = await families.start(ada);
+    pass(hourMs);
+    expect(await families.rotate(idle)).toEqual({ kind: "ended", reason: "expired" });
+  });
+
+  it("ends eight hours after the sign-in, however often it is used", async () => {
+    const { families, rotate } = setUp();
+    let token = await families.start(ada);
+    for (let halfHour = 1; halfHour < 16; halfHour += 1) {
+      pass(30 * minuteMs);
+      token = await rotate(token);
+    }
+    pass(30 * minuteMs);
+    expect(await families.rotate(token)).toEqual({ kind: "ended", reason: "expired" });
+  });
+
+  it("does not live longer by being used twice", async () => {
+    const { families, rotate } = setUp();
+    const first = await families.start(ada);
+    const successor = await rotate(first);
+    pass(9000);
+    expect((await rotate(first)).idleExpiresAtMs).toBe(successor.idleExpiresAtMs);
+  });
+
+  it("ends by signing out, and no other one with it", async () => {
+    const { families, rotate } = setUp();
+    const here = await families.start(ada);
+    const elsewhere = await families.start(ada);
+    const newest = await rotate(here);
+    await families.revoke(here);
+    expect(await families.rotate(newest)).toEqual({ kind: "ended", reason: "signed_out" });
+    expect((await rotate(elsewhere)).generation).toBe(2);
+  });
+
+  it("ends with all others of the person by signing out everywhere, and a later sign-in stands", async () => {
+    const { families, rotate } = setUp();
+    const sessions = [await families.start(ada), await families.start(ada)];
+    const grace = await families.start({ subject: "acct_grace", email: "grace@example.com" });
+    pass(5000);
+    await families.revokeSubject(ada.subject);
+    for (const token of sessions) {
+      expect(await families.rotate(token)).toEqual({ kind: "ended", reason: "signed_out" });
+    }
+    expect((await rotate(grace)).generation).toBe(2);
+    pass(1000);
+    expect((await rotate(await families.start(ada))).generation).toBe(2);
+  });
+
+  it("ends with a session that begins in the very second of signing out everywhere", async () => {
+    const { families } = setUp();
+    vi.setSystemTime(1_800_000_000_000);
+    await families.revokeSubject(ada.subject);
+    vi.setSystemTime(1_800_000_000_999);
+    expect(await families.rotate(await families.start(ada))).toEqual({ kind: "ended", reason: "signed_out" });
+  });
+
+  it("ends when its store has been emptied: nobody can tell any more how often it was used", async () => {
+    const { families, store } = setUp();
+    const token = await families.start(ada);
+    store.incarnation = "store-2";
+    expect(await families.rotate(token)).toEqual({ kind: "ended", reason: "store_changed" });
+  });
+});

@@ -1,0 +1,82 @@
+import type { Context } from "hono";
+
+import { parseEmailAddress } from "../../../contract/email-address.ts";
+import type { SessionAnswer } from "../../../contract/session.ts";
+import type { AccountDirectory } from "./accounts/account.ts";
+import { mayUseLocalCodes } from "./accounts/may-use-local-codes.ts";
+import { answerProblem } from "../../core/answers/problem-answer.ts";
+import type { EmitEvent } from "../../core/events/auth-event.ts";
+import type { FunctionContext } from "../../core/function-context.ts";
+import type { WriteLogEvent } from "../../core/logging/log-entry.ts";
+import type { RefreshKept } from "../../core/session/refresh-session.ts";
+import type { SessionCookie } from "../../core/session/session-cookie.ts";
+import type { AccessTokens } from "./access-tokens.ts";
+import { buildLocalUser, type LocalSession } from "./local-session.ts";
+import type { RefreshFamilies } from "./refresh-families.ts";
+
+/** Seconds that a page waits before it asks again while the accounts can't be read. */
+const accountsRetryAfterSeconds = 10;
+
+/**
+ * Refreshes sessions of the local issuer. The account is looked up each time: who was removed, or has to use SSO by now, is out
+ * within the life of an access token.
+ */
+export function createLocalRefresh(parts: {
+  sessionCookie: SessionCookie;
+  families: RefreshFamilies;
+  accounts: AccountDirectory;
+  accessTokens: AccessTokens;
+  writeLog: WriteLogEvent;
+  emit: EmitEvent;
+  now: () => number;
+}): RefreshKept<LocalSession> {
+  const answerEnded = (context: Context<FunctionContext>): Response => {
+    parts.sessionCookie.clear(context);
+    return answerProblem(context, "session_ended");
+  };
+
+  return async (context, session, wantedOrganizationId) => {
+    const email = parseEmailAddress(session.refreshToken.email);
+    if (email === null) return answerEnded(context);
+    // Before the token is used: a refresh that fails afterwards would look like a replay the next time.
+    const lookup = await parts.accounts.find(email);
+    if (lookup.kind === "unavailable") {
+      return answerProblem(context, "codes_paused", { retryAfterSeconds: accountsRetryAfterSeconds });
+    }
+    if (lookup.kind === "absent" || mayUseLocalCodes(lookup.account).kind === "refused") {
+      await parts.families.revoke(session.refreshToken);
+      return answerEnded(context);
+    }
+    const { account } = lookup;
+    if (account.subject !== session.refreshToken.subject) return answerEnded(context);
+    const organizationId = wantedOrganizationId ?? session.organizationId;
+    const organization = account.organizations.find(({ id }) => id === organizationId) ?? null;
+    if (wantedOrganizationId !== null && organization === null) {
+      return answerProblem(context, "invalid_request");
+    }
+
+    const result = await parts.families.rotate(session.refreshToken);
+    if (result.kind === "ended") {
+      parts.writeLog("info", { event: "local_session_ended", reason: result.reason });
+      if (result.reason === "replayed") parts.emit({ event: "refresh_replayed", subject: account.subject });
+      return answerEnded(context);
+    }
+    const next: LocalSession = {
+      ...session,
+      refreshToken: result.token,
+      organizationId: organization?.id ?? null,
+    };
+    await parts.sessionCookie.writeLocal(context, next, parts.now());
+    const answer: SessionAnswer = {
+      user: buildLocalUser(account, result.token.startedAtMs),
+      accessToken: await parts.accessTokens.issue({
+        subject: account.subject,
+        sessionId: result.token.familyId,
+        authenticatedAtMs: result.token.startedAtMs,
+        organization,
+      }),
+      authenticationMethod: session.authenticationMethod,
+    };
+    return context.json(answer);
+  };
+}

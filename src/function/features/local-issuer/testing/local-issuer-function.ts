@@ -1,0 +1,96 @@
+import { parseEmailAddress } from "../../../../contract/email-address.ts";
+import type { Account } from "../accounts/account.ts";
+import type { CounterStore } from "../../../core/counters/counter-store.ts";
+import type { FunctionVariables } from "../../../core/environment.ts";
+import type { TimedAuthEvent } from "../../../core/events/auth-event.ts";
+import type { SignInMail } from "../mail/sign-in-mail.ts";
+import type { Wait } from "../../../core/wait.ts";
+import { logCanaries } from "../../../testing/log-canaries.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../../../testing/test-function.ts";
+
+/** An account of the tests; whatever isn't given is the plainest. */
+export function buildAccount(changes: Omit<Partial<Account>, "email"> & { email: string }): Account {
+  const email = parseEmailAddress(changes.email);
+  if (email === null) throw new Error(`${changes.email} is no address`);
+  return {
+    subject: `acct_${email.replaceAll(/\W/g, "_")}`,
+    isConfirmed: true,
+    firstName: null,
+    lastName: null,
+    workosUserId: null,
+    organizations: [],
+    requires: "nothing",
+    isRemoved: false,
+    createdAtMs: 0,
+    ...changes,
+    email,
+  };
+}
+
+/** What a mail of the local issuer holds, as its reader would use it. */
+export type ReadMail = { to: string; oneTimeCode: string | null; linkToken: string | null; mail: SignInMail };
+
+type Control = {
+  accountsDown: boolean;
+  /** `failed`: the server is down. `not_taken`: it is up and takes no mail. `refused`: it takes none for this recipient. */
+  mail: "sent" | "failed" | "not_taken" | "refused";
+  /** While true no look at the mail server comes to an end. */
+  holdsMailCheck: boolean;
+};
+
+/**
+ * The function with a local issuer, its accounts and a mail server of the test's own. Sends are answered at once; a mail may come
+ * after the answer.
+ *
+ * @param options.answers of WorkOS, as `createTestFunction` takes them
+ */
+export function createLocalIssuerFunction(options: {
+  answers: AnswerAsWorkos[];
+  variables: FunctionVariables;
+  accounts: Account[];
+  counterStore?: CounterStore;
+  wait?: Wait;
+  now?: () => number;
+}) {
+  const accounts = new Map(options.accounts.map((account) => [account.email.toLowerCase(), account]));
+  const mails: ReadMail[] = [];
+  const events: TimedAuthEvent[] = [];
+  const control: Control = { accountsDown: false, mail: "sent", holdsMailCheck: false };
+  const testFunction = createTestFunction({
+    answers: options.answers,
+    variables: options.variables,
+    wait: options.wait ?? (() => Promise.resolve()),
+    ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+    ...(options.now === undefined ? {} : { now: options.now }),
+    onEvent: (event) => {
+      events.push(event);
+    },
+    localIssuer: {
+      accounts: {
+        find: (email) => {
+          if (control.accountsDown) return Promise.resolve({ kind: "unavailable", cause: "test" });
+          const account = accounts.get(email.toLowerCase());
+          return Promise.resolve(account === undefined ? { kind: "absent" } : { kind: "found", account });
+        },
+      },
+      sendMail: (mail) => {
+        if (control.mail !== "sent") {
+          const isAboutRecipient = control.mail === "refused";
+          return Promise.resolve({ kind: "failed", isAboutRecipient, cause: "test" });
+        }
+        const linkToken = mail.link === null ? null : new URL(mail.link).hash.slice(1);
+        logCanaries.addAllCanaries([mail.to, mail.oneTimeCode, linkToken]);
+        mails.push({ to: mail.to, oneTimeCode: mail.oneTimeCode, linkToken, mail });
+        return Promise.resolve({ kind: "sent" });
+      },
+      checkMail: async () => {
+        while (control.holdsMailCheck) await new Promise((resolve) => setImmediate(resolve));
+        return control.mail === "failed" ? { kind: "failing", cause: "test" } : { kind: "ready" };
+      },
+    },
+  });
+  return { ...testFunction, accounts, mails, events, control };
+}
+
+/** Answers every request to WorkOS as in an outage. */
+export const workosDown: AnswerAsWorkos = () => Response.json({ message: "Internal" }, { status: 500 });

@@ -1,0 +1,26 @@
+import { type EmailAddress, parseEmailAddress } from "../../../../contract/email-address.ts";
+import type { Account } from "../accounts/account.ts";
+
+/** The address in its parsed form. */
+export function testAddress(text: string): EmailAddress {
+  const email = parseEmailAddress(text);
+  if (email === null) throw new Error(`${text} is no address`);
+  return email;
+}
+
+/** Ada's account, confirmed and free to use codes, with what a test changes about it. */
+export function buildTestAccount(changes: Partial<Account> = {}): Account {
+  return {
+    email: testAddress("ada@example.com"),
+    isConfirmed: true,
+    firstName: "Ada",
+    lastName: "Lovelace",
+    subject: "user_ADA",
+    workosUserId: "user_ADA",
+    organizations: [],
+    requires: "nothing",
+    isRemoved: false,
+    createdAtMs: null,
+    ...changes,
+  };
+}

@@ -1,0 +1,543 @@
+import { decodeJwt } from "jose";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { parseProblem } from "../../../contract/failure.ts";
+import { parseHealth, parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import type { Account } from "../local-issuer/accounts/account.ts";
+import type { CounterStore } from "../../core/counters/counter-store.ts";
+import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
+import type { FunctionVariables } from "../../core/environment.ts";
+import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
+import { createSealer } from "../../core/sealing/sealer.ts";
+import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
+import { buildAccount, createLocalIssuerFunction } from "../local-issuer/testing/local-issuer-function.ts";
+import { createTestBrowser, type TestBrowser, testOrigin } from "../../testing/test-browser.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import type { Wait } from "../../core/wait.ts";
+import { magicLinkCallbackPath } from "./magic-link-calls.ts";
+import { openMagicLinkRequest } from "./magic-link-request.ts";
+
+const { sendMagicLink: send, redeemMagicLink: redeem, refreshSession: refresh } = apiPaths;
+const email = "ada@analytical.example";
+const ada = buildAccount({ email, subject: "acct_ada" });
+const minuteMs = 60_000;
+
+type Options = {
+  accounts?: Account[];
+  /** Answers in the place of WorkOS. */
+  intercept?: AnswerAsWorkos;
+  variables?: FunctionVariables;
+  counterStore?: CounterStore;
+  wait?: Wait;
+};
+
+/** The function with Magic Link switched on, before a mocked WorkOS. */
+function setUp({ accounts = [ada], intercept = () => null, variables, ...more }: Options = {}) {
+  const workos = createMockWorkos({
+    origin: "https://api.workos.com",
+    redirectUris: [`${testOrigin}${magicLinkCallbackPath}`],
+    logoutUris: [],
+    allowedOrigins: [],
+  });
+  const localFunction = createLocalIssuerFunction({
+    answers: [intercept, (request) => workos.answer(request)],
+    variables: {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+      PORTICO_MAGIC_LINK: "true",
+      ...variables,
+    },
+    accounts,
+    ...more,
+  });
+  return { workos, ...localFunction };
+}
+
+type MagicFunction = ReturnType<typeof setUp>;
+
+/** What became of the sends so far, once there are so many. */
+async function readOutcomes({ log }: MagicFunction, count: number): Promise<string[]> {
+  const read = () => log.flatMap((entry) => (entry.event === "magic_link_asked" ? [entry.outcome] : []));
+  await vi.waitFor(() => expect(read()).toHaveLength(count), { timeout: 5000 });
+  return read();
+}
+
+/** Asks for a link and reads it off the mail. */
+async function ask(
+  set: MagicFunction,
+  browser: TestBrowser = set.browser,
+  more: { returnTo?: string } = {},
+): Promise<string> {
+  const count = set.workos.mailbox.list().length + 1;
+  expect((await browser.post(send, { email, ...more })).status).toBe(202);
+  await vi.waitFor(() => expect(set.workos.mailbox.list()).toHaveLength(count), { timeout: 5000 });
+  const link = /https:\S+/.exec(set.workos.mailbox.latestTo(email)?.text ?? "")?.[0];
+  if (link === undefined) throw new Error("The mail holds no link");
+  return link;
+}
+
+/** Opens a link as a browser does, and gives what WorkOS redirects with. */
+async function follow(set: MagicFunction, link: string): Promise<{ code: string; state: string }> {
+  const response = await set.workos.answer(new Request(link));
+  const location = new URL(response?.headers.get("Location") ?? "");
+  expect(location.origin + location.pathname).toBe(testOrigin + magicLinkCallbackPath);
+  const { code = "", state = "" } = Object.fromEntries(location.searchParams);
+  return { code, state };
+}
+
+async function failureOf(response: Response): Promise<string | undefined> {
+  return parseProblem(await response.json())?.code;
+}
+
+async function sessionOf(response: Response): Promise<SessionAnswer> {
+  expect(response.status).toBe(200);
+  const session = parseSessionAnswer(await response.json());
+  if (session === null) throw new Error("The answer holds no session");
+  return session;
+}
+
+async function readMagicLinkHealth(set: Pick<MagicFunction, "app">): Promise<string | undefined> {
+  const response = await set.app.fetch(new Request(`${testOrigin}${apiPaths.health}`));
+  return parseHealth(await response.json())?.magicLink;
+}
+
+/** Answers the exchange of a code with a profile. */
+function answerProfile(profile: Record<string, unknown>): AnswerAsWorkos {
+  return ({ url }) =>
+    url.endsWith("/sso/token")
+      ? Response.json({
+          access_token: "x",
+          profile: { id: "prof_1", connection_type: "MagicLink", email, ...profile },
+        })
+      : null;
+}
+
+function down(path: string, status = 500): AnswerAsWorkos {
+  return ({ url }) => (new URL(url).pathname.startsWith(path) ? Response.json({}, { status }) : null);
+}
+
+function pass(milliseconds: number): void {
+  vi.setSystemTime(Date.now() + milliseconds);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("the switch", () => {
+  it.each(["", "false"])("is off with %j: both calls are not there, and health says so", async (text) => {
+    const set = setUp({ variables: { PORTICO_MAGIC_LINK: text } });
+    expect(await failureOf(await set.browser.post(send, { email }))).toBe("not_found");
+    expect(await failureOf(await set.browser.post(redeem, { code: "c", state: "s" }))).toBe("not_found");
+    expect(await readMagicLinkHealth(set)).toBeUndefined();
+    expect(set.asked).toEqual([]);
+  });
+
+  it("refuses to start without accounts, saying which variable is missing", () => {
+    const variables = {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+      PORTICO_MAGIC_LINK: "true",
+    };
+    expect(() => createTestFunction({ answers: [], variables })).toThrow("PORTICO_ACCOUNTS is missing");
+  });
+
+  it("refuses to start with another word", () => {
+    expect(() => setUp({ variables: { PORTICO_MAGIC_LINK: "1" } })).toThrow(
+      "PORTICO_MAGIC_LINK must be true or false",
+    );
+  });
+
+  it("says in health that links go out, and that they don't while WorkOS fails", async () => {
+    const set = setUp({ intercept: down("/passwordless") });
+    expect(await readMagicLinkHealth(set)).toBe("available");
+    await set.browser.post(send, { email });
+    await readOutcomes(set, 1);
+    expect(await readMagicLinkHealth(set)).toBe("unavailable");
+    pass(30_000);
+    expect(await readMagicLinkHealth(set)).toBe("available");
+  });
+});
+
+describe("POST /api/magic-link/send", () => {
+  it("answers every address alike, and mails those alone who have an account that may use it", async () => {
+    const removed = buildAccount({ email: "gone@analytical.example", isRemoved: true });
+    const unconfirmed = buildAccount({ email: "new@analytical.example", isConfirmed: false });
+    const sso = buildAccount({ email: "sso@analytical.example", requires: "sso" });
+    const mfa = buildAccount({ email: "mfa@analytical.example", requires: "mfa" });
+    const set = setUp({ accounts: [ada, removed, unconfirmed, sso, mfa] });
+    const addresses = [
+      "nobody@example.com",
+      ...[removed, unconfirmed, sso, mfa, ada].map((one) => one.email),
+    ];
+    const answers = new Set<string>();
+    for (const [index, address] of addresses.entries()) {
+      const response = await createTestBrowser(set.app).post(send, { email: address });
+      const headers = [...response.headers].map(([name, value]) =>
+        name === "set-cookie" ? value.replace(/=[\w.-]+;/, "=…;") : `${name}: ${value}`,
+      );
+      answers.add(JSON.stringify([response.status, headers, await response.text()]));
+      await readOutcomes(set, index + 1);
+    }
+    expect([...answers]).toHaveLength(1);
+    expect([...answers][0]).toContain(
+      "__Host-portico-magic-link=…; Max-Age=3600; Path=/; HttpOnly; SameSite=Strict; Secure",
+    );
+    expect(await readOutcomes(set, 6)).toEqual([
+      "account_absent",
+      "removed",
+      "not_confirmed",
+      "sso_required",
+      "mfa_required",
+      "mailed",
+    ]);
+    expect(set.workos.mailbox.list().map(({ to }) => to)).toEqual([email]);
+  });
+
+  it("answers at its moment, whether WorkOS has answered by then or not", async () => {
+    const moments: (() => void)[] = [];
+    const waits: number[] = [];
+    const set = setUp({
+      wait: async (milliseconds) => {
+        waits.push(milliseconds);
+        await new Promise<void>((resolve) => moments.push(resolve));
+      },
+      intercept: ({ url }) =>
+        url.endsWith("/passwordless/sessions") ? new Promise<Response>(() => undefined) : null,
+    });
+    let isAnswered = false;
+    const answered = set.browser.post(send, { email }).then((response) => {
+      isAnswered = true;
+      return response;
+    });
+    await vi.waitFor(() => expect(set.asked).toContain("/passwordless/sessions"), { timeout: 5000 });
+    expect({ isAnswered, waits }).toEqual({ isAnswered: false, waits: [600] });
+    for (const end of moments) end();
+    expect((await answered).status).toBe(202);
+  });
+
+  it("mails to the stored address, however it was typed", async () => {
+    const set = setUp();
+    await set.browser.post(send, { email: "ADA@Analytical.Example" });
+    await readOutcomes(set, 1);
+    expect(set.workos.mailbox.list().map(({ to }) => to)).toEqual([email]);
+  });
+
+  it("counts with the sends of codes: ten a minute for an address, whichever is asked for", async () => {
+    const set = setUp();
+    for (let asked = 0; asked < 5; asked += 1) {
+      await createTestBrowser(set.app).post(apiPaths.sendEmailCode, { email });
+      await createTestBrowser(set.app).post(send, { email });
+    }
+    const refused = await createTestBrowser(set.app).post(send, { email });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("RateLimit-Policy")).toBe('"address";q=10;w=60');
+    expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
+  });
+
+  it("asks WorkOS for three mails a minute; the links of those on their way work in the browser that asked again", async () => {
+    const set = setUp();
+    const link = await ask(set);
+    for (let asked = 0; asked < 4; asked += 1) await set.browser.post(send, { email });
+    expect((await readOutcomes(set, 5)).toSorted()).toEqual([
+      "already_on_its_way",
+      "already_on_its_way",
+      "mailed",
+      "mailed",
+      "mailed",
+    ]);
+    await sessionOf(await set.browser.post(redeem, await follow(set, link)));
+  });
+
+  it.each([
+    ["a body without an address", {}, "invalid_request"],
+    ["what is no address", { email: "ada" }, "invalid_email"],
+    ["a member more", { email, redirectUri: "https://evil.example" }, "invalid_request"],
+  ])("refuses %s", async (_, body, failureCode) => {
+    expect(await failureOf(await setUp().browser.post(send, body))).toBe(failureCode);
+  });
+
+  it("tells an outage of WorkOS to whoever asks next, whatever the address, and for half a minute", async () => {
+    const set = setUp({ intercept: down("/passwordless/sessions") });
+    expect((await set.browser.post(send, { email })).status).toBe(202);
+    expect(await readOutcomes(set, 1)).toEqual(["unreachable"]);
+    const told = await createTestBrowser(set.app).post(send, { email: "nobody@example.com" });
+    expect(told.headers.get("Retry-After")).toBe("30");
+    expect(await failureOf(told)).toBe("workos_unreachable");
+    pass(30_000);
+    expect((await set.browser.post(send, { email })).status).toBe(202);
+  });
+
+  it("gives mails back that WorkOS failed to send, so that none of them counts when it is up again", async () => {
+    let isDown = true;
+    const set = setUp({
+      intercept: ({ url }) =>
+        url.endsWith("/passwordless/sessions") && isDown ? Response.json({}, { status: 500 }) : null,
+    });
+    const sends = Array.from({ length: 3 }, async () => await set.browser.post(send, { email }));
+    await Promise.all(sends);
+    expect(await readOutcomes(set, 3)).toEqual(["unreachable", "unreachable", "unreachable"]);
+    isDown = false;
+    pass(30_000);
+    await set.browser.post(send, { email });
+    expect((await readOutcomes(set, 4)).at(-1)).toBe("mailed");
+  });
+
+  it("opens nothing because WorkOS refused: Magic Link may be off there", async () => {
+    const set = setUp({ intercept: down("/passwordless/sessions", 403) });
+    await set.browser.post(send, { email });
+    expect(await readOutcomes(set, 1)).toEqual(["refused"]);
+    expect((await set.browser.post(send, { email })).status).toBe(202);
+  });
+
+  it("pauses while sends can't be counted, and mails nothing", async () => {
+    const set = setUp({ counterStore: createFailingCounterStore((_, call) => call === "increment") });
+    expect(await failureOf(await set.browser.post(send, { email }))).toBe("codes_paused");
+    expect(set.asked).toEqual([]);
+  });
+
+  it("says nothing to the log but a fingerprint", async () => {
+    const set = setUp();
+    const response = await follow(set, await ask(set));
+    await set.browser.post(redeem, response);
+    const written = JSON.stringify([set.log, set.events]);
+    expect(written).toContain("magic_link_asked");
+    for (const secret of [email, response.code, response.state]) expect(written).not.toContain(secret);
+  });
+});
+
+describe("POST /api/magic-link/redeem", () => {
+  it("begins a session of the local issuer, marked as proven by mail alone", async () => {
+    const set = setUp();
+    const link = await ask(set, set.browser, { returnTo: "/members?page=2" });
+    const session = await sessionOf(await set.browser.post(redeem, await follow(set, link)));
+    expect(session).toMatchObject({
+      user: { id: "acct_ada", email },
+      authenticationMethod: "MagicLink",
+      returnTo: "/members?page=2",
+    });
+    expect(decodeJwt(session.accessToken)).toMatchObject({ iss: testOrigin, sub: "acct_ada", acr: "email" });
+    expect(set.browser.cookies.has("__Host-portico-magic-link")).toBe(false);
+    const refreshed = await sessionOf(await set.browser.post(refresh, {}));
+    expect(refreshed.authenticationMethod).toBe("MagicLink");
+    expect(set.events).toContainEqual(
+      expect.objectContaining({ event: "signed_in", issuer: "local", authenticationMethod: "MagicLink" }),
+    );
+  });
+
+  it("leads nowhere else than into the app, and doesn't keep what would", async () => {
+    const set = setUp();
+    const link = await ask(set, set.browser, { returnTo: "//evil.example" });
+    const sealer = createSealer(parseSealingKeys(mockSealingKeys));
+    const sealed = set.browser.cookies.get("__Host-portico-magic-link") ?? "";
+    expect(await openMagicLinkRequest(sealer, sealed)).toMatchObject({ email, returnTo: null });
+    expect((await sessionOf(await set.browser.post(redeem, await follow(set, link)))).returnTo).toBeNull();
+  });
+
+  it("refuses a browser that didn't ask, and doesn't use the code up (login CSRF)", async () => {
+    const set = setUp();
+    const response = await follow(set, await ask(set));
+    const victim = createTestBrowser(set.app);
+    expect(await failureOf(await victim.post(redeem, response))).toBe("link_other_browser");
+    await ask(set, victim);
+    expect(await failureOf(await victim.post(redeem, response))).toBe("link_other_browser");
+    expect(set.asked).not.toContain("/sso/token");
+    await sessionOf(await set.browser.post(redeem, response));
+  });
+
+  it("refuses a state that the browser didn't get, though the code is its own", async () => {
+    const set = setUp();
+    const { code } = await follow(set, await ask(set));
+    const guess = "A".repeat(22);
+    expect(await failureOf(await set.browser.post(redeem, { code, state: guess }))).toBe(
+      "link_other_browser",
+    );
+    expect(await failureOf(await set.browser.post(redeem, { code }))).toBe("invalid_request");
+  });
+
+  it("refuses a request that it didn't seal, or sealed for something else", async () => {
+    const set = setUp();
+    const response = await follow(set, await ask(set));
+    await set.browser.post(apiPaths.sendEmailCode, { email });
+    for (const forged of ["x", set.browser.cookies.get("__Host-portico-challenge") ?? ""]) {
+      set.browser.cookies.set("__Host-portico-magic-link", forged);
+      expect(await failureOf(await set.browser.post(redeem, response))).toBe("link_other_browser");
+    }
+  });
+
+  it("works once: a second post of the same answer says that it was used", async () => {
+    const set = setUp();
+    const response = await follow(set, await ask(set));
+    const kept = set.browser.cookies.get("__Host-portico-magic-link") ?? "";
+    await sessionOf(await set.browser.post(redeem, response));
+    expect(await failureOf(await set.browser.post(redeem, response))).toBe("link_other_browser");
+    set.browser.cookies.set("__Host-portico-magic-link", kept);
+    expect(await failureOf(await set.browser.post(redeem, response))).toBe("link_used");
+  });
+
+  it("gives one session for a request, though WorkOS mailed two links for it, also at once", async () => {
+    const set = setUp();
+    const [first, second] = [await ask(set), await ask(set)];
+    const responses = [await follow(set, first), await follow(set, second)];
+    const answers = await Promise.all(
+      responses.map(async (response) => await set.browser.post(redeem, response)),
+    );
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400]);
+    const refused = answers.find(({ status }) => status === 400);
+    expect(refused && (await failureOf(refused))).toBe("link_used");
+  });
+
+  it("begins anew with the next send once a request was used", async () => {
+    const set = setUp();
+    const first = await follow(set, await ask(set));
+    const kept = set.browser.cookies.get("__Host-portico-magic-link") ?? "";
+    await sessionOf(await set.browser.post(redeem, first));
+    set.browser.cookies.set("__Host-portico-magic-link", kept);
+    const second = await follow(set, await ask(set));
+    expect(second.state).not.toBe(first.state);
+    await sessionOf(await set.browser.post(redeem, second));
+  });
+
+  it("refuses the link of another address that this browser asked for before", async () => {
+    const grace = buildAccount({ email: "grace@analytical.example" });
+    const set = setUp({ accounts: [ada, grace] });
+    const ofAda = await follow(set, await ask(set));
+    await set.browser.post(send, { email: grace.email });
+    expect(await failureOf(await set.browser.post(redeem, ofAda))).toBe("link_other_browser");
+  });
+
+  it("says that WorkOS takes a code no longer, and keeps the request for the other mail", async () => {
+    const set = setUp();
+    const link = await ask(set);
+    const { state } = await follow(set, link);
+    const spent = await set.browser.post(redeem, { code: "profile_code_guess", state });
+    expect(await failureOf(spent)).toBe("link_spent");
+    expect(set.events).toContainEqual(
+      expect.objectContaining({ event: "sign_in_refused", failureCode: "link_spent", wasCompared: true }),
+    );
+    await sessionOf(await set.browser.post(redeem, await follow(set, await ask(set))));
+  });
+
+  it("asks WorkOS about five codes of a request at most, also at once", async () => {
+    const set = setUp();
+    const { code, state } = await follow(set, await ask(set));
+    const guesses = Array.from(
+      { length: 50 },
+      async (_, index) => await set.browser.post(redeem, { code: `guess_${String(index)}`, state }),
+    );
+    await Promise.all(guesses);
+    expect(set.asked.filter((path) => path === "/sso/token")).toHaveLength(5);
+    expect(await failureOf(await set.browser.post(redeem, { code, state }))).toBe("link_spent");
+    // The next send begins a request of its own.
+    await sessionOf(await set.browser.post(redeem, await follow(set, await ask(set))));
+  });
+
+  it("says that a link has expired, for as long as the browser knows of it", async () => {
+    const set = setUp();
+    const other = createTestBrowser(set.app);
+    const [link, otherLink] = [await ask(set), await ask(set, other)];
+    pass(15 * minuteMs - 5000);
+    const [response, otherResponse] = [await follow(set, link), await follow(set, otherLink)];
+    pass(10 * minuteMs - 5000);
+    await sessionOf(await set.browser.post(redeem, response));
+    pass(10_000);
+    expect(await failureOf(await other.post(redeem, otherResponse))).toBe("link_expired");
+    const fresh = await follow(set, await ask(set, other));
+    expect(fresh.state).not.toBe(otherResponse.state);
+    await sessionOf(await other.post(redeem, fresh));
+  });
+
+  it("takes no request from before the store was emptied", async () => {
+    const memory = createMemoryCounterStore();
+    const store = { incarnation: "one" };
+    const set = setUp({
+      counterStore: { ...memory, readIncarnation: () => Promise.resolve(store.incarnation) },
+    });
+    const response = await follow(set, await ask(set));
+    store.incarnation = "two";
+    expect(await failureOf(await set.browser.post(redeem, response))).toBe("link_expired");
+    const fresh = await follow(set, await ask(set));
+    expect(fresh.state).not.toBe(response.state);
+    await sessionOf(await set.browser.post(redeem, fresh));
+  });
+
+  it.each([
+    ["another address", { email: "mallory@evil.example" }],
+    ["no address", { email: "ada" }],
+    ["an identity provider's word for the right address", { connection_type: "GenericOIDC" }],
+    ["Google's word for it", { connection_type: "GoogleOAuth" }],
+  ])("refuses a profile with %s", async (_, profile) => {
+    const set = setUp({ intercept: answerProfile(profile) });
+    const response = await set.browser.post(redeem, await follow(set, await ask(set)));
+    expect(await failureOf(response)).toBe("link_invalid");
+    expect(set.browser.cookies.has("__Host-portico-session")).toBe(false);
+  });
+
+  it("takes the address in another spelling", async () => {
+    const set = setUp({ intercept: answerProfile({ email: "Ada@ANALYTICAL.example" }) });
+    const response = await set.browser.post(redeem, await follow(set, await ask(set)));
+    expect((await sessionOf(response)).user.email).toBe(email);
+  });
+
+  it.each([
+    ["was removed", { isRemoved: true }],
+    ["is held to SSO", { requires: "sso" as const }],
+    ["is held to a second factor", { requires: "mfa" as const }],
+    ["isn't confirmed", { isConfirmed: false }],
+  ])("refuses an account that %s since the mail", async (_, changes) => {
+    const set = setUp();
+    const response = await follow(set, await ask(set));
+    set.accounts.set(email, { ...ada, ...changes });
+    expect(await failureOf(await set.browser.post(redeem, response))).toBe("sign_up_not_allowed");
+    expect(set.browser.cookies.has("__Host-portico-session")).toBe(false);
+  });
+
+  it("keeps the request and the try while WorkOS is down", async () => {
+    let status = 500;
+    const set = setUp({
+      intercept: ({ url }) =>
+        url.endsWith("/sso/token") && status !== 200 ? Response.json({}, { status }) : null,
+    });
+    const response = await follow(set, await ask(set));
+    for (let tries = 0; tries < 6; tries += 1) {
+      expect(await failureOf(await set.browser.post(redeem, response))).toBe("workos_unreachable");
+    }
+    status = 429;
+    expect(await failureOf(await set.browser.post(redeem, response))).toBe("workos_unreachable");
+    status = 401;
+    expect(await failureOf(await set.browser.post(redeem, response))).toBe("not_configured");
+    status = 200;
+    await sessionOf(await set.browser.post(redeem, response));
+  });
+
+  it("takes an answer without a profile for an outage", async () => {
+    const set = setUp({
+      intercept: ({ url }) => (url.endsWith("/sso/token") ? Response.json({ profile: {} }) : null),
+    });
+    const response = await set.browser.post(redeem, await follow(set, await ask(set)));
+    expect(await failureOf(response)).toBe("workos_unreachable");
+  });
+
+  it("replaces a session that was planted (session fixation)", async () => {
+    const set = setUp();
+    set.browser.cookies.set("__Host-portico-session", "planted");
+    await sessionOf(await set.browser.post(redeem, await follow(set, await ask(set))));
+    expect(set.browser.cookies.get("__Host-portico-session")).not.toBe("planted");
+  });
+
+  it("makes the browser a known device: the next send is counted in a lane of its own", async () => {
+    const set = setUp();
+    await sessionOf(await set.browser.post(redeem, await follow(set, await ask(set))));
+    for (let asked = 0; asked < 10; asked += 1) await createTestBrowser(set.app).post(send, { email });
+    expect((await createTestBrowser(set.app).post(send, { email })).status).toBe(429);
+    expect((await set.browser.post(send, { email })).status).toBe(202);
+  });
+});

@@ -1,0 +1,55 @@
+import type { Handler } from "hono";
+
+import { emailAddressKey, parseEmailAddress } from "../../../../contract/email-address.ts";
+import { mayTakeInvitation } from "../../../../contract/invitation-rule.ts";
+import {
+  type AcceptInvitationAnswer,
+  parseInvitationTokenRequest,
+} from "../../../../contract/invitations.ts";
+import { answerProblem } from "../../../core/answers/problem-answer.ts";
+import { answerWorkosFailure } from "../../../core/answers/workos-failure-answer.ts";
+import type { FunctionContext } from "../../../core/function-context.ts";
+import type { WorkosApi } from "../../../core/workos/workos-api.ts";
+import { answerInvitationFailure, answerUnlessPending } from "./answer-invitation-failure.ts";
+
+/**
+ * `POST /api/invitations/accept`: the caller, signed in with the invited address, becomes a member.
+ *
+ * WorkOS's call to accept names nobody: it makes the account with the invited address a member, whoever asks. So it is made for that
+ * account alone. A colleague with another address of the domain may take the invitation too, but by signing in with it at WorkOS
+ * (`continue_with_workos`); otherwise he would accept in the name of somebody who may not want to.
+ */
+export function acceptInvitation(parts: { workos: WorkosApi }): Handler<FunctionContext> {
+  const { workos } = parts;
+  return async (context) => {
+    const request = parseInvitationTokenRequest(context.get("body"));
+    if (request === null) return answerProblem(context, "invalid_request");
+
+    const found = await workos.findInvitationByToken(request.token);
+    if (found.kind === "absent") return answerProblem(context, "invitation_not_found");
+    if (found.kind !== "found") return answerWorkosFailure(context, found);
+    const { id, email: invitedEmail, state, organizationId } = found.invitation;
+    const over = answerUnlessPending(context, state);
+    if (over !== null) return over;
+
+    // Asked anew: an address that was changed or isn't confirmed must not open the door to its domain.
+    const account = await workos.getUser(context.get("access").subject);
+    if (account.kind === "absent") return answerProblem(context, "access_token_refused");
+    if (account.kind !== "found") return answerWorkosFailure(context, account);
+    const { email: accountEmail, emailVerified } = account.user;
+    if (!emailVerified || !mayTakeInvitation({ invitedEmail, accountEmail, organizationId })) {
+      return answerProblem(context, "invitation_other_address");
+    }
+    if (!isSameMailbox(invitedEmail, accountEmail)) return answerProblem(context, "continue_with_workos");
+
+    const accepted = await workos.acceptInvitation(id);
+    if (accepted.kind === "not_pending") return answerInvitationFailure(context, { kind: "accepted" });
+    if (accepted.kind !== "changed") return answerInvitationFailure(context, accepted);
+    return context.json({ organizationId } satisfies AcceptInvitationAnswer);
+  };
+}
+
+function isSameMailbox(one: string, other: string): boolean {
+  const [first, second] = [parseEmailAddress(one), parseEmailAddress(other)];
+  return first !== null && second !== null && emailAddressKey(first) === emailAddressKey(second);
+}

@@ -1,0 +1,65 @@
+import * as v from "valibot";
+
+import type { CallWorkos } from "../../../core/workos/call-workos.ts";
+import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
+import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
+
+/** A session in WorkOS's list of a person's. */
+export type WorkosAccountSession = {
+  id: string;
+  /** ISO 8601, as all times. */
+  createdAt: string;
+  expiresAt: string;
+  endedAt: string | null;
+  ipAddress: string | null;
+  userAgent: string | null;
+  authenticationMethod: string;
+};
+
+export type ListAccountSessionsResult =
+  | ({ kind: "listed" } & WorkosPage<WorkosAccountSession>)
+  | WorkosFailure;
+
+/** The calls about the sessions of one person. */
+export type WorkosAccountSessionCalls = {
+  /** Newest first, ended ones among them; none of a person whom WorkOS doesn't know. */
+  listAccountSessions: (userId: string, after: string | null) => Promise<ListAccountSessionsResult>;
+};
+
+const optionalText = v.optional(v.nullable(v.string()), null);
+const sessionSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    createdAt: v.string(),
+    expiresAt: v.string(),
+    endedAt: optionalText,
+    ipAddress: optionalText,
+    userAgent: optionalText,
+    authMethod: v.string(),
+  }),
+  v.transform(({ authMethod, ...rest }): WorkosAccountSession => ({
+    ...rest,
+    authenticationMethod: authMethod,
+  })),
+);
+
+const pageSize = 100;
+
+export function createWorkosAccountSessionCalls(call: CallWorkos): WorkosAccountSessionCalls {
+  return {
+    listAccountSessions: async (userId, after) => {
+      const result = await call("list_account_sessions", async (workos) => {
+        const list = await workos.userManagement.listSessions(userId, {
+          limit: pageSize,
+          order: "desc",
+          ...(after === null ? {} : { after }),
+        });
+        return { data: list.data, listMetadata: list.listMetadata };
+      });
+      if (result.kind === "refused") return { kind: "listed", items: [], after: null };
+      if (result.kind !== "answered") return result;
+      const page = parseWorkosPage(result.answer, sessionSchema);
+      return page === null ? malformedAnswer : { kind: "listed", ...page };
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import * as v from "valibot";
+
+import type { EmailAddress } from "../../../../contract/email-address.ts";
+import type { InvitationState } from "../../../../contract/invitations.ts";
+import type { CallWorkos } from "../../../core/workos/call-workos.ts";
+import {
+  malformedAnswer,
+  type WorkosFailure,
+  type WorkosRefusal,
+} from "../../../core/workos/workos-error.ts";
+import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
+
+/** An invitation as WorkOS has it. Its token isn't read: whoever holds that may take the invitation. */
+export type WorkosInvitation = {
+  id: string;
+  email: string;
+  state: InvitationState;
+  organizationId: string | null;
+  inviterUserId: string | null;
+  /** ISO 8601. */
+  createdAt: string;
+  expiresAt: string;
+  roleSlug: string | null;
+};
+
+export type ListInvitationsResult = ({ kind: "listed" } & WorkosPage<WorkosInvitation>) | WorkosFailure;
+
+export type SendInvitationResult =
+  | { kind: "sent"; invitation: WorkosInvitation }
+  | { kind: "already_invited" }
+  | { kind: "already_member" }
+  | { kind: "unknown_role" }
+  /** WorkOS invites no such address, for a reason of its own. */
+  | { kind: "blocked" }
+  | WorkosFailure;
+
+export type FindInvitationResult =
+  | { kind: "found"; invitation: WorkosInvitation }
+  | { kind: "absent" }
+  | WorkosFailure;
+
+export type ChangeInvitationResult =
+  | { kind: "changed"; invitation: WorkosInvitation }
+  | { kind: "absent" }
+  | { kind: "expired" }
+  | { kind: "revoked" }
+  | { kind: "accepted" }
+  /** It is over, and WorkOS doesn't say how it ended. */
+  | { kind: "not_pending" }
+  | { kind: "other_address" }
+  | { kind: "already_member" }
+  | WorkosFailure;
+
+/** The calls about invitations. */
+export type WorkosInvitationCalls = {
+  sendInvitation: (invitation: {
+    email: EmailAddress;
+    organizationId: string;
+    inviterUserId: string;
+    /** Null: WorkOS's default role. */
+    roleSlug: string | null;
+  }) => Promise<SendInvitationResult>;
+  /** The organization's invitations in every state, newest first. */
+  listInvitations: (list: {
+    organizationId: string;
+    after: string | null;
+    pageSize: number;
+  }) => Promise<ListInvitationsResult>;
+  findInvitation: (invitationId: string) => Promise<FindInvitationResult>;
+  findInvitationByToken: (token: string) => Promise<FindInvitationResult>;
+  revokeInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
+  /** Mails the same link again, and lets it live as long as a new one. */
+  resendInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
+  /** Makes whoever has the invited address a member; WorkOS doesn't ask who calls. */
+  acceptInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
+};
+
+const optionalText = v.optional(v.nullable(v.string()), null);
+const invitationSchema = v.object({
+  id: v.string(),
+  email: v.string(),
+  state: v.picklist(["pending", "accepted", "expired", "revoked"]),
+  organizationId: optionalText,
+  inviterUserId: optionalText,
+  createdAt: v.string(),
+  expiresAt: v.string(),
+  roleSlug: optionalText,
+});
+
+type Answered = { kind: "answered"; answer: unknown } | WorkosFailure | WorkosRefusal;
+
+export function createWorkosInvitationCalls(call: CallWorkos): WorkosInvitationCalls {
+  return {
+    sendInvitation: async ({ email, organizationId, inviterUserId, roleSlug }) => {
+      const result = await call("send_invitation", (workos) =>
+        workos.userManagement.sendInvitation({
+          email,
+          organizationId,
+          inviterUserId,
+          ...(roleSlug === null ? {} : { roleSlug }),
+        }),
+      );
+      if (result.kind === "refused") return readSendRefusal(result);
+      if (result.kind !== "answered") return result;
+      const invitation = parseInvitation(result.answer);
+      return invitation === null ? malformedAnswer : { kind: "sent", invitation };
+    },
+
+    listInvitations: async ({ organizationId, after, pageSize }) => {
+      const result = await call("list_invitations", async (workos) => {
+        const list = await workos.userManagement.listInvitations({
+          organizationId,
+          limit: pageSize,
+          order: "desc",
+          ...(after === null ? {} : { after }),
+        });
+        return { data: list.data, listMetadata: list.listMetadata };
+      });
+      if (result.kind === "refused") return malformedAnswer;
+      if (result.kind !== "answered") return result;
+      const page = parseWorkosPage(result.answer, invitationSchema);
+      return page === null ? malformedAnswer : { kind: "listed", ...page };
+    },
+
+    findInvitation: async (invitationId) =>
+      readFound(await call("find_invitation", (workos) => workos.userManagement.getInvitation(invitationId))),
+
+    findInvitationByToken: async (token) =>
+      readFound(
+        await call("find_invitation_by_token", (workos) =>
+          workos.userManagement.findInvitationByToken(token),
+        ),
+      ),
+
+    revokeInvitation: async (invitationId) =>
+      readChanged(
+        await call("revoke_invitation", (workos) => workos.userManagement.revokeInvitation(invitationId)),
+      ),
+
+    resendInvitation: async (invitationId) =>
+      readChanged(
+        await call("resend_invitation", (workos) => workos.userManagement.resendInvitation(invitationId)),
+      ),
+
+    acceptInvitation: async (invitationId) =>
+      readChanged(
+        await call("accept_invitation", (workos) => workos.userManagement.acceptInvitation(invitationId)),
+      ),
+  };
+}
+
+function parseInvitation(answer: unknown): WorkosInvitation | null {
+  const result = v.safeParse(invitationSchema, answer);
+  return result.success ? result.output : null;
+}
+
+function readFound(result: Answered): FindInvitationResult {
+  // An id or a token that WorkOS can't even read belongs to no invitation.
+  if (result.kind === "refused") return { kind: "absent" };
+  if (result.kind !== "answered") return result;
+  const invitation = parseInvitation(result.answer);
+  return invitation === null ? malformedAnswer : { kind: "found", invitation };
+}
+
+function readChanged(result: Answered): ChangeInvitationResult {
+  if (result.kind === "refused") return readChangeRefusal(result);
+  if (result.kind !== "answered") return result;
+  const invitation = parseInvitation(result.answer);
+  return invitation === null ? malformedAnswer : { kind: "changed", invitation };
+}
+
+function readSendRefusal({ workosErrorCode }: WorkosRefusal): SendInvitationResult {
+  switch (workosErrorCode) {
+    case "email_already_invited_to_organization":
+    // The vendor's emulator, and WorkOS without an organization, spell it so.
+    case "duplicate_invitation":
+    case "email_already_invited":
+      return { kind: "already_invited" };
+    case "user_already_organization_member":
+      return { kind: "already_member" };
+    case "invalid_role":
+    case "role_not_found":
+      return { kind: "unknown_role" };
+    case null:
+    default:
+      return { kind: "blocked" };
+  }
+}
+
+function readChangeRefusal({ workosErrorCode, status }: WorkosRefusal): ChangeInvitationResult {
+  switch (workosErrorCode) {
+    case "invite_expired":
+      return { kind: "expired" };
+    case "invite_revoked":
+      return { kind: "revoked" };
+    case "invite_accepted":
+      return { kind: "accepted" };
+    case "invitation_cannot_be_used_for_email":
+      return { kind: "other_address" };
+    case "user_already_organization_member":
+      return { kind: "already_member" };
+    case null:
+    default:
+      return status === 404 ? { kind: "absent" } : { kind: "not_pending" };
+  }
+}

@@ -1,0 +1,159 @@
+import * as v from "valibot";
+
+import type { EmailAddress } from "../../../../contract/email-address.ts";
+import type { CallWorkos } from "../../../core/workos/call-workos.ts";
+import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
+import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
+
+/** Who belongs to which organization, as WorkOS has it. */
+export type WorkosMembership = {
+  id: string;
+  userId: string;
+  organizationId: string;
+  organizationName: string;
+  status: "active" | "inactive" | "pending";
+  roleSlug: string;
+  /** ISO 8601. */
+  createdAt: string;
+};
+
+export type WorkosUser = {
+  id: string;
+  email: string;
+  emailVerified: boolean;
+  firstName: string | null;
+  lastName: string | null;
+};
+
+export type WorkosRole = { slug: string; name: string; permissions: string[] };
+
+export type ListMembershipsResult = ({ kind: "listed" } & WorkosPage<WorkosMembership>) | WorkosFailure;
+export type GetUserResult = { kind: "found"; user: WorkosUser } | { kind: "absent" } | WorkosFailure;
+export type ListRolesResult = { kind: "listed"; roles: WorkosRole[] } | WorkosFailure;
+export type FindOrganizationResult = { kind: "found"; name: string } | { kind: "absent" } | WorkosFailure;
+
+/** The calls about who belongs where. */
+export type WorkosMemberCalls = {
+  /** Memberships of an organization, of a user, or of the one in the other; oldest first. At least one of the two is needed. */
+  listMemberships: (list: {
+    organizationId: string | null;
+    userId: string | null;
+    activeOnly: boolean;
+    after: string | null;
+    pageSize: number;
+  }) => Promise<ListMembershipsResult>;
+  getUser: (userId: string) => Promise<GetUserResult>;
+  /** Whoever has exactly that address, in that organization. */
+  findUserInOrganization: (email: EmailAddress, organizationId: string) => Promise<GetUserResult>;
+  /** Roles that an organization knows; none where WorkOS knows no such organization. */
+  listRoles: (organizationId: string) => Promise<ListRolesResult>;
+  findOrganization: (organizationId: string) => Promise<FindOrganizationResult>;
+};
+
+const optionalText = v.optional(v.nullable(v.string()), null);
+const membershipSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    userId: v.string(),
+    organizationId: v.string(),
+    organizationName: v.optional(v.nullable(v.string()), null),
+    status: v.picklist(["active", "inactive", "pending"]),
+    role: v.optional(v.nullable(v.object({ slug: v.string() })), null),
+    createdAt: v.string(),
+  }),
+  v.transform(({ role, organizationName, organizationId, ...rest }): WorkosMembership => {
+    return {
+      ...rest,
+      organizationId,
+      // WorkOS calls it optional; an id is better than an empty line.
+      organizationName: organizationName ?? organizationId,
+      roleSlug: role?.slug ?? "",
+    };
+  }),
+);
+const userSchema = v.object({
+  id: v.string(),
+  email: v.string(),
+  emailVerified: v.boolean(),
+  firstName: optionalText,
+  lastName: optionalText,
+});
+const rolesSchema = v.object({
+  data: v.array(
+    v.object({ slug: v.string(), name: v.string(), permissions: v.optional(v.array(v.string())) }),
+  ),
+});
+const organizationSchema = v.object({ name: v.string() });
+
+export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
+  return {
+    listMemberships: async ({ organizationId, userId, activeOnly, after, pageSize }) => {
+      const result = await call("list_memberships", async (workos) => {
+        const page = {
+          limit: pageSize,
+          order: "asc" as const,
+          statuses: activeOnly
+            ? ["active" as const]
+            : ["active" as const, "inactive" as const, "pending" as const],
+          ...(after === null ? {} : { after }),
+        };
+        const list = await workos.userManagement.listOrganizationMemberships(
+          organizationId === null
+            ? { ...page, userId: userId ?? "" }
+            : { ...page, organizationId, ...(userId === null ? {} : { userId }) },
+        );
+        return { data: list.data, listMetadata: list.listMetadata };
+      });
+      if (result.kind === "refused") return malformedAnswer;
+      if (result.kind !== "answered") return result;
+      const page = parseWorkosPage(result.answer, membershipSchema);
+      return page === null ? malformedAnswer : { kind: "listed", ...page };
+    },
+
+    getUser: async (userId) => {
+      const result = await call("get_user", (workos) => workos.userManagement.getUser(userId));
+      if (result.kind === "refused") return { kind: "absent" };
+      if (result.kind !== "answered") return result;
+      const parsed = v.safeParse(userSchema, result.answer);
+      return parsed.success ? { kind: "found", user: parsed.output } : malformedAnswer;
+    },
+
+    findUserInOrganization: async (email, organizationId) => {
+      const result = await call("find_user_in_organization", async (workos) => {
+        const list = await workos.userManagement.listUsers({ email, organizationId, limit: 1 });
+        return { data: list.data, listMetadata: list.listMetadata };
+      });
+      if (result.kind === "refused") return malformedAnswer;
+      if (result.kind !== "answered") return result;
+      const page = parseWorkosPage(result.answer, userSchema);
+      if (page === null) return malformedAnswer;
+      const user = page.items[0];
+      return user === undefined ? { kind: "absent" } : { kind: "found", user };
+    },
+
+    listRoles: async (organizationId) => {
+      const result = await call("list_roles", (workos) =>
+        workos.authorization.listOrganizationRoles(organizationId),
+      );
+      if (result.kind === "refused") return { kind: "listed", roles: [] };
+      if (result.kind !== "answered") return result;
+      const parsed = v.safeParse(rolesSchema, result.answer);
+      if (!parsed.success) return malformedAnswer;
+      // A role that doesn't say what it permits may permit anything, and is offered to nobody.
+      const roles = parsed.output.data.flatMap(({ permissions, ...role }) =>
+        permissions === undefined ? [] : [{ ...role, permissions }],
+      );
+      return { kind: "listed", roles };
+    },
+
+    findOrganization: async (organizationId) => {
+      const result = await call("find_organization", (workos) =>
+        workos.organizations.getOrganization(organizationId),
+      );
+      if (result.kind === "refused") return { kind: "absent" };
+      if (result.kind !== "answered") return result;
+      const parsed = v.safeParse(organizationSchema, result.answer);
+      return parsed.success ? { kind: "found", name: parsed.output.name } : malformedAnswer;
+    },
+  };
+}

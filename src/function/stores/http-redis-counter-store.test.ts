@@ -1,0 +1,140 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { findFreePorts } from "./testing/free-ports.ts";
+import {
+  type HttpRedisBehaviour,
+  type HttpRedisServer,
+  startHttpRedisServer,
+} from "./testing/http-redis-server.ts";
+import { type RedisAdmin, connectRedisAdmin } from "./testing/redis-admin.ts";
+import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "./testing/redis-server.ts";
+import { testCounterStore, testCounterStoreOutages } from "./counter-store-contract.ts";
+import type { CounterStore } from "../core/counters/counter-store.ts";
+import { createHttpRedisCounterStore } from "./http-redis-counter-store.ts";
+
+const token = "secret-token";
+
+let redis: RedisServer;
+let admin: RedisAdmin;
+let server: HttpRedisServer;
+
+function open(options: { url?: URL; token?: string; fetch?: typeof fetch } = {}): CounterStore {
+  return createHttpRedisCounterStore({ url: server.url, token, fetch, ...options });
+}
+
+beforeAll(async () => {
+  redis = await startRedisServer();
+  admin = await connectRedisAdmin(redis.url);
+  server = await startHttpRedisServer(admin, token);
+}, redisStartTimeoutMs);
+
+beforeEach(async () => {
+  await admin.flush();
+});
+afterEach(() => {
+  server.setBehaviour("answer");
+});
+
+afterAll(async () => {
+  await server.close();
+  admin.close();
+  await redis.stop();
+});
+
+function answering(behaviour: HttpRedisBehaviour) {
+  return {
+    begin: () => {
+      server.setBehaviour(behaviour);
+    },
+    end: () => {
+      server.setBehaviour("answer");
+    },
+  };
+}
+
+const outages = {
+  "the server is gone": {
+    begin: async () => {
+      await server.close();
+    },
+    end: async () => {
+      await server.open();
+    },
+  },
+  "the server says nothing": answering("say nothing"),
+  "the Redis behind it hangs": {
+    begin: () => {
+      redis.hold();
+    },
+    end: () => {
+      redis.release();
+    },
+  },
+  "a proxy answers with a page": answering({ status: 502, body: "<html>bad gateway</html>" }),
+  "something else answers with JSON": answering({ status: 200, body: '{"result":{"count":0}}' }),
+  "something answers no count": answering({ status: 200, body: '{"result":null}' }),
+  "it answers with an error": answering({ status: 400, body: '{"error":"ERR outage at 127.0.0.1"}' }),
+};
+describe("createHttpRedisCounterStore", () => {
+  testCounterStore(() => ({
+    clients: [open(), open(), open(), open()],
+    atOnce: 8,
+    passTime: admin.passTime,
+    forgetAll: async () => {
+      await admin.flush();
+      return open();
+    },
+  }));
+  testCounterStoreOutages(() => ({ store: open(), outages }), Object.keys(outages));
+
+  it("writes the keys that the store over a socket writes, and lets every one but the incarnation end", async () => {
+    const store = open();
+    const counter = store.createCounter({ name: "prefix", windowMs: 60_000, maximumKeys: 1 });
+    await counter.increment("a");
+    await counter.put("b", 3);
+    await counter.giveBack("c");
+    await counter.read("d");
+    await store.readIncarnation();
+    const timesLeft = await admin.readTimesLeft();
+    expect([...timesLeft.keys()].toSorted()).toEqual([
+      "portico:incarnation",
+      "portico:prefix:a",
+      "portico:prefix:b",
+    ]);
+    expect(timesLeft.get("portico:incarnation")).toBe(-1);
+    for (const key of ["portico:prefix:a", "portico:prefix:b"]) {
+      expect(timesLeft.get(key), key).toBeGreaterThan(0);
+      expect(timesLeft.get(key), key).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  it("rejects a wrong token by Redis's word alone", async () => {
+    await expect(open({ token: "wrong" }).readIncarnation()).rejects.toThrow(
+      /^The store refused the command \(WRONGPASS\)$/,
+    );
+  });
+
+  it("names the system's word for a lost connection, and no address", async () => {
+    const [port] = await findFreePorts(1);
+    const url = new URL(`http://127.0.0.1:${String(port)}`);
+    await expect(open({ url }).readIncarnation()).rejects.toThrow(
+      /^The store can't be reached \(ECONNREFUSED\)$/,
+    );
+  });
+
+  it("sends the token to the configured address alone, and breaks off a request that is overdue", async () => {
+    const requests: Request[] = [];
+    const store = open({
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        requests.push(request);
+        return await fetch(request);
+      },
+    });
+    server.setBehaviour("say nothing");
+    await expect(store.readIncarnation()).rejects.toThrow("The store gave no answer within 800 ms");
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.redirect).toBe("error");
+    expect(requests[0]?.signal.aborted).toBe(true);
+  });
+});

@@ -1,0 +1,76 @@
+// For Node alone, as the connection is.
+// oxlint-disable-next-line typescript/triple-slash-reference
+/// <reference path="../core/counters/rate-limiter-engines.d.ts" />
+import RateLimiterRedis from "rate-limiter-flexible/lib/RateLimiterRedis.js";
+
+import type { Counter } from "../core/counters/counter.ts";
+import { type CounterOptions, type CounterStore, buildIncarnation } from "../core/counters/counter-store.ts";
+import { type RedisClient, type RedisConnection, createRedisConnection } from "./redis-connection.ts";
+import { changeCountScript, incarnationKey, incarnationScript, keyPrefix } from "./redis-scripts.ts";
+import { StoreFailure } from "./store-failure.ts";
+
+/** A store that holds a connection; `close` ends it, and its calls reject from then on. */
+export type RedisCounterStore = CounterStore & { close: () => void };
+
+/**
+ * A store in a Redis or Valkey that instances share, over a socket. It connects at once and again whenever the connection is lost;
+ * meanwhile its calls reject with a `StoreFailure` within a second.
+ *
+ * @param url `redis:`, or `rediss:` for TLS, with the credentials in it
+ */
+export function createRedisCounterStore(url: string): RedisCounterStore {
+  const connection = createRedisConnection(url);
+  return {
+    createCounter: (options) => createRedisCounter(connection, options),
+    readIncarnation: async () => {
+      const incarnation = await connection.use(
+        async (client) =>
+          await client.eval(incarnationScript, { keys: [incarnationKey], arguments: [buildIncarnation()] }),
+      );
+      if (typeof incarnation !== "string") throw new StoreFailure("The store's incarnation is no text");
+      return incarnation;
+    },
+    close: () => {
+      connection.close();
+    },
+  };
+}
+
+function createRedisCounter(connection: RedisConnection, options: CounterOptions): Counter {
+  const windowSeconds = options.windowMs / 1000;
+  const engines = new WeakMap<RedisClient, RateLimiterRedis>();
+
+  const findEngine = (client: RedisClient): RateLimiterRedis => {
+    const engine =
+      engines.get(client) ??
+      new RateLimiterRedis({
+        storeClient: client,
+        useRedisPackage: true,
+        keyPrefix: `${keyPrefix}:${options.name}`,
+        points: Number.MAX_SAFE_INTEGER,
+        duration: windowSeconds,
+        customIncrTtlLuaScript: changeCountScript,
+      });
+    engines.set(client, engine);
+    return engine;
+  };
+
+  return {
+    increment: async (key) => {
+      const result = await connection.use(async (client) => await findEngine(client).penalty(key, 1));
+      return { count: result.consumedPoints, msLeft: result.msBeforeNext };
+    },
+    giveBack: async (key) => {
+      await connection.use(async (client) => await findEngine(client).reward(key, 1));
+    },
+    put: async (key, count) => {
+      await connection.use(async (client) => await findEngine(client).set(key, count, windowSeconds));
+    },
+    read: async (key) => {
+      const found = await connection.use(async (client) => await findEngine(client).get(key));
+      // The engine asks for count and time one after the other, and the window may end in between.
+      if (found === null || found.msBeforeNext <= 0) return { count: 0, msLeft: 0 };
+      return { count: found.consumedPoints, msLeft: found.msBeforeNext };
+    },
+  };
+}
