@@ -5,14 +5,13 @@ import { defineConfig } from "vitest/config";
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
 import { serveOpenApi } from "./src/function/openapi/serve-openapi.ts";
-import { createMailCheck } from "./src/function/features/local-issuer/mail/mail-check.ts";
-import { createMailSender } from "./src/function/features/local-issuer/mail/mail.ts";
-import type { Transport } from "./src/function/features/local-issuer/mail/transport.ts";
-import { wait } from "./src/function/core/wait.ts";
+import { createDevelopmentIssuer } from "./src/function/features/local-issuer/node/development-issuer.ts";
+import { magicLink } from "./src/function/features/magic-link/magic-link.ts";
+import { team } from "./src/function/features/team/team.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "./src/mocks/development-credentials.ts";
 import { developmentLinks } from "./src/mocks/development-links.ts";
 import { listLocalAccounts, localMailFrom } from "./src/mocks/local-accounts.ts";
-import { createMailbox, type Mailbox } from "./src/mocks/mailbox/mailbox.ts";
+import { createMailbox } from "./src/mocks/mailbox/mailbox.ts";
 import { deliverMagicAuthCodes } from "./src/mocks/observed-fetch.ts";
 import { mockedWorkos } from "./src/mocks/vite-plugin.ts";
 
@@ -63,6 +62,7 @@ export default defineConfig(({ command, mode }) => {
           extends: true,
           test: {
             name: "faults",
+            testTimeout: 30_000,
             setupFiles: ["tests/set-up/testing-library.ts"],
             include: ["tests/faults/**/*.test.{ts,tsx}"],
           },
@@ -71,9 +71,11 @@ export default defineConfig(({ command, mode }) => {
           extends: true,
           test: {
             name: "function",
+            // Some do thousands of calls, and the machine may be busy.
+            testTimeout: 30_000,
             include: [
               "src/{cli,config,contract,function,mocks}/**/*.test.ts",
-              "tests/{attack,contract,repository,simulation}/**/*.test.ts",
+              "tests/{attack,contract,function,repository,simulation}/**/*.test.ts",
             ],
             // Starting anew for each file takes longer than its tests.
             isolate: false,
@@ -120,34 +122,22 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
         PORTICO_KEYS: variables["PORTICO_KEYS"] || mockSealingKeys,
         ...mockVariables(origin),
       }),
-      ...(isMocked && { localIssuer: createDevelopmentIssuer(mailbox) }),
+      features: [
+        ...(isMocked
+          ? [
+              createDevelopmentIssuer({
+                accounts: listLocalAccounts(),
+                from: localMailFrom,
+                deliver: (mail) => mailbox.deliver(mail),
+              }),
+            ]
+          : []),
+        magicLink,
+        team,
+      ],
       ...(isEmulated && { fetch: deliverMagicAuthCodes(fetch, mailbox) }),
     }),
   ];
-}
-
-/** The local issuer on made-up accounts, whose mails arrive in the mailbox. */
-function createDevelopmentIssuer(mailbox: Mailbox) {
-  const accounts = listLocalAccounts();
-  const transport: Transport = {
-    deliver: ({ to, subject, text }) => {
-      mailbox.deliver({ to, subject, text });
-      return Promise.resolve({ kind: "delivered" });
-    },
-    check: () => Promise.resolve({ kind: "ready" }),
-  };
-  return {
-    accounts: {
-      find: (email: string) => {
-        const account = accounts.find((candidate) => candidate.email === email.toLowerCase());
-        return Promise.resolve(
-          account === undefined ? { kind: "absent" as const } : { kind: "found" as const, account },
-        );
-      },
-    },
-    sendMail: createMailSender({ transport, from: localMailFrom, wait }),
-    checkMail: createMailCheck(transport),
-  };
 }
 
 function rememberOwnOrigin(): { plugin: Plugin; read: () => string } {

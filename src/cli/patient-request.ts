@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { readLimitedBody } from "../function/core/request-checks/limited-body.ts";
+import { readLimitedBody } from "../function/core/http/limited-body.ts";
 
 /** What a request to WorkOS came to, after all the waiting that was asked for. */
 export type PatientAnswer =

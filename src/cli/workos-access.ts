@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { parseWorkosApiUrl } from "../function/core/configuration/workos-api-url.ts";
-import type { FunctionVariables } from "../function/core/environment.ts";
+import type { FunctionVariables } from "../function/core/configuration/variables.ts";
 
 // For Node alone: how the project's commands reach WorkOS.
 

@@ -7,8 +7,6 @@ export const apiPaths = {
   verifyEmailCode: "/api/email-code/verify",
   continueSignIn: "/api/email-code/continue",
   redeemEmailLink: "/api/email-link/redeem",
-  sendMagicLink: "/api/magic-link/send",
-  redeemMagicLink: "/api/magic-link/redeem",
   refreshSession: "/api/session/refresh",
   signOut: "/api/session/sign-out",
   listOrganizations: "/api/organizations",

@@ -2,9 +2,9 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { magicLinkPaths } from "../function/features/magic-link/contract.ts";
 import { requireReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { messages } from "../config/messages.ts";
-import { apiPaths } from "../contract/api-paths.ts";
 import { type FailureCode } from "../contract/failure.ts";
 import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
 import { setUpUser } from "../ui/testing/user.ts";
@@ -62,7 +62,7 @@ function stopTheClock() {
 
 describe("asking for a sign-in link", () => {
   it("asks for the address, and says where the link went and where to open it", async () => {
-    const sent = answer(apiPaths.sendMagicLink, accepted);
+    const sent = answer(magicLinkPaths.send, accepted);
     const { user, field } = await open(requireReturnTo("/members?page=2"));
     expect(document.activeElement).toBe(field);
     expect(screen.getByText(magicLink.emailStep.lead)).toBeDefined();
@@ -78,7 +78,7 @@ describe("asking for a sign-in link", () => {
     ["nothing", "", emailStep.missing],
     ["what is no address", "ada@", emailStep.invalid],
   ])("sends nothing for %s, and says so", async (_, typed, description) => {
-    const sent = answer(apiPaths.sendMagicLink, accepted);
+    const sent = answer(magicLinkPaths.send, accepted);
     const { user, field, submit } = await open();
     if (typed !== "") await user.type(field, typed);
     await user.click(submit);
@@ -93,7 +93,7 @@ describe("asking for a sign-in link", () => {
   });
 
   it("asks once for a link, however often the button is pressed", async () => {
-    const sent = answer(apiPaths.sendMagicLink, silence);
+    const sent = answer(magicLinkPaths.send, silence);
     const { user, field, submit } = await open();
     await user.type(field, `${email}{Enter}`);
     expect(submit.textContent).toBe(emailStep.busy);
@@ -110,7 +110,7 @@ describe("asking for a sign-in link", () => {
   ] satisfies [FailureCode, string][])(
     "speaks of links, not of codes, where sending fails: %s",
     async (failureCode, failure) => {
-      answer(apiPaths.sendMagicLink, () => buildProblem(failureCode), accepted);
+      answer(magicLinkPaths.send, () => buildProblem(failureCode), accepted);
       const { user, field } = await open();
       await user.type(field, `${email}{Enter}`);
       expect(await screen.findByText(failure)).toBeDefined();
@@ -121,7 +121,7 @@ describe("asking for a sign-in link", () => {
 
   it("sends a link again once the seconds are over that the function asks to wait", async () => {
     stopTheClock();
-    answer(apiPaths.sendMagicLink, () => buildProblem("too_many_requests", 20), accepted);
+    answer(magicLinkPaths.send, () => buildProblem("too_many_requests", 20), accepted);
     const { user, field, submit } = await open();
     await user.type(field, `${email}{Enter}`);
     expect(await screen.findByText(functionFailures.too_many_requests(null, null))).toBeDefined();
@@ -137,7 +137,7 @@ describe("asking for a sign-in link", () => {
 describe("a sign-in link that is on its way", () => {
   it("sends another link after thirty seconds, which are counted down and begin anew", async () => {
     stopTheClock();
-    const sent = answer(apiPaths.sendMagicLink, accepted);
+    const sent = answer(magicLinkPaths.send, accepted);
     const { user, resend } = await openSent();
     expect(resend.disabled).toBe(true);
     await advance(1_000);
@@ -152,7 +152,7 @@ describe("a sign-in link that is on its way", () => {
 
   it("says that the first link is on its way where sending another one fails", async () => {
     stopTheClock();
-    answer(apiPaths.sendMagicLink, accepted, offline);
+    answer(magicLinkPaths.send, accepted, offline);
     const { user, resend } = await openSent();
     await advance(30_000);
     await user.click(resend);
@@ -163,7 +163,7 @@ describe("a sign-in link that is on its way", () => {
 
   it("shows a reference where the server can't send another link", async () => {
     stopTheClock();
-    answer(apiPaths.sendMagicLink, accepted, () => buildProblem("workos_unreachable"));
+    answer(magicLinkPaths.send, accepted, () => buildProblem("workos_unreachable"));
     const { user, resend } = await openSent();
     await advance(30_000);
     await user.click(resend);
@@ -173,7 +173,7 @@ describe("a sign-in link that is on its way", () => {
 
   it("leaves the seconds until another link to the button", async () => {
     stopTheClock();
-    answer(apiPaths.sendMagicLink, accepted, () => buildProblem("too_many_requests", 40));
+    answer(magicLinkPaths.send, accepted, () => buildProblem("too_many_requests", 40));
     const { user, resend } = await openSent();
     await advance(30_000);
     await user.click(resend);
@@ -185,7 +185,7 @@ describe("a sign-in link that is on its way", () => {
 
   it("asks once for another link, and says after three seconds that it takes long", async () => {
     stopTheClock();
-    const sent = answer(apiPaths.sendMagicLink, accepted, silence);
+    const sent = answer(magicLinkPaths.send, accepted, silence);
     const { user, resend } = await openSent();
     await advance(30_000);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -198,14 +198,14 @@ describe("a sign-in link that is on its way", () => {
   });
 
   it("leads back from the sent link to its address", async () => {
-    answer(apiPaths.sendMagicLink, accepted);
+    answer(magicLinkPaths.send, accepted);
     const { user } = await openSent();
     await user.click(getButton(words.changeAddress));
     expect(screen.getByRole<HTMLInputElement>("textbox", { name: emailStep.email }).value).toBe(email);
   });
 
   it("leads from the sent link to the other ways in", async () => {
-    answer(apiPaths.sendMagicLink, accepted);
+    answer(magicLinkPaths.send, accepted);
     const { user } = await openSent();
     await user.click(getButton(words.anotherWay));
     expect(getButton("choose")).toBeDefined();

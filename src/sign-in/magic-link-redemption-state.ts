@@ -1,5 +1,5 @@
 import { type FunctionFailure } from "../contract/function-call.ts";
-import { type MagicLinkAuthorization } from "../contract/magic-link.ts";
+import { type MagicLinkAuthorization } from "../function/features/magic-link/contract.ts";
 import { type MagicLinkResponse } from "./take-magic-link-response.ts";
 
 /** Why a Magic Link gave no session. */

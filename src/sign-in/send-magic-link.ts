@@ -1,8 +1,7 @@
 import { createBrowserStorage } from "../config/browser-storage.ts";
-import { apiPaths } from "../contract/api-paths.ts";
 import { type EmailAddress } from "../contract/email-address.ts";
 import { callFunction, type FunctionFailure } from "../contract/function-call.ts";
-import { parseSendMagicLinkAnswer } from "../contract/magic-link.ts";
+import { magicLinkPaths, parseSendMagicLinkAnswer } from "../function/features/magic-link/contract.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { type AcceptedMagicLink } from "./magic-link-send-state.ts";
 import { writeMagicLinkReturnTo } from "./pending-magic-link.ts";
@@ -19,7 +18,7 @@ export async function sendMagicLink(
   returnTo: ReturnTo | null,
 ): Promise<{ ok: true; accepted: AcceptedMagicLink } | { ok: false; failure: FunctionFailure }> {
   const body = returnTo === null ? { email } : { email, returnTo };
-  const result = await callFunction(apiPaths.sendMagicLink, body, parseSendMagicLinkAnswer);
+  const result = await callFunction(magicLinkPaths.send, body, parseSendMagicLinkAnswer);
   if (!result.ok) return result;
   const nowMs = Date.now();
   writeMagicLinkReturnTo(createBrowserStorage("localStorage"), returnTo, nowMs + returnToKeptForMs);

@@ -3,6 +3,7 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import { type ComponentProps, useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { magicLinkPaths } from "../function/features/magic-link/contract.ts";
 import { requireReturnTo } from "../contract/return-to.ts";
 import { messages } from "../config/messages.ts";
 import { apiPaths } from "../contract/api-paths.ts";
@@ -334,7 +335,7 @@ describe("signing in with a link", () => {
 
   it("asks for a sign-in link, and leads back to the other ways in", async () => {
     answerHealth({ magicLink: "available" });
-    const sent = answer(apiPaths.sendMagicLink, accepted);
+    const sent = answer(magicLinkPaths.send, accepted);
     const { user } = await open({ loginHint: email, returnTo: requireReturnTo("/members") });
     await user.click(await screen.findByRole("button", { name: signIn.withMagicLink }));
     expect(getEmailField().value).toBe(email);

@@ -1,5 +1,5 @@
 import { paths } from "../config/paths.ts";
-import { type MagicLinkAuthorization } from "../contract/magic-link.ts";
+import { type MagicLinkAuthorization } from "../function/features/magic-link/contract.ts";
 
 /** What a Magic Link came back with (RFC 6749, section 4.1.2). `none`: no answer, or one that was already taken. */
 export type MagicLinkResponse =

@@ -31,7 +31,7 @@ export function useFunctionHealth(): FunctionHealth {
       const result = await readFunction(apiPaths.health, parseHealth);
       if (newestQuestion !== own) return;
       const emailCode = result.ok ? result.value.emailCode : "unreachable";
-      const magicLink = result.ok ? result.value.magicLink : undefined;
+      const magicLink = result.ok ? result.value["magicLink"] : undefined;
       setHealth({ emailCode, offersMagicLink: magicLink === "available" });
       if (emailCode === "unavailable" || emailCode === "unreachable" || magicLink === "unavailable")
         timer = setTimeout(() => void ask(), askAgainMs);

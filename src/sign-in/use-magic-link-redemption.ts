@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 
-import { apiPaths } from "../contract/api-paths.ts";
 import { callFunction } from "../contract/function-call.ts";
-import { type MagicLinkAuthorization } from "../contract/magic-link.ts";
+import { magicLinkPaths, type MagicLinkAuthorization } from "../function/features/magic-link/contract.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../contract/session.ts";
 import {
   beginMagicLinkRedemption,
@@ -36,7 +35,7 @@ export function useMagicLinkRedemption(
     const redeem = async () => {
       const { authorizationCode, oauthState } = authorization;
       const body = { code: authorizationCode, state: oauthState };
-      const result = await callFunction(apiPaths.redeemMagicLink, body, parseSessionAnswer);
+      const result = await callFunction(magicLinkPaths.redeem, body, parseSessionAnswer);
       underWay.current = null;
       if (!result.ok) return dispatch({ type: "redeemFailed", failure: result.failure });
       dispatch({ type: "redeemed" });

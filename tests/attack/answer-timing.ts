@@ -5,9 +5,10 @@ import { createMailCheck } from "../../src/function/features/local-issuer/mail/m
 import { createMailSender } from "../../src/function/features/local-issuer/mail/mail.ts";
 import type { Transport } from "../../src/function/features/local-issuer/mail/transport.ts";
 import { buildAccount } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
+import { localIssuer } from "../../src/function/features/local-issuer/local-issuer.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
-import { type Wait, wait } from "../../src/function/core/wait.ts";
+import { type Wait, wait } from "../../src/function/core/timing/wait.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { createSeededRandom } from "../simulation/seeded-random.ts";
 
@@ -73,11 +74,13 @@ function startFunction(scenario: Scenario, moment: Wait = wait) {
     variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
     wait: moment,
     ...(scenario.hasLocalIssuer && {
-      localIssuer: {
-        accounts,
-        sendMail: createMailSender({ transport, from: { name: "Console", address: from }, wait }),
-        checkMail: createMailCheck(transport),
-      },
+      features: [
+        localIssuer({
+          accounts,
+          sendMail: createMailSender({ transport, from: { name: "Console", address: from }, wait }),
+          checkMail: createMailCheck(transport),
+        }),
+      ],
     }),
   });
   return { app, mailed };

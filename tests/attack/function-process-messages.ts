@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import type { TimedAuthEvent } from "../../src/function/core/events/auth-event.ts";
+import type { TimedAuthEvent } from "../../src/function/core/logging/auth-event.ts";
 
 /** What the attack asks a process: to answer once it has told everything that happened. */
 export type ToProcess = { kind: "tell" };

@@ -5,6 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 
 import { createApp } from "../../src/function/core/app.ts";
 import { createRedisCounterStore } from "../../src/function/stores/redis-counter-store.ts";
+import { localIssuer } from "../../src/function/features/local-issuer/local-issuer.ts";
 import { buildAccount } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { testAddressHeader, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
@@ -20,32 +21,36 @@ const accounts = Array.from({ length: Number(process.env["ACCOUNTS"]) }, (_, ind
   buildAccount({ email: `victim-${String(index)}@example.com` }),
 );
 
-const app = createApp({
-  variables: {
-    WORKOS_API_KEY: mockApiKey,
-    WORKOS_CLIENT_ID: mockClientId,
-    PORTICO_KEYS: mockSealingKeys,
-    PORTICO_ORIGIN: testOrigin,
+const app = createApp(
+  {
+    variables: {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+      PORTICO_ORIGIN: testOrigin,
+    },
+    clientAddressHeader: testAddressHeader,
+    counterStore: createRedisCounterStore(process.env["REDIS_URL"] ?? ""),
+    fetch: () => Promise.reject(new TypeError("fetch failed")),
+    wait: () => Promise.resolve(),
+    onEvent: (event) => tell({ kind: "event", event }),
   },
-  clientAddressHeader: testAddressHeader,
-  counterStore: createRedisCounterStore(process.env["REDIS_URL"] ?? ""),
-  fetch: () => Promise.reject(new TypeError("fetch failed")),
-  wait: () => Promise.resolve(),
-  onEvent: (event) => tell({ kind: "event", event }),
-  localIssuer: {
-    accounts: {
-      find: (email) => {
-        const account = accounts.find((candidate) => candidate.email === email);
-        return Promise.resolve(account === undefined ? { kind: "absent" } : { kind: "found", account });
+  [
+    localIssuer({
+      accounts: {
+        find: (email) => {
+          const account = accounts.find((candidate) => candidate.email === email);
+          return Promise.resolve(account === undefined ? { kind: "absent" } : { kind: "found", account });
+        },
       },
-    },
-    sendMail: (mail) => {
-      tell({ kind: "mailed", to: mail.to, oneTimeCode: mail.oneTimeCode ?? "" });
-      return Promise.resolve({ kind: "sent" });
-    },
-    checkMail: () => Promise.resolve({ kind: "ready" }),
-  },
-});
+      sendMail: (mail) => {
+        tell({ kind: "mailed", to: mail.to, oneTimeCode: mail.oneTimeCode ?? "" });
+        return Promise.resolve({ kind: "sent" });
+      },
+      checkMail: () => Promise.resolve({ kind: "ready" }),
+    }),
+  ],
+);
 
 process.on("message", () => {
   setImmediate(() => tell({ kind: "told" }));

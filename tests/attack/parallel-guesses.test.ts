@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { TimedAuthEvent } from "../../src/function/core/events/auth-event.ts";
+import type { TimedAuthEvent } from "../../src/function/core/logging/auth-event.ts";
 import { connectRedisAdmin, type RedisAdmin } from "../../src/function/stores/testing/redis-admin.ts";
 import {
   type RedisServer,

@@ -1,5 +1,5 @@
 import { apiPaths } from "../../src/contract/api-paths.ts";
-import type { TimedAuthEvent } from "../../src/function/core/events/auth-event.ts";
+import type { TimedAuthEvent } from "../../src/function/core/logging/auth-event.ts";
 import { type TestBrowser } from "../../src/function/testing/test-browser.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;

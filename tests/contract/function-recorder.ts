@@ -1,18 +1,26 @@
-import { magicLinkCallbackPath } from "../../src/function/features/magic-link/magic-link-calls.ts";
-import { findCallPath } from "../../src/function/core/call-paths.ts";
+import { listCalls } from "../../src/function/core/app.ts";
+import { createFindPath } from "../../src/function/core/feature/call.ts";
+import { magicLinkCallbackPath } from "../../src/function/features/magic-link/contract.ts";
+import { magicLink } from "../../src/function/features/magic-link/magic-link.ts";
+import { team } from "../../src/function/features/team/team.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
 import { createFailingCounterStore } from "../../src/function/testing/failing-counter-store.ts";
 import {
   buildAccount,
   createLocalIssuerFunction,
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
+import { allFeatures } from "../function/all-features.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
-import type { FunctionVariables } from "../../src/function/core/environment.ts";
+import type { FunctionVariables } from "../../src/function/core/configuration/variables.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
+
+/** Every call of the core and of all features. */
+export const functionCalls = listCalls(allFeatures);
+const findCallPath = createFindPath(functionCalls.map(({ path }) => path));
 
 /** One call as it was made, and what the function answered. */
 export type RecordedCall = {
@@ -93,8 +101,9 @@ export function createFunctionRecorder() {
                 organizations: [{ id: "org_1", name: "Engines", role: "admin" }],
               }),
             ],
+            features: [magicLink, team],
           });
-    const { app } = local ?? createTestFunction(base);
+    const { app } = local ?? createTestFunction({ ...base, features: allFeatures });
 
     const ask = async (request: Request): Promise<Response> => {
       const requestBody = await readJson(request.clone());

@@ -1,8 +1,9 @@
 import { vi } from "vitest";
 
-import { apiPaths, buildApiPath, type CallName, requestMarkerHeader } from "../../src/contract/api-paths.ts";
+import { apiPaths, buildApiPath, requestMarkerHeader } from "../../src/contract/api-paths.ts";
 import { parseSendInvitationsAnswer } from "../../src/contract/invitations.ts";
-import { type CallRule, callRules } from "../../src/function/core/call-rules.ts";
+import type { CallDescription } from "../../src/function/core/feature/call.ts";
+import { magicLinkPaths } from "../../src/function/features/magic-link/contract.ts";
 import type { Caller, CallerClaims } from "../../src/function/testing/callers.ts";
 import { ada, analyticalEngines, emmy, grace, hedy, margaret } from "../../src/mocks/people.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";
@@ -24,11 +25,10 @@ const {
   verifyEmailCode: verify,
   continueSignIn: goOn,
   redeemEmailLink: redeem,
-  sendMagicLink,
-  redeemMagicLink,
   refreshSession: refresh,
   signOut,
 } = apiPaths;
+const { send: sendMagicLink, redeem: redeemMagicLink } = magicLinkPaths;
 
 const authenticatePath = "/user_management/authenticate";
 
@@ -200,7 +200,7 @@ function accept(
 }
 
 /** What brings about every answer of each call that the checks before it don't give. A new call has its entry here. */
-export const scenarios: Record<CallName, Record<string, Scenario>> = {
+export const scenarios: Record<string, Record<string, Scenario>> = {
   sendEmailCode: {
     "a code by WorkOS, with and without a local issuer": async ({ open }) => {
       await open().browser.post(send, { email: workosEmail, returnTo: "/members" });
@@ -650,8 +650,8 @@ export const scenarios: Record<CallName, Record<string, Scenario>> = {
 };
 
 /** What the checks before every POST answer; the same for each path. */
-export function listPostChecks(name: CallName): Record<string, Scenario> {
-  const path = buildApiPath(apiPaths[name], { invitationId: "invitation_1" });
+export function listPostChecks(call: CallDescription): Record<string, Scenario> {
+  const path = buildApiPath(call.path, { invitationId: "invitation_1" });
   return {
     "a member that nobody expects": async ({ open }) => {
       const opened = open({ variables: magicLinkVariables });
@@ -684,10 +684,13 @@ export function listPostChecks(name: CallName): Record<string, Scenario> {
 }
 
 /** What the look at the access token answers, for the calls that want one. */
-export function listAccessChecks(name: CallName): Record<string, Scenario> {
-  const { method, access }: CallRule = callRules[name];
+export function listAccessChecks({
+  method,
+  access,
+  path: template,
+}: CallDescription): Record<string, Scenario> {
   if (access === null) return {};
-  const path = buildApiPath(apiPaths[name], { invitationId: "invitation_1" });
+  const path = buildApiPath(template, { invitationId: "invitation_1" });
   const call = async (caller: Pick<Caller, "get" | "post">) =>
     await (method === "GET" ? caller.get(path) : caller.post(path, {}));
   const callWith =

@@ -1,22 +1,19 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { apiPaths } from "../../src/contract/api-paths.ts";
-import { listCallNames } from "../../src/function/core/call-paths.ts";
-import { callRules } from "../../src/function/core/call-rules.ts";
 import { problemMediaType } from "../../src/contract/failure.ts";
 import {
   buildOpenApiDocument,
   type OpenApiOperation,
 } from "../../src/function/openapi/build-openapi-document.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";
-import { createFunctionRecorder, type RecordedCall } from "./function-recorder.ts";
+import { createFunctionRecorder, functionCalls, type RecordedCall } from "./function-recorder.ts";
 import { listAccessChecks, listPostChecks, nameCall, scenarios } from "./function-scenarios.ts";
 
-const document = buildOpenApiDocument("1.2.3");
+const document = buildOpenApiDocument("1.2.3", functionCalls);
 
-/** A table of calls is enough to say all of this; where a test below fails, one of these two lacks a line. */
-const documentTable = "src/function/openapi/call-descriptions.ts";
+/** A call's file and its scenarios say all of this; where a test below fails, one of these two lacks a line. */
+const documentTable = "the file of the call";
 const scenarioTable = "tests/contract/function-scenarios.ts";
 
 type Operation = { name: string; path: string; method: "get" | "post"; operation: OpenApiOperation };
@@ -123,10 +120,11 @@ function namePromise(call: RecordedCall): string {
 
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], shouldAdvanceTime: true });
-  for (const name of listCallNames()) {
+  for (const call of functionCalls) {
+    const { name } = call;
     const all = {
-      ...(callRules[name].method === "POST" ? listPostChecks(name) : {}),
-      ...listAccessChecks(name),
+      ...(call.method === "POST" ? listPostChecks(call) : {}),
+      ...listAccessChecks(call),
       ...scenarios[name],
     };
     for (const [scenario, run] of Object.entries(all)) {
@@ -144,9 +142,12 @@ afterAll(() => {
 
 describe("the OpenAPI document", () => {
   it("has every path of the function, each once and under its own name", () => {
-    expect(operations.map(({ path }) => path).toSorted()).toEqual(Object.values(apiPaths).toSorted());
+    expect(operations.map(({ path }) => path).toSorted()).toEqual(
+      functionCalls.map(({ path }) => path).toSorted(),
+    );
     const ids = operations.map(({ operation }) => operation.operationId);
-    expect(ids.toSorted()).toEqual(Object.keys(apiPaths).toSorted());
+    expect(ids.toSorted()).toEqual(functionCalls.map(({ name }) => name).toSorted());
+    expect(Object.keys(scenarios).toSorted()).toEqual(ids.toSorted());
   });
 
   it("carries the version that it was made for", () => {

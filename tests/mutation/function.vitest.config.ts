@@ -12,7 +12,7 @@ const include = [
   "src/function/core/*.test.ts",
 ];
 const exclude = [
-  "src/function/core/email-code/mail-bombing.test.ts",
+  "src/function/features/local-issuer/mail-bombing.test.ts",
   "src/function/features/local-issuer/sign-out-race.test.ts",
 ];
 

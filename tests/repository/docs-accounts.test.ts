@@ -9,7 +9,7 @@ import { mayUseLocalCodes } from "../../src/function/features/local-issuer/accou
 import { parseCsvAccounts } from "../../src/function/features/local-issuer/node/parse-csv-accounts.ts";
 import { parseJsonAccounts } from "../../src/function/features/local-issuer/accounts/parse-json-accounts.ts";
 import type { ParsedAccountFile } from "../../src/function/features/local-issuer/accounts/parsed-account-file.ts";
-import { parseAccountsConfiguration } from "../../src/function/features/local-issuer/configuration/accounts-configuration.ts";
+import { parseAccountsConfiguration } from "../../src/function/features/local-issuer/accounts/accounts-configuration.ts";
 import { readCodeBlocks } from "./quoted-examples.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "accounts.md"), "utf8");

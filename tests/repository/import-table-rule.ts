@@ -4,7 +4,8 @@ import * as v from "valibot";
 
 /**
  * The rule's option in `.oxlintrc.json`: which folder of `src` may import which. A row may name a folder within a folder
- * (`function/core`), or each one of a folder (`function/features/*`, which are then closed to each other); the longest name counts.
+ * (`function/core`), each one of a folder (`function/features/*`, which are then closed to each other), or a file in each of them;
+ * the longest name counts.
  * `files` is the row of the files in `src` itself; tests and what lies in a folder `testing` may import `tests` as well, and
  * nothing else may. `packages` are closed to all folders but the named ones and those in them; `instead` says what to import in
  * place of a closed package.
@@ -78,15 +79,19 @@ type Folder = { name: string; row: string };
 
 /** The folder that a path lies in, by the longest row that fits, or null for a file in `src` itself. */
 function readFolder(table: ImportTable, path: string): Folder | null {
-  const folders = path.split("/").slice(1, -1);
-  for (let length = folders.length; length > 0; length -= 1) {
-    const name = folders.slice(0, length).join("/");
-    const pattern = [...folders.slice(0, length - 1), "*"].join("/");
-    const row = [name, pattern].find((candidate) => Object.hasOwn(table.folders, candidate));
+  const steps = path.split("/").slice(1);
+  for (let length = steps.length; length > 0; length -= 1) {
+    const name = steps.slice(0, length).join("/");
+    const row = Object.keys(table.folders).find((candidate) => fits(candidate, name));
     if (row !== undefined) return { name, row };
   }
-  const [top] = folders;
-  return top === undefined ? null : { name: top, row: top };
+  const [top = "", ...rest] = steps;
+  return rest.length === 0 ? null : { name: top, row: top };
+}
+
+function fits(row: string, name: string): boolean {
+  const [expected, given] = [row.split("/"), name.split("/")];
+  return expected.length === given.length && expected.every((step, at) => step === "*" || step === given[at]);
 }
 
 function describe(folder: Folder | null): string {

@@ -8,7 +8,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
-/** The table as the architecture has it, written out once more: the configuration may not quietly drift away from it. */
+/**
+ * The table as the architecture has it, written out once more: the configuration may not quietly drift away from it. Two features stand
+ * for all of them.
+ */
+const features = ["function/features/one", "function/features/two"];
 const mayImport: Record<string, string[]> = {
   app: ["pages", "calls", "sign-in", "session", "guards", "workos", "contract", "config", "ui"],
   pages: ["calls", "sign-in", "session", "guards", "ui", "config", "contract"],
@@ -18,13 +22,20 @@ const mayImport: Record<string, string[]> = {
   session: ["workos", "contract", "config"],
   workos: ["contract", "config"],
   config: ["contract"],
-  function: ["contract"],
-  cli: ["function", "contract"],
+  "function/core": ["contract"],
+  ...Object.fromEntries(features.map((feature) => [feature, ["function/core", "contract"]])),
+  "function/stores": ["function/core", "contract"],
+  "function/hosts": ["function/core", ...features, "function/stores", "contract"],
+  "function/openapi": ["function/core", "function/hosts", "contract"],
+  "function/testing": ["function/core", "contract"],
+  cli: ["function/core", ...features, "contract"],
   mocks: ["contract"],
   contract: [],
   ui: [],
 };
 const folders = Object.keys(mayImport);
+/** Tests may import these too. */
+const forTests = ["mocks", "function/testing", "function/stores", ...features];
 
 /** What one file of the probe tree holds, and every rule that has to complain about it. */
 type Probe = { path: string; text: string; rules: string[] };
@@ -44,10 +55,21 @@ const cells: Probe[] = folders.flatMap((from) =>
     .filter((to) => to !== from)
     .flatMap((to) => {
       const isAllowed = mayImport[from]?.includes(to) ?? false;
+      const up = "../".repeat(from.split("/").length);
+      const name = `to-${to.replaceAll("/", "-")}`;
       return [
-        importProbe(`src/${from}/to-${to}.ts`, `../${to}/target.ts`, isAllowed),
-        importProbe(`src/${from}/part/to-${to}.ts`, `../../${to}/target.ts`, isAllowed),
-        importProbe(`src/${from}/to-${to}.test.ts`, `../${to}/target.ts`, isAllowed || to === "mocks"),
+        importProbe(`src/${from}/${name}.ts`, `${up}${to}/target.ts`, isAllowed),
+        importProbe(`src/${from}/part/${name}.ts`, `../${up}${to}/target.ts`, isAllowed),
+        importProbe(
+          `src/${from}/${name}.test.ts`,
+          `${up}${to}/target.ts`,
+          isAllowed || forTests.includes(to),
+        ),
+        importProbe(
+          `src/${from}/testing/${name}.ts`,
+          `../${up}${to}/target.ts`,
+          isAllowed || forTests.includes(to),
+        ),
       ];
     }),
 );
@@ -68,11 +90,18 @@ const waysToImport: Probe[] = [
   importProbe("src/ui/tests.test.ts", "../../tests/target.ts", false),
   importProbe("src/billing/unlisted.ts", "../contract/target.ts", false),
   importProbe("src/pages/to-unlisted.ts", "../billing/unlisted.ts", false),
-  importProbe("src/function/session/to-own.ts", "../mocks/own.ts", true),
-  importProbe("src/function/own.ts", "./target.ts", true),
+  importProbe("src/function/core/session/to-own.ts", "../mocks/own.ts", true),
+  importProbe("src/function/core/own.ts", "./target.ts", true),
+  importProbe("src/function/elsewhere/unlisted.ts", "../core/target.ts", false),
+  // What a feature shares with the browser, and nothing else of it.
+  importProbe("src/sign-in/shared.ts", "../function/features/one/contract.ts", true),
+  importProbe("src/session/shared.ts", "../function/features/one/contract.ts", false),
+  importProbe("src/function/features/one/shared.ts", "./contract.ts", true),
+  importProbe("src/function/features/one/contract.ts", "../../../contract/target.ts", true),
+  importProbe("src/function/features/two/contract.ts", "../../core/target.ts", false),
   importProbe("src/main.ts", "./app/target.ts", true),
   importProbe("src/main-mocked.ts", "./mocks/target.ts", false),
-  importProbe("src/main-function.ts", "./function/target.ts", false),
+  importProbe("src/main-function.ts", "./function/core/target.ts", false),
   importProbe("tests/anything.ts", "../src/mocks/target.ts", true),
   probe("src/workos/worker.ts", 'export { setupWorker } from "msw/browser";\n', importTable),
   probe("src/workos/server-sdk.ts", 'export { WorkOS } from "@workos-inc/node";\n', importTable),
@@ -81,7 +110,7 @@ const waysToImport: Probe[] = [
   probe("src/main-sdk.ts", 'export { useAuth } from "@workos-inc/authkit-react";\n', importTable),
   probe("src/workos/browser-sdk.ts", 'export { useAuth } from "@workos-inc/authkit-react";\n'),
   probe("src/workos/own-client.ts", 'export { createClient } from "@workos-inc/authkit-js";\n', importTable),
-  probe("src/function/server-sdk.ts", 'export { WorkOS } from "@workos-inc/node";\n'),
+  probe("src/function/core/server-sdk.ts", 'export { WorkOS } from "@workos-inc/node";\n'),
   probe("src/mocks/worker.ts", 'export { setupWorker } from "msw/browser";\n'),
   probe("src/workos/worker.test.ts", 'export { setupWorker } from "msw/browser";\n'),
 ];
@@ -292,7 +321,7 @@ function expectComplaints(group: Probe[]): void {
 }
 
 it("allows exactly the imports of the table, in flat and nested files, and mocks in tests besides", () => {
-  expect(cells).toHaveLength(folders.length * (folders.length - 1) * 3);
+  expect(cells).toHaveLength(folders.length * (folders.length - 1) * 4);
   expectComplaints(cells);
 });
 

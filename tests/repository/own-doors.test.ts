@@ -4,7 +4,7 @@ import { paths } from "../../src/config/paths.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseReturnTo } from "../../src/contract/return-to.ts";
 import { emailLinkPath } from "../../src/function/features/local-issuer/local-issuer.ts";
-import { magicLinkCallbackPath } from "../../src/function/features/magic-link/magic-link-calls.ts";
+import { magicLinkCallbackPath } from "../../src/function/features/magic-link/contract.ts";
 
 const origin = "https://console.example.com";
 

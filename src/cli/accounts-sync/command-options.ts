@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 
 import { type WorkosAccess, parseWorkosAccess } from "../workos-access.ts";
-import { parseAccountsConfiguration } from "../../function/features/local-issuer/configuration/accounts-configuration.ts";
-import type { FunctionVariables } from "../../function/core/environment.ts";
+import { parseAccountsConfiguration } from "../../function/features/local-issuer/accounts/accounts-configuration.ts";
+import type { FunctionVariables } from "../../function/core/configuration/variables.ts";
 
 export type SyncCommandOptions = {
   /** Where the copy goes, as `PORTICO_ACCOUNTS` writes it; relative to the folder of `.env`. */

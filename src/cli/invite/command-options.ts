@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { type WorkosAccess, parseWorkosAccess } from "../workos-access.ts";
-import type { FunctionVariables } from "../../function/core/environment.ts";
+import type { FunctionVariables } from "../../function/core/configuration/variables.ts";
 import { type SettingTexts, readInvitationSettings } from "./invitation-fields.ts";
 
 // For Node alone: its command line.

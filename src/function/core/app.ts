@@ -1,83 +1,135 @@
 import { type Handler, Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
 
-import { apiPaths, type CallName } from "../../contract/api-paths.ts";
-import { setAnswerHeaders } from "./answers/answer-headers.ts";
-import { answerProblem } from "./answers/problem-answer.ts";
-import { listCallNames, listPathMethods, toRoute } from "./call-paths.ts";
-import { callRules } from "./call-rules.ts";
-import { createCalls } from "./calls.ts";
-import { CounterStoreError } from "./counters/counter-store-error.ts";
 import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
-import { parseInviteQuota } from "../features/team/invite-quota.ts";
-import { parseMagicLinkSwitch } from "../features/magic-link/magic-link-switch.ts";
-import type { FunctionEnvironment } from "./environment.ts";
-import type { FunctionContext } from "./function-context.ts";
-import { answerHealth } from "./health.ts";
+import { CounterStoreError } from "./counters/counter-store-error.ts";
+import { sendEmailCode } from "./email-code/send-email-code.ts";
+import { verifyEmailCode } from "./email-code/verify-email-code.ts";
+import { type Call, type CallDescription, createFindPath, toRoute } from "./feature/call.ts";
+import { type Core, createCore } from "./feature/core.ts";
+import type { FunctionEnvironment } from "./feature/environment.ts";
+import type { Feature } from "./feature/feature.ts";
+import type { Issuer } from "./feature/issuer.ts";
+import { describeHealth, health } from "./health.ts";
+import { setAnswerHeaders } from "./http/answer-headers.ts";
+import type { FunctionContext } from "./http/function-context.ts";
+import { logRequests } from "./http/log-requests.ts";
+import { answerProblem } from "./http/problem-answer.ts";
+import { createPostChecks } from "./http/request-checks.ts";
 import { describeCause } from "./logging/describe-cause.ts";
 import type { WriteLogEvent } from "./logging/log-entry.ts";
-import { logRequests } from "./logging/log-requests.ts";
-import { answerMethodNotAllowed } from "./request-checks/answer-method-not-allowed.ts";
-import { createCallChecks } from "./request-checks/call-checks.ts";
+import { refreshSession } from "./session/refresh-session.ts";
+import { signOut } from "./session/sign-out.ts";
+import { requireAccess } from "./tokens/require-access.ts";
+import { createVerifyAccessToken } from "./tokens/verify-access-token.ts";
+import { continueSignIn } from "./workos-issuer/continue-sign-in.ts";
+import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 
-/** Seconds that a person is asked to wait while the store of the counters is down. */
+const coreCalls: readonly Call<Core>[] = [
+  sendEmailCode,
+  verifyEmailCode,
+  continueSignIn,
+  refreshSession,
+  signOut,
+];
+
+/** Seconds to wait before another try while the counters' store is down. */
 const storeRetryAfterSeconds = 10;
 
 /**
  * The function: from a web `Request` to a web `Response`, in any runtime.
  * Where variables are missing it still answers: health says so, and every call answers `not_configured`.
  *
+ * @param features what is added to the core; a feature that another one needs comes before it
  * @throws Error that names the variable, when one is malformed, or needs another one that is missing
  */
-export function createApp(environment: FunctionEnvironment): Hono<FunctionContext> {
+export function createApp(
+  environment: FunctionEnvironment,
+  features: readonly Feature[] = [],
+): Hono<FunctionContext> {
   const now = environment.now ?? (() => Date.now());
   const writeLog: WriteLogEvent = (level, event) => environment.writeLog?.({ level, atMs: now(), ...event });
-  const configuration = parseFunctionConfiguration(environment.variables);
-  const isMagicLinkOn = parseMagicLinkSwitch(environment.variables, environment.localIssuer !== undefined);
 
-  const inviteQuota = parseInviteQuota(environment.variables);
-
+  const routes = listRoutes(environment, features, writeLog, now);
   const app = new Hono<FunctionContext>();
   app.use(setAnswerHeaders());
-  app.use(logRequests(writeLog, now));
+  app.use(logRequests(writeLog, now, createFindPath(routes.map(({ call }) => call.path))));
   app.onError((error, context) => {
+    const reference = context.get("reference");
     if (error instanceof CounterStoreError) {
-      writeLog("error", {
-        event: "counter_store_failed",
-        reference: context.get("reference"),
-        cause: describeCause(error.cause),
-      });
+      writeLog("error", { event: "counter_store_failed", reference, cause: describeCause(error.cause) });
       return answerProblem(context, "codes_paused", { retryAfterSeconds: storeRetryAfterSeconds });
     }
-    writeLog("error", {
-      event: "internal_failure",
-      reference: context.get("reference"),
-      cause: describeCause(error),
-    });
+    writeLog("error", { event: "internal_failure", reference, cause: describeCause(error) });
     return answerProblem(context, "internal");
   });
   app.notFound((context) => answerProblem(context, "not_found"));
-
-  const calls =
-    configuration.kind === "not_configured"
-      ? null
-      : createCalls({ ...configuration, isMagicLinkOn, inviteQuota }, environment, writeLog, now);
-  const checks =
-    configuration.kind === "not_configured" || calls === null
-      ? () => []
-      : createCallChecks(configuration.ownOrigin, calls.verifyAccessToken);
-  if (configuration.kind === "not_configured") {
-    writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
-  }
-  for (const name of listCallNames()) {
-    const handler = calls?.handlers[name] ?? notConfigured[name] ?? answerNotConfigured;
-    app.on(callRules[name].method, [toRoute(apiPaths[name])], ...checks(name), handler);
-  }
-  for (const { path, methods } of listPathMethods()) {
-    app.all(toRoute(path), answerMethodNotAllowed(methods));
-  }
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (context, methods) => {
+        context.header("Allow", methods.join(", "));
+        return answerProblem(context, "method_not_allowed");
+      },
+    }),
+  );
+  for (const { call, handlers } of routes) app.on(call.method, [toRoute(call.path)], ...handlers);
   return app;
 }
 
-/** Without configuration every call says so, but for health: a console may well do without the function. */
-const notConfigured: Partial<Record<CallName, Handler<FunctionContext>>> = { health: answerHealth(null) };
+/** Every call of the core and of the features, for the OpenAPI document and the docs. */
+export function listCalls(features: readonly Feature[]): CallDescription[] {
+  return [...coreCalls, ...features.flatMap(({ calls }) => calls), describeHealth(features)];
+}
+
+type Route = { call: CallDescription; handlers: Handler<FunctionContext>[] };
+
+/** The calls with their handlers and the checks before them. */
+function listRoutes(
+  environment: FunctionEnvironment,
+  features: readonly Feature[],
+  writeLog: WriteLogEvent,
+  now: () => number,
+): Route[] {
+  const configuration = parseFunctionConfiguration(environment.variables);
+  const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
+  if (configuration.kind === "not_configured") {
+    writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
+    return listCalls(features).map((call) => ({
+      call,
+      handlers: [call.name === health.name ? health.handle(null) : answerNotConfigured],
+    }));
+  }
+
+  const issuers: Issuer[] = [];
+  const core = createCore(configuration, environment, issuers, writeLog, now);
+  const started = starts.map(({ feature, start }) => {
+    const running = start(core);
+    if (running.issuer !== null) issuers.push(running.issuer);
+    return { feature, running };
+  });
+  issuers.push(createWorkosIssuer(core));
+
+  const postChecks = createPostChecks(core.ownOrigin);
+  const verifyAccessToken = createVerifyAccessToken({ issuers: issuers.map(({ trusted }) => trusted), now });
+  const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
+    call,
+    handlers: [
+      ...(call.method === "POST" ? postChecks : []),
+      ...(call.access === null ? [] : [requireAccess(verifyAccessToken, call.access)]),
+      handler,
+    ],
+  });
+  return [
+    ...coreCalls.map((call) => route(call, call.handle(core))),
+    ...started.flatMap(({ feature, running }) =>
+      feature.calls.flatMap((call, index) => {
+        const handler = running.handlers[index];
+        return handler === undefined ? [] : [route(call, handler)];
+      }),
+    ),
+    route(health, health.handle({ core, features: started.map(({ running }) => running) })),
+  ];
+}
+
 const answerNotConfigured: Handler<FunctionContext> = (context) => answerProblem(context, "not_configured");

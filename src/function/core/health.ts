@@ -1,54 +1,56 @@
-import type { Handler } from "hono";
+import * as v from "valibot";
 
-import type { Health } from "../../contract/session.ts";
+import { apiPaths } from "../../contract/api-paths.ts";
+import { type Health, healthSchema } from "../../contract/session.ts";
 import { findUsedUpWindow } from "./counters/count-limit.ts";
-import type { Limits } from "./counters/limits.ts";
-import type { FunctionContext } from "./function-context.ts";
-import type { MailOutage } from "../features/local-issuer/mail/mail-outage.ts";
-import type { WorkosBreaker } from "./workos/workos-breaker.ts";
+import type { Call, CallDescription } from "./feature/call.ts";
+import type { Core } from "./feature/core.ts";
+import type { Feature, StartedFeature } from "./feature/feature.ts";
 
-/** What email codes and Magic Links need to work. */
-export type HealthSources = {
-  breaker: WorkosBreaker;
-  limits: Limits;
-  /** Null where WorkOS alone mails codes. */
-  mailOutage: MailOutage | null;
-  isMagicLinkOn: boolean;
-};
+/** The core, and the features whose health stands beside its own; null where the function isn't configured. */
+export type HealthSources = { core: Core; features: readonly StartedFeature[] } | null;
 
 /**
- * `GET /api/health`: what works right now. Always 200: an instance that answers is alive, and taking it out of service would
- * mend nothing at WorkOS. Without configuration the status is "ok": a console may well do without e-mail codes.
+ * What works right now. Always 200: an instance that answers is alive, and taking it out of service would mend nothing at WorkOS.
+ * Without configuration the status is "ok": a console may well do without e-mail codes.
  *
- * It asks nothing of WorkOS, whose state is remembered from the last calls, and one read of the counters' store: it answers
- * within the second that a store may take, whatever hangs.
- *
- * @param sources null where the function isn't configured
+ * It asks nothing of WorkOS, whose state is remembered from the last calls, and reads the counters' store once: it answers within the
+ * second that a store may take.
  */
-export function answerHealth(sources: HealthSources | null): Handler<FunctionContext> {
-  return async (context) => context.json(await readHealth(sources));
+export const health: Call<HealthSources> = {
+  name: "health",
+  method: "GET",
+  path: apiPaths.health,
+  access: null,
+  summary: "What works right now.",
+  request: null,
+  successes: [{ status: 200, description: "Always, as long as the function answers.", schema: healthSchema }],
+  handle: (sources) => async (context) => context.json(await readHealth(sources)),
+};
+
+/** The call with the members that features add to its answer. */
+export function describeHealth(features: readonly Feature[]): CallDescription {
+  const added = features.flatMap(({ healthSchemas }) =>
+    Object.entries(healthSchemas).map(([name, schema]) => [name, v.optional(schema)] as const),
+  );
+  const schema = v.object({ ...healthSchema.entries, ...Object.fromEntries(added) });
+  return { ...health, successes: [{ ...health.successes[0], schema }] };
 }
 
-async function readHealth(sources: HealthSources | null): Promise<Health> {
+async function readHealth(sources: HealthSources): Promise<Health> {
   if (sources === null) return { status: "ok", emailCode: "not_configured" };
-  const isCounting = await canCount(sources.limits);
-  const magicLink = sources.isMagicLinkOn ? { magicLink: readMagicLink(isCounting, sources.breaker) } : {};
-  return isMailFailing(sources) || !isCounting
-    ? { status: "degraded", emailCode: "unavailable", ...magicLink }
-    : { status: "ok", emailCode: "available", ...magicLink };
+  const { core } = sources;
+  const isCounting = await canCount(core);
+  const isMailing = core.issuers.find(({ mailing }) => mailing !== null)?.mailing?.isFailing() === false;
+  const ofFeatures = Object.fromEntries(
+    sources.features.flatMap((feature) => Object.entries(feature.readHealth(isCounting))),
+  );
+  return isMailing && isCounting
+    ? { status: "ok", emailCode: "available", ...ofFeatures }
+    : { status: "degraded", emailCode: "unavailable", ...ofFeatures };
 }
 
-/** WorkOS alone mails these links: nobody stands in for it. */
-function readMagicLink(isCounting: boolean, breaker: WorkosBreaker): "available" | "unavailable" {
-  return isCounting && !breaker.isFailing() ? "available" : "unavailable";
-}
-
-/** Where there is a local issuer WorkOS may fail: the codes go on. */
-function isMailFailing({ breaker, mailOutage }: HealthSources): boolean {
-  return mailOutage === null ? breaker.isFailing() : mailOutage.readRetryAfterSeconds() !== null;
-}
-
-async function canCount(limits: Limits): Promise<boolean> {
+async function canCount({ limits }: Core): Promise<boolean> {
   try {
     await findUsedUpWindow(limits.attemptsPerChallenge, "health");
     return true;

@@ -4,7 +4,8 @@ import { getRequestListener } from "@hono/node-server";
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
 import { createApp } from "../core/app.ts";
-import type { FunctionEnvironment, FunctionVariables } from "../core/environment.ts";
+import type { FunctionVariables } from "../core/configuration/variables.ts";
+import type { Feature } from "../core/feature/feature.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
 
 /**
@@ -13,12 +14,12 @@ import { setSocketAddressHeader, socketAddressHeader } from "./client-address-he
  * @param options.variables the function's variables; where PORTICO_ORIGIN is missing it becomes the server's own address. A
  *   function is asked for them at the first call, when the server's port is known: it is given that address
  * @param options.fetch how WorkOS is asked; the network when absent
- * @param options.localIssuer accounts and mail of the local issuer; codes come from WorkOS alone when absent
+ * @param options.features what is added to the core; none when absent
  */
 export function porticoFunction(options: {
   variables: FunctionVariables | ((ownOrigin: string) => FunctionVariables);
   fetch?: typeof fetch;
-  localIssuer?: FunctionEnvironment["localIssuer"];
+  features?: readonly Feature[];
 }): Plugin {
   const answerCalls = (server: ViteDevServer | PreviewServer): Connect.NextHandleFunction => {
     let listener: ReturnType<typeof getRequestListener> | null = null;
@@ -26,15 +27,17 @@ export function porticoFunction(options: {
       const ownOrigin = readOwnOrigin(server);
       const variables =
         typeof options.variables === "function" ? options.variables(ownOrigin) : options.variables;
-      const app = createApp({
-        variables: { ...variables, PORTICO_ORIGIN: variables["PORTICO_ORIGIN"]?.trim() || ownOrigin },
-        clientAddressHeader: variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || socketAddressHeader,
-        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-        ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
-        writeLog: (entry) => {
-          if (entry.level !== "info") server.config.logger.warn(`function: ${JSON.stringify(entry)}`);
+      const app = createApp(
+        {
+          variables: { ...variables, PORTICO_ORIGIN: variables["PORTICO_ORIGIN"]?.trim() || ownOrigin },
+          clientAddressHeader: variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || socketAddressHeader,
+          ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+          writeLog: (entry) => {
+            if (entry.level !== "info") server.config.logger.warn(`function: ${JSON.stringify(entry)}`);
+          },
         },
-      });
+        options.features,
+      );
       return getRequestListener(app.fetch, { overrideGlobalObjects: false });
     };
 

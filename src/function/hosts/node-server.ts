@@ -4,7 +4,8 @@ import { RequestError, getRequestListener } from "@hono/node-server";
 
 import { createApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
-import type { FunctionEnvironment, FunctionVariables } from "../core/environment.ts";
+import type { FunctionVariables } from "../core/configuration/variables.ts";
+import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { BuiltFiles } from "./built-files.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
@@ -31,17 +32,19 @@ export function createPorticoServer(options: {
   writeLog: (entry: LogEntry) => void;
   fetch?: typeof fetch;
   counterStore?: CounterStore;
-  localIssuer?: FunctionEnvironment["localIssuer"];
+  features?: readonly Feature[];
 }): Server {
   const proxyHeader = options.variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || null;
-  const app = createApp({
-    variables: { ...options.variables, PORTICO_ORIGIN: options.ownOrigin },
-    clientAddressHeader: proxyHeader ?? socketAddressHeader,
-    writeLog: options.writeLog,
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-    ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
-    ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
-  });
+  const app = createApp(
+    {
+      variables: { ...options.variables, PORTICO_ORIGIN: options.ownOrigin },
+      clientAddressHeader: proxyHeader ?? socketAddressHeader,
+      writeLog: options.writeLog,
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+    },
+    options.features,
+  );
 
   const indexHtml = new TextDecoder().decode(options.files.get("/index.html")?.bytes);
   const workosOrigin = readStampedWorkosOrigin(indexHtml, options.ownOrigin);

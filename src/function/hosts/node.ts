@@ -6,7 +6,7 @@ import { parseCounterPlace } from "../stores/counter-place.ts";
 import { parseOwnOrigin } from "../core/configuration/own-origin.ts";
 import { readBuiltFiles } from "./built-files.ts";
 import { createCounterStore } from "../stores/create-counter-store.ts";
-import { openLocalIssuer } from "../features/local-issuer/node/open-local-issuer.ts";
+import { openFeatures } from "./features.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   const ownOrigin = origin ? parseOwnOrigin(origin) : `http://localhost:${String(port)}`;
   const counterPlace = parseCounterPlace(process.env, ownOrigin);
 
-  const localIssuer = await openLocalIssuer({
+  const features = await openFeatures({
     variables: process.env,
     baseDirectory: projectDirectory,
     fetch,
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
     ownOrigin,
     writeLog: writeLogLine,
     counterStore: createCounterStore(counterPlace),
-    ...(localIssuer === null ? {} : { localIssuer }),
+    features,
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

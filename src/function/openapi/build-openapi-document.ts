@@ -1,6 +1,6 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 
-import { apiPaths, type CallName, requestMarkerHeader } from "../../contract/api-paths.ts";
+import { requestMarkerHeader } from "../../contract/api-paths.ts";
 import {
   type FailureCode,
   failureCodeSchema,
@@ -9,16 +9,31 @@ import {
   problemSchema,
 } from "../../contract/failure.ts";
 import { sessionAnswerSchema } from "../../contract/session.ts";
-import { findCallParameters, listCallNames } from "../core/call-paths.ts";
-import { type CallRule, callRules } from "../core/call-rules.ts";
-import type { CookieName } from "../core/cookies/cookies.ts";
-import {
-  accessFailures,
-  callDescriptions,
-  postFailures,
-  type Schema,
-  type SuccessDescription,
-} from "./call-descriptions.ts";
+import { type CallDescription, findPathParameters, type Schema, type Success } from "../core/feature/call.ts";
+import type { AccessRule } from "../core/tokens/require-access.ts";
+
+/** Failures that any POST can have: those of the checks before it, a function that isn't set up, and a bug. */
+const postFailures: readonly FailureCode[] = [
+  "invalid_request",
+  "not_same_origin",
+  "request_timeout",
+  "payload_too_large",
+  "unsupported_media_type",
+  "not_configured",
+  "internal",
+];
+
+/** Failures that any call with an access token can have, and those of the ones that require an organization. */
+const accessFailures: Record<AccessRule["scope"], readonly FailureCode[]> = {
+  account: [
+    "no_access_token",
+    "access_token_refused",
+    "stronger_sign_in_required",
+    "workos_unreachable",
+    "not_configured",
+  ],
+  organization: ["organization_required", "permission_missing"],
+};
 
 /** The security scheme of calls that want an access token. */
 const bearerName = "access-token";
@@ -62,14 +77,17 @@ const description = `Calls of the console's own pages. A POST is taken from the 
 ${requestMarkerHeader.name} and at most 2 KiB of JSON. Every failure is a problem (RFC 9457) with a code. Other paths answer 404 \
 \`not_found\`, other methods 405 \`method_not_allowed\` with Allow. On http://localhost the cookies go without the prefix __Host-.`;
 
-/** The function's calls as an OpenAPI 3.1 document, made from the parsers of the contract and the table of calls. */
-export function buildOpenApiDocument(version: string): OpenApiDocument {
+/**
+ * The calls as an OpenAPI 3.1 document. `hono-openapi` isn't used for it: it needs the descriptions as middleware of the running function,
+ * five more packages, and knows no failure codes.
+ */
+export function buildOpenApiDocument(version: string, calls: readonly CallDescription[]): OpenApiDocument {
   const paths: OpenApiDocument["paths"] = {};
-  for (const name of listCallNames()) {
-    const path = apiPaths[name];
-    const method = callRules[name].method === "GET" ? "get" : "post";
-    paths[path] = { ...paths[path], [method]: buildOperation(name) };
+  for (const call of calls) {
+    const method = call.method === "GET" ? "get" : "post";
+    paths[call.path] = { ...paths[call.path], [method]: buildOperation(call) };
   }
+  const cookieNames = [...new Set(calls.flatMap(({ cookies = [] }) => cookies))];
   return {
     openapi: "3.1.1",
     info: { title: "Portico", version, description },
@@ -79,7 +97,7 @@ export function buildOpenApiDocument(version: string): OpenApiDocument {
       schemas: Object.fromEntries([...namedSchemas].map(([schema, name]) => [name, convert(schema)])),
       securitySchemes: {
         ...Object.fromEntries(
-          listCookieNames().map((name) => [name, { type: "apiKey", in: "cookie", name: `__Host-${name}` }]),
+          cookieNames.map((name) => [name, { type: "apiKey", in: "cookie", name: `__Host-${name}` }]),
         ),
         [bearerName]: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
       },
@@ -87,13 +105,8 @@ export function buildOpenApiDocument(version: string): OpenApiDocument {
   };
 }
 
-function listCookieNames(): CookieName[] {
-  return [...new Set(Object.values(callDescriptions).flatMap(({ cookies }) => cookies))];
-}
-
-function buildOperation(operationId: CallName): OpenApiOperation {
-  const call = callDescriptions[operationId];
-  const { method, access }: CallRule = callRules[operationId];
+function buildOperation(call: CallDescription): OpenApiOperation {
+  const { method, access, cookies = [] } = call;
   const isPost = method === "POST";
   const marker = {
     name: requestMarkerHeader.name,
@@ -105,14 +118,14 @@ function buildOperation(operationId: CallName): OpenApiOperation {
     ...(isPost ? postFailures : []),
     ...(access === null ? [] : accessFailures.account),
     ...(access?.scope === "organization" ? accessFailures.organization : []),
-    ...call.failures,
+    ...(call.failures ?? []),
   ]);
   return {
-    operationId,
+    operationId: call.name,
     summary: call.summary,
     ...(call.isDeprecated === true && { deprecated: true as const }),
     parameters: [
-      ...findCallParameters(apiPaths[operationId]).map((name) => ({
+      ...findPathParameters(call.path).map((name) => ({
         name,
         in: "path",
         required: true,
@@ -128,8 +141,8 @@ function buildOperation(operationId: CallName): OpenApiOperation {
     ],
     ...(access !== null && { security: [{ [bearerName]: [] }] }),
     // The empty one: each cookie may be missing, and the call says what then.
-    ...(call.cookies.length > 0 && {
-      security: [Object.fromEntries(call.cookies.map((name) => [name, []])), {}],
+    ...(cookies.length > 0 && {
+      security: [Object.fromEntries(cookies.map((name) => [name, []])), {}],
     }),
     ...(call.request !== null && {
       requestBody: { required: true, content: { "application/json": { schema: refer(call.request) } } },
@@ -138,7 +151,7 @@ function buildOperation(operationId: CallName): OpenApiOperation {
   };
 }
 
-function buildSuccesses(successes: readonly SuccessDescription[]): Record<string, OpenApiResponse> {
+function buildSuccesses(successes: readonly Success[]): Record<string, OpenApiResponse> {
   const byStatus = Object.groupBy(successes, ({ status }) => String(status));
   return Object.fromEntries(
     Object.entries(byStatus).flatMap(([status, shapes = []]) => {

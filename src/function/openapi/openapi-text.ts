@@ -3,17 +3,24 @@ import { join } from "node:path";
 
 import * as v from "valibot";
 
+import { listCalls } from "../core/app.ts";
+import { openFeatures } from "../hosts/features.ts";
 import { buildOpenApiDocument } from "./build-openapi-document.ts";
 
-// For Node alone, in development: it reads the package's version, and what makes the document is no dependency of a running function.
+const projectDirectory = join(import.meta.dirname, "..", "..", "..");
 
-const packageFile = join(import.meta.dirname, "..", "..", "..", "package.json");
-
-/** The OpenAPI document as JSON, with the package's version. */
-export function buildOpenApiText(): string {
+/** The OpenAPI document of the core and all features as JSON, with the package's version. */
+export async function buildOpenApiText(): Promise<string> {
   const { version } = v.parse(
     v.object({ version: v.string() }),
-    JSON.parse(readFileSync(packageFile, "utf8")),
+    JSON.parse(readFileSync(join(projectDirectory, "package.json"), "utf8")),
   );
-  return `${JSON.stringify(buildOpenApiDocument(version), null, 2)}\n`;
+  const features = await openFeatures({
+    variables: {},
+    baseDirectory: projectDirectory,
+    fetch,
+    now: Date.now,
+    writeLog: () => undefined,
+  });
+  return `${JSON.stringify(buildOpenApiDocument(version, listCalls(features)), null, 2)}\n`;
 }

@@ -1,3 +1,3 @@
 import { buildOpenApiText } from "./openapi-text.ts";
 
-process.stdout.write(buildOpenApiText());
+process.stdout.write(await buildOpenApiText());

@@ -42,7 +42,9 @@ describe("the OpenAPI document", () => {
     server = await created.listen();
     const response = await fetch(`${readAddress()}${openApiPath}?download`);
     expect(response.headers.get("Content-Type")).toBe("application/json");
-    expect(Object.keys((await response.json()).paths)).toEqual([...new Set(Object.values(apiPaths))]);
+    expect(Object.keys((await response.json()).paths)).toEqual(
+      expect.arrayContaining(Object.values(apiPaths)),
+    );
     expect((await fetch(`${readAddress()}${apiPaths.health}`)).status).toBe(200);
   });
 
@@ -62,7 +64,7 @@ describe("the OpenAPI document", () => {
     const printing = listImports(join(import.meta.dirname, "print-openapi.ts"));
     expect(printing.packages).toContain("@valibot/to-json-schema");
     expect(printing.files.map((file) => relative(import.meta.dirname, file))).toContain(
-      "call-descriptions.ts",
+      "build-openapi-document.ts",
     );
   });
 });

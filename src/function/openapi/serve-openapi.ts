@@ -5,7 +5,7 @@ import { buildOpenApiText } from "./openapi-text.ts";
 /** Where the development server has the document; no other server has it. */
 export const openApiPath = "/api/openapi.json";
 
-/** A Vite plugin that serves the function's OpenAPI document in development; it has to stand before the function's own. */
+/** A Vite plugin that serves the function's OpenAPI document in development; it has to come before the function's own. */
 export function serveOpenApi(): Plugin {
   return {
     name: "portico:openapi",
@@ -15,9 +15,17 @@ export function serveOpenApi(): Plugin {
           next();
           return;
         }
-        outgoing.setHeader("Content-Type", "application/json");
-        outgoing.setHeader("Cache-Control", "no-store");
-        outgoing.end(buildOpenApiText());
+        const answer = async (): Promise<void> => {
+          try {
+            const text = await buildOpenApiText();
+            outgoing.setHeader("Content-Type", "application/json");
+            outgoing.setHeader("Cache-Control", "no-store");
+            outgoing.end(text);
+          } catch (error) {
+            next(error);
+          }
+        };
+        void answer();
       });
     },
   };

@@ -6,7 +6,7 @@
 export function findCookieFault(setCookie: string, origin: string): string | null {
   const isPlain = /^http:\/\/(?:[\w-]+\.)*localhost(?::[0-9]+)?$/.test(origin);
   const wanted = isPlain
-    ? /^portico-(?:session|challenge|step|magic-link|device)=[\w.-]*; Max-Age=[0-9]+; Path=\/; HttpOnly; SameSite=Strict$/
-    : /^__Host-portico-(?:session|challenge|step|magic-link|device)=[\w.-]*; Max-Age=[0-9]+; Path=\/; HttpOnly; SameSite=Strict; Secure$/;
+    ? /^portico-[a-z-]+=[\w.-]*; Max-Age=[0-9]+; Path=\/; HttpOnly; SameSite=Strict$/
+    : /^__Host-portico-[a-z-]+=[\w.-]*; Max-Age=[0-9]+; Path=\/; HttpOnly; Secure; SameSite=Strict$/;
   return wanted.test(setCookie) ? null : `${origin} sets ${setCookie.replace(/=[^;]{8,}/, "=…")}`;
 }

@@ -1,6 +1,6 @@
 import type { Counter } from "../core/counters/counter.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
-import { type LimitName, limitTable } from "../core/counters/limit-table.ts";
+import type { LimitEntry } from "../core/counters/limit-table.ts";
 import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
 
 /** Whether the store fails a call of the counter of that name. */
@@ -39,8 +39,6 @@ export function createFailingCounterStore(fails: CounterFails): CounterStore {
 }
 
 /** Whether a counter is one of the limit's. */
-export function isCounterOf(limit: LimitName, counterName: string): boolean {
-  return limitTable[limit].quotas.some(
-    ({ windowSeconds }) => counterName === `${limitTable[limit].name}-${String(windowSeconds)}`,
-  );
+export function isCounterOf({ name, quotas }: LimitEntry, counterName: string): boolean {
+  return quotas.some(({ windowSeconds }) => counterName === `${name}-${String(windowSeconds)}`);
 }

@@ -2,10 +2,12 @@ import type { Hono } from "hono";
 
 import { createApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
-import type { FunctionEnvironment, FunctionVariables } from "../core/environment.ts";
-import type { FunctionContext } from "../core/function-context.ts";
+import type { FunctionVariables } from "../core/configuration/variables.ts";
+import type { FunctionEnvironment } from "../core/feature/environment.ts";
+import type { Feature } from "../core/feature/feature.ts";
+import type { FunctionContext } from "../core/http/function-context.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
-import type { Wait } from "../core/wait.ts";
+import type { Wait } from "../core/timing/wait.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
 
@@ -34,7 +36,7 @@ export function createTestFunction(options: {
   wait?: Wait;
   now?: () => number;
   counterStore?: CounterStore;
-  localIssuer?: FunctionEnvironment["localIssuer"];
+  features?: readonly Feature[];
   onEvent?: FunctionEnvironment["onEvent"];
 }): TestFunction {
   const asked: string[] = [];
@@ -43,40 +45,42 @@ export function createTestFunction(options: {
   const origin = options.variables["PORTICO_ORIGIN"] ?? testOrigin;
 
   logCanaries.addAllCanaries([options.variables["WORKOS_API_KEY"], options.variables["PORTICO_KEYS"]]);
-  const app = createApp({
-    variables: { PORTICO_ORIGIN: origin, ...options.variables },
-    clientAddressHeader: testAddressHeader,
-    ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
-    ...(options.now === undefined ? {} : { now: options.now }),
-    ...(options.localIssuer === undefined ? {} : { localIssuer: options.localIssuer }),
-    onEvent: async (event) => {
-      logCanaries.addOutput(event);
-      await options.onEvent?.(event);
+  const app = createApp(
+    {
+      variables: { PORTICO_ORIGIN: origin, ...options.variables },
+      clientAddressHeader: testAddressHeader,
+      ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+      ...(options.now === undefined ? {} : { now: options.now }),
+      onEvent: async (event) => {
+        logCanaries.addOutput(event);
+        await options.onEvent?.(event);
+      },
+      wait:
+        options.wait ??
+        (async () => {
+          await new Promise<void>((resolve) => waiting.push(resolve));
+        }),
+      writeLog: (entry) => {
+        logCanaries.addOutput(entry);
+        log.push(entry);
+        if (entry.event !== "one_time_code_asked") return;
+        // The entry is written a few microtasks before the call takes the result in.
+        const due = waiting.splice(0);
+        setImmediate(() => {
+          for (const resolve of due) resolve();
+        });
+      },
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        asked.push(new URL(request.url).pathname);
+        for (const answer of options.answers) {
+          const response = await answer(request);
+          if (response) return response;
+        }
+        throw new TypeError("fetch failed");
+      },
     },
-    wait:
-      options.wait ??
-      (async () => {
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }),
-    writeLog: (entry) => {
-      logCanaries.addOutput(entry);
-      log.push(entry);
-      if (entry.event !== "one_time_code_asked") return;
-      // The entry is written a few microtasks before the call takes the result in.
-      const due = waiting.splice(0);
-      setImmediate(() => {
-        for (const resolve of due) resolve();
-      });
-    },
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      asked.push(new URL(request.url).pathname);
-      for (const answer of options.answers) {
-        const response = await answer(request);
-        if (response) return response;
-      }
-      throw new TypeError("fetch failed");
-    },
-  });
+    options.features,
+  );
   return { app, asked, log, browser: createTestBrowser(app, { origin }) };
 }

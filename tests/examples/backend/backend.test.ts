@@ -4,8 +4,8 @@ import { createInterface } from "node:readline";
 import { decodeJwt, importJWK, SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { forgeries, resign } from "../../../src/function/core/tokens/testing/forged-tokens.ts";
-import { createGenuineTokens } from "../../../src/function/core/tokens/testing/genuine-tokens.ts";
+import { forgeries, resign } from "../../function/forged-tokens.ts";
+import { createGenuineTokens } from "../../function/genuine-tokens.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../src/mocks/development-credentials.ts";
 import { grace } from "../../../src/mocks/people.ts";
 import { createMockWorkos } from "../../../src/mocks/workos/mock-workos.ts";

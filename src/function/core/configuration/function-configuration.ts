@@ -1,4 +1,4 @@
-import type { FunctionVariables } from "../environment.ts";
+import type { FunctionVariables } from "./variables.ts";
 import { parseOwnOrigin } from "./own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
 import { parseWorkosApiUrl } from "./workos-api-url.ts";

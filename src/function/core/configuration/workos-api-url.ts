@@ -1,4 +1,4 @@
-import type { FunctionVariables } from "../environment.ts";
+import type { FunctionVariables } from "./variables.ts";
 
 const defaultWorkosApiUrl = "https://api.workos.com";
 

@@ -1,4 +1,4 @@
-import type { FunctionVariables } from "../environment.ts";
+import type { FunctionVariables } from "./variables.ts";
 
 const workosIssuer = "https://api.workos.com";
 

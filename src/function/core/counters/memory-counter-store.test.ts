@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { type TestedStore, testCounterStore } from "../../stores/counter-store-contract.ts";
+import { type TestedStore, testCounterStore } from "./testing/counter-store-contract.ts";
 import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 let tested: TestedStore | null = null;

@@ -5,7 +5,7 @@ import { parseProblem } from "../../../contract/failure.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { Counter } from "../counters/counter.ts";
-import type { LimitName } from "../counters/limit-table.ts";
+import { limitTable } from "../counters/limit-table.ts";
 import { createFailingCounterStore, isCounterOf } from "../../testing/failing-counter-store.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
@@ -17,7 +17,7 @@ const sendPath = "/user_management/magic_auth";
 const authenticatePath = "/user_management/authenticate";
 const revokePath = "/user_management/sessions/revoke";
 
-type Failure = [limit: LimitName, call: keyof Counter];
+type Failure = [limit: keyof typeof limitTable, call: keyof Counter];
 
 /** The function before a mocked WorkOS, with a store that fails those calls of which `down` is told. */
 function setUp(intercept: AnswerAsWorkos = () => null) {
@@ -38,7 +38,7 @@ function setUp(intercept: AnswerAsWorkos = () => null) {
     counterStore: createFailingCounterStore(
       (counterName, call) =>
         store.down === "all" ||
-        store.down.some((failure) => isCounterOf(failure[0], counterName) && failure[1] === call),
+        store.down.some((failure) => isCounterOf(limitTable[failure[0]], counterName) && failure[1] === call),
     ),
   });
   const mailedCode = () => /[0-9]{6}/.exec(workos.mailbox.latestTo(email)?.text ?? "")?.[0] ?? "no mail";

@@ -7,8 +7,8 @@ import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import { type Wait, wait } from "../wait.ts";
-import { answerAfterMs } from "./answer-moment.ts";
+import { type Wait, wait } from "../timing/wait.ts";
+import { responseDelayMs } from "../feature/code-mailing.ts";
 
 const send = apiPaths.sendEmailCode;
 const challengeCookie = "__Host-portico-challenge";
@@ -63,7 +63,7 @@ async function answerAtItsMoment(waitedMs: number[], ask: () => Promise<Response
   const before = waitedMs.length;
   const answer = ask();
   await until(() => waitedMs.length > before);
-  await vi.advanceTimersByTimeAsync(answerAfterMs);
+  await vi.advanceTimersByTimeAsync(responseDelayMs);
   return answer;
 }
 
@@ -112,7 +112,7 @@ describe("POST /api/email-code/send", () => {
     expect(workos.mailbox.latestTo("ada@example.com")?.text).toMatch(/[0-9]{6}/);
     expect(response.headers.getSetCookie()).toEqual([
       expect.stringMatching(
-        /^__Host-portico-challenge=[\w.-]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Strict; Secure$/,
+        /^__Host-portico-challenge=[\w.-]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
       ),
     ]);
     expect(atob(browser.cookies.get(challengeCookie)?.split(".")[0] ?? "")).not.toContain("ada");
@@ -183,13 +183,13 @@ describe("POST /api/email-code/send", () => {
       const answer = createTestBrowser(app).post(send, { email: `${name}@example.com` });
       void answer.then(() => (isAnswered = true));
       await until(() => asked.length > index);
-      await vi.advanceTimersByTimeAsync(answerAfterMs - 1);
+      await vi.advanceTimersByTimeAsync(responseDelayMs - 1);
       await settle();
       expect(isAnswered).toBe(false);
       await vi.advanceTimersByTimeAsync(1);
       expect((await answer).status).toBe(202);
     }
-    expect(waitedMs).toEqual(names.map(() => answerAfterMs));
+    expect(waitedMs).toEqual(names.map(() => responseDelayMs));
     held.resolve();
   });
 

@@ -1,52 +1,63 @@
 import type { Handler } from "hono";
 
+import { apiPaths } from "../../../contract/api-paths.ts";
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import {
-  type SendEmailCodeAnswer,
   parseSendEmailCodeRequest,
   resendAfterSeconds,
+  type SendEmailCodeAnswer,
+  sendEmailCodeAnswerSchema,
+  sendEmailCodeRequestSchema,
 } from "../../../contract/email-code.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
-import { answerProblem } from "../answers/problem-answer.ts";
-import type { Cookies } from "../cookies/cookies.ts";
 import { findUsedUpWindow } from "../counters/count-limit.ts";
-import type { Limits } from "../counters/limits.ts";
-import type { FunctionContext } from "../function-context.ts";
-import type { Sealer } from "../sealing/sealer.ts";
-import type { Wait } from "../wait.ts";
-import { answerAfterMs } from "./answer-moment.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import type { Call } from "../feature/call.ts";
 import {
-  type Challenge,
   buildChallenge,
+  type Challenge,
   challengeLifetimeMs,
   openChallenge,
   resumeChallenge,
   sealChallenge,
-} from "./challenge.ts";
-import type { CodeMailing } from "./code-mailing.ts";
-import type { CountSend } from "./count-send.ts";
+} from "../feature/challenge.ts";
+import { responseDelayMs } from "../feature/code-mailing.ts";
+import type { Core } from "../feature/core.ts";
+import { sendLimits } from "../feature/count-send.ts";
+import type { FunctionContext } from "../http/function-context.ts";
+import { answerProblem } from "../http/problem-answer.ts";
 
 /**
- * `POST /api/email-code/send`: 202 with a challenge cookie, the same for every address.
+ * 202 with a challenge cookie, the same for every address.
  *
- * An accepted send is answered at a fixed moment after it arrived, whether the mail has gone out by then or not: how long that
- * takes tells whether the address has an account (account enumeration by timing).
+ * An accepted send is answered at a fixed time after it arrived, whether the mail has gone out by then or not: how long that takes
+ * tells whether the address has an account (account enumeration by timing).
  */
-export function sendEmailCode(parts: {
-  ownOrigin: string;
-  /** Id of the newest sealing key. */
-  keyId: string;
-  sealer: Sealer;
-  cookies: Cookies;
-  limits: Limits;
-  readIncarnation: () => Promise<string>;
-  countSend: CountSend;
-  mailing: CodeMailing;
-  runInBackground: (task: Promise<unknown>) => void;
-  now: () => number;
-  wait: Wait;
-}): Handler<FunctionContext> {
-  const { cookies, sealer, limits, mailing } = parts;
+export const sendEmailCode: Call<Core> = {
+  name: "sendEmailCode",
+  method: "POST",
+  path: apiPaths.sendEmailCode,
+  access: null,
+  summary: "Mails a one-time code. The answer is the same for every address.",
+  request: sendEmailCodeRequestSchema,
+  cookies: ["portico-challenge", "portico-device"],
+  limits: [...sendLimits, limitTable.mailsPerAddress],
+  successes: [
+    {
+      status: 202,
+      description: "Accepted; the answer doesn't say whether a mail goes out.",
+      schema: sendEmailCodeAnswerSchema,
+      setsCookies: true,
+    },
+  ],
+  failures: ["invalid_email", "too_many_requests", "workos_unreachable", "codes_paused", "mail_unreachable"],
+  handle,
+};
+
+function handle(core: Core): Handler<FunctionContext> {
+  const { cookies, sealer, limits } = core;
+  const mailing = core.issuers.find((issuer) => issuer.mailing !== null)?.mailing;
+  if (mailing === null || mailing === undefined) throw new Error("No issuer mails codes");
   const accepted: SendEmailCodeAnswer = {
     expiresInSeconds: challengeLifetimeMs / 1000,
     resendAfterSeconds,
@@ -57,8 +68,12 @@ export function sendEmailCode(parts: {
     sealedEarlier: string | null,
     request: { email: EmailAddress; returnTo: string | null; invitationToken: string | null },
   ): Promise<Challenge> => {
-    const nowMs = parts.now();
-    const begin = { ...request, keyId: parts.keyId, incarnation: await parts.readIncarnation() };
+    const nowMs = core.now();
+    const begin = {
+      ...request,
+      keyId: core.sealingKeys[0].id,
+      incarnation: await core.counterStore.readIncarnation(),
+    };
     const earlier = sealedEarlier === null ? null : await openChallenge(sealer, sealedEarlier);
     const resumed = earlier && resumeChallenge(earlier, begin, nowMs);
     if (resumed === null) return buildChallenge(begin, nowMs);
@@ -69,16 +84,16 @@ export function sendEmailCode(parts: {
   };
 
   return async (context) => {
-    const moment = parts.wait(answerAfterMs);
+    const answerIsDue = core.wait(responseDelayMs);
     const request = parseSendEmailCodeRequest(context.get("body"));
     if (!request.ok) return answerProblem(context, request.failureCode);
     const { email, invitationToken } = request.value;
-    const returnTo = parseReturnTo(request.value.returnTo, parts.ownOrigin) && request.value.returnTo;
+    const returnTo = parseReturnTo(request.value.returnTo, core.ownOrigin) && request.value.returnTo;
 
     const outage = mailing.readOutage(context);
     if (outage !== null) return outage;
 
-    const send = await parts.countSend(context, email);
+    const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
 
     const challenge = await nextChallenge(cookies.read(context, "portico-challenge"), {
@@ -91,16 +106,16 @@ export function sendEmailCode(parts: {
     const mailed = mailing.mail({
       challenge,
       browser: send.browser,
-      lane: send.lane,
+      bucket: send.bucket,
       language: context.req.header("Accept-Language") ?? null,
-      moment,
+      answerIsDue,
     });
-    parts.runInBackground(mailed.task);
-    const failure = await mailed.toldFailure;
+    core.runInBackground(mailed.task);
+    const failure = await mailed.reportedFailure;
     if (failure !== null) return failure(context);
-    await moment;
+    await answerIsDue;
     cookies.write(context, "portico-challenge", sealed, challengeLifetimeMs / 1000);
-    // A sign-in that waits for a step gives way to the new one. Whether there is one depends on this browser alone.
+    // A new sign-in replaces one that waits for a step; whether there is one depends on this browser only.
     if (cookies.read(context, "portico-step") !== null) cookies.clear(context, "portico-step");
     return context.json(accepted, 202);
   };

@@ -89,7 +89,7 @@ describe("POST /api/email-code/verify", () => {
     const { workos, browser } = setUp();
     await browser.post(send, { email });
     const response = await browser.post(verify, { code: mailedCode(workos) });
-    const attributes = "Path=/; HttpOnly; SameSite=Strict; Secure";
+    const attributes = "Path=/; HttpOnly; Secure; SameSite=Strict";
     expect(response.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, "=…"))).toEqual([
       `__Host-portico-challenge=…; Max-Age=0; ${attributes}`,
       `__Host-portico-session=…; Max-Age=2592000; ${attributes}`,

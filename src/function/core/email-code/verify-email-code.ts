@@ -1,61 +1,63 @@
 import type { Context, Handler } from "hono";
 
-import { parseVerifyEmailCodeRequest } from "../../../contract/email-code.ts";
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { parseVerifyEmailCodeRequest, verifyEmailCodeRequestSchema } from "../../../contract/email-code.ts";
 import type { FailureCode } from "../../../contract/failure.ts";
-import { answerProblem } from "../answers/problem-answer.ts";
-import { answerWorkosFailure } from "../answers/workos-failure-answer.ts";
-import type { ReadBrowser } from "../client-address/read-browser.ts";
-import type { Cookies } from "../cookies/cookies.ts";
 import { countUse, findUsedUpWindow, giveBackUse } from "../counters/count-limit.ts";
-import type { Limits } from "../counters/limits.ts";
-import type { EmitEvent } from "../events/auth-event.ts";
-import type { FunctionContext } from "../function-context.ts";
-import type { KnownDevices } from "./known-devices.ts";
-import type { LocalIssuer } from "../../features/local-issuer/local-issuer.ts";
-import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
-import type { Sealer } from "../sealing/sealer.ts";
-import type { WorkosSignIn } from "../sign-in-steps/workos-sign-in.ts";
-import type { WorkosApi } from "../workos/workos-api.ts";
-import type { WorkosBreaker } from "../workos/workos-breaker.ts";
-import { isWorkosFailure } from "../workos/workos-error.ts";
-import { type Challenge, openChallenge } from "./challenge.ts";
-import { findLane } from "./find-lane.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import type { Call } from "../feature/call.ts";
+import { type Challenge, openChallenge } from "../feature/challenge.ts";
+import type { Core } from "../feature/core.ts";
+import type { CodeCheck } from "../feature/issuer.ts";
+import type { FunctionContext } from "../http/function-context.ts";
+import { answerProblem } from "../http/problem-answer.ts";
+import { requiredStepSuccess, sessionSuccess } from "../feature/successes.ts";
 
 /**
- * `POST /api/email-code/verify`: the session and its cookie for the right code in the browser that asked for it, or the step that WorkOS
- * asks for behind the code.
+ * The session and its cookie for the right code in the browser that asked for it, or the step that WorkOS asks for behind the code.
  *
- * Every guess is counted before it is compared, atomically: parallel guesses can't outrun the limit. Without a local issuer, a guess
- * that WorkOS did not compare, because it was down or busy, is given back; with one it was compared here already. A challenge
- * gives one session at most.
+ * Every guess is counted before it is compared, atomically: parallel guesses can't outrun the limit. A guess that the only issuer
+ * could not compare is given back; with several, the others compared it. A challenge gives one session at most.
  */
-export function verifyEmailCode(parts: {
-  sealer: Sealer;
-  cookies: Cookies;
-  limits: Limits;
-  readIncarnation: () => Promise<string>;
-  breaker: WorkosBreaker;
-  workos: WorkosApi;
-  workosSignIn: WorkosSignIn;
-  knownDevices: KnownDevices;
-  /** Null where codes come from WorkOS alone. */
-  localIssuer: LocalIssuer | null;
-  fingerprintEmail: FingerprintEmail;
-  emit: EmitEvent;
-  readBrowser: ReadBrowser;
-  now: () => number;
-}): Handler<FunctionContext> {
-  const { localIssuer } = parts;
-  const attempts = parts.limits.attemptsPerChallenge;
-  const uses = parts.limits.usesPerChallenge;
+export const verifyEmailCode: Call<Core> = {
+  name: "verifyEmailCode",
+  method: "POST",
+  path: apiPaths.verifyEmailCode,
+  access: null,
+  summary: "Signs in with the mailed code, or with the code that a mailed link showed in another browser.",
+  request: verifyEmailCodeRequestSchema,
+  cookies: ["portico-challenge", "portico-device"],
+  limits: [limitTable.attemptsPerChallenge, limitTable.usesPerChallenge],
+  successes: [sessionSuccess, requiredStepSuccess],
+  failures: [
+    "no_challenge",
+    "wrong_one_time_code",
+    "one_time_code_expired",
+    "too_many_attempts",
+    "link_used",
+    "sign_up_not_allowed",
+    "sso_required",
+    "invitation_not_found",
+    "invitation_other_address",
+    "continue_with_workos",
+    "too_many_requests",
+    "workos_unreachable",
+    "codes_paused",
+  ],
+  handle,
+};
+
+function handle(core: Core): Handler<FunctionContext> {
+  const { attemptsPerChallenge: attempts, usesPerChallenge: uses } = core.limits;
+  const isOnlyIssuer = core.issuers.length === 1;
 
   const emitRefused = async (
     { email }: Challenge,
     failureCode: FailureCode,
     wasCompared: boolean,
   ): Promise<void> => {
-    const emailFingerprint = await parts.fingerprintEmail(email);
-    parts.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
+    const emailFingerprint = await core.fingerprintEmail(email);
+    core.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
   };
   const answerRefused = async (
     context: Context<FunctionContext>,
@@ -69,15 +71,15 @@ export function verifyEmailCode(parts: {
   };
 
   return async (context) => {
-    const request = parseVerifyEmailCodeRequest(context.get("body"));
-    if (request === null) return answerProblem(context, "invalid_request");
+    const typed = parseVerifyEmailCodeRequest(context.get("body"));
+    if (typed === null) return answerProblem(context, "invalid_request");
 
-    const sealed = parts.cookies.read(context, "portico-challenge");
-    const challenge = sealed === null ? null : await openChallenge(parts.sealer, sealed);
+    const sealed = core.cookies.read(context, "portico-challenge");
+    const challenge = sealed === null ? null : await openChallenge(core.sealer, sealed);
     if (challenge === null) return answerProblem(context, "no_challenge");
-    if (challenge.expiresAtMs <= parts.now()) return answerProblem(context, "one_time_code_expired");
+    if (challenge.expiresAtMs <= core.now()) return answerProblem(context, "one_time_code_expired");
     // Its guesses were counted in a store that has been emptied since.
-    if (challenge.incarnation !== (await parts.readIncarnation())) {
+    if (challenge.incarnation !== (await core.counterStore.readIncarnation())) {
       return answerProblem(context, "no_challenge");
     }
     const { challengeId } = challenge;
@@ -86,69 +88,34 @@ export function verifyEmailCode(parts: {
     const attempt = await countUse(attempts, challengeId);
     if (attempt.kind === "exceeded")
       return await answerRefused(context, challenge, "too_many_attempts", false);
-    const answerWrong = async (wasCompared: boolean): Promise<Response> =>
-      await answerRefused(context, challenge, "wrong_one_time_code", wasCompared, {
-        attemptsLeft: attempt.usesLeft,
-      });
-    const giveBackAttempt = async (): Promise<void> => {
-      if (localIssuer === null) await giveBackUse(attempts, challengeId);
-    };
 
-    const lane = await findLane(parts.knownDevices, context, challenge.email);
-    const local = await localIssuer?.checkCode(challenge, request, lane);
-    if (local?.kind === "right" && localIssuer !== null) {
-      return await localIssuer.finishSignIn(
-        context,
-        challenge,
-        request.kind === "one_time_code" ? "EmailCode" : "EmailLink",
-      );
+    const bucket = await core.knownDevices.findBucket(context, challenge.email);
+    const wrong: Extract<CodeCheck, { kind: "wrong" }>[] = [];
+    for (const issuer of core.issuers) {
+      const check = await issuer.checkCode({ context, challenge, typed, bucket, isOnlyIssuer });
+      switch (check.kind) {
+        case "wrong":
+          wrong.push(check);
+          break;
+        case "right":
+          for (const { forgive } of wrong) await forgive();
+          return await check.finish();
+        case "refused":
+          return await answerRefused(context, challenge, check.failureCode, true);
+        case "unavailable":
+          if (isOnlyIssuer) await giveBackUse(attempts, challengeId);
+          await emitRefused(challenge, check.failureCode, wasCompared(wrong));
+          return check.answer();
+        default:
+          return check satisfies never;
+      }
     }
-    const wasComparedHere = local?.kind === "wrong" && local.wasCompared;
-    if (request.kind === "pairing_code") return await answerWrong(wasComparedHere);
-    // While WorkOS is down its codes can't be compared. The answer is that of a wrong one for every address: another would tell
-    // which of the two issuers knows it.
-    if (localIssuer !== null && parts.breaker.isFailing()) return await answerWrong(wasComparedHere);
-
-    const browser = parts.readBrowser(context.req.raw.headers);
-    const result = await parts.workos.verifyOneTimeCode(
-      challenge.email,
-      request.oneTimeCode,
-      browser,
-      challenge.invitationToken,
-    );
-    if (!isWorkosFailure(result)) parts.breaker.recordAnswer();
-    switch (result.kind) {
-      case "unreachable":
-      case "credentials_refused":
-        parts.breaker.recordToldFailure(result);
-        await giveBackAttempt();
-        await emitRefused(challenge, "workos_unreachable", wasComparedHere);
-        return answerWorkosFailure(context, result);
-      case "rate_limited":
-        await giveBackAttempt();
-        await emitRefused(challenge, "too_many_requests", wasComparedHere);
-        return answerProblem(context, "too_many_requests", {
-          retryAfterSeconds: result.retryAfterSeconds ?? 60,
-        });
-      case "authenticated":
-        if (local?.kind === "wrong") await local.forgive();
-        return await parts.workosSignIn.finish(context, challenge, result.session, "no_challenge");
-      case "step_required":
-        if (local?.kind === "wrong") await local.forgive();
-        return await parts.workosSignIn.askForStep(context, challenge, result.required);
-      case "wrong_one_time_code":
-        return await answerWrong(true);
-      case "one_time_code_expired":
-      case "too_many_attempts":
-      case "sign_up_not_allowed":
-      case "sso_required":
-      case "invitation_not_found":
-      case "invitation_other_address":
-        return await answerRefused(context, challenge, result.kind, true);
-      case "more_steps_required":
-        return await answerRefused(context, challenge, "continue_with_workos", true);
-      default:
-        return result satisfies never;
-    }
+    return await answerRefused(context, challenge, "wrong_one_time_code", wasCompared(wrong), {
+      attemptsLeft: attempt.usesLeft,
+    });
   };
+}
+
+function wasCompared(checks: readonly { wasCompared: boolean }[]): boolean {
+  return checks.some((check) => check.wasCompared);
 }

@@ -9,7 +9,7 @@ import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
 import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import type { Wait } from "../wait.ts";
+import type { Wait } from "../timing/wait.ts";
 
 const email = "ada@example.com";
 const sessionCookie = "__Host-portico-session";
@@ -83,7 +83,7 @@ describe("POST /api/session/refresh", () => {
     expect(session?.accessToken).not.toBe(first?.accessToken);
     expect(session?.authenticationMethod).toBe("MagicAuth");
     expect(set.browser.cookies.get(sessionCookie)).not.toBe(cookie);
-    expect(response.headers.getSetCookie()[0]).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+    expect(response.headers.getSetCookie()[0]).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
   });
 
   it("switches the organization", async () => {
@@ -210,7 +210,7 @@ describe("POST /api/session/sign-out", () => {
     const response = await set.browser.post(signOut, {});
     expect(parseSignOutAnswer(await response.json())).toEqual({ revoked: true });
     expect(response.headers.getSetCookie()).toEqual([
-      "__Host-portico-session=; Max-Age=0; Path=/; HttpOnly; SameSite=Strict; Secure",
+      "__Host-portico-session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict",
     ]);
     expect(set.asked.at(-1)).toBe(revokePath);
     // Another instance knows nothing of the sign-out: there WorkOS itself has to refuse.

@@ -2,9 +2,9 @@ import { createLocalJWKSet } from "jose";
 import * as v from "valibot";
 
 import { startTimeLimit } from "../../../contract/time-limit.ts";
-import { parseJsonObject } from "../request-checks/json-object.ts";
-import { readLimitedBody } from "../request-checks/limited-body.ts";
-import type { FindKeys, SelectKey } from "./find-keys.ts";
+import { parseJsonObject } from "../http/json-object.ts";
+import { readLimitedBody } from "../http/limited-body.ts";
+import type { FindKeys, SelectKey } from "./trusted-issuer.ts";
 
 const timeoutMs = 3000;
 const maximumAnswerBytes = 64 * 1024;

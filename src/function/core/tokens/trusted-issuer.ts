@@ -1,72 +1,30 @@
-import { createLocalJWKSet } from "jose";
+import type { createLocalJWKSet } from "jose";
 
-import type { WorkosAccess } from "../configuration/function-configuration.ts";
-import type { AccessTokens } from "../../features/local-issuer/access-tokens.ts";
-import type { FindKeys } from "./find-keys.ts";
-import { createRemoteKeys } from "./remote-keys.ts";
+/** Picks the public key that a token's header names, out of the keys of one issuer. */
+export type SelectKey = ReturnType<typeof createLocalJWKSet>;
 
-/** Whose access tokens are taken, and what each of them has to be. */
+/**
+ * Asks for the public keys of one issuer among which a key id may be. `absent`: the issuer has no such key. `unavailable`: the
+ * issuer couldn't be asked, so that nothing can be said of the token.
+ */
+export type FindKeys = (
+  keyId: string,
+) => Promise<{ kind: "found"; selectKey: SelectKey } | { kind: "absent" } | { kind: "unavailable" }>;
+
+/** Whose access tokens are accepted, and what each of them has to be. */
 export type TrustedIssuer = {
-  name: "workos" | "local";
+  name: string;
   /** Values of `iss`, compared as they stand. */
   identifiers: readonly string[];
   algorithm: "RS256" | "ES256";
-  /** Values of `typ`, in lower case and without `application/`; null: none at all. */
+  /** Values of `typ`, in lower case and without `application/`; null: no `typ` at all. */
   types: readonly (string | null)[];
   audience: string;
-  /** Whether a token without `aud` is taken; one that is for somebody else never is. */
+  /** Whether a token without `aud` is accepted; one for another audience never is. */
   mayLackAudience: boolean;
   /** The only client that `client_id` may name, where a token has one. */
   clientId: string | null;
+  /** Whether its tokens only prove a mailbox, whatever their claims say (downgrade). */
+  provesMailboxOnly: boolean;
   findKeys: FindKeys;
 };
-
-/**
- * The two issuers behind the console. WorkOS's tokens have no audience as a rule, so they are told apart by their keys, which belong
- * to the client id.
- *
- * @param parts.accessTokens of the local issuer; null where there is none, and its tokens are then refused
- */
-export function listTrustedIssuers(parts: {
-  ownOrigin: string;
-  workos: WorkosAccess;
-  accessTokens: Pick<AccessTokens, "readJwks"> | null;
-  fetch: typeof fetch;
-  now: () => number;
-}): TrustedIssuer[] {
-  const { ownOrigin, workos, accessTokens } = parts;
-  const jwksUrl = new URL(`/sso/jwks/${encodeURIComponent(workos.clientId)}`, workos.apiUrl);
-  const workosIssuer: TrustedIssuer = {
-    name: "workos",
-    identifiers: workos.issuers,
-    algorithm: "RS256",
-    types: [null, "jwt", "at+jwt"],
-    audience: workos.clientId,
-    mayLackAudience: true,
-    clientId: workos.clientId,
-    findKeys: createRemoteKeys({ url: jwksUrl, fetch: parts.fetch, now: parts.now }),
-  };
-  if (accessTokens === null) return [workosIssuer];
-  return [
-    workosIssuer,
-    {
-      name: "local",
-      identifiers: [ownOrigin],
-      algorithm: "ES256",
-      types: ["at+jwt"],
-      audience: ownOrigin,
-      mayLackAudience: false,
-      clientId: null,
-      findKeys: createOwnKeys(accessTokens),
-    },
-  ];
-}
-
-function createOwnKeys(accessTokens: Pick<AccessTokens, "readJwks">): FindKeys {
-  return async (keyId) => {
-    const jwks = await accessTokens.readJwks();
-    return jwks.keys.some((key) => key.kid === keyId)
-      ? { kind: "found", selectKey: createLocalJWKSet(jwks) }
-      : { kind: "absent" };
-  };
-}

@@ -1,22 +1,10 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import * as v from "valibot";
 
+import type { VerifiedAccess } from "../http/function-context.ts";
 import type { TrustedIssuer } from "./trusted-issuer.ts";
 
-/** Who a verified access token speaks for, and what it says of them. */
-export type VerifiedAccess = {
-  /** With `subject` the identity: the same subject at the other issuer is somebody else. */
-  issuer: TrustedIssuer["name"];
-  subject: string;
-  sessionId: string;
-  organizationId: string | null;
-  role: string | null;
-  permissions: readonly string[];
-  /** `email`: its holder has shown a mailbox and nothing more, which is too little to invite or to administer. */
-  authentication: "full" | "email";
-};
-
-/** Why a token is refused; for the log alone, because it tells a forger what to mend. */
+/** Why a token is refused; only for the log, because it tells a forger what to mend. */
 export type TokenRefusal =
   | "malformed"
   | "untrusted_issuer"
@@ -137,7 +125,7 @@ function readAccess(issuer: TrustedIssuer, payload: JWTPayload): VerifiedAccess 
     organizationId: claims.org_id ?? null,
     role: claims.role ?? null,
     permissions: claims.permissions,
-    authentication: issuer.name === "local" || claims.acr === "email" ? "email" : "full",
+    authentication: issuer.provesMailboxOnly || claims.acr === "email" ? "email" : "full",
   };
 }
 

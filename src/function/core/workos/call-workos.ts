@@ -1,12 +1,85 @@
 import type { WorkOS } from "@workos-inc/node";
 
-import type { WorkosFailure, WorkosRefusal } from "./workos-error.ts";
+import type { WorkosAccess } from "../configuration/function-configuration.ts";
+import type { BrowserDescription } from "../http/client-address.ts";
+import { describeCause } from "../logging/describe-cause.ts";
+import type { WriteLogEvent } from "../logging/log-entry.ts";
+import { readWorkosError, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
 
 /**
- * Asks WorkOS one thing; what goes wrong comes back as a value and stands in the log under the call's name.
+ * Makes one call to WorkOS. What goes wrong is returned as a value, and is logged under the call's name.
  * @param ask the SDK's call
  */
 export type CallWorkos = <Answer>(
   name: string,
   ask: (workos: WorkOS) => Promise<Answer>,
 ) => Promise<{ kind: "answered"; answer: Answer } | WorkosFailure | WorkosRefusal>;
+
+/** A person waits for the answer: the page offers its choices after 8 seconds, so no call takes longer. */
+const timeoutMs = 8000;
+
+export function createCallWorkos(options: {
+  access: WorkosAccess;
+  fetch: typeof fetch;
+  writeLog: WriteLogEvent;
+}): CallWorkos {
+  let client: Promise<WorkOS> | null = null;
+  const loadClient = async (): Promise<WorkOS> => (client ??= createClient(options.access, options.fetch));
+
+  return async (name, ask) => {
+    const workos = await loadClient();
+    try {
+      return { kind: "answered", answer: await withDeadline(ask(workos)) };
+    } catch (error) {
+      const failure = readWorkosError(error);
+      const refusal = failure.kind === "refused" ? failure : null;
+      options.writeLog(refusal === null ? "warn" : "info", {
+        event: "workos_call_failed",
+        call: name,
+        kind: failure.kind,
+        status: refusal?.status ?? null,
+        workosErrorCode: refusal?.workosErrorCode ?? null,
+        cause: failure.kind === "unreachable" ? describeCause(error) : null,
+      });
+      return failure;
+    }
+  };
+}
+
+async function createClient(access: WorkosAccess, ask: typeof fetch): Promise<WorkOS> {
+  const { WorkOS } = await import("@workos-inc/node");
+  return new WorkOS({
+    apiKey: access.apiKey,
+    clientId: access.clientId,
+    apiHostname: access.apiUrl.hostname,
+    https: access.apiUrl.protocol === "https:",
+    ...(access.apiUrl.port === "" ? {} : { port: Number(access.apiUrl.port) }),
+    timeout: timeoutMs,
+    // The SDK's own retries wait up to a minute each; here a person is waiting.
+    maxRetries: 0,
+    fetchFn: ask,
+  });
+}
+
+/** The SDK's build for workerd ignores its `timeout` option, so the limit is kept here as well. */
+async function withDeadline<T>(task: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`WorkOS gave no answer within ${String(timeoutMs)} ms`));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([task, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The browser in the SDK's names. */
+export function describeBrowser(browser: BrowserDescription): { ipAddress?: string; userAgent?: string } {
+  return {
+    ...(browser.address === null ? {} : { ipAddress: browser.address }),
+    ...(browser.userAgent === null ? {} : { userAgent: browser.userAgent }),
+  };
+}

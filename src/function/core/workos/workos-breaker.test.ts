@@ -8,40 +8,40 @@ describe("createWorkosBreaker", () => {
   it("holds the next send back after a failure that nobody was told, for half a minute", () => {
     let nowMs = 0;
     const breaker = createWorkosBreaker(() => nowMs);
-    breaker.recordUntoldFailure(unreachable);
+    breaker.recordUnreportedFailure(unreachable);
     nowMs = 10_000;
-    expect(breaker.readUntoldFailure()).toEqual({ kind: "unreachable", retryAfterSeconds: 20 });
+    expect(breaker.readUnreportedFailure()).toEqual({ kind: "unreachable", retryAfterSeconds: 20 });
     expect(breaker.isFailing()).toBe(true);
     nowMs = 30_000;
-    expect(breaker.readUntoldFailure()).toBeNull();
+    expect(breaker.readUnreportedFailure()).toBeNull();
     expect(breaker.isFailing()).toBe(false);
   });
 
   it("shows a failure that was told in health alone", () => {
     const breaker = createWorkosBreaker(() => 0);
-    breaker.recordToldFailure(unreachable);
+    breaker.recordReportedFailure(unreachable);
     expect(breaker.isFailing()).toBe(true);
-    expect(breaker.readUntoldFailure()).toBeNull();
+    expect(breaker.readUnreportedFailure()).toBeNull();
   });
 
   it("keeps holding back when a told failure follows an untold one", () => {
     const breaker = createWorkosBreaker(() => 0);
-    breaker.recordUntoldFailure(unreachable);
-    breaker.recordToldFailure({ kind: "credentials_refused" });
-    expect(breaker.readUntoldFailure()).toEqual({ kind: "credentials_refused" });
+    breaker.recordUnreportedFailure(unreachable);
+    breaker.recordReportedFailure({ kind: "credentials_refused" });
+    expect(breaker.readUnreportedFailure()).toEqual({ kind: "credentials_refused" });
   });
 
   it("forgets when WorkOS answers", () => {
     const breaker = createWorkosBreaker(() => 0);
-    breaker.recordUntoldFailure(unreachable);
+    breaker.recordUnreportedFailure(unreachable);
     breaker.recordAnswer();
     expect(breaker.isFailing()).toBe(false);
-    expect(breaker.readUntoldFailure()).toBeNull();
+    expect(breaker.readUnreportedFailure()).toBeNull();
   });
 
   it("takes no rate limit for an outage", () => {
     const breaker = createWorkosBreaker(() => 0);
-    breaker.recordUntoldFailure({ kind: "rate_limited", retryAfterSeconds: 60 });
+    breaker.recordUnreportedFailure({ kind: "rate_limited", retryAfterSeconds: 60 });
     expect(breaker.isFailing()).toBe(false);
   });
 });

@@ -5,11 +5,11 @@ export type WorkosBreaker = {
   /** WorkOS answered, whatever it said: what was remembered is over. */
   recordAnswer: () => void;
   /** A failure that the person who met it was told. */
-  recordToldFailure: (failure: WorkosFailure) => void;
+  recordReportedFailure: (failure: WorkosFailure) => void;
   /** A failure that came after "accepted" had been said: the next one who asks for a code has to hear it. */
-  recordUntoldFailure: (failure: WorkosFailure) => void;
+  recordUnreportedFailure: (failure: WorkosFailure) => void;
   /** The failure to answer a send with, without asking WorkOS; null when WorkOS is to be asked. */
-  readUntoldFailure: () => WorkosFailure | null;
+  readUnreportedFailure: () => WorkosFailure | null;
   isFailing: () => boolean;
 };
 
@@ -44,13 +44,13 @@ export function createWorkosBreaker(
     recordAnswer: () => {
       remembered = null;
     },
-    recordToldFailure: (failure) => {
+    recordReportedFailure: (failure) => {
       record(failure, false);
     },
-    recordUntoldFailure: (failure) => {
+    recordUnreportedFailure: (failure) => {
       record(failure, true);
     },
-    readUntoldFailure: () => {
+    readUnreportedFailure: () => {
       const known = current();
       if (known === null || !known.untold) return null;
       if (known.failure.kind === "credentials_refused") return known.failure;

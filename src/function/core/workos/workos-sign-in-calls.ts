@@ -1,7 +1,7 @@
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { OneTimeCode } from "../../../contract/email-code.ts";
-import { type BrowserDescription, describeBrowser } from "./browser-description.ts";
-import type { CallWorkos } from "./call-workos.ts";
+import type { BrowserDescription } from "../http/client-address.ts";
+import { type CallWorkos, describeBrowser } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
 import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
 import { readWorkosStep, type WorkosStep } from "./workos-step.ts";

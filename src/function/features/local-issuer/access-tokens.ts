@@ -1,6 +1,7 @@
-import { base64url, type JWK, SignJWT } from "jose";
+import { base64url, createLocalJWKSet, type JWK, SignJWT } from "jose";
 
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
+import type { TrustedIssuer } from "../../core/tokens/trusted-issuer.ts";
 import { deriveSigningKeys } from "./signing-keys.ts";
 
 /** Who an access token of the local issuer is for. */
@@ -59,5 +60,28 @@ export function createAccessTokens(options: {
         .sign(newest.privateKey);
     },
     readJwks: async () => ({ keys: (await loadKeys()).map((key) => key.publicJwk) }),
+  };
+}
+
+/** The local issuer, as a verifier of its access tokens has to know it. */
+export function trustAccessTokens(
+  ownOrigin: string,
+  { readJwks }: Pick<AccessTokens, "readJwks">,
+): TrustedIssuer {
+  return {
+    name: "local",
+    identifiers: [ownOrigin],
+    algorithm: "ES256",
+    types: ["at+jwt"],
+    audience: ownOrigin,
+    mayLackAudience: false,
+    clientId: null,
+    provesMailboxOnly: true,
+    findKeys: async (keyId) => {
+      const jwks = await readJwks();
+      return jwks.keys.some((key) => key.kid === keyId)
+        ? { kind: "found", selectKey: createLocalJWKSet(jwks) }
+        : { kind: "absent" };
+    },
   };
 }

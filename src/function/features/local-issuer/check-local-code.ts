@@ -1,10 +1,11 @@
 import type { VerifyEmailCodeRequest } from "../../../contract/email-code.ts";
 import type { Counter } from "../../core/counters/counter.ts";
-import { type Challenge, readLocalExpiryMs } from "../../core/email-code/challenge.ts";
+import { type Challenge, readLocalExpiryMs } from "../../core/feature/challenge.ts";
+import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
 import { isEqualInConstantTime } from "../../core/sealing/equal-in-constant-time.ts";
 import type { ChallengeSecrets } from "./challenge-secrets.ts";
 import { isLocalChallenge } from "./local-challenge-mark.ts";
-import type { Lane, WrongGuesses } from "./wrong-guesses.ts";
+import type { WrongGuesses } from "./wrong-guesses.ts";
 
 export type LocalCheck =
   | { kind: "right" }
@@ -22,7 +23,7 @@ function buildWrong(wasCompared: boolean): LocalCheck {
 export type CheckLocalCode = (
   challenge: Challenge,
   typed: VerifyEmailCodeRequest,
-  lane: Lane,
+  bucket: RateLimitBucket,
 ) => Promise<LocalCheck>;
 
 /**
@@ -47,11 +48,11 @@ export function createLocalCheck(parts: {
     return matches.length > 0 && isMailed && readLocalExpiryMs(challenge) > parts.now();
   };
 
-  return async (challenge, typed, lane) => {
+  return async (challenge, typed, bucket) => {
     if (typed.kind === "pairing_code") {
       return (await isRight(challenge, typed)) ? { kind: "right" } : buildWrong(true);
     }
-    const guess = await parts.wrongGuesses.begin(challenge.email, lane);
+    const guess = await parts.wrongGuesses.begin(challenge.email, bucket);
     if (!guess.mayCompare) return buildWrong(false);
     if (!(await isRight(challenge, typed)))
       return { kind: "wrong", wasCompared: true, forgive: guess.giveBack };

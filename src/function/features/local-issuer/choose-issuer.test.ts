@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Account, FindAccountResult } from "./accounts/account.ts";
 import { buildAccount } from "./testing/local-issuer-function.ts";
 import { createWorkosBreaker } from "../../core/workos/workos-breaker.ts";
-import type { FindUserResult } from "../../core/workos/workos-api.ts";
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
+import type { FindWorkosUser } from "./find-workos-user.ts";
 import { asOutage, createIssuerChoice } from "./choose-issuer.ts";
 
 const own = buildAccount({ email: "ada@engines.example" });
@@ -17,17 +17,19 @@ const found = (changes: Partial<Account> = {}): FindAccountResult => ({
 });
 const unreachable: WorkosFailure = { kind: "unreachable", retryAfterSeconds: 7 };
 
-function choose(options: { lookup: FindAccountResult; isFailing?: boolean; user?: FindUserResult }) {
+function choose(options: {
+  lookup: FindAccountResult;
+  isFailing?: boolean;
+  user?: Awaited<ReturnType<FindWorkosUser>>;
+}) {
   const breaker = createWorkosBreaker(() => 1_000);
-  if (options.isFailing === true) breaker.recordToldFailure(unreachable);
+  if (options.isFailing === true) breaker.recordReportedFailure(unreachable);
   const asked: string[] = [];
   const choice = createIssuerChoice({
     accounts: { find: () => Promise.resolve(options.lookup) },
-    workos: {
-      findUser: (email) => {
-        asked.push(email);
-        return Promise.resolve(options.user ?? { kind: "found" });
-      },
+    findWorkosUser: (email) => {
+      asked.push(email);
+      return Promise.resolve(options.user ?? { kind: "found" });
     },
     breaker,
   })(own.email);
@@ -79,14 +81,14 @@ describe("while WorkOS is up", () => {
     expect(breaker.isFailing()).toBe(false);
   });
 
-  it.each<[FindUserResult]>([[unreachable], [{ kind: "rate_limited", retryAfterSeconds: 3 }]])(
-    "holds a look-up that fails for an outage, and remembers it: %j",
-    async (user) => {
-      const { choice, breaker } = choose({ lookup: found(), user });
-      expect(await choice).toEqual({ issuer: "local", account: own, reason: "workos_down" });
-      expect(breaker.isFailing()).toBe(true);
-    },
-  );
+  it.each<[Awaited<ReturnType<FindWorkosUser>>]>([
+    [unreachable],
+    [{ kind: "rate_limited", retryAfterSeconds: 3 }],
+  ])("holds a look-up that fails for an outage, and remembers it: %j", async (user) => {
+    const { choice, breaker } = choose({ lookup: found(), user });
+    expect(await choice).toEqual({ issuer: "local", account: own, reason: "workos_down" });
+    expect(breaker.isFailing()).toBe(true);
+  });
 });
 
 it("makes an outage of a rate limit, and leaves every other failure what it is", () => {

@@ -1,7 +1,7 @@
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { Account, AccountDirectory } from "./accounts/account.ts";
 import { mayUseLocalCodes } from "./accounts/may-use-local-codes.ts";
-import type { WorkosApi } from "../../core/workos/workos-api.ts";
+import type { FindWorkosUser } from "./find-workos-user.ts";
 import type { WorkosBreaker } from "../../core/workos/workos-breaker.ts";
 import { isWorkosFailure, type WorkosFailure } from "../../core/workos/workos-error.ts";
 
@@ -22,7 +22,7 @@ export type ChooseIssuer = (email: EmailAddress) => Promise<IssuerChoice>;
  */
 export function createIssuerChoice(parts: {
   accounts: AccountDirectory;
-  workos: Pick<WorkosApi, "findUser">;
+  findWorkosUser: FindWorkosUser;
   breaker: WorkosBreaker;
 }): ChooseIssuer {
   return async (email) => {
@@ -37,10 +37,10 @@ export function createIssuerChoice(parts: {
     // An account that came from WorkOS is asked for there alone: where WorkOS doesn't know it any more, it was removed.
     if (account === null || account.workosUserId !== null) return { issuer: "workos", fallback: account };
 
-    const user = await parts.workos.findUser(email);
+    const user = await parts.findWorkosUser(email);
     if (user.kind === "absent") return { issuer: "local", account, reason: "not_in_workos" };
     if (!isWorkosFailure(user)) return { issuer: "workos", fallback: account };
-    parts.breaker.recordToldFailure(asOutage(user));
+    parts.breaker.recordReportedFailure(asOutage(user));
     return { issuer: "local", account, reason: "workos_down" };
   };
 }

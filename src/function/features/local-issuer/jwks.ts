@@ -1,13 +1,50 @@
 import type { Handler } from "hono";
+import type { JWK } from "jose";
+import * as v from "valibot";
 
-import type { FunctionContext } from "../../core/function-context.ts";
-import type { AccessTokens } from "./access-tokens.ts";
+import { apiPaths } from "../../../contract/api-paths.ts";
+import type { Call } from "../../core/feature/call.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { LocalIssuerParts } from "./local-issuer-parts.ts";
 
-/** `GET /api/jwks.json`: the public keys of the local issuer's access tokens, for the backends that verify them. */
-export function answerJwks(accessTokens: Pick<AccessTokens, "readJwks">): Handler<FunctionContext> {
-  return async (context) => {
-    const jwks = JSON.stringify(await accessTokens.readJwks());
-    // RFC 7517 section 8.5.2.
-    return context.body(jwks, 200, { "Content-Type": "application/jwk-set+json" });
-  };
+const jwksSchema = v.object({
+  keys: v.array(
+    v.strictObject({
+      kty: v.literal("EC"),
+      crv: v.literal("P-256"),
+      x: v.string(),
+      y: v.string(),
+      kid: v.string(),
+      alg: v.literal("ES256"),
+      use: v.literal("sig"),
+    }),
+  ),
+});
+
+/** The public keys of the local issuer's access tokens, for the backends that verify them. */
+export const jwks: Call<LocalIssuerParts> = {
+  name: "jwks",
+  method: "GET",
+  path: apiPaths.jwks,
+  access: null,
+  summary: "The public keys of the local issuer's access tokens; none where there is no local issuer.",
+  request: null,
+  successes: [
+    {
+      status: 200,
+      description: "A JWK set (RFC 7517).",
+      schema: jwksSchema,
+      mediaType: "application/jwk-set+json",
+    },
+  ],
+  failures: ["not_configured", "internal"],
+  handle: ({ accessTokens }) => answerKeys(() => accessTokens.readJwks()),
+  // An empty set is what verifiers understand where there is no issuer.
+  handleWhenOff: answerKeys(() => Promise.resolve({ keys: [] })),
+};
+
+function answerKeys(readJwks: () => Promise<{ keys: JWK[] }>): Handler<FunctionContext> {
+  // RFC 7517 section 8.5.2.
+  return async (context) =>
+    context.body(JSON.stringify(await readJwks()), 200, { "Content-Type": "application/jwk-set+json" });
 }

@@ -1,17 +1,18 @@
 import type { Account } from "./accounts/account.ts";
+import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
 import type { Counter } from "../../core/counters/counter.ts";
-import { type Challenge, readLocalExpiryMs } from "../../core/email-code/challenge.ts";
+import { type Challenge, readLocalExpiryMs } from "../../core/feature/challenge.ts";
 import type { SendMail, SendMailResult } from "./mail/mail.ts";
 import type { ChallengeSecrets } from "./challenge-secrets.ts";
 import type { EmailLinkTokens } from "./email-link-tokens.ts";
 import { markLocalChallenge } from "./local-challenge-mark.ts";
-import type { Lane, WrongGuesses } from "./wrong-guesses.ts";
+import type { WrongGuesses } from "./wrong-guesses.ts";
 
 /** Mails a challenge's code and link to an account of the local issuer. */
 export type MailLocalCode = (mail: {
   challenge: Challenge;
   account: Account;
-  lane: Lane;
+  bucket: RateLimitBucket;
   /** `Accept-Language` of the request. */
   language: string | null;
 }) => Promise<SendMailResult & { holdsCode: boolean }>;
@@ -31,9 +32,9 @@ export function createLocalCodeMails(parts: {
   sendMail: SendMail;
   now: () => number;
 }): MailLocalCode {
-  return async ({ challenge, account, lane, language }) => {
+  return async ({ challenge, account, bucket, language }) => {
     // So that nobody can lock the owner out by guessing: the link of 128 bits still comes.
-    const isLinkOnly = await parts.wrongGuesses.isUsedUp(challenge.email, lane);
+    const isLinkOnly = await parts.wrongGuesses.isUsedUp(challenge.email, bucket);
     const oneTimeCode = isLinkOnly ? null : await parts.secrets.deriveOneTimeCode(challenge);
     const token = await parts.linkTokens.build({
       challengeId: challenge.challengeId,

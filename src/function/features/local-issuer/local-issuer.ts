@@ -1,130 +1,107 @@
-import type { Handler } from "hono";
-
+import { defineFeature, type Feature } from "../../core/feature/feature.ts";
+import type { Issuer } from "../../core/feature/issuer.ts";
+import { trustAccessTokens } from "./access-tokens.ts";
 import type { AccountDirectory } from "./accounts/account.ts";
-import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
-import type { Cookies } from "../../core/cookies/cookies.ts";
-import type { CounterStore } from "../../core/counters/counter-store.ts";
-import { lifetimes } from "../../core/counters/limit-table.ts";
-import type { Limits } from "../../core/counters/limits.ts";
-import type { EmitEvent } from "../../core/events/auth-event.ts";
-import type { FunctionContext } from "../../core/function-context.ts";
-import type { FingerprintEmail } from "../../core/logging/email-fingerprint.ts";
-import type { WriteLogEvent } from "../../core/logging/log-entry.ts";
-import type { SendMail } from "./mail/mail.ts";
-import type { Sealer } from "../../core/sealing/sealer.ts";
-import type { RefreshKept } from "../../core/session/refresh-session.ts";
-import type { SessionCookie } from "../../core/session/session-cookie.ts";
-import type { RevokeLocalSessions } from "../../core/session/sign-out.ts";
-import type { Wait } from "../../core/wait.ts";
-import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
-import { createChallengeSecrets } from "./challenge-secrets.ts";
-import { type CheckLocalCode, createLocalCheck } from "./check-local-code.ts";
-import { createEmailLinkTokens } from "./email-link-tokens.ts";
-import { answerJwks } from "./jwks.ts";
-import type { KnownDevices } from "../../core/email-code/known-devices.ts";
-import { createLocalCodeMails, type MailLocalCode } from "./local-code-mails.ts";
-import type { LocalSession } from "./local-session.ts";
-import { createLocalSignIn, type FinishLocalSignIn } from "./local-sign-in.ts";
+import { mayUseLocalCodes } from "./accounts/may-use-local-codes.ts";
+import { createLocalCheck } from "./check-local-code.ts";
+import { createIssuerChoice } from "./choose-issuer.ts";
+import { createCodeMailing } from "./code-mailing.ts";
+import { createFindWorkosUser } from "./find-workos-user.ts";
+import { jwks } from "./jwks.ts";
+import { guessLimits } from "./limits.ts";
+import { createLocalCodeMails } from "./local-code-mails.ts";
+import {
+  createLocalIssuerParts,
+  type LocalIssuerParts,
+  type LocalIssuerSources,
+} from "./local-issuer-parts.ts";
+import { parseLocalPayload } from "./local-session.ts";
+import { createMailOutage } from "./mail/mail-outage.ts";
 import { redeemEmailLink } from "./redeem-email-link.ts";
-import { createRefreshFamilies } from "./refresh-families.ts";
 import { createLocalRefresh } from "./refresh-local-session.ts";
 import { createLocalRevocation } from "./revoke-local-sessions.ts";
-import { createWrongGuesses } from "./wrong-guesses.ts";
 
-/** The local issuer: own codes, own mail, own accounts, own tokens; what the function's calls need of it. */
-export type LocalIssuer = {
-  mailCode: MailLocalCode;
-  checkCode: CheckLocalCode;
-  finishSignIn: FinishLocalSignIn;
-  redeemEmailLink: Handler<FunctionContext>;
-  refreshSession: RefreshKept<LocalSession>;
-  revokeSessions: RevokeLocalSessions;
-  answerJwks: Handler<FunctionContext>;
-  /** Keys that its own access tokens are verified with. */
-  accessTokens: Pick<AccessTokens, "readJwks">;
-};
-
-/** Path of the page that mailed links lead to; a test holds it to the app's own list of paths. */
+/** Path of the page that mailed links lead to; a test compares it with the app's own list of paths. */
 export const emailLinkPath = "/auth/email-link";
 
-const hourMs = 60 * 60_000;
-/** Longer than any local session lives, so that no count ends under one. */
-const sessionWindowMs = 24 * hourMs;
-const maximumKeys = 50_000;
-
-export function createLocalIssuer(parts: {
-  ownOrigin: string;
-  sealingKeys: readonly [SealingKey, ...SealingKey[]];
-  accounts: AccountDirectory;
-  sendMail: SendMail;
-  counterStore: CounterStore;
-  limits: Limits;
-  sealer: Sealer;
-  cookies: Cookies;
-  sessionCookie: SessionCookie;
-  knownDevices: KnownDevices;
-  runInBackground: (task: Promise<unknown>) => void;
-  fingerprintEmail: FingerprintEmail;
-  writeLog: WriteLogEvent;
-  emit: EmitEvent;
-  wait: Wait;
-  now: () => number;
-}): LocalIssuer {
-  const { counterStore, limits, ownOrigin, sealingKeys } = parts;
-  const createCounter = (name: string, windowMs: number) =>
-    counterStore.createCounter({ name, windowMs, maximumKeys });
-
-  const secrets = createChallengeSecrets(sealingKeys);
-  const linkTokens = createEmailLinkTokens(sealingKeys);
-  const wrongGuesses = createWrongGuesses(limits);
-  const challengeMarks = createCounter("local-challenges", hourMs);
-  const accessTokens = createAccessTokens({
-    issuer: ownOrigin,
-    keys: sealingKeys,
-    lifetimeMs: lifetimes.accessTokenSeconds * 1000,
-    now: parts.now,
+/**
+ * The local issuer: own codes, own mail, own accounts, own tokens, for accounts that aren't in WorkOS yet and for the time when the
+ * function itself finds WorkOS down.
+ *
+ * @param sources null: it is switched off
+ */
+export function localIssuer(sources: LocalIssuerSources | null): Feature {
+  return defineFeature<LocalIssuerParts>({
+    name: "local-issuer",
+    calls: [redeemEmailLink, jwks],
+    limits: Object.values(guessLimits),
+    configure: () => (core) => (sources === null ? null : createLocalIssuerParts(core, sources)),
+    issuer: createIssuer,
   });
-  const families = createRefreshFamilies({
-    uses: createCounter("refresh-uses", sessionWindowMs),
-    usesWindowMs: sessionWindowMs,
-    revokedFamilies: createCounter("revoked-families", sessionWindowMs),
-    revokedSubjects: createCounter("revoked-subjects", sessionWindowMs),
-    readIncarnation: counterStore.readIncarnation,
-    idleLifetimeMs: lifetimes.refreshIdleSeconds * 1000,
-    absoluteLifetimeMs: lifetimes.refreshAbsoluteSeconds * 1000,
-    graceMs: lifetimes.refreshGraceSeconds * 1000,
-    graceUses: lifetimes.refreshGraceUses,
-    now: parts.now,
-  });
-  const finishSignIn = createLocalSignIn({
-    ...parts,
-    usesPerChallenge: limits.usesPerChallenge,
-    families,
-    accessTokens,
+}
+
+function createIssuer(parts: LocalIssuerParts): Issuer {
+  const { core, accounts } = parts;
+  const checkCode = createLocalCheck({ ...parts, now: core.now });
+  const refresh = createLocalRefresh(core, parts);
+  const revoke = createLocalRevocation(core, parts.families);
+  const findWorkosUser = createFindWorkosUser(core.workos.call);
+  const mailOutage = createMailOutage({
+    checkMail: parts.checkMail,
+    now: core.now,
+    onFound: (cause) => {
+      core.writeLog("warn", { event: "mail_check_failed", cause });
+      core.emit({ event: "breaker_opened", breaker: "mail" });
+    },
   });
 
   return {
-    mailCode: createLocalCodeMails({
-      ...parts,
-      linkPath: emailLinkPath,
-      secrets,
-      linkTokens,
-      wrongGuesses,
-      challengeMarks,
+    name: "local",
+    mailing: createCodeMailing(core, {
+      chooseIssuer: createIssuerChoice({ accounts, findWorkosUser, breaker: core.breaker }),
+      findWorkosUser,
+      mailLocalCode: createLocalCodeMails({
+        ...parts,
+        ownOrigin: core.ownOrigin,
+        linkPath: emailLinkPath,
+        now: core.now,
+      }),
+      mailOutage,
     }),
-    checkCode: createLocalCheck({ secrets, wrongGuesses, challengeMarks, now: parts.now }),
-    finishSignIn,
-    redeemEmailLink: redeemEmailLink({
-      ...parts,
-      readIncarnation: counterStore.readIncarnation,
-      usesPerChallenge: limits.usesPerChallenge,
-      linkTokens,
-      secrets,
-      finishLocalSignIn: finishSignIn,
-    }),
-    refreshSession: createLocalRefresh({ ...parts, families, accessTokens }),
-    revokeSessions: createLocalRevocation({ ...parts, families }),
-    answerJwks: answerJwks(accessTokens),
-    accessTokens,
+    checkCode: async ({ context, challenge, typed, bucket }) => {
+      const check = await checkCode(challenge, typed, bucket);
+      if (check.kind === "wrong") return check;
+      const isCode = typed.kind === "one_time_code";
+      return {
+        kind: "right",
+        finish: async () =>
+          await parts.finishSignIn(context, {
+            ...challenge,
+            authenticationMethod: isCode ? "EmailCode" : "EmailLink",
+            usedCookie: "portico-challenge",
+            usedFailure: isCode ? "no_challenge" : "link_used",
+          }),
+      };
+    },
+    recognizeSession: (payload) => {
+      const session = parseLocalPayload(payload);
+      if (session === null) return null;
+      return {
+        subject: session.refreshToken.subject,
+        refresh: async (context, organizationId) => await refresh(context, session, organizationId),
+        revoke: async (everywhere) => await revoke(session, everywhere),
+      };
+    },
+    trusted: trustAccessTokens(core.ownOrigin, parts.accessTokens),
+    mailboxSignIn: { findMailbox: createFindMailbox(accounts), finish: parts.finishSignIn },
+  };
+}
+
+function createFindMailbox(accounts: AccountDirectory): NonNullable<Issuer["mailboxSignIn"]>["findMailbox"] {
+  return async (email) => {
+    const lookup = await accounts.find(email);
+    if (lookup.kind !== "found") return { kind: "refused", reason: `account_${lookup.kind}` };
+    const permission = mayUseLocalCodes(lookup.account);
+    return permission.kind === "refused" ? permission : { kind: "found", email: lookup.account.email };
   };
 }

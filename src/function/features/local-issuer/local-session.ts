@@ -1,20 +1,26 @@
+import type { Context } from "hono";
 import * as v from "valibot";
 
 import type { SessionUser } from "../../../contract/session.ts";
+import type { Core } from "../../core/feature/core.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { Account } from "./accounts/account.ts";
 import { localRefreshTokenSchema } from "./refresh-families.ts";
-
-/** How somebody signed in at the local issuer, in the style of WorkOS's `authentication_method`. */
-export type LocalAuthenticationMethod = "EmailCode" | "EmailLink" | "MagicLink";
 
 /** A session of the local issuer, as the session cookie holds it sealed. */
 export type LocalSession = v.InferOutput<typeof localSessionSchema>;
 
 export const localSessionSchema = v.object({
   refreshToken: localRefreshTokenSchema,
-  authenticationMethod: v.picklist(["EmailCode", "EmailLink", "MagicLink"]),
+  authenticationMethod: v.string(),
   /** The organization that the session works in; null where the account has none, or has yet to choose. */
   organizationId: v.nullable(v.string()),
+});
+
+const payloadSchema = v.object({
+  version: v.literal(2),
+  issuer: v.literal("local"),
+  session: localSessionSchema,
 });
 
 /** The account as the page shows it, in the field names of authkit-react's `User`. */
@@ -35,10 +41,27 @@ export function buildLocalUser(account: Account, nowMs: number): SessionUser {
 }
 
 /**
- * The organization that a session begins with: the only one, or none where there are several, because choosing for somebody would
- * show them another's data by surprise.
+ * The organization that a session begins with: the only one, or none where there are several, because a choice made for the person
+ * could show the wrong one's data.
  */
 export function findFirstOrganization(account: Account): string | null {
   const [only, ...others] = account.organizations;
   return only === undefined || others.length > 0 ? null : only.id;
+}
+
+/** The session in the session cookie's payload, or null when the payload is another issuer's. */
+export function parseLocalPayload(payload: unknown): LocalSession | null {
+  const result = v.safeParse(payloadSchema, payload);
+  return result.success ? result.output.session : null;
+}
+
+/** Writes the session cookie, which ends with the session. */
+export async function writeLocalSession(
+  core: Core,
+  context: Context<FunctionContext>,
+  session: LocalSession,
+): Promise<void> {
+  const lifetimeMs = session.refreshToken.absoluteExpiresAtMs - core.now();
+  const payload = { version: 2, issuer: "local", session };
+  await core.sessionCookie.write(context, payload, Math.max(1, Math.ceil(lifetimeMs / 1000)));
 }

@@ -1,54 +1,31 @@
-import type { Context } from "hono";
-
 import { parseReturnTo } from "../../../contract/return-to.ts";
 import type { SessionAnswer } from "../../../contract/session.ts";
+import { countUse } from "../../core/counters/count-limit.ts";
+import type { Core } from "../../core/feature/core.ts";
+import type { MailboxSignIn } from "../../core/feature/issuer.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import type { AccessTokens } from "./access-tokens.ts";
 import type { AccountDirectory } from "./accounts/account.ts";
 import { mayUseLocalCodes } from "./accounts/may-use-local-codes.ts";
-import { answerProblem } from "../../core/answers/problem-answer.ts";
-import type { Cookies } from "../../core/cookies/cookies.ts";
-import { countUse } from "../../core/counters/count-limit.ts";
-import type { Limit } from "../../core/counters/limits.ts";
-import type { Challenge } from "../../core/email-code/challenge.ts";
-import type { EmitEvent } from "../../core/events/auth-event.ts";
-import type { FunctionContext } from "../../core/function-context.ts";
-import type { FingerprintEmail } from "../../core/logging/email-fingerprint.ts";
-import type { SessionCookie } from "../../core/session/session-cookie.ts";
-import type { AccessTokens } from "./access-tokens.ts";
-import type { KnownDevices } from "../../core/email-code/known-devices.ts";
 import {
   buildLocalUser,
   findFirstOrganization,
-  type LocalAuthenticationMethod,
   type LocalSession,
+  writeLocalSession,
 } from "./local-session.ts";
 import type { RefreshFamilies } from "./refresh-families.ts";
 
-/** Seconds that a person is asked to wait while the accounts can't be read. */
+/** Seconds to wait before another try while the accounts can't be read. */
 const accountsRetryAfterSeconds = 10;
 
-/** Answers with a session of the local issuer, and its cookie, for a challenge that was won; one challenge gives one session. */
-export type FinishLocalSignIn = (
-  context: Context<FunctionContext>,
-  challenge: Pick<Challenge, "challengeId" | "email" | "returnTo">,
-  authenticationMethod: LocalAuthenticationMethod,
-) => Promise<Response>;
-
-export function createLocalSignIn(parts: {
-  ownOrigin: string;
-  accounts: AccountDirectory;
-  usesPerChallenge: Limit;
-  families: RefreshFamilies;
-  accessTokens: AccessTokens;
-  sessionCookie: SessionCookie;
-  knownDevices: KnownDevices;
-  cookies: Cookies;
-  fingerprintEmail: FingerprintEmail;
-  emit: EmitEvent;
-  now: () => number;
-}): FinishLocalSignIn {
-  return async (context, challenge, authenticationMethod) => {
-    // Looked up again: between the mail and its use the account may have been removed, or held to SSO.
-    const lookup = await parts.accounts.find(challenge.email);
+/** Answers with a session of the local issuer, and its cookie, for a proven mailbox; one proof gives one session. */
+export function createLocalSignIn(
+  core: Core,
+  parts: { accounts: AccountDirectory; families: RefreshFamilies; accessTokens: AccessTokens },
+): MailboxSignIn["finish"] {
+  return async (context, proof) => {
+    // Looked up again: since the mail the account may have been removed, or its organization may require SSO.
+    const lookup = await parts.accounts.find(proof.email);
     if (lookup.kind === "unavailable") {
       return answerProblem(context, "codes_paused", { retryAfterSeconds: accountsRetryAfterSeconds });
     }
@@ -56,33 +33,31 @@ export function createLocalSignIn(parts: {
       return answerProblem(context, "sign_up_not_allowed");
     }
     const { account } = lookup;
+    const { authenticationMethod } = proof;
 
-    const use = await countUse(parts.usesPerChallenge, challenge.challengeId);
+    const use = await countUse(core.limits.usesPerChallenge, proof.challengeId);
     if (use.kind === "exceeded") {
-      return answerProblem(context, authenticationMethod === "EmailCode" ? "no_challenge" : "link_used");
+      return answerProblem(context, proof.usedFailure);
     }
 
-    parts.emit({
+    core.emit({
       event: "signed_in",
       issuer: "local",
       subject: account.subject,
       authenticationMethod,
-      emailFingerprint: await parts.fingerprintEmail(challenge.email),
-      isKnownDevice: (await parts.knownDevices.find(context, challenge.email)) !== null,
+      emailFingerprint: await core.fingerprintEmail(proof.email),
+      isKnownDevice: (await core.knownDevices.find(context, proof.email)) !== null,
     });
-    const nowMs = parts.now();
+    const nowMs = core.now();
     const organizationId = findFirstOrganization(account);
     const session: LocalSession = {
       refreshToken: await parts.families.start({ subject: account.subject, email: account.email }),
       authenticationMethod,
       organizationId,
     };
-    parts.cookies.clear(
-      context,
-      authenticationMethod === "MagicLink" ? "portico-magic-link" : "portico-challenge",
-    );
-    await parts.sessionCookie.writeLocal(context, session, nowMs);
-    await parts.knownDevices.remember(context, challenge.email);
+    core.cookies.clear(context, proof.usedCookie);
+    await writeLocalSession(core, context, session);
+    await core.knownDevices.remember(context, proof.email);
     const answer: SessionAnswer = {
       user: buildLocalUser(account, nowMs),
       accessToken: await parts.accessTokens.issue({
@@ -92,7 +67,7 @@ export function createLocalSignIn(parts: {
         organization: account.organizations.find(({ id }) => id === organizationId) ?? null,
       }),
       authenticationMethod,
-      returnTo: parseReturnTo(challenge.returnTo, parts.ownOrigin),
+      returnTo: parseReturnTo(proof.returnTo, core.ownOrigin),
     };
     return context.json(answer);
   };

@@ -1,48 +1,70 @@
 import type { Handler } from "hono";
 
-import { parseRedeemEmailLinkRequest } from "../../../contract/email-link.ts";
+import { apiPaths } from "../../../contract/api-paths.ts";
+import {
+  otherBrowserAnswerSchema,
+  parseRedeemEmailLinkRequest,
+  redeemEmailLinkRequestSchema,
+} from "../../../contract/email-link.ts";
 import { formatPairingCode } from "../../../contract/pairing-code.ts";
-import { answerProblem } from "../../core/answers/problem-answer.ts";
-import type { Cookies } from "../../core/cookies/cookies.ts";
 import { findUsedUpWindow } from "../../core/counters/count-limit.ts";
-import type { Limit } from "../../core/counters/limits.ts";
-import { openChallenge } from "../../core/email-code/challenge.ts";
-import type { FunctionContext } from "../../core/function-context.ts";
-import type { Sealer } from "../../core/sealing/sealer.ts";
-import type { ChallengeSecrets } from "./challenge-secrets.ts";
-import type { EmailLinkTokens } from "./email-link-tokens.ts";
-import type { FinishLocalSignIn } from "./local-sign-in.ts";
+import { limitTable } from "../../core/counters/limit-table.ts";
+import type { Call } from "../../core/feature/call.ts";
+import { openChallenge } from "../../core/feature/challenge.ts";
+import { sessionSuccess } from "../../core/feature/successes.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import type { LocalIssuerParts } from "./local-issuer-parts.ts";
 
 /**
- * `POST /api/email-link/redeem`: a session in the browser that asked for the link; in any other one a code that finishes the
- * sign-in there, so that a link opened on a phone is of use on the desktop, and of none to a mail scanner or to whom it was forwarded.
+ * A session in the browser that asked for the link; in any other browser a code that finishes the sign-in there: a link opened on a
+ * phone works on the desktop, and is of no use to a mail scanner or to a person it was forwarded to.
  */
-export function redeemEmailLink(parts: {
-  sealer: Sealer;
-  cookies: Cookies;
-  readIncarnation: () => Promise<string>;
-  usesPerChallenge: Limit;
-  linkTokens: EmailLinkTokens;
-  secrets: ChallengeSecrets;
-  finishLocalSignIn: FinishLocalSignIn;
-  now: () => number;
-}): Handler<FunctionContext> {
+export const redeemEmailLink: Call<LocalIssuerParts> = {
+  name: "redeemEmailLink",
+  method: "POST",
+  path: apiPaths.redeemEmailLink,
+  access: null,
+  summary:
+    "Signs in with the secret of a mailed link, or shows a code that does so in the browser that asked.",
+  request: redeemEmailLinkRequestSchema,
+  cookies: ["portico-challenge"],
+  limits: [limitTable.usesPerChallenge],
+  successes: [
+    sessionSuccess,
+    {
+      status: 200,
+      description: "Another browser asked for the link: the code to type there.",
+      schema: otherBrowserAnswerSchema,
+    },
+  ],
+  failures: ["link_invalid", "link_expired", "link_used", "sign_up_not_allowed", "not_found", "codes_paused"],
+  handle,
+};
+
+function handle(parts: LocalIssuerParts): Handler<FunctionContext> {
+  const { core } = parts;
   return async (context) => {
     const request = parseRedeemEmailLinkRequest(context.get("body"));
     if (request === null) return answerProblem(context, "invalid_request");
     if (request.token === null) return answerProblem(context, "link_invalid");
-    const link = await parts.linkTokens.read(request.token, await parts.readIncarnation());
+    const link = await parts.linkTokens.read(request.token, await core.counterStore.readIncarnation());
     if (link === null) return answerProblem(context, "link_invalid");
-    const nowMs = parts.now();
+    const nowMs = core.now();
     if (link.expiresAtMs <= nowMs) return answerProblem(context, "link_expired");
-    if ((await findUsedUpWindow(parts.usesPerChallenge, link.challengeId)) !== null) {
+    if ((await findUsedUpWindow(core.limits.usesPerChallenge, link.challengeId)) !== null) {
       return answerProblem(context, "link_used");
     }
 
-    const sealed = parts.cookies.read(context, "portico-challenge");
-    const challenge = sealed === null ? null : await openChallenge(parts.sealer, sealed);
+    const sealed = core.cookies.read(context, "portico-challenge");
+    const challenge = sealed === null ? null : await openChallenge(core.sealer, sealed);
     if (challenge?.challengeId === link.challengeId) {
-      return await parts.finishLocalSignIn(context, challenge, "EmailLink");
+      return await parts.finishSignIn(context, {
+        ...challenge,
+        authenticationMethod: "EmailLink",
+        usedCookie: "portico-challenge",
+        usedFailure: "link_used",
+      });
     }
     const pairingCode = await parts.secrets.derivePairingCode(link.challengeId);
     return context.json({

@@ -4,34 +4,30 @@ import { parseEmailAddress } from "../../../contract/email-address.ts";
 import type { SessionAnswer } from "../../../contract/session.ts";
 import type { AccountDirectory } from "./accounts/account.ts";
 import { mayUseLocalCodes } from "./accounts/may-use-local-codes.ts";
-import { answerProblem } from "../../core/answers/problem-answer.ts";
-import type { EmitEvent } from "../../core/events/auth-event.ts";
-import type { FunctionContext } from "../../core/function-context.ts";
-import type { WriteLogEvent } from "../../core/logging/log-entry.ts";
-import type { RefreshKept } from "../../core/session/refresh-session.ts";
-import type { SessionCookie } from "../../core/session/session-cookie.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Core } from "../../core/feature/core.ts";
 import type { AccessTokens } from "./access-tokens.ts";
-import { buildLocalUser, type LocalSession } from "./local-session.ts";
+import { buildLocalUser, type LocalSession, writeLocalSession } from "./local-session.ts";
 import type { RefreshFamilies } from "./refresh-families.ts";
 
 /** Seconds that a page waits before it asks again while the accounts can't be read. */
 const accountsRetryAfterSeconds = 10;
 
 /**
- * Refreshes sessions of the local issuer. The account is looked up each time: who was removed, or has to use SSO by now, is out
- * within the life of an access token.
+ * Refreshes sessions of the local issuer. The account is looked up each time: one that was removed, or has to use SSO by now, loses its
+ * session within the life of an access token.
  */
-export function createLocalRefresh(parts: {
-  sessionCookie: SessionCookie;
-  families: RefreshFamilies;
-  accounts: AccountDirectory;
-  accessTokens: AccessTokens;
-  writeLog: WriteLogEvent;
-  emit: EmitEvent;
-  now: () => number;
-}): RefreshKept<LocalSession> {
+export function createLocalRefresh(
+  core: Core,
+  parts: { accounts: AccountDirectory; families: RefreshFamilies; accessTokens: AccessTokens },
+): (
+  context: Context<FunctionContext>,
+  session: LocalSession,
+  wantedOrganizationId: string | null,
+) => Promise<Response> {
   const answerEnded = (context: Context<FunctionContext>): Response => {
-    parts.sessionCookie.clear(context);
+    core.sessionCookie.clear(context);
     return answerProblem(context, "session_ended");
   };
 
@@ -57,8 +53,8 @@ export function createLocalRefresh(parts: {
 
     const result = await parts.families.rotate(session.refreshToken);
     if (result.kind === "ended") {
-      parts.writeLog("info", { event: "local_session_ended", reason: result.reason });
-      if (result.reason === "replayed") parts.emit({ event: "refresh_replayed", subject: account.subject });
+      core.writeLog("info", { event: "local_session_ended", reason: result.reason });
+      if (result.reason === "replayed") core.emit({ event: "refresh_replayed", subject: account.subject });
       return answerEnded(context);
     }
     const next: LocalSession = {
@@ -66,7 +62,7 @@ export function createLocalRefresh(parts: {
       refreshToken: result.token,
       organizationId: organization?.id ?? null,
     };
-    await parts.sessionCookie.writeLocal(context, next, parts.now());
+    await writeLocalSession(core, context, next);
     const answer: SessionAnswer = {
       user: buildLocalUser(account, result.token.startedAtMs),
       accessToken: await parts.accessTokens.issue({

@@ -33,19 +33,19 @@ function setUp(failures: number, error: Error = new CounterStoreError(new Error(
     revoked.push(what);
     return Promise.resolve();
   };
-  const revoke = createLocalRevocation({
-    families: {
-      start: () => Promise.reject(new Error("not asked here")),
-      rotate: () => Promise.reject(new Error("not asked here")),
-      revoke: ({ familyId }) => note(`family ${familyId}`),
-      revokeSubject: (subject) => note(`subject ${subject}`),
-    },
-    runInBackground: (task) => background.push(task),
-    wait: (milliseconds) => {
+  const core = {
+    runInBackground: (task: Promise<unknown>) => background.push(task),
+    wait: (milliseconds: number) => {
       waitsMs.push(milliseconds);
       return Promise.resolve();
     },
-    writeLog: (_level, event) => log.push(event),
+    writeLog: (_level: unknown, event: LogEvent) => log.push(event),
+  };
+  const revoke = createLocalRevocation(core, {
+    start: () => Promise.reject(new Error("not asked here")),
+    rotate: () => Promise.reject(new Error("not asked here")),
+    revoke: ({ familyId }) => note(`family ${familyId}`),
+    revokeSubject: (subject) => note(`subject ${subject}`),
   });
   return { revoke, revoked, waitsMs, log, background };
 }

@@ -1,9 +1,8 @@
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import { countUse, findUsedUpWindow, giveBackUse } from "../../core/counters/count-limit.ts";
-import type { Limit, Limits } from "../../core/counters/limits.ts";
-
-/** Which lane an address's guesses are counted in: that of one device where the address has signed in, or that of all others. */
-export type Lane = { kind: "known"; deviceId: string } | { kind: "unknown" };
+import type { Limit } from "../../core/counters/limits.ts";
+import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
+import type { guessLimits } from "./limits.ts";
 
 /** Counts wrong guesses by account, because a challenge of its own for each five guesses costs an attacker only a mail. */
 export type WrongGuesses = {
@@ -11,9 +10,9 @@ export type WrongGuesses = {
    * Counts one guess before it is compared, atomically. Where a window is used up the guess must not be compared, and doesn't count in the
    * longer ones either: what wasn't compared told the guesser nothing, and must not use up the owner's month.
    */
-  begin: (email: EmailAddress, lane: Lane) => Promise<BegunGuess>;
+  begin: (email: EmailAddress, bucket: RateLimitBucket) => Promise<BegunGuess>;
   /** Whether a mail to this address may hold a code at all, or the link alone. */
-  isUsedUp: (email: EmailAddress, lane: Lane) => Promise<boolean>;
+  isUsedUp: (email: EmailAddress, bucket: RateLimitBucket) => Promise<boolean>;
 };
 
 export type BegunGuess =
@@ -27,31 +26,29 @@ export type BegunGuess =
 /** Key of the count over all accounts. */
 const overallKey = "all";
 
-export function createWrongGuesses(
-  limits: Pick<Limits, "wrongGuessesPerAccount" | "wrongGuessesPerKnownDevice" | "wrongGuesses">,
-): WrongGuesses {
-  const listCounts = (email: EmailAddress, lane: Lane): { limit: Limit; key: string }[] => {
+export function createWrongGuesses(limits: Record<keyof typeof guessLimits, Limit>): WrongGuesses {
+  const listCounts = (email: EmailAddress, bucket: RateLimitBucket): { limit: Limit; key: string }[] => {
     const key = emailAddressKey(email);
-    switch (lane.kind) {
+    switch (bucket.kind) {
       case "known":
-        return [{ limit: limits.wrongGuessesPerKnownDevice, key: `${lane.deviceId} ${key}` }];
+        return [{ limit: limits.perKnownDevice, key: `${bucket.deviceId} ${key}` }];
       case "unknown":
         return [
-          { limit: limits.wrongGuessesPerAccount, key },
-          { limit: limits.wrongGuesses, key: overallKey },
+          { limit: limits.perAccount, key },
+          { limit: limits.inAll, key: overallKey },
         ];
       default:
-        return lane satisfies never;
+        return bucket satisfies never;
     }
   };
 
   return {
-    begin: async (email, lane) => {
+    begin: async (email, bucket) => {
       const counted: { limit: Limit; key: string }[] = [];
       const giveBack = async (): Promise<void> => {
         await Promise.all(counted.splice(0).map(async ({ limit, key }) => await giveBackUse(limit, key)));
       };
-      for (const { limit, key } of listCounts(email, lane)) {
+      for (const { limit, key } of listCounts(email, bucket)) {
         if ((await countUse(limit, key)).kind === "exceeded") {
           await giveBack();
           return { mayCompare: false };
@@ -61,8 +58,8 @@ export function createWrongGuesses(
       return { mayCompare: true, giveBack };
     },
 
-    isUsedUp: async (email, lane) => {
-      for (const { limit, key } of listCounts(email, lane)) {
+    isUsedUp: async (email, bucket) => {
+      for (const { limit, key } of listCounts(email, bucket)) {
         if ((await findUsedUpWindow(limit, key)) !== null) return true;
       }
       return false;

@@ -2,7 +2,7 @@ import { base64url } from "jose";
 import * as v from "valibot";
 
 import { type EmailAddress, emailAddressKey, parseEmailAddress } from "../../../contract/email-address.ts";
-import { lifetimes } from "../../core/counters/limit-table.ts";
+import { magicLinkLifetimes as lifetimes } from "./lifetimes.ts";
 import type { Sealer } from "../../core/sealing/sealer.ts";
 
 /**
@@ -21,7 +21,7 @@ export type MagicLinkRequest = {
 };
 
 /** From the last mail to the end of the code that its link may have redirected with. */
-const requestLifetimeMs = (lifetimes.magicLinkSeconds + lifetimes.magicLinkCodeSeconds) * 1000;
+const requestLifetimeMs = (lifetimes.linkSeconds + lifetimes.authorizationCodeSeconds) * 1000;
 
 /** Longer than the request lives, so that a link that comes too late is told from one of another browser. */
 export const requestKeptForSeconds = 60 * 60;

@@ -1,26 +1,29 @@
 import { decodeJwt } from "jose";
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { parseHealth, parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
+import { parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { Account } from "../local-issuer/accounts/account.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
-import type { FunctionVariables } from "../../core/environment.ts";
+import type { FunctionVariables } from "../../core/configuration/variables.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import { createSealer } from "../../core/sealing/sealer.ts";
 import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction } from "../local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import type { Wait } from "../../core/wait.ts";
-import { magicLinkCallbackPath } from "./magic-link-calls.ts";
+import type { Wait } from "../../core/timing/wait.ts";
+import { magicLinkCallbackPath, magicLinkHealthSchema, magicLinkPaths } from "./contract.ts";
+import { magicLink } from "./magic-link.ts";
 import { openMagicLinkRequest } from "./magic-link-request.ts";
 
-const { sendMagicLink: send, redeemMagicLink: redeem, refreshSession: refresh } = apiPaths;
+const { send, redeem } = magicLinkPaths;
+const { refreshSession: refresh } = apiPaths;
 const email = "ada@analytical.example";
 const ada = buildAccount({ email, subject: "acct_ada" });
 const minuteMs = 60_000;
@@ -52,6 +55,7 @@ function setUp({ accounts = [ada], intercept = () => null, variables, ...more }:
       ...variables,
     },
     accounts,
+    features: [magicLink],
     ...more,
   });
   return { workos, ...localFunction };
@@ -61,7 +65,8 @@ type MagicFunction = ReturnType<typeof setUp>;
 
 /** What became of the sends so far, once there are so many. */
 async function readOutcomes({ log }: MagicFunction, count: number): Promise<string[]> {
-  const read = () => log.flatMap((entry) => (entry.event === "magic_link_asked" ? [entry.outcome] : []));
+  const read = () =>
+    log.flatMap((entry) => (entry.event === "magic_link_asked" ? [String(Object(entry).outcome)] : []));
   await vi.waitFor(() => expect(read()).toHaveLength(count), { timeout: 5000 });
   return read();
 }
@@ -102,7 +107,8 @@ async function sessionOf(response: Response): Promise<SessionAnswer> {
 
 async function readMagicLinkHealth(set: Pick<MagicFunction, "app">): Promise<string | undefined> {
   const response = await set.app.fetch(new Request(`${testOrigin}${apiPaths.health}`));
-  return parseHealth(await response.json())?.magicLink;
+  const health = v.safeParse(magicLinkHealthSchema, await response.json());
+  return health.success ? health.output.magicLink : undefined;
 }
 
 /** Answers the exchange of a code with a profile. */
@@ -147,7 +153,9 @@ describe("the switch", () => {
       PORTICO_KEYS: mockSealingKeys,
       PORTICO_MAGIC_LINK: "true",
     };
-    expect(() => createTestFunction({ answers: [], variables })).toThrow("PORTICO_ACCOUNTS is missing");
+    expect(() => createTestFunction({ answers: [], variables, features: [magicLink] })).toThrow(
+      "PORTICO_ACCOUNTS is missing",
+    );
   });
 
   it("refuses to start with another word", () => {
@@ -189,7 +197,7 @@ describe("POST /api/magic-link/send", () => {
     }
     expect([...answers]).toHaveLength(1);
     expect([...answers][0]).toContain(
-      "__Host-portico-magic-link=…; Max-Age=3600; Path=/; HttpOnly; SameSite=Strict; Secure",
+      "__Host-portico-magic-link=…; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Strict",
     );
     expect(await readOutcomes(set, 6)).toEqual([
       "account_absent",

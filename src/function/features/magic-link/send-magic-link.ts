@@ -1,19 +1,23 @@
 import type { Handler } from "hono";
 
 import { resendAfterSeconds } from "../../../contract/email-code.ts";
-import { parseSendMagicLinkRequest, type SendMagicLinkAnswer } from "../../../contract/magic-link.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
-import { answerProblem } from "../../core/answers/problem-answer.ts";
-import type { Cookies } from "../../core/cookies/cookies.ts";
 import { findUsedUpWindow } from "../../core/counters/count-limit.ts";
-import { lifetimes } from "../../core/counters/limit-table.ts";
-import type { Limits } from "../../core/counters/limits.ts";
-import { answerAfterMs } from "../../core/email-code/answer-moment.ts";
-import type { CountSend } from "../../core/email-code/count-send.ts";
-import type { FunctionContext } from "../../core/function-context.ts";
-import type { Sealer } from "../../core/sealing/sealer.ts";
-import type { Wait } from "../../core/wait.ts";
-import type { WorkosBreaker } from "../../core/workos/workos-breaker.ts";
+import { limitTable } from "../../core/counters/limit-table.ts";
+import type { Call } from "../../core/feature/call.ts";
+import { responseDelayMs } from "../../core/feature/code-mailing.ts";
+import { sendLimits } from "../../core/feature/count-send.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import {
+  magicLinkPaths,
+  parseSendMagicLinkRequest,
+  type SendMagicLinkAnswer,
+  sendMagicLinkAnswerSchema,
+  sendMagicLinkRequestSchema,
+} from "./contract.ts";
+import { magicLinkLifetimes } from "./lifetimes.ts";
+import type { MagicLinkParts } from "./magic-link-parts.ts";
 import {
   buildMagicLinkRequest,
   type MagicLinkRequest,
@@ -22,34 +26,46 @@ import {
   resumeMagicLinkRequest,
   sealMagicLinkRequest,
 } from "./magic-link-request.ts";
-import type { MailMagicLink } from "./mail-magic-link.ts";
+import { createMailMagicLink } from "./mail-magic-link.ts";
 
-/** Seconds that a person is asked to wait while WorkOS is known to fail. */
+/** Seconds to wait before another try while WorkOS is known to fail. */
 const outageRetryAfterSeconds = 30;
 
 const accepted: SendMagicLinkAnswer = {
-  expiresInSeconds: lifetimes.magicLinkSeconds,
+  expiresInSeconds: magicLinkLifetimes.linkSeconds,
   resendAfterSeconds,
 };
 
 /**
- * `POST /api/magic-link/send`: 202 with a cookie that holds the request, the same for every address and at the same moment after it
- * came (account enumeration, by timing too). That WorkOS is down is told to those who ask once it is known, whatever their address.
+ * 202 with a cookie that holds the request, the same for every address and after the same time (account enumeration, by timing too).
+ * Only that WorkOS is down is reported, once it is known and whatever the address.
  */
-export function sendMagicLink(parts: {
-  ownOrigin: string;
-  sealer: Sealer;
-  cookies: Cookies;
-  limits: Limits;
-  countSend: CountSend;
-  readIncarnation: () => Promise<string>;
-  mailMagicLink: MailMagicLink;
-  breaker: WorkosBreaker;
-  runInBackground: (task: Promise<unknown>) => void;
-  now: () => number;
-  wait: Wait;
-}): Handler<FunctionContext> {
-  const { cookies, sealer, limits } = parts;
+export const sendMagicLink: Call<MagicLinkParts> = {
+  name: "sendMagicLink",
+  method: "POST",
+  path: magicLinkPaths.send,
+  access: null,
+  summary:
+    "Has WorkOS mail a Magic Link, where that is switched on. The answer is the same for every address.",
+  request: sendMagicLinkRequestSchema,
+  cookies: ["portico-magic-link", "portico-device"],
+  limits: [...sendLimits, limitTable.mailsPerAddress],
+  successes: [
+    {
+      status: 202,
+      description: "Accepted; the answer doesn't say whether a mail goes out.",
+      schema: sendMagicLinkAnswerSchema,
+      setsCookies: true,
+    },
+  ],
+  failures: ["invalid_email", "too_many_requests", "workos_unreachable", "not_found", "codes_paused"],
+  isDeprecated: true,
+  handle,
+};
+
+function handle({ core, workos, mailboxSignIn }: MagicLinkParts): Handler<FunctionContext> {
+  const { cookies, sealer, limits } = core;
+  const mailMagicLink = createMailMagicLink(core, workos, mailboxSignIn);
 
   const findEarlier = async (sealed: string | null): Promise<MagicLinkRequest | null> => {
     const earlier = sealed === null ? null : await openMagicLinkRequest(sealer, sealed);
@@ -61,27 +77,27 @@ export function sendMagicLink(parts: {
   };
 
   return async (context) => {
-    const moment = parts.wait(answerAfterMs);
+    const answerIsDue = core.wait(responseDelayMs);
     const parsed = parseSendMagicLinkRequest(context.get("body"));
     if (!parsed.ok) return answerProblem(context, parsed.failureCode);
     const { email } = parsed.value;
-    const returnTo = parseReturnTo(parsed.value.returnTo, parts.ownOrigin) && parsed.value.returnTo;
+    const returnTo = parseReturnTo(parsed.value.returnTo, core.ownOrigin) && parsed.value.returnTo;
 
-    if (parts.breaker.isFailing()) {
+    if (core.breaker.isFailing()) {
       return answerProblem(context, "workos_unreachable", { retryAfterSeconds: outageRetryAfterSeconds });
     }
-    const send = await parts.countSend(context, email);
+    const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
 
-    const asked = { email, returnTo, incarnation: await parts.readIncarnation() };
+    const asked = { email, returnTo, incarnation: await core.counterStore.readIncarnation() };
     const earlier = await findEarlier(cookies.read(context, "portico-magic-link"));
-    const nowMs = parts.now();
+    const nowMs = core.now();
     const request =
       (earlier && resumeMagicLinkRequest(earlier, asked, nowMs)) ?? buildMagicLinkRequest(asked, nowMs);
     const sealed = await sealMagicLinkRequest(sealer, request);
 
-    parts.runInBackground(parts.mailMagicLink(request));
-    await moment;
+    core.runInBackground(mailMagicLink(request));
+    await answerIsDue;
     cookies.write(context, "portico-magic-link", sealed, requestKeptForSeconds);
     return context.json(accepted, 202);
   };

@@ -1,9 +1,9 @@
 import { type EmailAddress, emailAddressKey } from "../../../../contract/email-address.ts";
 import { startTimeLimit } from "../../../../contract/time-limit.ts";
-import { createExpiringMap } from "../../../core/expiring-map.ts";
+import { createExpiringMap } from "../../../core/timing/expiring-map.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
-import { parseJsonObject } from "../../../core/request-checks/json-object.ts";
-import { readLimitedBody } from "../../../core/request-checks/limited-body.ts";
+import { parseJsonObject } from "../../../core/http/json-object.ts";
+import { readLimitedBody } from "../../../core/http/limited-body.ts";
 import type { Account, AccountDirectory, FindAccountResult } from "./account.ts";
 import { parseAccountRecord, toAccount } from "./account-record.ts";
 

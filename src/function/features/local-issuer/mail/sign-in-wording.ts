@@ -1,5 +1,5 @@
 import type { OneTimeCode } from "../../../../contract/email-code.ts";
-import { challengeLifetimeMs } from "../../../core/email-code/challenge.ts";
+import { challengeLifetimeMs } from "../../../core/feature/challenge.ts";
 import { chooseLanguage } from "./choose-language.ts";
 import { type MailContents, type MailLanguage, mailLanguages, mailMessages } from "./mail-messages.ts";
 import type { SignInMail } from "./sign-in-mail.ts";

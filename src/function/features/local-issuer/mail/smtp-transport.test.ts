@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
-import type { SmtpAccess } from "../configuration/mail-configuration.ts";
+import type { SmtpAccess } from "./mail-configuration.ts";
 import { buildSignInMail } from "./build-sign-in-mail.ts";
 import { createMailSender } from "./mail.ts";
 import { mailLanguages } from "./mail-messages.ts";

@@ -1,7 +1,7 @@
 // For Node alone: nodemailer opens sockets. A host imports this, the function itself doesn't.
 import { createTransport } from "nodemailer";
 
-import type { SmtpAccess } from "../configuration/mail-configuration.ts";
+import type { SmtpAccess } from "./mail-configuration.ts";
 import { readSmtpFailure } from "./smtp-failure.ts";
 import type { Transport } from "./transport.ts";
 

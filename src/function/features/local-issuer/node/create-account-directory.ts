@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-import type { AccountsConfiguration } from "../configuration/accounts-configuration.ts";
+import type { AccountsConfiguration } from "../accounts/accounts-configuration.ts";
 import type { WriteLogEvent } from "../../../core/logging/log-entry.ts";
 import type { AccountDirectory } from "../accounts/account.ts";
 import { createHttpAccountDirectory } from "../accounts/http-account-directory.ts";

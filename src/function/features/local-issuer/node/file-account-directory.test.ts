@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { LogEvent } from "../../../core/logging/log-entry.ts";
@@ -135,10 +136,9 @@ describe("a file of accounts", () => {
     expect(await (await open("accounts.json", "json")).find(ada)).toMatchObject({ kind: "found" });
     const [skipped] = eventsAfterStart();
     expect(skipped).toMatchObject({ event: "account_entries_skipped", count: 60 });
-    expect(skipped?.event === "account_entries_skipped" ? skipped.entries.at(-1) : null).toEqual({
-      number: 50,
-      reason: "email is not valid",
-    });
+    const { entries } = v.parse(v.object({ entries: v.array(v.unknown()) }), skipped);
+    expect(entries).toHaveLength(50);
+    expect(entries).toContainEqual({ number: 50, reason: "email is not valid" });
     expect(JSON.stringify(log)).not.toContain("secret");
   });
 

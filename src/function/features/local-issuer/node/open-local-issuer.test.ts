@@ -8,7 +8,7 @@ import { apiPaths } from "../../../../contract/api-paths.ts";
 import { parseSessionAnswer } from "../../../../contract/session.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../../mocks/development-credentials.ts";
 import { createApp } from "../../../core/app.ts";
-import type { FunctionVariables } from "../../../core/environment.ts";
+import type { FunctionVariables } from "../../../core/configuration/variables.ts";
 import { startTestSmtpServer, type TestSmtpServer } from "../mail/testing/test-smtp-server.ts";
 import { logCanaries } from "../../../testing/log-canaries.ts";
 import { createTestBrowser, testAddressHeader, testOrigin } from "../../../testing/test-browser.ts";
@@ -16,6 +16,12 @@ import { openLocalIssuer } from "./open-local-issuer.ts";
 
 const baseDirectory = mkdtempSync(join(tmpdir(), "portico-local-issuer-"));
 const accounts = { PORTICO_ACCOUNTS: "file:accounts.json" };
+const variables = {
+  WORKOS_API_KEY: mockApiKey,
+  WORKOS_CLIENT_ID: mockClientId,
+  PORTICO_KEYS: mockSealingKeys,
+  PORTICO_ORIGIN: testOrigin,
+};
 let smtp: TestSmtpServer;
 
 function open(variables: FunctionVariables) {
@@ -46,8 +52,10 @@ afterAll(async () => {
 });
 
 describe("openLocalIssuer", () => {
-  it("is not there where nothing names accounts or mail", async () => {
-    expect(await open({})).toBeNull();
+  it("is switched off where nothing names accounts or mail", async () => {
+    const app = createApp({ variables }, [await open({})]);
+    const response = await createTestBrowser(app).post(apiPaths.redeemEmailLink, { token: "x" });
+    expect(response.status).toBe(404);
   });
 
   it("refuses accounts without mail, and mail without accounts, and names what is missing", async () => {
@@ -58,24 +66,20 @@ describe("openLocalIssuer", () => {
   });
 
   it("signs somebody of an account file in with a code that came by SMTP", async () => {
-    const localIssuer = await open({
+    const feature = await open({
       ...accounts,
       SMTP_URL: smtpUrl(),
       MAIL_FROM: "Console <door@example.com>",
     });
-    if (localIssuer === null) throw new Error("There is no local issuer");
-    const app = createApp({
-      variables: {
-        WORKOS_API_KEY: mockApiKey,
-        WORKOS_CLIENT_ID: mockClientId,
-        PORTICO_KEYS: mockSealingKeys,
-        PORTICO_ORIGIN: testOrigin,
+    const app = createApp(
+      {
+        variables,
+        clientAddressHeader: testAddressHeader,
+        fetch: () => Promise.reject(new TypeError("fetch failed")),
+        writeLog: (entry) => logCanaries.addOutput(entry),
       },
-      clientAddressHeader: testAddressHeader,
-      fetch: () => Promise.reject(new TypeError("fetch failed")),
-      localIssuer,
-      writeLog: (entry) => logCanaries.addOutput(entry),
-    });
+      [feature],
+    );
     const browser = createTestBrowser(app);
     const sent = await browser.post(apiPaths.sendEmailCode, { email: "ADA@analytical.example" });
     expect(sent.status).toBe(202);

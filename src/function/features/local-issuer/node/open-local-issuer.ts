@@ -1,49 +1,40 @@
 import { createAccountDirectory } from "./create-account-directory.ts";
-import { parseAccountsConfiguration } from "../configuration/accounts-configuration.ts";
-import { type MailConfiguration, parseMailConfiguration } from "../configuration/mail-configuration.ts";
-import type { FunctionEnvironment, FunctionVariables } from "../../../core/environment.ts";
-import type { WriteLogEvent } from "../../../core/logging/log-entry.ts";
+import { parseAccountsConfiguration } from "../accounts/accounts-configuration.ts";
+import { type MailConfiguration, parseMailConfiguration } from "../mail/mail-configuration.ts";
+import type { Feature, FeatureHost } from "../../../core/feature/feature.ts";
+import { localIssuer } from "../local-issuer.ts";
 import { createMailCheck } from "../mail/mail-check.ts";
 import { createMailSender } from "../mail/mail.ts";
 import { createResendTransport } from "../mail/resend-transport.ts";
 import { createSmtpTransport } from "../mail/smtp-transport.ts";
 import type { Transport } from "../mail/transport.ts";
-import { wait } from "../../../core/wait.ts";
-
-// For Node alone: mail by SMTP and accounts in files need its modules.
+import { wait } from "../../../core/timing/wait.ts";
 
 /**
- * The accounts and the mail of the local issuer that the variables name, or null where they name none.
+ * The local issuer on the accounts and the mail that the variables name; switched off where they name none.
  *
- * @param options.baseDirectory where relative paths of account files begin
  * @throws Error that names the malformed or missing variable: accounts without mail would get no code, and mail without accounts
- *   would reach nobody
+ *   would reach no one
  */
-export async function openLocalIssuer(options: {
-  variables: FunctionVariables;
-  baseDirectory: string;
-  fetch: typeof fetch;
-  now: () => number;
-  writeLog: WriteLogEvent;
-}): Promise<NonNullable<FunctionEnvironment["localIssuer"]> | null> {
-  const mail = parseMailConfiguration(options.variables);
+export async function openLocalIssuer(host: FeatureHost): Promise<Feature> {
+  const mail = parseMailConfiguration(host.variables);
   const accounts = await createAccountDirectory({
-    ...options,
-    configuration: parseAccountsConfiguration(options.variables),
+    ...host,
+    configuration: parseAccountsConfiguration(host.variables),
   });
-  if (accounts === null && mail.kind === "not_configured") return null;
+  if (accounts === null && mail.kind === "not_configured") return localIssuer(null);
   if (accounts === null) {
     throw new Error("PORTICO_ACCOUNTS is missing; mail is set up, and nobody would get any without accounts");
   }
   if (mail.kind === "not_configured") {
     throw new Error("SMTP_URL or RESEND_API_KEY is missing; PORTICO_ACCOUNTS is set, and codes need mail");
   }
-  const transport = createTransport(mail, options.fetch);
-  return {
+  const transport = createTransport(mail, host.fetch);
+  return localIssuer({
     accounts,
     sendMail: createMailSender({ transport, from: mail.from, wait }),
     checkMail: createMailCheck(transport),
-  };
+  });
 }
 
 function createTransport(

@@ -1,10 +1,12 @@
 import { parseEmailAddress } from "../../../../contract/email-address.ts";
+import type { Feature } from "../../../core/feature/feature.ts";
 import type { Account } from "../accounts/account.ts";
+import { localIssuer } from "../local-issuer.ts";
 import type { CounterStore } from "../../../core/counters/counter-store.ts";
-import type { FunctionVariables } from "../../../core/environment.ts";
-import type { TimedAuthEvent } from "../../../core/events/auth-event.ts";
+import type { FunctionVariables } from "../../../core/configuration/variables.ts";
+import type { TimedAuthEvent } from "../../../core/logging/auth-event.ts";
 import type { SignInMail } from "../mail/sign-in-mail.ts";
-import type { Wait } from "../../../core/wait.ts";
+import type { Wait } from "../../../core/timing/wait.ts";
 import { logCanaries } from "../../../testing/log-canaries.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../../testing/test-function.ts";
 
@@ -51,6 +53,8 @@ export function createLocalIssuerFunction(options: {
   counterStore?: CounterStore;
   wait?: Wait;
   now?: () => number;
+  /** Beside the local issuer. */
+  features?: readonly Feature[];
 }) {
   const accounts = new Map(options.accounts.map((account) => [account.email.toLowerCase(), account]));
   const mails: ReadMail[] = [];
@@ -65,29 +69,32 @@ export function createLocalIssuerFunction(options: {
     onEvent: (event) => {
       events.push(event);
     },
-    localIssuer: {
-      accounts: {
-        find: (email) => {
-          if (control.accountsDown) return Promise.resolve({ kind: "unavailable", cause: "test" });
-          const account = accounts.get(email.toLowerCase());
-          return Promise.resolve(account === undefined ? { kind: "absent" } : { kind: "found", account });
+    features: [
+      localIssuer({
+        accounts: {
+          find: (email) => {
+            if (control.accountsDown) return Promise.resolve({ kind: "unavailable", cause: "test" });
+            const account = accounts.get(email.toLowerCase());
+            return Promise.resolve(account === undefined ? { kind: "absent" } : { kind: "found", account });
+          },
         },
-      },
-      sendMail: (mail) => {
-        if (control.mail !== "sent") {
-          const isAboutRecipient = control.mail === "refused";
-          return Promise.resolve({ kind: "failed", isAboutRecipient, cause: "test" });
-        }
-        const linkToken = mail.link === null ? null : new URL(mail.link).hash.slice(1);
-        logCanaries.addAllCanaries([mail.to, mail.oneTimeCode, linkToken]);
-        mails.push({ to: mail.to, oneTimeCode: mail.oneTimeCode, linkToken, mail });
-        return Promise.resolve({ kind: "sent" });
-      },
-      checkMail: async () => {
-        while (control.holdsMailCheck) await new Promise((resolve) => setImmediate(resolve));
-        return control.mail === "failed" ? { kind: "failing", cause: "test" } : { kind: "ready" };
-      },
-    },
+        sendMail: (mail) => {
+          if (control.mail !== "sent") {
+            const isAboutRecipient = control.mail === "refused";
+            return Promise.resolve({ kind: "failed", isAboutRecipient, cause: "test" });
+          }
+          const linkToken = mail.link === null ? null : new URL(mail.link).hash.slice(1);
+          logCanaries.addAllCanaries([mail.to, mail.oneTimeCode, linkToken]);
+          mails.push({ to: mail.to, oneTimeCode: mail.oneTimeCode, linkToken, mail });
+          return Promise.resolve({ kind: "sent" });
+        },
+        checkMail: async () => {
+          while (control.holdsMailCheck) await new Promise((resolve) => setImmediate(resolve));
+          return control.mail === "failed" ? { kind: "failing", cause: "test" } : { kind: "ready" };
+        },
+      }),
+      ...(options.features ?? []),
+    ],
   });
   return { ...testFunction, accounts, mails, events, control };
 }

@@ -1,0 +1,231 @@
+import { expect, it } from "vitest";
+
+import type { Count, Counter } from "../counter.ts";
+import type { CounterStore } from "../counter-store.ts";
+
+/** A store under test, and what a test can do to it. */
+export type TestedStore = {
+  /** Clients of one store, as instances would hold them; where no other process can share it, the same one several times. */
+  clients: readonly [CounterStore, ...CounterStore[]];
+  /** How many increments may be under way at once without being late on a busy machine: a divisor of 1,000. */
+  atOnce: number;
+  /** Lets the store's time pass. */
+  passTime: (ms: number) => Promise<void>;
+  /** Makes the store lose all it has; the store that is there afterwards. */
+  forgetAll: () => Promise<CounterStore>;
+};
+
+/** A way in which a store that isn't in this process can fail. */
+export type Outage = { begin: () => void | Promise<void>; end: () => void | Promise<void> };
+
+const windowMs = 600_000;
+const manyKeys = 100_000;
+
+/** Expects a whole window, but for the time that a busy machine takes to read it. */
+function expectNewWindow({ msLeft }: Count): void {
+  expect(msLeft).toBeGreaterThan(windowMs - 60_000);
+  expect(msLeft).toBeLessThanOrEqual(windowMs);
+}
+
+/** What every store has to hold. Each test uses keys of its own. */
+export function testCounterStore(getStore: () => TestedStore): void {
+  const createCounter = (counterName = "tested"): Counter =>
+    getStore().clients[0].createCounter({ name: counterName, windowMs, maximumKeys: manyKeys });
+
+  it("gives each of 1,000 parallel increments from several clients a count of its own", async () => {
+    const { clients, atOnce } = getStore();
+    const counters = clients.map((store) =>
+      store.createCounter({ name: "tested", windowMs, maximumKeys: manyKeys }),
+    );
+    const seen: number[] = [];
+    const countAlong = async (counter: Counter): Promise<void> => {
+      for (let index = 0; index < 1000 / atOnce; index += 1)
+        seen.push((await counter.increment("parallel")).count);
+    };
+    await Promise.all(
+      counters.flatMap((counter) =>
+        Array.from({ length: atOnce / counters.length }, async () => {
+          await countAlong(counter);
+        }),
+      ),
+    );
+    expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
+  });
+
+  it("counts in a window that begins with the first increment, and begins again when it has ended", async () => {
+    const counter = createCounter();
+    const first = await counter.increment("window");
+    expect(first.count).toBe(1);
+    expectNewWindow(first);
+    await getStore().passTime(windowMs - 120_000);
+    const second = await counter.increment("window");
+    expect(second.count).toBe(2);
+    expect(second.msLeft).toBeLessThanOrEqual(120_000);
+    expect(await counter.read("window")).toMatchObject({ count: 2 });
+    await getStore().passTime(120_000);
+    expect(await counter.read("window")).toEqual({ count: 0, msLeft: 0 });
+    const next = await counter.increment("window");
+    expect(next.count).toBe(1);
+    expectNewWindow(next);
+  });
+
+  it("reads without counting, and without beginning a window", async () => {
+    const counter = createCounter();
+    expect(await counter.read("unread")).toEqual({ count: 0, msLeft: 0 });
+    expect(await counter.read("unread")).toEqual({ count: 0, msLeft: 0 });
+    const first = await counter.increment("unread");
+    expect(first.count).toBe(1);
+    expectNewWindow(first);
+  });
+
+  it("gives increments back one by one, in the same window", async () => {
+    const counter = createCounter();
+    await counter.increment("back");
+    await counter.increment("back");
+    await getStore().passTime(120_000);
+    await counter.giveBack("back");
+    const left = await counter.read("back");
+    expect(left.count).toBe(1);
+    expect(left.msLeft).toBeLessThanOrEqual(windowMs - 120_000);
+    expect((await counter.increment("back")).count).toBe(2);
+  });
+
+  it("never goes below zero, however many give back at once", async () => {
+    const counter = createCounter();
+    await counter.giveBack("zero");
+    expect(await counter.read("zero")).toEqual({ count: 0, msLeft: 0 });
+    await counter.increment("zero");
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        await counter.giveBack("zero");
+      }),
+    );
+    expect((await counter.read("zero")).count).toBe(0);
+    expect((await counter.increment("zero")).count).toBe(1);
+  });
+
+  it("gives nothing back once the window has ended", async () => {
+    const counter = createCounter();
+    await counter.increment("late");
+    await getStore().passTime(windowMs);
+    await counter.giveBack("late");
+    expect(await counter.read("late")).toEqual({ count: 0, msLeft: 0 });
+    expect((await counter.increment("late")).count).toBe(1);
+  });
+
+  it("puts a count, which begins a new window, and goes on from it", async () => {
+    const counter = createCounter();
+    await counter.increment("put");
+    await getStore().passTime(windowMs - 120_000);
+    await counter.put("put", 1_795_000_000);
+    const put = await counter.read("put");
+    expect(put.count).toBe(1_795_000_000);
+    expectNewWindow(put);
+    expect((await counter.increment("put")).count).toBe(1_795_000_001);
+    await counter.put("put", 0);
+    expect((await counter.increment("put")).count).toBe(1);
+    await getStore().passTime(windowMs);
+    expect(await counter.read("put")).toEqual({ count: 0, msLeft: 0 });
+  });
+
+  it("keeps counters of different names and keys apart, and gives one name the same counts", async () => {
+    await createCounter("one").increment("apart");
+    await createCounter("one").increment("apart");
+    expect((await createCounter("one").read("apart")).count).toBe(2);
+    expect((await createCounter("one").read("other")).count).toBe(0);
+    expect((await createCounter("two").read("apart")).count).toBe(0);
+  });
+
+  it("has an incarnation of 128 random bits that stays as long as its counts do", async () => {
+    const { clients, passTime, forgetAll } = getStore();
+    const [incarnation = "", ...others] = await Promise.all(
+      clients.map(async (store) => await store.readIncarnation()),
+    );
+    expect(incarnation).toMatch(/^[\w-]{22}$/);
+    expect(new Set([incarnation, ...others]).size).toBe(1);
+    await passTime(100 * 24 * 3600 * 1000);
+    expect(await clients[0].readIncarnation()).toBe(incarnation);
+
+    await createCounter().increment("forgotten");
+    const emptied = await forgetAll();
+    const next = await emptied.readIncarnation();
+    expect(next).toMatch(/^[\w-]{22}$/);
+    expect(next).not.toBe(incarnation);
+    const counter = emptied.createCounter({ name: "tested", windowMs, maximumKeys: manyKeys });
+    expect((await counter.read("forgotten")).count).toBe(0);
+  });
+}
+
+/** What a store that isn't in this process has to hold while it can't be reached, and afterwards. */
+export function testCounterStoreOutages(
+  getStore: () => { store: CounterStore; outages: Record<string, Outage> },
+  outageNames: readonly string[],
+): void {
+  it.each(outageNames)(
+    "rejects every call within a second while %s, and works again afterwards",
+    async (outageName) => {
+      const { store, outages } = getStore();
+      const outage = outages[outageName];
+      if (outage === undefined) throw new Error(`No outage is called ${outageName}`);
+      const counter = store.createCounter({ name: "tested", windowMs, maximumKeys: manyKeys });
+      const calls: Record<string, () => Promise<unknown>> = {
+        increment: async () => await counter.increment("outage"),
+        giveBack: async () => {
+          await counter.giveBack("outage");
+        },
+        put: async () => {
+          await counter.put("outage", 1);
+        },
+        read: async () => await counter.read("outage"),
+        readIncarnation: async () => await store.readIncarnation(),
+      };
+      await counter.increment("outage");
+
+      await outage.begin();
+      try {
+        await Promise.all(
+          Object.entries(calls).map(async ([call, run]) => {
+            const failure = await rejectionWithinASecond(run());
+            expect(failure, call).toMatchObject({ name: "StoreFailure" });
+            expect(String(failure), call).not.toMatch(/127\.0\.0\.1|localhost|secret|outage/);
+          }),
+        );
+        const together = await Promise.all(
+          Array.from({ length: 50 }, async () => await rejectionWithinASecond(counter.increment("outage"))),
+        );
+        for (const failure of together) expect(failure).toMatchObject({ name: "StoreFailure" });
+      } finally {
+        await outage.end();
+      }
+
+      await expect.poll(async () => await canCount(counter), { timeout: 20_000, interval: 20 }).toBe(true);
+      for (const run of Object.values(calls)) await run();
+    },
+  );
+}
+
+/** The rejection; a word instead where there is none within a second by the same clock, however busy the machine is. */
+async function rejectionWithinASecond(call: Promise<unknown>): Promise<unknown> {
+  const second: { timer?: ReturnType<typeof setTimeout> } = {};
+  const late = new Promise<string>((resolve) => {
+    second.timer = setTimeout(() => resolve("no answer within a second"), 1000);
+  });
+  try {
+    return await Promise.race([
+      call.then(
+        () => "resolved",
+        (error: unknown) => error,
+      ),
+      late,
+    ]);
+  } finally {
+    clearTimeout(second.timer);
+  }
+}
+
+async function canCount(counter: Counter): Promise<boolean> {
+  return await counter.increment("recovery").then(
+    () => true,
+    () => false,
+  );
+}

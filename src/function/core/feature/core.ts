@@ -1,0 +1,126 @@
+import type { SealingKey } from "../configuration/sealing-keys.ts";
+import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
+import { guardCounterStore } from "../counters/guarded-counter-store.ts";
+import { type CreateLimit, createLimitFactory, createLimits, type Limits } from "../counters/limits.ts";
+import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
+import { type Cookies, createCookies } from "../http/cookies.ts";
+import { createReadBrowser, type ReadBrowser } from "../http/read-browser.ts";
+import type { EmitEvent } from "../logging/auth-event.ts";
+import { createEmitEvent } from "../logging/create-emit-event.ts";
+import { describeCause } from "../logging/describe-cause.ts";
+import { createEmailFingerprint, type FingerprintEmail } from "../logging/email-fingerprint.ts";
+import type { WriteLogEvent } from "../logging/log-entry.ts";
+import { createSealer, type Sealer } from "../sealing/sealer.ts";
+import { type Wait, wait } from "../timing/wait.ts";
+import { type AskForCodeMail, createCodeMails } from "../workos/code-mails.ts";
+import { createWorkosApi, type WorkosApi } from "../workos/workos-api.ts";
+import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breaker.ts";
+import { type CountSend, createCountSend } from "./count-send.ts";
+import type { FunctionEnvironment } from "./environment.ts";
+import type { Issuer } from "./issuer.ts";
+import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
+import { createSessionCookie, type SessionCookie } from "./session-cookie.ts";
+import { createSignedOutSessions, type SignedOutSessions } from "./signed-out-sessions.ts";
+
+type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
+
+/** What calls and features build on. */
+export type Core = {
+  /** The exact origin of the console's pages. */
+  ownOrigin: string;
+  /** Newest first. */
+  sealingKeys: readonly [SealingKey, ...SealingKey[]];
+  workosAccess: Configuration["workos"];
+  /** In the order in which they are asked; complete once every feature has started. */
+  issuers: readonly Issuer[];
+
+  sealer: Sealer;
+  cookies: Cookies;
+  sessionCookie: SessionCookie;
+  knownDevices: KnownDevices;
+  signedOutSessions: SignedOutSessions;
+
+  /** Its calls reject with a `CounterStoreError` while the store is down; the answer is then `codes_paused`. */
+  counterStore: CounterStore;
+  limits: Limits;
+  createLimit: CreateLimit;
+  countSend: CountSend;
+
+  workos: WorkosApi;
+  breaker: WorkosBreaker;
+  askForCodeMail: AskForCodeMail;
+  fetch: typeof fetch;
+
+  readBrowser: ReadBrowser;
+  fingerprintEmail: FingerprintEmail;
+  writeLog: WriteLogEvent;
+  emit: EmitEvent;
+  runInBackground: (task: Promise<unknown>) => void;
+  wait: Wait;
+  /** Milliseconds since 1970. */
+  now: () => number;
+};
+
+/** @param issuers filled while the features start */
+export function createCore(
+  configuration: Configuration,
+  environment: FunctionEnvironment,
+  issuers: readonly Issuer[],
+  writeLog: WriteLogEvent,
+  now: () => number,
+): Core {
+  const { ownOrigin, sealingKeys } = configuration;
+  const runInBackground = (task: Promise<unknown>): void => {
+    const guarded = task.catch((error: unknown) => {
+      writeLog("error", { event: "background_task_failed", cause: describeCause(error) });
+    });
+    environment.runInBackground?.(guarded);
+  };
+  // Read at each call, so that a test's interception counts whenever it began.
+  const ask: typeof fetch = async (input, init) => await (environment.fetch ?? fetch)(input, init);
+
+  const sealer = createSealer(sealingKeys);
+  const cookies = createCookies(ownOrigin);
+  const counterStore = guardCounterStore(environment.counterStore ?? createMemoryCounterStore());
+  const createLimit = createLimitFactory(counterStore);
+  const limits = createLimits(createLimit);
+  const readBrowser = createReadBrowser(environment.clientAddressHeader);
+  const knownDevices = createKnownDevices(sealer, cookies, now);
+  const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
+  const emit = createEmitEvent(environment.onEvent, runInBackground, now);
+  const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog });
+  return {
+    ownOrigin,
+    sealingKeys,
+    workosAccess: configuration.workos,
+    issuers,
+    sealer,
+    cookies,
+    sessionCookie: createSessionCookie(sealer, cookies, issuers),
+    knownDevices,
+    signedOutSessions: createSignedOutSessions(now),
+    counterStore,
+    limits,
+    createLimit,
+    countSend: createCountSend({ limits, knownDevices, readBrowser }),
+    workos,
+    breaker: createWorkosBreaker(now, () => emit({ event: "breaker_opened", breaker: "workos" })),
+    askForCodeMail: createCodeMails({
+      workos,
+      mailsPerAddress: limits.mailsPerAddress,
+      fingerprintEmail,
+      writeLog,
+      emit,
+      now,
+    }),
+    fetch: ask,
+    readBrowser,
+    fingerprintEmail,
+    writeLog,
+    emit,
+    runInBackground,
+    wait: environment.wait ?? wait,
+    now,
+  };
+}

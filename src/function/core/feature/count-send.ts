@@ -1,0 +1,45 @@
+import type { Context } from "hono";
+
+import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import type { Limits } from "../counters/limits.ts";
+import { type BrowserDescription, clientAddressKey } from "../http/client-address.ts";
+import type { FunctionContext } from "../http/function-context.ts";
+import { countAgainstLimit } from "../http/limit-answer.ts";
+import type { ReadBrowser } from "../http/read-browser.ts";
+import type { KnownDevices, RateLimitBucket } from "./known-devices.ts";
+
+/** A send within its limits, with the browser that asks and its bucket; or the answer that it is one too many. */
+export type CountedSend =
+  | { kind: "within"; browser: BrowserDescription; bucket: RateLimitBucket }
+  | { kind: "exceeded"; answer: Response };
+
+/** Counts a mail that was asked for, against the limits of the client and of the address. */
+export type CountSend = (context: Context<FunctionContext>, email: EmailAddress) => Promise<CountedSend>;
+
+/** The limits that it counts, for the calls that name them. */
+export const sendLimits = [
+  limitTable.sendsPerAddress,
+  limitTable.sendsPerKnownDevice,
+  limitTable.sendsPerClient,
+];
+
+/** Counts every kind of mail to an address together: another kind gives nobody more of them (mail bombing). */
+export function createCountSend(parts: {
+  limits: Limits;
+  knownDevices: KnownDevices;
+  readBrowser: ReadBrowser;
+}): CountSend {
+  const { limits } = parts;
+  return async (context, email) => {
+    const browser = parts.readBrowser(context.req.raw.headers);
+    const bucket = await parts.knownDevices.findBucket(context, email);
+    const key = emailAddressKey(email);
+    const answer =
+      (await countAgainstLimit(context, limits.sendsPerClient, clientAddressKey(browser.address))) ??
+      (bucket.kind === "known"
+        ? await countAgainstLimit(context, limits.sendsPerKnownDevice, `${bucket.deviceId} ${key}`)
+        : await countAgainstLimit(context, limits.sendsPerAddress, key));
+    return answer === null ? { kind: "within", browser, bucket } : { kind: "exceeded", answer };
+  };
+}

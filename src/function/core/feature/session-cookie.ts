@@ -1,0 +1,53 @@
+import type { Context } from "hono";
+
+import type { Cookies } from "../http/cookies.ts";
+import type { FunctionContext } from "../http/function-context.ts";
+import type { Sealer } from "../sealing/sealer.ts";
+import type { IssuedSession, Issuer } from "./issuer.ts";
+
+export type SessionCookie = {
+  /**
+   * `unreadable`: there is a cookie, and none of the keys opens it. `unrecognized`: it opens, and is no session of an issuer that is
+   * there.
+   */
+  read: (
+    context: Context<FunctionContext>,
+  ) => Promise<
+    | { kind: "kept"; issuer: string; session: IssuedSession }
+    | { kind: "absent" | "unreadable" | "unrecognized" }
+  >;
+  /** Replaces whatever cookie was there, so that a planted one never survives a sign-in (session fixation). */
+  write: (
+    context: Context<FunctionContext>,
+    payload: Record<string, unknown>,
+    lifetimeSeconds: number,
+  ) => Promise<void>;
+  clear: (context: Context<FunctionContext>) => void;
+};
+
+/** The one cookie for the sessions of all issuers, each of which recognizes its own. */
+export function createSessionCookie(
+  sealer: Sealer,
+  cookies: Cookies,
+  issuers: readonly Issuer[],
+): SessionCookie {
+  return {
+    read: async (context) => {
+      const sealed = cookies.read(context, "portico-session");
+      if (sealed === null || sealed === "") return { kind: "absent" };
+      const payload = await sealer.open("session", sealed);
+      if (payload === null) return { kind: "unreadable" };
+      for (const { name, recognizeSession } of issuers) {
+        const session = recognizeSession(payload);
+        if (session !== null) return { kind: "kept", issuer: name, session };
+      }
+      return { kind: "unrecognized" };
+    },
+    write: async (context, payload, lifetimeSeconds) => {
+      cookies.write(context, "portico-session", await sealer.seal("session", payload), lifetimeSeconds);
+    },
+    clear: (context) => {
+      cookies.clear(context, "portico-session");
+    },
+  };
+}

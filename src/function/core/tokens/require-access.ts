@@ -1,0 +1,70 @@
+import type { Context, MiddlewareHandler } from "hono";
+
+import type { MemberPermission } from "../../../contract/member-permissions.ts";
+import { answerProblem } from "../http/problem-answer.ts";
+import { answerWorkosFailure } from "../workos/workos-failure-answer.ts";
+import type { FunctionContext } from "../http/function-context.ts";
+import type { VerifyAccessToken } from "./verify-access-token.ts";
+import { malformedAnswer } from "../workos/workos-error.ts";
+
+/** What a call wants of an access token beside being valid and of a whole sign-in. */
+export type AccessRule =
+  | { scope: "account" }
+  /** The token has to be for an organization, in which its holder has the permission. */
+  | { scope: "organization"; permission: MemberPermission };
+
+/** `Authorization: Bearer TOKEN` (RFC 6750 section 2.1); the token itself is looked at by its verifier. */
+const bearerCredentials = /^bearer +([^\s,]+)$/i;
+
+/**
+ * Lets only requests with an access token that the call's rule accepts through, and keeps with them who calls. It is the one thing
+ * that is asked: no cookie is read, so that no other site's page can make a browser call (cross-site request forgery).
+ *
+ * A token of the local issuer, and any other with `acr: email`, is refused whatever it says of roles and permissions (downgrade).
+ */
+export function requireAccess(
+  verifyAccessToken: VerifyAccessToken,
+  rule: AccessRule,
+): MiddlewareHandler<FunctionContext> {
+  return async (context, next) => {
+    const token = bearerCredentials.exec(context.req.header("Authorization") ?? "")?.[1];
+    if (token === undefined) {
+      const failureCode =
+        context.req.header("Authorization") === undefined ? "no_access_token" : "access_token_refused";
+      return answerUnauthorized(context, failureCode);
+    }
+    const verification = await verifyAccessToken(token);
+    switch (verification.kind) {
+      case "refused":
+        return answerUnauthorized(context, "access_token_refused");
+      case "keys_unavailable":
+        return answerWorkosFailure(context, malformedAnswer);
+      case "verified": {
+        const { access } = verification;
+        if (access.authentication === "email") return answerProblem(context, "stronger_sign_in_required");
+        context.set("access", access);
+        if (rule.scope === "account") return await next();
+        if (access.organizationId === null) return answerProblem(context, "organization_required");
+        if (!access.permissions.includes(rule.permission)) {
+          return answerProblem(context, "permission_missing", { detail: rule.permission });
+        }
+        context.set("organizationId", access.organizationId);
+        return await next();
+      }
+      default:
+        return verification satisfies never;
+    }
+  };
+}
+
+/** A 401 names the scheme, and says of a token that it was no good but not why (RFC 6750 section 3). */
+function answerUnauthorized(
+  context: Context<FunctionContext>,
+  failureCode: "no_access_token" | "access_token_refused",
+): Response {
+  context.header(
+    "WWW-Authenticate",
+    failureCode === "no_access_token" ? "Bearer" : 'Bearer error="invalid_token"',
+  );
+  return answerProblem(context, failureCode);
+}

@@ -1,0 +1,167 @@
+import type { Context, Handler } from "hono";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { emailAddressKey } from "../../../contract/email-address.ts";
+import type { FailureCode } from "../../../contract/failure.ts";
+import {
+  type ContinueSignInRequest,
+  continueSignInRequestSchema,
+  parseContinueSignInRequest,
+} from "../../../contract/sign-in-step.ts";
+import { countUse, findUsedUpWindow, giveBackUse } from "../counters/count-limit.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import type { Call } from "../feature/call.ts";
+import type { Core } from "../feature/core.ts";
+import { requiredStepSuccess, sessionSuccess } from "../feature/successes.ts";
+import type { FunctionContext } from "../http/function-context.ts";
+import { answerProblem } from "../http/problem-answer.ts";
+import type { StepAnswer } from "../workos/workos-sign-in-calls.ts";
+import { type HeldSignIn, openHeldSignIn } from "./held-sign-in.ts";
+import { createReadOutcome } from "./sign-in-outcome.ts";
+
+/**
+ * The session, or the next step, for the right answer to a step in the browser that typed the code.
+ *
+ * Every try is counted before WorkOS is asked, and those at a code by account too: otherwise an attacker who reads the mailbox could
+ * guess at the second factor with one sign-in after another. A try that WorkOS didn't compare is given back.
+ */
+export const continueSignIn: Call<Core> = {
+  name: "continueSignIn",
+  method: "POST",
+  path: apiPaths.continueSignIn,
+  access: null,
+  summary: "Takes the step that WorkOS requires behind a right code.",
+  request: continueSignInRequestSchema,
+  cookies: ["portico-step", "portico-device"],
+  limits: [limitTable.attemptsPerStep, limitTable.wrongStepCodesPerAccount],
+  successes: [sessionSuccess, requiredStepSuccess],
+  failures: [
+    "no_step",
+    "step_expired",
+    "wrong_totp",
+    "wrong_one_time_code",
+    "one_time_code_expired",
+    "too_many_attempts",
+    "sign_up_not_allowed",
+    "sso_required",
+    "organization_refused",
+    "continue_with_workos",
+    "too_many_requests",
+    "workos_unreachable",
+    "codes_paused",
+  ],
+  handle,
+};
+
+function handle(core: Core): Handler<FunctionContext> {
+  const { limits } = core;
+  const readOutcome = createReadOutcome(core);
+
+  /** The sign-in that this browser may go on with, or why there is none. */
+  const findHeld = async (
+    context: Context<FunctionContext>,
+  ): Promise<{ kind: "held"; held: HeldSignIn } | { kind: "no_step" | "step_expired" }> => {
+    const sealed = core.cookies.read(context, "portico-step");
+    const held = sealed === null ? null : await openHeldSignIn(core.sealer, sealed);
+    if (held === null) return { kind: "no_step" };
+    if (held.expiresAtMs <= core.now()) return { kind: "step_expired" };
+    // Its tries were counted in a store that has been emptied since.
+    if (held.incarnation !== (await core.counterStore.readIncarnation())) return { kind: "no_step" };
+    const used = await findUsedUpWindow(limits.usesPerChallenge, held.challengeId);
+    return used === null ? { kind: "held", held } : { kind: "no_step" };
+  };
+
+  const answerRefused = async (
+    context: Context<FunctionContext>,
+    { email }: HeldSignIn,
+    failureCode: FailureCode,
+    wasCompared: boolean,
+    more: { attemptsLeft?: number } = {},
+  ): Promise<Response> => {
+    const emailFingerprint = await core.fingerprintEmail(email);
+    core.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
+    return answerProblem(context, failureCode, more);
+  };
+
+  const answerEnded = (
+    context: Context<FunctionContext>,
+    failureCode: "no_step" | "step_expired",
+  ): Response => {
+    core.cookies.clear(context, "portico-step");
+    return answerProblem(context, failureCode);
+  };
+
+  return async (context) => {
+    const request = parseContinueSignInRequest(context.get("body"));
+    if (request === null) return answerProblem(context, "invalid_request");
+    const found = await findHeld(context);
+    if (found.kind !== "held") return answerEnded(context, found.kind);
+    const { held } = found;
+    const answer = matchAnswer(held, request);
+    if (answer === null) return answerProblem(context, "invalid_request");
+
+    const attempt = await countUse(limits.attemptsPerStep, held.stepId);
+    if (attempt.kind === "exceeded") return await answerRefused(context, held, "too_many_attempts", false);
+    const accountKey = emailAddressKey(held.email);
+    const isGuess = answer.kind !== "choose_organization";
+    if (isGuess && (await countUse(limits.wrongStepCodesPerAccount, accountKey)).kind === "exceeded") {
+      // WorkOS's own page has its own limits; here the person would have to wait for up to a day.
+      return await answerRefused(context, held, "continue_with_workos", false);
+    }
+    const forgiveGuess = async (): Promise<void> => {
+      if (isGuess) await giveBackUse(limits.wrongStepCodesPerAccount, accountKey);
+    };
+
+    const browser = core.readBrowser(context.req.raw.headers);
+    const result = await core.workos.continueSignIn(held.pendingAuthenticationToken, answer, browser);
+    const outcome = readOutcome(context, held, result, "no_step");
+    switch (outcome.kind) {
+      case "unavailable":
+        await Promise.all([giveBackUse(limits.attemptsPerStep, held.stepId), forgiveGuess()]);
+        return outcome.answer();
+      case "right":
+        await forgiveGuess();
+        return await outcome.finish();
+      case "wrong":
+        return await answerRefused(
+          context,
+          held,
+          answer.kind === "totp" ? "wrong_totp" : "wrong_one_time_code",
+          true,
+          { attemptsLeft: attempt.usesLeft },
+        );
+      case "refused":
+        if (outcome.failureCode === "step_expired") {
+          await forgiveGuess();
+          return answerEnded(context, "step_expired");
+        }
+        return await answerRefused(
+          context,
+          held,
+          outcome.failureCode,
+          comparedCodes.has(outcome.failureCode),
+        );
+      default:
+        return outcome satisfies never;
+    }
+  };
+}
+
+/** Refusals that WorkOS gives after it has compared a code. */
+const comparedCodes: ReadonlySet<FailureCode> = new Set(["one_time_code_expired", "too_many_attempts"]);
+
+/** The answer for WorkOS, or null where the request answers another step than the one that the sign-in waits for. */
+function matchAnswer({ step }: HeldSignIn, request: ContinueSignInRequest): StepAnswer | null {
+  switch (request.kind) {
+    case "choose_organization":
+      return step.kind === "choose_organization" ? request : null;
+    case "totp":
+      return step.kind === "totp"
+        ? { ...request, authenticationFactorId: step.authenticationFactorId }
+        : null;
+    case "verify_email":
+      return step.kind === "verify_email" ? request : null;
+    default:
+      return request satisfies never;
+  }
+}

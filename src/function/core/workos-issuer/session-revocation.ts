@@ -1,0 +1,42 @@
+import type { Core } from "../feature/core.ts";
+import type { KeptWorkosSession } from "./kept-session.ts";
+
+/** Ends sessions at WorkOS; whether all of them are known to have ended. */
+export type RevokeSessions = (session: KeptWorkosSession, everywhere: boolean) => Promise<boolean>;
+
+/** Waits before WorkOS is told again, for as long as an ordinary outage lasts. */
+const retryDelaysMs = [2000, 10_000, 60_000, 300_000];
+
+/**
+ * Tells WorkOS once, and where that fails keeps telling it in the background: the person has left and must not have to wait.
+ */
+export function createSessionRevocation(core: Core): RevokeSessions {
+  const revokeOnce = async (session: KeptWorkosSession, everywhere: boolean): Promise<boolean> => {
+    const listed = everywhere ? await core.workos.listActiveSessionIds(session.userId) : null;
+    const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
+    if (session.sessionId !== null) sessionIds.add(session.sessionId);
+    const results = await Promise.all(
+      [...sessionIds].map((sessionId) => core.workos.revokeSession(sessionId)),
+    );
+    const isListComplete = listed === null || listed.kind === "listed";
+    return isListComplete && results.every((result) => result.kind === "revoked");
+  };
+
+  const keepTelling = async (session: KeptWorkosSession, everywhere: boolean): Promise<void> => {
+    for (const [index, delayMs] of retryDelaysMs.entries()) {
+      await core.wait(delayMs);
+      if (await revokeOnce(session, everywhere)) return;
+      core.writeLog("warn", { event: "sign_out_not_told", attempt: index + 2 });
+    }
+  };
+
+  return async (session, everywhere) => {
+    if (session.sessionId === null && !everywhere) return false;
+    const isRevoked = await revokeOnce(session, everywhere);
+    if (!isRevoked) {
+      core.writeLog("warn", { event: "sign_out_not_told", attempt: 1 });
+      core.runInBackground(keepTelling(session, everywhere));
+    }
+    return isRevoked;
+  };
+}

@@ -1,0 +1,87 @@
+import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
+import { countUse, giveBackUse } from "../counters/count-limit.ts";
+import type { Limit } from "../counters/limits.ts";
+import { createExpiringMap } from "../timing/expiring-map.ts";
+import type { EmitEvent } from "../logging/auth-event.ts";
+import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
+import type { WriteLogEvent } from "../logging/log-entry.ts";
+import type { BrowserDescription } from "../http/client-address.ts";
+import type { WorkosApi } from "./workos-api.ts";
+import type { WorkosFailure } from "./workos-error.ts";
+
+/**
+ * What asking for a code came to, as far as it may be told: whether WorkOS knows the address, or lets it sign up, is not in it
+ * (account enumeration).
+ */
+export type CodeMailResult =
+  | { kind: "accepted" }
+  /** WorkOS has sent all it sends in a minute and wasn't asked again. */
+  | { kind: "already_on_its_way" }
+  | WorkosFailure;
+
+/** Asks WorkOS for a code by mail; with an invitation's token also for an address that has no account yet. */
+export type AskForCodeMail = (
+  email: EmailAddress,
+  browser: BrowserDescription,
+  invitationToken: string | null,
+) => Promise<CodeMailResult>;
+
+/** The window of WorkOS's own limit: within it a 429 means that a code is on its way already. */
+const mailWindowMs = 60_000;
+
+/**
+ * Asks WorkOS as often as WorkOS sends: what is asked for beyond that within a minute is accepted and answered by the code
+ * that is on its way. Known and unknown addresses are counted alike.
+ */
+export function createCodeMails(parts: {
+  workos: WorkosApi;
+  mailsPerAddress: Limit;
+  fingerprintEmail: FingerprintEmail;
+  writeLog: WriteLogEvent;
+  emit: EmitEvent;
+  now: () => number;
+}): AskForCodeMail {
+  const recentlyAnswered = createExpiringMap<true>({ maximumEntries: 50_000, now: parts.now });
+
+  const ask = async (email: EmailAddress, browser: BrowserDescription, invitationToken: string | null) => {
+    const key = emailAddressKey(email);
+    const use = await countUse(parts.mailsPerAddress, key);
+    if (use.kind === "exceeded") return { kind: "already_on_its_way" } as const;
+    const result = await parts.workos.sendOneTimeCode(email, browser, invitationToken);
+    switch (result.kind) {
+      case "sent":
+      case "address_refused":
+        recentlyAnswered.set(key, true, mailWindowMs);
+        return result;
+      case "rate_limited":
+        return recentlyAnswered.get(key) === true ? ({ kind: "already_on_its_way" } as const) : result;
+      case "unreachable":
+      case "credentials_refused":
+        await giveBackUse(parts.mailsPerAddress, key);
+        return result;
+      default:
+        return result satisfies never;
+    }
+  };
+
+  return async (email, browser, invitationToken) => {
+    const result = await ask(email, browser, invitationToken);
+    const emailFingerprint = await parts.fingerprintEmail(email);
+    if (result.kind === "sent") {
+      parts.emit({ event: "code_mailed", issuer: "workos", emailFingerprint, holdsCode: true });
+    }
+    parts.writeLog("info", { event: "one_time_code_asked", emailFingerprint, outcome: result.kind });
+    switch (result.kind) {
+      case "sent":
+      case "address_refused":
+        return { kind: "accepted" };
+      case "already_on_its_way":
+      case "rate_limited":
+      case "unreachable":
+      case "credentials_refused":
+        return result;
+      default:
+        return result satisfies never;
+    }
+  };
+}

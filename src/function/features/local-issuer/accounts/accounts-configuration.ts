@@ -1,0 +1,84 @@
+import type { FunctionVariables } from "../../../core/configuration/variables.ts";
+
+/** Where the local issuer's accounts come from, or that no place was named. */
+export type AccountsConfiguration =
+  | { kind: "not_configured" }
+  | { kind: "file"; path: string; format: "json" | "csv" }
+  | { kind: "http"; url: URL; token: string }
+  | { kind: "synced"; path: string };
+
+/** The copy that `npm run accounts:sync` writes where nothing else is said; beside `.env`. */
+const defaultSyncedPath = "accounts.synced.json";
+
+const forms =
+  "file:accounts.json, file:accounts.csv, an https:// address of your backend, synced, or synced:path";
+
+/**
+ * What `PORTICO_ACCOUNTS` and `PORTICO_ACCOUNTS_TOKEN` say. Paths stay as they are written.
+ *
+ * @throws Error that names the malformed or missing variable, never its value
+ */
+export function parseAccountsConfiguration(variables: FunctionVariables): AccountsConfiguration {
+  const text = variables["PORTICO_ACCOUNTS"]?.trim() || null;
+  const token = parseToken(variables["PORTICO_ACCOUNTS_TOKEN"]?.trim() || null);
+  if (text === null) return { kind: "not_configured" };
+  const [, scheme = "", rest = ""] = /^(file|synced|https?):(.*)$/s.exec(text) ?? [];
+  if (text === "synced") return { kind: "synced", path: defaultSyncedPath };
+  if (scheme === "synced") return { kind: "synced", path: parsePath(rest) };
+  if (scheme === "file") {
+    const path = parsePath(rest);
+    const format = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase();
+    if (format !== "json" && format !== "csv") {
+      throw new Error("PORTICO_ACCOUNTS must name a file that ends in .json or .csv");
+    }
+    return { kind: "file", path, format };
+  }
+  if (scheme === "") throw new Error(`PORTICO_ACCOUNTS must be one of ${forms}`);
+  const url = parseEndpoint(text);
+  if (token === null) {
+    throw new Error(
+      "PORTICO_ACCOUNTS_TOKEN is missing; the endpoint that PORTICO_ACCOUNTS names must ask for it, or anybody could ask who has an account",
+    );
+  }
+  return { kind: "http", url, token };
+}
+
+function parsePath(text: string): string {
+  // An absolute file URL; with a host in it, it would name another machine.
+  const path = text.startsWith("///") ? text.slice(2) : text;
+  if (path === "" || path.startsWith("//") || /\p{Cc}/u.test(path)) {
+    throw new Error(`PORTICO_ACCOUNTS must name a file, as in ${forms}`);
+  }
+  return path;
+}
+
+/** Plain http is taken on this machine alone: elsewhere the token and the addresses could be read on the way. */
+function parseEndpoint(text: string): URL {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new Error(`PORTICO_ACCOUNTS must be one of ${forms}`);
+  }
+  if (url.username !== "" || url.password !== "" || url.hash !== "") {
+    throw new Error("PORTICO_ACCOUNTS must be an address without credentials and without a fragment");
+  }
+  if (url.protocol !== "https:" && !isLoopback(url.hostname)) {
+    throw new Error("PORTICO_ACCOUNTS must begin with https:// (plain http is allowed on localhost alone)");
+  }
+  return url;
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(?:(?:[a-z0-9-]+\.)*localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
+/** It goes into a request header as it stands. */
+function parseToken(token: string | null): string | null {
+  if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
+    throw new Error(
+      "PORTICO_ACCOUNTS_TOKEN must not contain spaces or other characters outside printable ASCII",
+    );
+  }
+  return token;
+}

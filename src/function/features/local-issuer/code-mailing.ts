@@ -1,0 +1,126 @@
+import type { Context } from "hono";
+
+import type { Challenge } from "../../core/feature/challenge.ts";
+import type { CodeMailing, CodeMailRequest } from "../../core/feature/code-mailing.ts";
+import type { Core } from "../../core/feature/core.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import { isWorkosFailure } from "../../core/workos/workos-error.ts";
+import type { Account } from "./accounts/account.ts";
+import { asOutage, type ChooseIssuer, type IssuerChoice } from "./choose-issuer.ts";
+import type { FindWorkosUser } from "./find-workos-user.ts";
+import type { MailLocalCode } from "./local-code-mails.ts";
+import type { MailOutage } from "./mail/mail-outage.ts";
+
+/**
+ * Codes mailed by WorkOS or by the local issuer, whichever is to serve the address. The asker isn't told what happened to a mail: which
+ * issuer was asked, and with what success, depends on the account. Only that no mail goes out at all is reported, as a check of the mail
+ * server finds it with which every send begins: at once when it is found before the answer is due, otherwise to the next asker.
+ */
+export function createCodeMailing(
+  core: Core,
+  parts: {
+    chooseIssuer: ChooseIssuer;
+    findWorkosUser: FindWorkosUser;
+    mailLocalCode: MailLocalCode;
+    mailOutage: MailOutage;
+  },
+): CodeMailing {
+  const mailLocally = async (
+    request: CodeMailRequest,
+    account: Account,
+    reason: "workos_down" | "not_in_workos",
+  ): Promise<void> => {
+    const { challenge, bucket, language } = request;
+    const result = await parts.mailLocalCode({ challenge, account, bucket, language });
+    const emailFingerprint = await core.fingerprintEmail(challenge.email);
+    const { holdsCode } = result;
+    core.emit(
+      result.kind === "sent"
+        ? { event: "code_mailed", issuer: "local", emailFingerprint, holdsCode }
+        : { event: "mail_failed", emailFingerprint },
+    );
+    core.writeLog(result.kind === "sent" ? "info" : "warn", {
+      event: "local_code_mailed",
+      emailFingerprint,
+      reason,
+      holdsCode,
+      cause: result.kind === "sent" ? null : result.cause,
+    });
+  };
+
+  /** An invitation is WorkOS's: a session of the local issuer's couldn't take it. */
+  const chooseFor = async ({ email, invitationToken }: Challenge): Promise<IssuerChoice> =>
+    invitationToken === null ? await parts.chooseIssuer(email) : { issuer: "workos", fallback: null };
+
+  const mailByTurn = async (request: CodeMailRequest): Promise<void> => {
+    const { challenge, browser } = request;
+    const choice = await chooseFor(challenge);
+    switch (choice.issuer) {
+      case "none":
+        core.writeLog("info", {
+          event: "no_code_mailed",
+          emailFingerprint: await core.fingerprintEmail(challenge.email),
+          reason: choice.reason,
+        });
+        return;
+      case "local":
+        await mailLocally(request, choice.account, choice.reason);
+        return;
+      case "workos": {
+        const result = await core.askForCodeMail(challenge.email, browser, challenge.invitationToken);
+        switch (result.kind) {
+          case "accepted":
+            core.breaker.recordAnswer();
+            return;
+          case "already_on_its_way":
+            return;
+          case "rate_limited": {
+            if (choice.fallback === null) return;
+            // Is it this address's own limit, or does WorkOS refuse us altogether?
+            const user = await parts.findWorkosUser(challenge.email);
+            if (!isWorkosFailure(user)) return;
+            core.breaker.recordReportedFailure(asOutage(user));
+            await mailLocally(request, choice.fallback, "workos_down");
+            return;
+          }
+          case "unreachable":
+          case "credentials_refused":
+            core.breaker.recordReportedFailure(result);
+            if (choice.fallback !== null) await mailLocally(request, choice.fallback, "workos_down");
+            return;
+          default:
+            return result satisfies never;
+        }
+      }
+      default:
+        return choice satisfies never;
+    }
+  };
+
+  const answerOutage = (context: Context<FunctionContext>): Response =>
+    answerProblem(context, "mail_unreachable", {
+      retryAfterSeconds: parts.mailOutage.readRetryAfterSeconds() ?? 1,
+    });
+
+  return {
+    mayHoldLink: true,
+    isFailing: () => parts.mailOutage.readRetryAfterSeconds() !== null,
+    readOutage: (context) =>
+      parts.mailOutage.readRetryAfterSeconds() === null ? null : answerOutage(context),
+    mail: (request) => {
+      const found = Promise.race([
+        parts.mailOutage.look().then((canMail) => (canMail ? "ready" : "failing")),
+        request.answerIsDue.then(() => "late" as const),
+      ]);
+      // The asker who is told that no mail goes out gets no challenge either, so a code would be of no use.
+      const mailUnlessReported = async (): Promise<void> => {
+        if ((await found) !== "failing") await mailByTurn(request);
+      };
+      return {
+        task: mailUnlessReported(),
+        reportedFailure: found.then((mail) => (mail === "failing" ? answerOutage : null)),
+      };
+    },
+  };
+}

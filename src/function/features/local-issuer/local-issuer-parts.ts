@@ -1,0 +1,75 @@
+import type { CounterStore } from "../../core/counters/counter-store.ts";
+import type { Counter } from "../../core/counters/counter.ts";
+import type { Core } from "../../core/feature/core.ts";
+import type { MailboxSignIn } from "../../core/feature/issuer.ts";
+import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
+import type { AccountDirectory } from "./accounts/account.ts";
+import { type ChallengeSecrets, createChallengeSecrets } from "./challenge-secrets.ts";
+import { createEmailLinkTokens, type EmailLinkTokens } from "./email-link-tokens.ts";
+import { guessLimits, sessionLifetimes } from "./limits.ts";
+import { createLocalSignIn } from "./local-sign-in.ts";
+import type { CheckMail } from "./mail/mail-check.ts";
+import type { SendMail } from "./mail/mail.ts";
+import { createRefreshFamilies, type RefreshFamilies } from "./refresh-families.ts";
+import { createWrongGuesses, type WrongGuesses } from "./wrong-guesses.ts";
+
+/** The accounts and the mail of the local issuer. */
+export type LocalIssuerSources = { accounts: AccountDirectory; sendMail: SendMail; checkMail: CheckMail };
+
+/** What the local issuer's calls and its part in those of the core are made of. */
+export type LocalIssuerParts = LocalIssuerSources & {
+  core: Core;
+  secrets: ChallengeSecrets;
+  linkTokens: EmailLinkTokens;
+  wrongGuesses: WrongGuesses;
+  challengeMarks: Counter;
+  accessTokens: AccessTokens;
+  families: RefreshFamilies;
+  finishSignIn: MailboxSignIn["finish"];
+};
+
+const hourMs = 60 * 60_000;
+/** Longer than any local session lives, so that no count ends under one. */
+const sessionWindowMs = 24 * hourMs;
+const maximumKeys = 50_000;
+
+export function createLocalIssuerParts(core: Core, sources: LocalIssuerSources): LocalIssuerParts {
+  const { counterStore, sealingKeys } = core;
+  const accessTokens = createAccessTokens({
+    issuer: core.ownOrigin,
+    keys: sealingKeys,
+    lifetimeMs: sessionLifetimes.accessTokenSeconds * 1000,
+    now: core.now,
+  });
+  const families = createRefreshFamilies({
+    uses: createCounter(counterStore, "refresh-uses", sessionWindowMs),
+    usesWindowMs: sessionWindowMs,
+    revokedFamilies: createCounter(counterStore, "revoked-families", sessionWindowMs),
+    revokedSubjects: createCounter(counterStore, "revoked-subjects", sessionWindowMs),
+    readIncarnation: counterStore.readIncarnation,
+    idleLifetimeMs: sessionLifetimes.refreshIdleSeconds * 1000,
+    absoluteLifetimeMs: sessionLifetimes.refreshAbsoluteSeconds * 1000,
+    graceMs: sessionLifetimes.refreshGraceSeconds * 1000,
+    graceUses: sessionLifetimes.refreshGraceUses,
+    now: core.now,
+  });
+  return {
+    ...sources,
+    core,
+    secrets: createChallengeSecrets(sealingKeys),
+    linkTokens: createEmailLinkTokens(sealingKeys),
+    wrongGuesses: createWrongGuesses({
+      perAccount: core.createLimit(guessLimits.perAccount),
+      perKnownDevice: core.createLimit(guessLimits.perKnownDevice),
+      inAll: core.createLimit(guessLimits.inAll),
+    }),
+    challengeMarks: createCounter(counterStore, "local-challenges", hourMs),
+    accessTokens,
+    families,
+    finishSignIn: createLocalSignIn(core, { accounts: sources.accounts, families, accessTokens }),
+  };
+}
+
+function createCounter(store: CounterStore, name: string, windowMs: number): Counter {
+  return store.createCounter({ name, windowMs, maximumKeys });
+}

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
+import { createTestBrowser, type TestBrowser } from "../../testing/test-browser.ts";
+
+const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
+const email = "victim@example.com";
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+function setUp() {
+  const set = createLocalIssuerFunction({
+    answers: [workosDown],
+    variables: {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+    },
+    accounts: [buildAccount({ email })],
+  });
+  let clients = 0;
+  /** A browser with a client address that nobody had before. */
+  const openBrowser = (): TestBrowser => {
+    clients += 1;
+    return createTestBrowser(set.app, { address: `198.18.${String(clients >> 8)}.${String(clients & 255)}` });
+  };
+  /** Posts that many sends from as many client addresses; how many were accepted. Their mails have arrived when it returns. */
+  const bomb = async (times: number, address = email): Promise<number> => {
+    const answers = await Promise.all(
+      Array.from({ length: times }, async () => await openBrowser().post(send, { email: address })),
+    );
+    return answers.filter(({ status }) => status === 202).length;
+  };
+  return { ...set, openBrowser, bomb };
+}
+
+async function arrived({ mails }: ReturnType<typeof setUp>, count: number): Promise<void> {
+  await vi.waitFor(() => expect(mails.length).toBeGreaterThanOrEqual(count), { timeout: 5000 });
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(mails).toHaveLength(count);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("mail bombing", () => {
+  it("reaches an address ten times a minute, twenty an hour and forty a day, however many client addresses it comes from", async () => {
+    const set = setUp();
+    const startedAtMs = Date.now();
+    await set.bomb(30);
+    await arrived(set, 10);
+    vi.setSystemTime(startedAtMs + minuteMs);
+    await set.bomb(30);
+    await arrived(set, 20);
+    for (let minute = 2; minute < 60; minute += 1) {
+      vi.setSystemTime(startedAtMs + minute * minuteMs);
+      expect(await set.bomb(2)).toBe(0);
+    }
+    await arrived(set, 20);
+    for (let hour = 1; hour < 24; hour += 1) {
+      for (const minute of [0, 1, 2]) {
+        vi.setSystemTime(startedAtMs + hour * hourMs + minute * minuteMs);
+        await set.bomb(11);
+      }
+    }
+    await arrived(set, 40);
+    vi.setSystemTime(startedAtMs + 24 * hourMs);
+    await set.bomb(11);
+    await arrived(set, 50);
+  });
+
+  it("leaves the owner's known device its own lane: ten a minute, thirty an hour, sixty a day", async () => {
+    const set = setUp();
+    const owner = set.openBrowser();
+    await owner.post(send, { email });
+    await arrived(set, 1);
+    expect((await owner.post(verify, { code: set.mails[0]?.oneTimeCode })).status).toBe(200);
+    const startedAtMs = Date.now();
+    expect(await set.bomb(30)).toBe(9);
+    expect(await set.bomb(1)).toBe(0);
+
+    const accepted: number[] = [];
+    for (const minute of [0, 1, 2, 3, 60, 61, 62, 120]) {
+      vi.setSystemTime(startedAtMs + minute * minuteMs);
+      let count = 0;
+      for (let index = 0; index < 11; index += 1) {
+        // The same browser on its way through many networks, so that the limit of one client isn't what counts.
+        const roaming = set.openBrowser();
+        roaming.cookies.set("__Host-portico-device", owner.cookies.get("__Host-portico-device") ?? "");
+        if ((await roaming.post(send, { email })).status === 202) count += 1;
+      }
+      accepted.push(count);
+    }
+    expect(accepted).toEqual([10, 10, 10, 0, 10, 10, 10, 0]);
+    await arrived(set, 1 + 9 + 60);
+  });
+
+  it("is answered alike where there is nobody to mail, and mails nobody", async () => {
+    const set = setUp();
+    expect(await set.bomb(30, "nobody@example.com")).toBe(10);
+    await arrived(set, 0);
+  });
+});

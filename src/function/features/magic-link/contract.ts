@@ -1,0 +1,61 @@
+import * as v from "valibot";
+
+import type { EmailAddress } from "../../../contract/email-address.ts";
+import { parseSendEmailCodeRequest, sendEmailCodeRequestSchema } from "../../../contract/email-code.ts";
+
+// The sign-in page imports this file too: it holds all that browser and function share about Magic Link.
+
+export const magicLinkPaths = {
+  send: "/api/magic-link/send",
+  redeem: "/api/magic-link/redeem",
+} as const;
+
+/** Path of the page that Magic Links redirect to. */
+export const magicLinkCallbackPath = "/auth/magic-link/callback";
+
+/** Its member of the health answer, where it is switched on. */
+export const magicLinkHealthSchema = v.object({ magicLink: v.picklist(["available", "unavailable"]) });
+
+/** Body of `POST /api/magic-link/send`, before the address is looked at: that of a send of a code, without an invitation. */
+export const sendMagicLinkRequestSchema = v.omit(sendEmailCodeRequestSchema, ["invitationToken"]);
+
+/** Body of `POST /api/magic-link/send`, or which part of it is wrong. */
+export function parseSendMagicLinkRequest(
+  body: unknown,
+):
+  | { ok: true; value: { email: EmailAddress; returnTo: string | null } }
+  | { ok: false; failureCode: "invalid_request" | "invalid_email" } {
+  if (!v.is(sendMagicLinkRequestSchema, body)) return { ok: false, failureCode: "invalid_request" };
+  const request = parseSendEmailCodeRequest(body);
+  if (!request.ok) return request;
+  const { email, returnTo } = request.value;
+  return { ok: true, value: { email, returnTo } };
+}
+
+/** Answer of `POST /api/magic-link/send`. */
+export const sendMagicLinkAnswerSchema = v.object({
+  expiresInSeconds: v.number(),
+  resendAfterSeconds: v.number(),
+});
+
+/** Answer to an accepted send: the same for every address. */
+export type SendMagicLinkAnswer = v.InferOutput<typeof sendMagicLinkAnswerSchema>;
+
+export function parseSendMagicLinkAnswer(body: unknown): SendMagicLinkAnswer | null {
+  const result = v.safeParse(sendMagicLinkAnswerSchema, body);
+  return result.success ? result.output : null;
+}
+
+/** What WorkOS redirects a Magic Link with (RFC 6749, section 4.1.2). */
+export type MagicLinkAuthorization = { authorizationCode: string; oauthState: string };
+
+/** Visible ASCII, as OAuth has it (RFC 6749, appendices A.5 and A.11), without spaces: nothing else is passed on to WorkOS. */
+const parameter = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,512}$/));
+/** Body of `POST /api/magic-link/redeem`. */
+export const redeemMagicLinkRequestSchema = v.strictObject({ code: parameter, state: parameter });
+
+/** Body of `POST /api/magic-link/redeem`, or null when it is not exactly a code and a state. */
+export function parseRedeemMagicLinkRequest(body: unknown): MagicLinkAuthorization | null {
+  const result = v.safeParse(redeemMagicLinkRequestSchema, body);
+  return result.success ? { authorizationCode: result.output.code, oauthState: result.output.state } : null;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+
+import { parseAccountSessionsAnswer } from "../../../contract/account-sessions.ts";
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { parseProblem } from "../../../contract/failure.ts";
+import { parseSessionAnswer } from "../../../contract/session.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { grace, linus } from "../../../mocks/people.ts";
+import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
+import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { type Caller, createCallers } from "../../testing/callers.ts";
+import { createTestBrowser } from "../../testing/test-browser.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import { team } from "./team.ts";
+
+const workosOrigin = "https://api.workos.com";
+
+function setUp() {
+  const workos = createMockWorkos({
+    origin: workosOrigin,
+    redirectUris: [],
+    logoutUris: [],
+    allowedOrigins: [],
+  });
+  const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
+  const { app, asked } = createTestFunction({
+    features: [team],
+    answers: [(request) => control.answerAsWorkos(request), (request) => workos.answer(request)],
+    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+  });
+  const { callWith } = createCallers({ app, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
+  /** In a browser of its own; with the session's access token. */
+  const signIn = async (email: string) => {
+    const browser = createTestBrowser(app);
+    await browser.post(apiPaths.sendEmailCode, { email });
+    const code = /[0-9]{6}/.exec(workos.mailbox.latestTo(email)?.text ?? "")?.[0];
+    const answer = await browser.post(apiPaths.verifyEmailCode, { code });
+    const accessToken = parseSessionAnswer(await answer.json())?.accessToken ?? "";
+    return { browser, caller: callWith(accessToken) };
+  };
+  return { signIn, control, asked };
+}
+
+async function readSessions(caller: Caller) {
+  return (
+    parseAccountSessionsAnswer(await (await caller.get(apiPaths.listAccountSessions)).json())?.sessions ?? []
+  );
+}
+
+describe("a person's sessions", () => {
+  it("are listed with the browser they were begun in, the caller's own marked, and nobody else's", async () => {
+    const { signIn } = setUp();
+    const first = await signIn(grace.email);
+    await signIn(linus.email);
+    const second = await signIn(grace.email);
+    const sessions = await readSessions(second.caller);
+    expect(sessions).toHaveLength(2);
+    expect(sessions.filter(({ isCurrent }) => isCurrent)).toHaveLength(1);
+    expect(sessions[0]).toMatchObject({ userAgent: "TestBrowser/1.0", ipAddress: "192.0.2.1" });
+    const [current] = sessions.filter(({ isCurrent }) => isCurrent);
+    const fromFirst = await readSessions(first.caller);
+    expect(fromFirst.find(({ id }) => id === current?.id)?.isCurrent).toBe(false);
+  });
+
+  it("end one by one, and the others go on", async () => {
+    const { signIn } = setUp();
+    const first = await signIn(grace.email);
+    const second = await signIn(grace.email);
+    const other = (await readSessions(second.caller)).find(({ isCurrent }) => !isCurrent);
+    const response = await second.caller.post(apiPaths.revokeAccountSessions, { sessionId: other?.id });
+    expect(await response.json()).toEqual({ revoked: true });
+    expect((await readSessions(second.caller)).map(({ isCurrent }) => isCurrent)).toEqual([true]);
+    expect((await first.browser.post(apiPaths.refreshSession, {})).status).toBe(401);
+    expect((await second.browser.post(apiPaths.refreshSession, {})).status).toBe(200);
+  });
+
+  it("end everywhere, this one included", async () => {
+    const { signIn } = setUp();
+    const first = await signIn(grace.email);
+    const second = await signIn(grace.email);
+    await second.caller.post(apiPaths.revokeAccountSessions, { everywhere: true });
+    expect(await readSessions(second.caller)).toEqual([]);
+    for (const { browser } of [first, second]) {
+      expect((await browser.post(apiPaths.refreshSession, {})).status).toBe(401);
+    }
+  });
+
+  it("of somebody else are left alone, and nobody learns that they are there", async () => {
+    const { signIn, asked } = setUp();
+    const victim = await signIn(linus.email);
+    const [session] = await readSessions(victim.caller);
+    const { caller } = await signIn(grace.email);
+    for (const sessionId of [session?.id, "session_01UNKNOWN"]) {
+      const response = await caller.post(apiPaths.revokeAccountSessions, { sessionId });
+      expect(await response.json()).toEqual({ revoked: true });
+    }
+    expect(asked).not.toContain("/user_management/sessions/revoke");
+    expect((await victim.browser.post(apiPaths.refreshSession, {})).status).toBe(200);
+  });
+
+  it.each(["/sessions", "/sessions/revoke"])("answer 503 while WorkOS fails at %s", async (path) => {
+    const { signIn, control } = setUp();
+    const { caller } = await signIn(grace.email);
+    control.answerAsWorkos = ({ url }) =>
+      url.split("?")[0]?.endsWith(path) ? Response.json({ message: "x" }, { status: 500 }) : null;
+    const response = await caller.post(apiPaths.revokeAccountSessions, { everywhere: true });
+    expect(response.status).toBe(503);
+    expect(parseProblem(await response.json())?.code).toBe("workos_unreachable");
+  });
+});

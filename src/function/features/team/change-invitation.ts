@@ -1,0 +1,106 @@
+import type { Handler } from "hono";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import type { Call } from "../../core/feature/call.ts";
+import type { TeamParts } from "./team-parts.ts";
+import { memberPermissions } from "../../../contract/member-permissions.ts";
+import {
+  type ChangeInvitationAnswer,
+  changeInvitationAnswerSchema,
+  changeInvitationRequestSchema,
+  isChangeInvitationRequest,
+} from "../../../contract/invitations.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { ChangeInvitationResult, WorkosInvitation } from "./workos/workos-invitation-calls.ts";
+import { answerInvitationFailure } from "./answer-invitation-failure.ts";
+import { createDescribeInvitations, describeInvitation } from "./describe-invitations.ts";
+import { type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
+
+/** Only what looks like an id of WorkOS's is asked for. */
+const invitationIdForm = /^[\w-]{1,128}$/;
+
+const common = {
+  method: "POST",
+  access: { scope: "organization", permission: memberPermissions.invite },
+  request: changeInvitationRequestSchema,
+  failures: [
+    "invitation_not_found",
+    "invitation_expired",
+    "invitation_revoked",
+    "invitation_accepted",
+    "codes_paused",
+  ],
+} as const;
+
+export const revokeInvitation: Call<TeamParts> = {
+  ...common,
+  name: "revokeInvitation",
+  path: apiPaths.revokeInvitation,
+  summary: "Takes an invitation back; its sender may invite another address.",
+  successes: [{ status: 200, description: "Revoked.", schema: changeInvitationAnswerSchema }],
+  handle: (parts) =>
+    changeInvitation(parts, parts.workos.revokeInvitation, async (invitation, account) => {
+      account.forget(invitation.id);
+      await parts.quotas.giveBackRevoked(invitation);
+    }),
+};
+
+export const resendInvitation: Call<TeamParts> = {
+  ...common,
+  name: "resendInvitation",
+  path: apiPaths.resendInvitation,
+  summary: "Mails an invitation again and lets it live as long as a new one. It counts nothing.",
+  successes: [{ status: 200, description: "Mailed.", schema: changeInvitationAnswerSchema }],
+  handle: (parts) => changeInvitation(parts, parts.workos.resendInvitation, () => Promise.resolve()),
+};
+
+/**
+ * A call that changes the invitation which its path names. One of another organization is answered as one that doesn't exist: an id
+ * would otherwise be enough to take back foreign invitations, or to learn that there are some.
+ */
+function changeInvitation(
+  parts: TeamParts,
+  change: (invitationId: string) => Promise<ChangeInvitationResult>,
+  onChanged: (invitation: WorkosInvitation, account: InviterAccount) => Promise<void>,
+): Handler<FunctionContext> {
+  const describeInvitations = createDescribeInvitations(parts.rememberedUsers);
+  return async (context) => {
+    if (!isChangeInvitationRequest(context.get("body"))) return answerProblem(context, "invalid_request");
+    const invitationId = context.req.param("invitationId") ?? "";
+    if (!invitationIdForm.test(invitationId)) return answerProblem(context, "invitation_not_found");
+    const organizationId = context.get("organizationId");
+
+    const found = await parts.workos.findInvitation(invitationId);
+    if (found.kind === "absent") return answerProblem(context, "invitation_not_found");
+    if (found.kind !== "found") return answerWorkosFailure(context, found);
+    const { invitation } = found;
+    if (invitation.organizationId !== organizationId) return answerProblem(context, "invitation_not_found");
+
+    // Whatever else can fail does so before the change: afterwards an error would be a lie.
+    const [opened, described] = await Promise.all([
+      parts.quotas.open({ userId: context.get("access").subject, organizationId }),
+      describeInvitations([invitation]),
+    ]);
+    if (opened.kind !== "opened") return answerWorkosFailure(context, opened);
+    if (described.kind !== "described") return answerWorkosFailure(context, described);
+    const { account } = opened;
+    const quotaBefore = await account.readQuota();
+
+    const changed = await change(invitationId);
+    // Over without a word on how: it was pending a moment ago, or the list that the caller looked at is old.
+    if (changed.kind === "not_pending") {
+      return answerInvitationFailure(context, {
+        kind: invitation.state === "pending" ? "revoked" : invitation.state,
+      });
+    }
+    if (changed.kind !== "changed") return answerInvitationFailure(context, changed);
+    await onChanged(invitation, account);
+    const inviterEmail = described.invitations[0]?.inviterEmail ?? null;
+    return context.json({
+      invitation: describeInvitation(changed.invitation, inviterEmail),
+      quota: await readQuotaAfterwards(account, quotaBefore),
+    } satisfies ChangeInvitationAnswer);
+  };
+}

@@ -1,0 +1,70 @@
+import type { Handler } from "hono";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import type { Call } from "../../core/feature/call.ts";
+import { teamLimits } from "./limits.ts";
+import type { TeamParts } from "./team-parts.ts";
+import {
+  type InspectInvitationAnswer,
+  inspectInvitationAnswerSchema,
+  invitationTokenRequestSchema,
+  parseInvitationTokenRequest,
+} from "../../../contract/invitations.ts";
+import { countAgainstLimit } from "../../core/http/limit-answer.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { clientAddressKey } from "../../core/http/client-address.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+
+/**
+ * Whom an invitation is for, by whom, into which organization, and whether it still stands. Whoever
+ * holds its token may know: it came in a mail to the invited address. Counted by client before WorkOS is asked, so that nobody tries
+ * tokens out or uses up WorkOS's own limit.
+ */
+export const inspectInvitation: Call<TeamParts> = {
+  name: "inspectInvitation",
+  method: "POST",
+  path: apiPaths.inspectInvitation,
+  access: null,
+  summary: "Tells the holder of an invitation's token whom it is for, and whether it is still valid.",
+  request: invitationTokenRequestSchema,
+  limits: [teamLimits.inspectionsPerClient],
+  successes: [{ status: 200, description: "Whatever its state.", schema: inspectInvitationAnswerSchema }],
+  failures: ["invitation_not_found", "too_many_requests", "workos_unreachable"],
+  handle,
+};
+
+function handle(parts: TeamParts): Handler<FunctionContext> {
+  const { workos } = parts;
+  return async (context) => {
+    const request = parseInvitationTokenRequest(context.get("body"));
+    if (request === null) return answerProblem(context, "invalid_request");
+    const { address } = parts.core.readBrowser(context.req.raw.headers);
+    const exceeded = await countAgainstLimit(context, parts.inspectionsPerClient, clientAddressKey(address));
+    if (exceeded !== null) return exceeded;
+
+    const found = await workos.findInvitationByToken(request.token);
+    if (found.kind === "absent") return answerProblem(context, "invitation_not_found");
+    if (found.kind !== "found") return answerWorkosFailure(context, found);
+    const { email, state, expiresAt, organizationId, inviterUserId } = found.invitation;
+
+    const [organization, inviters] = await Promise.all([
+      organizationId === null ? null : workos.findOrganization(organizationId),
+      parts.rememberedUsers.find(inviterUserId === null ? [] : [inviterUserId]),
+    ]);
+    if (organization !== null && organization.kind !== "found" && organization.kind !== "absent") {
+      return answerWorkosFailure(context, organization);
+    }
+    if (inviters.kind !== "found") return answerWorkosFailure(context, inviters);
+    return context.json({
+      email,
+      state,
+      expiresAt,
+      organization:
+        organizationId === null || organization?.kind !== "found"
+          ? null
+          : { id: organizationId, name: organization.name },
+      inviterEmail: inviters.users.get(inviterUserId ?? "")?.email ?? null,
+    } satisfies InspectInvitationAnswer);
+  };
+}

@@ -1,0 +1,39 @@
+import type { FunctionVariables } from "../../core/configuration/variables.ts";
+import type { LimitEntry } from "../../core/counters/limit-table.ts";
+
+const minuteSeconds = 60;
+const hourSeconds = 60 * minuteSeconds;
+const daySeconds = 24 * hourSeconds;
+
+export const teamLimits = {
+  invitationsPerMember: {
+    name: "invitations",
+    counts: "Invitations of a member in an organization; `PORTICO_INVITE_QUOTA` sets another number",
+    quotas: [{ maximum: 5, windowSeconds: 24 * daySeconds }],
+  },
+  inspectionsPerClient: {
+    name: "inspections",
+    counts: "Invitations looked at from a client address (a /64 for IPv6)",
+    quotas: [
+      { maximum: 30, windowSeconds: minuteSeconds },
+      { maximum: 200, windowSeconds: hourSeconds },
+    ],
+    isOfClients: true,
+  },
+} as const satisfies Record<string, LimitEntry>;
+
+const largestQuota = 10_000;
+
+/**
+ * How many invitations a member may send in an organization, as `PORTICO_INVITE_QUOTA` says; 0: none.
+ *
+ * @throws Error that names the variable
+ */
+export function parseInviteQuota(variables: FunctionVariables): number {
+  const text = variables["PORTICO_INVITE_QUOTA"]?.trim() ?? "";
+  if (text === "") return teamLimits.invitationsPerMember.quotas[0].maximum;
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > largestQuota) {
+    throw new Error(`PORTICO_INVITE_QUOTA must be a whole number from 0 to ${String(largestQuota)}`);
+  }
+  return Number(text);
+}

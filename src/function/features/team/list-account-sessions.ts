@@ -1,0 +1,36 @@
+import type { Handler } from "hono";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import type { Call } from "../../core/feature/call.ts";
+import type { TeamParts } from "./team-parts.ts";
+import {
+  type AccountSessionsAnswer,
+  accountSessionsAnswerSchema,
+} from "../../../contract/account-sessions.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+
+/** The caller's sessions that have not ended, newest first. */
+export const listAccountSessions: Call<TeamParts> = {
+  name: "listAccountSessions",
+  method: "GET",
+  path: apiPaths.listAccountSessions,
+  access: { scope: "account" },
+  summary: "The caller's sessions that have not ended.",
+  request: null,
+  successes: [{ status: 200, description: "Newest first.", schema: accountSessionsAnswerSchema }],
+  handle,
+};
+
+function handle(parts: TeamParts): Handler<FunctionContext> {
+  return async (context) => {
+    const { subject, sessionId } = context.get("access");
+    const open = await parts.readOpenSessions(subject);
+    if (open.kind !== "listed") return answerWorkosFailure(context, open);
+    const sessions = open.items.map((session) => {
+      const { endedAt: _, ...shown } = session;
+      return { ...shown, isCurrent: session.id === sessionId };
+    });
+    return context.json({ sessions } satisfies AccountSessionsAnswer);
+  };
+}

@@ -1,0 +1,73 @@
+import type { Handler } from "hono";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import type { Call } from "../../core/feature/call.ts";
+import type { TeamParts } from "./team-parts.ts";
+import { memberPermissions } from "../../../contract/member-permissions.ts";
+import {
+  type InvitationsAnswer,
+  invitationsAnswerSchema,
+  invitationsQuerySchema,
+  parseInvitationsQuery,
+} from "../../../contract/invitations.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+import { createDescribeInvitations } from "./describe-invitations.ts";
+import { findMissingPermission } from "./grantable-roles.ts";
+
+const pageSize = 50;
+
+/**
+ * A page of the organization's pending and expired invitations, the caller's quota, and the roles that the
+ * caller may invite with.
+ */
+export const listInvitations: Call<TeamParts> = {
+  name: "listInvitations",
+  method: "GET",
+  path: apiPaths.listInvitations,
+  access: { scope: "organization", permission: memberPermissions.read },
+  summary: "A page of the organization's pending and expired invitations, and what the caller may invite.",
+  request: null,
+  query: invitationsQuerySchema,
+  successes: [{ status: 200, description: "Newest first.", schema: invitationsAnswerSchema }],
+  failures: ["invalid_request", "codes_paused"],
+  handle,
+};
+
+function handle(parts: TeamParts): Handler<FunctionContext> {
+  const { workos } = parts;
+  const describeInvitations = createDescribeInvitations(parts.rememberedUsers);
+  return async (context) => {
+    const query = parseInvitationsQuery(context.req.query());
+    if (query === null) return answerProblem(context, "invalid_request");
+    const access = context.get("access");
+    const organizationId = context.get("organizationId");
+
+    const [page, opened, roles] = await Promise.all([
+      workos.listInvitations({ organizationId, after: query.after, pageSize }),
+      parts.quotas.open({ userId: access.subject, organizationId }),
+      workos.listRoles(organizationId),
+    ]);
+    if (page.kind !== "listed") return answerWorkosFailure(context, page);
+    if (opened.kind !== "opened") return answerWorkosFailure(context, opened);
+    if (roles.kind !== "listed") return answerWorkosFailure(context, roles);
+
+    const shown = page.items.filter(
+      (invitation) =>
+        // A filter that somebody in between drops must not show another organization's invitations.
+        invitation.organizationId === organizationId &&
+        (invitation.state === "pending" || invitation.state === "expired"),
+    );
+    const described = await describeInvitations(shown);
+    if (described.kind !== "described") return answerWorkosFailure(context, described);
+    return context.json({
+      invitations: described.invitations,
+      after: page.after,
+      quota: await opened.account.readQuota(),
+      roles: roles.roles
+        .filter((role) => findMissingPermission(role, access) === null)
+        .map(({ slug, name }) => ({ slug, name })),
+    } satisfies InvitationsAnswer);
+  };
+}

@@ -1,0 +1,48 @@
+import { createExpiringMap } from "../../core/timing/expiring-map.ts";
+import type { WorkosFailure } from "../../core/workos/workos-error.ts";
+import type { WorkosMemberCalls, WorkosUser } from "./workos/workos-member-calls.ts";
+
+/** WorkOS's users by id. Its memberships and invitations name people by id alone, and it gives one user a call. */
+export type RememberedUsers = {
+  /** Those of the ids that WorkOS knows, or the first failure. */
+  find: (
+    userIds: readonly string[],
+  ) => Promise<{ kind: "found"; users: ReadonlyMap<string, WorkosUser> } | WorkosFailure>;
+};
+
+const rememberedMs = 5 * 60_000;
+const maximumEntries = 10_000;
+/** At once, so that a page of fifty members stays far from WorkOS's own limit. */
+const atOnce = 10;
+
+/** Looks users up, and remembers them in this process for five minutes: a name that was changed shows after that. */
+export function createRememberedUsers(parts: {
+  workos: Pick<WorkosMemberCalls, "getUser">;
+  now: () => number;
+}): RememberedUsers {
+  const remembered = createExpiringMap<WorkosUser>({ maximumEntries, now: parts.now });
+
+  return {
+    find: async (userIds) => {
+      const users = new Map<string, WorkosUser>();
+      const unknown: string[] = [];
+      for (const userId of new Set(userIds)) {
+        const user = remembered.get(userId);
+        if (user === undefined) unknown.push(userId);
+        else users.set(userId, user);
+      }
+      for (let start = 0; start < unknown.length; start += atOnce) {
+        const results = await Promise.all(
+          unknown.slice(start, start + atOnce).map((userId) => parts.workos.getUser(userId)),
+        );
+        for (const result of results) {
+          if (result.kind === "absent") continue;
+          if (result.kind !== "found") return result;
+          remembered.set(result.user.id, result.user, rememberedMs);
+          users.set(result.user.id, result.user);
+        }
+      }
+      return { kind: "found", users };
+    },
+  };
+}

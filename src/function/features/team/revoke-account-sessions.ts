@@ -1,0 +1,60 @@
+import type { Handler } from "hono";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import type { Call } from "../../core/feature/call.ts";
+import type { TeamParts } from "./team-parts.ts";
+import {
+  parseRevokeAccountSessionsRequest,
+  revokeAccountSessionsAnswerSchema,
+  revokeAccountSessionsRequestSchema,
+} from "../../../contract/account-sessions.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+
+/**
+ * Ends one session of the caller's, or all of them, this one included. Only sessions in the caller's own
+ * list are ended; an id that isn't in it is answered alike and left alone, so that nobody ends another one's session or learns of it.
+ */
+export const revokeAccountSessions: Call<TeamParts> = {
+  name: "revokeAccountSessions",
+  method: "POST",
+  path: apiPaths.revokeAccountSessions,
+  access: { scope: "account" },
+  summary: "Ends one of the caller's sessions, or all of them.",
+  request: revokeAccountSessionsRequestSchema,
+  successes: [
+    {
+      status: 200,
+      description: "Ended, or none of the caller's.",
+      schema: revokeAccountSessionsAnswerSchema,
+    },
+  ],
+  handle,
+};
+
+function handle(parts: TeamParts): Handler<FunctionContext> {
+  return async (context) => {
+    const request = parseRevokeAccountSessionsRequest(context.get("body"));
+    if (request === null) return answerProblem(context, "invalid_request");
+    const { subject } = context.get("access");
+    const open = await parts.readOpenSessions(subject);
+    if (open.kind !== "listed") return answerWorkosFailure(context, open);
+
+    const everywhere = "everywhere" in request;
+    const own = open.items.map(({ id }) => id);
+    const sessionIds = everywhere ? own : own.filter((id) => id === request.sessionId);
+    const results = await Promise.all(
+      sessionIds.map(async (sessionId) => {
+        parts.core.signedOutSessions.add(sessionId);
+        return await parts.workos.revokeSession(sessionId);
+      }),
+    );
+    for (const result of results) {
+      if (result.kind !== "revoked") return answerWorkosFailure(context, result);
+    }
+    if (sessionIds.length > 0)
+      parts.core.emit({ event: "session_revoked", issuer: "workos", subject, everywhere });
+    return context.json({ revoked: true });
+  };
+}

@@ -1,0 +1,203 @@
+import type { Handler } from "hono";
+
+import { apiPaths } from "../../../contract/api-paths.ts";
+import type { Call } from "../../core/feature/call.ts";
+import type { TeamParts } from "./team-parts.ts";
+import { memberPermissions } from "../../../contract/member-permissions.ts";
+import type { FailureCode } from "../../../contract/failure.ts";
+import {
+  type AskedAddress,
+  type InvitationResult,
+  parseSendInvitationsRequest,
+  type SendInvitationsAnswer,
+  sendInvitationsAnswerSchema,
+  sendInvitationsRequestSchema,
+} from "../../../contract/invitations.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { CounterStoreError } from "../../core/counters/counter-store-error.ts";
+import type { FunctionContext, VerifiedAccess } from "../../core/http/function-context.ts";
+import type { WorkosFailure } from "../../core/workos/workos-error.ts";
+import { teamLimits } from "./limits.ts";
+import { describeInvitation } from "./describe-invitations.ts";
+import { findMissingPermission } from "./grantable-roles.ts";
+import { type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
+
+/** Why an address wasn't invited, and after how many seconds it may be. */
+type Failed = { failureCode: FailureCode; retryAfterSeconds?: number };
+type Outcome =
+  | Omit<Extract<InvitationResult, { outcome: "invited" }>, "email">
+  /** `stops`: it isn't about the address, and the ones that follow would meet it too. */
+  | ({ outcome: "failed"; stops: boolean } & Failed);
+
+const defaultRetryAfterSeconds = 5;
+
+/**
+ * Invites each address into the access token's organization, in the name of whoever the token speaks for.
+ * Neither can be named in the body: a member would otherwise invite into foreign organizations, or at another one's expense.
+ *
+ * The addresses succeed and fail one by one. Where WorkOS or the store fails on the way, the rest answers that failure untried.
+ */
+export const sendInvitations: Call<TeamParts> = {
+  name: "sendInvitations",
+  method: "POST",
+  path: apiPaths.sendInvitations,
+  access: { scope: "organization", permission: memberPermissions.invite },
+  summary: "Invites addresses into the access token's organization, in the name of its holder.",
+  request: sendInvitationsRequestSchema,
+  limits: [teamLimits.invitationsPerMember],
+  successes: [
+    {
+      status: 200,
+      description: "A result for each address; some may have failed.",
+      schema: sendInvitationsAnswerSchema,
+    },
+  ],
+  failures: ["unknown_role", "codes_paused"],
+  handle,
+};
+
+function handle(parts: TeamParts): Handler<FunctionContext> {
+  const { workos } = parts;
+
+  /** Whether the role may be given; none that is asked for is WorkOS's default one. */
+  const checkRole = async (
+    organizationId: string,
+    roleSlug: string | null,
+    access: VerifiedAccess,
+  ): Promise<
+    | { kind: "grantable" }
+    | { kind: "unknown_role" }
+    | { kind: "permission_missing"; permission: string }
+    | WorkosFailure
+  > => {
+    if (roleSlug === null) return { kind: "grantable" };
+    const listed = await workos.listRoles(organizationId);
+    if (listed.kind !== "listed") return listed;
+    const role = listed.roles.find(({ slug }) => slug === roleSlug);
+    if (role === undefined) return { kind: "unknown_role" };
+    const permission = findMissingPermission(role, access);
+    return permission === null ? { kind: "grantable" } : { kind: "permission_missing", permission };
+  };
+
+  const invite = async (
+    { email }: AskedAddress,
+    invitation: { organizationId: string; inviterUserId: string; roleSlug: string | null },
+    account: InviterAccount,
+    inviterEmail: string | null,
+  ): Promise<Outcome> => {
+    if (email === null) return { outcome: "failed", failureCode: "invalid_email", stops: false };
+    const taken = await account.take();
+    if (taken.kind === "used_up") {
+      return {
+        outcome: "failed",
+        failureCode: "invitation_quota_used_up",
+        ...(taken.retryAfterSeconds !== null && { retryAfterSeconds: taken.retryAfterSeconds }),
+        // An address that follows may be none at all, or a call next to this one may give one back.
+        stops: false,
+      };
+    }
+    const sent = await workos.sendInvitation({ email, ...invitation });
+    if (sent.kind === "sent") {
+      return { outcome: "invited", invitation: describeInvitation(sent.invitation, inviterEmail) };
+    }
+    await account.giveBack();
+    switch (sent.kind) {
+      case "already_invited":
+      case "already_member":
+      case "unknown_role":
+        return { outcome: "failed", failureCode: sent.kind, stops: false };
+      case "blocked":
+        return { outcome: "failed", failureCode: "invitation_blocked", stops: false };
+      case "rate_limited":
+        return {
+          outcome: "failed",
+          failureCode: "too_many_requests",
+          retryAfterSeconds: sent.retryAfterSeconds ?? defaultRetryAfterSeconds,
+          stops: true,
+        };
+      case "unreachable":
+        return {
+          outcome: "failed",
+          failureCode: "workos_unreachable",
+          retryAfterSeconds: sent.retryAfterSeconds ?? defaultRetryAfterSeconds,
+          stops: true,
+        };
+      case "credentials_refused":
+        return { outcome: "failed", failureCode: "not_configured", stops: true };
+      default:
+        return sent satisfies never;
+    }
+  };
+
+  return async (context) => {
+    const request = parseSendInvitationsRequest(context.get("body"));
+    if (request === null) return answerProblem(context, "invalid_request");
+    const access = context.get("access");
+    const organizationId = context.get("organizationId");
+    const inviterUserId = access.subject;
+    const { addresses, roleSlug } = request;
+
+    const role = await checkRole(organizationId, roleSlug, access);
+    if (role.kind === "unknown_role") return answerProblem(context, "unknown_role");
+    if (role.kind === "permission_missing") {
+      return answerProblem(context, "permission_missing", { detail: role.permission });
+    }
+    if (role.kind !== "grantable") return answerWorkosFailure(context, role);
+
+    const [opened, inviters] = await Promise.all([
+      parts.quotas.open({ userId: inviterUserId, organizationId }),
+      parts.rememberedUsers.find([inviterUserId]),
+    ]);
+    if (opened.kind !== "opened") return answerWorkosFailure(context, opened);
+    if (inviters.kind !== "found") return answerWorkosFailure(context, inviters);
+    const { account } = opened;
+    const inviterEmail = inviters.users.get(inviterUserId)?.email ?? null;
+    // Where the store is down the call ends here, before anything is sent.
+    let quota = await account.readQuota();
+
+    const results: InvitationResult[] = [];
+    let stopped: Failed | null = null;
+    for (const address of addresses) {
+      const { typed: email } = address;
+      if (stopped !== null && address.email !== null) {
+        results.push({ email, outcome: "failed", ...stopped });
+        continue;
+      }
+      const outcome: Outcome = await orPaused(
+        invite(address, { organizationId, inviterUserId, roleSlug }, account, inviterEmail),
+      );
+      if (outcome.outcome === "invited") {
+        results.push({ email, ...outcome });
+        quota = { ...quota, used: Math.min(quota.maximum, quota.used + 1) };
+        continue;
+      }
+      const { stops, ...failed } = outcome;
+      results.push({ email, ...failed });
+      if (stops) stopped = { failureCode: failed.failureCode, ...pickRetry(failed) };
+    }
+    return context.json({
+      results,
+      quota: await readQuotaAfterwards(account, quota),
+    } satisfies SendInvitationsAnswer);
+  };
+}
+
+function pickRetry({ retryAfterSeconds }: Failed): { retryAfterSeconds?: number } {
+  return retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+}
+
+/** A store that fails on the way stops the rest, but what was sent before it has to be told. */
+async function orPaused(outcome: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (!(error instanceof CounterStoreError)) throw error;
+    return {
+      outcome: "failed",
+      failureCode: "codes_paused",
+      retryAfterSeconds: defaultRetryAfterSeconds,
+      stops: true,
+    };
+  }
+}

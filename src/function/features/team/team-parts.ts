@@ -1,0 +1,50 @@
+import type { Limit } from "../../core/counters/limits.ts";
+import type { Core } from "../../core/feature/core.ts";
+import type { WorkosApi } from "../../core/workos/workos-api.ts";
+import { createInvitationQuotas, type InvitationQuotas } from "./invitation-quota.ts";
+import { teamLimits } from "./limits.ts";
+import { createReadOpenSessions, type ReadOpenSessions } from "./open-sessions.ts";
+import { createRememberedUsers, type RememberedUsers } from "./remembered-users.ts";
+import {
+  createWorkosAccountSessionCalls,
+  type WorkosAccountSessionCalls,
+} from "./workos/workos-account-session-calls.ts";
+import { createWorkosInvitationCalls, type WorkosInvitationCalls } from "./workos/workos-invitation-calls.ts";
+import { createWorkosMemberCalls, type WorkosMemberCalls } from "./workos/workos-member-calls.ts";
+
+/** What the calls of the team are made of. */
+export type TeamParts = {
+  core: Core;
+  workos: WorkosMemberCalls &
+    WorkosInvitationCalls &
+    WorkosAccountSessionCalls &
+    Pick<WorkosApi, "revokeSession">;
+  rememberedUsers: RememberedUsers;
+  quotas: InvitationQuotas;
+  inspectionsPerClient: Limit;
+  readOpenSessions: ReadOpenSessions;
+};
+
+export function createTeamParts(core: Core, inviteQuota: number): TeamParts {
+  const { now } = core;
+  const { call, revokeSession } = core.workos;
+  const workos = {
+    ...createWorkosMemberCalls(call),
+    ...createWorkosInvitationCalls(call),
+    ...createWorkosAccountSessionCalls(call),
+    revokeSession,
+  };
+  return {
+    core,
+    workos,
+    rememberedUsers: createRememberedUsers({ workos, now }),
+    quotas: createInvitationQuotas({
+      maximum: inviteQuota,
+      limit: core.createLimit(teamLimits.invitationsPerMember),
+      workos,
+      now,
+    }),
+    inspectionsPerClient: core.createLimit(teamLimits.inspectionsPerClient),
+    readOpenSessions: createReadOpenSessions({ workos, now }),
+  };
+}

@@ -1,0 +1,14 @@
+import type { Feature, FeatureHost } from "../core/feature/feature.ts";
+import { openLocalIssuer } from "../features/local-issuer/node/open-local-issuer.ts";
+import { magicLink } from "../features/magic-link/magic-link.ts";
+import { team } from "../features/team/team.ts";
+
+/**
+ * The features of the Node host, which are all there are. What isn't in a host's list isn't in its bundle either. A feature that another
+ * one needs comes before it.
+ *
+ * @throws Error that names a malformed or missing variable
+ */
+export async function openFeatures(host: FeatureHost): Promise<Feature[]> {
+  return [await openLocalIssuer(host), magicLink, team];
+}

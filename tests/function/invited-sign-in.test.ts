@@ -1,0 +1,103 @@
+import { expect, it, vi } from "vitest";
+
+import { decodeAccessToken } from "../../src/contract/access-token.ts";
+import { apiPaths } from "../../src/contract/api-paths.ts";
+import { parseProblem } from "../../src/contract/failure.ts";
+import { parseSessionAnswer } from "../../src/contract/session.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { ada, analyticalEngines } from "../../src/mocks/people.ts";
+import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
+import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
+import { team } from "../../src/function/features/team/team.ts";
+import { createCallers } from "../../src/function/testing/callers.ts";
+import {
+  buildAccount,
+  createLocalIssuerFunction,
+} from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
+
+const workosOrigin = "https://api.workos.com";
+const invited = "mary@analytical.example";
+
+/** An invite-only console, whose local issuer knows the invited address too. */
+async function setUp() {
+  const workos = createMockWorkos({
+    origin: workosOrigin,
+    redirectUris: [],
+    logoutUris: [],
+    allowedOrigins: ["https://console.example.com"],
+    signUpAllowed: false,
+  });
+  const bodies: string[] = [];
+  const set = createLocalIssuerFunction({
+    answers: [
+      async (request) => {
+        bodies.push(`${new URL(request.url).pathname} ${await request.clone().text()}`);
+        return await workos.answer(request);
+      },
+    ],
+    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    accounts: [buildAccount({ email: invited })],
+    features: [team],
+  });
+  const { callAs } = createCallers({ ...set, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
+  const inviter = await callAs({
+    sub: ada.id,
+    org_id: analyticalEngines.id,
+    permissions: ["members:read", "members:invite"],
+  });
+  await inviter.post(apiPaths.sendInvitations, { emails: [invited] });
+  const invitationToken = /invitation_token=([\w.~-]+)/.exec(
+    workos.mailbox.latestTo(invited)?.text ?? "",
+  )?.[1];
+  const readCode = async (email: string) => {
+    await vi.waitUntil(() => /\b[0-9]{6}\b/.test(workos.mailbox.latestTo(email)?.text ?? ""));
+    return /\b[0-9]{6}\b/.exec(workos.mailbox.latestTo(email)?.text ?? "")?.[0];
+  };
+  return { ...set, workos, bodies, invitationToken, readCode };
+}
+
+it("an invitation's token lets an address without an account sign up by code, into the organization", async () => {
+  const set = await setUp();
+  const sent = await set.browser.post(apiPaths.sendEmailCode, {
+    email: invited,
+    invitationToken: set.invitationToken,
+  });
+  expect(sent.status).toBe(202);
+  const code = await set.readCode(invited);
+  const answer = await set.browser.post(apiPaths.verifyEmailCode, { code });
+  const session = parseSessionAnswer(await answer.json());
+  expect(session?.user.email).toBe(invited);
+  expect(decodeAccessToken(session?.accessToken ?? "")?.organizationId).toBe(analyticalEngines.id);
+  // WorkOS's invitation is of no use to a session of the local issuer's.
+  expect(set.mails).toEqual([]);
+  const asked = set.bodies.filter((body) => /^\/user_management\/(?:magic_auth|authenticate) /.test(body));
+  expect(asked).toHaveLength(2);
+  for (const body of asked) expect(body).toContain(set.invitationToken);
+});
+
+it("without it the same address has no account at WorkOS, and the local issuer's turn comes", async () => {
+  const set = await setUp();
+  await set.browser.post(apiPaths.sendEmailCode, { email: invited });
+  await vi.waitUntil(() => set.mails.length > 0);
+  expect(set.bodies.filter((body) => body.startsWith("/user_management/magic_auth "))).toEqual([]);
+});
+
+it("another address can't sign up with it, and the answer to the send is the same", async () => {
+  const set = await setUp();
+  const other = "eve@elsewhere.example";
+  const sent = await set.browser.post(apiPaths.sendEmailCode, {
+    email: other,
+    invitationToken: set.invitationToken,
+  });
+  expect(sent.status).toBe(202);
+  await vi.waitUntil(() => set.log.some(({ event }) => event === "one_time_code_asked"));
+  expect(set.workos.mailbox.latestTo(other)).toBeUndefined();
+  const answer = await set.browser.post(apiPaths.verifyEmailCode, { code: "123456" });
+  expect(parseProblem(await answer.json())?.code).toBe("invitation_other_address");
+});
+
+it("a token that no link could hold is refused before anything is sent", async () => {
+  const set = await setUp();
+  const response = await set.browser.post(apiPaths.sendEmailCode, { email: invited, invitationToken: "a/b" });
+  expect(parseProblem(await response.json())?.code).toBe("invalid_request");
+});

@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+
+import { apiPaths, buildApiPath } from "../../src/contract/api-paths.ts";
+import { parseProblem } from "../../src/contract/failure.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { ada, analyticalEngines, grace } from "../../src/mocks/people.ts";
+import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
+import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
+import { listCalls } from "../../src/function/core/app.ts";
+import { team } from "../../src/function/features/team/team.ts";
+import { type Caller, type CallerClaims, createCallers } from "../../src/function/testing/callers.ts";
+import {
+  buildAccount,
+  createLocalIssuerFunction,
+} from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
+import { testOrigin } from "../../src/function/testing/test-browser.ts";
+import { allFeatures } from "./all-features.ts";
+import { forgeries, resign } from "./forged-tokens.ts";
+import { createGenuineTokens } from "./genuine-tokens.ts";
+
+const workosOrigin = "https://api.workos.com";
+const everyPermission = ["members:read", "members:invite", "members:remove"];
+const whole: CallerClaims = { sub: ada.id, org_id: analyticalEngines.id, permissions: everyPermission };
+
+const workos = createMockWorkos({
+  origin: workosOrigin,
+  redirectUris: [],
+  logoutUris: [],
+  allowedOrigins: ["https://console.example.com"],
+  signUpAllowed: false,
+});
+const genuine = await createGenuineTokens({
+  workos,
+  readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0] ?? null,
+  workosEmail: grace.email,
+  workosKey: signingKeyPair,
+  clientId: mockClientId,
+  apiKey: mockApiKey,
+  sealingKeys: mockSealingKeys,
+});
+
+function setUp() {
+  const set = createLocalIssuerFunction({
+    answers: [(request) => workos.answer(request)],
+    variables: {
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_CLIENT_ID: mockClientId,
+      PORTICO_KEYS: mockSealingKeys,
+    },
+    accounts: [buildAccount({ email: "ada@analytical.example" })],
+    features: [team],
+  });
+  const callers = createCallers({ ...set, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
+  return { ...set, ...callers };
+}
+
+/** Bodies with which each call would do something. */
+const bodies: Record<string, object> = {
+  sendInvitations: { emails: ["new@example.org"] },
+  acceptInvitation: { token: "token" },
+  revokeAccountSessions: { everywhere: true },
+};
+
+const calls = new Map(
+  listCalls(allFeatures).map(({ name, method, path }) => [
+    name,
+    { method, path: buildApiPath(path, { invitationId: "invitation_1" }) },
+  ]),
+);
+
+function findCall(name: string) {
+  const call = calls.get(name);
+  if (call === undefined) throw new Error(`There is no call ${name}`);
+  return call;
+}
+
+async function makeCall(caller: Caller, name: string): Promise<Response> {
+  const { method, path } = findCall(name);
+  return method === "GET" ? await caller.get(path) : await caller.post(path, bodies[name] ?? {});
+}
+
+/** Calls that want an access token, by what they want of it. */
+const rules = listCalls(allFeatures).flatMap(({ name, access }) =>
+  access === null ? [] : [{ name, access }],
+);
+const guarded = rules.map(({ name }) => name);
+const ofOrganization = rules.flatMap(({ name, access }) =>
+  access.scope === "organization" ? [{ name, permission: access.permission }] : [],
+);
+
+async function expectRefused(
+  response: Response,
+  set: ReturnType<typeof setUp>,
+  expected: { status: number; code: string; detail?: string },
+): Promise<void> {
+  expect(response.status).toBe(expected.status);
+  const problem = parseProblem(await response.json());
+  expect(problem?.code).toBe(expected.code);
+  expect(problem?.detail).toBe(expected.detail);
+  expect(response.headers.get("WWW-Authenticate")).toBe(
+    expected.status !== 401
+      ? null
+      : expected.code === "no_access_token"
+        ? "Bearer"
+        : 'Bearer error="invalid_token"',
+  );
+  expect(set.asked.filter((path) => !path.startsWith("/sso/jwks/"))).toEqual([]);
+}
+
+describe("an access token", () => {
+  it("is wanted by every call about members, invitations and sessions", () => {
+    expect(guarded.toSorted()).toEqual([
+      "acceptInvitation",
+      "listAccountSessions",
+      "listInvitations",
+      "listMembers",
+      "listOrganizations",
+      "resendInvitation",
+      "revokeAccountSessions",
+      "revokeInvitation",
+      "sendInvitations",
+    ]);
+  });
+
+  it.each(guarded)("lets its holder call %s, and sets no cookie", async (name) => {
+    const set = setUp();
+    const response = await makeCall(await set.callAs(whole), name);
+    expect([200, 404]).toContain(response.status);
+    expect(response.headers.get("WWW-Authenticate")).toBeNull();
+    expect(response.headers.getSetCookie()).toEqual([]);
+  });
+
+  it.each(guarded)("that is missing is asked for by %s, whatever cookies there are", async (name) => {
+    const set = setUp();
+    const { method, path } = findCall(name);
+    const response =
+      method === "GET"
+        ? await set.app.fetch(
+            new Request(`${testOrigin}${path}`, {
+              headers: { Cookie: `portico-session=${genuine.workos.token}` },
+            }),
+          )
+        : await set.browser.post(path, bodies[name] ?? {}, {
+            Cookie: `portico-session=${genuine.workos.token}`,
+          });
+    await expectRefused(response, set, { status: 401, code: "no_access_token" });
+  });
+
+  it.each([
+    ["Basic", "Basic YTpi"],
+    ["nothing behind the scheme", "Bearer "],
+    ["two tokens", `Bearer ${genuine.workos.token} ${genuine.workos.token}`],
+    ["two headers in one", `Bearer ${genuine.workos.token}, Bearer ${genuine.workos.token}`],
+    ["a token without a scheme", genuine.workos.token],
+  ])("isn't looked for elsewhere: %s", async (_, authorization) => {
+    const set = setUp();
+    const request = new Request(`${testOrigin}${apiPaths.listMembers}?access_token=${genuine.workos.token}`, {
+      headers: { Authorization: authorization },
+    });
+    await expectRefused(await set.app.fetch(request), set, { status: 401, code: "access_token_refused" });
+  });
+
+  it.each(guarded)("that has expired is refused by %s", async (name) => {
+    const set = setUp();
+    const exp = Math.floor(Date.now() / 1000) - 61;
+    const caller = await set.callAs({ ...whole, exp });
+    await expectRefused(await makeCall(caller, name), set, { status: 401, code: "access_token_refused" });
+  });
+
+  it.each(guarded)("that is forged is refused by %s, in more than seventy shapes", async (name) => {
+    const set = setUp();
+    expect(forgeries.length).toBeGreaterThan(70);
+    for (const { forge } of forgeries) {
+      const caller = set.callWith(await forge(genuine));
+      await expectRefused(await makeCall(caller, name), set, { status: 401, code: "access_token_refused" });
+    }
+  });
+
+  it.each(guarded)("of the local issuer's is too little for %s, whatever it says", async (name) => {
+    const set = setUp();
+    const boasting = await resign(genuine.local, {
+      claims: { acr: "mfa", role: "admin", permissions: everyPermission, org_id: analyticalEngines.id },
+    });
+    const atWorkos = await resign(genuine.workos, {
+      claims: { acr: "email", permissions: everyPermission, org_id: analyticalEngines.id },
+    });
+    for (const token of [genuine.local.token, boasting, atWorkos]) {
+      const response = await makeCall(set.callWith(token), name);
+      await expectRefused(response, set, { status: 403, code: "stronger_sign_in_required" });
+    }
+  });
+
+  it.each(ofOrganization)("without an organization is too little for $name", async ({ name }) => {
+    const set = setUp();
+    const caller = await set.callAs({ sub: ada.id, permissions: everyPermission });
+    await expectRefused(await makeCall(caller, name), set, { status: 403, code: "organization_required" });
+  });
+
+  it.each(ofOrganization)(
+    "without $permission is too little for $name, and hears so",
+    async ({ name, permission }) => {
+      const set = setUp();
+      for (const permissions of [
+        [],
+        everyPermission.filter((other) => other !== permission),
+        ["members:*"],
+      ]) {
+        const caller = await set.callAs({ ...whole, permissions });
+        const expected = { status: 403, code: "permission_missing", detail: permission };
+        await expectRefused(await makeCall(caller, name), set, expected);
+      }
+    },
+  );
+});

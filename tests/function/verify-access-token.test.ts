@@ -1,0 +1,188 @@
+import { decodeJwt } from "jose";
+import { describe, expect, it } from "vitest";
+
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { grace } from "../../src/mocks/people.ts";
+import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
+import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
+import { parseSealingKeys } from "../../src/function/core/configuration/sealing-keys.ts";
+import {
+  createAccessTokens,
+  trustAccessTokens,
+} from "../../src/function/features/local-issuer/access-tokens.ts";
+import { forgeries, resign } from "./forged-tokens.ts";
+import { createGenuineTokens } from "./genuine-tokens.ts";
+import { trustWorkos } from "../../src/function/core/workos-issuer/workos-issuer.ts";
+import { createVerifyAccessToken } from "../../src/function/core/tokens/verify-access-token.ts";
+
+const workos = createMockWorkos({
+  origin: "https://api.workos.com",
+  redirectUris: [],
+  logoutUris: [],
+  allowedOrigins: [],
+  signUpAllowed: false,
+});
+const genuine = await createGenuineTokens({
+  workos,
+  readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0] ?? null,
+  workosEmail: grace.email,
+  workosKey: signingKeyPair,
+  clientId: mockClientId,
+  apiKey: mockApiKey,
+  sealingKeys: mockSealingKeys,
+});
+const { issuedAtMs } = genuine;
+
+function createVerifier({
+  nowMs = issuedAtMs,
+  hasLocalIssuer = true,
+  ask = genuine.fetch,
+}: { nowMs?: number; hasLocalIssuer?: boolean; ask?: typeof fetch } = {}) {
+  const now = () => nowMs;
+  const accessTokens = createAccessTokens({
+    issuer: genuine.consoleOrigin,
+    keys: parseSealingKeys(mockSealingKeys),
+    lifetimeMs: 300_000,
+    now,
+  });
+  const issuers = [
+    ...(hasLocalIssuer ? [trustAccessTokens(genuine.consoleOrigin, accessTokens)] : []),
+    trustWorkos(
+      {
+        apiKey: mockApiKey,
+        clientId: mockClientId,
+        apiUrl: new URL(genuine.workosOrigin),
+        issuers: [genuine.workosOrigin, `${genuine.workosOrigin}/user_management/${mockClientId}`],
+      },
+      ask,
+      now,
+    ),
+  ];
+  return createVerifyAccessToken({ issuers, now });
+}
+
+const verify = createVerifier();
+
+describe("an access token", () => {
+  it("of WorkOS's tells who calls, in which organization, after a whole sign-in", async () => {
+    const { org_id: organizationId, sid: sessionId, ...claims } = decodeJwt(genuine.workos.token);
+    expect(organizationId).toMatch(/^org_/);
+    expect(await verify(genuine.workos.token)).toEqual({
+      kind: "verified",
+      access: {
+        issuer: "workos",
+        subject: grace.id,
+        sessionId,
+        organizationId,
+        role: claims["role"],
+        permissions: claims["permissions"],
+        authentication: "full",
+      },
+    });
+  });
+
+  it("of the local issuer's tells that its holder has shown a mailbox alone", async () => {
+    expect(await verify(genuine.local.token)).toMatchObject({
+      kind: "verified",
+      access: {
+        issuer: "local",
+        subject: "acct_ada",
+        organizationId: "org_1",
+        role: "admin",
+        permissions: [],
+        authentication: "email",
+      },
+    });
+    const withoutAcr = await resign(genuine.local, { claims: { acr: undefined } });
+    expect(await verify(withoutAcr)).toMatchObject({ access: { authentication: "email" } });
+  });
+
+  it("with acr email is no whole sign-in at WorkOS either", async () => {
+    const token = await resign(genuine.workos, { claims: { acr: "email" } });
+    expect(await verify(token)).toMatchObject({ access: { issuer: "workos", authentication: "email" } });
+  });
+
+  it.each([
+    { claims: { iss: `${genuine.workosOrigin}/user_management/${mockClientId}` } },
+    { claims: { aud: mockClientId, client_id: mockClientId } },
+    { claims: { aud: ["https://api.example.com", mockClientId] } },
+    { header: { typ: undefined } },
+    { header: { typ: "application/AT+JWT" } },
+    { claims: { org_id: undefined, role: undefined, permissions: undefined } },
+  ])("of WorkOS's may look like %j", async (changes) => {
+    expect(await verify(await resign(genuine.workos, changes))).toMatchObject({
+      kind: "verified",
+      access: { issuer: "workos", subject: grace.id },
+    });
+  });
+
+  it.each([
+    ["a slow clock", -59],
+    ["a fast clock, at the token's very end", 300 + 59],
+  ])("is taken by %s (%i s)", async (_, seconds) => {
+    const verify = createVerifier({ nowMs: issuedAtMs + seconds * 1000 });
+    expect(await verify(genuine.local.token)).toMatchObject({ kind: "verified" });
+    expect(await verify(genuine.workos.token)).toMatchObject({ kind: "verified" });
+  });
+
+  it.each([
+    ["an hour early", -3600, "not_yet_valid"],
+    ["just before its beginning", -61, "not_yet_valid"],
+    ["just after its end", 300 + 61, "expired"],
+    ["an hour late", 3600, "expired"],
+  ])("is refused %s (%i s)", async (_, seconds, refusal) => {
+    const verify = createVerifier({ nowMs: issuedAtMs + seconds * 1000 });
+    expect(await verify(genuine.local.token)).toEqual({ kind: "refused", refusal });
+  });
+
+  it("of the local issuer's is refused where there is none", async () => {
+    const verify = createVerifier({ hasLocalIssuer: false });
+    expect(await verify(genuine.local.token)).toEqual({ kind: "refused", refusal: "untrusted_issuer" });
+  });
+
+  it("is neither taken nor refused while WorkOS's keys can't be had; local ones go on", async () => {
+    const verify = createVerifier({ ask: () => Promise.reject(new TypeError("fetch failed")) });
+    expect(await verify(genuine.workos.token)).toEqual({ kind: "keys_unavailable" });
+    expect(await verify(genuine.local.token)).toMatchObject({ kind: "verified" });
+  });
+});
+
+describe("a forged access token", () => {
+  it("comes in more than seventy shapes", () => {
+    expect(forgeries.length).toBeGreaterThan(70);
+    expect(new Set(forgeries.map(({ name }) => name)).size).toBe(forgeries.length);
+  });
+
+  it.each(forgeries)("is refused: $name", async ({ forge, refusal }) => {
+    genuine.asked.length = 0;
+    const token = await forge(genuine);
+    expect(token).not.toBe(genuine.local.token);
+    expect(await createVerifier()(token)).toEqual({ kind: "refused", refusal });
+    const jwksUrl = `${genuine.workosOrigin}/sso/jwks/${mockClientId}`;
+    expect(genuine.asked.filter((url) => url !== jwksUrl)).toEqual([]);
+  });
+
+  it.each([
+    ["a line break behind it", (token: string) => `${token}\n`],
+    ["a space in it", (token: string) => token.replace(".", ". ")],
+    ["padding", (token: string) => `${token}==`],
+    ["the scheme before it", (token: string) => `Bearer ${token}`],
+    ["standard base64", (token: string) => token.replace(/[^.]*$/, "+/+/")],
+  ])("is refused: a genuine one with %s", async (_, spoil) => {
+    expect(await verify(spoil(genuine.local.token))).toEqual({ kind: "refused", refusal: "malformed" });
+  });
+
+  it("is refused: a genuine one that is longer than a token gets", async () => {
+    const token = await resign(genuine.local, { claims: { padding: "x".repeat(8192) } });
+    expect(await verify(token)).toEqual({ kind: "refused", refusal: "malformed" });
+  });
+
+  it.each([
+    ["no key id", { header: { kid: undefined } }, "malformed"],
+    ["a type that is no text", { header: { typ: 1 } }, "malformed"],
+    ["permissions that are no list", { claims: { permissions: "members:invite" } }, "wrong_claims"],
+    ["an organization that is no text", { claims: { org_id: 1 } }, "wrong_claims"],
+  ])("is refused: %s", async (_, changes, refusal) => {
+    expect(await verify(await resign(genuine.workos, changes))).toEqual({ kind: "refused", refusal });
+  });
+});
