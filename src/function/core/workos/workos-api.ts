@@ -1,6 +1,7 @@
 import type { WorkOS } from "@workos-inc/node";
 
 import type { EmailAddress } from "../../../contract/email-address.ts";
+import { withTimeLimit } from "../../../contract/time-limit.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import { describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
@@ -86,7 +87,8 @@ export function createWorkosApi(options: {
   const call: CallWorkos = async (name, ask) => {
     const workos = await loadClient();
     try {
-      return { kind: "answered", answer: await withDeadline(ask(workos)) };
+      // The SDK's build for workerd ignores its `timeout` option, so the limit is enforced here as well.
+      return { kind: "answered", answer: await withTimeLimit(() => ask(workos), timeoutMs) };
     } catch (error) {
       const failure = readWorkosError(error);
       const refusal = failure.kind === "refused" ? failure : null;
@@ -187,21 +189,6 @@ async function createClient(access: WorkosAccess, currentFetch: () => typeof fet
     maxRetries: 0,
     fetchFn: async (input, init) => await currentFetch()(input, init),
   });
-}
-
-/** The SDK's build for workerd ignores its `timeout` option, so the limit is kept here as well. */
-async function withDeadline<T>(task: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`WorkOS gave no answer within ${String(timeoutMs)} ms`));
-    }, timeoutMs);
-  });
-  try {
-    return await Promise.race([task, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 const stepsRequired: ReadonlySet<string> = new Set([
