@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { type RequestOutcome, fetchWithRetries } from "./retrying-fetch.ts";
 
@@ -95,6 +95,31 @@ describe("fetchWithRetries", () => {
       expect(waitsMs).toEqual([]);
     },
   );
+
+  it("retries when WorkOS doesn't respond within 30 seconds", async () => {
+    vi.useFakeTimers();
+    try {
+      const notes: string[] = [];
+      let sent = 0;
+      const outcome = fetchWithRetries(new Request("http://workos.test/users"), {
+        fetch: () => {
+          sent += 1;
+          return sent === 1 ? new Promise(() => undefined) : Promise.resolve(ok());
+        },
+        wait: () => Promise.resolve(),
+        now: () => nowMs,
+        note: (text) => void notes.push(text),
+        signal: new AbortController().signal,
+      });
+      await vi.advanceTimersByTimeAsync(29_999);
+      expect(sent).toBe(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await outcome).toMatchObject({ kind: "answered" });
+      expect(notes).toEqual(["WorkOS didn't respond within 30 s; retrying in 1 s"]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 
   it("stops when it is interrupted during a wait", async () => {
     const { answer, asked } = await ask([status(500)]);

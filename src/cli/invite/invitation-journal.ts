@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import * as v from "valibot";
 
 import { type JsonLines, appendJsonLine, readJsonLines } from "../json-lines.ts";
-import { cannotStart, withFile } from "./cannot-start.ts";
 import type { CommandError } from "../run-command.ts";
+import { cannotStart, withFile } from "./cannot-start.ts";
 import { type DoneOutcome, doneKinds } from "./line-result.ts";
 
 /** What the journal last recorded about a person. */

@@ -1,6 +1,6 @@
 import { type EmailAddress, emailAddressKey, parseEmailAddress } from "../../contract/email-address.ts";
-import { cannotStart } from "./cannot-start.ts";
 import type { CommandError } from "../run-command.ts";
+import { cannotStart } from "./cannot-start.ts";
 import { splitCsvRecords } from "./csv-records.ts";
 
 /** How a person is invited; null for WorkOS's own default. */

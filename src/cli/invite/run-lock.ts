@@ -1,15 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 
 import { isFileError } from "../json-lines.ts";
-import { cannotStart } from "./cannot-start.ts";
 import type { CommandError } from "../run-command.ts";
+import { cannotStart } from "./cannot-start.ts";
 
 /**
  * Takes the lock at the path, and returns how to release it. A lock whose process is gone is taken over. The file contains the id of
  * the process that holds it.
  *
- * Not `proper-lockfile`: it recognizes a killed holder by a file time of at least 2 seconds ago, so that a new run has to wait for
- * it, and a run that was suspended for longer loses its lock.
+ * Not `proper-lockfile`: after a kill the next run must wait until the lock expires, and a suspended run loses its lock.
  *
  * @throws CommandError when a running process holds it
  */
