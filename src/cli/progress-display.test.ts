@@ -10,13 +10,13 @@ function createScreen(isTTY: boolean) {
   return { display, readText: () => String(stream.read() ?? "") };
 }
 
-describe("progress on lines of their own", () => {
-  it("tells each step's beginning and end, and every five hundred items between", () => {
+describe("createProgressDisplay for a log", () => {
+  it("prints a line at the start and end of each step, and every five hundred items between", () => {
     const { display, readText } = createScreen(false);
     display.begin("People", null, 0);
     for (const done of [100, 499, 500, 600, 1000, 1100]) display.advance(done);
     display.begin("Memberships", 2, 1);
-    display.note("WorkOS limits the rate");
+    display.note("WorkOS limits the request rate");
     display.advance(2);
     display.end();
     display.end();
@@ -26,28 +26,28 @@ describe("progress on lines of their own", () => {
       "People: 1000",
       "People: 1100",
       "Memberships: 1 of 2",
-      "WorkOS limits the rate",
+      "WorkOS limits the request rate",
       "Memberships: 2 of 2",
       "",
     ]);
   });
 });
 
-describe("progress on a terminal", () => {
-  it("is a bar where the end is known, and a count where it isn't", () => {
+describe("createProgressDisplay for a terminal", () => {
+  it("shows a bar when the total is known, and a count when it isn't", () => {
     const { display, readText } = createScreen(true);
     display.begin("People", null, 0);
     display.advance(7);
     display.begin("Second factors", 4, 1);
-    display.note("WorkOS limits the rate");
+    display.note("WorkOS limits the request rate");
     display.advance(4);
     display.end();
     const text = readText();
     expect(text).toContain("People: 7");
     expect(text).toMatch(/Second factors [=█]+ 4\/4/);
-    expect(text).toContain("WorkOS limits the rate\n");
+    expect(text).toContain("WorkOS limits the request rate\n");
     expect(text).not.toContain(String(Number.MAX_SAFE_INTEGER));
-    // The cursor is put back.
+    // The cursor is shown again.
     expect(text.lastIndexOf("\u001B[?25h")).toBeGreaterThan(text.lastIndexOf("\u001B[?25l"));
   });
 });

@@ -1,20 +1,18 @@
 import { SingleBar } from "cli-progress";
 
-// For Node alone: the project's commands show their progress this way.
-
-/** Shows how far a long run is. */
+/** Shows the progress of a long run. */
 export type ProgressDisplay = {
-  /** A new step; `total` is null where WorkOS doesn't say how many there are. */
+  /** Starts a step; `total` is null when the number of items is unknown. */
   begin: (step: string, total: number | null, done: number) => void;
   advance: (done: number) => void;
-  /** A word in between, such as why it waits. */
+  /** Prints a line, such as the reason for a wait. */
   note: (text: string) => void;
   end: () => void;
 };
 
 /**
- * A bar that moves on a terminal; plain lines elsewhere, so that a log of a nightly run can be read.
- * @param itemsBetweenLines how often a step reports on lines of their own
+ * A progress bar on a terminal; plain lines elsewhere, for readable logs of nightly runs.
+ * @param itemsBetweenLines how many items pass between two plain lines
  */
 export function createProgressDisplay(
   stream: NodeJS.WritableStream & { isTTY?: boolean },
@@ -32,7 +30,7 @@ function createBar(stream: NodeJS.WritableStream): ProgressDisplay {
       format: total === null ? "{step}: {value}" : "{step} {bar} {value}/{total}",
       barsize: 30,
       hideCursor: true,
-      // The command itself answers SIGINT, and puts the cursor back by ending the bar.
+      // The command handles SIGINT itself, and ends the bar, which shows the cursor again.
       gracefulExit: false,
     });
     bar.start(total ?? Number.MAX_SAFE_INTEGER, done, { step });

@@ -1,6 +1,6 @@
 import { requestMarkerHeader } from "./api-paths.ts";
 import { parseProblem, type Problem } from "./failure.ts";
-import { startTimeLimit } from "./time-limit.ts";
+import { isTimeoutError, withTimeLimit } from "./time-limit.ts";
 
 /** Why a call gave no answer of the function's. */
 export type UnreachableCause = "network" | "timeout" | "foreignAnswer";
@@ -76,16 +76,16 @@ async function request<Value>(
   options: FunctionCallOptions,
 ): Promise<FunctionResult<Value>> {
   const send = options.fetch ?? fetch;
-  const limit = startTimeLimit(options.timeoutMs ?? functionCallTimeoutMs);
   let response: Response;
   let text: string;
   try {
-    response = await send(path, { ...init, signal: limit.signal });
-    text = await response.text();
-  } catch {
-    return { ok: false, failure: { kind: "unreachable", cause: limit.isOver() ? "timeout" : "network" } };
-  } finally {
-    limit.clear();
+    [response, text] = await withTimeLimit(async (signal) => {
+      const answer = await send(path, { ...init, signal });
+      return [answer, await answer.text()] as const;
+    }, options.timeoutMs ?? functionCallTimeoutMs);
+  } catch (error) {
+    const cause = isTimeoutError(error) ? "timeout" : "network";
+    return { ok: false, failure: { kind: "unreachable", cause } };
   }
 
   const json = parseJson(text);

@@ -1,4 +1,4 @@
-import { startTimeLimit } from "../contract/time-limit.ts";
+import { withTimeLimit } from "../contract/time-limit.ts";
 import { type PendingLogouts } from "./pending-logouts.ts";
 import { workosTimeoutMs } from "./request-guard.ts";
 
@@ -26,18 +26,19 @@ export function createLogouts({ apiOrigin, fetch, pendingLogouts, signedOutUrl }
 
   /** Ends a session at WorkOS from inside the page. The answer is opaque; that it came is enough. */
   const tell = async (sessionId: string): Promise<boolean> => {
-    const limit = startTimeLimit(workosTimeoutMs);
     try {
-      await fetch(buildUrl(sessionId, signedOutUrl), {
-        mode: "no-cors",
-        credentials: "include",
-        keepalive: true,
-        signal: limit.signal,
-      });
+      await withTimeLimit(
+        (signal) =>
+          fetch(buildUrl(sessionId, signedOutUrl), {
+            mode: "no-cors",
+            credentials: "include",
+            keepalive: true,
+            signal,
+          }),
+        workosTimeoutMs,
+      );
     } catch {
       return false;
-    } finally {
-      limit.clear();
     }
     pendingLogouts.remove(sessionId);
     return true;

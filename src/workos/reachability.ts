@@ -1,4 +1,4 @@
-import { startTimeLimit } from "../contract/time-limit.ts";
+import { isTimeoutError, withTimeLimit } from "../contract/time-limit.ts";
 
 /** `unanswered`: nothing came within the wait; the network may be slow, or WorkOS may hang. */
 export type Reachability = "reachable" | "unreachable" | "unanswered";
@@ -8,8 +8,6 @@ type Parts = {
   clientId: string;
   fetch: typeof fetch;
   now?: () => number;
-  /** Resolves after so many milliseconds. */
-  wait?: (delayMs: number) => Promise<void>;
 };
 
 const cachedForMs = 30_000;
@@ -27,24 +25,19 @@ export type CheckReachability = () => Promise<Reachability>;
  * small, public and cheap for WorkOS.
  */
 export function createReachabilityCheck(parts: Parts): CheckReachability {
-  const { now = Date.now, wait = waitMs } = parts;
+  const { now = Date.now } = parts;
   let last: { askedAtMs: number; answer: Promise<Reachability> } | null = null;
 
   const probe = async (): Promise<Reachability> => {
     const url = new URL(`/sso/jwks/${encodeURIComponent(parts.clientId)}`, parts.apiOrigin);
-    const limit = startTimeLimit(probeTimeoutMs);
     try {
-      await parts.fetch(url, {
-        mode: "no-cors",
-        cache: "no-store",
-        credentials: "omit",
-        signal: limit.signal,
-      });
+      await withTimeLimit(
+        (signal) => parts.fetch(url, { mode: "no-cors", cache: "no-store", credentials: "omit", signal }),
+        probeTimeoutMs,
+      );
       return "reachable";
-    } catch {
-      return limit.isOver() ? "unanswered" : "unreachable";
-    } finally {
-      limit.clear();
+    } catch (error) {
+      return isTimeoutError(error) ? "unanswered" : "unreachable";
     }
   };
 
@@ -53,18 +46,11 @@ export function createReachabilityCheck(parts: Parts): CheckReachability {
     // A clock that was set back must not keep an answer for longer.
     if (last === null || age < 0 || age >= cachedForMs) last = { askedAtMs: now(), answer: probe() };
     const asked = last;
-    const answer = await Promise.race([
-      asked.answer,
-      wait(longestWaitMs).then((): Reachability => "unanswered"),
-    ]);
+    const answer = await withTimeLimit(() => asked.answer, longestWaitMs).catch(
+      (): Reachability => "unanswered",
+    );
     // Only a yes is worth keeping for somebody who clicks again.
     if (answer === "unreachable" && last === asked) last = null;
     return answer;
   };
-}
-
-function waitMs(delayMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, delayMs);
-  });
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import { decodeAccessToken } from "../contract/access-token.ts";
-import { startTimeLimit } from "../contract/time-limit.ts";
+import { isTimeoutError, withTimeLimit } from "../contract/time-limit.ts";
 import { type Breaker } from "./breaker.ts";
 import { buildReference, findNetworkCause, type Outage, type OutageCause } from "./outage.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
@@ -83,18 +83,15 @@ export function createRequestGuard(parts: Parts): typeof fetch {
   const send = parts.fetch;
 
   const ask = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Answer> => {
-    const limit = startTimeLimit(timeoutMs);
     try {
-      const response = await send(input, {
-        ...init,
-        signal: init?.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal,
-      });
-      return readAnswer(response, await response.text(), now());
-    } catch {
-      const cause = limit.isOver() ? "timeout" : findNetworkCause(isOnline());
+      return await withTimeLimit(async (limit) => {
+        const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
+        const response = await send(input, { ...init, signal });
+        return readAnswer(response, await response.text(), now());
+      }, timeoutMs);
+    } catch (error) {
+      const cause = isTimeoutError(error) ? "timeout" : findNetworkCause(isOnline());
       return { kind: "outage", cause, failureCode: cause, retryAfterMs: null };
-    } finally {
-      limit.clear();
     }
   };
 

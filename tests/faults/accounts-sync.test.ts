@@ -37,7 +37,7 @@ const thousandPeople: DirectorySeed = {
     .map((number) => ({ id: `auth_factor_${number}`, userId: `user_${number}` })),
 };
 
-/** The mocked WorkOS on a port, with what it was asked; `holdFrom` leaves every request unanswered from the one that it picks. */
+/** The mocked WorkOS on a port, with the requests that it got; `holdFrom` leaves the picked request and all later ones unanswered. */
 async function startWorkos() {
   const asked: string[] = [];
   let picks: ((path: string) => boolean) | null = null;
@@ -55,7 +55,7 @@ async function startWorkos() {
     logoutUris: [],
     allowedOrigins: [],
     seed: thousandPeople,
-    // Time passes with each look at the clock, as it would in a real run: WorkOS's limit of reads isn't met.
+    // Time passes with each reading of the clock, so that WorkOS's limit of reads isn't reached.
     now: () => (nowMs += 20),
   });
   server.on("request", (message, reply) => {
@@ -105,7 +105,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** Starts the command as npm does, with its output collected. */
+/** Starts the command as npm does, and collects its output. */
 function startSync(name: string, commandLine: string[] = [], variables: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["src/cli/accounts-sync/command.ts", ...commandLine], {
     cwd: projectDirectory,
@@ -130,14 +130,14 @@ function startSync(name: string, commandLine: string[] = [], variables: Record<s
   return { child, ended };
 }
 
-/** The copy without the moment of its sync. */
+/** The copy without the time of its sync. */
 async function readCopy(name: string): Promise<string> {
   const text = await readFile(join(directory, name), "utf8");
   expect(text).toMatch(/"syncedAt":"[^"]+"/);
   return text.replace(/"syncedAt":"[^"]+"/, '"syncedAt":""');
 }
 
-/** What was asked more than once, and how often at most. */
+/** The requests that were sent more than once, and how often at most. */
 function findRepeated(asked: string[]): { paths: string[]; most: number } {
   const counts = new Map<string, number>();
   for (const path of asked) counts.set(path, (counts.get(path) ?? 0) + 1);
@@ -149,7 +149,7 @@ const timeoutMs = 60_000;
 
 describe("accounts:sync over a thousand people", () => {
   it(
-    "writes the same copy after a kill in the middle of the people, and asks no page twice but the one under way",
+    "writes the same copy after a kill during the people, and repeats only the page in progress",
     async () => {
       expect(await startSync("calm.json").ended).toMatchObject({ exitCode: 0 });
       const calmlyAsked = workos.asked.splice(0);
@@ -164,15 +164,15 @@ describe("accounts:sync over a thousand people", () => {
       killed.child.kill("SIGKILL");
       expect(await killed.ended).toMatchObject({ signal: "SIGKILL" });
       expect(await readdir(directory)).toEqual(["calm.json", "copy.json.progress"]);
-      const underWay = workos.asked.at(-1);
+      const inProgress = workos.asked.at(-1);
       workos.letGo();
 
       expect(await startSync("copy.json").ended).toMatchObject({
         exitCode: 0,
-        stderr: expect.stringContaining("Going on where the last run stopped"),
+        stderr: expect.stringContaining("Continuing where the last run stopped"),
       });
       expect(await readCopy("copy.json")).toBe(await readCopy("calm.json"));
-      expect(findRepeated(workos.asked)).toEqual({ paths: [underWay], most: 2 });
+      expect(findRepeated(workos.asked)).toEqual({ paths: [inProgress], most: 2 });
       expect(new Set(workos.asked)).toEqual(new Set(calmlyAsked));
       expect(await readdir(directory)).toEqual(["calm.json", "copy.json"]);
     },
@@ -180,7 +180,7 @@ describe("accounts:sync over a thousand people", () => {
   );
 
   it(
-    "writes the same copy after a kill in the middle of the second factors, over the whole old one",
+    "writes the same copy after a kill during the second factors, which left the previous copy complete",
     async () => {
       await startSync("calm.json").ended;
       workos.asked.length = 0;
@@ -198,7 +198,7 @@ describe("accounts:sync over a thousand people", () => {
 
       expect(await startSync("copy.json").ended).toMatchObject({ exitCode: 0 });
       expect(await readCopy("copy.json")).toBe(await readCopy("calm.json"));
-      // Four of these are under way at a time.
+      // Four of these are in progress at a time.
       const repeated = findRepeated(workos.asked);
       expect(repeated.most).toBe(2);
       expect(repeated.paths).toContain("/user_management/users/user_0500/auth_factors?limit=100&order=asc");
@@ -209,7 +209,7 @@ describe("accounts:sync over a thousand people", () => {
   );
 
   it(
-    "keeps what it has read on SIGINT, leaves with 130, and goes on the next time",
+    "keeps what it has read on SIGINT, exits with 130, and continues in the next run",
     async () => {
       const held = workos.holdFrom((path) => path.startsWith("/connections"));
       const interrupted = startSync("copy.json");
@@ -236,8 +236,17 @@ describe("accounts:sync over a thousand people", () => {
 });
 
 describe("accounts:sync", () => {
+  it("prints its usage with --help, and sends no request", async () => {
+    expect(await startSync("copy.json", ["--help"], { WORKOS_API_KEY: "" }).ended).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^npm run accounts:sync .*--help/s),
+      stderr: "",
+    });
+    expect(workos.asked).toEqual([]);
+  });
+
   it(
-    "counts and writes nothing in a dry run",
+    "counts accounts and writes nothing in a dry run",
     async () => {
       const { exitCode, stdout } = await startSync("copy.json", ["--dry-run"]).ended;
       expect({ exitCode, stdout }).toMatchObject({
@@ -254,7 +263,7 @@ describe("accounts:sync", () => {
     [[], { WORKOS_API_KEY: "" }, "WORKOS_API_KEY must be set"],
     [[], { PORTICO_ACCOUNTS: "nonsense" }, "PORTICO_ACCOUNTS must be one of"],
   ])(
-    "explains itself and leaves with 2 when it is called with %j and %j",
+    "prints its usage and exits with 2 when it is called with %j and %j",
     async (commandLine, variables, words) => {
       const { exitCode, stderr } = await startSync("copy.json", commandLine, variables).ended;
       expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(words) });
@@ -262,11 +271,11 @@ describe("accounts:sync", () => {
     },
   );
 
-  it("leaves with 1 and the reason where WorkOS doesn't take the key", async () => {
+  it("exits with 1 and the reason when WorkOS rejects the key", async () => {
     const { exitCode, stderr } = await startSync("copy.json", [], { WORKOS_API_KEY: "sk_test_wrong" }).ended;
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: expect.stringContaining("The copy was not written: WorkOS doesn't take WORKOS_API_KEY"),
+      stderr: expect.stringContaining("The copy was not written: WorkOS rejects WORKOS_API_KEY"),
     });
     expect(stderr).not.toContain("sk_test_wrong");
   });

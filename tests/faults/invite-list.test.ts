@@ -15,7 +15,7 @@ import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 const listLength = 500;
-/** Every twenty-fifth entry is bad, each in another way than the one before. */
+/** Every twenty-fifth entry is bad, in a different way each time. */
 const badEntries = ["nobody,,", "person@example.com,Acme,", "person@example.com,,admin"];
 const malformed = 'person@example.com,"org_1,';
 
@@ -36,7 +36,7 @@ const invitationSchema = v.object({ email: v.string() });
 
 type Hold = { address: string; hasEffect: boolean };
 
-/** The mocked WorkOS on a port, with the addresses to which it made invitations; at the address to hold it answers no more. */
+/** The mocked WorkOS on a port, with the addresses that it invited; it never responds to the request for the address in `hold`. */
 async function startWorkos() {
   const invited: string[] = [];
   let hold: Hold | null = null;
@@ -53,7 +53,7 @@ async function startWorkos() {
     logoutUris: [],
     allowedOrigins: [],
     seed: plainSeed,
-    // Time passes with each look at the clock: WorkOS's limit of writes isn't met.
+    // Time passes with each reading of the clock, so that WorkOS's limit of writes isn't reached.
     now: () => (nowMs += 30),
   });
 
@@ -107,7 +107,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** Starts the command as npm does, in the list's folder, with its output collected. */
+/** Starts the command as npm does, in the list's folder, and collects its output. */
 function startInvite(commandLine: string[], standardInput = "") {
   const command = join(projectDirectory, "src/cli/invite/command.ts");
   const child = spawn(process.execPath, [command, ...commandLine], {
@@ -128,7 +128,7 @@ function startInvite(commandLine: string[], standardInput = "") {
   return { child, ended };
 }
 
-/** The outcomes of the report, and how often each of them. */
+/** How often the report has each outcome. */
 async function countReport(): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const line of (await readFile(join(directory, "report.jsonl"), "utf8")).trimEnd().split("\n")) {
@@ -140,9 +140,9 @@ async function countReport(): Promise<Record<string, number>> {
 
 const timeoutMs = 60_000;
 
-describe("inviting a list of five hundred lines with twenty bad ones", () => {
+describe("npm run invite with five hundred lines, twenty of them bad", () => {
   it(
-    "invites every good address exactly once although it is killed before and after WorkOS has made an invitation",
+    "invites every good address exactly once, even if it is killed before and after WorkOS creates an invitation",
     async () => {
       for (const { stopsAt, hasEffect } of [
         { stopsAt: 160, hasEffect: false },
@@ -160,7 +160,7 @@ describe("inviting a list of five hundred lines with twenty bad ones", () => {
       const { exitCode, stdout, stderr } = await startInvite(["people.csv", "--report", "report.jsonl"])
         .ended;
       expect(exitCode).toBe(1);
-      expect(stderr).toContain("Going on where an earlier run ended");
+      expect(stderr).toContain("Continuing where the last run stopped");
       expect(workos.invited).toEqual(goodAddresses);
       expect(stdout).toContain(`bad and left out: 20 (lines ${badLines.join(", ")})\n`);
       for (const line of badLines) expect(stderr).toContain(`Line ${String(line)} is left out: `);
@@ -176,7 +176,7 @@ describe("inviting a list of five hundred lines with twenty bad ones", () => {
 
 describe("npm run invite", () => {
   it(
-    "ends after the invitation under way on SIGINT, leaves with 130, and goes on the next time",
+    "finishes the current invitation on SIGINT, exits with 130, and continues in the next run",
     async () => {
       const addresses = goodAddresses.slice(0, 9);
       await writeFile(join(directory, "people.txt"), addresses.join("\n"));
@@ -197,7 +197,7 @@ describe("npm run invite", () => {
   );
 
   it(
-    "invites addresses from standard input, and leaves with 0 the second time without sending",
+    "invites addresses from standard input, and exits with 0 without sending in the second run",
     async () => {
       const commandLine = ["-", "--state", "state.jsonl", "--organization", analyticalEngines.id];
       for (const words of ["Invited: 2\n", "Invited: 0\n  done by an earlier run: 2\n"]) {
@@ -211,12 +211,29 @@ describe("npm run invite", () => {
     timeoutMs,
   );
 
+  it("prints its usage with --help", async () => {
+    expect(await startInvite(["--help"]).ended).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^npm run invite .*--help/s),
+      stderr: "",
+    });
+  });
+
+  it("sends nothing and exits with 2 when the list can't be used", async () => {
+    expect(await startInvite(["-", "--state", "s"], "e-mail\n").ended).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^The list can't be used: .*\nNothing was sent\n$/),
+    });
+    expect(workos.invited).toEqual([]);
+  });
+
   it.each([
     [["people.csv", "--unknown"], "--unknown"],
     [["nowhere.csv"], "The list can't be read"],
     [["people.csv", "--role", "the boss"], "the role must be its slug"],
   ])(
-    "explains itself, sends nothing and leaves with 2 when it is called with %j",
+    "prints its usage, sends nothing and exits with 2 when it is called with %j",
     async (commandLine, words) => {
       const { exitCode, stderr } = await startInvite(commandLine).ended;
       expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(words) });
@@ -225,7 +242,7 @@ describe("npm run invite", () => {
     },
   );
 
-  it("leaves with 1 where a line is bad", async () => {
+  it("exits with 1 when a line is bad", async () => {
     const { exitCode, stderr } = await startInvite(["-", "--state", "s"], "nobody@").ended;
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,

@@ -23,7 +23,7 @@ function readAccounts(file: ParsedAccountFile): Account[] {
   return [...file.accounts.values()];
 }
 
-it("shows a JSON file that is read as it says", async () => {
+it("docs/accounts.md shows a JSON file that is parsed as described", async () => {
   const accounts = readAccounts(await parseJsonAccounts(readExample("json")));
   expect(accounts.map((account) => mayUseLocalCodes(account))).toEqual([
     { kind: "allowed" },
@@ -35,7 +35,7 @@ it("shows a JSON file that is read as it says", async () => {
   ]);
 });
 
-it("shows a CSV file that is read as it says", async () => {
+it("docs/accounts.md shows a CSV file that is parsed as described", async () => {
   const accounts = readAccounts(await parseCsvAccounts(readExample("csv")));
   expect(accounts.map((account) => mayUseLocalCodes(account))).toEqual([
     { kind: "allowed" },
@@ -45,7 +45,7 @@ it("shows a CSV file that is read as it says", async () => {
   expect(accounts[0]?.organizations.map(({ id }) => id)).toEqual(["org_engines", "org_harbour"]);
 });
 
-it("has a line for each field, and none for others", () => {
+it("docs/accounts.md has a line for each field, and no others", () => {
   const [, table = ""] = /## The fields\n(.*?)\n\n[A-Z]/s.exec(page) ?? [];
   const named = [...table.matchAll(/^\| (`[^|]*`) +\|/gm)].flatMap(([, cell = ""]) =>
     [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
@@ -54,7 +54,7 @@ it("has a line for each field, and none for others", () => {
   expect(named).toHaveLength(accountRecordFields.size);
 });
 
-it("names sources that are taken", () => {
+it("docs/accounts.md names sources that PORTICO_ACCOUNTS accepts", () => {
   const [, table = ""] = /\| `PORTICO_ACCOUNTS`(.*?)\n\n/s.exec(page) ?? [];
   const values = [...table.matchAll(/`((?:file|https|synced)[^`]*)`/g)].map(([, value = ""]) => value);
   expect(values).toHaveLength(5);

@@ -3,15 +3,9 @@ import { join } from "node:path";
 
 import { expect, it } from "vitest";
 
-import { inviteUsage } from "../../src/cli/invite/command-options.ts";
-import type { LineResult } from "../../src/cli/invite/invite-list.ts";
-import {
-  type InvitationList,
-  type Invitee,
-  listColumns,
-  parseInvitationList,
-} from "../../src/cli/invite/parse-invitation-list.ts";
-import { serializeResult } from "../../src/cli/invite/report-file.ts";
+import { type Invitee, listColumns, parseInvitationList } from "../../src/cli/invite/invitation-list.ts";
+import { type LineResult, serializeResult } from "../../src/cli/invite/line-result.ts";
+import { inviteUsage } from "../../src/cli/invite/options.ts";
 import { readCodeBlocks } from "./quoted-examples.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "inviting.md"), "utf8");
@@ -22,21 +16,19 @@ const readExample = (language: string): string =>
 const noDefaults = { organizationId: null, roleSlug: null, expiresInDays: null, locale: null };
 
 function readInvitees(text: string): Invitee[] {
-  const list: InvitationList = parseInvitationList(new TextEncoder().encode(text), noDefaults);
-  if (list.kind !== "read") throw new Error(list.cause);
-  return list.entries.map((entry) => {
-    if (entry.kind !== "invitee") throw new Error(`line ${String(entry.line)} is no invitee`);
+  return parseInvitationList(new TextEncoder().encode(text), noDefaults).map((entry) => {
+    if (entry.kind !== "invitee") throw new Error(`line ${String(entry.line)} isn't an invitee`);
     return entry.invitee;
   });
 }
 
-/** The names in the first column of the table whose head begins so. */
+/** The names in the first column of the table whose header starts with this text. */
 function readTable(head: string): string[] {
   const [, table = ""] = new RegExp(`\\n\\| \`?${head}\`? .*?\\n(.*?)\\n\\n`, "s").exec(page) ?? [];
   return [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name = ""]) => name);
 }
 
-it("shows a list that is read as it says", () => {
+it("docs/inviting.md shows a list that is parsed as described", () => {
   expect(readInvitees(readExample("csv"))).toEqual([
     {
       email: "ada@example.com",
@@ -51,18 +43,18 @@ it("shows a list that is read as it says", () => {
   ]);
 });
 
-it("shows a list of addresses that is read as it says", () => {
+it("docs/inviting.md shows a list of addresses that is parsed as described", () => {
   expect(readInvitees(readExample("text")).map(({ email }) => email)).toEqual([
     "ada@example.com",
     "grace@example.com",
   ]);
 });
 
-it("has a line for each column, and none for others", () => {
+it("docs/inviting.md has a line for each column, and no others", () => {
   expect(readTable("Column")).toEqual(listColumns);
 });
 
-it("shows a line of the report as it is written", () => {
+it("docs/inviting.md shows a line of the report as it is written", () => {
   const [invitee] = readInvitees(readExample("csv"));
   if (invitee === undefined) throw new Error("no invitee");
   expect(JSON.parse(readExample("json"))).toEqual(
@@ -76,7 +68,7 @@ it("shows a line of the report as it is written", () => {
   );
 });
 
-it("explains each outcome of the report, and none besides", () => {
+it("docs/inviting.md explains each outcome of the report, and no others", () => {
   const [invitee] = readInvitees(readExample("csv"));
   if (invitee === undefined) throw new Error("no invitee");
   const outcomes: Record<Extract<LineResult, { kind: "person" }>["outcome"]["kind"], true> = {
@@ -97,7 +89,7 @@ it("explains each outcome of the report, and none besides", () => {
   ]);
 });
 
-it("names no option that isn't there, and each that is but --help", () => {
+it("docs/inviting.md names every option except --help, and no others", () => {
   const named = new Set(page.match(/(?<=[\s`])--[a-z][a-z-]*/g));
   const known = new Set(inviteUsage.match(/(?<=^ {2})--[a-z-]+/gm));
   known.delete("--help");

@@ -5,49 +5,29 @@ import {
   toAccount,
 } from "../../function/features/local-issuer/accounts/account-record.ts";
 import { mayUseLocalCodes } from "../../function/features/local-issuer/accounts/may-use-local-codes.ts";
-import { buildSsoRequirement } from "./sso-requirement.ts";
-import type { SyncProgress } from "./sync-progress.ts";
+import { type SyncProgress, buildSsoRequirement, membershipsOf } from "./sync-progress.ts";
+import type { SyncSummary } from "./sync-summary.ts";
 import type { WorkosUser } from "./workos-records.ts";
 
-/** What a sync found, for the person who ran it. Ids are WorkOS's: names and addresses stay out of terminals and their logs. */
-export type SyncSummary = {
-  accounts: number;
-  mayUseCodes: number;
-  requireSso: number;
-  requireMfa: number;
-  /** Left out: their address was never confirmed. */
-  unconfirmed: number;
-  /** Left out: an address that no mail can go to, or that two people have. */
-  unusableUserIds: string[];
-  /** Count as having a second factor, because WorkOS didn't say. */
-  unknownFactorUserIds: string[];
-  /** Whether every organization counts as requiring SSO, because WorkOS didn't list connections. */
-  areConnectionsUnknown: boolean;
-  /** Deleted at WorkOS, in this sync or an earlier one. */
-  removed: number;
-  newlyRemoved: number;
-  /** Accounts of the copy before that weren't removed. */
-  previouslyKept: number;
-};
-
 /**
- * The accounts of the copy, from what was read of WorkOS and the copy before. Whoever was deleted since stays in it as removed, so
- * that the local issuer refuses the person by name and not by having forgotten.
+ * The accounts of the new copy, from what was read of WorkOS and from the previous copy. People who were deleted since then stay as
+ * removed, so that the local issuer refuses them explicitly.
  */
 export async function assembleAccounts(
   progress: SyncProgress,
   previous: Account[],
 ): Promise<{ accounts: Account[]; summary: SyncSummary }> {
-  const users = [...progress.users.values()].filter(({ id }) => progress.factors.get(id) !== "gone");
+  const users = [...progress.users.items.values()].filter(({ id }) => progress.factors.get(id) !== "gone");
   const confirmed = users.filter((user) => user.isConfirmed);
-  const { byAddress, unusableUserIds } = await buildCurrentAccounts(confirmed, progress);
+  const current = await buildCurrentAccounts(confirmed, progress);
 
-  const presentIds = new Set(users.map(({ id }) => id));
+  const currentIds = new Set(current.map(({ workosUserId }) => workosUserId));
+  const currentKeys = new Set(current.map(({ email }) => emailAddressKey(email)));
+  const userIds = new Set(users.map(({ id }) => id));
   const removed = previous.filter(
     ({ email, workosUserId }) =>
-      workosUserId !== null && !presentIds.has(workosUserId) && !byAddress.has(emailAddressKey(email)),
+      workosUserId !== null && !userIds.has(workosUserId) && !currentKeys.has(emailAddressKey(email)),
   );
-  const current = [...byAddress.values()];
   return {
     accounts: [...current, ...removed.map((account) => ({ ...account, isRemoved: true }))],
     summary: {
@@ -56,7 +36,7 @@ export async function assembleAccounts(
       requireSso: current.filter(({ requires }) => requires === "sso").length,
       requireMfa: current.filter(({ requires }) => requires === "mfa").length,
       unconfirmed: users.length - confirmed.length,
-      unusableUserIds,
+      unusableUserIds: confirmed.flatMap(({ id }) => (currentIds.has(id) ? [] : [id])).toSorted(),
       unknownFactorUserIds: current.flatMap(({ requires, workosUserId }) =>
         requires === "mfa" && workosUserId !== null && progress.factors.get(workosUserId) !== "enrolled"
           ? [workosUserId]
@@ -70,15 +50,11 @@ export async function assembleAccounts(
   };
 }
 
-async function buildCurrentAccounts(
-  users: WorkosUser[],
-  progress: SyncProgress,
-): Promise<{ byAddress: Map<string, Account>; unusableUserIds: string[] }> {
+/** The accounts of the users, without those whose address another one has: which of them an address means can't be known. */
+async function buildCurrentAccounts(users: WorkosUser[], progress: SyncProgress): Promise<Account[]> {
   const requiresSso = buildSsoRequirement(progress);
   const organizationsOf = groupOrganizations(progress);
-  const byAddress = new Map<string, Account>();
-  const unusableUserIds: string[] = [];
-  const repeated = new Set<string>();
+  const byAddress = new Map<string, Account[]>();
   for (const user of users) {
     const email = parseEmailAddress(user.email);
     const parsed = parseAccountRecord({
@@ -96,33 +72,18 @@ async function buildCurrentAccounts(
             : "mfa",
       createdAt: user.createdAtMs === null ? null : new Date(user.createdAtMs).toISOString(),
     });
-    if (!parsed.ok) {
-      unusableUserIds.push(user.id);
-      continue;
-    }
+    if (!parsed.ok) continue;
     const account = await toAccount(parsed.record);
     const key = emailAddressKey(account.email);
-    const other = byAddress.get(key);
-    if (other !== undefined) {
-      repeated.add(key);
-      unusableUserIds.push(user.id);
-    } else {
-      byAddress.set(key, account);
-    }
+    byAddress.set(key, [...(byAddress.get(key) ?? []), account]);
   }
-  // Which of two people an address means can't be known: neither gets a code.
-  for (const key of repeated) {
-    const workosUserId = byAddress.get(key)?.workosUserId ?? null;
-    if (workosUserId !== null) unusableUserIds.push(workosUserId);
-    byAddress.delete(key);
-  }
-  return { byAddress, unusableUserIds: unusableUserIds.toSorted() };
+  return [...byAddress.values()].filter(({ length }) => length === 1).flat();
 }
 
 function groupOrganizations(progress: SyncProgress): Map<string, Account["organizations"]> {
   const byUser = new Map<string, Account["organizations"]>();
-  for (const { id, name } of progress.organizations.values()) {
-    for (const { userId, role } of progress.memberships.get(id)?.byUser.values() ?? []) {
+  for (const { id, name } of progress.organizations.items.values()) {
+    for (const { userId, role } of membershipsOf(progress, id).items.values()) {
       const organizations = byUser.get(userId) ?? [];
       byUser.set(userId, organizations);
       organizations.push({ id, name: cleanName(name) ?? id, role });
@@ -131,7 +92,7 @@ function groupOrganizations(progress: SyncProgress): Map<string, Account["organi
   return byUser;
 }
 
-/** The name without line breaks and other control characters, at a length that files take; null where nothing is left. */
+/** The name without line breaks and other control characters, and not longer than an account may have; null when nothing is left. */
 function cleanName(name: string | null): string | null {
   return (
     name

@@ -1,107 +1,119 @@
+import * as v from "valibot";
+
 import { parseEmailAddress } from "../../contract/email-address.ts";
 import type { ProgressDisplay } from "../progress-display.ts";
-import { buildSsoRequirement } from "./sso-requirement.ts";
-import { type Cursor, type SyncEntry, type SyncProgress, listStart } from "./sync-progress.ts";
-import type { WorkosPage, WorkosReader, WorkosReading } from "./workos-reader.ts";
+import type { RequestOutcome } from "../retrying-fetch.ts";
+import type { WorkosClient, WorkosPage } from "../workos-client.ts";
+import {
+  type PagedList,
+  type SyncEntry,
+  type SyncProgress,
+  buildSsoRequirement,
+  membershipsOf,
+} from "./sync-progress.ts";
+import {
+  type AuthFactors,
+  connectionFromWorkos,
+  membershipFromWorkos,
+  organizationFromWorkos,
+  userFromWorkos,
+} from "./workos-records.ts";
 
-/** Why the reading ended before its end; what was read until then is kept. */
-export type ReadingStop = { kind: "interrupted" } | { kind: "failed"; cause: string };
+/** Why the reading ended early. */
+export type ReadingFailure = Exclude<RequestOutcome, { kind: "answered" }>;
 
-/** Second factors are asked about person by person; so many at once stay far below WorkOS's limit. */
-const simultaneousFactorRequests = 4;
-
-/**
- * Reads from WorkOS what is still missing; null when nothing is. Each answer is handed to `keep`, which has to add it to the progress.
- *
- * People come first: who signs up in the meantime isn't in the copy, instead of being in it without his organization's rules.
- */
-export async function readWorkosAccounts(options: {
-  reader: WorkosReader;
+type Reading = {
+  client: WorkosClient;
   progress: SyncProgress;
+  /** Must add the entry to the progress. */
   keep: (entry: SyncEntry) => void;
   display: ProgressDisplay;
-}): Promise<ReadingStop | null> {
-  const { reader, progress, keep, display } = options;
+};
 
-  display.begin("People", null, progress.users.size);
-  const users = await readList({
-    cursor: () => progress.usersCursor,
-    read: (after) => reader.listUsers(after),
-    keep: ({ items, after }) => {
-      keep({ step: "users", items, after });
-      display.advance(progress.users.size);
-    },
-  });
-  if (users !== null) return toStop(users);
+/** Second factors are read person by person; this many requests at once stay far below WorkOS's limit. */
+const simultaneousFactorRequests = 4;
 
-  display.begin("Organizations", null, progress.organizations.size);
-  const organizations = await readList({
-    cursor: () => progress.organizationsCursor,
-    read: (after) => reader.listOrganizations(after),
-    keep: ({ items, after }) => {
-      keep({ step: "organizations", items, after });
-      display.advance(progress.organizations.size);
-    },
-  });
-  if (organizations !== null) return toStop(organizations);
+/** Oldest first: what is created during the sync comes last, and moves nothing to another page. */
+const oldestFirst = { order: "asc" };
 
-  const memberships = await readMemberships(options);
-  if (memberships !== null) return memberships;
+const factorSchema = v.object({ id: v.string() });
 
-  display.begin("SSO connections", null, progress.connections.size);
-  const connections = await readList({
-    cursor: () => progress.connectionsCursor,
-    read: (after) => reader.listConnections(after),
-    keep: ({ items, after }) => {
-      keep({ step: "connections", items, after });
-      display.advance(progress.connections.size);
-    },
-  });
-  if (connections !== null) {
-    if (connections.kind !== "refused" || ![403, 404].includes(connections.status))
-      return toStop(connections);
-    keep({ step: "connections_refused" });
-  }
-
-  return await readFactors(options);
+/**
+ * Reads from WorkOS what the progress lacks; null when it is complete.
+ *
+ * People come first, so that someone who signs up meanwhile isn't in the copy, instead of being in it without the organization's rules.
+ */
+export async function readWorkosAccounts(reading: Reading): Promise<ReadingFailure | null> {
+  const { progress, keep } = reading;
+  return (
+    (await readList(reading, "People", "/user_management/users", userFromWorkos, progress.users, (page) =>
+      keep({ step: "users", ...page }),
+    )) ??
+    (await readList(
+      reading,
+      "Organizations",
+      "/organizations",
+      organizationFromWorkos,
+      progress.organizations,
+      (page) => keep({ step: "organizations", ...page }),
+    )) ??
+    (await readMemberships(reading)) ??
+    (await readConnections(reading)) ??
+    (await readFactors(reading))
+  );
 }
 
-/** Reads a list from where its cursor stands to its end; null when it got there. */
-async function readList<Item>(list: {
-  cursor: () => Cursor;
-  read: (after: string | null) => Promise<WorkosReading<WorkosPage<Item>>>;
-  keep: (page: WorkosPage<Item>) => void;
-}): Promise<Exclude<WorkosReading<never>, { kind: "read" }> | null> {
-  for (let cursor = list.cursor(); cursor.kind === "at"; cursor = list.cursor()) {
-    const page = await list.read(cursor.after);
-    if (page.kind !== "read") return page;
-    list.keep(page.value);
+async function readList<Item>(
+  { client, display }: Reading,
+  title: string,
+  path: string,
+  item: v.GenericSchema<unknown, Item>,
+  list: PagedList<Item>,
+  keep: (page: WorkosPage<Item>) => void,
+): Promise<ReadingFailure | null> {
+  display.begin(title, null, list.items.size);
+  return await readPages(
+    list,
+    (after) => client.list(path, item, { ...oldestFirst, after }),
+    (page) => {
+      keep(page);
+      display.advance(list.items.size);
+    },
+  );
+}
+
+/** Reads a list from its cursor to its end. */
+async function readPages<Item>(
+  list: PagedList<Item>,
+  read: (after: string | null) => Promise<RequestOutcome<WorkosPage<Item>>>,
+  keep: (page: WorkosPage<Item>) => void,
+): Promise<ReadingFailure | null> {
+  while (!list.isComplete) {
+    const outcome = await read(list.after);
+    if (outcome.kind !== "answered") return outcome;
+    keep(outcome.body);
   }
   return null;
 }
 
-async function readMemberships({
-  reader,
-  progress,
-  keep,
-  display,
-}: Parameters<typeof readWorkosAccounts>[0]): Promise<ReadingStop | null> {
-  const isRead = (organizationId: string): boolean =>
-    progress.memberships.get(organizationId)?.cursor.kind === "end";
-  const ids = [...progress.organizations.keys()];
-  let done = ids.filter(isRead).length;
+async function readMemberships({ client, progress, keep, display }: Reading): Promise<ReadingFailure | null> {
+  const ids = [...progress.organizations.items.keys()];
+  const missing = ids.filter((id) => !membershipsOf(progress, id).isComplete);
+  let done = ids.length - missing.length;
   display.begin("Memberships", ids.length, done);
-  for (const organizationId of ids.filter((id) => !isRead(id))) {
-    const stop = await readList({
-      cursor: () => progress.memberships.get(organizationId)?.cursor ?? listStart,
-      read: (after) => reader.listActiveMemberships(organizationId, after),
-      keep: ({ items, after }) => keep({ step: "memberships", organizationId, items, after }),
-    });
-    if (stop?.kind === "refused" && stop.status === 404) {
-      // Deleted since the organizations were listed: nobody belongs to it any more.
+  for (const organizationId of missing) {
+    const query = { organization_id: organizationId, statuses: "active", ...oldestFirst };
+    const failure = await readPages(
+      membershipsOf(progress, organizationId),
+      (after) =>
+        client.list("/user_management/organization_memberships", membershipFromWorkos, { ...query, after }),
+      (page) => keep({ step: "memberships", organizationId, ...page }),
+    );
+    if (failure?.kind === "refused" && failure.status === 404) {
+      // Deleted since the organizations were listed, so it has no members any more.
       keep({ step: "memberships", organizationId, items: [], after: null });
-    } else if (stop !== null) {
-      return toStop(stop);
+    } else if (failure !== null) {
+      return failure;
     }
     done += 1;
     display.advance(done);
@@ -109,54 +121,60 @@ async function readMemberships({
   return null;
 }
 
-/** Only of those who may otherwise get a code: for the others a second factor would change nothing. */
-async function readFactors({
-  reader,
-  progress,
-  keep,
-  display,
-}: Parameters<typeof readWorkosAccounts>[0]): Promise<ReadingStop | null> {
+async function readConnections(reading: Reading): Promise<ReadingFailure | null> {
+  const { progress, keep } = reading;
+  const failure = await readList(
+    reading,
+    "SSO connections",
+    "/connections",
+    connectionFromWorkos,
+    progress.connections,
+    (page) => keep({ step: "connections", ...page }),
+  );
+  if (failure?.kind !== "refused" || ![403, 404].includes(failure.status)) return failure;
+  keep({ step: "connections_refused" });
+  return null;
+}
+
+/** Only for people who may otherwise get a code: for the others a second factor would change nothing. */
+async function readFactors({ client, progress, keep, display }: Reading): Promise<ReadingFailure | null> {
   const requiresSso = buildSsoRequirement(progress);
-  const asked = [...progress.users.values()].flatMap((user) => {
+  const userIds = [...progress.users.items.values()].flatMap((user) => {
     const email = parseEmailAddress(user.email);
     return user.isConfirmed && email !== null && !requiresSso({ userId: user.id, email }) ? [user.id] : [];
   });
-  const missing = asked.filter((userId) => !progress.factors.has(userId));
-  let done = asked.length - missing.length;
-  let stop: ReadingStop | null = null;
-  display.begin("Second factors", asked.length, done);
+  const missing = userIds.filter((userId) => !progress.factors.has(userId));
+  let done = userIds.length - missing.length;
+  let failure: ReadingFailure | null = null;
+  display.begin("Second factors", userIds.length, done);
 
   async function work(): Promise<void> {
     for (let userId = missing.shift(); userId !== undefined; userId = missing.shift()) {
-      const factors = await reader.readAuthFactors(userId);
-      if (factors.kind !== "read") {
-        stop ??= toStop(factors);
+      const outcome = await readFactorsOf(userId, client);
+      if (outcome.kind !== "answered") {
+        failure ??= outcome;
         missing.length = 0;
         return;
       }
-      keep({ step: "factors", userId, factors: factors.value });
+      keep({ step: "factors", userId, factors: outcome.body });
       done += 1;
       display.advance(done);
     }
   }
   await Promise.all(Array.from({ length: simultaneousFactorRequests }, work));
-  return stop;
+  return failure;
 }
 
-function toStop(reading: Exclude<WorkosReading<never>, { kind: "read" }>): ReadingStop {
-  switch (reading.kind) {
-    case "interrupted":
-      return { kind: "interrupted" };
-    case "gave_up":
-      return { kind: "failed", cause: reading.cause };
-    case "refused":
-      return {
-        kind: "failed",
-        cause:
-          reading.status === 401
-            ? "WorkOS doesn't take WORKOS_API_KEY"
-            : `WorkOS refused with status ${String(reading.status)}`,
-      };
+async function readFactorsOf(userId: string, client: WorkosClient): Promise<RequestOutcome<AuthFactors>> {
+  const path = `/user_management/users/${encodeURIComponent(userId)}`;
+  const factors = await client.list(`${path}/auth_factors`, factorSchema, oldestFirst);
+  if (factors.kind === "answered") {
+    return { kind: "answered", body: factors.body.items.length > 0 ? "enrolled" : "none" };
   }
-  return reading satisfies never;
+  if (factors.kind !== "refused" || factors.status === 401) return factors;
+  if (factors.status !== 404) return { kind: "answered", body: "unknown" };
+  // Either the person is gone, or this WorkOS has no list of factors.
+  const user = await client.get(path);
+  if (user.kind === "answered") return { kind: "answered", body: "unknown" };
+  return user.kind === "refused" && user.status === 404 ? { kind: "answered", body: "gone" } : user;
 }

@@ -22,9 +22,12 @@ import {
   serializeSyncedAccounts,
 } from "../../function/features/local-issuer/accounts/synced-accounts.ts";
 import { buildTestAccount, testAddress } from "../../function/features/local-issuer/testing/test-account.ts";
-import { type SyncOutcome, syncAccounts } from "./sync-accounts.ts";
+import { CommandError } from "../run-command.ts";
+import { syncAccounts } from "./sync-accounts.ts";
+import type { SyncSummary } from "./sync-summary.ts";
 
 const apiUrl = new URL("http://workos.test");
+const kept = "; what was read is kept, and the next run continues from there";
 
 let directory: string;
 let path: string;
@@ -34,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** A WorkOS with these people, on a clock that moves when somebody waits. */
+/** A WorkOS with these people, on a clock that advances with each wait. */
 function createTestWorkos(seed: DirectorySeed) {
   let nowMs = Date.parse("2026-11-20T12:00:00Z");
   const asked: string[] = [];
@@ -51,7 +54,7 @@ function createTestWorkos(seed: DirectorySeed) {
   });
   let beforeAnswer: ((path: string) => Response | null) | null = null;
 
-  const sync = (changes: Partial<Parameters<typeof syncAccounts>[0]> = {}): Promise<SyncOutcome> =>
+  const sync = (changes: Partial<Parameters<typeof syncAccounts>[0]> = {}): Promise<SyncSummary> =>
     syncAccounts({
       path,
       access: { apiUrl, apiKey: mockApiKey },
@@ -81,13 +84,23 @@ function createTestWorkos(seed: DirectorySeed) {
           return Promise.resolve();
         },
         now: () => nowMs,
+        note: (text) => void notes.push(text),
         signal: interruption.signal,
       },
       ...changes,
     });
+  /** The error with which the sync ends. */
+  const failSync: (
+    ...changes: Parameters<typeof sync>
+  ) => Promise<Pick<CommandError, "exitCode" | "message">> = async (changes) => {
+    const error = await sync(changes).catch((reason: unknown) => reason);
+    if (!(error instanceof CommandError)) throw new Error("the sync didn't end with a CommandError");
+    return { exitCode: error.exitCode, message: error.message };
+  };
   return {
     workos,
     sync,
+    failSync,
     asked,
     notes,
     waitsMs,
@@ -124,10 +137,10 @@ const withConnection = (state: DirectorySeed["connections"][number]["state"]): P
   connections: [{ id: "conn_1", organizationId: harbourWorks.id, state }],
 });
 
-describe("a sync", () => {
-  it("copies names, memberships with roles, and when the account was made", async () => {
+describe("syncAccounts", () => {
+  it("copies names, memberships with roles, and the date of creation", async () => {
     const { sync } = createTestWorkos(plainSeed);
-    expect(await sync()).toMatchObject({ kind: "written", summary: { accounts: 4, mayUseCodes: 4 } });
+    expect(await sync()).toMatchObject({ accounts: 4, mayUseCodes: 4 });
     const accounts = await readCopy();
     expect(accounts.map(({ email }) => email)).toEqual([ada, grace, hedy, linus].map(({ email }) => email));
     expect(accounts[0]).toEqual({
@@ -147,13 +160,13 @@ describe("a sync", () => {
     });
   });
 
-  it("leaves one file behind, its owner's alone", async () => {
+  it("leaves only the copy behind, readable by its owner only", async () => {
     await createTestWorkos(plainSeed).sync();
     expect(await readdir(directory)).toEqual(["copy.json"]);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it("dates the copy from when the reading began", async () => {
+  it("dates the copy to the start of the reading", async () => {
     const { sync, workos } = createTestWorkos(plainSeed);
     workos.faults.set([
       { path: "/user_management/users", kind: "status", status: 429, retryAfterSeconds: 60, times: 1 },
@@ -163,10 +176,10 @@ describe("a sync", () => {
     expect(file).toMatchObject({ syncedAtMs: Date.parse("2026-11-20T12:00:00Z") });
   });
 
-  it("leaves out whoever never confirmed the address, and counts them", async () => {
+  it("leaves out people without a confirmed address, and counts them", async () => {
     const people = [person("ada"), person("eve", { emailVerified: false })];
     const { sync } = createTestWorkos(seedOf({ people, memberships: [] }));
-    expect(await sync()).toMatchObject({ summary: { accounts: 1, unconfirmed: 1 } });
+    expect(await sync()).toMatchObject({ accounts: 1, unconfirmed: 1 });
     expect((await readCopy()).map(({ email }) => email)).toEqual(["ada@example.com"]);
   });
 
@@ -176,7 +189,7 @@ describe("a sync", () => {
     ["inactive", "nothing"],
     ["draft", "nothing"],
   ] as const)(
-    "takes members of an organization with an SSO connection that is %s as: %s",
+    "copies members of an organization whose SSO connection is %s as requiring %s",
     async (state, requires) => {
       const { sync } = createTestWorkos(seedOf(withConnection(state)));
       await sync();
@@ -194,7 +207,7 @@ describe("a sync", () => {
     ["pending", "nothing"],
     ["failed", "nothing"],
   ] as const)(
-    "takes an address in a domain of such an organization that is %s as: %s",
+    "copies people whose address is in a domain of an organization with SSO that is %s as requiring %s",
     async (state, requires) => {
       const organizations = [
         analyticalEngines,
@@ -213,40 +226,40 @@ describe("a sync", () => {
     },
   );
 
-  it("takes whoever has enrolled a second factor as requiring it, and SSO before that", async () => {
+  it("copies people with a second factor as requiring mfa, unless they require sso", async () => {
     const authFactors = [grace, linus].map(({ id }) => ({ id: `auth_factor_${id}`, userId: id }));
     const { sync, asked } = createTestWorkos(seedOf({ ...withConnection("active"), authFactors }));
-    expect(await sync()).toMatchObject({ summary: { mayUseCodes: 1, requireSso: 2, requireMfa: 1 } });
+    expect(await sync()).toMatchObject({ mayUseCodes: 1, requireSso: 2, requireMfa: 1 });
     expect(await readRequirements()).toEqual({
       [ada.email]: "sso",
       [grace.email]: "mfa",
       [hedy.email]: "nothing",
       [linus.email]: "sso",
     });
-    // Nobody who has to use SSO needs to be asked about.
+    // Second factors of people who require SSO aren't read.
     expect(asked.filter((path) => path.includes("auth_factors"))).toHaveLength(2);
   });
 
-  it("takes everybody in an organization as requiring SSO where connections can't be listed, and says so", async () => {
+  it("copies all members of organizations as requiring sso when connections can't be listed, and reports it", async () => {
     const { sync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) => (path.startsWith("/connections") ? new Response("{}", { status: 403 }) : null));
-    expect(await sync()).toMatchObject({ summary: { areConnectionsUnknown: true, requireSso: 3 } });
+    expect(await sync()).toMatchObject({ areConnectionsUnknown: true, requireSso: 3 });
     expect(await readRequirements()).toMatchObject({ [ada.email]: "sso", [hedy.email]: "nothing" });
   });
 
   it.each([403, 400])(
-    "takes a person as having a second factor where WorkOS answers %d, and names the id",
+    "copies a person whose second factors WorkOS refuses with %d as requiring mfa, and reports the id",
     async (status) => {
       const { sync, answerBefore } = createTestWorkos(plainSeed);
       answerBefore((path) =>
         path.includes(`${hedy.id}/auth_factors`) ? new Response("{}", { status }) : null,
       );
-      expect(await sync()).toMatchObject({ summary: { unknownFactorUserIds: [hedy.id], requireMfa: 1 } });
+      expect(await sync()).toMatchObject({ unknownFactorUserIds: [hedy.id], requireMfa: 1 });
       expect(await readRequirements()).toMatchObject({ [hedy.email]: "mfa", [ada.email]: "nothing" });
     },
   );
 
-  it("tells a person who is gone from a WorkOS that keeps no list of factors", async () => {
+  it("distinguishes a deleted person from a WorkOS without a list of factors", async () => {
     const { sync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) => {
       const isGone = path.startsWith(`/user_management/users/${hedy.id}`);
@@ -260,7 +273,7 @@ describe("a sync", () => {
     });
   });
 
-  it("uses none of two people with one address, nor an address that no mail can go to", async () => {
+  it("leaves out two people with the same address, and an invalid address", async () => {
     const people = [
       person("one", { email: "same@example.com" }),
       person("two", { email: "SAME@example.com" }),
@@ -269,91 +282,101 @@ describe("a sync", () => {
     ];
     const { sync } = createTestWorkos(seedOf({ people, memberships: [] }));
     expect(await sync()).toMatchObject({
-      summary: { accounts: 1, unusableUserIds: ["user_one", "user_three", "user_two"] },
+      accounts: 1,
+      unusableUserIds: ["user_one", "user_three", "user_two"],
     });
   });
 
-  it("cleans names that would break a line", async () => {
+  it("removes line breaks from names", async () => {
     const people = [person("ada", { firstName: "Ada\r\nBcc: eve@evil.example", lastName: "\u2028" })];
     await createTestWorkos(seedOf({ people, memberships: [] })).sync();
     expect(await readCopy()).toMatchObject([{ firstName: "Ada Bcc: eve@evil.example", lastName: null }]);
   });
 
-  it("takes an organization that was deleted meanwhile as having no members", async () => {
+  it("treats an organization that is deleted during the sync as having no members", async () => {
     const { sync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) =>
       path.includes(`organization_id=${harbourWorks.id}`) ? new Response("{}", { status: 404 }) : null,
     );
-    expect(await sync()).toMatchObject({ kind: "written" });
+    expect(await sync()).toMatchObject({ accounts: 4 });
     expect((await readCopy()).find(({ email }) => email === linus.email)?.organizations).toEqual([]);
   });
 
-  it("takes an answer that repeats its page as a fault instead of reading for ever", async () => {
-    const { sync, answerBefore } = createTestWorkos(plainSeed);
+  it("fails when WorkOS repeats a page, instead of reading forever", async () => {
+    const { failSync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) =>
       path.startsWith("/organizations")
         ? Response.json({ data: [], list_metadata: { after: "org_1" } })
         : null,
     );
-    expect(await sync()).toMatchObject({ kind: "failed", cause: expect.stringContaining("repeats") });
+    expect(await failSync()).toMatchObject({ exitCode: 1, message: expect.stringContaining("repeats") });
   });
 
-  it("fails on an answer of another form", async () => {
-    const { sync, answerBefore } = createTestWorkos(plainSeed);
+  it("fails on a response of another form", async () => {
+    const { failSync, answerBefore } = createTestWorkos(plainSeed);
     answerBefore(() => Response.json({ data: [{ id: "user_1" }] }));
-    expect(await sync()).toMatchObject({ kind: "failed", cause: expect.stringContaining("another form") });
+    expect(await failSync()).toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining(
+        "WorkOS's response to /user_management/users doesn't have the expected form",
+      ),
+    });
     expect(await readdir(directory)).toEqual(["copy.json.progress"]);
   });
 
-  it("fails at once where the key isn't taken", async () => {
-    const { sync, asked } = createTestWorkos(plainSeed);
+  it("fails after one request when WorkOS rejects the key", async () => {
+    const { failSync, asked } = createTestWorkos(plainSeed);
     const access = { apiUrl, apiKey: "sk_test_wrong" };
-    expect(await sync({ access })).toMatchObject({ cause: "WorkOS doesn't take WORKOS_API_KEY" });
+    expect(await failSync({ access })).toMatchObject({
+      message: expect.stringContaining(
+        "The copy was not written: WorkOS rejects WORKOS_API_KEY; what was read",
+      ),
+    });
     expect(asked).toHaveLength(1);
   });
 });
 
-describe("people who were in the copy before", () => {
+describe("syncAccounts over a previous copy", () => {
   const gone = buildTestAccount({
     email: testAddress("gone@example.com"),
     workosUserId: "user_gone",
     subject: "user_gone",
   });
-  it("are kept as removed when they have gone from WorkOS, sync after sync", async () => {
+  it("keeps people who are gone from WorkOS as removed, sync after sync", async () => {
     await writePrevious(gone);
     const { sync } = createTestWorkos(plainSeed);
-    expect(await sync()).toMatchObject({ summary: { accounts: 4, removed: 1, newlyRemoved: 1 } });
+    expect(await sync()).toMatchObject({ accounts: 4, removed: 1, newlyRemoved: 1 });
     expect(await readCopy()).toContainEqual({ ...gone, isRemoved: true });
-    expect(await sync()).toMatchObject({ summary: { accounts: 4, removed: 1, newlyRemoved: 0 } });
+    expect(await sync()).toMatchObject({ accounts: 4, removed: 1, newlyRemoved: 0 });
     expect(await readCopy()).toContainEqual({ ...gone, isRemoved: true });
   });
 
-  it("are back when WorkOS has them again, under the same id or a new one", async () => {
+  it("restores removed people whom WorkOS has again, under the same id or a new one", async () => {
     await writePrevious(
       { ...gone, isRemoved: true },
       buildTestAccount({ email: testAddress("ada@example.com"), isRemoved: true }),
     );
     const people = [person("gone"), person("ada")];
     const { sync } = createTestWorkos(seedOf({ people, memberships: [] }));
-    expect(await sync()).toMatchObject({ summary: { removed: 0 } });
+    expect(await sync()).toMatchObject({ removed: 0 });
     expect((await readCopy()).map(({ workosUserId, isRemoved }) => [workosUserId, isRemoved])).toEqual([
       ["user_ada", false],
       ["user_gone", false],
     ]);
   });
 
-  it("are no removed ones when they changed their address or lost its confirmation", async () => {
+  it("doesn't keep people as removed who changed their address or lost its confirmation", async () => {
     await writePrevious(
       gone,
       buildTestAccount({ email: testAddress("old@example.com"), workosUserId: "user_new" }),
     );
     const people = [person("gone", { emailVerified: false }), person("new")];
     const { sync } = createTestWorkos(seedOf({ people, memberships: [] }));
-    expect(await sync()).toMatchObject({ summary: { removed: 0 } });
+    expect(await sync()).toMatchObject({ removed: 0 });
     expect((await readCopy()).map(({ email }) => email)).toEqual(["new@example.com"]);
   });
 
-  it("aren't all removed by the key of another environment, unless that is accepted", async () => {
+  it("refuses to remove most accounts, as with the key of another environment, unless that is accepted", async () => {
     const many = Array.from({ length: 10 }, (_, index) =>
       buildTestAccount({
         email: testAddress(`${String(index)}@example.com`),
@@ -362,30 +385,34 @@ describe("people who were in the copy before", () => {
     );
     await writePrevious(...many);
     const before = await readFile(path, "utf8");
-    const { sync, asked } = createTestWorkos(plainSeed);
-    expect(await sync()).toMatchObject({
-      kind: "failed",
-      isResumable: true,
-      cause: expect.stringContaining("10 of 10 accounts are gone"),
+    const { sync, failSync, asked } = createTestWorkos(plainSeed);
+    expect(await failSync()).toEqual({
+      exitCode: 1,
+      message: expect.stringMatching(
+        /: 10 of 10 accounts are gone from WorkOS; .* --accept-removals; what was read is kept,/,
+      ),
     });
     expect(await readFile(path, "utf8")).toBe(before);
     asked.length = 0;
-    expect(await sync({ acceptsRemovals: true })).toMatchObject({ summary: { newlyRemoved: 10 } });
-    // Everything had been read before.
+    expect(await sync({ acceptsRemovals: true })).toMatchObject({ newlyRemoved: 10 });
+    // Everything was read by the first run.
     expect(asked).toEqual([]);
   });
 
-  it("aren't forgotten because their copy can't be read", async () => {
+  it("fails without reading WorkOS when the previous copy can't be read", async () => {
     await writeFile(path, "{");
-    const { sync, asked } = createTestWorkos(plainSeed);
-    expect(await sync()).toMatchObject({ kind: "failed", cause: expect.stringContaining("is no copy") });
+    const { failSync, asked } = createTestWorkos(plainSeed);
+    expect(await failSync()).toEqual({
+      exitCode: 1,
+      message: expect.stringMatching(/the existing file is not a copy: .* repair it$/),
+    });
     expect(await readFile(path, "utf8")).toBe("{");
     expect(asked).toEqual([]);
   });
 });
 
-describe("a sync that meets trouble", () => {
-  it("waits as long as WorkOS says, backs off on failures, and copies the same", async () => {
+describe("syncAccounts during failures", () => {
+  it("waits as long as WorkOS says, backs off on failures, and writes the same copy", async () => {
     await createTestWorkos(plainSeed).sync();
     const calm = await readFile(path, "utf8");
     await rm(path);
@@ -397,75 +424,75 @@ describe("a sync that meets trouble", () => {
       { path: "/user_management/organization_memberships", kind: "html", times: 1 },
       { path: "/user_management/users/", kind: "malformed-json", times: 1 },
     ]);
-    expect(await sync()).toMatchObject({ kind: "written" });
+    expect(await sync()).toMatchObject({ accounts: 4 });
     expect(waitsMs).toEqual([12_000, 12_000, 1000, 2000, 4000, 1000, 1000, 1000]);
-    expect(notes).toContain("WorkOS limits the rate; asking again in 12 s");
+    expect(notes).toContain("WorkOS limits the request rate; retrying in 12 s");
     expect(await readFile(path, "utf8")).toBe(calm);
   });
 
-  it("gives up an outage with what it has read, and goes on from there", async () => {
-    const { sync, workos, asked, notes } = createTestWorkos(plainSeed);
+  it("gives up on an outage, keeps what it has read, and continues from there in the next run", async () => {
+    const { sync, failSync, workos, asked, notes } = createTestWorkos(plainSeed);
     workos.faults.set([{ path: "/connections", kind: "status", status: 503 }]);
-    expect(await sync()).toEqual({ kind: "failed", cause: "WorkOS answered 503", isResumable: true });
+    expect(await failSync()).toEqual({
+      exitCode: 1,
+      message: `The copy was not written: WorkOS responded with status 503${kept}`,
+    });
     expect(await readdir(directory)).toEqual(["copy.json.progress"]);
     workos.faults.clear();
     asked.length = 0;
-    expect(await sync()).toMatchObject({ kind: "written" });
+    expect(await sync()).toMatchObject({ accounts: 4 });
     expect(asked[0]).toMatch(/^\/connections/);
-    expect(notes).toContain("Going on where the last run stopped");
+    expect(notes).toContain("Continuing where the last run stopped");
   });
 
-  it("begins anew when asked to", async () => {
-    const { sync, workos, asked, notes } = createTestWorkos(plainSeed);
+  it("starts over with isRestart", async () => {
+    const { sync, failSync, workos, asked, notes } = createTestWorkos(plainSeed);
     workos.faults.set([{ path: "/connections", kind: "status", status: 400 }]);
-    await sync();
+    await failSync();
     workos.faults.clear();
     asked.length = 0;
     await sync({ isRestart: true });
     expect(asked[0]).toMatch(/^\/user_management\/users/);
-    expect(notes.at(-1)).toBe("Beginning anew, as asked");
+    expect(notes.at(-1)).toBe("Starting over because of --restart");
   });
 
-  it("never mixes in what was read with another key", async () => {
-    const { sync, workos, notes } = createTestWorkos(plainSeed);
+  it("starts over when the earlier run used another key", async () => {
+    const { failSync, workos, notes } = createTestWorkos(plainSeed);
     workos.faults.set([{ path: "/connections", kind: "status", status: 400 }]);
-    await sync();
-    expect(await sync({ access: { apiUrl, apiKey: "sk_test_wrong" } })).toMatchObject({ kind: "failed" });
-    expect(notes.at(-1)).toBe("Beginning anew: the last run read another WorkOS, or with another key");
+    await failSync();
+    expect(await failSync({ access: { apiUrl, apiKey: "sk_test_wrong" } })).toMatchObject({ exitCode: 1 });
+    expect(notes.at(-1)).toBe("Starting over: the last run read another WorkOS, or used another key");
   });
 
-  it("stops when it is interrupted, and goes on the next time", async () => {
-    const { sync, asked, interruption, answerBefore } = createTestWorkos(plainSeed);
+  it("stops when it is interrupted, and keeps what it has read", async () => {
+    const { failSync, asked, interruption, answerBefore } = createTestWorkos(plainSeed);
     answerBefore((path) => {
       if (path.startsWith("/organizations")) interruption.abort();
       return null;
     });
-    expect(await sync()).toEqual({ kind: "interrupted", isResumable: true });
+    expect(await failSync()).toEqual({ exitCode: 130, message: `Interrupted${kept}` });
     expect(asked.at(-1)).toMatch(/^\/organizations/);
   });
 });
 
-describe("a dry run", () => {
-  it("counts the same and leaves every file as it is", async () => {
+describe("syncAccounts in a dry run", () => {
+  it("returns the same summary without changing any file", async () => {
     const { sync } = createTestWorkos(plainSeed);
     const dry = await sync({ isDryRun: true });
-    expect(dry).toMatchObject({ kind: "dry_run", summary: { accounts: 4 } });
+    expect(dry).toMatchObject({ accounts: 4 });
     expect(await readdir(directory)).toEqual([]);
-    const written = await sync();
-    expect(written.kind === "written" && dry.kind === "dry_run" && written.summary).toEqual(
-      dry.kind === "dry_run" && dry.summary,
-    );
+    expect(await sync()).toEqual(dry);
   });
 
-  it("uses nothing of an interrupted run, and leaves that as it is", async () => {
-    const { sync, workos, asked } = createTestWorkos(plainSeed);
+  it("ignores the progress file of an interrupted run", async () => {
+    const { sync, failSync, workos, asked } = createTestWorkos(plainSeed);
     workos.faults.set([{ path: "/connections", kind: "status", status: 400 }]);
-    await sync();
-    const kept = await readFile(`${path}.progress`, "utf8");
+    await failSync();
+    const progressText = await readFile(`${path}.progress`, "utf8");
     workos.faults.clear();
     asked.length = 0;
-    expect(await sync({ isDryRun: true })).toMatchObject({ kind: "dry_run" });
+    expect(await sync({ isDryRun: true })).toMatchObject({ accounts: 4 });
     expect(asked[0]).toMatch(/^\/user_management\/users/);
-    expect(await readFile(`${path}.progress`, "utf8")).toBe(kept);
+    expect(await readFile(`${path}.progress`, "utf8")).toBe(progressText);
   });
 });

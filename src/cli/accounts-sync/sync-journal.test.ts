@@ -23,13 +23,13 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const open = (changes: { source?: string; nowMs?: number; isRestart?: boolean } = {}) =>
   openSyncJournal({ path, source: "one", nowMs: startMs, isRestart: false, ...changes });
 
-describe("the progress of a sync", () => {
-  it("begins empty and is its owner's alone", async () => {
+describe("openSyncJournal", () => {
+  it("creates an empty journal that is readable by its owner only", async () => {
     expect(open()).toMatchObject({ startedAtMs: startMs, entries: [], dropped: null });
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it("comes back whole, with the time at which it began", () => {
+  it("returns all entries of an earlier run, and when that began", () => {
     const journal = open();
     journal.append(first);
     journal.append(second);
@@ -40,7 +40,7 @@ describe("the progress of a sync", () => {
     });
   });
 
-  it("loses an entry that a kill cut short, and nothing else, and goes on behind the last whole one", async () => {
+  it("drops only the entry that a kill cut short, and continues after the last complete one", async () => {
     open().append(first);
     await appendFile(path, '{"step":"factors","userId":"us');
     const resumed = open();
@@ -49,7 +49,7 @@ describe("the progress of a sync", () => {
     expect(open().entries).toEqual([first, second]);
   });
 
-  it("loses a last entry without its line end, although it looks whole", async () => {
+  it("drops a last entry without its line end, even if it looks complete", async () => {
     open().append(first);
     await appendFile(path, JSON.stringify(second));
     expect(open().entries).toEqual([first]);
@@ -60,32 +60,32 @@ describe("the progress of a sync", () => {
     ["outdated", { nowMs: startMs + dayMs + 1 }],
     ["outdated", { nowMs: startMs - 1 }],
     ["other_workos", { source: "two" }],
-  ] as const)("begins anew where it was %s: %j", (dropped, changes) => {
+  ] as const)("starts over when the earlier run is %s: %j", (dropped, changes) => {
     open().append(first);
     expect(open(changes)).toMatchObject({ entries: [], dropped });
     expect(open(changes).entries).toEqual([]);
   });
 
-  it("is still used after exactly a day", () => {
+  it("continues a journal of exactly a day ago", () => {
     open().append(first);
     expect(open({ nowMs: startMs + dayMs }).entries).toEqual([first]);
   });
 
   it.each(["", "{}\n", "nonsense\n", '{"format":"portico-accounts-progress-1"'])(
-    "begins anew where its head is %j",
+    "starts over when the header is %j",
     async (text) => {
       await writeFile(path, text);
       expect(open()).toMatchObject({ entries: [], dropped: "broken" });
     },
   );
 
-  it("begins anew where something in its middle can't be read", async () => {
+  it("starts over when an entry in the middle can't be read", async () => {
     open().append(first);
     await appendFile(path, '{"step":"people"}\n');
     expect(open()).toMatchObject({ entries: [], dropped: "broken" });
   });
 
-  it("can be removed", async () => {
+  it("removes its file on demand", async () => {
     open().remove();
     await expect(readFile(path)).rejects.toThrow("ENOENT");
   });

@@ -1,23 +1,25 @@
-import { appendFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 
 import * as v from "valibot";
 
-import { readLineFile } from "../line-file.ts";
+import { appendJsonLine, readJsonLines } from "../json-lines.ts";
 import { type SyncEntry, syncEntrySchema } from "./sync-progress.ts";
 
-/** What was read of WorkOS, kept in a file line by line, so that a run that was stopped goes on where it was. */
+/** The responses of WorkOS so far, in a file from which a run that was stopped continues. */
 export type SyncJournal = {
-  /** When the reading began: as old may anything in it be. */
+  /** When the reading began: anything in it may be as old as that. */
   startedAtMs: number;
-  /** What earlier runs read, in its order. */
+  /** What earlier runs read, in order. */
   entries: SyncEntry[];
-  /** Why nothing of an earlier run is used although there was something; null otherwise. */
-  dropped: "restarted" | "outdated" | "other_workos" | "broken" | null;
+  /** Why the journal of an earlier run isn't used; null when it is, or when there was none. */
+  dropped: DroppedReason | null;
   append: (entry: SyncEntry) => void;
   remove: () => void;
 };
 
-/** After a day the beginning of what was read says little about now. */
+export type DroppedReason = "restarted" | "outdated" | "other_workos" | "broken";
+
+/** After a day the first responses say little about the present. */
 const lifetimeMs = 24 * 60 * 60 * 1000;
 
 const headerSchema = v.object({
@@ -26,56 +28,49 @@ const headerSchema = v.object({
   source: v.string(),
 });
 
-type Found = { startedAtMs: number; entries: SyncEntry[]; wholeBytes: number };
-
-/**
- * The journal at the path, begun anew unless it can be gone on with. An entry is one appended line: a line that a kill cut short is
- * dropped, and with it the one answer under way.
- *
- * @param options.source what the entries were read from; entries of another source are never mixed in
- */
-export function openSyncJournal(options: {
+type JournalOptions = {
   path: string;
+  /** Where the entries come from; a journal from another source is never continued. */
   source: string;
   nowMs: number;
   isRestart: boolean;
-}): SyncJournal {
-  const { path } = options;
-  const append = (entry: SyncEntry): void => appendFileSync(path, `${JSON.stringify(entry)}\n`);
-  const remove = (): void => rmSync(path, { force: true });
+};
 
-  const found = readJournal(options);
-  if (found !== null && typeof found === "object") {
-    truncateSync(path, found.wholeBytes);
-    return { startedAtMs: found.startedAtMs, entries: found.entries, dropped: null, append, remove };
-  }
-  const header = {
+/** The journal at the path; a new one unless the one that exists can be continued. A line that a kill cut short is dropped. */
+export function openSyncJournal(options: JournalOptions): SyncJournal {
+  const { path, source, nowMs } = options;
+  const file = {
+    append: (entry: SyncEntry) => appendJsonLine(path, entry),
+    remove: () => rmSync(path, { force: true }),
+  };
+  const existing = readJournal(options);
+  if (existing !== null && typeof existing === "object") return { ...existing, dropped: null, ...file };
+
+  file.remove();
+  const header: v.InferOutput<typeof headerSchema> = {
     format: "portico-accounts-progress-1",
-    startedAtMs: options.nowMs,
-    source: options.source,
-  } satisfies v.InferOutput<typeof headerSchema>;
-  remove();
+    startedAtMs: nowMs,
+    source,
+  };
   writeFileSync(path, `${JSON.stringify(header)}\n`, { mode: 0o600, flag: "wx" });
-  return { startedAtMs: options.nowMs, entries: [], dropped: found, append, remove };
+  return { startedAtMs: nowMs, entries: [], dropped: existing, ...file };
 }
 
-function readJournal(options: {
-  path: string;
-  source: string;
-  nowMs: number;
-  isRestart: boolean;
-}): Found | SyncJournal["dropped"] {
-  const file = readLineFile(options.path);
-  if (file === null) return null;
+function readJournal(
+  options: JournalOptions,
+): Pick<SyncJournal, "startedAtMs" | "entries"> | DroppedReason | null {
+  const lines = readJsonLines(options.path);
+  if (lines === null) return null;
   if (options.isRestart) return "restarted";
-  const [first, ...rest] = file.values;
+  const [first, ...rest] = lines.values;
   const header = v.safeParse(headerSchema, first);
   if (!header.success) return "broken";
-  if (header.output.source !== options.source) return "other_workos";
-  const ageMs = options.nowMs - header.output.startedAtMs;
+  const { source, startedAtMs } = header.output;
+  if (source !== options.source) return "other_workos";
+  const ageMs = options.nowMs - startedAtMs;
   if (ageMs < 0 || ageMs > lifetimeMs) return "outdated";
   const entries = v.safeParse(v.array(syncEntrySchema), rest);
-  return entries.success
-    ? { startedAtMs: header.output.startedAtMs, entries: entries.output, wholeBytes: file.wholeBytes }
-    : "broken";
+  if (!entries.success) return "broken";
+  lines.dropCutLine();
+  return { startedAtMs, entries: entries.output };
 }

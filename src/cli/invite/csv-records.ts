@@ -1,9 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import * as v from "valibot";
 
-// For Node alone, because of csv-parse.
-
-/** One record of a CSV text, by the line on which it begins, the first being 1. */
+/** A record of a CSV text. `line` is the one on which it begins, counted from 1. */
 export type CsvRecord =
   | { kind: "cells"; line: number; cells: string[] }
   | { kind: "malformed"; line: number; reason: string };
@@ -11,8 +9,8 @@ export type CsvRecord =
 const rowsSchema = v.array(v.array(v.string()));
 
 /**
- * The records of a text, blank lines left out. A quoted cell that runs over several lines makes one malformed record of them,
- * because nothing that this project reads holds a line break; a quote that is never closed spoils its own line alone.
+ * The records of a text, without blank lines. Lines that one quoted cell spans become one malformed record, because no list of this
+ * project contains line breaks in cells. A quote that is never closed makes only its own line malformed.
  */
 export function splitCsvRecords(text: string): CsvRecord[] {
   const lines = text.split(/\r\n|\n|\r/);
@@ -27,20 +25,20 @@ export function splitCsvRecords(text: string): CsvRecord[] {
     }
     const end = lines.findIndex((other, at) => at > index && hasOpenQuote(other));
     if (end === -1) {
-      records.push({ kind: "malformed", line: number, reason: "a quote is opened and never closed" });
+      records.push({ kind: "malformed", line: number, reason: "a quote is never closed" });
       continue;
     }
     records.push({
       kind: "malformed",
       line: number,
-      reason: `a quoted cell runs over lines ${String(number)} to ${String(end + 1)}; nothing of them is used`,
+      reason: `a quoted cell spans lines ${String(number)} to ${String(end + 1)}, and none of them is used`,
     });
     index = end;
   }
   return records;
 }
 
-/** Quotes inside quoted cells are doubled (RFC 4180, section 2), so that an odd number leaves a cell open, or closes one. */
+/** Quotes inside quoted cells are doubled (RFC 4180, section 2), so an odd number opens a cell that continues, or closes one. */
 function hasOpenQuote(line: string): boolean {
   return line.split('"').length % 2 === 0;
 }
@@ -52,5 +50,5 @@ function splitCells(text: string, line: number): CsvRecord {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
   }
-  return { kind: "malformed", line, reason: "it is no valid CSV" };
+  return { kind: "malformed", line, reason: "it isn't valid CSV" };
 }

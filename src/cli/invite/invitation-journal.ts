@@ -1,24 +1,34 @@
-import { closeSync, fdatasyncSync, openSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 
 import * as v from "valibot";
 
-import { type LineFile, readLineFile } from "../line-file.ts";
-import { type DoneOutcome, doneKinds } from "./person-outcome.ts";
+import { type JsonLines, appendJsonLine, readJsonLines } from "../json-lines.ts";
+import type { CommandError } from "../run-command.ts";
+import { cannotStart, withFile } from "./cannot-start.ts";
+import { type DoneOutcome, doneKinds } from "./line-result.ts";
 
-// For Node alone: the state of a list lies in a file.
-
-/** The last thing that is known of a person, by `inviteeKey`. */
-export type LastWord =
-  /** An invitation was to be sent then, in milliseconds since 1970, and nobody heard what became of it. */
+/** What the journal last recorded about a person. */
+export type RecordedState =
+  /** An invitation was about to be sent at this time, in milliseconds since 1970; its outcome is unknown. */
   { kind: "sending"; sinceMs: number } | DoneOutcome | { kind: "refused" };
 
-/** What was sent for a list, kept in a file line by line, so that no run sends what another has sent. */
+/** By `inviteeKey`. */
+export type RecordedStates = ReadonlyMap<string, RecordedState>;
+
+/** What has been sent for a list, in a file, so that no run repeats what another one has sent. */
 export type InvitationJournal = {
-  lastWords: ReadonlyMap<string, LastWord>;
-  /** Is on the disk when it returns: what comes after may rely on it even where the machine stops. */
+  states: RecordedStates;
+  /** Is on the disk when it returns, so that it survives a crash of the machine. */
   writeSending: (key: string, nowMs: number) => void;
   writeOutcome: (key: string, outcome: DoneOutcome | { kind: "refused" }, nowMs: number) => void;
-  close: () => void;
+};
+
+type JournalOptions = {
+  path: string;
+  /** Identifies the WorkOS at which the invitations are sent, and the API key. */
+  source: string;
+  /** Also continues the journal of another key. */
+  acceptsNewKey: boolean;
 };
 
 const headerSchema = v.object({ format: v.literal("portico-invited-1"), source: v.string() });
@@ -30,92 +40,82 @@ const entrySchema = v.object({
   expiresAt: v.optional(v.nullable(v.string()), null),
 });
 type Entry = v.InferOutput<typeof entrySchema>;
-type Header = v.InferOutput<typeof headerSchema>;
-
-export type ReadJournal =
-  | { kind: "read"; lastWords: Map<string, LastWord>; file: LineFile | null; isOtherSource: boolean }
-  | { kind: "refused"; cause: string };
 
 /**
- * What the file says, which may not be there yet. One that can't be understood is never begun anew, because that would send everything
- * a second time.
- *
- * @param options.source which WorkOS the invitations are sent at, and with which key
- * @param options.acceptsNewKey takes over what another key has sent
+ * What the journal at the path has recorded; nothing when there is none.
+ * @throws CommandError when the file can't be used
  */
-export function readInvitationJournal(options: {
-  path: string;
-  source: string;
-  acceptsNewKey: boolean;
-}): ReadJournal {
-  const file = readLineFile(options.path);
-  const lastWords = new Map<string, LastWord>();
-  if (file === null || file.totalBytes === 0) return { kind: "read", lastWords, file, isOtherSource: false };
-  const [first, ...rest] = file.values;
-  const lines = v.safeParse(v.array(v.union([entrySchema, headerSchema])), rest);
-  const header = v.safeParse(headerSchema, first);
-  if (!header.success || !lines.success) {
-    return { kind: "refused", cause: "it can't be read, so nobody knows who is invited already" };
-  }
-  let source = header.output.source;
-  for (const line of lines.output) {
-    if ("source" in line) source = line.source;
-    else lastWords.set(line.key, toLastWord(line, lastWords.get(line.key)));
-  }
-  const isOtherSource = source !== options.source;
-  return isOtherSource && !options.acceptsNewKey
-    ? { kind: "refused", cause: "it is about another WorkOS or another key" }
-    : { kind: "read", lastWords, file, isOtherSource };
+export function readRecordedStates(options: JournalOptions): RecordedStates {
+  return readJournal(options).states;
 }
 
-/** The journal at the path, which is made where there is none; a line that a kill cut short is dropped. */
-export function openInvitationJournal(options: {
-  path: string;
-  source: string;
-  acceptsNewKey: boolean;
-}): { kind: "opened"; journal: InvitationJournal } | Extract<ReadJournal, { kind: "refused" }> {
+/**
+ * The journal at the path; a new one when there is none. A line that a kill cut short is dropped.
+ * @throws CommandError when the file can't be used
+ */
+export function openInvitationJournal(options: JournalOptions): InvitationJournal {
   const { path } = options;
-  const read = readInvitationJournal(options);
-  if (read.kind === "refused") return read;
-  const { lastWords, file } = read;
-  if (file === null) writeFileSync(path, "", { mode: 0o600, flag: "wx" });
-  else truncateSync(path, file.wholeBytes);
-
-  const descriptor = openSync(path, "a");
-  const append = (line: Entry | Header): void => {
-    writeSync(descriptor, `${JSON.stringify(line)}\n`);
-  };
-  if (file === null || file.totalBytes === 0 || read.isOtherSource) {
-    append({ format: "portico-invited-1", source: options.source });
-  }
+  const { states, lines, needsHeader } = readJournal(options);
+  withFile("state file", path, () => {
+    if (lines === null) writeFileSync(path, "", { mode: 0o600, flag: "wx" });
+    lines?.dropCutLine();
+    if (needsHeader) {
+      const header: v.InferOutput<typeof headerSchema> = {
+        format: "portico-invited-1",
+        source: options.source,
+      };
+      appendJsonLine(path, header);
+    }
+  });
   return {
-    kind: "opened",
-    journal: {
-      lastWords,
-      writeSending: (key, nowMs) => {
-        append({ key, kind: "sending", atMs: nowMs, invitationId: null, expiresAt: null });
-        fdatasyncSync(descriptor);
-      },
-      writeOutcome: (key, outcome, nowMs) => {
-        append({ key, atMs: nowMs, invitationId: null, expiresAt: null, ...pickKept(outcome) });
-      },
-      close: () => closeSync(descriptor),
+    states,
+    writeSending: (key, nowMs) => {
+      const entry: Entry = { key, kind: "sending", atMs: nowMs, invitationId: null, expiresAt: null };
+      appendJsonLine(path, entry, { flush: true });
+    },
+    writeOutcome: (key, outcome, nowMs) => {
+      const { invitationId, expiresAt } =
+        "invitationId" in outcome ? outcome : { invitationId: null, expiresAt: null };
+      const entry: Entry = { key, kind: outcome.kind, atMs: nowMs, invitationId, expiresAt };
+      appendJsonLine(path, entry);
     },
   };
 }
 
-function pickKept(
-  outcome: DoneOutcome | { kind: "refused" },
-): Pick<Entry, "kind"> & Partial<Pick<Entry, "invitationId" | "expiresAt">> {
-  return "invitationId" in outcome
-    ? { kind: outcome.kind, invitationId: outcome.invitationId, expiresAt: outcome.expiresAt }
-    : { kind: outcome.kind };
+function readJournal(options: JournalOptions): {
+  states: RecordedStates;
+  lines: JsonLines | null;
+  /** Whether the entries that follow have another source than the last header. */
+  needsHeader: boolean;
+} {
+  const { path } = options;
+  const lines = withFile("state file", path, () => readJsonLines(path));
+  const states = new Map<string, RecordedState>();
+  if (lines === null || lines.isEmpty) return { states, lines, needsHeader: true };
+
+  const [first, ...rest] = lines.values;
+  const header = v.safeParse(headerSchema, first);
+  const entries = v.safeParse(v.array(v.union([entrySchema, headerSchema])), rest);
+  if (!header.success || !entries.success) {
+    // Starting over would invite everyone a second time.
+    throw cannotUse(path, "it can't be read, so it is unknown who has been invited");
+  }
+  let { source } = header.output;
+  for (const entry of entries.output) {
+    if ("source" in entry) source = entry.source;
+    else states.set(entry.key, toState(entry, states.get(entry.key)));
+  }
+  const isOtherSource = source !== options.source;
+  if (isOtherSource && !options.acceptsNewKey) {
+    throw cannotUse(path, "it was written for another WorkOS or with another key");
+  }
+  return { states, lines, needsHeader: isOtherSource };
 }
 
-function toLastWord(entry: Entry, before: LastWord | undefined): LastWord {
+function toState(entry: Entry, before: RecordedState | undefined): RecordedState {
   switch (entry.kind) {
     case "sending":
-      // The first of several attempts of which nothing was heard may be the one that arrived.
+      // Of several attempts without a known outcome the first may be the one that arrived.
       return before?.kind === "sending" ? before : { kind: "sending", sinceMs: entry.atMs };
     case "refused":
     case "already_member":
@@ -125,4 +125,10 @@ function toLastWord(entry: Entry, before: LastWord | undefined): LastWord {
       return { kind: entry.kind, invitationId: entry.invitationId, expiresAt: entry.expiresAt };
   }
   return entry.kind satisfies never;
+}
+
+function cannotUse(path: string, cause: string): CommandError {
+  return cannotStart(
+    `The state file ${path} can't be used: ${cause}. Name another one with --state or, if only the API key of the same environment is new, add --new-key`,
+  );
 }

@@ -29,7 +29,7 @@ type Answer = "lost_after" | Response | null;
 
 const neverIntervene = (): Answer => null;
 
-/** A WorkOS with the plain seed, on a clock that moves when somebody waits. */
+/** A WorkOS with the plain seed, on a clock that advances with each wait. */
 function createTestWorkos() {
   let nowMs = Date.parse("2026-11-20T12:00:00Z");
   const asked: string[] = [];
@@ -52,25 +52,17 @@ function createTestWorkos() {
     return response;
   };
 
-  const run = (
-    list: string,
-    changes: Partial<RunOptions["command"]> = {},
-    others: Partial<RunOptions> = {},
-  ) => {
+  const run = (list: string, changes: Partial<RunOptions> = {}) => {
     interruption = new AbortController();
     notes.length = 0;
     return runInvitations({
-      command: {
-        kind: "run",
-        listPath: null,
-        statePath,
-        reportPath,
-        defaults: { organizationId: null, roleSlug: null, expiresInDays: null, locale: null },
-        isDryRun: false,
-        acceptsNewKey: false,
-        access: { apiUrl, apiKey: mockApiKey },
-        ...changes,
-      },
+      listPath: null,
+      statePath,
+      reportPath,
+      defaults: { organizationId: null, roleSlug: null, expiresInDays: null, locale: null },
+      isDryRun: false,
+      acceptsNewKey: false,
+      access: { apiUrl, apiKey: mockApiKey },
       list: new TextEncoder().encode(list),
       display: {
         begin: () => undefined,
@@ -97,9 +89,10 @@ function createTestWorkos() {
           return Promise.resolve();
         },
         now: () => nowMs,
+        note: (text) => void notes.push(text),
         signal: interruption.signal,
       },
-      ...others,
+      ...changes,
     });
   };
   const call = async (method: string, path: string, body?: Record<string, unknown>): Promise<unknown> => {
@@ -121,12 +114,12 @@ function createTestWorkos() {
     previews,
     waitsMs,
     interrupt: () => interruption.abort(),
-    /** Answers in WorkOS's place; "lost_after" loses WorkOS's answer on the way back. */
+    /** Responds in place of WorkOS; "lost_after" loses WorkOS's response. */
     intervene: (given: (request: Request, bodyText: string) => Answer) => {
       intervene = given;
     },
     call,
-    /** By address, since one moment may hold several. */
+    /** Sorted by address, because several may have the same date. */
     listInvitations: async () =>
       v
         .parse(listSchema, await call("GET", `${invitationsPath}?limit=100`))
@@ -159,13 +152,13 @@ const threePeople = (role: string, organization: string) =>
 
 const isSend = (request: Request) => request.method === "POST";
 
-describe("inviting a list", () => {
-  it("sends each line as it says, and reports it", async () => {
+describe("runInvitations", () => {
+  it("sends an invitation for each line with its settings, and reports it", async () => {
     const { run, listInvitations, call } = createTestWorkos();
     const outcome = await run(
       `email,organization,role,expires_in_days,locale\nNew@example.com,${org},admin,3,pt-BR\nfriend@example.com,,,,\n`,
     );
-    expect(outcome).toMatchObject({ kind: "ended", summary: { invited: 2, undone: 0, badLines: [] } });
+    expect(outcome).toMatchObject({ isInterrupted: false, summary: { invited: 2, undone: 0, badLines: [] } });
     const [first, second] = await listInvitations();
     expect(first).toMatchObject({
       organization_id: org,
@@ -193,7 +186,7 @@ describe("inviting a list", () => {
     });
   });
 
-  it("hands WorkOS every setting in its own names, and none that isn't said", async () => {
+  it("sends WorkOS only the settings that a line has", async () => {
     const { run, intervene } = createTestWorkos();
     const bodies: unknown[] = [];
     intervene((_, bodyText) => {
@@ -215,7 +208,7 @@ describe("inviting a list", () => {
     ]);
   });
 
-  it("counts who is invited or a member already as done, and says so", async () => {
+  it("counts people who are already invited or members as done, and says so", async () => {
     const { run, call, notes, listInvitations } = createTestWorkos();
     await call("POST", invitationsPath, { email: "known@example.com", organization_id: org });
     const list = `email,organization\nada@example.com,${org}\nknown@example.com,${org}\nada@example.com,${harbourWorks.id}\n`;
@@ -224,15 +217,15 @@ describe("inviting a list", () => {
       summary: { invited: 0, alreadyMember: 2, alreadyInvited: 1, undone: 0 },
     });
     expect(notes).toEqual([
-      "Line 2 is a member already",
-      "Line 3 is invited already",
-      "Line 4 is a member already",
+      "Line 2 is already a member",
+      "Line 3 is already invited",
+      "Line 4 is already a member",
     ]);
     expect(await listInvitations()).toHaveLength(1);
     expect(await run(list)).toMatchObject({ summary: { doneBefore: 3, alreadyMember: 0 } });
   });
 
-  it("names bad and repeated lines, and sends the others", async () => {
+  it("reports bad and repeated lines, and sends the others", async () => {
     const { run, notes, listInvitations } = createTestWorkos();
     const outcome = await run(
       `email,organization,role\nnobody,,\na@example.com,${org},\nA@EXAMPLE.com,${org},admin\nb@example.com,${org},`,
@@ -240,7 +233,7 @@ describe("inviting a list", () => {
     expect(outcome).toMatchObject({ summary: { invited: 2, repeated: 1, badLines: [2] } });
     expect(notes).toEqual([
       "Line 2 is left out: it has no valid email address",
-      "Line 4 is left out: it repeats line 3, with other settings, which don't count",
+      "Line 4 is left out: it repeats line 3, with other settings, which are ignored",
     ]);
     expect((await listInvitations()).map(({ email }) => email)).toEqual(["a@example.com", "b@example.com"]);
     expect(await readOutcomes()).toEqual([
@@ -251,13 +244,13 @@ describe("inviting a list", () => {
     ]);
   });
 
-  it("names what WorkOS refuses, goes on, and tries it again the next time", async () => {
+  it("reports refused lines, continues, and tries them again in the next run", async () => {
     const { run, notes, call } = createTestWorkos();
     const outcome = await run(threePeople("emperor", "org_unknown"));
-    expect(outcome).toMatchObject({ kind: "ended", summary: { invited: 1, refusedLines: [2, 3] } });
+    expect(outcome).toMatchObject({ isInterrupted: false, summary: { invited: 1, refusedLines: [2, 3] } });
     expect(notes).toEqual([
-      "Line 2 is not invited: WorkOS knows no such role",
-      "Line 3 is not invited: WorkOS knows no such organization",
+      "Line 2 is not invited: WorkOS doesn't know the role",
+      "Line 3 is not invited: WorkOS doesn't know the organization",
     ]);
     expect(await run(threePeople("admin", harbourWorks.id))).toMatchObject({
       summary: { invited: 2, doneBefore: 1, refusedLines: [] },
@@ -269,56 +262,60 @@ describe("inviting a list", () => {
 
   it.each([
     [{ email: "" }, 422, "WorkOS refused with status 422"],
-    [{ code: "expires_in_days_too_long" }, 400, "WorkOS doesn't take the expiry"],
+    [{ code: "expires_in_days_too_long" }, 400, "WorkOS doesn't accept the expiry"],
     [{ code: "invitation_blocked" }, 403, "WorkOS refused with status 403: invitation_blocked"],
-  ])("tells a refusal such as %j in words", async (body, status, reason) => {
+  ])("explains the refusal %j with status %d", async (body, status, reason) => {
     const { run, intervene, notes } = createTestWorkos();
     intervene((request) => (isSend(request) ? Response.json(body, { status }) : null));
     await run("a@example.com");
     expect(notes).toEqual([`Line 1 is not invited: ${reason}`]);
   });
 
-  it("sends nothing for a list, a state file or a report that can't be used", async () => {
+  it("sends nothing when the list, the state file or the report can't be used", async () => {
     const { run, asked } = createTestWorkos();
-    expect(await run("email,team\na@example.com,x")).toMatchObject({
-      kind: "unusable",
-      cause: expect.stringContaining("The list can't be used: its first line names a column 2"),
+    await expect(run("email,team\na@example.com,x")).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(
+        /^The list can't be used: its first line names an unknown column 2;.*\nNothing was sent$/,
+      ),
     });
-    expect(await run("a@example.com", { reportPath: join(directory, "none", "report") })).toMatchObject({
-      kind: "unusable",
-      cause: expect.stringContaining("ENOENT"),
+    await expect(
+      run("a@example.com", { reportPath: join(directory, "none", "report") }),
+    ).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("(ENOENT)\nNothing was sent"),
     });
     await writeFile(statePath, "email\n");
-    expect(await run("a@example.com")).toMatchObject({
-      kind: "unusable",
-      cause: expect.stringContaining("nobody knows who is invited already"),
+    await expect(run("a@example.com")).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining("it is unknown who has been invited"),
     });
     expect(asked).toEqual([]);
   });
 
-  it("begins nothing while another run over the list is under way", async () => {
+  it("sends nothing while another run over the list is in progress", async () => {
     const { run, asked } = createTestWorkos();
     await writeFile(`${statePath}.lock`, `${String(process.pid)}\n`);
-    expect(await run("a@example.com", {}, { processId: 2 ** 22 + 1 })).toMatchObject({
-      kind: "unusable",
-      cause: expect.stringContaining(`process ${String(process.pid)}`),
+    await expect(run("a@example.com", { processId: 2 ** 22 + 1 })).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`process ${String(process.pid)}`),
     });
     expect(asked).toEqual([]);
   });
 });
 
-describe("what WorkOS doesn't take at once", () => {
-  it("waits as long as a rate limit says, and says so", async () => {
+describe("runInvitations during failures", () => {
+  it("waits as long as a rate limit says, and prints it", async () => {
     const { run, workos, waitsMs, notes } = createTestWorkos();
     workos.faults.set([
       { path: invitationsPath, kind: "status", status: 429, retryAfterSeconds: 17, times: 2 },
     ]);
     expect(await run("a@example.com")).toMatchObject({ summary: { invited: 1 } });
     expect(waitsMs).toEqual([17_000, 17_000]);
-    expect(notes[0]).toBe("WorkOS limits the rate; asking again in 17 s");
+    expect(notes[0]).toBe("WorkOS limits the request rate; retrying in 17 s");
   });
 
-  it("sends again after a failure that came to nothing", async () => {
+  it("sends again after a failure without effect", async () => {
     const { run, workos, asked } = createTestWorkos();
     workos.faults.set([{ path: invitationsPath, kind: "status", status: 503, times: 1 }]);
     expect(await run("a@example.com")).toMatchObject({ summary: { invited: 1 } });
@@ -326,7 +323,7 @@ describe("what WorkOS doesn't take at once", () => {
   });
 
   it.each([null, org])(
-    "never sends again what arrived although its answer was lost, with organization %j",
+    "never repeats an invitation whose response was lost, with organization %j",
     async (id) => {
       const { run, intervene, asked, listInvitations } = createTestWorkos();
       intervene((request) => (isSend(request) ? "lost_after" : null));
@@ -340,17 +337,19 @@ describe("what WorkOS doesn't take at once", () => {
     },
   );
 
-  it("looks for an invitation by the folded address too, where WorkOS keeps it so", async () => {
+  it("also looks for an invitation by the lower-case address", async () => {
     const { run, intervene, asked } = createTestWorkos();
     intervene((request) => {
       if (isSend(request)) return "lost_after";
-      return request.url.includes("Ada.New") ? Response.json({ data: [] }) : null;
+      return request.url.includes("Ada.New")
+        ? Response.json({ data: [], list_metadata: { after: null } })
+        : null;
     });
     expect(await run("Ada.New@example.com")).toMatchObject({ summary: { invited: 1 } });
     expect(asked.filter((request) => request.startsWith("POST"))).toHaveLength(1);
   });
 
-  it("takes no organization's invitation for one to the app alone", async () => {
+  it("doesn't count an organization's invitation as one to the app only", async () => {
     const { run, workos, call, listInvitations } = createTestWorkos();
     await call("POST", invitationsPath, { email: "a@example.com", organization_id: org });
     workos.faults.set([{ path: invitationsPath, kind: "status", status: 503, times: 1 }]);
@@ -358,25 +357,25 @@ describe("what WorkOS doesn't take at once", () => {
     expect((await listInvitations()).map((invitation) => invitation.organization_id)).toContain(null);
   });
 
-  it("leaves somebody undone of whom WorkOS gives no answer, and goes on with the others", async () => {
+  it("leaves a person undone for whom WorkOS fails, and continues with the others", async () => {
     const { run, intervene, notes } = createTestWorkos();
     intervene((_, bodyText) => (bodyText.includes("b@") ? new Response("", { status: 500 }) : null));
     expect(await run("a@example.com\nb@example.com\nc@example.com")).toMatchObject({
-      kind: "ended",
+      isInterrupted: false,
       summary: { invited: 2, undone: 1 },
     });
-    expect(notes.at(-1)).toBe("Line 2 is not invited: WorkOS answered 500");
+    expect(notes.at(-1)).toBe("Line 2 is not invited: WorkOS responded with status 500");
     intervene(() => null);
     expect(await run("a@example.com\nb@example.com\nc@example.com")).toMatchObject({
       summary: { invited: 1, doneBefore: 2, undone: 0 },
     });
   });
 
-  it("stops at an outage instead of waiting for each of the others", async () => {
+  it("stops after three people during an outage", async () => {
     const { run, workos, asked } = createTestWorkos();
     workos.faults.set([{ path: invitationsPath, kind: "reset" }]);
     const list = Array.from({ length: 20 }, (_, index) => `p${String(index)}@example.com`).join("\n");
-    expect(await run(list)).toMatchObject({ kind: "ended", summary: { invited: 0, undone: 20 } });
+    expect(await run(list)).toMatchObject({ isInterrupted: false, summary: { invited: 0, undone: 20 } });
     expect(asked.filter((path) => path.startsWith("POST"))).toHaveLength(3);
     expect((await readReport()).at(-1)).toMatchObject({
       line: 20,
@@ -387,33 +386,33 @@ describe("what WorkOS doesn't take at once", () => {
     expect(await run(list)).toMatchObject({ summary: { invited: 20, undone: 0 } });
   });
 
-  it("stops at once where WorkOS doesn't take the key", async () => {
+  it("stops at once when WorkOS rejects the key", async () => {
     const { run, asked } = createTestWorkos();
     const access = { apiUrl, apiKey: "sk_test_wrong" };
     expect(await run("a@example.com\nb@example.com", { access })).toMatchObject({
-      kind: "ended",
+      isInterrupted: false,
       summary: { undone: 2 },
     });
     expect(asked).toHaveLength(1);
   });
 });
 
-describe("a run that was stopped", () => {
+describe("runInvitations after a run that was stopped", () => {
   const list = "a@example.com\nb@example.com\nc@example.com";
 
-  it("ends after the one under way, and the next goes on", async () => {
+  it("finishes the current invitation when it is interrupted, and the next run continues", async () => {
     const { run, intervene, interrupt, asked, notes, listInvitations } = createTestWorkos();
     intervene((_, bodyText) => {
       if (bodyText.includes("b@")) interrupt();
       return null;
     });
     const outcome = await run(list);
-    expect(outcome).toMatchObject({ kind: "interrupted", summary: { invited: 2, undone: 1 } });
+    expect(outcome).toMatchObject({ isInterrupted: true, summary: { invited: 2, undone: 1 } });
     expect(asked).toHaveLength(2);
     intervene(() => null);
-    expect(await run(list)).toMatchObject({ kind: "ended", summary: { invited: 1, doneBefore: 2 } });
-    expect(notes).toEqual(["Going on where an earlier run ended"]);
-    // Of the third nothing was begun, so that it needn't be looked up.
+    expect(await run(list)).toMatchObject({ isInterrupted: false, summary: { invited: 1, doneBefore: 2 } });
+    expect(notes).toEqual(["Continuing where the last run stopped"]);
+    // The third was never attempted, so it needn't be looked up.
     expect(asked.slice(2)).toEqual([`POST ${invitationsPath}`]);
     expect(await listInvitations()).toHaveLength(3);
     expect(await readReport()).toMatchObject([
@@ -423,13 +422,13 @@ describe("a run that was stopped", () => {
     ]);
   });
 
-  it("ends at once in a wait, and the address is looked up before it is sent", async () => {
+  it("ends a wait when it is interrupted, and looks the address up before it sends again", async () => {
     const { run, intervene, interrupt, asked } = createTestWorkos();
     intervene(() => {
       interrupt();
       return new Response("", { status: 429, headers: { "Retry-After": "60" } });
     });
-    expect(await run(list)).toMatchObject({ kind: "interrupted", summary: { undone: 3 } });
+    expect(await run(list)).toMatchObject({ isInterrupted: true, summary: { undone: 3 } });
     expect(asked.splice(0)).toEqual([`POST ${invitationsPath}`]);
     intervene(() => null);
     expect(await run(list)).toMatchObject({ summary: { invited: 3 } });
@@ -437,7 +436,7 @@ describe("a run that was stopped", () => {
   });
 
   it.each(["pending", "accept", "revoke"])(
-    "never sends again what was sent when it was killed, and is %j by now",
+    "never repeats an invitation that a killed run sent, in the state %j",
     async (fate) => {
       const { run, call, listInvitations, waitsMs } = createTestWorkos();
       const [sending, invitee] = [Date.parse("2026-11-20T11:59:59Z"), "a@example.com"];
@@ -458,7 +457,7 @@ describe("a run that was stopped", () => {
     },
   );
 
-  it("sends where only an old invitation is found that is no use any more", async () => {
+  it("sends when there is only an old revoked invitation", async () => {
     const { run, call, workos, listInvitations } = createTestWorkos();
     const { id } = v.parse(
       v.object({ id: v.string() }),
@@ -477,19 +476,16 @@ describe("a run that was stopped", () => {
     expect(workos.mailbox.list()).toHaveLength(3);
   });
 
-  it("goes on with a new key where that is said", async () => {
+  it("continues with a new key only with acceptsNewKey", async () => {
     const { run } = createTestWorkos();
     await run("a@example.com", { access: { apiUrl, apiKey: "sk_test_old" } });
-    expect(await run("a@example.com")).toMatchObject({
-      kind: "unusable",
-      cause: expect.stringContaining("--new-key"),
-    });
+    await expect(run("a@example.com")).rejects.toThrow("--new-key");
     expect(await run("a@example.com", { acceptsNewKey: true })).toMatchObject({ summary: { invited: 1 } });
   });
 });
 
-describe("a dry run", () => {
-  it("says what would be sent, asks nothing but reads, and leaves the state as it is", async () => {
+describe("runInvitations in a dry run", () => {
+  it("prints what would be sent, only reads from WorkOS, and doesn't change the state file", async () => {
     const { run, call, previews, asked, listInvitations } = createTestWorkos();
     await run("done@example.com");
     const state = await readFile(statePath, "utf8");
@@ -500,13 +496,13 @@ describe("a dry run", () => {
       { isDryRun: true },
     );
     expect(outcome).toMatchObject({
-      kind: "ended",
+      isInterrupted: false,
       summary: { wouldInvite: 2, alreadyInvited: 1, alreadyMember: 1, doneBefore: 1, badLines: [6] },
     });
     expect(previews).toEqual([
       `Line 2: new@example.com would be invited to ${org}, as admin, for 1 day, in de`,
-      "Line 3: known@example.com is invited already",
-      "Line 4: ada@example.com is a member already",
+      "Line 3: known@example.com is already invited",
+      "Line 4: ada@example.com is already a member",
       "Line 5: done@example.com is invited, by an earlier run",
       "Line 7: free@example.com would be invited to no organization",
     ]);
@@ -515,7 +511,7 @@ describe("a dry run", () => {
     expect(await listInvitations()).toHaveLength(2);
   });
 
-  it("makes no file but the report", async () => {
+  it("creates no file but the report", async () => {
     const { run } = createTestWorkos();
     expect(await run("a@example.com", { isDryRun: true, statePath: null })).toMatchObject({
       summary: { wouldInvite: 1 },

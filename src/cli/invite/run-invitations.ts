@@ -1,156 +1,154 @@
-import type { PatientOptions } from "../patient-request.ts";
-import type { ProgressDisplay } from "../progress-display.ts";
-import { nameSource } from "../workos-access.ts";
-import type { InviteCommand } from "./command-options.ts";
-import { createPreviewer } from "./create-previewer.ts";
-import { createSender } from "./create-sender.ts";
-import { describePreview } from "./describe-preview.ts";
-import { type LastWord, openInvitationJournal, readInvitationJournal } from "./invitation-journal.ts";
-import { type InvitationSummary, countResults } from "./invitation-summary.ts";
-import { type LineResult, inviteList } from "./invite-list.ts";
-import { type ListEntry, parseInvitationList } from "./parse-invitation-list.ts";
-import { openReportFile } from "./report-file.ts";
+import { writeFileSync } from "node:fs";
+
+import { appendJsonLine } from "../json-lines.ts";
+import type { CommandContext } from "../run-command.ts";
+import { createWorkosClient, fingerprintAccess } from "../workos-client.ts";
+import { withFile } from "./cannot-start.ts";
+import {
+  type InvitationJournal,
+  type RecordedState,
+  type RecordedStates,
+  openInvitationJournal,
+  readRecordedStates,
+} from "./invitation-journal.ts";
+import { type Invitee, type ListEntry, inviteeKey, parseInvitationList } from "./invitation-list.ts";
+import { type InvitationSummary, summarizeResults } from "./invitation-summary.ts";
+import {
+  type LineResult,
+  type PersonOutcome,
+  describeLeftOut,
+  describePreview,
+  describeUnusual,
+  isDone,
+  serializeResult,
+} from "./line-result.ts";
+import type { InviteOptions } from "./options.ts";
 import { takeRunLock } from "./run-lock.ts";
-import { createWorkosInviter } from "./workos-inviter.ts";
+import { type WorkosInviter, createWorkosInviter } from "./workos-inviter.ts";
 
-// For Node alone: it keeps files.
+type RunOptions = InviteOptions &
+  CommandContext & {
+    list: Uint8Array;
+    /** Receives the lines of a dry run's output. */
+    preview: (text: string) => void;
+    processId: number;
+  };
 
-export type InvitationRun = { kind: "ended" | "interrupted"; summary: InvitationSummary } | Unusable;
+/** Invites a person, or determines what an invitation would do. */
+type Act = (invitee: Invitee, state: RecordedState | undefined) => Promise<PersonOutcome>;
 
-/** Nothing was sent. */
-type Unusable = { kind: "unusable"; cause: string };
+/** After this many people in a row WorkOS is down, and waiting for each of the others is pointless. */
+const maximumOutagesInARow = 3;
 
-type RunOptions = {
-  command: Extract<InviteCommand, { kind: "run" }>;
-  list: Uint8Array;
-  display: ProgressDisplay;
-  /** Takes what a dry run says, line by line. */
-  preview: (text: string) => void;
-  processId: number;
-  request: Omit<PatientOptions, "note">;
-};
+type InvitationRun = { isInterrupted: boolean; summary: InvitationSummary };
 
-/** Invites everybody of the list who isn't invited yet, or says in a dry run what that would come to. */
+/**
+ * Invites everyone on the list who isn't invited yet; in a dry run only determines what that would do.
+ * @throws CommandError when nothing was sent, because a file can't be used
+ */
 export async function runInvitations(options: RunOptions): Promise<InvitationRun> {
-  const { command, display } = options;
-  const list = parseInvitationList(options.list, command.defaults);
-  if (list.kind === "unreadable") return { kind: "unusable", cause: `The list can't be used: ${list.cause}` };
-  const { statePath } = command;
-  if (command.isDryRun || statePath === null) return await previewList(list.entries, options);
+  const { statePath, access, acceptsNewKey, request } = options;
+  const entries = parseInvitationList(options.list, options.defaults);
+  const inviter = createWorkosInviter(createWorkosClient(access, request));
+  const journalAt = (path: string) => ({ path, source: fingerprintAccess(access), acceptsNewKey });
 
-  const lock = open("state file", statePath, () => takeRunLock(`${statePath}.lock`, options.processId));
-  if (lock.kind === "unusable") return lock;
-  if (lock.kind === "taken") {
-    return {
-      kind: "unusable",
-      cause: `Another run over this list is under way (process ${String(lock.processId)}); if there is none, delete ${statePath}.lock`,
-    };
+  if (options.isDryRun || statePath === null) {
+    const states =
+      statePath === null ? new Map<string, RecordedState>() : readRecordedStates(journalAt(statePath));
+    return await handleList(entries, states, createPreview(inviter), options);
   }
+  const lockPath = `${statePath}.lock`;
+  const releaseLock = withFile("state file", statePath, () => takeRunLock(lockPath, options.processId));
   try {
-    const opened = open("state file", statePath, () => openInvitationJournal(stateOf(command, statePath)));
-    if (opened.kind === "unusable") return opened;
-    if (opened.kind === "refused") return refuseState(statePath, opened.cause);
-    const { journal } = opened;
-    try {
-      if (journal.lastWords.size > 0) display.note("Going on where an earlier run ended");
-      return await goThrough(list.entries, {
-        ...options,
-        lastWords: journal.lastWords,
-        act: createSender({ inviter: createInviter(options), journal, now: options.request.now }),
-        tell: () => undefined,
-      });
-    } finally {
-      journal.close();
-    }
+    const journal = openInvitationJournal(journalAt(statePath));
+    if (journal.states.size > 0) options.display.note("Continuing where the last run stopped");
+    return await handleList(entries, journal.states, createSend(inviter, journal, request.now), options);
   } finally {
-    lock.release();
+    releaseLock();
   }
 }
 
-async function previewList(entries: ListEntry[], options: RunOptions): Promise<InvitationRun> {
-  const { statePath } = options.command;
-  let lastWords = new Map<string, LastWord>();
-  if (statePath !== null) {
-    const read = open("state file", statePath, () =>
-      readInvitationJournal(stateOf(options.command, statePath)),
-    );
-    if (read.kind === "unusable") return read;
-    if (read.kind === "refused") return refuseState(statePath, read.cause);
-    ({ lastWords } = read);
-  }
-  return await goThrough(entries, {
-    ...options,
-    lastWords,
-    act: createPreviewer(createInviter(options)),
-    tell: (result) => {
-      const text = describePreview(result);
-      if (text !== null) options.preview(text);
-    },
-  });
-}
-
-async function goThrough(
+/**
+ * Handles the list in its order, one person at a time, and skips people who are done already. After an interruption, a rejected key
+ * or an outage the others stay undone.
+ */
+async function handleList(
   entries: ListEntry[],
-  options: RunOptions & Pick<Parameters<typeof inviteList>[0], "lastWords" | "act" | "tell">,
+  states: RecordedStates,
+  act: Act,
+  { display, request, reportPath, isDryRun, preview }: RunOptions,
 ): Promise<InvitationRun> {
-  const { command, display, request } = options;
-  const { reportPath } = command;
-  const report = reportPath === null ? null : open("report", reportPath, () => openReportFile(reportPath));
-  if (report?.kind === "unusable") return report;
+  if (reportPath !== null) {
+    withFile("report", reportPath, () => writeFileSync(reportPath, "", { mode: 0o600 }));
+  }
   for (const entry of entries) {
     const note = describeLeftOut(entry);
     if (note !== null) display.note(note);
   }
   const results: LineResult[] = [];
-  await inviteList({
-    entries,
-    lastWords: options.lastWords,
-    act: options.act,
-    tell: (result) => {
-      results.push(result);
-      report?.write(result);
-      options.tell(result);
-    },
-    display,
-    signal: request.signal,
-  });
-  const summary = countResults(results);
-  return { kind: request.signal.aborted && summary.undone > 0 ? "interrupted" : "ended", summary };
-}
+  const report = (result: LineResult): void => {
+    results.push(result);
+    if (reportPath !== null) appendJsonLine(reportPath, serializeResult(result));
+    const text = isDryRun ? describePreview(result) : null;
+    if (text !== null) preview(text);
+  };
 
-/** What opens, or in words why the file system doesn't let it. */
-function open<Opened>(what: string, path: string, opening: () => Opened): Opened | Unusable {
-  try {
-    return opening();
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    return { kind: "unusable", cause: `The ${what} ${path} can't be used (${String(error.code)})` };
+  let stop: PersonOutcome | null = null;
+  let outagesInARow = 0;
+  let handled = 0;
+  display.begin("Invitations", entries.filter(({ kind }) => kind === "invitee").length, 0);
+  for (const entry of entries) {
+    if (entry.kind !== "invitee") {
+      report(entry);
+      continue;
+    }
+    const { line, invitee } = entry;
+    const state = states.get(inviteeKey(invitee));
+    if (request.signal.aborted) stop ??= { kind: "undone", cause: "interrupted", reason: "interrupted" };
+    const isFromEarlierRun = state !== undefined && isDone(state);
+    const outcome: PersonOutcome = isFromEarlierRun ? state : (stop ?? (await act(invitee, state)));
+    report({ kind: "person", line, invitee, outcome, isFromEarlierRun });
+
+    if (stop === null && !isFromEarlierRun) {
+      const note = describeUnusual(outcome);
+      if (note !== null) display.note(`Line ${String(line)} ${note}`);
+      const isOutage = outcome.kind === "undone" && outcome.cause === "outage";
+      outagesInARow = isOutage ? outagesInARow + 1 : 0;
+      const endsRun = outcome.kind === "undone" && !isOutage;
+      if (endsRun || outagesInARow === maximumOutagesInARow) stop = outcome;
+    }
+    if (stop === null || isDone(outcome)) {
+      handled += 1;
+      display.advance(handled);
+    }
   }
+  display.end();
+  const summary = summarizeResults(results);
+  return { isInterrupted: request.signal.aborted && summary.undone > 0, summary };
 }
 
-function createInviter({ command, request, display }: RunOptions) {
-  return createWorkosInviter(command.access, { ...request, note: display.note });
-}
-
-function stateOf(command: RunOptions["command"], path: string) {
-  return { path, source: nameSource(command.access), acceptsNewKey: command.acceptsNewKey };
-}
-
-function refuseState(path: string, cause: string): Unusable {
-  return {
-    kind: "unusable",
-    cause: `The state file ${path} can't be used: ${cause}. Name another one with --state, or, where only the API key of the same environment is new, call with --new-key`,
+/** Reads what WorkOS has of the person, and sends nothing. */
+function createPreview(inviter: WorkosInviter): Act {
+  return async (invitee, state) => {
+    // Without an earlier attempt to send it, only a pending invitation counts.
+    const sinceMs = state?.kind === "sending" ? state.sinceMs : Number.POSITIVE_INFINITY;
+    const outcome = (await inviter.findInvitation(invitee, sinceMs)) ?? (await inviter.findMember(invitee));
+    return outcome ?? { kind: "would_invite" };
   };
 }
 
-function describeLeftOut(entry: ListEntry): string | null {
-  switch (entry.kind) {
-    case "invitee":
-      return null;
-    case "bad":
-      return `Line ${String(entry.line)} is left out: ${entry.reason}`;
-    case "repeated":
-      return `Line ${String(entry.line)} is left out: it repeats line ${String(entry.ofLine)}${entry.differs ? ", with other settings, which don't count" : ""}`;
-  }
-  return entry satisfies never;
+/** Records the attempt before it sends, and asks WorkOS about an attempt that an earlier run recorded without its outcome. */
+function createSend(inviter: WorkosInviter, journal: InvitationJournal, now: () => number): Act {
+  return async (invitee, state) => {
+    const key = inviteeKey(invitee);
+    let outcome = state?.kind === "sending" ? await inviter.findInvitation(invitee, state.sinceMs) : null;
+    if (outcome === null) {
+      const sinceMs = now();
+      journal.writeSending(key, sinceMs);
+      outcome = await inviter.send(invitee, sinceMs);
+    }
+    // An undone one stays recorded as being sent, because it may have arrived.
+    if (isDone(outcome) || outcome.kind === "refused") journal.writeOutcome(key, outcome, now());
+    return outcome;
+  };
 }

@@ -17,22 +17,27 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const ownId = 2 ** 22 + 1;
 
-it("is held by one process until it gives it free", async () => {
-  const lock = takeRunLock(path, process.pid);
-  expect(takeRunLock(path, ownId)).toEqual({ kind: "taken", processId: process.pid });
-  if (lock.kind === "held") lock.release();
+it("takeRunLock refuses a lock that a running process holds, until it is released", async () => {
+  const release = takeRunLock(path, process.pid);
+  expect(() => takeRunLock(path, ownId)).toThrow(`in progress (process ${String(process.pid)})`);
+  release();
   expect(await readdir(directory)).toEqual([]);
-  expect(takeRunLock(path, ownId)).toMatchObject({ kind: "held" });
+  takeRunLock(path, ownId);
   expect(await readFile(path, "utf8")).toBe(`${String(ownId)}\n`);
 });
 
-it("is taken from a process that is gone", async () => {
+it("takeRunLock takes over the lock of a killed process at once", async () => {
   const { pid } = spawnSync(process.execPath, ["--version"]);
   await writeFile(path, `${String(pid)}\n`);
-  expect(takeRunLock(path, ownId)).toMatchObject({ kind: "held" });
+  takeRunLock(path, ownId);
+  expect(await readFile(path, "utf8")).toBe(`${String(ownId)}\n`);
 });
 
-it.each([`${String(ownId)}\n`, "", "nonsense\n"])("is taken where it says %j", async (text) => {
-  await writeFile(path, text);
-  expect(takeRunLock(path, ownId)).toMatchObject({ kind: "held" });
-});
+it.each([`${String(ownId)}\n`, "", "nonsense\n"])(
+  "takeRunLock takes over a lock with the content %j",
+  async (text) => {
+    await writeFile(path, text);
+    takeRunLock(path, ownId);
+    expect(await readFile(path, "utf8")).toBe(`${String(ownId)}\n`);
+  },
+);

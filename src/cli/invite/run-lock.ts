@@ -1,22 +1,31 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 
-// For Node alone: the lock is a file with the id of the process that holds it.
+import { isFileError } from "../json-lines.ts";
+import type { CommandError } from "../run-command.ts";
+import { cannotStart } from "./cannot-start.ts";
 
-/** Keeps a second run from the same list while one is under way; `release` gives it free. */
-export type RunLock = { kind: "held"; release: () => void } | { kind: "taken"; processId: number };
-
-/** Takes the lock at the path, also from a process that was killed with it. */
-export function takeRunLock(path: string, ownProcessId: number): RunLock {
+/**
+ * Takes the lock at the path, and returns how to release it. A lock whose process is gone is taken over. The file contains the id of
+ * the process that holds it.
+ *
+ * Not `proper-lockfile`: after a kill the next run must wait until the lock expires, and a suspended run loses its lock.
+ *
+ * @throws CommandError when a running process holds it
+ */
+export function takeRunLock(path: string, ownProcessId: number): () => void {
   if (!writeLock(path, ownProcessId)) {
-    const processId = readHolder(path);
-    // A container's processes often get the same id each time: the own one is nobody else's.
-    if (processId !== null && processId !== ownProcessId && isAlive(processId)) {
-      return { kind: "taken", processId };
-    }
+    const holder = readHolder(path);
+    // In containers the processes often have the same id: our own one is a leftover.
+    if (holder !== null && holder !== ownProcessId && isAlive(holder)) throw takenBy(holder, path);
     rmSync(path, { force: true });
-    if (!writeLock(path, ownProcessId)) return { kind: "taken", processId: readHolder(path) ?? 0 };
+    if (!writeLock(path, ownProcessId)) throw takenBy(readHolder(path), path);
   }
-  return { kind: "held", release: () => rmSync(path, { force: true }) };
+  return () => rmSync(path, { force: true });
+}
+
+function takenBy(holder: number | null, path: string): CommandError {
+  const who = holder === null ? "" : ` (process ${String(holder)})`;
+  return cannotStart(`Another run over this list is in progress${who}; if there is none, delete ${path}`);
 }
 
 function writeLock(path: string, processId: number): boolean {
@@ -24,7 +33,7 @@ function writeLock(path: string, processId: number): boolean {
     writeFileSync(path, `${String(processId)}\n`, { mode: 0o600, flag: "wx" });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (isFileError(error) && error.code === "EEXIST") return false;
     throw error;
   }
 }
@@ -38,12 +47,12 @@ function readHolder(path: string): number | null {
   }
 }
 
-/** Signal 0 is never delivered: it only asks whether it could be. */
+/** Signal 0 is never delivered; it only tests whether the process exists. */
 function isAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return isFileError(error) && error.code === "EPERM";
   }
 }

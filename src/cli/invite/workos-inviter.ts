@@ -1,99 +1,71 @@
 import * as v from "valibot";
 
 import { emailAddressKey } from "../../contract/email-address.ts";
-import { type PatientAnswer, type PatientOptions, askPatiently, sendPatiently } from "../patient-request.ts";
-import type { WorkosAccess } from "../workos-access.ts";
-import type { Invitee } from "./parse-invitation-list.ts";
-import type { PersonOutcome } from "./person-outcome.ts";
+import type { RequestOutcome } from "../retrying-fetch.ts";
+import type { WorkosClient } from "../workos-client.ts";
+import type { Invitee } from "./invitation-list.ts";
+import type { PersonOutcome } from "./line-result.ts";
 
-// For Node alone: it asks WorkOS as the project's commands do.
-
-/** Invites at WorkOS, and looks who is invited. `null` of a look: there is nothing of the person. */
-export type WorkosInviter = {
-  /** @param sinceMs when it was first tried to send this invitation */
-  send: (invitee: Invitee, sinceMs: number) => Promise<PersonOutcome>;
-  /** The pending invitation, or one that was made since then, whatever became of it. */
-  findInvitation: (invitee: Invitee, sinceMs: number) => Promise<PersonOutcome | null>;
-  findMember: (invitee: Invitee) => Promise<PersonOutcome | null>;
-};
+export type WorkosInviter = ReturnType<typeof createWorkosInviter>;
 
 const invitationsPath = "/user_management/invitations";
-const usersPath = "/user_management/users";
 
-/** Two clocks may differ by so much that an invitation seems to be made before it was asked for. */
+/** Our clock and WorkOS's may differ by this much, so that an invitation seems to be older than the request for it. */
 const clockDifferenceMs = 60_000;
 
+const optionalText = v.nullish(v.string(), null);
 const invitationSchema = v.object({
   id: v.string(),
   email: v.string(),
   state: v.string(),
-  organization_id: v.nullish(v.string(), null),
-  created_at: v.nullish(v.string(), null),
-  expires_at: v.nullish(v.string(), null),
+  organization_id: optionalText,
+  created_at: optionalText,
+  expires_at: optionalText,
 });
 type WorkosInvitation = v.InferOutput<typeof invitationSchema>;
 
 const userSchema = v.object({ email: v.string() });
 
-/** The only place of the command that knows WorkOS's field names. */
-export function createWorkosInviter(access: WorkosAccess, options: PatientOptions): WorkosInviter {
-  const headers = {
-    Authorization: `Bearer ${access.apiKey}`,
-    Accept: "application/json",
-    "Content-Type": "application/json",
-  };
-  const ask = (path: string, query: Record<string, string>): Promise<PatientAnswer> => {
-    const url = new URL(path, access.apiUrl);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return askPatiently(new Request(url, { headers }), options);
-  };
-
-  /** The invitation as WorkOS writes it; null where there is none. */
-  async function look(invitee: Invitee, sinceMs: number): Promise<PatientAnswer | null> {
-    const { organizationId } = invitee;
-    for (const spelling of spellings(invitee)) {
-      const answer = await ask(invitationsPath, {
-        email: spelling,
-        ...(organizationId !== null && { organization_id: organizationId }),
-        limit: "100",
+/** Invites people through WorkOS's API. The only module of the command with WorkOS's field names. */
+export function createWorkosInviter(client: WorkosClient) {
+  async function find(invitee: Invitee, sinceMs: number): Promise<RequestOutcome<WorkosInvitation> | null> {
+    for (const email of spellings(invitee)) {
+      const page = await client.list(invitationsPath, invitationSchema, {
         order: "desc",
+        email,
+        organization_id: invitee.organizationId,
       });
-      if (answer.kind !== "answered") return answer;
-      const page = v.safeParse(listOf(invitationSchema), answer.body);
-      if (!page.success) return unexpectedForm;
-      const found = page.output.data.find((invitation) => isOf(invitation, invitee, sinceMs));
+      if (page.kind !== "answered") return page;
+      const found = page.body.items.find((invitation) => matches(invitation, invitee, sinceMs));
       if (found !== undefined) return { kind: "answered", body: found };
     }
     return null;
   }
 
   return {
-    send: async (invitee, sinceMs) => {
-      const request = new Request(new URL(invitationsPath, access.apiUrl), {
-        method: "POST",
-        headers,
-        body: JSON.stringify(serializeInvitee(invitee)),
-      });
+    /** @param sinceMs when this invitation was first attempted */
+    send: async (invitee: Invitee, sinceMs: number): Promise<PersonOutcome> => {
       let isFound = false;
-      const answer = await sendPatiently(request, options, async () => {
-        const effect = await look(invitee, sinceMs);
+      const outcome = await client.post(invitationsPath, serializeInvitee(invitee), async () => {
+        const effect = await find(invitee, sinceMs);
         isFound = effect?.kind === "answered";
         return effect;
       });
-      return toOutcome(answer, isFound ? sinceMs : Number.NEGATIVE_INFINITY);
+      return toPersonOutcome(outcome, isFound ? sinceMs : null);
     },
-    findInvitation: async (invitee, sinceMs) => {
-      const answer = await look(invitee, sinceMs);
-      return answer === null ? null : toOutcome(answer, sinceMs);
+    /** The pending invitation, or one that was created since then in any state; null when there is none. */
+    findInvitation: async (invitee: Invitee, sinceMs: number): Promise<PersonOutcome | null> => {
+      const outcome = await find(invitee, sinceMs);
+      return outcome === null ? null : toPersonOutcome(outcome, sinceMs);
     },
-    findMember: async (invitee) => {
+    /** Null when the person isn't a member. */
+    findMember: async (invitee: Invitee): Promise<PersonOutcome | null> => {
       if (invitee.organizationId === null) return null;
-      for (const spelling of spellings(invitee)) {
-        const answer = await ask(usersPath, { email: spelling, organization_id: invitee.organizationId });
-        if (answer.kind !== "answered") return toOutcome(answer, Number.NEGATIVE_INFINITY);
-        const page = v.safeParse(listOf(userSchema), answer.body);
-        if (!page.success) return toOutcome(unexpectedForm, Number.NEGATIVE_INFINITY);
-        if (page.output.data.some(({ email }) => isMailboxOf(email, invitee))) {
+      for (const email of spellings(invitee)) {
+        const query = { email, organization_id: invitee.organizationId };
+        const page = await client.list("/user_management/users", userSchema, query);
+        if (page.kind !== "answered") return toPersonOutcome(page, null);
+        if (page.body.items.some((user) => isSameAddress(user.email, invitee))) {
           return { kind: "already_member" };
         }
       }
@@ -102,36 +74,25 @@ export function createWorkosInviter(access: WorkosAccess, options: PatientOption
   };
 }
 
-const unexpectedForm: PatientAnswer = {
-  kind: "gave_up",
-  cause: "WorkOS's answer has another form than expected",
-};
-
-function listOf<Item>(item: v.GenericSchema<unknown, Item>) {
-  return v.object({ data: v.array(item) });
-}
-
-/** Whether WorkOS finds an address by another spelling isn't said, so it is looked for by both. */
+/** WorkOS doesn't document whether it finds an address by another spelling, so both are searched for. */
 function spellings({ email }: Invitee): string[] {
   return [...new Set([email, emailAddressKey(email)])];
 }
 
-function isMailboxOf(address: string, { email }: Invitee): boolean {
+function isSameAddress(address: string, { email }: Invitee): boolean {
   return address.toLowerCase() === emailAddressKey(email);
 }
 
-function isOf(invitation: WorkosInvitation, invitee: Invitee, sinceMs: number): boolean {
+function matches(invitation: WorkosInvitation, invitee: Invitee, sinceMs: number): boolean {
   return (
-    isMailboxOf(invitation.email, invitee) &&
+    isSameAddress(invitation.email, invitee) &&
     invitation.organization_id === invitee.organizationId &&
-    (invitation.state === "pending" || isMadeSince(invitation, sinceMs))
+    (invitation.state === "pending" || isCreatedSince(invitation, sinceMs))
   );
 }
 
-function isMadeSince({ created_at: createdAt }: WorkosInvitation, sinceMs: number): boolean {
-  return createdAt === null
-    ? sinceMs === Number.NEGATIVE_INFINITY
-    : Date.parse(createdAt) >= sinceMs - clockDifferenceMs;
+function isCreatedSince({ created_at: createdAt }: WorkosInvitation, sinceMs: number): boolean {
+  return createdAt !== null && Date.parse(createdAt) >= sinceMs - clockDifferenceMs;
 }
 
 function serializeInvitee(invitee: Invitee): Record<string, string | number> {
@@ -144,43 +105,45 @@ function serializeInvitee(invitee: Invitee): Record<string, string | number> {
   };
 }
 
-/** @param sinceMs an invitation that was made before is somebody else's */
-function toOutcome(answer: PatientAnswer, sinceMs: number): PersonOutcome {
-  switch (answer.kind) {
+/** @param sinceMs an older invitation isn't from this command; null when the outcome is that of sending it */
+function toPersonOutcome(outcome: RequestOutcome, sinceMs: number | null): PersonOutcome {
+  switch (outcome.kind) {
     case "answered": {
-      const invitation = v.safeParse(invitationSchema, answer.body);
-      // WorkOS said that it is made; what it says besides is for the report alone.
+      const invitation = v.safeParse(invitationSchema, outcome.body);
+      // WorkOS has created it; the other fields are only for the report.
       if (!invitation.success) return { kind: "invited", invitationId: null, expiresAt: null };
       const { id, expires_at: expiresAt } = invitation.output;
-      const isOurs = isMadeSince(invitation.output, sinceMs);
+      const isOurs = sinceMs === null || isCreatedSince(invitation.output, sinceMs);
       return { kind: isOurs ? "invited" : "already_invited", invitationId: id, expiresAt };
     }
     case "refused":
-      return readRefusal(answer);
+      return describeRefusal(outcome);
     case "gave_up":
-      return { kind: "undone", cause: "outage", reason: answer.cause };
+      return { kind: "undone", cause: "outage", reason: outcome.cause };
     case "interrupted":
       return { kind: "undone", cause: "interrupted", reason: "interrupted" };
   }
-  return answer satisfies never;
+  return outcome satisfies never;
 }
 
-/** What WorkOS's words for a refusal mean for the person. */
-const refusals = new Map<string, PersonOutcome>([
+const outcomesByFailureCode = new Map<string, PersonOutcome>([
   ["email_already_invited_to_organization", { kind: "already_invited", invitationId: null, expiresAt: null }],
   ["user_already_organization_member", { kind: "already_member" }],
-  ["invalid_role", { kind: "refused", reason: "WorkOS knows no such role" }],
-  ["expires_in_days_too_short", { kind: "refused", reason: "WorkOS doesn't take the expiry" }],
-  ["expires_in_days_too_long", { kind: "refused", reason: "WorkOS doesn't take the expiry" }],
+  ["invalid_role", { kind: "refused", reason: "WorkOS doesn't know the role" }],
+  ["expires_in_days_too_short", { kind: "refused", reason: "WorkOS doesn't accept the expiry" }],
+  ["expires_in_days_too_long", { kind: "refused", reason: "WorkOS doesn't accept the expiry" }],
 ]);
 
-function readRefusal({ status, failureCode }: Extract<PatientAnswer, { kind: "refused" }>): PersonOutcome {
+function describeRefusal({
+  status,
+  failureCode,
+}: Extract<RequestOutcome, { kind: "refused" }>): PersonOutcome {
   if (status === 401) {
-    return { kind: "undone", cause: "key_refused", reason: "WorkOS doesn't take WORKOS_API_KEY" };
+    return { kind: "undone", cause: "key_refused", reason: "WorkOS rejects WORKOS_API_KEY" };
   }
-  const meaning = refusals.get(failureCode ?? "");
-  if (meaning !== undefined) return meaning;
-  if (status === 404) return { kind: "refused", reason: "WorkOS knows no such organization" };
-  const word = failureCode === null ? "" : `: ${failureCode}`;
-  return { kind: "refused", reason: `WorkOS refused with status ${String(status)}${word}` };
+  const known = outcomesByFailureCode.get(failureCode ?? "");
+  if (known !== undefined) return known;
+  if (status === 404) return { kind: "refused", reason: "WorkOS doesn't know the organization" };
+  const details = failureCode === null ? "" : `: ${failureCode}`;
+  return { kind: "refused", reason: `WorkOS refused with status ${String(status)}${details}` };
 }

@@ -1,3 +1,5 @@
+import { isTimeoutError, withTimeLimit } from "../../../contract/time-limit.ts";
+
 /** A body, or why it wasn't read to its end. */
 export type LimitedBody =
   | { kind: "read"; bytes: Uint8Array }
@@ -19,28 +21,25 @@ export async function readLimitedBody(
 
   const body: ReadableStream<Uint8Array> = message.body;
   const reader = body.getReader();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => {
-      resolve("late");
-    }, limits.timeoutMs);
-  });
+  try {
+    return await withTimeLimit(() => readChunks(reader, limits.maximumBytes), limits.timeoutMs);
+  } catch (error) {
+    return isTimeoutError(error) ? giveUp(reader, "request_timeout") : { kind: "interrupted" };
+  }
+}
+
+async function readChunks(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maximumBytes: number,
+): Promise<LimitedBody> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  try {
-    for (;;) {
-      const read = await Promise.race([reader.read(), deadline]);
-      if (read === "late") return giveUp(reader, "request_timeout");
-      if (read.done) return { kind: "read", bytes: concatenate(chunks, size) };
-      const chunk = read.value;
-      size += chunk.byteLength;
-      if (size > limits.maximumBytes) return giveUp(reader, "payload_too_large");
-      chunks.push(chunk);
-    }
-  } catch {
-    return { kind: "interrupted" };
-  } finally {
-    clearTimeout(timer);
+  for (;;) {
+    const { done, value: chunk } = await reader.read();
+    if (done) return { kind: "read", bytes: concatenate(chunks, size) };
+    size += chunk.byteLength;
+    if (size > maximumBytes) return giveUp(reader, "payload_too_large");
+    chunks.push(chunk);
   }
 }
 

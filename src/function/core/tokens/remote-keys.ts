@@ -1,7 +1,7 @@
 import { createLocalJWKSet } from "jose";
 import * as v from "valibot";
 
-import { startTimeLimit } from "../../../contract/time-limit.ts";
+import { withTimeLimit } from "../../../contract/time-limit.ts";
 import { parseJsonObject } from "../http/json-object.ts";
 import { readLimitedBody } from "../http/limited-body.ts";
 import type { FindKeys, SelectKey } from "./trusted-issuer.ts";
@@ -54,13 +54,12 @@ async function fetchKeys(options: {
   fetch: typeof fetch;
   now: () => number;
 }): Promise<HeldKeys | null> {
-  const limit = startTimeLimit(timeoutMs);
-  try {
+  const ask = async (signal: AbortSignal): Promise<HeldKeys | null> => {
     const response = await options.fetch(options.url, {
       headers: { Accept: "application/jwk-set+json, application/json" },
       // Whoever can redirect the question would choose the keys.
       redirect: "manual",
-      signal: limit.signal,
+      signal,
     });
     if (response.status !== 200) {
       // What is left unread would hold the connection.
@@ -76,9 +75,6 @@ async function fetchKeys(options: {
       keyIds: new Set(parsed.output.keys.map((key) => key["kid"])),
       fetchedAtMs: options.now(),
     };
-  } catch {
-    return null;
-  } finally {
-    limit.clear();
-  }
+  };
+  return await withTimeLimit(ask, timeoutMs).catch(() => null);
 }

@@ -1,5 +1,6 @@
 import type { WorkOS } from "@workos-inc/node";
 
+import { withTimeLimit } from "../../../contract/time-limit.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import { describeCause } from "../logging/describe-cause.ts";
@@ -29,7 +30,8 @@ export function createCallWorkos(options: {
   return async (name, ask) => {
     const workos = await loadClient();
     try {
-      return { kind: "answered", answer: await withDeadline(ask(workos)) };
+      // The SDK's build for workerd ignores its `timeout` option, so the limit is enforced here as well.
+      return { kind: "answered", answer: await withTimeLimit(() => ask(workos), timeoutMs) };
     } catch (error) {
       const failure = readWorkosError(error);
       const refusal = failure.kind === "refused" ? failure : null;
@@ -59,21 +61,6 @@ async function createClient(access: WorkosAccess, ask: typeof fetch): Promise<Wo
     maxRetries: 0,
     fetchFn: ask,
   });
-}
-
-/** The SDK's build for workerd ignores its `timeout` option, so the limit is kept here as well. */
-async function withDeadline<T>(task: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`WorkOS gave no answer within ${String(timeoutMs)} ms`));
-    }, timeoutMs);
-  });
-  try {
-    return await Promise.race([task, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The browser in the SDK's names. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import { withTimeLimit } from "../../../../contract/time-limit.ts";
 import type { Count, Counter } from "../counter.ts";
 import type { CounterStore } from "../counter-store.ts";
 
@@ -206,21 +207,11 @@ export function testCounterStoreOutages(
 
 /** The rejection; a word instead where there is none within a second by the same clock, however busy the machine is. */
 async function rejectionWithinASecond(call: Promise<unknown>): Promise<unknown> {
-  const second: { timer?: ReturnType<typeof setTimeout> } = {};
-  const late = new Promise<string>((resolve) => {
-    second.timer = setTimeout(() => resolve("no answer within a second"), 1000);
-  });
-  try {
-    return await Promise.race([
-      call.then(
-        () => "resolved",
-        (error: unknown) => error,
-      ),
-      late,
-    ]);
-  } finally {
-    clearTimeout(second.timer);
-  }
+  const settled = call.then(
+    () => "resolved",
+    (error: unknown) => error,
+  );
+  return await withTimeLimit(() => settled, 1000).catch(() => "no answer within a second");
 }
 
 async function canCount(counter: Counter): Promise<boolean> {

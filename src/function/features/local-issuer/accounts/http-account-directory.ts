@@ -1,5 +1,5 @@
 import { type EmailAddress, emailAddressKey } from "../../../../contract/email-address.ts";
-import { startTimeLimit } from "../../../../contract/time-limit.ts";
+import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.ts";
 import { createExpiringMap } from "../../../core/timing/expiring-map.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
 import { parseJsonObject } from "../../../core/http/json-object.ts";
@@ -42,8 +42,7 @@ async function askEndpoint(
   endpoint: { url: URL; token: string; fetch: typeof fetch },
   email: EmailAddress,
 ): Promise<FindAccountResult> {
-  const limit = startTimeLimit(timeoutMs);
-  try {
+  const ask = async (signal: AbortSignal): Promise<FindAccountResult> => {
     const response = await endpoint.fetch(endpoint.url, {
       method: "POST",
       headers: {
@@ -54,14 +53,15 @@ async function askEndpoint(
       body: JSON.stringify({ email }),
       // A redirect would carry the token and the address to wherever it leads.
       redirect: "error",
-      signal: limit.signal,
+      signal,
     });
     return await readAnswer(response, email);
+  };
+  try {
+    return await withTimeLimit(ask, timeoutMs);
   } catch (error) {
-    const cause = limit.isOver() ? `no answer within ${String(timeoutMs)} ms` : describeCause(error);
+    const cause = isTimeoutError(error) ? `no answer within ${String(timeoutMs)} ms` : describeCause(error);
     return { kind: "unavailable", cause };
-  } finally {
-    limit.clear();
   }
 }
 

@@ -1,4 +1,4 @@
-import { startTimeLimit } from "../../../../contract/time-limit.ts";
+import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
 import type { Transport, TransportCheck } from "./transport.ts";
 
@@ -9,18 +9,10 @@ const limitMs = 5000;
 
 export function createMailCheck(transport: Pick<Transport, "check">): CheckMail {
   return async () => {
-    const limit = startTimeLimit(limitMs);
-    const outOfTime = new Promise<TransportCheck>((resolve) => {
-      limit.signal.addEventListener("abort", () => resolve({ kind: "failing", cause: "no answer in time" }), {
-        once: true,
-      });
-    });
     try {
-      return await Promise.race([transport.check(limit.signal), outOfTime]);
+      return await withTimeLimit((signal) => transport.check(signal), limitMs);
     } catch (error) {
-      return { kind: "failing", cause: describeCause(error) };
-    } finally {
-      limit.clear();
+      return { kind: "failing", cause: isTimeoutError(error) ? "no answer in time" : describeCause(error) };
     }
   };
 }

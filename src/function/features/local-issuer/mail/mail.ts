@@ -1,5 +1,5 @@
 import { parseEmailAddress } from "../../../../contract/email-address.ts";
-import { startTimeLimit } from "../../../../contract/time-limit.ts";
+import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
 import type { Wait } from "../../../core/timing/wait.ts";
 import { buildSignInMail } from "./build-sign-in-mail.ts";
@@ -39,19 +39,18 @@ export function createMailSender(parts: {
 }): SendMail {
   const newMailId = parts.newMailId ?? (() => crypto.randomUUID());
 
-  const send = async (mail: OutgoingMail): Promise<Delivery> => {
-    const whole = startTimeLimit(wholeLimitMs);
-    const first = startTimeLimit(firstAttemptLimitMs);
-    try {
-      const delivery = await attempt(parts.transport, mail, first.signal);
-      if (delivery.kind === "delivered" || !delivery.isTemporary) return delivery;
-      await parts.wait(retryDelayMs);
-      return await attempt(parts.transport, mail, whole.signal);
-    } finally {
-      first.clear();
-      whole.clear();
-    }
-  };
+  const deliver = (mail: OutgoingMail): Promise<Delivery> =>
+    orOutOfTime(
+      withTimeLimit(async (signal) => {
+        const first = await orOutOfTime(
+          withTimeLimit((firstSignal) => parts.transport.deliver(mail, firstSignal), firstAttemptLimitMs),
+        );
+        if (first.kind === "delivered" || !first.isTemporary) return first;
+        await parts.wait(retryDelayMs);
+        signal.throwIfAborted();
+        return await parts.transport.deliver(mail, signal);
+      }, wholeLimitMs),
+    );
 
   return async (mail) => {
     try {
@@ -59,7 +58,7 @@ export function createMailSender(parts: {
       if (parseEmailAddress(mail.to) !== mail.to) {
         return { kind: "failed", isAboutRecipient: true, cause: "the recipient is no plain address" };
       }
-      const delivery = await send(buildSignInMail(mail, { from: parts.from, mailId: newMailId() }));
+      const delivery = await deliver(buildSignInMail(mail, { from: parts.from, mailId: newMailId() }));
       if (delivery.kind === "delivered") return { kind: "sent" };
       return { kind: "failed", isAboutRecipient: delivery.isAboutRecipient, cause: delivery.cause };
     } catch (error) {
@@ -68,26 +67,12 @@ export function createMailSender(parts: {
   };
 }
 
-async function attempt(
-  transport: Pick<Transport, "deliver">,
-  mail: OutgoingMail,
-  signal: AbortSignal,
-): Promise<Delivery> {
-  const outOfTime: Delivery = {
-    kind: "refused",
-    isTemporary: true,
-    isAboutRecipient: false,
-    cause: "no answer in time",
-  };
-  if (signal.aborted) return outOfTime;
-  let giveUp: (() => void) | null = null;
-  const limit = new Promise<Delivery>((resolve) => {
-    giveUp = () => resolve(outOfTime);
-    signal.addEventListener("abort", giveUp, { once: true });
-  });
+/** The outcome of a delivery; one that ran out of time counts as a failure that may pass. */
+async function orOutOfTime(delivery: Promise<Delivery>): Promise<Delivery> {
   try {
-    return await Promise.race([transport.deliver(mail, signal), limit]);
-  } finally {
-    if (giveUp !== null) signal.removeEventListener("abort", giveUp);
+    return await delivery;
+  } catch (error) {
+    if (!isTimeoutError(error)) throw error;
+    return { kind: "refused", isTemporary: true, isAboutRecipient: false, cause: "no answer in time" };
   }
 }

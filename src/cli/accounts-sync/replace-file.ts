@@ -1,10 +1,12 @@
 import { open, rename, rm } from "node:fs/promises";
 
 /**
- * Puts the text where the path says, readable by its owner alone. Whoever reads the path meets the whole old file or the whole new
- * one, whenever this process or the machine stops: the text is on the disk before it takes the name.
+ * Replaces the file at the path in one step, readable by its owner only. Even after a crash of the machine a reader finds the whole
+ * old text or the whole new one.
+ *
+ * Not `write-file-atomic`: on a full disk it puts the part that fitted in the file's place and reports success.
  */
-export async function writeWholeFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<void> {
   const temporaryPath = `${path}.${String(process.pid)}.tmp`;
   try {
     await rm(temporaryPath, { force: true });

@@ -1,15 +1,15 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
-import { type PatientAnswer, askPatiently, sendPatiently } from "./patient-request.ts";
+import { type RequestOutcome, fetchWithRetries } from "./retrying-fetch.ts";
 
 const nowMs = Date.parse("2026-11-20T12:00:00Z");
 
-/** Asks a WorkOS that answers so in turn, the last answer for ever; nobody really waits. */
+/** Sends a request to a WorkOS with these responses, of which the last one repeats, on a clock that doesn't wait. */
 async function ask(answers: (() => Response)[], interruption = new AbortController()) {
   const waitsMs: number[] = [];
   const notes: string[] = [];
   let asked = 0;
-  const answer = await askPatiently(new Request("http://workos.test/users"), {
+  const answer = await fetchWithRetries(new Request("http://workos.test/users"), {
     fetch: () => {
       const next = answers[Math.min(asked, answers.length - 1)];
       asked += 1;
@@ -40,22 +40,22 @@ const status = (code: number, retryAfter?: string) => () =>
     ...(retryAfter !== undefined && { headers: { "Retry-After": retryAfter } }),
   });
 
-describe("a patient request", () => {
-  it("waits exactly as long as a rate limit says, in seconds or as a date", async () => {
+describe("fetchWithRetries", () => {
+  it("waits exactly as long as Retry-After of a rate limit says, in seconds or as a date", async () => {
     const date = new Date(nowMs + 90_000).toUTCString();
     const { answer, waitsMs, notes } = await ask([status(429, "17"), status(429, date), ok]);
     expect(answer).toEqual({ kind: "answered", body: { data: [] } });
     expect(waitsMs).toEqual([17_000, 90_000]);
-    expect(notes[0]).toBe("WorkOS limits the rate; asking again in 17 s");
+    expect(notes[0]).toBe("WorkOS limits the request rate; retrying in 17 s");
   });
 
-  it("never waits longer than ten minutes at once, and never less than a second", async () => {
+  it("waits at most ten minutes and at least one second for Retry-After", async () => {
     const past = new Date(nowMs - 90_000).toUTCString();
     const { waitsMs } = await ask([status(429, "999999"), status(429, "0"), status(429, past), ok]);
     expect(waitsMs).toEqual([600_000, 1000, 1000]);
   });
 
-  it("backs off on 5xx, a lost network, a captive portal and a limit without a time", async () => {
+  it("backs off after a 5xx, a lost network, a captive portal and a rate limit without Retry-After", async () => {
     const { answer, waitsMs } = await ask([
       status(500),
       lost,
@@ -70,36 +70,64 @@ describe("a patient request", () => {
     expect(waitsMs).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000]);
   });
 
-  it("honours Retry-After of a 503 as well", async () => {
+  it("waits as long as Retry-After of a 503 says", async () => {
     expect((await ask([status(503, "5"), ok])).waitsMs).toEqual([5000]);
   });
 
-  it("gives up after the eighth wait for an outage", async () => {
+  it("gives up on an outage after the eighth wait", async () => {
     const { answer, waitsMs, asked } = await ask([status(500), status(500)]);
-    expect(answer).toEqual({ kind: "gave_up", cause: "WorkOS answered 500" });
+    expect(answer).toEqual({ kind: "gave_up", cause: "WorkOS responded with status 500" });
     expect(waitsMs).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
     expect(asked).toBe(9);
   });
 
-  it("gives up a rate limit that never ends", async () => {
+  it("gives up on a rate limit after the thirtieth wait", async () => {
     const { answer, waitsMs } = await ask([status(429, "1"), status(429, "1")]);
-    expect(answer).toEqual({ kind: "gave_up", cause: "WorkOS limits the rate" });
+    expect(answer).toEqual({ kind: "gave_up", cause: "WorkOS limits the request rate" });
     expect(waitsMs).toHaveLength(30);
   });
 
-  it.each([400, 401, 403, 404, 422])("asks once where WorkOS refuses with %d", async (code) => {
-    const { answer, waitsMs } = await ask([status(code), ok]);
-    expect(answer).toEqual({ kind: "refused", status: code, failureCode: null });
-    expect(waitsMs).toEqual([]);
+  it.each([400, 401, 403, 404, 422])(
+    "sends no second request after a refusal with status %d",
+    async (code) => {
+      const { answer, waitsMs } = await ask([status(code), ok]);
+      expect(answer).toEqual({ kind: "refused", status: code, failureCode: null });
+      expect(waitsMs).toEqual([]);
+    },
+  );
+
+  it("retries when WorkOS doesn't respond within 30 seconds", async () => {
+    vi.useFakeTimers();
+    try {
+      const notes: string[] = [];
+      let sent = 0;
+      const outcome = fetchWithRetries(new Request("http://workos.test/users"), {
+        fetch: () => {
+          sent += 1;
+          return sent === 1 ? new Promise(() => undefined) : Promise.resolve(ok());
+        },
+        wait: () => Promise.resolve(),
+        now: () => nowMs,
+        note: (text) => void notes.push(text),
+        signal: new AbortController().signal,
+      });
+      await vi.advanceTimersByTimeAsync(29_999);
+      expect(sent).toBe(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await outcome).toMatchObject({ kind: "answered" });
+      expect(notes).toEqual(["WorkOS didn't respond within 30 s; retrying in 1 s"]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
-  it("stops when it is interrupted in a wait", async () => {
+  it("stops when it is interrupted during a wait", async () => {
     const { answer, asked } = await ask([status(500)]);
     expect(answer).toEqual({ kind: "interrupted" });
     expect(asked).toBe(3);
   });
 
-  it("asks nothing when it was interrupted before", async () => {
+  it("sends nothing when it was interrupted before", async () => {
     const interruption = new AbortController();
     interruption.abort();
     const { answer, asked } = await ask([ok], interruption);
@@ -107,11 +135,11 @@ describe("a patient request", () => {
   });
 });
 
-/** Sends to a WorkOS that answers so in turn, and looks for the effect each time before it sends again. */
-async function send(answers: (() => Response)[], effects: (PatientAnswer | null)[]) {
+/** Sends a request that must not take effect twice to a WorkOS with these responses. */
+async function send(answers: (() => Response)[], effects: (RequestOutcome | null)[]) {
   const happened: string[] = [];
   const interruption = new AbortController();
-  const answer = await sendPatiently(
+  const answer = await fetchWithRetries(
     new Request("http://workos.test/invitations", { method: "POST", body: "{}" }),
     {
       fetch: (_, init) => {
@@ -133,24 +161,24 @@ async function send(answers: (() => Response)[], effects: (PatientAnswer | null)
   return { answer, happened };
 }
 
-describe("a patient request that must not take effect twice", () => {
-  const found: PatientAnswer = { kind: "answered", body: "found" };
+describe("fetchWithRetries for a request that must not take effect twice", () => {
+  const found: RequestOutcome = { kind: "answered", body: "found" };
 
   it.each([
     ["a 5xx", status(502)],
     ["a lost network", lost],
-    ["an answer that is none of WorkOS's", html],
-  ])("looks for its effect after %s, and isn't sent again where there is one", async (_, failure) => {
+    ["a response that isn't JSON", html],
+  ])("looks for the effect after %s, and doesn't send again when there is one", async (_, failure) => {
     expect(await send([failure, made], [found])).toEqual({ answer: found, happened: ["sent", "looked"] });
   });
 
-  it("is sent again where it had no effect", async () => {
+  it("sends again when the failed request had no effect", async () => {
     const { answer, happened } = await send([lost, status(500), made], [null, null]);
     expect(answer).toEqual({ kind: "answered", body: { id: "invitation_1" } });
     expect(happened).toEqual(["sent", "looked", "sent", "looked", "sent"]);
   });
 
-  it("is sent again after a rate limit without a look", async () => {
+  it("sends again after a rate limit without looking for an effect", async () => {
     expect((await send([status(429, "1"), made], [])).happened).toEqual(["sent", "sent"]);
   });
 
@@ -160,14 +188,14 @@ describe("a patient request that must not take effect twice", () => {
     [{ message: "x" }, null],
     [{ code: "\u001B[2J" }, null],
     [[], null],
-  ])("tells WorkOS's word for a refusal with %j: %j", async (body, failureCode) => {
+  ])("reads the failure code of a refusal with %j: %j", async (body, failureCode) => {
     const { answer } = await send([() => Response.json(body, { status: 400 })], []);
     expect(answer).toEqual({ kind: "refused", status: 400, failureCode });
   });
 
-  it("lets the request under way come to its end when it is interrupted", async () => {
+  it("lets the current request finish when it is interrupted", async () => {
     const interruption = new AbortController();
-    const answer = await sendPatiently(
+    const answer = await fetchWithRetries(
       new Request("http://workos.test/invitations", { method: "POST", body: "{}" }),
       {
         fetch: (_, init) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-import { writeWholeFile } from "./write-whole-file.ts";
+import { replaceFile } from "./replace-file.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -12,18 +12,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-it("replaces a file and leaves it to its owner alone, whatever it was before", async () => {
+it("replaceFile replaces the content, and makes the file readable by its owner only", async () => {
   const path = join(directory, "copy.json");
   await writeFile(path, "old");
   await chmod(path, 0o644);
-  await writeWholeFile(path, "new");
+  await replaceFile(path, "new");
   expect(await readFile(path, "utf8")).toBe("new");
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(await readdir(directory)).toEqual(["copy.json"]);
 });
 
-it("leaves nothing behind where it fails", async () => {
+it("replaceFile leaves no temporary file behind when it fails", async () => {
   await mkdir(join(directory, "folder"));
-  await expect(writeWholeFile(join(directory, "folder"), "new")).rejects.toThrow();
+  await expect(replaceFile(join(directory, "folder"), "new")).rejects.toThrow();
   expect(await readdir(directory)).toEqual(["folder"]);
 });

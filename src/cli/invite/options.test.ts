@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { inviteUsage, parseInviteCommand } from "./command-options.ts";
+import { inviteUsage, parseInviteOptions } from "./options.ts";
 
 const variables = { WORKOS_API_KEY: "sk_secret" };
-const parse = (...commandLine: string[]) => parseInviteCommand(commandLine, variables, "/lists");
+const parse = (...commandLine: string[]) => parseInviteOptions(commandLine, variables, "/lists");
 
-describe("parseInviteCommand", () => {
-  it("keeps its state beside the list, and sends", () => {
+describe("parseInviteOptions", () => {
+  it("sends, with the state file beside the list, when no option is given", () => {
     expect(parse("people.csv")).toEqual({
-      kind: "run",
       listPath: "/lists/people.csv",
       statePath: "/lists/people.csv.invited.jsonl",
       reportPath: null,
@@ -31,35 +30,37 @@ describe("parseInviteCommand", () => {
     });
   });
 
-  it("reads standard input, with its state where it is told", () => {
+  it("reads standard input, with the state file that --state names", () => {
     expect(parse("-", "--state", "s")).toMatchObject({ listPath: null, statePath: "/lists/s" });
     expect(parse("-", "--dry-run")).toMatchObject({ listPath: null, statePath: null });
   });
 
-  it("explains itself without a list and without a key", () => {
-    expect(parseInviteCommand(["--help"], {}, "/")).toEqual({ kind: "help" });
+  it("parses every option that inviteUsage lists, and --help is the only other one", () => {
     const [, options = ""] = /LIST \[options\](.*)/s.exec(inviteUsage) ?? [];
-    expect(options.match(/^ {2}--[a-z-]+/gm)).toHaveLength(9);
+    const listed = new Set(options.match(/(?<=^ {2})--[a-z-]+/gm));
+    expect(listed.delete("--help")).toBe(true);
+    expect(listed.size).toBe(8);
+    for (const option of listed) expect(() => parse("a.csv", option)).not.toThrow("Unknown option");
   });
 
   it.each([
-    ["", "Name one list"],
-    ["a.csv b.csv", "Name one list"],
+    ["", "Name exactly one list"],
+    ["a.csv b.csv", "Name exactly one list"],
     ["a.csv --orgnaization org_1", "--orgnaization"],
-    ["a.csv --organization acme", "Of the options the organization must be its id"],
+    ["a.csv --organization acme", "In the options, the organization must be its id"],
     ["a.csv --role=", "--role must have a value"],
-    ["a.csv --expires-in-days 31", "Of the options the expiry must be"],
-    ["a.csv --locale German", "Of the options the locale must be"],
+    ["a.csv --expires-in-days 31", "In the options, the expiry must be"],
+    ["a.csv --locale German", "In the options, the locale must be"],
     ["-", "needs --state"],
     ["a.csv --report a.csv", "different files"],
     ["a.csv --state ./a.csv", "different files"],
     ["a.csv --report a.csv.invited.jsonl", "different files"],
-  ])("refuses %j", (line, words) => {
+  ])("refuses the command line %j", (line, words) => {
     expect(() => parse(...line.split(" ").filter((word) => word !== ""))).toThrow(words);
   });
 
-  it.each([{}, { WORKOS_API_KEY: "sk secret" }])("refuses a key such as in %j", (given) => {
-    const run = () => parseInviteCommand(["a.csv"], given, "/");
+  it.each([{}, { WORKOS_API_KEY: "sk secret" }])("refuses the variables %j without quoting them", (given) => {
+    const run = () => parseInviteOptions(["a.csv"], given, "/");
     expect(run).toThrow(
       "WORKOS_API_KEY must be set to the key of the environment to which people are invited",
     );

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { SyncSummary } from "./assemble-accounts.ts";
-import { describeSummary } from "./describe-summary.ts";
+import { type SyncSummary, describeSummary } from "./sync-summary.ts";
 
 const plain: SyncSummary = {
   accounts: 900,
@@ -17,17 +16,17 @@ const plain: SyncSummary = {
   previouslyKept: 800,
 };
 
-it("counts what was copied, and says what can never be found out", () => {
+it("describeSummary counts what was copied, and says what is always unknown", () => {
   expect(describeSummary(plain).split("\n")).toEqual([
     "900 accounts; 700 of them may use local codes",
     "  150 have to use SSO, 50 a second factor",
     "  7 are kept as removed, 2 of them since the last sync",
     "  100 were left out, because their address isn't confirmed",
-    "  Not to be found out: whether an organization or the environment requires a second factor of people who have enrolled none",
+    "  Unknown: whether an organization or the environment requires a second factor of people who have enrolled none",
   ]);
 });
 
-it("names what couldn't be found out about single people, the first twenty of them", () => {
+it("describeSummary names at most twenty people about whom something is unknown", () => {
   const ids = Array.from({ length: 23 }, (_, index) => `user_${String(index)}`);
   const text = describeSummary({
     ...plain,
