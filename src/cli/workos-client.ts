@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 
 import * as v from "valibot";
 
-import { parseWorkosApiUrl } from "../function/core/configuration/workos-api-url.ts";
-import type { FunctionVariables } from "../function/core/configuration/variables.ts";
+import {
+  type FunctionVariables,
+  parseWorkosApiUrl,
+} from "../function/core/configuration/workos-variables.ts";
 import { type RequestOutcome, type RetryOptions, fetchWithRetries } from "./retrying-fetch.ts";
 
 export type WorkosAccess = { apiUrl: URL; apiKey: string };

@@ -2,6 +2,7 @@ import { listCalls } from "../../src/function/core/app.ts";
 import { createFindPath } from "../../src/function/core/feature/call.ts";
 import { magicLinkCallbackPath } from "../../src/function/features/magic-link/contract.ts";
 import { magicLink } from "../../src/function/features/magic-link/magic-link.ts";
+import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { team } from "../../src/function/features/team/team.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
 import { createFailingCounterStore } from "../../src/function/testing/failing-counter-store.ts";
@@ -12,7 +13,7 @@ import {
 import { allFeatures } from "../function/all-features.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
-import type { FunctionVariables } from "../../src/function/core/configuration/variables.ts";
+import type { FunctionVariables } from "../../src/function/core/configuration/workos-variables.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
@@ -101,7 +102,7 @@ export function createFunctionRecorder() {
                 organizations: [{ id: "org_1", name: "Engines", role: "admin" }],
               }),
             ],
-            features: [magicLink, team],
+            features: [magicLink, accessTokens, team],
           });
     const { app } = local ?? createTestFunction({ ...base, features: allFeatures });
 

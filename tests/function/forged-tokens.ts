@@ -8,7 +8,7 @@ import {
   importJWK,
 } from "jose";
 
-import type { TokenRefusal } from "../../src/function/core/tokens/verify-access-token.ts";
+import type { TokenRefusal } from "../../src/function/features/access-tokens/verify-access-token.ts";
 import type { GenuineToken, GenuineTokens } from "./genuine-tokens.ts";
 
 /** A token that nobody may take, and what a verifier that looks closely finds wrong with it first. */

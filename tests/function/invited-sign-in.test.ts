@@ -8,6 +8,7 @@ import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/devel
 import { ada, analyticalEngines } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
+import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { team } from "../../src/function/features/team/team.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
 import {
@@ -37,7 +38,7 @@ async function setUp() {
     ],
     variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
     accounts: [buildAccount({ email: invited })],
-    features: [team],
+    features: [accessTokens, team],
   });
   const { callAs } = createCallers({ ...set, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
   const inviter = await callAs({

@@ -7,6 +7,7 @@ import { ada, analyticalEngines, grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { listCalls } from "../../src/function/core/app.ts";
+import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { team } from "../../src/function/features/team/team.ts";
 import { type Caller, type CallerClaims, createCallers } from "../../src/function/testing/callers.ts";
 import {
@@ -48,7 +49,7 @@ function setUp() {
       PORTICO_KEYS: mockSealingKeys,
     },
     accounts: [buildAccount({ email: "ada@analytical.example" })],
-    features: [team],
+    features: [accessTokens, team],
   });
   const callers = createCallers({ ...set, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
   return { ...set, ...callers };

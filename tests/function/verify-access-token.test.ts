@@ -13,7 +13,8 @@ import {
 import { forgeries, resign } from "./forged-tokens.ts";
 import { createGenuineTokens } from "./genuine-tokens.ts";
 import { trustWorkos } from "../../src/function/core/workos-issuer/workos-issuer.ts";
-import { createVerifyAccessToken } from "../../src/function/core/tokens/verify-access-token.ts";
+import { createFindKeys } from "../../src/function/features/access-tokens/access-tokens.ts";
+import { createVerifyAccessToken } from "../../src/function/features/access-tokens/verify-access-token.ts";
 
 const workos = createMockWorkos({
   origin: "https://api.workos.com",
@@ -47,17 +48,13 @@ function createVerifier({
   });
   const issuers = [
     ...(hasLocalIssuer ? [trustAccessTokens(genuine.consoleOrigin, accessTokens)] : []),
-    trustWorkos(
-      {
-        apiKey: mockApiKey,
-        clientId: mockClientId,
-        apiUrl: new URL(genuine.workosOrigin),
-        issuers: [genuine.workosOrigin, `${genuine.workosOrigin}/user_management/${mockClientId}`],
-      },
-      ask,
-      now,
-    ),
-  ];
+    trustWorkos({
+      apiKey: mockApiKey,
+      clientId: mockClientId,
+      apiUrl: new URL(genuine.workosOrigin),
+      issuers: [genuine.workosOrigin, `${genuine.workosOrigin}/user_management/${mockClientId}`],
+    }),
+  ].map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, { fetch: ask, now }) }));
   return createVerifyAccessToken({ issuers, now });
 }
 

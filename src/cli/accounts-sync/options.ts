@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import type { FunctionVariables } from "../../function/core/configuration/variables.ts";
+import type { FunctionVariables } from "../../function/core/configuration/workos-variables.ts";
 import { parseAccountsConfiguration } from "../../function/features/local-issuer/accounts/accounts-configuration.ts";
 import { projectDirectory } from "../run-command.ts";
 import { type WorkosAccess, parseWorkosAccess } from "../workos-client.ts";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-import type { FunctionVariables } from "../../function/core/configuration/variables.ts";
+import type { FunctionVariables } from "../../function/core/configuration/workos-variables.ts";
 import { type WorkosAccess, parseWorkosAccess } from "../workos-client.ts";
 import { type SettingTexts, parseInvitationSettings } from "./invitation-list.ts";
 

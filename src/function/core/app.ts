@@ -1,8 +1,8 @@
-import { type Handler, Hono } from "hono";
+import { type Handler, Hono, type MiddlewareHandler } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 
 import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
-import { CounterStoreError } from "./counters/counter-store-error.ts";
+import { CounterStoreError } from "./counters/guarded-counter-store.ts";
 import { sendEmailCode } from "./email-code/send-email-code.ts";
 import { verifyEmailCode } from "./email-code/verify-email-code.ts";
 import { type Call, type CallDescription, createFindPath, toRoute } from "./feature/call.ts";
@@ -11,17 +11,14 @@ import type { FunctionEnvironment } from "./feature/environment.ts";
 import type { Feature } from "./feature/feature.ts";
 import type { Issuer } from "./feature/issuer.ts";
 import { describeHealth, health } from "./health.ts";
-import { setAnswerHeaders } from "./http/answer-headers.ts";
+import { logRequests, setAnswerHeaders } from "./http/log-requests.ts";
 import type { FunctionContext } from "./http/function-context.ts";
-import { logRequests } from "./http/log-requests.ts";
 import { answerProblem } from "./http/problem-answer.ts";
 import { createPostChecks } from "./http/request-checks.ts";
 import { describeCause } from "./logging/describe-cause.ts";
 import type { WriteLogEvent } from "./logging/log-entry.ts";
 import { refreshSession } from "./session/refresh-session.ts";
 import { signOut } from "./session/sign-out.ts";
-import { requireAccess } from "./tokens/require-access.ts";
-import { createVerifyAccessToken } from "./tokens/verify-access-token.ts";
 import { continueSignIn } from "./workos-issuer/continue-sign-in.ts";
 import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 
@@ -111,14 +108,16 @@ function listRoutes(
   issuers.push(createWorkosIssuer(core));
 
   const postChecks = createPostChecks(core.ownOrigin);
-  const verifyAccessToken = createVerifyAccessToken({ issuers: issuers.map(({ trusted }) => trusted), now });
+  const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
+  const requireAccess = ({ name, access }: CallDescription): MiddlewareHandler<FunctionContext>[] => {
+    if (access === null) return [];
+    if (guard === undefined)
+      throw new Error(`${name} requires an access token, and no feature verifies them`);
+    return [guard(access)];
+  };
   const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
     call,
-    handlers: [
-      ...(call.method === "POST" ? postChecks : []),
-      ...(call.access === null ? [] : [requireAccess(verifyAccessToken, call.access)]),
-      handler,
-    ],
+    handlers: [...(call.method === "POST" ? postChecks : []), ...requireAccess(call), handler],
   });
   return [
     ...coreCalls.map((call) => route(call, call.handle(core))),

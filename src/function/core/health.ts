@@ -1,8 +1,9 @@
 import * as v from "valibot";
 
+import { limitTable } from "./counters/limit-table.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { type Health, healthSchema } from "../../contract/session.ts";
-import { findUsedUpWindow } from "./counters/count-limit.ts";
+import { findUsedUpWindow } from "./counters/limits.ts";
 import type { Call, CallDescription } from "./feature/call.ts";
 import type { Core } from "./feature/core.ts";
 import type { Feature, StartedFeature } from "./feature/feature.ts";
@@ -40,21 +41,15 @@ export function describeHealth(features: readonly Feature[]): CallDescription {
 async function readHealth(sources: HealthSources): Promise<Health> {
   if (sources === null) return { status: "ok", emailCode: "not_configured" };
   const { core } = sources;
-  const isCounting = await canCount(core);
+  const canCount = await findUsedUpWindow(core.limit(limitTable.attemptsPerChallenge), "health").then(
+    () => true,
+    () => false,
+  );
   const isMailing = core.issuers.find(({ mailing }) => mailing !== null)?.mailing?.isFailing() === false;
   const ofFeatures = Object.fromEntries(
-    sources.features.flatMap((feature) => Object.entries(feature.readHealth(isCounting))),
+    sources.features.flatMap((feature) => Object.entries(feature.readHealth(canCount))),
   );
-  return isMailing && isCounting
+  return isMailing && canCount
     ? { status: "ok", emailCode: "available", ...ofFeatures }
     : { status: "degraded", emailCode: "unavailable", ...ofFeatures };
-}
-
-async function canCount({ limits }: Core): Promise<boolean> {
-  try {
-    await findUsedUpWindow(limits.attemptsPerChallenge, "health");
-    return true;
-  } catch {
-    return false;
-  }
 }

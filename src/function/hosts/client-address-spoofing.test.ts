@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createApp } from "../core/app.ts";
-import type { FunctionVariables } from "../core/configuration/variables.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { porticoFunction } from "./dev-server.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { emptyBuild } from "./testing/empty-build.ts";

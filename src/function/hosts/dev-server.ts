@@ -4,7 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
 import { createApp } from "../core/app.ts";
-import type { FunctionVariables } from "../core/configuration/variables.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
 

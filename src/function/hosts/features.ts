@@ -1,4 +1,5 @@
 import type { Feature, FeatureHost } from "../core/feature/feature.ts";
+import { accessTokens } from "../features/access-tokens/access-tokens.ts";
 import { openLocalIssuer } from "../features/local-issuer/node/open-local-issuer.ts";
 import { magicLink } from "../features/magic-link/magic-link.ts";
 import { team } from "../features/team/team.ts";
@@ -10,5 +11,5 @@ import { team } from "../features/team/team.ts";
  * @throws Error that names a malformed or missing variable
  */
 export async function openFeatures(host: FeatureHost): Promise<Feature[]> {
-  return [await openLocalIssuer(host), magicLink, team];
+  return [await openLocalIssuer(host), magicLink, accessTokens, team];
 }

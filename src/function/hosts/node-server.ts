@@ -4,7 +4,7 @@ import { RequestError, getRequestListener } from "@hono/node-server";
 
 import { createApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
-import type { FunctionVariables } from "../core/configuration/variables.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { BuiltFiles } from "./built-files.ts";

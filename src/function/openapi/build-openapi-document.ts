@@ -9,8 +9,7 @@ import {
   problemSchema,
 } from "../../contract/failure.ts";
 import { sessionAnswerSchema } from "../../contract/session.ts";
-import { type CallDescription, findPathParameters, type Schema, type Success } from "../core/feature/call.ts";
-import type { AccessRule } from "../core/tokens/require-access.ts";
+import { type AccessRule, type CallDescription, type Schema, type Success } from "../core/feature/call.ts";
 
 /** Failures that any POST can have: those of the checks before it, a function that isn't set up, and a bug. */
 const postFailures: readonly FailureCode[] = [
@@ -125,7 +124,7 @@ function buildOperation(call: CallDescription): OpenApiOperation {
     summary: call.summary,
     ...(call.isDeprecated === true && { deprecated: true as const }),
     parameters: [
-      ...findPathParameters(call.path).map((name) => ({
+      ...[...call.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
         name,
         in: "path",
         required: true,

@@ -1,4 +1,4 @@
-import type { FunctionVariables } from "../core/configuration/variables.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { isPlainLocalhostOrigin } from "../core/configuration/own-origin.ts";
 import { type RedisUrl, parseRedisUrl } from "./redis-url.ts";
 

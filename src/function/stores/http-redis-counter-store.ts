@@ -1,7 +1,11 @@
 import * as v from "valibot";
 
-import type { Counter } from "../core/counters/counter.ts";
-import { type CounterOptions, type CounterStore, buildIncarnation } from "../core/counters/counter-store.ts";
+import {
+  type Counter,
+  type CounterOptions,
+  type CounterStore,
+  createRandomId,
+} from "../core/counters/counter-store.ts";
 import { changeCountScript, incarnationKey, incarnationScript, keyPrefix } from "./redis-scripts.ts";
 import { StoreFailure, buildRefusedFailure, buildUnreachableFailure } from "./store-failure.ts";
 import { withinStoreTimeLimit } from "./store-time-limit.ts";
@@ -77,6 +81,6 @@ export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof
   return {
     createCounter,
     readIncarnation: async () =>
-      await ask(["EVAL", incarnationScript, "1", incarnationKey, buildIncarnation()], incarnationSchema),
+      await ask(["EVAL", incarnationScript, "1", incarnationKey, createRandomId()], incarnationSchema),
   };
 }

@@ -1,10 +1,14 @@
 // For Node alone, as the connection is.
 // oxlint-disable-next-line typescript/triple-slash-reference
-/// <reference path="../core/counters/rate-limiter-engines.d.ts" />
+/// <reference path="./rate-limiter-flexible.d.ts" />
 import RateLimiterRedis from "rate-limiter-flexible/lib/RateLimiterRedis.js";
 
-import type { Counter } from "../core/counters/counter.ts";
-import { type CounterOptions, type CounterStore, buildIncarnation } from "../core/counters/counter-store.ts";
+import {
+  type Counter,
+  type CounterOptions,
+  type CounterStore,
+  createRandomId,
+} from "../core/counters/counter-store.ts";
 import { type RedisClient, type RedisConnection, createRedisConnection } from "./redis-connection.ts";
 import { changeCountScript, incarnationKey, incarnationScript, keyPrefix } from "./redis-scripts.ts";
 import { StoreFailure } from "./store-failure.ts";
@@ -25,7 +29,7 @@ export function createRedisCounterStore(url: string): RedisCounterStore {
     readIncarnation: async () => {
       const incarnation = await connection.use(
         async (client) =>
-          await client.eval(incarnationScript, { keys: [incarnationKey], arguments: [buildIncarnation()] }),
+          await client.eval(incarnationScript, { keys: [incarnationKey], arguments: [createRandomId()] }),
       );
       if (typeof incarnation !== "string") throw new StoreFailure("The store's incarnation is no text");
       return incarnation;

@@ -1,5 +1,4 @@
-import type { Counter } from "../core/counters/counter.ts";
-import type { CounterStore } from "../core/counters/counter-store.ts";
+import type { Counter, CounterStore } from "../core/counters/counter-store.ts";
 import type { LimitEntry } from "../core/counters/limit-table.ts";
 import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
 

@@ -2,12 +2,12 @@ import type { Hono } from "hono";
 
 import { createApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
-import type { FunctionVariables } from "../core/configuration/variables.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { FunctionEnvironment } from "../core/feature/environment.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { FunctionContext } from "../core/http/function-context.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
-import type { Wait } from "../core/timing/wait.ts";
+import type { Wait } from "../core/feature/environment.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
 

@@ -1,8 +1,6 @@
-import type { FunctionVariables } from "./variables.ts";
+import { type FunctionVariables, parseWorkosApiUrl, parseWorkosIssuers } from "./workos-variables.ts";
 import { parseOwnOrigin } from "./own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
-import { parseWorkosApiUrl } from "./workos-api-url.ts";
-import { parseWorkosIssuers } from "./workos-issuers.ts";
 
 /** How the function reaches WorkOS, and knows its access tokens. */
 export type WorkosAccess = {
@@ -47,10 +45,8 @@ export function parseFunctionConfiguration(variables: FunctionVariables): Functi
       PORTICO_KEYS: sealingKeys,
       PORTICO_ORIGIN: ownOrigin,
     };
-    const missingVariables = Object.entries(needed).flatMap(([name, value]) =>
-      value === null ? [name] : [],
-    );
-    return { kind: "not_configured", missingVariables };
+    const missing = Object.entries(needed).filter(([, value]) => value === null);
+    return { kind: "not_configured", missingVariables: missing.map(([name]) => name) };
   }
   const issuers = parseWorkosIssuers(variables, { apiUrl, clientId, ownOrigin });
   return { kind: "configured", ownOrigin, sealingKeys, workos: { apiKey, clientId, apiUrl, issuers } };

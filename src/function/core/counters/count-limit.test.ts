@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { countUse, findUsedUpWindow, giveBackUse } from "./count-limit.ts";
-import type { Limit } from "./limits.ts";
+import { type Limit, countUse, findUsedUpWindow, giveBackUse } from "./limits.ts";
 import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 const minuteMs = 60_000;

@@ -1,6 +1,20 @@
 import { base64url } from "jose";
 
-import type { Counter } from "./counter.ts";
+/** How often something was counted in the running window, and when the window ends; zeros where none runs. */
+export type Count = { count: number; msLeft: number };
+
+/**
+ * Counts by key in windows of a fixed length that begin with a key's first increment. Each call is atomic: of parallel increments,
+ * each gets a count of its own. A store that can't be reached rejects within a second, so that nobody waits for it.
+ */
+export type Counter = {
+  increment: (key: string) => Promise<Count>;
+  /** Takes one increment back, within its window alone and never below zero. */
+  giveBack: (key: string) => Promise<void>;
+  /** Sets the key's count, a whole number from zero up, and begins a new window with it. */
+  put: (key: string, count: number) => Promise<void>;
+  read: (key: string) => Promise<Count>;
+};
 
 /** What counters live in: the memory of a process, or a Redis that instances share. */
 export type CounterStore = {
@@ -22,7 +36,7 @@ export type CounterOptions = {
   maximumKeys: number;
 };
 
-/** An id that no store has had before. */
-export function buildIncarnation(): string {
+/** 128 random bits in base64url: an id that nothing has had before, and that can't be guessed. */
+export function createRandomId(): string {
   return base64url.encode(crypto.getRandomValues(new Uint8Array(16)));
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { CounterStoreError } from "./counter-store-error.ts";
-import { createCounterWithFallback } from "./counter-with-fallback.ts";
-import { createMemoryCounter } from "./memory-counter.ts";
+import { CounterStoreError, createCounterWithFallback } from "./guarded-counter-store.ts";
+import { createMemoryCounter } from "./memory-counter-store.ts";
 
 function setUp() {
   const store: { failure: Error | null } = { failure: null };

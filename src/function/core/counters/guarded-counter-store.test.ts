@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 
-import { CounterStoreError } from "./counter-store-error.ts";
-import { guardCounterStore } from "./guarded-counter-store.ts";
+import { CounterStoreError, guardCounterStore } from "./guarded-counter-store.ts";
 import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 const options = { name: "guarded", windowMs: 60_000, maximumKeys: 10 };

@@ -2,23 +2,23 @@ import { expect, it } from "vitest";
 
 import type { CounterOptions } from "./counter-store.ts";
 import { limitTable } from "./limit-table.ts";
-import { createLimitFactory, createLimits } from "./limits.ts";
+import { createFindLimit } from "./limits.ts";
 import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 it("counts every window of every limit apart", () => {
   const asked: CounterOptions[] = [];
   const store = createMemoryCounterStore();
-  const createLimit = createLimitFactory({
+  const findLimit = createFindLimit({
     ...store,
     createCounter: (options) => {
       asked.push(options);
       return store.createCounter(options);
     },
   });
-  const limits = createLimits(createLimit);
-  for (const [limitName, { name, quotas }] of Object.entries(limitTable)) {
-    const limit = Object.entries(limits).find(([other]) => other === limitName)?.[1];
-    expect(limit, limitName).toMatchObject({ name, windows: quotas });
+  for (const entry of Object.values(limitTable)) {
+    const limit = findLimit(entry);
+    expect(limit).toMatchObject({ name: entry.name, windows: entry.quotas });
+    expect(findLimit(entry)).toBe(limit);
   }
   const quotaCount = Object.values(limitTable).flatMap(({ quotas }) => [...quotas]).length;
   expect(asked).toHaveLength(quotaCount);

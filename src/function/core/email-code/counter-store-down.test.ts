@@ -4,7 +4,7 @@ import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
-import type { Counter } from "../counters/counter.ts";
+import type { Counter } from "../counters/counter-store.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { createFailingCounterStore, isCounterOf } from "../../testing/failing-counter-store.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";

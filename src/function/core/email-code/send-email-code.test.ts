@@ -7,8 +7,8 @@ import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import { type Wait, wait } from "../timing/wait.ts";
-import { responseDelayMs } from "../feature/code-mailing.ts";
+import { type Wait, wait } from "../feature/environment.ts";
+import { responseDelayMs } from "../feature/issuer.ts";
 
 const send = apiPaths.sendEmailCode;
 const challengeCookie = "__Host-portico-challenge";

@@ -10,18 +10,16 @@ import {
   sendEmailCodeRequestSchema,
 } from "../../../contract/email-code.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
-import { findUsedUpWindow } from "../counters/count-limit.ts";
+import { findUsedUpWindow } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import type { Call } from "../feature/call.ts";
 import {
   buildChallenge,
   type Challenge,
   challengeLifetimeMs,
-  openChallenge,
   resumeChallenge,
-  sealChallenge,
 } from "../feature/challenge.ts";
-import { responseDelayMs } from "../feature/code-mailing.ts";
+import { responseDelayMs } from "../feature/issuer.ts";
 import type { Core } from "../feature/core.ts";
 import { sendLimits } from "../feature/count-send.ts";
 import type { FunctionContext } from "../http/function-context.ts";
@@ -55,7 +53,7 @@ export const sendEmailCode: Call<Core> = {
 };
 
 function handle(core: Core): Handler<FunctionContext> {
-  const { cookies, sealer, limits } = core;
+  const { cookies, challengeCookie } = core;
   const mailing = core.issuers.find((issuer) => issuer.mailing !== null)?.mailing;
   if (mailing === null || mailing === undefined) throw new Error("No issuer mails codes");
   const accepted: SendEmailCodeAnswer = {
@@ -65,7 +63,7 @@ function handle(core: Core): Handler<FunctionContext> {
   };
 
   const nextChallenge = async (
-    sealedEarlier: string | null,
+    earlier: Challenge | null,
     request: { email: EmailAddress; returnTo: string | null; invitationToken: string | null },
   ): Promise<Challenge> => {
     const nowMs = core.now();
@@ -74,12 +72,11 @@ function handle(core: Core): Handler<FunctionContext> {
       keyId: core.sealingKeys[0].id,
       incarnation: await core.counterStore.readIncarnation(),
     };
-    const earlier = sealedEarlier === null ? null : await openChallenge(sealer, sealedEarlier);
     const resumed = earlier && resumeChallenge(earlier, begin, nowMs);
     if (resumed === null) return buildChallenge(begin, nowMs);
     const usedUp =
-      (await findUsedUpWindow(limits.attemptsPerChallenge, resumed.challengeId)) ??
-      (await findUsedUpWindow(limits.usesPerChallenge, resumed.challengeId));
+      (await findUsedUpWindow(core.limit(limitTable.attemptsPerChallenge), resumed.challengeId)) ??
+      (await findUsedUpWindow(core.limit(limitTable.usesPerChallenge), resumed.challengeId));
     return usedUp === null ? resumed : buildChallenge(begin, nowMs);
   };
 
@@ -96,12 +93,11 @@ function handle(core: Core): Handler<FunctionContext> {
     const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
 
-    const challenge = await nextChallenge(cookies.read(context, "portico-challenge"), {
+    const challenge = await nextChallenge(await challengeCookie.read(context), {
       email,
       returnTo,
       invitationToken,
     });
-    const sealed = await sealChallenge(sealer, challenge);
 
     const mailed = mailing.mail({
       challenge,
@@ -114,7 +110,7 @@ function handle(core: Core): Handler<FunctionContext> {
     const failure = await mailed.reportedFailure;
     if (failure !== null) return failure(context);
     await answerIsDue;
-    cookies.write(context, "portico-challenge", sealed, challengeLifetimeMs / 1000);
+    await challengeCookie.write(context, challenge, challengeLifetimeMs / 1000);
     // A new sign-in replaces one that waits for a step; whether there is one depends on this browser only.
     if (cookies.read(context, "portico-step") !== null) cookies.clear(context, "portico-step");
     return context.json(accepted, 202);

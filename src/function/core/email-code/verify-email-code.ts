@@ -1,17 +1,15 @@
-import type { Context, Handler } from "hono";
+import type { Handler } from "hono";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseVerifyEmailCodeRequest, verifyEmailCodeRequestSchema } from "../../../contract/email-code.ts";
-import type { FailureCode } from "../../../contract/failure.ts";
-import { countUse, findUsedUpWindow, giveBackUse } from "../counters/count-limit.ts";
+import { countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
-import type { Call } from "../feature/call.ts";
-import { type Challenge, openChallenge } from "../feature/challenge.ts";
+import { type Call, codeFailures, requiredStepSuccess, sessionSuccess } from "../feature/call.ts";
+import { answerRefusal, emitRefusal } from "../feature/refusal.ts";
 import type { Core } from "../feature/core.ts";
 import type { CodeCheck } from "../feature/issuer.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
-import { requiredStepSuccess, sessionSuccess } from "../feature/successes.ts";
 
 /**
  * The session and its cookie for the right code in the browser that asked for it, or the step that WorkOS asks for behind the code.
@@ -30,52 +28,25 @@ export const verifyEmailCode: Call<Core> = {
   limits: [limitTable.attemptsPerChallenge, limitTable.usesPerChallenge],
   successes: [sessionSuccess, requiredStepSuccess],
   failures: [
+    ...codeFailures,
     "no_challenge",
-    "wrong_one_time_code",
-    "one_time_code_expired",
-    "too_many_attempts",
     "link_used",
-    "sign_up_not_allowed",
-    "sso_required",
     "invitation_not_found",
     "invitation_other_address",
-    "continue_with_workos",
-    "too_many_requests",
-    "workos_unreachable",
-    "codes_paused",
   ],
   handle,
 };
 
 function handle(core: Core): Handler<FunctionContext> {
-  const { attemptsPerChallenge: attempts, usesPerChallenge: uses } = core.limits;
+  const attempts = core.limit(limitTable.attemptsPerChallenge);
+  const uses = core.limit(limitTable.usesPerChallenge);
   const isOnlyIssuer = core.issuers.length === 1;
-
-  const emitRefused = async (
-    { email }: Challenge,
-    failureCode: FailureCode,
-    wasCompared: boolean,
-  ): Promise<void> => {
-    const emailFingerprint = await core.fingerprintEmail(email);
-    core.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
-  };
-  const answerRefused = async (
-    context: Context<FunctionContext>,
-    challenge: Challenge,
-    failureCode: FailureCode,
-    wasCompared: boolean,
-    more: { attemptsLeft?: number } = {},
-  ): Promise<Response> => {
-    await emitRefused(challenge, failureCode, wasCompared);
-    return answerProblem(context, failureCode, more);
-  };
 
   return async (context) => {
     const typed = parseVerifyEmailCodeRequest(context.get("body"));
     if (typed === null) return answerProblem(context, "invalid_request");
 
-    const sealed = core.cookies.read(context, "portico-challenge");
-    const challenge = sealed === null ? null : await openChallenge(core.sealer, sealed);
+    const challenge = await core.challengeCookie.read(context);
     if (challenge === null) return answerProblem(context, "no_challenge");
     if (challenge.expiresAtMs <= core.now()) return answerProblem(context, "one_time_code_expired");
     // Its guesses were counted in a store that has been emptied since.
@@ -87,7 +58,10 @@ function handle(core: Core): Handler<FunctionContext> {
 
     const attempt = await countUse(attempts, challengeId);
     if (attempt.kind === "exceeded")
-      return await answerRefused(context, challenge, "too_many_attempts", false);
+      return await answerRefusal(core, context, challenge.email, {
+        failureCode: "too_many_attempts",
+        wasCompared: false,
+      });
 
     const bucket = await core.knownDevices.findBucket(context, challenge.email);
     const wrong: Extract<CodeCheck, { kind: "wrong" }>[] = [];
@@ -101,16 +75,24 @@ function handle(core: Core): Handler<FunctionContext> {
           for (const { forgive } of wrong) await forgive();
           return await check.finish();
         case "refused":
-          return await answerRefused(context, challenge, check.failureCode, true);
+          return await answerRefusal(core, context, challenge.email, {
+            failureCode: check.failureCode,
+            wasCompared: true,
+          });
         case "unavailable":
           if (isOnlyIssuer) await giveBackUse(attempts, challengeId);
-          await emitRefused(challenge, check.failureCode, wasCompared(wrong));
+          await emitRefusal(core, challenge.email, {
+            failureCode: check.failureCode,
+            wasCompared: wasCompared(wrong),
+          });
           return check.answer();
         default:
           return check satisfies never;
       }
     }
-    return await answerRefused(context, challenge, "wrong_one_time_code", wasCompared(wrong), {
+    return await answerRefusal(core, context, challenge.email, {
+      failureCode: "wrong_one_time_code",
+      wasCompared: wasCompared(wrong),
       attemptsLeft: attempt.usesLeft,
     });
   };

@@ -2,10 +2,18 @@ import type { Handler } from "hono";
 import type * as v from "valibot";
 
 import type { FailureCode } from "../../../contract/failure.ts";
+import { sessionAnswerSchema } from "../../../contract/session.ts";
+import { requiredStepSchema } from "../../../contract/sign-in-step.ts";
 import type { LimitEntry } from "../counters/limit-table.ts";
 import type { CookieName } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
-import type { AccessRule } from "../tokens/require-access.ts";
+import type { MemberPermission } from "../../../contract/member-permissions.ts";
+
+/** What a call requires of an access token besides being valid and of a whole sign-in. */
+export type AccessRule =
+  | { scope: "account" }
+  /** The token has to be for an organization, in which its holder has the permission. */
+  | { scope: "organization"; permission: MemberPermission };
 
 /** Any parser of the contract. */
 export type Schema = v.GenericSchema;
@@ -19,6 +27,35 @@ export type Success = {
   /** Whether the answer sets or clears cookies. */
   setsCookies?: boolean;
 };
+
+/** A session, as every call that signs in answers it. */
+export const sessionSuccess: Success = {
+  status: 200,
+  description: "The session; its refresh token is in the cookie.",
+  schema: sessionAnswerSchema,
+  setsCookies: true,
+};
+
+/** A step that WorkOS asks for before the session. */
+export const requiredStepSuccess: Success = {
+  status: 200,
+  description: "WorkOS requires another step first; `/api/email-code/continue` takes it.",
+  schema: requiredStepSchema,
+  setsCookies: true,
+};
+
+/** Failures of every call that takes a code. */
+export const codeFailures = [
+  "wrong_one_time_code",
+  "one_time_code_expired",
+  "too_many_attempts",
+  "sign_up_not_allowed",
+  "sso_required",
+  "continue_with_workos",
+  "too_many_requests",
+  "workos_unreachable",
+  "codes_paused",
+] as const;
 
 /** Everything about a call but its handler: the OpenAPI document, the router and the docs are made from it. */
 export type CallDescription = {
@@ -56,11 +93,6 @@ const parameter = /\{(\w+)\}/g;
 /** The call's path as the router takes it. */
 export function toRoute(path: string): string {
   return path.replaceAll(parameter, ":$1");
-}
-
-/** The names of a path's parameters. */
-export function findPathParameters(path: string): string[] {
-  return [...path.matchAll(parameter)].map(([, name = ""]) => name);
 }
 
 /** Finds the path, parameters in braces, that a request's path belongs to; null for every other one. */

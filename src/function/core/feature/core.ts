@@ -2,26 +2,30 @@ import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
 import { guardCounterStore } from "../counters/guarded-counter-store.ts";
-import { type CreateLimit, createLimitFactory, createLimits, type Limits } from "../counters/limits.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import { createFindLimit, type FindLimit } from "../counters/limits.ts";
 import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
 import { type Cookies, createCookies } from "../http/cookies.ts";
-import { createReadBrowser, type ReadBrowser } from "../http/read-browser.ts";
-import type { EmitEvent } from "../logging/auth-event.ts";
-import { createEmitEvent } from "../logging/create-emit-event.ts";
-import { describeCause } from "../logging/describe-cause.ts";
-import { createEmailFingerprint, type FingerprintEmail } from "../logging/email-fingerprint.ts";
+import { createReadBrowser, type ReadBrowser } from "../http/client-address.ts";
+import { type EmitEvent, createEmitEvent } from "../logging/auth-event.ts";
+import { type FingerprintEmail, createEmailFingerprint, describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { createSealer, type Sealer } from "../sealing/sealer.ts";
-import { type Wait, wait } from "../timing/wait.ts";
 import { type AskForCodeMail, createCodeMails } from "../workos/code-mails.ts";
 import { createWorkosApi, type WorkosApi } from "../workos/workos-api.ts";
 import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breaker.ts";
+import { type Challenge, createChallengeCookie } from "./challenge.ts";
 import { type CountSend, createCountSend } from "./count-send.ts";
-import type { FunctionEnvironment } from "./environment.ts";
+import { type FunctionEnvironment, type Wait, wait } from "./environment.ts";
 import type { Issuer } from "./issuer.ts";
+import type { SealedCookie } from "./sealed-cookie.ts";
 import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
-import { createSessionCookie, type SessionCookie } from "./session-cookie.ts";
-import { createSignedOutSessions, type SignedOutSessions } from "./signed-out-sessions.ts";
+import {
+  type SessionCookie,
+  type SignedOutSessions,
+  createSessionCookie,
+  createSignedOutSessions,
+} from "./session-cookie.ts";
 
 type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
@@ -38,13 +42,13 @@ export type Core = {
   sealer: Sealer;
   cookies: Cookies;
   sessionCookie: SessionCookie;
+  challengeCookie: SealedCookie<Challenge>;
   knownDevices: KnownDevices;
   signedOutSessions: SignedOutSessions;
 
   /** Its calls reject with a `CounterStoreError` while the store is down; the answer is then `codes_paused`. */
   counterStore: CounterStore;
-  limits: Limits;
-  createLimit: CreateLimit;
+  limit: FindLimit;
   countSend: CountSend;
 
   workos: WorkosApi;
@@ -83,8 +87,7 @@ export function createCore(
   const sealer = createSealer(sealingKeys);
   const cookies = createCookies(ownOrigin);
   const counterStore = guardCounterStore(environment.counterStore ?? createMemoryCounterStore());
-  const createLimit = createLimitFactory(counterStore);
-  const limits = createLimits(createLimit);
+  const limit = createFindLimit(counterStore);
   const readBrowser = createReadBrowser(environment.clientAddressHeader);
   const knownDevices = createKnownDevices(sealer, cookies, now);
   const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
@@ -98,17 +101,17 @@ export function createCore(
     sealer,
     cookies,
     sessionCookie: createSessionCookie(sealer, cookies, issuers),
+    challengeCookie: createChallengeCookie({ sealer, cookies }),
     knownDevices,
     signedOutSessions: createSignedOutSessions(now),
     counterStore,
-    limits,
-    createLimit,
-    countSend: createCountSend({ limits, knownDevices, readBrowser }),
+    limit,
+    countSend: createCountSend({ limit, knownDevices, readBrowser }),
     workos,
     breaker: createWorkosBreaker(now, () => emit({ event: "breaker_opened", breaker: "workos" })),
     askForCodeMail: createCodeMails({
       workos,
-      mailsPerAddress: limits.mailsPerAddress,
+      mailsPerAddress: limit(limitTable.mailsPerAddress),
       fingerprintEmail,
       writeLog,
       emit,

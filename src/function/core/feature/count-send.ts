@@ -2,11 +2,10 @@ import type { Context } from "hono";
 
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import { limitTable } from "../counters/limit-table.ts";
-import type { Limits } from "../counters/limits.ts";
-import { type BrowserDescription, clientAddressKey } from "../http/client-address.ts";
+import type { FindLimit } from "../counters/limits.ts";
+import { type BrowserDescription, type ReadBrowser, clientAddressKey } from "../http/client-address.ts";
 import type { FunctionContext } from "../http/function-context.ts";
-import { countAgainstLimit } from "../http/limit-answer.ts";
-import type { ReadBrowser } from "../http/read-browser.ts";
+import { countAgainstLimit } from "../http/problem-answer.ts";
 import type { KnownDevices, RateLimitBucket } from "./known-devices.ts";
 
 /** A send within its limits, with the browser that asks and its bucket; or the answer that it is one too many. */
@@ -26,20 +25,24 @@ export const sendLimits = [
 
 /** Counts every kind of mail to an address together: another kind gives nobody more of them (mail bombing). */
 export function createCountSend(parts: {
-  limits: Limits;
+  limit: FindLimit;
   knownDevices: KnownDevices;
   readBrowser: ReadBrowser;
 }): CountSend {
-  const { limits } = parts;
+  const { limit } = parts;
   return async (context, email) => {
     const browser = parts.readBrowser(context.req.raw.headers);
     const bucket = await parts.knownDevices.findBucket(context, email);
     const key = emailAddressKey(email);
     const answer =
-      (await countAgainstLimit(context, limits.sendsPerClient, clientAddressKey(browser.address))) ??
+      (await countAgainstLimit(
+        context,
+        limit(limitTable.sendsPerClient),
+        clientAddressKey(browser.address),
+      )) ??
       (bucket.kind === "known"
-        ? await countAgainstLimit(context, limits.sendsPerKnownDevice, `${bucket.deviceId} ${key}`)
-        : await countAgainstLimit(context, limits.sendsPerAddress, key));
+        ? await countAgainstLimit(context, limit(limitTable.sendsPerKnownDevice), `${bucket.deviceId} ${key}`)
+        : await countAgainstLimit(context, limit(limitTable.sendsPerAddress), key));
     return answer === null ? { kind: "within", browser, bucket } : { kind: "exceeded", answer };
   };
 }

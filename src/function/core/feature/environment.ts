@@ -1,8 +1,7 @@
-import type { FunctionVariables } from "../configuration/variables.ts";
+import type { FunctionVariables } from "../configuration/workos-variables.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
 import type { TimedAuthEvent } from "../logging/auth-event.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
-import type { Wait } from "../timing/wait.ts";
 
 /**
  * Everything the function takes from its host. It reads no global of a runtime except the web's own, so that the same code runs on
@@ -29,4 +28,14 @@ export type FunctionEnvironment = {
   writeLog?: (entry: LogEntry) => void;
   /** Resolves after so many milliseconds; default the runtime's timers. */
   wait?: Wait;
+};
+
+/** Resolves after a time. */
+export type Wait = (delayMs: number) => Promise<void>;
+
+/** Waits on the runtime's own timers. */
+export const wait: Wait = async (delayMs) => {
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, delayMs);
+  });
 };

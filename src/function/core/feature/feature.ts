@@ -1,12 +1,12 @@
-import type { Handler } from "hono";
+import type { Handler, MiddlewareHandler } from "hono";
 import type * as v from "valibot";
 
-import type { FunctionVariables } from "../configuration/variables.ts";
+import type { FunctionVariables } from "../configuration/workos-variables.ts";
 import type { LimitEntry } from "../counters/limit-table.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import type { Call, CallDescription } from "./call.ts";
+import type { AccessRule, Call, CallDescription } from "./call.ts";
 import type { Core } from "./core.ts";
 import type { Issuer } from "./issuer.ts";
 
@@ -26,7 +26,12 @@ export type StartedFeature = {
   handlers: readonly Handler<FunctionContext>[];
   issuer: Issuer | null;
   readHealth: (canCount: boolean) => Record<string, string>;
+  /** Built once every issuer is there. */
+  createGuard: (() => Guard) | null;
 };
+
+/** Lets only requests through whose access token fits the rule, and keeps with them who calls. */
+export type Guard = (rule: AccessRule) => MiddlewareHandler<FunctionContext>;
 
 /** What a host hands to a feature that has to be opened before the function starts: files to read, servers to reach. */
 export type FeatureHost = {
@@ -58,13 +63,15 @@ export type FeatureDefinition<Parts> = {
     /** @param canCount whether the counters' store answers */
     read: (parts: Parts, canCount: boolean) => Record<string, string>;
   };
+  /** How the access tokens are checked that calls require. */
+  guard?: (parts: Parts) => Guard;
 };
 
 const answerNotFound: Handler<FunctionContext> = (context) => answerProblem(context, "not_found");
 
 /** The feature of a definition, with its parts out of sight. */
 export function defineFeature<Parts>(definition: FeatureDefinition<Parts>): Feature {
-  const { name, calls, health } = definition;
+  const { name, calls, health, guard } = definition;
   return {
     name,
     calls,
@@ -76,12 +83,13 @@ export function defineFeature<Parts>(definition: FeatureDefinition<Parts>): Feat
         const parts = start(core);
         if (parts === null) {
           const handlers = calls.map(({ handleWhenOff }) => handleWhenOff ?? answerNotFound);
-          return { handlers, issuer: null, readHealth: () => ({}) };
+          return { handlers, issuer: null, readHealth: () => ({}), createGuard: null };
         }
         return {
           handlers: calls.map((call) => call.handle(parts)),
           issuer: definition.issuer?.(parts) ?? null,
           readHealth: (canCount) => health?.read(parts, canCount) ?? {},
+          createGuard: guard === undefined ? null : () => guard(parts),
         };
       };
     },

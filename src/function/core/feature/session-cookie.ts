@@ -4,6 +4,7 @@ import type { Cookies } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import type { IssuedSession, Issuer } from "./issuer.ts";
+import { createExpiringMap } from "../timing/expiring-map.ts";
 
 export type SessionCookie = {
   /**
@@ -49,5 +50,21 @@ export function createSessionCookie(
     clear: (context) => {
       cookies.clear(context, "portico-session");
     },
+  };
+}
+
+/** Longer than a refresh can be under way, and than WorkOS is told again of a sign-out that it missed. */
+const rememberedMs = 10 * 60_000;
+
+export type SignedOutSessions = ReturnType<typeof createSignedOutSessions>;
+
+/** Remembers recent sign-outs: a refresh that was under way must not bring the cookie back (sign-out race). */
+export function createSignedOutSessions(now: () => number) {
+  const sessions = createExpiringMap<true>({ maximumEntries: 10_000, now });
+  return {
+    add: (sessionId: string) => {
+      sessions.set(sessionId, true, rememberedMs);
+    },
+    has: (sessionId: string | null) => sessionId !== null && sessions.get(sessionId) === true,
   };
 }

@@ -40,7 +40,7 @@ describe("clientAddressKey", () => {
   it("counts all addresses of one IPv6 line together", () => {
     expect(keyOf("2001:db8:1:2::1")).toBe(keyOf("2001:db8:1:2:ffff:ffff:ffff:ffff"));
     expect(keyOf("2001:db8:1:2::1")).not.toBe(keyOf("2001:db8:1:3::1"));
-    expect(keyOf("::1")).toBe("0:0:0:0::/64");
+    expect(keyOf("::1")).toBe("0000:0000:0000:0000::/64");
   });
 
   it("counts an IPv4 address alike in both of its spellings", () => {

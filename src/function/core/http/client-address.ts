@@ -1,3 +1,12 @@
+import {
+  convertIPv4BinaryToString,
+  convertIPv4MappedIPv6ToIPv4,
+  convertIPv6ToBinary,
+  distinctRemoteAddr,
+  expandIPv6,
+  isIPv4MappedIPv6,
+} from "hono/utils/ipaddr";
+
 /** A client's address as the host reports it, checked, or null where the host reports none. */
 export type ClientAddress = string & { readonly __brand: "ClientAddress" };
 
@@ -10,7 +19,7 @@ export type BrowserDescription = { address: ClientAddress | null; userAgent: str
  */
 export function parseClientAddress(headerValue: string | null | undefined): ClientAddress | null {
   const text = headerValue?.trim().replace(/%[a-z0-9._~-]+$/i, "") ?? "";
-  if (isDottedIpv4(text)) return text;
+  if (distinctRemoteAddr(text) === "IPv4" && isChecked(text)) return text;
   if (!/^[0-9a-f:.]+$/i.test(text) || !text.includes(":")) return null;
   return toCanonicalIpv6(text);
 }
@@ -22,42 +31,33 @@ export function parseClientAddress(headerValue: string | null | undefined): Clie
 export function clientAddressKey(address: ClientAddress | null): string {
   if (address === null) return "unknown";
   if (!address.includes(":")) return address;
-  const groups = expandIpv6(address);
-  const mapped = groups.slice(0, 5).every((group) => group === "0") && groups[5] === "ffff";
-  if (mapped) {
-    const bytes = groups.slice(6).flatMap((group) => {
-      const value = Number.parseInt(group, 16);
-      return [value >> 8, value & 255];
-    });
-    return bytes.join(".");
-  }
-  return `${groups.slice(0, 4).join(":")}::/64`;
-}
-
-function isDottedIpv4(text: string): text is ClientAddress {
-  const parts = text.split(".");
-  return (
-    parts.length === 4 && parts.every((part) => /^(?:0|[1-9][0-9]{0,2})$/.test(part) && Number(part) < 256)
-  );
+  const bits = convertIPv6ToBinary(address);
+  if (isIPv4MappedIPv6(bits)) return convertIPv4BinaryToString(convertIPv4MappedIPv6ToIPv4(bits));
+  return `${expandIPv6(address).split(":").slice(0, 4).join(":")}::/64`;
 }
 
 function toCanonicalIpv6(text: string): ClientAddress | null {
   try {
     const address = new URL(`http://[${text}]/`).hostname.slice(1, -1);
-    return isCanonicalIpv6(address) ? address : null;
+    return isChecked(address) ? address : null;
   } catch {
     return null;
   }
 }
 
-function isCanonicalIpv6(address: string): address is ClientAddress {
-  return address.includes(":");
+function isChecked(address: string): address is ClientAddress {
+  return distinctRemoteAddr(address) !== undefined;
 }
 
-function expandIpv6(address: string): string[] {
-  const [head = "", tail] = address.split("::");
-  const before = head === "" ? [] : head.split(":");
-  const after = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
-  return [...before, ...zeros, ...after];
+/** Describes the browser that sent a request. */
+export type ReadBrowser = (headers: Headers) => BrowserDescription;
+
+const longestUserAgent = 256;
+
+/** @param clientAddressHeader the header that the host itself sets; undefined: the address stays unknown */
+export function createReadBrowser(clientAddressHeader: string | undefined): ReadBrowser {
+  return (headers) => ({
+    address: parseClientAddress(clientAddressHeader && headers.get(clientAddressHeader)),
+    userAgent: headers.get("User-Agent")?.slice(0, longestUserAgent) ?? null,
+  });
 }

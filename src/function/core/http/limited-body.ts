@@ -19,7 +19,7 @@ export async function readLimitedBody(
   if (announced !== null && Number(announced) > limits.maximumBytes) return { kind: "payload_too_large" };
   if (message.body === null) return { kind: "read", bytes: new Uint8Array(0) };
 
-  const body: ReadableStream<Uint8Array> = message.body;
+  const body: ReadableStream<Uint8Array<ArrayBuffer>> = message.body;
   const reader = body.getReader();
   try {
     return await withTimeLimit(() => readChunks(reader, limits.maximumBytes), limits.timeoutMs);
@@ -29,14 +29,14 @@ export async function readLimitedBody(
 }
 
 async function readChunks(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
   maximumBytes: number,
 ): Promise<LimitedBody> {
-  const chunks: Uint8Array[] = [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
   for (;;) {
     const { done, value: chunk } = await reader.read();
-    if (done) return { kind: "read", bytes: concatenate(chunks, size) };
+    if (done) return { kind: "read", bytes: new Uint8Array(await new Blob(chunks).arrayBuffer()) };
     size += chunk.byteLength;
     if (size > maximumBytes) return giveUp(reader, "payload_too_large");
     chunks.push(chunk);
@@ -47,17 +47,30 @@ function giveUp<Kind extends "payload_too_large" | "request_timeout">(
   reader: { cancel: () => Promise<void> },
   kind: Kind,
 ): { kind: Kind } {
-  // The sender may have gone: whether he hears of it doesn't change the answer.
+  // The sender may be gone, which changes nothing about the answer.
   reader.cancel().catch(() => undefined);
   return { kind };
 }
 
-function concatenate(chunks: Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
+/**
+ * The JSON object that the bytes are, or null for anything else: other JSON values, broken UTF-8, a byte order mark, or an
+ * object with a `__proto__` member at any depth (prototype pollution).
+ */
+export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | null {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const value: unknown = JSON.parse(text, refusePrototype);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
   }
-  return bytes;
+}
+
+function refusePrototype(this: unknown, key: string, value: unknown): unknown {
+  if (key === "__proto__") throw new SyntaxError("__proto__ is no member of any call");
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

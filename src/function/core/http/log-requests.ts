@@ -3,15 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { FunctionContext } from "./function-context.ts";
 
-const knownMethods: ReadonlySet<string> = new Set([
-  "GET",
-  "HEAD",
-  "POST",
-  "PUT",
-  "PATCH",
-  "DELETE",
-  "OPTIONS",
-]);
+const knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /**
  * Gives each request its reference and writes one entry when it is answered.
@@ -31,12 +23,28 @@ export function logRequests(
     const status = context.res.status;
     writeLog(status === 500 ? "error" : status > 500 ? "warn" : "info", {
       event: "request_answered",
-      method: knownMethods.has(context.req.method) ? context.req.method : "other",
+      method: knownMethods.includes(context.req.method) ? context.req.method : "other",
       call: findCallPath(context.req.path) ?? "unknown",
       status,
       durationMs: now() - startedAtMs,
       failureCode: context.get("failureCode"),
       reference,
     });
+  };
+}
+
+/** Headers of every answer of the function: nothing is cached, sniffed, framed, embedded elsewhere or told to other sites. */
+export const answerHeaders = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+  "X-Content-Type-Options": "nosniff",
+} as const;
+
+export function setAnswerHeaders(): MiddlewareHandler {
+  return async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(answerHeaders)) context.header(name, value);
   };
 }

@@ -7,6 +7,7 @@ import {
   problemMediaType,
 } from "../../../contract/failure.ts";
 import type { FunctionContext } from "./function-context.ts";
+import { type Limit, countUse } from "../counters/limits.ts";
 
 /** Standard phrases of the statuses that failures have; with `about:blank` the title is the phrase (RFC 9457 section 4.2.1). */
 const statusPhrases: Record<(typeof failureStatuses)[FailureCode], string> = {
@@ -42,4 +43,22 @@ export function answerProblem(
   context.set("failureCode", failureCode);
   if (more.retryAfterSeconds !== undefined) context.header("Retry-After", String(more.retryAfterSeconds));
   return context.body(JSON.stringify(problem), status, { "Content-Type": problemMediaType });
+}
+
+/**
+ * Counts one use of the limit; a 429 when one of its windows is used up, null otherwise.
+ * The answer carries the RateLimit fields of draft-ietf-httpapi-ratelimit-headers, section 3, for the window that it exceeds, so
+ * that clients can back off by themselves.
+ */
+export async function countAgainstLimit(
+  context: Context<FunctionContext>,
+  limit: Limit,
+  key: string,
+): Promise<Response | null> {
+  const use = await countUse(limit, key);
+  if (use.kind === "within") return null;
+  const retryAfterSeconds = Math.max(1, Math.ceil(use.msLeft / 1000));
+  context.header("RateLimit-Policy", `"${use.name}";q=${String(use.maximum)};w=${String(use.windowSeconds)}`);
+  context.header("RateLimit", `"${use.name}";r=0;t=${String(retryAfterSeconds)}`);
+  return answerProblem(context, "too_many_requests", { retryAfterSeconds });
 }

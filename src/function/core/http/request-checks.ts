@@ -2,43 +2,29 @@ import type { MiddlewareHandler } from "hono";
 
 import { requestMarkerHeader } from "../../../contract/api-paths.ts";
 import type { FunctionContext } from "./function-context.ts";
-import { parseJsonObject } from "./json-object.ts";
-import { readLimitedBody } from "./limited-body.ts";
+import { parseJsonObject, readLimitedBody } from "./limited-body.ts";
 import { answerProblem } from "./problem-answer.ts";
 
 const bodyLimits = { maximumBytes: 2048, timeoutMs: 5000 };
 const jsonInUtf8 = /^application\/json(?:[ \t]*;[ \t]*charset="?utf-8"?)?$/i;
 
-/** The checks before every POST, in order: the sender's origin, our header, the media type, the body. */
+/** The checks before every POST, in order: whose page sends it, what media type it has, and its body. */
 export function createPostChecks(ownOrigin: string): MiddlewareHandler<FunctionContext>[] {
-  return [requireSameOrigin(ownOrigin), requireRequestMarker(), requireJsonMediaType(), requireJsonObject()];
+  return [requireOwnPage(ownOrigin), requireJsonMediaType(), requireJsonObject()];
 }
 
 /**
- * Requires the exact `Origin` of our own pages, which every browser sends with a POST (cross-site request forgery).
- * `Sec-Fetch-Site` has to agree where it is present; older browsers don't send it.
+ * Requires that our own page sends the request (cross-site request forgery): the exact `Origin`, which every browser sends with a POST;
+ * `Sec-Fetch-Site`, unless the browser is too old to send it; and our own header, which a form can't set and for which another site's
+ * script would need a CORS preflight that the function never grants.
  */
-function requireSameOrigin(ownOrigin: string): MiddlewareHandler<FunctionContext> {
+function requireOwnPage(ownOrigin: string): MiddlewareHandler<FunctionContext> {
   return async (context, next) => {
-    const fetchSite = context.req.header("Sec-Fetch-Site");
-    const isOwnSite = fetchSite === undefined || fetchSite === "same-origin";
-    if (context.req.header("Origin") !== ownOrigin || !isOwnSite) {
-      return answerProblem(context, "not_same_origin");
-    }
-    return await next();
-  };
-}
-
-/**
- * Requires our own header (cross-site request forgery): a form can't set it, and another site's script would need a CORS preflight,
- * which the function never grants.
- */
-function requireRequestMarker(): MiddlewareHandler<FunctionContext> {
-  return async (context, next) => {
-    if (context.req.header(requestMarkerHeader.name) !== requestMarkerHeader.value) {
-      return answerProblem(context, "not_same_origin");
-    }
-    return await next();
+    const { origin, "sec-fetch-site": fetchSite = "same-origin" } = context.req.header();
+    const isMarked = context.req.header(requestMarkerHeader.name) === requestMarkerHeader.value;
+    return origin === ownOrigin && fetchSite === "same-origin" && isMarked
+      ? await next()
+      : answerProblem(context, "not_same_origin");
   };
 }
 

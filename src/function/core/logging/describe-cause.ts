@@ -1,3 +1,9 @@
+import { base64url } from "jose";
+
+import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
+import type { SealingKey } from "../configuration/sealing-keys.ts";
+import { createKeyedHash } from "../sealing/keyed-hash.ts";
+
 /**
  * An unexpected error in words for the log: its name, its message and where it was thrown, with anything that looks like an
  * address, a code or a token masked. Messages of libraries quote what they were given, and the log must not hold that.
@@ -18,4 +24,12 @@ function maskSecrets(text: string): string {
     .replace(/\S+@\S+/g, "(address)")
     .replace(/[A-Za-z0-9_+/=.-]{20,}/g, "(token)")
     .replace(/[0-9]{6,}/g, "(digits)");
+}
+
+/** Gives the value under which an address stands in the log: the same for one mailbox, of no use without the key. */
+export type FingerprintEmail = (email: EmailAddress) => Promise<string>;
+
+export function createEmailFingerprint(key: SealingKey): FingerprintEmail {
+  const hash = createKeyedHash(key, "log-fingerprint");
+  return async (email) => base64url.encode((await hash([emailAddressKey(email)])).slice(0, 12));
 }

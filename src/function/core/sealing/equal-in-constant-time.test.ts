@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { isEqualInConstantTime } from "./equal-in-constant-time.ts";
+import { isEqualInConstantTime } from "./keyed-hash.ts";
 
 it.each([
   ["123456", "123456", true],

@@ -2,8 +2,7 @@ import { createHmac } from "node:crypto";
 
 import { describe, expect, it, vi } from "vitest";
 
-import { createKeyedHash } from "./keyed-hash.ts";
-import { deriveSubkey } from "./subkey.ts";
+import { createKeyedHash, deriveSubkey } from "./keyed-hash.ts";
 
 const key = { id: "k1", secret: new Uint8Array(32).fill(7) };
 

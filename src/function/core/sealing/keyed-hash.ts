@@ -1,5 +1,30 @@
 import type { SealingKey } from "../configuration/sealing-keys.ts";
-import { deriveSubkey, type SubkeyPurpose } from "./subkey.ts";
+
+/** What a subkey is for, in a word of its own; what is made under one purpose is worth nothing under another. */
+export type SubkeyPurpose = string;
+
+/**
+ * The subkey of a master key for one purpose (HKDF-SHA-256, RFC 5869 section 2).
+ * @param lengthBytes default 32
+ */
+export async function deriveSubkey(
+  key: SealingKey,
+  purpose: SubkeyPurpose,
+  lengthBytes = 32,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const material = await crypto.subtle.importKey("raw", key.secret, "HKDF", false, ["deriveBits"]);
+  const bits = await crypto.subtle.deriveBits(
+    {
+      name: "HKDF",
+      hash: "SHA-256",
+      salt: new Uint8Array(0),
+      info: new TextEncoder().encode(`portico ${purpose} v1`),
+    },
+    material,
+    lengthBytes * 8,
+  );
+  return new Uint8Array(bits);
+}
 
 /** HMAC-SHA-256 of the parts, 32 bytes, under the subkey of one purpose; nothing but these parts in this order gives the same. */
 export type KeyedHash = (parts: readonly string[]) => Promise<Uint8Array>;
@@ -15,4 +40,17 @@ export function createKeyedHash(key: SealingKey, purpose: SubkeyPurpose): KeyedH
     const bytes = new TextEncoder().encode(JSON.stringify(parts));
     return new Uint8Array(await crypto.subtle.sign("HMAC", await imported, bytes));
   };
+}
+
+/**
+ * Whether two texts are the same, in a time that depends on their length alone (timing attack on a comparison that stops at the
+ * first difference).
+ */
+export function isEqualInConstantTime(left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
+  let difference = 0;
+  for (let index = 0; index < left.length; index += 1) {
+    difference |= left.charCodeAt(index) ^ right.charCodeAt(index);
+  }
+  return difference === 0;
 }

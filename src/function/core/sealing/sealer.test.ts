@@ -2,7 +2,7 @@ import { CompactEncrypt } from "jose";
 import { describe, expect, it, vi } from "vitest";
 
 import { createSealer } from "./sealer.ts";
-import { deriveSubkey } from "./subkey.ts";
+import { deriveSubkey } from "./keyed-hash.ts";
 
 const older = { id: "k1", secret: new Uint8Array(32).fill(1) };
 const newer = { id: "k2", secret: new Uint8Array(32).fill(2) };

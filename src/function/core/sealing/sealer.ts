@@ -1,7 +1,7 @@
 import { CompactEncrypt, compactDecrypt, errors } from "jose";
 
 import type { SealingKey } from "../configuration/sealing-keys.ts";
-import { type SubkeyPurpose, deriveSubkey } from "./subkey.ts";
+import { type SubkeyPurpose, deriveSubkey } from "./keyed-hash.ts";
 
 /** Seals values so that the browser can carry them and neither read nor change them. */
 export type Sealer = {

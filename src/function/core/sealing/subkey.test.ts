@@ -2,7 +2,7 @@ import { hkdfSync } from "node:crypto";
 
 import { describe, expect, it } from "vitest";
 
-import { deriveSubkey, type SubkeyPurpose } from "./subkey.ts";
+import { deriveSubkey, type SubkeyPurpose } from "./keyed-hash.ts";
 
 const key = { id: "k1", secret: new Uint8Array(32).fill(7) };
 

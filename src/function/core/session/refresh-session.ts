@@ -1,8 +1,7 @@
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseRefreshSessionRequest, refreshSessionRequestSchema } from "../../../contract/session.ts";
-import type { Call } from "../feature/call.ts";
+import { type Call, sessionSuccess } from "../feature/call.ts";
 import type { Core } from "../feature/core.ts";
-import { sessionSuccess } from "../feature/successes.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
 /**

@@ -9,7 +9,7 @@ import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
 import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import type { Wait } from "../timing/wait.ts";
+import type { Wait } from "../feature/environment.ts";
 
 const email = "ada@example.com";
 const sessionCookie = "__Host-portico-session";

@@ -8,16 +8,16 @@ import {
   continueSignInRequestSchema,
   parseContinueSignInRequest,
 } from "../../../contract/sign-in-step.ts";
-import { countUse, findUsedUpWindow, giveBackUse } from "../counters/count-limit.ts";
+import { countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
-import type { Call } from "../feature/call.ts";
+import { type Call, codeFailures, requiredStepSuccess, sessionSuccess } from "../feature/call.ts";
 import type { Core } from "../feature/core.ts";
-import { requiredStepSuccess, sessionSuccess } from "../feature/successes.ts";
+import { answerRefusal } from "../feature/refusal.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import type { StepAnswer } from "../workos/workos-sign-in-calls.ts";
-import { type HeldSignIn, openHeldSignIn } from "./held-sign-in.ts";
-import { createReadOutcome } from "./sign-in-outcome.ts";
+import { createStepCookie, type HeldSignIn } from "./held-sign-in.ts";
+import { readSignInOutcome } from "./sign-in-outcome.ts";
 
 /**
  * The session, or the next step, for the right answer to a step in the browser that typed the code.
@@ -35,59 +35,31 @@ export const continueSignIn: Call<Core> = {
   cookies: ["portico-step", "portico-device"],
   limits: [limitTable.attemptsPerStep, limitTable.wrongStepCodesPerAccount],
   successes: [sessionSuccess, requiredStepSuccess],
-  failures: [
-    "no_step",
-    "step_expired",
-    "wrong_totp",
-    "wrong_one_time_code",
-    "one_time_code_expired",
-    "too_many_attempts",
-    "sign_up_not_allowed",
-    "sso_required",
-    "organization_refused",
-    "continue_with_workos",
-    "too_many_requests",
-    "workos_unreachable",
-    "codes_paused",
-  ],
+  failures: [...codeFailures, "no_step", "step_expired", "wrong_totp", "organization_refused"],
   handle,
 };
 
 function handle(core: Core): Handler<FunctionContext> {
-  const { limits } = core;
-  const readOutcome = createReadOutcome(core);
+  const stepCookie = createStepCookie(core);
 
   /** The sign-in that this browser may go on with, or why there is none. */
   const findHeld = async (
     context: Context<FunctionContext>,
   ): Promise<{ kind: "held"; held: HeldSignIn } | { kind: "no_step" | "step_expired" }> => {
-    const sealed = core.cookies.read(context, "portico-step");
-    const held = sealed === null ? null : await openHeldSignIn(core.sealer, sealed);
+    const held = await stepCookie.read(context);
     if (held === null) return { kind: "no_step" };
     if (held.expiresAtMs <= core.now()) return { kind: "step_expired" };
     // Its tries were counted in a store that has been emptied since.
     if (held.incarnation !== (await core.counterStore.readIncarnation())) return { kind: "no_step" };
-    const used = await findUsedUpWindow(limits.usesPerChallenge, held.challengeId);
+    const used = await findUsedUpWindow(core.limit(limitTable.usesPerChallenge), held.challengeId);
     return used === null ? { kind: "held", held } : { kind: "no_step" };
-  };
-
-  const answerRefused = async (
-    context: Context<FunctionContext>,
-    { email }: HeldSignIn,
-    failureCode: FailureCode,
-    wasCompared: boolean,
-    more: { attemptsLeft?: number } = {},
-  ): Promise<Response> => {
-    const emailFingerprint = await core.fingerprintEmail(email);
-    core.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
-    return answerProblem(context, failureCode, more);
   };
 
   const answerEnded = (
     context: Context<FunctionContext>,
     failureCode: "no_step" | "step_expired",
   ): Response => {
-    core.cookies.clear(context, "portico-step");
+    stepCookie.clear(context);
     return answerProblem(context, failureCode);
   };
 
@@ -100,47 +72,53 @@ function handle(core: Core): Handler<FunctionContext> {
     const answer = matchAnswer(held, request);
     if (answer === null) return answerProblem(context, "invalid_request");
 
-    const attempt = await countUse(limits.attemptsPerStep, held.stepId);
-    if (attempt.kind === "exceeded") return await answerRefused(context, held, "too_many_attempts", false);
+    const attempt = await countUse(core.limit(limitTable.attemptsPerStep), held.stepId);
+    if (attempt.kind === "exceeded")
+      return await answerRefusal(core, context, held.email, {
+        failureCode: "too_many_attempts",
+        wasCompared: false,
+      });
     const accountKey = emailAddressKey(held.email);
     const isGuess = answer.kind !== "choose_organization";
-    if (isGuess && (await countUse(limits.wrongStepCodesPerAccount, accountKey)).kind === "exceeded") {
+    if (
+      isGuess &&
+      (await countUse(core.limit(limitTable.wrongStepCodesPerAccount), accountKey)).kind === "exceeded"
+    ) {
       // WorkOS's own page has its own limits; here the person would have to wait for up to a day.
-      return await answerRefused(context, held, "continue_with_workos", false);
+      return await answerRefusal(core, context, held.email, {
+        failureCode: "continue_with_workos",
+        wasCompared: false,
+      });
     }
     const forgiveGuess = async (): Promise<void> => {
-      if (isGuess) await giveBackUse(limits.wrongStepCodesPerAccount, accountKey);
+      if (isGuess) await giveBackUse(core.limit(limitTable.wrongStepCodesPerAccount), accountKey);
     };
 
     const browser = core.readBrowser(context.req.raw.headers);
     const result = await core.workos.continueSignIn(held.pendingAuthenticationToken, answer, browser);
-    const outcome = readOutcome(context, held, result, "no_step");
+    const outcome = readSignInOutcome(core, context, held, result, "no_step");
     switch (outcome.kind) {
       case "unavailable":
-        await Promise.all([giveBackUse(limits.attemptsPerStep, held.stepId), forgiveGuess()]);
+        await Promise.all([giveBackUse(core.limit(limitTable.attemptsPerStep), held.stepId), forgiveGuess()]);
         return outcome.answer();
       case "right":
         await forgiveGuess();
         return await outcome.finish();
       case "wrong":
-        return await answerRefused(
-          context,
-          held,
-          answer.kind === "totp" ? "wrong_totp" : "wrong_one_time_code",
-          true,
-          { attemptsLeft: attempt.usesLeft },
-        );
+        return await answerRefusal(core, context, held.email, {
+          failureCode: answer.kind === "totp" ? "wrong_totp" : "wrong_one_time_code",
+          wasCompared: true,
+          attemptsLeft: attempt.usesLeft,
+        });
       case "refused":
         if (outcome.failureCode === "step_expired") {
           await forgiveGuess();
           return answerEnded(context, "step_expired");
         }
-        return await answerRefused(
-          context,
-          held,
-          outcome.failureCode,
-          comparedCodes.has(outcome.failureCode),
-        );
+        return await answerRefusal(core, context, held.email, {
+          failureCode: outcome.failureCode,
+          wasCompared: comparedCodes.has(outcome.failureCode),
+        });
       default:
         return outcome satisfies never;
     }

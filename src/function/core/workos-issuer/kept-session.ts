@@ -6,6 +6,9 @@ import type { SessionAnswer } from "../../../contract/session.ts";
 import type { Core } from "../feature/core.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { WorkosSession } from "../workos/workos-session.ts";
+import { answerProblem } from "../http/problem-answer.ts";
+import { answerWorkosFailure, isWorkosFailure } from "../workos/workos-error.ts";
+import { createRefreshSuccession } from "./refresh-succession.ts";
 
 const keptSchema = v.object({
   version: v.literal(1),
@@ -44,5 +47,57 @@ export function buildSessionAnswer(session: WorkosSession, returnTo?: ReturnTo |
     accessToken: session.accessToken,
     authenticationMethod: session.authenticationMethod,
     ...(returnTo === undefined ? {} : { returnTo }),
+  };
+}
+
+/** Refreshes sessions at WorkOS, of which only its `invalid_grant` ends one. */
+export function createWorkosRefresh(core: Core) {
+  const { sessionCookie, signedOutSessions, breaker } = core;
+  const refreshInSuccession = createRefreshSuccession(core.workos.refreshSession, core.now);
+  const answerEnded = (context: Context<FunctionContext>): Response => {
+    sessionCookie.clear(context);
+    return answerProblem(context, "session_ended");
+  };
+
+  return async (
+    context: Context<FunctionContext>,
+    kept: KeptWorkosSession,
+    organizationId: string | null,
+  ): Promise<Response> => {
+    const { refreshToken, sessionId, authenticationMethod } = kept;
+    if (signedOutSessions.has(sessionId)) return answerEnded(context);
+
+    const browser = core.readBrowser(context.req.raw.headers);
+    const result = await refreshInSuccession(refreshToken, organizationId, browser);
+    if (!isWorkosFailure(result)) breaker.recordAnswer();
+    switch (result.kind) {
+      case "refreshed": {
+        const session = {
+          ...result.session,
+          sessionId: result.session.sessionId ?? sessionId,
+          authenticationMethod: result.session.authenticationMethod ?? authenticationMethod,
+        };
+        // The person signed out while WorkOS was answering.
+        if (signedOutSessions.has(sessionId) || signedOutSessions.has(session.sessionId)) {
+          return answerEnded(context);
+        }
+        await writeWorkosSession(core, context, session);
+        return context.json(buildSessionAnswer(session));
+      }
+      case "session_ended":
+        return answerEnded(context);
+      case "more_steps_required":
+        return answerProblem(context, "continue_with_workos");
+      case "organization_refused":
+        return answerProblem(context, "invalid_request");
+      case "unreachable":
+      case "credentials_refused":
+        breaker.recordFailure(result, { isReported: true });
+        return answerWorkosFailure(context, result);
+      case "rate_limited":
+        return answerWorkosFailure(context, result);
+      default:
+        return result satisfies never;
+    }
   };
 }

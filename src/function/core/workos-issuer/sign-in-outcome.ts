@@ -4,11 +4,10 @@ import type { FailureCode } from "../../../contract/failure.ts";
 import type { Core } from "../feature/core.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
-import { isWorkosFailure } from "../workos/workos-error.ts";
-import { answerWorkosFailure } from "../workos/workos-failure-answer.ts";
+import { answerWorkosFailure, isWorkosFailure } from "../workos/workos-error.ts";
 import type { ContinueSignInResult } from "../workos/workos-sign-in-calls.ts";
 import type { WonChallenge } from "./held-sign-in.ts";
-import { createWorkosSignIn } from "./workos-sign-in.ts";
+import { askForStep, finishWorkosSignIn } from "./workos-sign-in.ts";
 
 /** What WorkOS's answer to a code, or to a step behind one, leads to. */
 export type SignInOutcome =
@@ -22,57 +21,53 @@ export type SignInOutcome =
 const defaultRetryAfterSeconds = 60;
 
 /** Reads WorkOS's answers for both calls that take a code, and tells the breaker about them. */
-export function createReadOutcome(
+export function readSignInOutcome(
   core: Core,
-): (
   context: Context<FunctionContext>,
   won: WonChallenge,
   result: ContinueSignInResult,
   spentCode: "no_challenge" | "no_step",
-) => SignInOutcome {
-  const signIn = createWorkosSignIn(core);
-  return (context, won, result, spentCode) => {
-    if (!isWorkosFailure(result)) core.breaker.recordAnswer();
-    switch (result.kind) {
-      case "unreachable":
-      case "credentials_refused":
-        core.breaker.recordReportedFailure(result);
-        return {
-          kind: "unavailable",
-          failureCode: "workos_unreachable",
-          answer: () => answerWorkosFailure(context, result),
-        };
-      case "rate_limited": {
-        const retryAfterSeconds = result.retryAfterSeconds ?? defaultRetryAfterSeconds;
-        return {
-          kind: "unavailable",
-          failureCode: "too_many_requests",
-          answer: () => answerProblem(context, "too_many_requests", { retryAfterSeconds }),
-        };
-      }
-      case "authenticated":
-        return {
-          kind: "right",
-          finish: async () => await signIn.finish(context, won, result.session, spentCode),
-        };
-      case "step_required":
-        return { kind: "right", finish: async () => await signIn.askForStep(context, won, result.required) };
-      case "wrong_one_time_code":
-        return { kind: "wrong" };
-      case "sign_in_ended":
-        return { kind: "refused", failureCode: "step_expired" };
-      case "more_steps_required":
-        return { kind: "refused", failureCode: "continue_with_workos" };
-      case "one_time_code_expired":
-      case "too_many_attempts":
-      case "sign_up_not_allowed":
-      case "sso_required":
-      case "organization_refused":
-      case "invitation_not_found":
-      case "invitation_other_address":
-        return { kind: "refused", failureCode: result.kind };
-      default:
-        return result satisfies never;
+): SignInOutcome {
+  if (!isWorkosFailure(result)) core.breaker.recordAnswer();
+  switch (result.kind) {
+    case "unreachable":
+    case "credentials_refused":
+      core.breaker.recordFailure(result, { isReported: true });
+      return {
+        kind: "unavailable",
+        failureCode: "workos_unreachable",
+        answer: () => answerWorkosFailure(context, result),
+      };
+    case "rate_limited": {
+      const retryAfterSeconds = result.retryAfterSeconds ?? defaultRetryAfterSeconds;
+      return {
+        kind: "unavailable",
+        failureCode: "too_many_requests",
+        answer: () => answerProblem(context, "too_many_requests", { retryAfterSeconds }),
+      };
     }
-  };
+    case "authenticated":
+      return {
+        kind: "right",
+        finish: async () => await finishWorkosSignIn(core, context, won, result.session, spentCode),
+      };
+    case "step_required":
+      return { kind: "right", finish: async () => await askForStep(core, context, won, result.required) };
+    case "wrong_one_time_code":
+      return { kind: "wrong" };
+    case "sign_in_ended":
+      return { kind: "refused", failureCode: "step_expired" };
+    case "more_steps_required":
+      return { kind: "refused", failureCode: "continue_with_workos" };
+    case "one_time_code_expired":
+    case "too_many_attempts":
+    case "sign_up_not_allowed":
+    case "sso_required":
+    case "organization_refused":
+    case "invitation_not_found":
+    case "invitation_other_address":
+      return { kind: "refused", failureCode: result.kind };
+    default:
+      return result satisfies never;
+  }
 }

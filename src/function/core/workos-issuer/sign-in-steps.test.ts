@@ -1,4 +1,5 @@
 import { TOTP } from "otpauth";
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { decodeAccessToken } from "../../../contract/access-token.ts";
@@ -23,7 +24,6 @@ import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
 import { createSealer } from "../sealing/sealer.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import { openHeldSignIn, sealHeldSignIn } from "./held-sign-in.ts";
 
 const workosOrigin = "https://api.workos.com";
 const {
@@ -244,7 +244,6 @@ describe("POST /api/email-code/continue", () => {
     expect(text).not.toMatch(/refresh/i);
     const attributes = "Path=/; HttpOnly; Secure; SameSite=Strict";
     expect(response.headers.getSetCookie().map((cookie) => cookie.replace(/=[^;]*/, "=…"))).toEqual([
-      `__Host-portico-challenge=…; Max-Age=0; ${attributes}`,
       `__Host-portico-step=…; Max-Age=0; ${attributes}`,
       `__Host-portico-session=…; Max-Age=2592000; ${attributes}`,
       `__Host-portico-device=…; Max-Age=15552000; ${attributes}`,
@@ -304,9 +303,10 @@ describe("POST /api/email-code/continue", () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(ada.email);
     const sealer = createSealer(parseSealingKeys(mockSealingKeys));
-    const held = await openHeldSignIn(sealer, browser.cookies.get(stepCookie) ?? "");
-    if (held === null) throw new Error("There is no step");
-    browser.cookies.set(stepCookie, await sealHeldSignIn(sealer, { ...held, returnTo: "//evil.example" }));
+    const opened = await sealer.open("sign-in-step", browser.cookies.get(stepCookie) ?? "");
+    const held = v.parse(v.looseObject({ stepId: v.string() }), opened);
+    const changed = await sealer.seal("sign-in-step", { ...held, returnTo: "//evil.example" });
+    browser.cookies.set(stepCookie, changed);
     const response = await browser.post(goOn, { organizationId: harbourWorks.id });
     expect(parseSessionAnswer(await response.json())?.returnTo).toBeNull();
   });

@@ -1,13 +1,10 @@
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { Core } from "../feature/core.ts";
-import type { Issuer } from "../feature/issuer.ts";
-import type { TrustedIssuer } from "../tokens/trusted-issuer.ts";
-import { createRemoteKeys } from "../tokens/remote-keys.ts";
-import { createWorkosCodeCheck } from "./check-workos-code.ts";
-import { parseWorkosPayload } from "./kept-session.ts";
-import { createWorkosRefresh } from "./refresh-workos-session.ts";
+import type { CodeCheck, CodeMailing, Issuer, TrustedIssuer } from "../feature/issuer.ts";
+import { createWorkosRefresh, parseWorkosPayload } from "./kept-session.ts";
 import { createSessionRevocation } from "./session-revocation.ts";
-import { createWorkosCodeMailing } from "./workos-code-mailing.ts";
+import { readSignInOutcome } from "./sign-in-outcome.ts";
+import { answerWorkosFailure } from "../workos/workos-error.ts";
 
 /** WorkOS: Magic Auth codes, and sessions whose refresh token is sealed in the session cookie. */
 export function createWorkosIssuer(core: Core): Issuer {
@@ -32,17 +29,12 @@ export function createWorkosIssuer(core: Core): Issuer {
         },
       };
     },
-    trusted: trustWorkos(workosAccess, core.fetch, core.now),
+    trusted: trustWorkos(workosAccess),
   };
 }
 
 /** WorkOS's access tokens usually have no audience; their keys, which belong to the client id, tell them apart. */
-export function trustWorkos(
-  { apiUrl, clientId, issuers }: WorkosAccess,
-  ask: typeof fetch,
-  now: () => number,
-): TrustedIssuer {
-  const url = new URL(`/sso/jwks/${encodeURIComponent(clientId)}`, apiUrl);
+export function trustWorkos({ apiUrl, clientId, issuers }: WorkosAccess): TrustedIssuer {
   return {
     name: "workos",
     identifiers: issuers,
@@ -52,6 +44,65 @@ export function trustWorkos(
     mayLackAudience: true,
     clientId,
     provesMailboxOnly: false,
-    findKeys: createRemoteKeys({ url, fetch: ask, now }),
+    keys: new URL(`/sso/jwks/${encodeURIComponent(clientId)}`, apiUrl),
+  };
+}
+
+const notCompared: CodeCheck = { kind: "wrong", wasCompared: false, forgive: () => Promise.resolve() };
+
+/** Has WorkOS compare a code. */
+export function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
+  return async ({ context, challenge, typed, isOnlyIssuer }) => {
+    if (typed.kind === "pairing_code") return notCompared;
+    // While WorkOS is down its codes can't be compared. Every address then gets the answer to a wrong one: another answer would
+    // tell which of the issuers knows it (account enumeration).
+    if (!isOnlyIssuer && core.breaker.isFailing()) return notCompared;
+
+    const result = await core.workos.verifyOneTimeCode(
+      challenge.email,
+      typed.oneTimeCode,
+      core.readBrowser(context.req.raw.headers),
+      challenge.invitationToken,
+    );
+    const outcome = readSignInOutcome(core, context, challenge, result, "no_challenge");
+    return outcome.kind === "wrong"
+      ? { kind: "wrong", wasCompared: true, forgive: () => Promise.resolve() }
+      : outcome;
+  };
+}
+
+/**
+ * Has WorkOS mail the codes. Its failure is reported at once, or remembered for the next send when it comes after the answer: without
+ * another issuer there is no other mail.
+ */
+export function createWorkosCodeMailing({ breaker, askForCodeMail }: Core): CodeMailing {
+  return {
+    mayHoldLink: false,
+    isFailing: () => breaker.isFailing(),
+
+    readOutage: (context) => {
+      const failure = breaker.readUnreportedFailure();
+      return failure === null ? null : answerWorkosFailure(context, failure);
+    },
+
+    mail: ({ challenge, browser, answerIsDue }) => {
+      let isLate = false;
+      const task = askForCodeMail(challenge.email, browser, challenge.invitationToken).then((result) => {
+        if (result.kind === "already_on_its_way") return result;
+        if (result.kind === "accepted") breaker.recordAnswer();
+        else breaker.recordFailure(result, { isReported: !isLate });
+        return result;
+      });
+      const late = answerIsDue.then(() => {
+        isLate = true;
+        return { kind: "accepted" } as const;
+      });
+      const reportedFailure = Promise.race([task, late]).then((outcome) =>
+        outcome.kind === "accepted" || outcome.kind === "already_on_its_way"
+          ? null
+          : (context: Parameters<typeof answerWorkosFailure>[0]) => answerWorkosFailure(context, outcome),
+      );
+      return { task, reportedFailure };
+    },
   };
 }

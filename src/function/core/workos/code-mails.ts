@@ -1,9 +1,8 @@
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
-import { countUse, giveBackUse } from "../counters/count-limit.ts";
-import type { Limit } from "../counters/limits.ts";
+import { type Limit, countUse, giveBackUse } from "../counters/limits.ts";
 import { createExpiringMap } from "../timing/expiring-map.ts";
 import type { EmitEvent } from "../logging/auth-event.ts";
-import type { FingerprintEmail } from "../logging/email-fingerprint.ts";
+import type { FingerprintEmail } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WorkosApi } from "./workos-api.ts";
@@ -71,17 +70,6 @@ export function createCodeMails(parts: {
       parts.emit({ event: "code_mailed", issuer: "workos", emailFingerprint, holdsCode: true });
     }
     parts.writeLog("info", { event: "one_time_code_asked", emailFingerprint, outcome: result.kind });
-    switch (result.kind) {
-      case "sent":
-      case "address_refused":
-        return { kind: "accepted" };
-      case "already_on_its_way":
-      case "rate_limited":
-      case "unreachable":
-      case "credentials_refused":
-        return result;
-      default:
-        return result satisfies never;
-    }
+    return result.kind === "sent" || result.kind === "address_refused" ? { kind: "accepted" } : result;
   };
 }

@@ -2,10 +2,10 @@ import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { type CallWorkos, createCallWorkos, describeBrowser } from "./call-workos.ts";
+import { createCallWorkos, describeBrowser } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
-import { createWorkosSignInCalls, type WorkosSignInCalls } from "./workos-sign-in-calls.ts";
+import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
 export type SendOneTimeCodeResult =
   | { kind: "sent" }
@@ -21,44 +21,28 @@ export type RefreshResult =
   | { kind: "organization_refused" }
   | WorkosFailure;
 
-export type RevokeResult = { kind: "revoked" } | WorkosFailure;
-
-export type ListSessionsResult = { kind: "listed"; sessionIds: string[] } | WorkosFailure;
-
 /** The core's calls to WorkOS. Expected failures are returned as values. */
-export type WorkosApi = WorkosSignInCalls & {
-  /** For the calls of features. */
-  call: CallWorkos;
-  /** @param invitationToken lets an address without an account sign up with its code; null for every other sign-in */
-  sendOneTimeCode: (
-    email: EmailAddress,
-    browser: BrowserDescription,
-    invitationToken: string | null,
-  ) => Promise<SendOneTimeCodeResult>;
-  /** @param organizationId switches the session to that organization; null keeps the one it has */
-  refreshSession: (
-    refreshToken: string,
-    organizationId: string | null,
-    browser: BrowserDescription,
-  ) => Promise<RefreshResult>;
-  /** A session that had ended already counts as revoked. */
-  revokeSession: (sessionId: string) => Promise<RevokeResult>;
-  listActiveSessionIds: (userId: string) => Promise<ListSessionsResult>;
-};
+export type WorkosApi = ReturnType<typeof createWorkosApi>;
 
 export function createWorkosApi(options: {
   access: WorkosAccess;
   fetch: typeof fetch;
   writeLog: WriteLogEvent;
-}): WorkosApi {
+}) {
   const call = createCallWorkos(options);
 
   return {
+    /** For the calls of features. */
     call,
 
     ...createWorkosSignInCalls(call),
 
-    sendOneTimeCode: async (email, browser, invitationToken) => {
+    /** @param invitationToken lets an address without an account sign up with its code; null for every other sign-in */
+    sendOneTimeCode: async (
+      email: EmailAddress,
+      browser: BrowserDescription,
+      invitationToken: string | null,
+    ): Promise<SendOneTimeCodeResult> => {
       const result = await call("send_one_time_code", (workos) =>
         workos.userManagement.createMagicAuth({
           email,
@@ -67,13 +51,17 @@ export function createWorkosApi(options: {
         }),
       );
       if (result.kind === "answered") return { kind: "sent" };
-      if (result.kind === "refused") {
-        return { kind: "address_refused", workosErrorCode: result.workosErrorCode };
-      }
-      return result;
+      return result.kind === "refused"
+        ? { kind: "address_refused", workosErrorCode: result.workosErrorCode }
+        : result;
     },
 
-    refreshSession: async (refreshToken, organizationId, browser) => {
+    /** @param organizationId switches the session to that organization; null keeps the one it has */
+    refreshSession: async (
+      refreshToken: string,
+      organizationId: string | null,
+      browser: BrowserDescription,
+    ): Promise<RefreshResult> => {
       const result = await call("refresh_session", (workos) =>
         workos.userManagement.authenticateWithRefreshToken({
           refreshToken,
@@ -88,18 +76,21 @@ export function createWorkosApi(options: {
       if (result.kind !== "refused") return result;
       // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign anyone out.
       if (result.workosErrorCode === "invalid_grant") return { kind: "session_ended" };
-      if (isStepRequired(result.workosErrorCode)) return { kind: "more_steps_required" };
+      if (stepsRequired.has(result.workosErrorCode)) return { kind: "more_steps_required" };
       return organizationId === null ? malformedAnswer : { kind: "organization_refused" };
     },
 
-    revokeSession: async (sessionId) => {
+    /** A session that had ended already counts as revoked. */
+    revokeSession: async (sessionId: string): Promise<{ kind: "revoked" } | WorkosFailure> => {
       const result = await call("revoke_session", (workos) =>
         workos.userManagement.revokeSession({ sessionId }),
       );
       return result.kind === "answered" || result.kind === "refused" ? { kind: "revoked" } : result;
     },
 
-    listActiveSessionIds: async (userId) => {
+    listActiveSessionIds: async (
+      userId: string,
+    ): Promise<{ kind: "listed"; sessionIds: string[] } | WorkosFailure> => {
       const result = await call("list_sessions", async (workos) => {
         const pages = await workos.userManagement.listSessions(userId);
         return await pages.autoPagination();
@@ -113,7 +104,7 @@ export function createWorkosApi(options: {
   };
 }
 
-const stepsRequired: ReadonlySet<string> = new Set([
+const stepsRequired: ReadonlySet<string | null> = new Set([
   "email_verification_required",
   "mfa_enrollment",
   "mfa_challenge",
@@ -126,7 +117,3 @@ const stepsRequired: ReadonlySet<string> = new Set([
   "radar_sms_challenge",
   "sso_required",
 ]);
-
-function isStepRequired(workosErrorCode: string | null): boolean {
-  return workosErrorCode !== null && stepsRequired.has(workosErrorCode);
-}

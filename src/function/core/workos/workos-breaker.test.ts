@@ -8,7 +8,7 @@ describe("createWorkosBreaker", () => {
   it("holds the next send back after a failure that nobody was told, for half a minute", () => {
     let nowMs = 0;
     const breaker = createWorkosBreaker(() => nowMs);
-    breaker.recordUnreportedFailure(unreachable);
+    breaker.recordFailure(unreachable, { isReported: false });
     nowMs = 10_000;
     expect(breaker.readUnreportedFailure()).toEqual({ kind: "unreachable", retryAfterSeconds: 20 });
     expect(breaker.isFailing()).toBe(true);
@@ -19,21 +19,21 @@ describe("createWorkosBreaker", () => {
 
   it("shows a failure that was told in health alone", () => {
     const breaker = createWorkosBreaker(() => 0);
-    breaker.recordReportedFailure(unreachable);
+    breaker.recordFailure(unreachable, { isReported: true });
     expect(breaker.isFailing()).toBe(true);
     expect(breaker.readUnreportedFailure()).toBeNull();
   });
 
   it("keeps holding back when a told failure follows an untold one", () => {
     const breaker = createWorkosBreaker(() => 0);
-    breaker.recordUnreportedFailure(unreachable);
-    breaker.recordReportedFailure({ kind: "credentials_refused" });
+    breaker.recordFailure(unreachable, { isReported: false });
+    breaker.recordFailure({ kind: "credentials_refused" }, { isReported: true });
     expect(breaker.readUnreportedFailure()).toEqual({ kind: "credentials_refused" });
   });
 
   it("forgets when WorkOS answers", () => {
     const breaker = createWorkosBreaker(() => 0);
-    breaker.recordUnreportedFailure(unreachable);
+    breaker.recordFailure(unreachable, { isReported: false });
     breaker.recordAnswer();
     expect(breaker.isFailing()).toBe(false);
     expect(breaker.readUnreportedFailure()).toBeNull();
@@ -41,7 +41,7 @@ describe("createWorkosBreaker", () => {
 
   it("takes no rate limit for an outage", () => {
     const breaker = createWorkosBreaker(() => 0);
-    breaker.recordUnreportedFailure({ kind: "rate_limited", retryAfterSeconds: 60 });
+    breaker.recordFailure({ kind: "rate_limited", retryAfterSeconds: 60 }, { isReported: false });
     expect(breaker.isFailing()).toBe(false);
   });
 });

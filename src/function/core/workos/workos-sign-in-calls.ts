@@ -10,16 +10,21 @@ export type VerifyOneTimeCodeResult =
   | { kind: "authenticated"; session: WorkosSession }
   /** The code was right, and there is a step between it and the session. */
   | { kind: "step_required"; required: WorkosStep }
-  | { kind: "wrong_one_time_code" }
-  | { kind: "one_time_code_expired" }
-  | { kind: "too_many_attempts" }
-  | { kind: "sign_up_not_allowed" }
-  | { kind: "sso_required" }
-  /** The invitation that came with the code is over, or never was. */
-  | { kind: "invitation_not_found" }
-  | { kind: "invitation_other_address" }
-  /** WorkOS wants more than can be given here (another method, a factor to enroll, …): its own pages know how to ask. */
-  | { kind: "more_steps_required" }
+  | {
+      /**
+       * `invitation_not_found`: the invitation that came with the code is over, or never was. `more_steps_required`: WorkOS requires
+       * what can't be given here (another method, a factor to enroll, …), and its own pages know how to ask.
+       */
+      kind:
+        | "wrong_one_time_code"
+        | "one_time_code_expired"
+        | "too_many_attempts"
+        | "sign_up_not_allowed"
+        | "sso_required"
+        | "invitation_not_found"
+        | "invitation_other_address"
+        | "more_steps_required";
+    }
   | WorkosFailure;
 
 export type ContinueSignInResult =
@@ -34,24 +39,10 @@ export type StepAnswer =
   | { kind: "totp"; authenticationFactorId: string; totp: OneTimeCode }
   | { kind: "verify_email"; oneTimeCode: OneTimeCode };
 
-/** The calls from a mailed code to a session. */
-export type WorkosSignInCalls = {
-  verifyOneTimeCode: (
-    email: EmailAddress,
-    oneTimeCode: OneTimeCode,
-    browser: BrowserDescription,
-    invitationToken: string | null,
-  ) => Promise<VerifyOneTimeCodeResult>;
-  continueSignIn: (
-    pendingAuthenticationToken: string,
-    answer: StepAnswer,
-    browser: BrowserDescription,
-  ) => Promise<ContinueSignInResult>;
-};
-
 type Answered = { kind: "answered"; answer: unknown } | WorkosFailure | WorkosRefusal;
 
-export function createWorkosSignInCalls(call: CallWorkos): WorkosSignInCalls {
+/** The calls from a mailed code to a session. */
+export function createWorkosSignInCalls(call: CallWorkos) {
   const answerStep = async (
     pendingAuthenticationToken: string,
     answer: StepAnswer,
@@ -89,7 +80,12 @@ export function createWorkosSignInCalls(call: CallWorkos): WorkosSignInCalls {
   };
 
   return {
-    verifyOneTimeCode: async (email, oneTimeCode, browser, invitationToken) => {
+    verifyOneTimeCode: async (
+      email: EmailAddress,
+      oneTimeCode: OneTimeCode,
+      browser: BrowserDescription,
+      invitationToken: string | null,
+    ): Promise<VerifyOneTimeCodeResult> => {
       const result = await call("verify_one_time_code", (workos) =>
         workos.userManagement.authenticateWithMagicAuth({
           email,
@@ -101,7 +97,11 @@ export function createWorkosSignInCalls(call: CallWorkos): WorkosSignInCalls {
       return result.kind === "refused" ? readRefusal(result) : readAnswered(result);
     },
 
-    continueSignIn: async (pendingAuthenticationToken, answer, browser) => {
+    continueSignIn: async (
+      pendingAuthenticationToken: string,
+      answer: StepAnswer,
+      browser: BrowserDescription,
+    ): Promise<ContinueSignInResult> => {
       const result = await answerStep(pendingAuthenticationToken, answer, browser);
       return result.kind === "refused" ? readStepRefusal(result, answer.kind) : readAnswered(result);
     },
@@ -114,39 +114,36 @@ function readAnswered(result: Exclude<Answered, WorkosRefusal>): VerifyOneTimeCo
   return session === null ? malformedAnswer : { kind: "authenticated", session };
 }
 
+type Refused = Exclude<
+  VerifyOneTimeCodeResult,
+  WorkosFailure | { kind: "authenticated" } | { kind: "step_required" }
+>;
+
+/** `invalid_code` and `expired_code` are spellings of the vendor's emulator. */
+const refusals = new Map<string | null, Refused["kind"]>([
+  ["invalid_one_time_code", "wrong_one_time_code"],
+  ["invalid_credentials", "wrong_one_time_code"],
+  ["invalid_grant", "wrong_one_time_code"],
+  ["invalid_code", "wrong_one_time_code"],
+  ["one_time_code_expired", "one_time_code_expired"],
+  ["one_time_code_previously_used", "one_time_code_expired"],
+  ["expired_code", "one_time_code_expired"],
+  ["one_time_code_too_many_attempts", "too_many_attempts"],
+  ["sign_up_not_allowed", "sign_up_not_allowed"],
+  ["sso_required", "sso_required"],
+  ["invitation_invalid", "invitation_not_found"],
+  ["invitation_cannot_be_used_for_email", "invitation_other_address"],
+]);
+
 function readRefusal(refusal: WorkosRefusal): VerifyOneTimeCodeResult {
-  switch (refusal.workosErrorCode) {
-    case "invalid_one_time_code":
-    case "invalid_credentials":
-    case "invalid_grant":
-    // The vendor's emulator spells it so.
-    case "invalid_code":
-      return { kind: "wrong_one_time_code" };
-    case "one_time_code_expired":
-    case "one_time_code_previously_used":
-    // The vendor's emulator spells it so.
-    case "expired_code":
-      return { kind: "one_time_code_expired" };
-    case "one_time_code_too_many_attempts":
-      return { kind: "too_many_attempts" };
-    case "sign_up_not_allowed":
-      return { kind: "sign_up_not_allowed" };
-    case "sso_required":
-      return { kind: "sso_required" };
-    case "invitation_invalid":
-      return { kind: "invitation_not_found" };
-    case "invitation_cannot_be_used_for_email":
-      return { kind: "invitation_other_address" };
-    case null:
-    default: {
-      const required = readWorkosStep(refusal);
-      if (required !== null) return { kind: "step_required", required };
-      // 404 and 422 are about an address that got no mail: telling them apart from a wrong code would tell who has an account.
-      return refusal.status === 404 || refusal.status === 422
-        ? { kind: "wrong_one_time_code" }
-        : { kind: "more_steps_required" };
-    }
-  }
+  const kind = refusals.get(refusal.workosErrorCode);
+  if (kind !== undefined) return { kind };
+  const required = readWorkosStep(refusal);
+  if (required !== null) return { kind: "step_required", required };
+  // 404 and 422 are about an address that got no mail: telling them apart from a wrong code would tell who has an account.
+  return refusal.status === 404 || refusal.status === 422
+    ? { kind: "wrong_one_time_code" }
+    : { kind: "more_steps_required" };
 }
 
 function readStepRefusal(refusal: WorkosRefusal, kind: StepAnswer["kind"]): ContinueSignInResult {

@@ -22,7 +22,7 @@ const factorsSchema = v.object({
   ...pending,
   authentication_factors: v.array(v.object({ id: identifier, type: v.string() })),
 });
-const verificationSchema = v.object({ ...pending, email: v.optional(v.nullable(v.string()), null) });
+const verificationSchema = v.object({ ...pending, email: v.optional(v.nullable(v.string())) });
 
 /**
  * The step that a refused authentication asks for, or null where it asks for none that can be taken here: enrolling a factor, a
@@ -32,31 +32,20 @@ export function readWorkosStep(refusal: {
   workosErrorCode: string | null;
   body: unknown;
 }): WorkosStep | null {
-  switch (refusal.workosErrorCode) {
-    case "organization_selection_required": {
-      const result = v.safeParse(organizationSchema, refusal.body);
-      if (!result.success) return null;
-      const { pending_authentication_token: pendingAuthenticationToken, organizations } = result.output;
-      return { pendingAuthenticationToken, step: { kind: "choose_organization", organizations } };
-    }
-    case "mfa_challenge": {
-      const result = v.safeParse(factorsSchema, refusal.body);
-      if (!result.success) return null;
-      const factor = result.output.authentication_factors.find(({ type }) => type === "totp");
-      if (factor === undefined) return null;
-      return {
-        pendingAuthenticationToken: result.output.pending_authentication_token,
-        step: { kind: "totp", authenticationFactorId: factor.id },
-      };
-    }
-    case "email_verification_required": {
-      const result = v.safeParse(verificationSchema, refusal.body);
-      if (!result.success) return null;
-      const { pending_authentication_token: pendingAuthenticationToken, email } = result.output;
-      return { pendingAuthenticationToken, step: { kind: "verify_email", email } };
-    }
-    case null:
-    default:
-      return null;
+  const { workosErrorCode, body } = refusal;
+  if (workosErrorCode === "organization_selection_required" && v.is(organizationSchema, body)) {
+    return hold(body, { kind: "choose_organization", organizations: body.organizations });
   }
+  if (workosErrorCode === "mfa_challenge" && v.is(factorsSchema, body)) {
+    const factor = body.authentication_factors.find(({ type }) => type === "totp");
+    return factor === undefined ? null : hold(body, { kind: "totp", authenticationFactorId: factor.id });
+  }
+  if (workosErrorCode === "email_verification_required" && v.is(verificationSchema, body)) {
+    return hold(body, { kind: "verify_email", email: body.email ?? null });
+  }
+  return null;
+}
+
+function hold(body: { pending_authentication_token: string }, step: WorkosStep["step"]): WorkosStep {
+  return { pendingAuthenticationToken: body.pending_authentication_token, step };
 }

@@ -1,7 +1,8 @@
-import { base64url, createLocalJWKSet, type JWK, SignJWT } from "jose";
+import { type JWK, SignJWT } from "jose";
 
+import { createRandomId } from "../../core/counters/counter-store.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
-import type { TrustedIssuer } from "../../core/tokens/trusted-issuer.ts";
+import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 import { deriveSigningKeys } from "./signing-keys.ts";
 
 /** Who an access token of the local issuer is for. */
@@ -56,7 +57,7 @@ export function createAccessTokens(options: {
         .setSubject(subject)
         .setIssuedAt(issuedAtSeconds)
         .setExpirationTime(issuedAtSeconds + options.lifetimeMs / 1000)
-        .setJti(base64url.encode(crypto.getRandomValues(new Uint8Array(16))))
+        .setJti(createRandomId())
         .sign(newest.privateKey);
     },
     readJwks: async () => ({ keys: (await loadKeys()).map((key) => key.publicJwk) }),
@@ -77,11 +78,6 @@ export function trustAccessTokens(
     mayLackAudience: false,
     clientId: null,
     provesMailboxOnly: true,
-    findKeys: async (keyId) => {
-      const jwks = await readJwks();
-      return jwks.keys.some((key) => key.kid === keyId)
-        ? { kind: "found", selectKey: createLocalJWKSet(jwks) }
-        : { kind: "absent" };
-    },
+    keys: readJwks,
   };
 }

@@ -4,7 +4,7 @@ import { apiPaths } from "../../../contract/api-paths.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
-import { createEmitEvent } from "../../core/logging/create-emit-event.ts";
+import { createEmitEvent } from "../../core/logging/auth-event.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify, refreshSession: refresh, signOut } = apiPaths;
 const email = "ada@analytical.example";

@@ -1,8 +1,8 @@
 import type { VerifyEmailCodeRequest } from "../../../contract/email-code.ts";
-import type { Counter } from "../../core/counters/counter.ts";
+import type { Counter } from "../../core/counters/counter-store.ts";
 import { type Challenge, readLocalExpiryMs } from "../../core/feature/challenge.ts";
 import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
-import { isEqualInConstantTime } from "../../core/sealing/equal-in-constant-time.ts";
+import { isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
 import type { ChallengeSecrets } from "./challenge-secrets.ts";
 import { isLocalChallenge } from "./local-challenge-mark.ts";
 import type { WrongGuesses } from "./wrong-guesses.ts";

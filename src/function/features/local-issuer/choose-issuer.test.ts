@@ -23,7 +23,7 @@ function choose(options: {
   user?: Awaited<ReturnType<FindWorkosUser>>;
 }) {
   const breaker = createWorkosBreaker(() => 1_000);
-  if (options.isFailing === true) breaker.recordReportedFailure(unreachable);
+  if (options.isFailing === true) breaker.recordFailure(unreachable, { isReported: true });
   const asked: string[] = [];
   const choice = createIssuerChoice({
     accounts: { find: () => Promise.resolve(options.lookup) },

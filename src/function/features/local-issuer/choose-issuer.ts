@@ -40,7 +40,7 @@ export function createIssuerChoice(parts: {
     const user = await parts.findWorkosUser(email);
     if (user.kind === "absent") return { issuer: "local", account, reason: "not_in_workos" };
     if (!isWorkosFailure(user)) return { issuer: "workos", fallback: account };
-    parts.breaker.recordReportedFailure(asOutage(user));
+    parts.breaker.recordFailure(asOutage(user), { isReported: true });
     return { issuer: "local", account, reason: "workos_down" };
   };
 }

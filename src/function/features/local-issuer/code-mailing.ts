@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 
 import type { Challenge } from "../../core/feature/challenge.ts";
-import type { CodeMailing, CodeMailRequest } from "../../core/feature/code-mailing.ts";
+import type { CodeMailing, CodeMailRequest } from "../../core/feature/issuer.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
@@ -80,13 +80,13 @@ export function createCodeMailing(
             // Is it this address's own limit, or does WorkOS refuse us altogether?
             const user = await parts.findWorkosUser(challenge.email);
             if (!isWorkosFailure(user)) return;
-            core.breaker.recordReportedFailure(asOutage(user));
+            core.breaker.recordFailure(asOutage(user), { isReported: true });
             await mailLocally(request, choice.fallback, "workos_down");
             return;
           }
           case "unreachable":
           case "credentials_refused":
-            core.breaker.recordReportedFailure(result);
+            core.breaker.recordFailure(result, { isReported: true });
             if (choice.fallback !== null) await mailLocally(request, choice.fallback, "workos_down");
             return;
           default:

@@ -2,8 +2,7 @@ import { base64url } from "jose";
 
 import { type EmailLinkToken, parseEmailLinkToken } from "../../../contract/email-link.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
-import { isEqualInConstantTime } from "../../core/sealing/equal-in-constant-time.ts";
-import { createKeyedHash } from "../../core/sealing/keyed-hash.ts";
+import { createKeyedHash, isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
 
 /** The tokens of mailed links: 16 bytes that name the challenge, 4 that say when it ends, and a secret of 128 bits. */
 export type EmailLinkTokens = {

@@ -1,4 +1,4 @@
-import type { Counter } from "../../core/counters/counter.ts";
+import type { Counter } from "../../core/counters/counter-store.ts";
 
 /**
  * Remembers that a challenge's code was mailed by the local issuer. It stands in the store and not in the challenge: the

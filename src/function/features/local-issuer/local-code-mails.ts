@@ -1,6 +1,6 @@
 import type { Account } from "./accounts/account.ts";
 import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
-import type { Counter } from "../../core/counters/counter.ts";
+import type { Counter } from "../../core/counters/counter-store.ts";
 import { type Challenge, readLocalExpiryMs } from "../../core/feature/challenge.ts";
 import type { SendMail, SendMailResult } from "./mail/mail.ts";
 import type { ChallengeSecrets } from "./challenge-secrets.ts";

@@ -1,5 +1,4 @@
-import type { CounterStore } from "../../core/counters/counter-store.ts";
-import type { Counter } from "../../core/counters/counter.ts";
+import type { Counter, CounterStore } from "../../core/counters/counter-store.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { MailboxSignIn } from "../../core/feature/issuer.ts";
 import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
@@ -59,9 +58,9 @@ export function createLocalIssuerParts(core: Core, sources: LocalIssuerSources):
     secrets: createChallengeSecrets(sealingKeys),
     linkTokens: createEmailLinkTokens(sealingKeys),
     wrongGuesses: createWrongGuesses({
-      perAccount: core.createLimit(guessLimits.perAccount),
-      perKnownDevice: core.createLimit(guessLimits.perKnownDevice),
-      inAll: core.createLimit(guessLimits.inAll),
+      perAccount: core.limit(guessLimits.perAccount),
+      perKnownDevice: core.limit(guessLimits.perKnownDevice),
+      inAll: core.limit(guessLimits.inAll),
     }),
     challengeMarks: createCounter(counterStore, "local-challenges", hourMs),
     accessTokens,

@@ -13,8 +13,7 @@ import type { Account } from "./accounts/account.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
-import { openChallenge } from "../../core/feature/challenge.ts";
-import type { FunctionVariables } from "../../core/configuration/variables.ts";
+import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import { createSealer } from "../../core/sealing/sealer.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import type { AnswerAsWorkos } from "../../testing/test-function.ts";
@@ -210,9 +209,13 @@ describe("a code of the local issuer", () => {
     await set.browser.post(send, { email });
     const keys = parseSealingKeys(mockSealingKeys);
     const sealed = set.browser.cookies.get("__Host-portico-challenge") ?? "";
-    const challenge = await openChallenge(createSealer(keys), sealed);
-    if (challenge === null) throw new Error("The challenge doesn't open");
-    const oneTimeCode = await createChallengeSecrets(keys).deriveOneTimeCode(challenge);
+    const opened = await createSealer(keys).open("email-code-challenge", sealed);
+    const { challengeId, keyId } = v.parse(v.object({ challengeId: v.string(), keyId: v.string() }), opened);
+    const oneTimeCode = await createChallengeSecrets(keys).deriveOneTimeCode({
+      challengeId,
+      keyId,
+      email: ada.email,
+    });
     set.accounts.set(email, ada);
     expect(await failureOf(await set.browser.post(verify, { code: oneTimeCode }))).toBe(
       "wrong_one_time_code",

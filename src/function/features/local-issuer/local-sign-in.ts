@@ -1,6 +1,7 @@
+import { limitTable } from "../../core/counters/limit-table.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
 import type { SessionAnswer } from "../../../contract/session.ts";
-import { countUse } from "../../core/counters/count-limit.ts";
+import { countUse } from "../../core/counters/limits.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { MailboxSignIn } from "../../core/feature/issuer.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
@@ -35,7 +36,7 @@ export function createLocalSignIn(
     const { account } = lookup;
     const { authenticationMethod } = proof;
 
-    const use = await countUse(core.limits.usesPerChallenge, proof.challengeId);
+    const use = await countUse(core.limit(limitTable.usesPerChallenge), proof.challengeId);
     if (use.kind === "exceeded") {
       return answerProblem(context, proof.usedFailure);
     }

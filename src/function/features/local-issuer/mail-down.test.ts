@@ -5,7 +5,7 @@ import { parseProblem } from "../../../contract/failure.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
-import type { Wait } from "../../core/timing/wait.ts";
+import type { Wait } from "../../core/feature/environment.ts";
 
 const { sendEmailCode: send, health } = apiPaths;
 const email = "ada@analytical.example";

@@ -7,11 +7,9 @@ import {
   redeemEmailLinkRequestSchema,
 } from "../../../contract/email-link.ts";
 import { formatPairingCode } from "../../../contract/pairing-code.ts";
-import { findUsedUpWindow } from "../../core/counters/count-limit.ts";
+import { findUsedUpWindow } from "../../core/counters/limits.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
-import type { Call } from "../../core/feature/call.ts";
-import { openChallenge } from "../../core/feature/challenge.ts";
-import { sessionSuccess } from "../../core/feature/successes.ts";
+import { type Call, sessionSuccess } from "../../core/feature/call.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import type { LocalIssuerParts } from "./local-issuer-parts.ts";
@@ -52,12 +50,11 @@ function handle(parts: LocalIssuerParts): Handler<FunctionContext> {
     if (link === null) return answerProblem(context, "link_invalid");
     const nowMs = core.now();
     if (link.expiresAtMs <= nowMs) return answerProblem(context, "link_expired");
-    if ((await findUsedUpWindow(core.limits.usesPerChallenge, link.challengeId)) !== null) {
+    if ((await findUsedUpWindow(core.limit(limitTable.usesPerChallenge), link.challengeId)) !== null) {
       return answerProblem(context, "link_used");
     }
 
-    const sealed = core.cookies.read(context, "portico-challenge");
-    const challenge = sealed === null ? null : await openChallenge(core.sealer, sealed);
+    const challenge = await core.challengeCookie.read(context);
     if (challenge?.challengeId === link.challengeId) {
       return await parts.finishSignIn(context, {
         ...challenge,

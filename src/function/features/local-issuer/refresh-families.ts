@@ -1,7 +1,6 @@
-import { base64url } from "jose";
 import * as v from "valibot";
 
-import type { Counter } from "../../core/counters/counter.ts";
+import { type Counter, createRandomId } from "../../core/counters/counter-store.ts";
 
 /**
  * A refresh token of the local issuer, before it is sealed. Its successors carry the same family and the next generation
@@ -72,7 +71,7 @@ export function createRefreshFamilies(parts: {
     start: async ({ subject, email }) => {
       const nowMs = parts.now();
       return {
-        familyId: base64url.encode(crypto.getRandomValues(new Uint8Array(16))),
+        familyId: createRandomId(),
         generation: 1,
         subject,
         email,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { CounterStoreError } from "../../core/counters/counter-store-error.ts";
+import { CounterStoreError } from "../../core/counters/guarded-counter-store.ts";
 import type { LogEvent } from "../../core/logging/log-entry.ts";
 import type { LocalSession } from "./local-session.ts";
 import { createLocalRevocation } from "./revoke-local-sessions.ts";

@@ -1,7 +1,7 @@
 import { type CryptoKey, exportJWK, type JWK } from "jose";
 
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
-import { deriveSubkey } from "../../core/sealing/subkey.ts";
+import { deriveSubkey } from "../../core/sealing/keyed-hash.ts";
 
 /** An ES256 key of the local issuer: the private half signs, the public one stands in the JWKS. */
 export type SigningKey = { keyId: string; privateKey: CryptoKey; publicJwk: JWK };

@@ -1,6 +1,5 @@
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
-import { countUse, findUsedUpWindow, giveBackUse } from "../../core/counters/count-limit.ts";
-import type { Limit } from "../../core/counters/limits.ts";
+import { type Limit, countUse, findUsedUpWindow, giveBackUse } from "../../core/counters/limits.ts";
 import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
 import type { guessLimits } from "./limits.ts";
 

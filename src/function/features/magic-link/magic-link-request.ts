@@ -1,45 +1,55 @@
-import { base64url } from "jose";
 import * as v from "valibot";
 
-import { type EmailAddress, emailAddressKey, parseEmailAddress } from "../../../contract/email-address.ts";
-import { magicLinkLifetimes as lifetimes } from "./lifetimes.ts";
-import type { Sealer } from "../../core/sealing/sealer.ts";
+import { createRandomId } from "../../core/counters/counter-store.ts";
+import { emailAddressKey } from "../../../contract/email-address.ts";
+import type { Core } from "../../core/feature/core.ts";
+import {
+  createSealedCookie,
+  type SealedCookie,
+  sealedEmailSchema,
+} from "../../core/feature/sealed-cookie.ts";
+import { magicLinkLifetimes } from "./lifetimes.ts";
+
+const requestSchema = v.object({
+  /** 128 random bits that travel as `state`; attempts and uses are counted under them. */
+  oauthState: v.pipe(v.string(), v.minLength(1)),
+  /** The store that they are counted in; in another one this request is worth nothing. */
+  incarnation: v.string(),
+  email: sealedEmailSchema,
+  expiresAtMs: v.number(),
+  /** As the browser sent it; to be parsed as a return path again when it is used. */
+  returnTo: v.nullable(v.string()),
+});
 
 /**
- * What a browser holds, sealed, after it has asked for a Magic Link. WorkOS's answer counts only together with it, so that a link
- * that somebody else asked for signs nobody in here (login CSRF, RFC 9700 section 4.7).
+ * What a browser holds after it has asked for a Magic Link. WorkOS's answer counts only together with it, so that a link that an attacker
+ * asked for signs no one in here (login CSRF, RFC 9700 section 4.7).
  */
-export type MagicLinkRequest = {
-  /** 128 random bits that travel as `state`; attempts and uses are counted under them. */
-  oauthState: string;
-  /** The store that they are counted in; in another one this request is worth nothing. */
-  incarnation: string;
-  email: EmailAddress;
-  expiresAtMs: number;
-  /** As the browser sent it; to be parsed as a return path again when it is used. */
-  returnTo: string | null;
-};
+export type MagicLinkRequest = v.InferOutput<typeof requestSchema>;
+
+export function createMagicLinkCookie(
+  core: Pick<Core, "sealer" | "cookies">,
+): SealedCookie<MagicLinkRequest> {
+  return createSealedCookie(core, {
+    name: "portico-magic-link",
+    purpose: "magic-link-request",
+    version: 1,
+    schema: requestSchema,
+  });
+}
 
 /** From the last mail to the end of the code that its link may have redirected with. */
-const requestLifetimeMs = (lifetimes.linkSeconds + lifetimes.authorizationCodeSeconds) * 1000;
+const requestLifetimeMs =
+  (magicLinkLifetimes.linkSeconds + magicLinkLifetimes.authorizationCodeSeconds) * 1000;
 
 /** Longer than the request lives, so that a link that comes too late is told from one of another browser. */
 export const requestKeptForSeconds = 60 * 60;
-
-const requestSchema = v.object({
-  version: v.literal(1),
-  oauthState: v.pipe(v.string(), v.minLength(1)),
-  incarnation: v.string(),
-  email: v.string(),
-  expiresAtMs: v.number(),
-  returnTo: v.nullable(v.string()),
-});
 
 type Asked = Pick<MagicLinkRequest, "email" | "returnTo" | "incarnation">;
 
 export function buildMagicLinkRequest(asked: Asked, nowMs: number): MagicLinkRequest {
   return {
-    oauthState: base64url.encode(crypto.getRandomValues(new Uint8Array(16))),
+    oauthState: createRandomId(),
     ...asked,
     expiresAtMs: nowMs + requestLifetimeMs,
   };
@@ -60,17 +70,4 @@ export function resumeMagicLinkRequest(
   return isSame && earlier.expiresAtMs > nowMs
     ? { ...earlier, ...asked, expiresAtMs: nowMs + requestLifetimeMs }
     : null;
-}
-
-export async function sealMagicLinkRequest(sealer: Sealer, request: MagicLinkRequest): Promise<string> {
-  return await sealer.seal("magic-link-request", { version: 1, ...request });
-}
-
-/** The request in a cookie's value, expired ones included; null for anything that the function did not seal. */
-export async function openMagicLinkRequest(sealer: Sealer, sealed: string): Promise<MagicLinkRequest | null> {
-  const result = v.safeParse(requestSchema, await sealer.open("magic-link-request", sealed));
-  if (!result.success) return null;
-  const { version: _, email: sealedEmail, ...rest } = result.output;
-  const email = parseEmailAddress(sealedEmail);
-  return email === null ? null : { ...rest, email };
 }

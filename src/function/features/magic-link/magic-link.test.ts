@@ -10,17 +10,16 @@ import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { Account } from "../local-issuer/accounts/account.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
-import type { FunctionVariables } from "../../core/configuration/variables.ts";
+import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import { createSealer } from "../../core/sealing/sealer.ts";
 import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction } from "../local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import type { Wait } from "../../core/timing/wait.ts";
+import type { Wait } from "../../core/feature/environment.ts";
 import { magicLinkCallbackPath, magicLinkHealthSchema, magicLinkPaths } from "./contract.ts";
 import { magicLink } from "./magic-link.ts";
-import { openMagicLinkRequest } from "./magic-link-request.ts";
 
 const { send, redeem } = magicLinkPaths;
 const { refreshSession: refresh } = apiPaths;
@@ -346,7 +345,7 @@ describe("POST /api/magic-link/redeem", () => {
     const link = await ask(set, set.browser, { returnTo: "//evil.example" });
     const sealer = createSealer(parseSealingKeys(mockSealingKeys));
     const sealed = set.browser.cookies.get("__Host-portico-magic-link") ?? "";
-    expect(await openMagicLinkRequest(sealer, sealed)).toMatchObject({ email, returnTo: null });
+    expect(await sealer.open("magic-link-request", sealed)).toMatchObject({ email, returnTo: null });
     expect((await sessionOf(await set.browser.post(redeem, await follow(set, link)))).returnTo).toBeNull();
   });
 

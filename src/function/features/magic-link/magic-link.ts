@@ -1,7 +1,8 @@
-import type { FunctionVariables } from "../../core/configuration/variables.ts";
+import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import { defineFeature } from "../../core/feature/feature.ts";
 import { magicLinkHealthSchema } from "./contract.ts";
 import type { MagicLinkParts } from "./magic-link-parts.ts";
+import { createMagicLinkCookie } from "./magic-link-request.ts";
 import { redeemMagicLink } from "./redeem-magic-link.ts";
 import { sendMagicLink } from "./send-magic-link.ts";
 import { createWorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
@@ -26,7 +27,7 @@ export const magicLink = defineFeature<MagicLinkParts>({
         );
       }
       const workos = createWorkosMagicLinkCalls(core.workos.call, core.workosAccess.clientId);
-      return { core, workos, mailboxSignIn };
+      return { core, cookie: createMagicLinkCookie(core), workos, mailboxSignIn };
     };
   },
   health: {

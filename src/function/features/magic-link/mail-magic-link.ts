@@ -1,5 +1,6 @@
+import { limitTable } from "../../core/counters/limit-table.ts";
 import { emailAddressKey } from "../../../contract/email-address.ts";
-import { countUse, giveBackUse } from "../../core/counters/count-limit.ts";
+import { countUse, giveBackUse } from "../../core/counters/limits.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { MailboxSignIn } from "../../core/feature/issuer.ts";
 import { magicLinkCallbackPath } from "./contract.ts";
@@ -24,7 +25,8 @@ export function createMailMagicLink(
 
     const key = emailAddressKey(email);
     // What is asked for beyond that is answered by the mails on their way: their links carry the same state.
-    if ((await countUse(core.limits.mailsPerAddress, key)).kind === "exceeded") return "already_on_its_way";
+    if ((await countUse(core.limit(limitTable.mailsPerAddress), key)).kind === "exceeded")
+      return "already_on_its_way";
     const result = await workos.mailMagicLink(mailbox.email, {
       redirectUri: core.ownOrigin + magicLinkCallbackPath,
       oauthState,
@@ -39,8 +41,8 @@ export function createMailMagicLink(
         return result.kind;
       case "unreachable":
       case "credentials_refused":
-        await giveBackUse(core.limits.mailsPerAddress, key);
-        core.breaker.recordReportedFailure(result);
+        await giveBackUse(core.limit(limitTable.mailsPerAddress), key);
+        core.breaker.recordFailure(result, { isReported: true });
         return result.kind;
       default:
         return result satisfies never;

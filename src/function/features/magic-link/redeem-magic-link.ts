@@ -2,16 +2,16 @@ import type { Context, Handler } from "hono";
 
 import { type EmailAddress, emailAddressKey, parseEmailAddress } from "../../../contract/email-address.ts";
 import type { FailureCode } from "../../../contract/failure.ts";
-import { countUse, findUsedUpWindow, giveBackUse } from "../../core/counters/count-limit.ts";
+import { countUse, findUsedUpWindow, giveBackUse } from "../../core/counters/limits.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
-import type { Call } from "../../core/feature/call.ts";
-import { sessionSuccess } from "../../core/feature/successes.ts";
+import { type Call, sessionSuccess } from "../../core/feature/call.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { isEqualInConstantTime } from "../../core/sealing/equal-in-constant-time.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerRefusal } from "../../core/feature/refusal.ts";
+import { isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import { magicLinkPaths, parseRedeemMagicLinkRequest, redeemMagicLinkRequestSchema } from "./contract.ts";
-import { type MagicLinkRequest, openMagicLinkRequest } from "./magic-link-request.ts";
+import type { MagicLinkRequest } from "./magic-link-request.ts";
 import type { MagicLinkParts } from "./magic-link-parts.ts";
 import type { WorkosProfile } from "./workos-magic-link-calls.ts";
 
@@ -44,16 +44,16 @@ export const redeemMagicLink: Call<MagicLinkParts> = {
   handle,
 };
 
-function handle({ core, workos, mailboxSignIn }: MagicLinkParts): Handler<FunctionContext> {
-  const { attemptsPerChallenge: attempts, usesPerChallenge: uses } = core.limits;
+function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handler<FunctionContext> {
+  const attempts = core.limit(limitTable.attemptsPerChallenge);
+  const uses = core.limit(limitTable.usesPerChallenge);
 
   /** The request of this browser that the link belongs to, or why there is none. */
   const findRequest = async (
     context: Context<FunctionContext>,
     oauthState: string,
   ): Promise<MagicLinkRequest | FailureCode> => {
-    const sealed = core.cookies.read(context, "portico-magic-link");
-    const request = sealed === null ? null : await openMagicLinkRequest(core.sealer, sealed);
+    const request = await cookie.read(context);
     if (request === null || !isEqualInConstantTime(request.oauthState, oauthState)) {
       return "link_other_browser";
     }
@@ -70,11 +70,8 @@ function handle({ core, workos, mailboxSignIn }: MagicLinkParts): Handler<Functi
     if (typeof request === "string") return answerProblem(context, request);
     const { oauthState, email, returnTo } = request;
 
-    const answerRefused = async (failureCode: FailureCode, wasCompared: boolean): Promise<Response> => {
-      const emailFingerprint = await core.fingerprintEmail(email);
-      core.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
-      return answerProblem(context, failureCode);
-    };
+    const answerRefused = async (failureCode: FailureCode, wasCompared: boolean): Promise<Response> =>
+      await answerRefusal(core, context, email, { failureCode, wasCompared });
 
     const attempt = await countUse(attempts, oauthState);
     if (attempt.kind === "exceeded") return await answerRefused("link_spent", false);
@@ -82,7 +79,7 @@ function handle({ core, workos, mailboxSignIn }: MagicLinkParts): Handler<Functi
     switch (result.kind) {
       case "unreachable":
       case "credentials_refused":
-        core.breaker.recordReportedFailure(result);
+        core.breaker.recordFailure(result, { isReported: true });
         await giveBackUse(attempts, oauthState);
         return answerWorkosFailure(context, result);
       case "rate_limited":

@@ -1,11 +1,11 @@
-import type { Handler } from "hono";
+import type { Context, Handler } from "hono";
 
 import { resendAfterSeconds } from "../../../contract/email-code.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
-import { findUsedUpWindow } from "../../core/counters/count-limit.ts";
+import { findUsedUpWindow } from "../../core/counters/limits.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
 import type { Call } from "../../core/feature/call.ts";
-import { responseDelayMs } from "../../core/feature/code-mailing.ts";
+import { responseDelayMs } from "../../core/feature/issuer.ts";
 import { sendLimits } from "../../core/feature/count-send.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
@@ -21,10 +21,8 @@ import type { MagicLinkParts } from "./magic-link-parts.ts";
 import {
   buildMagicLinkRequest,
   type MagicLinkRequest,
-  openMagicLinkRequest,
   requestKeptForSeconds,
   resumeMagicLinkRequest,
-  sealMagicLinkRequest,
 } from "./magic-link-request.ts";
 import { createMailMagicLink } from "./mail-magic-link.ts";
 
@@ -63,16 +61,15 @@ export const sendMagicLink: Call<MagicLinkParts> = {
   handle,
 };
 
-function handle({ core, workos, mailboxSignIn }: MagicLinkParts): Handler<FunctionContext> {
-  const { cookies, sealer, limits } = core;
+function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handler<FunctionContext> {
   const mailMagicLink = createMailMagicLink(core, workos, mailboxSignIn);
 
-  const findEarlier = async (sealed: string | null): Promise<MagicLinkRequest | null> => {
-    const earlier = sealed === null ? null : await openMagicLinkRequest(sealer, sealed);
+  const findEarlier = async (context: Context<FunctionContext>): Promise<MagicLinkRequest | null> => {
+    const earlier = await cookie.read(context);
     if (earlier === null) return null;
     const usedUp =
-      (await findUsedUpWindow(limits.attemptsPerChallenge, earlier.oauthState)) ??
-      (await findUsedUpWindow(limits.usesPerChallenge, earlier.oauthState));
+      (await findUsedUpWindow(core.limit(limitTable.attemptsPerChallenge), earlier.oauthState)) ??
+      (await findUsedUpWindow(core.limit(limitTable.usesPerChallenge), earlier.oauthState));
     return usedUp === null ? earlier : null;
   };
 
@@ -90,15 +87,14 @@ function handle({ core, workos, mailboxSignIn }: MagicLinkParts): Handler<Functi
     if (send.kind === "exceeded") return send.answer;
 
     const asked = { email, returnTo, incarnation: await core.counterStore.readIncarnation() };
-    const earlier = await findEarlier(cookies.read(context, "portico-magic-link"));
+    const earlier = await findEarlier(context);
     const nowMs = core.now();
     const request =
       (earlier && resumeMagicLinkRequest(earlier, asked, nowMs)) ?? buildMagicLinkRequest(asked, nowMs);
-    const sealed = await sealMagicLinkRequest(sealer, request);
 
     core.runInBackground(mailMagicLink(request));
     await answerIsDue;
-    cookies.write(context, "portico-magic-link", sealed, requestKeptForSeconds);
+    await cookie.write(context, request, requestKeptForSeconds);
     return context.json(accepted, 202);
   };
 }

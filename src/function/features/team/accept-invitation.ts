@@ -12,7 +12,7 @@ import {
   parseInvitationTokenRequest,
 } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerInvitationFailure, answerUnlessPending } from "./answer-invitation-failure.ts";
 

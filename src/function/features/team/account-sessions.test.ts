@@ -11,6 +11,7 @@ import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { type Caller, createCallers } from "../../testing/callers.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import { accessTokens } from "../access-tokens/access-tokens.ts";
 import { team } from "./team.ts";
 
 const workosOrigin = "https://api.workos.com";
@@ -24,7 +25,7 @@ function setUp() {
   });
   const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
   const { app, asked } = createTestFunction({
-    features: [team],
+    features: [accessTokens, team],
     answers: [(request) => control.answerAsWorkos(request), (request) => workos.answer(request)],
     variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
   });

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 
 import type { InvitationState } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { ChangeInvitationResult } from "./workos/workos-invitation-calls.ts";
 

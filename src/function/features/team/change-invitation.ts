@@ -11,7 +11,7 @@ import {
   isChangeInvitationRequest,
 } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { ChangeInvitationResult, WorkosInvitation } from "./workos/workos-invitation-calls.ts";
 import { answerInvitationFailure } from "./answer-invitation-failure.ts";

@@ -10,9 +10,8 @@ import {
   invitationTokenRequestSchema,
   parseInvitationTokenRequest,
 } from "../../../contract/invitations.ts";
-import { countAgainstLimit } from "../../core/http/limit-answer.ts";
-import { answerProblem } from "../../core/http/problem-answer.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerProblem, countAgainstLimit } from "../../core/http/problem-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import { clientAddressKey } from "../../core/http/client-address.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 

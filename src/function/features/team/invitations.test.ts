@@ -18,6 +18,7 @@ import { createMemoryCounterStore } from "../../core/counters/memory-counter-sto
 import { type CallerClaims, createCallers } from "../../testing/callers.ts";
 import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import { accessTokens } from "../access-tokens/access-tokens.ts";
 import { team } from "./team.ts";
 
 const workosOrigin = "https://api.workos.com";
@@ -47,7 +48,7 @@ function setUp(options: { counterStore?: CounterStore; quota?: string } = {}) {
   const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
   const sent: unknown[] = [];
   const { app, log, asked } = createTestFunction({
-    features: [team],
+    features: [accessTokens, team],
     answers: [
       (request) => control.answerAsWorkos(request),
       async (request) => {

@@ -1,4 +1,4 @@
-import type { FunctionVariables } from "../../core/configuration/variables.ts";
+import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import type { LimitEntry } from "../../core/counters/limit-table.ts";
 
 const minuteSeconds = 60;

@@ -7,7 +7,7 @@ import {
   type AccountSessionsAnswer,
   accountSessionsAnswerSchema,
 } from "../../../contract/account-sessions.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 
 /** The caller's sessions that have not ended, newest first. */

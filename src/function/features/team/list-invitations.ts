@@ -11,7 +11,7 @@ import {
   parseInvitationsQuery,
 } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { createDescribeInvitations } from "./describe-invitations.ts";
 import { findMissingPermission } from "./grantable-roles.ts";

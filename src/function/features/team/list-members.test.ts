@@ -19,6 +19,7 @@ import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
 import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { createCallers } from "../../testing/callers.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import { accessTokens } from "../access-tokens/access-tokens.ts";
 import { team } from "./team.ts";
 
 const workosOrigin = "https://api.workos.com";
@@ -56,7 +57,7 @@ function setUp(people: SeedPerson[] = []) {
   const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
   const load = { now: 0, most: 0 };
   const { app, asked } = createTestFunction({
-    features: [team],
+    features: [accessTokens, team],
     answers: [
       (request) => control.answerAsWorkos(request),
       async (request) => {

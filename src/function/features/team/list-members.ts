@@ -12,7 +12,7 @@ import {
   parseMembersQuery,
 } from "../../../contract/members.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { WorkosMembership, WorkosUser } from "./workos/workos-member-calls.ts";
 

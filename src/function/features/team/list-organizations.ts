@@ -4,7 +4,7 @@ import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
 import { type OrganizationsAnswer, organizationsAnswerSchema } from "../../../contract/organizations.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { collectPages } from "./workos/workos-list.ts";
 

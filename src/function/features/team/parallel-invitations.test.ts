@@ -17,6 +17,7 @@ import {
 } from "../../stores/testing/redis-server.ts";
 import { createCallers } from "../../testing/callers.ts";
 import { createTestFunction } from "../../testing/test-function.ts";
+import { accessTokens } from "../access-tokens/access-tokens.ts";
 import { team } from "./team.ts";
 
 const workosOrigin = "https://api.workos.com";
@@ -34,7 +35,7 @@ async function inviteInParallel(stores: readonly CounterStore[]) {
   const callers = await Promise.all(
     stores.map(async (counterStore) => {
       const { app } = createTestFunction({
-        features: [team],
+        features: [accessTokens, team],
         answers: [
           async (request) => {
             const isSend =

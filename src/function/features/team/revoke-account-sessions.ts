@@ -9,7 +9,7 @@ import {
   revokeAccountSessionsRequestSchema,
 } from "../../../contract/account-sessions.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
+import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 
 /**

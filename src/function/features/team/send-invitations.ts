@@ -14,10 +14,9 @@ import {
   sendInvitationsRequestSchema,
 } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { answerWorkosFailure } from "../../core/workos/workos-failure-answer.ts";
-import { CounterStoreError } from "../../core/counters/counter-store-error.ts";
+import { type WorkosFailure, answerWorkosFailure } from "../../core/workos/workos-error.ts";
+import { CounterStoreError } from "../../core/counters/guarded-counter-store.ts";
 import type { FunctionContext, VerifiedAccess } from "../../core/http/function-context.ts";
-import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 import { teamLimits } from "./limits.ts";
 import { describeInvitation } from "./describe-invitations.ts";
 import { findMissingPermission } from "./grantable-roles.ts";

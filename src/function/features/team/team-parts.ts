@@ -40,11 +40,11 @@ export function createTeamParts(core: Core, inviteQuota: number): TeamParts {
     rememberedUsers: createRememberedUsers({ workos, now }),
     quotas: createInvitationQuotas({
       maximum: inviteQuota,
-      limit: core.createLimit(teamLimits.invitationsPerMember),
+      limit: core.limit(teamLimits.invitationsPerMember),
       workos,
       now,
     }),
-    inspectionsPerClient: core.createLimit(teamLimits.inspectionsPerClient),
+    inspectionsPerClient: core.limit(teamLimits.inspectionsPerClient),
     readOpenSessions: createReadOpenSessions({ workos, now }),
   };
 }

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 
 import { withTimeLimit } from "../../../../contract/time-limit.ts";
-import type { Count, Counter } from "../counter.ts";
-import type { CounterStore } from "../counter-store.ts";
+import type { Count, Counter, CounterStore } from "../counter-store.ts";
 
 /** A store under test, and what a test can do to it. */
 export type TestedStore = {

@@ -1,4 +1,4 @@
-import type { FunctionVariables } from "../../../core/configuration/variables.ts";
+import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 
 /** Where the local issuer's accounts come from, or that no place was named. */
 export type AccountsConfiguration =

@@ -2,8 +2,7 @@ import { type EmailAddress, emailAddressKey } from "../../../../contract/email-a
 import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.ts";
 import { createExpiringMap } from "../../../core/timing/expiring-map.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
-import { parseJsonObject } from "../../../core/http/json-object.ts";
-import { readLimitedBody } from "../../../core/http/limited-body.ts";
+import { parseJsonObject, readLimitedBody } from "../../../core/http/limited-body.ts";
 import type { Account, AccountDirectory, FindAccountResult } from "./account.ts";
 import { parseAccountRecord, toAccount } from "./account-record.ts";
 

@@ -1,5 +1,5 @@
 import { parseEmailAddress } from "../../../../contract/email-address.ts";
-import type { FunctionVariables } from "../../../core/configuration/variables.ts";
+import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 import type { Mailbox } from "./transport.ts";
 
 /** How the team's SMTP server is reached. */

@@ -8,7 +8,7 @@ import { apiPaths } from "../../../../contract/api-paths.ts";
 import { parseSessionAnswer } from "../../../../contract/session.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../../../mocks/development-credentials.ts";
 import { createApp } from "../../../core/app.ts";
-import type { FunctionVariables } from "../../../core/configuration/variables.ts";
+import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 import { startTestSmtpServer, type TestSmtpServer } from "../mail/testing/test-smtp-server.ts";
 import { logCanaries } from "../../../testing/log-canaries.ts";
 import { createTestBrowser, testAddressHeader, testOrigin } from "../../../testing/test-browser.ts";

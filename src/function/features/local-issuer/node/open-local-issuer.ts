@@ -8,7 +8,7 @@ import { createMailSender } from "../mail/mail.ts";
 import { createResendTransport } from "../mail/resend-transport.ts";
 import { createSmtpTransport } from "../mail/smtp-transport.ts";
 import type { Transport } from "../mail/transport.ts";
-import { wait } from "../../../core/timing/wait.ts";
+import { wait } from "../../../core/feature/environment.ts";
 
 /**
  * The local issuer on the accounts and the mail that the variables name; switched off where they name none.

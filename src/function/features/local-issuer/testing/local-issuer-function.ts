@@ -3,10 +3,10 @@ import type { Feature } from "../../../core/feature/feature.ts";
 import type { Account } from "../accounts/account.ts";
 import { localIssuer } from "../local-issuer.ts";
 import type { CounterStore } from "../../../core/counters/counter-store.ts";
-import type { FunctionVariables } from "../../../core/configuration/variables.ts";
+import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 import type { TimedAuthEvent } from "../../../core/logging/auth-event.ts";
 import type { SignInMail } from "../mail/sign-in-mail.ts";
-import type { Wait } from "../../../core/timing/wait.ts";
+import type { Wait } from "../../../core/feature/environment.ts";
 import { logCanaries } from "../../../testing/log-canaries.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../../testing/test-function.ts";
 

@@ -2,9 +2,18 @@ import { createLocalJWKSet } from "jose";
 import * as v from "valibot";
 
 import { withTimeLimit } from "../../../contract/time-limit.ts";
-import { parseJsonObject } from "../http/json-object.ts";
-import { readLimitedBody } from "../http/limited-body.ts";
-import type { FindKeys, SelectKey } from "./trusted-issuer.ts";
+import { parseJsonObject, readLimitedBody } from "../../core/http/limited-body.ts";
+
+/** Picks the public key that a token's header names, out of the keys of one issuer. */
+export type SelectKey = ReturnType<typeof createLocalJWKSet>;
+
+/**
+ * Asks for the public keys of one issuer among which a key id may be. `absent`: the issuer has no such key. `unavailable`: the issuer
+ * couldn't be asked, so that nothing can be said of the token.
+ */
+export type FindKeys = (
+  keyId: string,
+) => Promise<{ kind: "found"; selectKey: SelectKey } | { kind: "absent" } | { kind: "unavailable" }>;
 
 const timeoutMs = 3000;
 const maximumAnswerBytes = 64 * 1024;

@@ -1,8 +1,9 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import * as v from "valibot";
 
-import type { VerifiedAccess } from "../http/function-context.ts";
-import type { TrustedIssuer } from "./trusted-issuer.ts";
+import type { VerifiedAccess } from "../../core/http/function-context.ts";
+import type { TrustedIssuer } from "../../core/feature/issuer.ts";
+import type { FindKeys } from "./remote-keys.ts";
 
 /** Why a token is refused; only for the log, because it tells a forger what to mend. */
 export type TokenRefusal =
@@ -51,7 +52,7 @@ const claimsSchema = v.object({
  * the token has to satisfy; nothing in a token's header but `kid` does (JWT confusion: `alg`, `jku`, `jwk`, `x5u`, `x5c`).
  */
 export function createVerifyAccessToken(parts: {
-  issuers: readonly TrustedIssuer[];
+  issuers: readonly (Omit<TrustedIssuer, "keys"> & { findKeys: FindKeys })[];
   now: () => number;
 }): VerifyAccessToken {
   return async (token) => {
@@ -113,7 +114,7 @@ function normalizeType(type: string): string {
   return type.toLowerCase().replace(/^application\//, "");
 }
 
-function readAccess(issuer: TrustedIssuer, payload: JWTPayload): VerifiedAccess | null {
+function readAccess(issuer: Omit<TrustedIssuer, "keys">, payload: JWTPayload): VerifiedAccess | null {
   const result = v.safeParse(claimsSchema, payload);
   if (!result.success) return null;
   const claims = result.output;

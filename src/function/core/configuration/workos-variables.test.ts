@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseWorkosIssuers } from "./workos-issuers.ts";
+import { parseWorkosIssuers } from "./workos-variables.ts";
 
 const known = {
   apiUrl: new URL("https://api.workos.com"),

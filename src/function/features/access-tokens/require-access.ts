@@ -1,17 +1,10 @@
 import type { Context, MiddlewareHandler } from "hono";
 
-import type { MemberPermission } from "../../../contract/member-permissions.ts";
-import { answerProblem } from "../http/problem-answer.ts";
-import { answerWorkosFailure } from "../workos/workos-failure-answer.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { AccessRule } from "../../core/feature/call.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import { answerWorkosFailure, malformedAnswer } from "../../core/workos/workos-error.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { VerifyAccessToken } from "./verify-access-token.ts";
-import { malformedAnswer } from "../workos/workos-error.ts";
-
-/** What a call wants of an access token beside being valid and of a whole sign-in. */
-export type AccessRule =
-  | { scope: "account" }
-  /** The token has to be for an organization, in which its holder has the permission. */
-  | { scope: "organization"; permission: MemberPermission };
 
 /** `Authorization: Bearer TOKEN` (RFC 6750 section 2.1); the token itself is looked at by its verifier. */
 const bearerCredentials = /^bearer +([^\s,]+)$/i;

@@ -1,2 +1,0 @@
-/** Environment variables by name; an empty one counts as unset. */
-export type FunctionVariables = Record<string, string | undefined>;

@@ -1,0 +1,27 @@
+import type { Context } from "hono";
+
+import type { EmailAddress } from "../../../contract/email-address.ts";
+import type { FailureCode } from "../../../contract/failure.ts";
+import type { FunctionContext } from "../http/function-context.ts";
+import { answerProblem } from "../http/problem-answer.ts";
+import type { Core } from "./core.ts";
+
+/** What was typed was not enough; `wasCompared`: whether it was compared with a code, or was a guess too many. */
+export type Refusal = { failureCode: FailureCode; wasCompared: boolean; attemptsLeft?: number };
+
+export async function emitRefusal(core: Core, email: EmailAddress, refusal: Refusal): Promise<void> {
+  const { failureCode, wasCompared } = refusal;
+  const emailFingerprint = await core.fingerprintEmail(email);
+  core.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
+}
+
+/** The problem for a refused sign-in, with its event. */
+export async function answerRefusal(
+  core: Core,
+  context: Context<FunctionContext>,
+  email: EmailAddress,
+  { attemptsLeft, ...refusal }: Refusal,
+): Promise<Response> {
+  await emitRefusal(core, email, refusal);
+  return answerProblem(context, refusal.failureCode, attemptsLeft === undefined ? {} : { attemptsLeft });
+}

@@ -1,0 +1,50 @@
+import type { Context } from "hono";
+import * as v from "valibot";
+
+import { type EmailAddress, parseEmailAddress } from "../../../contract/email-address.ts";
+import type { CookieName, Cookies } from "../http/cookies.ts";
+import type { FunctionContext } from "../http/function-context.ts";
+import type { SubkeyPurpose } from "../sealing/keyed-hash.ts";
+import type { Sealer } from "../sealing/sealer.ts";
+
+/** A cookie whose value the browser carries and can neither read nor change. */
+export type SealedCookie<Value> = {
+  /** Null where there is none, and for anything that the function did not seal for this cookie. */
+  read: (context: Context<FunctionContext>) => Promise<Value | null>;
+  write: (context: Context<FunctionContext>, value: Value, maxAgeSeconds: number) => Promise<void>;
+  /** Does nothing where there is none. */
+  clear: (context: Context<FunctionContext>) => void;
+};
+
+/** @param form.version of the schema; values of another version count as none */
+export function createSealedCookie<Value extends object>(
+  { sealer, cookies }: { sealer: Sealer; cookies: Cookies },
+  form: {
+    name: CookieName;
+    purpose: SubkeyPurpose;
+    version: number;
+    schema: v.GenericSchema<unknown, Value>;
+  },
+): SealedCookie<Value> {
+  const { name, purpose, version, schema } = form;
+  return {
+    read: async (context) => {
+      const sealed = cookies.read(context, name);
+      const payload = sealed === null ? null : await sealer.open(purpose, sealed);
+      if (!v.is(v.object({ version: v.literal(version) }), payload)) return null;
+      const result = v.safeParse(schema, payload);
+      return result.success ? result.output : null;
+    },
+    write: async (context, value, maxAgeSeconds) => {
+      // Parsed, so that nothing but the members of the schema gets into the cookie.
+      const payload = { version, ...v.parse(schema, value) };
+      cookies.write(context, name, await sealer.seal(purpose, payload), maxAgeSeconds);
+    },
+    clear: (context) => {
+      if (cookies.read(context, name) !== null) cookies.clear(context, name);
+    },
+  };
+}
+
+/** An address as it was parsed before it was sealed. */
+export const sealedEmailSchema = v.custom<EmailAddress>((value) => parseEmailAddress(value) !== null);

@@ -1,0 +1,36 @@
+import { createLocalJWKSet } from "jose";
+
+import type { Core } from "../../core/feature/core.ts";
+import { defineFeature } from "../../core/feature/feature.ts";
+import type { TrustedIssuer } from "../../core/feature/issuer.ts";
+import { createRemoteKeys, type FindKeys } from "./remote-keys.ts";
+import { requireAccess } from "./require-access.ts";
+import { createVerifyAccessToken } from "./verify-access-token.ts";
+
+/** Verifies access tokens of the issuers, for the calls of features that require one. */
+export const accessTokens = defineFeature<Core>({
+  name: "access-tokens",
+  calls: [],
+  configure: () => (core) => core,
+  guard: (core) => {
+    const verifyAccessToken = createVerifyAccessToken({
+      issuers: core.issuers.map(({ trusted }) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
+      now: core.now,
+    });
+    return (rule) => requireAccess(verifyAccessToken, rule);
+  },
+});
+
+/** Finds the keys of an issuer, elsewhere or in this function. */
+export function createFindKeys(
+  { keys }: Pick<TrustedIssuer, "keys">,
+  options: Pick<Core, "fetch" | "now">,
+): FindKeys {
+  if (keys instanceof URL) return createRemoteKeys({ url: keys, fetch: options.fetch, now: options.now });
+  return async (keyId) => {
+    const jwks = await keys();
+    return jwks.keys.some(({ kid }) => kid === keyId)
+      ? { kind: "found", selectKey: createLocalJWKSet(jwks) }
+      : { kind: "absent" };
+  };
+}
