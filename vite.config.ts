@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
 import { serveOpenApi } from "./src/function/openapi/serve-openapi.ts";
+import { accessTokens } from "./src/function/features/access-tokens/access-tokens.ts";
+import { localIssuer } from "./src/function/features/local-issuer/local-issuer.ts";
 import { createDevelopmentIssuer } from "./src/function/features/local-issuer/node/development-issuer.ts";
 import { magicLink } from "./src/function/features/magic-link/magic-link.ts";
 import { team } from "./src/function/features/team/team.ts";
@@ -123,16 +125,15 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
         ...mockVariables(origin),
       }),
       features: [
-        ...(isMocked
-          ? [
-              createDevelopmentIssuer({
-                accounts: listLocalAccounts(),
-                from: localMailFrom,
-                deliver: (mail) => mailbox.deliver(mail),
-              }),
-            ]
-          : []),
+        isMocked
+          ? createDevelopmentIssuer({
+              accounts: listLocalAccounts(),
+              from: localMailFrom,
+              deliver: (mail) => mailbox.deliver(mail),
+            })
+          : localIssuer(null),
         magicLink,
+        accessTokens,
         team,
       ],
       ...(isEmulated && { fetch: deliverMagicAuthCodes(fetch, mailbox) }),

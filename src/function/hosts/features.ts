@@ -11,5 +11,11 @@ import { team } from "../features/team/team.ts";
  * @throws Error that names a malformed or missing variable
  */
 export async function openFeatures(host: FeatureHost): Promise<Feature[]> {
-  return [await openLocalIssuer(host), magicLink, accessTokens, team];
+  return [
+    // One line each, so that taking one away is taking its line away.
+    await openLocalIssuer(host),
+    magicLink,
+    accessTokens,
+    team,
+  ];
 }
