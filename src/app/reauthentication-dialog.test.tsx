@@ -31,7 +31,7 @@ beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
-const { codeStep, emailStep, organizationStep, reauthentication: words, totpStep, turnedAway } = messages;
+const { codeStep, emailStep, organizationStep, reauthentication: words, totpStep, blocked } = messages;
 const ended = { kind: "signedOut", hasEnded: true, exchangeFailure: null } as const;
 const path = "/members?page=2#row";
 /** Of the person that `signedInAtWorkos` signs in. */
@@ -188,8 +188,8 @@ describe("ReauthenticationDialog", () => {
   it("leads to single sign-on in a new tab where a code isn't enough", async () => {
     const { user } = await openEnded();
     await typeCode(user, () => buildProblem("sso_required"));
-    expect(await inDialog().findByText(turnedAway.sso.text(email))).toBeDefined();
-    const link = inDialog().getByRole("link", { name: turnedAway.sso.way });
+    expect(await inDialog().findByText(blocked.sso.text(email))).toBeDefined();
+    const link = inDialog().getByRole("link", { name: blocked.sso.way });
     expect(link.getAttribute("href")).toBe(workosPath());
     expect(link.getAttribute("target")).toBe("_blank");
   });
@@ -201,7 +201,7 @@ describe("ReauthenticationDialog", () => {
       answerStep({ kind: "choose_organization", organizations: [{ id: "org_2", name: "Harbour Works" }] }),
     );
     await user.click(await inDialog().findByRole("button", { name: "Harbour Works" }));
-    const link = await inDialog().findByRole("link", { name: turnedAway.sso.way });
+    const link = await inDialog().findByRole("link", { name: blocked.sso.way });
     expect(link.getAttribute("href")).toBe(workosPath("org_2"));
   });
 

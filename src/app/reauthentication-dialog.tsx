@@ -3,14 +3,10 @@ import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { type Session } from "../session/session-state.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { EmailCodeEmailForm } from "../sign-in/email-code-email-form.tsx";
-import { OneTimeCodeForm } from "../sign-in/one-time-code-form.tsx";
-import { OrganizationForm } from "../sign-in/organization-form.tsx";
-import { forgetPendingSignIn } from "../sign-in/pending-sign-in.ts";
-import { reduceSignIn, methodStep } from "../sign-in/sign-in-state.ts";
-import { StepCodeForm } from "../sign-in/step-code-form.tsx";
-import { TurnedAwayNotice } from "../sign-in/turned-away-notice.tsx";
-import { useEmailCode } from "../sign-in/use-email-code.ts";
+import { forgetPendingSignIn } from "../sign-in/email-code/pending-sign-in.ts";
+import { reduceSignIn, methodStep } from "../sign-in/email-code/sign-in-state.ts";
+import { EmailCodeSteps } from "../sign-in/email-code/steps.tsx";
+import { useEmailCode } from "../sign-in/email-code/use-email-code.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Lead } from "../ui/lead.tsx";
@@ -55,19 +51,14 @@ function Offer({ held }: { held: Session }) {
             <OrDivider>{messages.signIn.or}</OrDivider>
           </Stack>
         )}
-        {state.step === "email" && <EmailCodeEmailForm state={state} calls={calls} place="dialog" />}
-        {state.step === "oneTimeCode" && <OneTimeCodeForm state={state} calls={calls} place="dialog" />}
-        {state.step === "organization" && <OrganizationForm state={state} calls={calls} place="dialog" />}
-        {(state.step === "totp" || state.step === "verifyEmail") && (
-          <StepCodeForm key={state.step} state={state} calls={calls} place="dialog" />
-        )}
-        {state.step === "turnedAway" && (
-          <TurnedAwayNotice
+        {state.step !== "method" && (
+          <EmailCodeSteps
             state={state}
             calls={calls}
             place="dialog"
             renderWorkosWay={(label) =>
-              isWorkosConfigured && (
+              isWorkosConfigured &&
+              state.step === "blocked" && (
                 <LinkButton
                   look="primary"
                   to={buildLoginPath(state.email, state.organizationId)}

@@ -12,9 +12,9 @@ export type SignInOptions<Redirect extends boolean = true> = {
   callbackUrl?: string;
   /** `false`: the page stays where it is, and the call resolves to what became of the sign-in. */
   redirect?: Redirect;
-  /** For `email-code`, `email-link` and `magic-link`: the address that the mail goes to. */
+  /** For every provider that mails a code or a link: the recipient. */
   email?: string;
-  /** For `email-code`: the six digits, as they were typed or pasted. */
+  /** For `email-code`: the six digits, as typed or pasted. */
   code?: string;
   /** For `workos` with `redirect: false`: ends the wait for the other tab. */
   signal?: AbortSignal;

@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from "v
 import { buildSessionAnswer } from "../session/testing/session-answer.ts";
 import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { createBrowserStorage } from "../config/browser-storage.ts";
-import { readPendingEmailCode } from "../sign-in/pending-email-code.ts";
-import { readPendingMagicLink } from "../sign-in/pending-magic-link.ts";
-import { readPendingSignIn } from "../sign-in/pending-sign-in.ts";
+import { readPendingEmailCode } from "../sign-in/email-code/pending-code.ts";
+import { readPendingSignIn } from "../sign-in/email-code/pending-sign-in.ts";
 import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
 import { type WorkosState } from "../workos/workos-state.ts";
 import { type SignInAuthorizationParams, type SignInOptions } from "./sign-in-options.ts";
@@ -85,65 +84,21 @@ describe("signIn with email-link", () => {
     expect(calls).toMatchObject([{ path: "/api/email-code/send", body: { email: "ada@example.com" } }]);
   });
 
+  it("leaves for the sign-in page with the address, whether the mail was requested or refused", async () => {
+    for (const answer of [accepted, () => problem(429, "too_many_requests")]) {
+      const { left } = openTestPage({ answer });
+      await signIn("email-link", { email: "ada@example.com", redirectTo: "/account" });
+      expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
+    }
+    expect(readCodeStep()).toMatchObject({ step: "oneTimeCode", sentCount: 1 });
+  });
+
   it("takes what the link showed on another device", async () => {
     const { store, calls } = openTestPage({ answer: () => verified() });
     const response = await signIn("email-link", { code: "abcde-fghi2", redirect: false });
     expect(response).toMatchObject({ ok: true, status: 200 });
     expect(store.getState()).toMatchObject({ kind: "active" });
     expect(calls).toEqual([{ path: "/api/email-code/verify", body: { code: "ABCDEFGH12" } }]);
-  });
-});
-
-function readSentStep() {
-  return readPendingMagicLink(createBrowserStorage("sessionStorage"), Date.now());
-}
-
-describe("signIn with magic-link", () => {
-  const email = "ada@example.com";
-
-  it("asks for a link and leaves for the sign-in page, where it is on its way", async () => {
-    const { calls, left } = openTestPage({ answer: accepted, path: "/members?tab=all" });
-    await signIn("magic-link", { email: " ada@EXAMPLE.com " });
-    expect(calls).toEqual([{ path: "/api/magic-link/send", body: { email, returnTo: "/members?tab=all" } }]);
-    expect(left).toEqual(["/sign-in?return_to=%2Fmembers%3Ftab%3Dall&login_hint=ada%40EXAMPLE.com"]);
-    expect(readSentStep()).toMatchObject({ step: "sent", email, sentCount: 1 });
-  });
-
-  it("resolves with redirect: false once the function has accepted, and leaves no step behind", async () => {
-    const { left } = openTestPage({ answer: accepted });
-    expect(await signIn("magic-link", { email, redirectTo: "/account", redirect: false })).toEqual({
-      ok: true,
-      error: undefined,
-      code: undefined,
-      status: 200,
-      url: "/account",
-    });
-    expect(left).toEqual([]);
-    expect(readSentStep()).toBeNull();
-  });
-
-  it("says that it isn't available where it is switched off, as it is by default", async () => {
-    openTestPage({ answer: () => problem(404, "not_found") });
-    const response = await signIn("magic-link", { email, redirect: false });
-    expectFailure(response, "provider_not_available", 404);
-  });
-
-  it("carries the function's refusal", async () => {
-    openTestPage({ answer: () => problem(429, "too_many_requests") });
-    expectFailure(await signIn("magic-link", { email, redirect: false }), "too_many_requests", 429);
-  });
-
-  it.each([{}, { email: "ada" }])("asks nobody without an address: %j", async (options) => {
-    const { calls } = openTestPage();
-    expectFailure(await signIn("magic-link", { ...options, redirect: false }), "invalid_email", 400);
-    expect(calls).toEqual([]);
-  });
-
-  it("leaves for the sign-in page with the address where it was refused, and to no step", async () => {
-    const { left } = openTestPage({ answer: () => problem(404, "not_found") });
-    await signIn("magic-link", { email, redirectTo: "/account" });
-    expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
-    expect(readSentStep()).toBeNull();
   });
 });
 
@@ -483,7 +438,8 @@ describe("the types of signIn", () => {
       Promise<SignInResponse>
     >();
     expectTypeOf<SignInOptions["redirect"]>().toEqualTypeOf<true | undefined>();
-    expectTypeOf<SignInProvider>().toEqualTypeOf<"workos" | "email-code" | "email-link" | "magic-link">();
+    expectTypeOf<"workos" | "email-code" | "email-link">().toExtend<SignInProvider>();
+    expectTypeOf<string>().not.toExtend<SignInProvider>();
     expectTypeOf<SignInResponse>().toExtend<{
       error: string | undefined;
       code: string | undefined;

@@ -6,10 +6,10 @@ import { messages } from "../config/messages.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/automatic-sign-in-limit.ts";
-import { type DepartureState } from "../sign-in/departure-state.ts";
+import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/authkit/automatic-sign-in-limit.ts";
+import { type RedirectState } from "../sign-in/authkit/redirect-state.ts";
 import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
-import { useDeparture } from "../sign-in/use-departure.ts";
+import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -30,7 +30,7 @@ export function LoginPage({ origin }: { origin: string }) {
     () => getSignInUrl({ ...authorization, returnTo: returnTo ?? defaultReturnTo }),
     [getSignInUrl, authorization, returnTo],
   );
-  const { state, leave, stopLoop } = useDeparture({
+  const { state, start, stopLoop } = useAuthkitRedirect({
     isConfigured: isWorkosConfigured,
     checkReachability: checkWorkosReachability,
     buildUrl,
@@ -41,9 +41,9 @@ export function LoginPage({ origin }: { origin: string }) {
   useEffect(() => {
     if (hasStarted.current || !isWorkosConfigured) return;
     hasStarted.current = true;
-    if (admitAutomaticSignIn(createBrowserStorage("sessionStorage"), Date.now())) leave();
+    if (admitAutomaticSignIn(createBrowserStorage("sessionStorage"), Date.now())) start();
     else stopLoop();
-  }, [isWorkosConfigured, leave, stopLoop]);
+  }, [isWorkosConfigured, start, stopLoop]);
 
   const words = isWorkosConfigured ? chooseWords(state) : null;
   if (words === null && isWorkosConfigured)
@@ -55,7 +55,7 @@ export function LoginPage({ origin }: { origin: string }) {
 
   const again = () => {
     forgetAutomaticSignIns(createBrowserStorage("sessionStorage"));
-    leave();
+    start();
   };
   const { title, text } = words ?? { title: messages.signIn.title, text: messages.signIn.notConfigured };
   return (
@@ -81,10 +81,10 @@ export function LoginPage({ origin }: { origin: string }) {
   );
 }
 
-function chooseWords(state: DepartureState) {
+function chooseWords(state: RedirectState) {
   switch (state.kind) {
     case "idle":
-    case "leaving":
+    case "redirecting":
       return null;
     case "unreachable":
     case "stalled":

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { messages } from "../config/messages.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { useDeparture } from "../sign-in/use-departure.ts";
+import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -34,7 +34,7 @@ function SignedOut({ isTold }: { isTold: boolean }) {
     () => getSignInUrl({ prompt: "login", returnTo: defaultReturnTo }),
     [getSignInUrl],
   );
-  const { state, leave } = useDeparture({
+  const { state, start } = useAuthkitRedirect({
     isConfigured: isWorkosConfigured,
     checkReachability: checkWorkosReachability,
     buildUrl,
@@ -59,9 +59,9 @@ function SignedOut({ isTold }: { isTold: boolean }) {
           {isWorkosConfigured && (
             <Button
               look="quiet"
-              isBusy={state.kind === "leaving"}
+              isBusy={state.kind === "redirecting"}
               busyLabel={messages.signIn.withWorkosBusy}
-              onClick={leave}
+              onClick={start}
             >
               {signedOut.anotherAccount}
             </Button>

@@ -6,7 +6,7 @@ import { messages } from "../config/messages.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { parseReturnTo } from "../contract/return-to.ts";
-import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
+import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { setUpUser } from "../ui/testing/user.ts";
 import {
   findAlert,

@@ -6,9 +6,9 @@ import { defaultReturnTo } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
-import { describeCallback } from "../sign-in/describe-callback.ts";
-import { useDeparture } from "../sign-in/use-departure.ts";
+import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
+import { describeCallback } from "../sign-in/authkit/describe-callback.ts";
+import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -53,7 +53,7 @@ type FailedProps = { words: { title: string; text: string }; reference: string; 
 function FailedCallback({ words, reference, returnTo }: FailedProps) {
   const { getSignInUrl, isWorkosConfigured, checkWorkosReachability } = useAuth();
   const buildUrl = useCallback(() => getSignInUrl({ returnTo }), [getSignInUrl, returnTo]);
-  const { state, leave } = useDeparture({
+  const { state, start } = useAuthkitRedirect({
     isConfigured: isWorkosConfigured,
     checkReachability: checkWorkosReachability,
     buildUrl,
@@ -73,9 +73,9 @@ function FailedCallback({ words, reference, returnTo }: FailedProps) {
       <Stack gap="medium">
         <Button
           look="primary"
-          isBusy={state.kind === "leaving"}
+          isBusy={state.kind === "redirecting"}
           busyLabel={messages.signIn.withWorkosBusy}
-          onClick={leave}
+          onClick={start}
         >
           {messages.callback.startAgain}
         </Button>

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { messages } from "../config/messages.ts";
 import { setUpUser } from "../ui/testing/user.ts";
-import { type DepartureState, idleDeparture } from "./departure-state.ts";
+import { type RedirectState, idleRedirect } from "./authkit/redirect-state.ts";
 import { MethodChoice } from "./method-choice.tsx";
 import { slowAfterMs } from "./slow-after.ts";
 import { advance } from "./testing/fake-function.ts";
@@ -16,26 +16,26 @@ const stalled = { kind: "stalled", attempt: 1 } as const;
 
 afterEach(() => vi.useRealTimers());
 
-type Options = Partial<ComponentProps<typeof MethodChoice>> & { state?: DepartureState };
+type Options = Partial<ComponentProps<typeof MethodChoice>> & { state?: RedirectState };
 
-function open({ state = idleDeparture, ...others }: Options = {}) {
-  const leave = vi.fn<() => void>();
+function open({ state = idleRedirect, ...others }: Options = {}) {
+  const start = vi.fn<() => void>();
   const onEmailCode = vi.fn<() => void>();
-  const build = (state: DepartureState) => (
+  const build = (state: RedirectState) => (
     <MethodChoice
       notice={null}
       isWorkosConfigured
-      departure={{ state, leave, stay: () => undefined, stopLoop: () => undefined }}
+      redirect={{ state, start, cancel: () => undefined, stopLoop: () => undefined }}
       emailCode="available"
       areCookiesBlocked={false}
       lastMethod={null}
       onEmailCode={onEmailCode}
-      onMagicLink={null}
+      others={[]}
       {...others}
     />
   );
   const { rerender } = render(build(state));
-  return { user: setUpUser(), leave, onEmailCode, become: (next: DepartureState) => rerender(build(next)) };
+  return { user: setUpUser(), start, onEmailCode, become: (next: RedirectState) => rerender(build(next)) };
 }
 
 const getButton = (name: string, description?: string) =>
@@ -53,21 +53,21 @@ describe("the choice of a way in", () => {
   });
 
   it("leads to the way in that is pressed", async () => {
-    const { user, leave, onEmailCode } = open();
+    const { user, start, onEmailCode } = open();
     await user.click(getButton(signIn.withWorkos));
-    expect(leave).toHaveBeenCalledOnce();
+    expect(start).toHaveBeenCalledOnce();
     expect(onEmailCode).not.toHaveBeenCalled();
     await user.click(getButton(signIn.withEmailCode));
     expect(onEmailCode).toHaveBeenCalledOnce();
-    expect(leave).toHaveBeenCalledOnce();
+    expect(start).toHaveBeenCalledOnce();
   });
 
-  it("offers a sign-in link too where there is one", async () => {
-    const onMagicLink = vi.fn<() => void>();
-    const { user } = open({ onMagicLink });
-    expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode, signIn.withMagicLink]);
-    await user.click(getButton(signIn.withMagicLink));
-    expect(onMagicLink).toHaveBeenCalledOnce();
+  it("offers the other ways below the first two", async () => {
+    const onChoose = vi.fn<() => void>();
+    const { user } = open({ others: [{ label: "Use a passkey", onChoose }] });
+    expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode, "Use a passkey"]);
+    await user.click(getButton("Use a passkey"));
+    expect(onChoose).toHaveBeenCalledOnce();
   });
 
   it.each([
@@ -87,17 +87,17 @@ describe("the choice of a way in", () => {
 });
 
 describe("WorkOS that can't be reached", () => {
-  it.each<[string, DepartureState, string]>([
+  it.each<[string, RedirectState, string]>([
     ["unreachable", unreachable, signIn.workosUnreachable],
     ["silent", stalled, signIn.workosStalled],
   ])(
     "puts the email code before a WorkOS that is %s, and lets WorkOS be tried again",
     async (_, state, words) => {
-      const { user, leave } = open({ state });
+      const { user, start } = open({ state });
       expect(listButtons()).toEqual([signIn.withEmailCode, signIn.workosAgain]);
       expect(listProblems()).toEqual([`${words} ${signIn.emailStillWorks}`]);
       await user.click(getButton(signIn.workosAgain));
-      expect(leave).toHaveBeenCalledOnce();
+      expect(start).toHaveBeenCalledOnce();
     },
   );
 
@@ -108,7 +108,7 @@ describe("WorkOS that can't be reached", () => {
     expect(getButton(signIn.withEmailCode, signIn.emailUnavailable).disabled).toBe(true);
   });
 
-  it.each<[string, DepartureState]>([
+  it.each<[string, RedirectState]>([
     ["found no way", { ...unreachable, isAnswerToClick: true }],
     ["came to nothing", stalled],
   ])("moves the focus to the email code after a click on WorkOS that %s", async (_, state) => {
@@ -129,17 +129,17 @@ describe("WorkOS that can't be reached", () => {
 describe("leaving for WorkOS", () => {
   it("is busy while the browser leaves for WorkOS, and says after three seconds that it takes long", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const { user, leave } = open({ state: { kind: "leaving", attempt: 1 } });
+    const { user, start } = open({ state: { kind: "redirecting", attempt: 1 } });
     const button = getButton(signIn.withWorkosBusy);
     expect(button.getAttribute("aria-disabled")).toBe("true");
     await user.click(button);
-    expect(leave).not.toHaveBeenCalled();
+    expect(start).not.toHaveBeenCalled();
     await advance(slowAfterMs);
     expect(button.textContent).toBe(signIn.workosSlow);
   });
 
   it("lets the email code be chosen while the browser leaves for WorkOS", async () => {
-    const { user, onEmailCode } = open({ state: { kind: "leaving", attempt: 1 } });
+    const { user, onEmailCode } = open({ state: { kind: "redirecting", attempt: 1 } });
     await user.click(getButton(signIn.withEmailCode));
     expect(onEmailCode).toHaveBeenCalledOnce();
   });
@@ -189,8 +189,11 @@ describe("a way in that doesn't work", () => {
   it("closes every way without cookies, and offers to load the page again", async () => {
     const reload = vi.fn<() => void>();
     vi.stubGlobal("location", { reload });
-    const { user } = open({ areCookiesBlocked: true, onMagicLink: () => undefined });
-    for (const name of [signIn.withWorkos, signIn.withEmailCode, signIn.withMagicLink])
+    const { user } = open({
+      areCookiesBlocked: true,
+      others: [{ label: "Use a passkey", onChoose: () => undefined }],
+    });
+    for (const name of [signIn.withWorkos, signIn.withEmailCode, "Use a passkey"])
       expect(getButton(name).disabled).toBe(true);
     expect(screen.getByRole("alert").textContent).toContain(signIn.cookiesBlocked);
     await user.click(getButton(signIn.reload));

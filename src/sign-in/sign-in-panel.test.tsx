@@ -3,7 +3,6 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import { type ComponentProps, useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { magicLinkPaths } from "../function/features/magic-link/contract.ts";
 import { requireReturnTo } from "../contract/return-to.ts";
 import { messages } from "../config/messages.ts";
 import { apiPaths } from "../contract/api-paths.ts";
@@ -16,7 +15,7 @@ import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
 import { SignInPanel, type WorkosHint } from "./sign-in-panel.tsx";
 import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
 
-const { signIn, emailStep, codeStep, organizationStep, totpStep, turnedAway, functionFailures } = messages;
+const { signIn, emailStep, codeStep, organizationStep, totpStep, blocked, functionFailures } = messages;
 const email = "ada@example.com";
 const workosUrl = "https://auth.example/authorize?state=nonce";
 const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30 });
@@ -198,7 +197,7 @@ describe("a right code that leads no further", () => {
     const { user } = await openAtCode();
     await user.keyboard("123456");
     await user.click(await screen.findByRole("button", { name: "Analytical Engines" }));
-    await user.click(await screen.findByRole("button", { name: turnedAway.sso.way }));
+    await user.click(await screen.findByRole("button", { name: blocked.sso.way }));
     await waitFor(() => expect(left).toEqual([workosUrl]));
     expect(buildWorkosUrl.mock.calls).toEqual([[{ loginHint: email, organizationId: "org_1" }]]);
   });
@@ -208,7 +207,7 @@ describe("a right code that leads no further", () => {
     answer(apiPaths.verifyEmailCode, () => buildProblem("sign_up_not_allowed"));
     const { user } = await openAtCode();
     await user.keyboard("123456");
-    expect(await screen.findByText(turnedAway.invitation.text(email))).toBeDefined();
+    expect(await screen.findByText(blocked.invitation.text(email))).toBeDefined();
     await user.click(getButton(codeStep.changeAddress));
     expect(getEmailField().value).toBe(email);
   });
@@ -322,28 +321,5 @@ describe("a function that can't do its work", () => {
     answer(apiPaths.health, silence);
     await open();
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
-  });
-});
-
-describe("signing in with a link", () => {
-  it("offers no sign-in link where the function offers none", async () => {
-    const asked = answerHealth();
-    await open();
-    await waitFor(() => expect(asked.length).toBeGreaterThan(0));
-    expect(screen.queryByRole("button", { name: signIn.withMagicLink })).toBeNull();
-  });
-
-  it("asks for a sign-in link, and leads back to the other ways in", async () => {
-    answerHealth({ magicLink: "available" });
-    const sent = answer(magicLinkPaths.send, accepted);
-    const { user } = await open({ loginHint: email, returnTo: requireReturnTo("/members") });
-    await user.click(await screen.findByRole("button", { name: signIn.withMagicLink }));
-    expect(getEmailField().value).toBe(email);
-    await user.click(getButton(messages.magicLink.emailStep.submit));
-    const { sentTo, anotherWay } = messages.magicLink.sent;
-    expect((await screen.findByRole("status")).textContent).toBe(sentTo(email));
-    expect(sent).toEqual([{ email, returnTo: "/members" }]);
-    await user.click(getButton(anotherWay));
-    expect(getButton(signIn.withEmailCode)).toBeDefined();
   });
 });

@@ -24,7 +24,6 @@ function open() {
   return {
     ...hook,
     read: () => hook.result.current.emailCode,
-    offersMagicLink: () => hook.result.current.offersMagicLink,
     calls,
     latest,
   };
@@ -127,35 +126,5 @@ describe("whether an email code can be had", () => {
     await latest().answer(offline());
     await advance(60_000);
     expect(calls).toHaveLength(before);
-  });
-});
-
-const healthWith = (magicLink?: string) =>
-  Response.json({ status: "ok", emailCode: "available", ...(magicLink !== undefined && { magicLink }) });
-
-describe("whether a Magic Link is offered", () => {
-  it("isn't before the function has answered, nor while it can't be reached", async () => {
-    const { offersMagicLink, latest } = open();
-    expect(offersMagicLink()).toBe(false);
-    await latest().answer(offline());
-    expect(offersMagicLink()).toBe(false);
-  });
-
-  it("isn't where it is switched off, and nobody asks for it again", async () => {
-    const { offersMagicLink, calls, latest } = open();
-    const before = calls.length;
-    await latest().answer(healthWith());
-    expect(offersMagicLink()).toBe(false);
-    await advance(60_000);
-    expect(calls).toHaveLength(before);
-  });
-
-  it("is as soon as it works again", async () => {
-    const { offersMagicLink, latest } = open();
-    await latest().answer(healthWith("unavailable"));
-    expect(offersMagicLink()).toBe(false);
-    await advance(15_000);
-    await latest().answer(healthWith("available"));
-    expect(offersMagicLink()).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { messages } from "../../config/messages.ts";
 import { defaultReturnTo, paths } from "../../config/paths.ts";
 import { useAuth } from "../../session/use-auth.ts";
-import { useDeparture } from "../../sign-in/use-departure.ts";
+import { useAuthkitRedirect } from "../../sign-in/authkit/use-authkit-redirect.ts";
 import { Button } from "../../ui/button.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -17,7 +17,7 @@ export function InvitationForNewcomer({ token, email }: { token: string; email: 
     () => getSignUpUrl({ invitationToken: token, loginHint: email, returnTo: defaultReturnTo }),
     [getSignUpUrl, token, email],
   );
-  const { state, leave } = useDeparture({
+  const { state, start } = useAuthkitRedirect({
     isConfigured: isWorkosConfigured,
     checkReachability: checkWorkosReachability,
     buildUrl,
@@ -32,9 +32,9 @@ export function InvitationForNewcomer({ token, email }: { token: string; email: 
         {isWorkosConfigured && (
           <Button
             look="primary"
-            isBusy={state.kind === "leaving"}
+            isBusy={state.kind === "redirecting"}
             busyLabel={messages.signIn.withWorkosBusy}
-            onClick={leave}
+            onClick={start}
           >
             {words.withWorkos}
           </Button>

@@ -11,7 +11,7 @@ import { mayTakeInvitation } from "../../contract/invitation-rule.ts";
 import { type Auth } from "../../session/auth.ts";
 import { type Session } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
-import { describeStartFailure } from "../../sign-in/describe-start-failure.ts";
+import { describeStartFailure } from "../../sign-in/authkit/describe-start-failure.ts";
 import { Button } from "../../ui/button.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";

@@ -8,7 +8,7 @@ import { type ScreenGroup, type Visit } from "./screen.ts";
 
 const verify = "**/api/email-code/verify";
 const goOn = "**/api/email-code/continue";
-const { organizationStep, totpStep, verifyEmailStep, requiredStep, turnedAway, functionFailures } = messages;
+const { organizationStep, totpStep, verifyEmailStep, requiredStep, blocked, functionFailures } = messages;
 const organizations = [
   analyticalEngines,
   harbourWorks,
@@ -118,12 +118,12 @@ export const stepScreens: ScreenGroup = {
       },
     },
     {
-      name: "turned-away-sso",
-      words: turnedAway.sso.title,
+      name: "blocked-sso",
+      words: blocked.sso.title,
       show: (visit) => beTurnedAway(visit, "sso_required"),
     },
     {
-      name: "turned-away-sso-unreachable",
+      name: "blocked-sso-unreachable",
       words: messages.signIn.workosUnreachable,
       async show(visit) {
         await visit.page.route(probe, (route) => route.abort());
@@ -131,13 +131,13 @@ export const stepScreens: ScreenGroup = {
       },
     },
     {
-      name: "turned-away-workos",
-      words: turnedAway.workos.title,
+      name: "blocked-workos",
+      words: blocked.workos.title,
       show: (visit) => beTurnedAway(visit, "continue_with_workos"),
     },
     {
-      name: "turned-away-invitation",
-      words: turnedAway.invitation.title,
+      name: "blocked-invitation",
+      words: blocked.invitation.title,
       show: (visit) => beTurnedAway(visit, "sign_up_not_allowed"),
     },
   ],

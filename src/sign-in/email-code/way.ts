@@ -1,0 +1,5 @@
+import { type WayIn } from "../way-in.ts";
+import { signInWithEmailCode } from "./sign-in-call.ts";
+
+/** A code by mail. The method choice always shows it, so it needs no offer. */
+export const emailCode: WayIn<"email-code"> = { name: "email-code", signIn: signInWithEmailCode };
