@@ -14,7 +14,7 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { OrDivider } from "../ui/or-divider.tsx";
 import { Stack } from "../ui/stack.tsx";
 
-/** Offers to sign in again over the page whose session has ended: a code in here, or WorkOS in a new tab. */
+/** A dialog over a page whose session has expired: signs in with an email code, or through WorkOS in a new tab. */
 export function ReauthenticationDialog() {
   const { session } = useAuth();
   if (session.kind !== "signedOut" || session.held === null) return null;
@@ -78,7 +78,7 @@ function Offer({ held }: { held: Session }) {
   );
 }
 
-/** The sign-in in a new tab, for this person and organization; it ends on a page that says to come back. */
+/** A sign-in in a new tab for the same person and organization, which ends on a page that says to go back. */
 function buildLoginPath(email: string, organizationId: string | null): string {
   const parameters = new URLSearchParams({ return_to: paths.signedIn, login_hint: email });
   if (organizationId !== null) parameters.set("organization_id", organizationId);

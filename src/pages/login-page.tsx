@@ -19,7 +19,7 @@ import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
 /**
- * `/login`: the Sign-in URL registered at WorkOS. Starts AuthKit at once, once a load, and takes `return_to`, `login_hint`,
+ * `/login`: the Sign-in URL registered at WorkOS. Redirects to AuthKit once per page load, and takes `return_to`, `login_hint`,
  * `organization_id`, `invitation_token`, `screen_hint`.
  */
 export function LoginPage({ origin }: { origin: string }) {
@@ -36,7 +36,7 @@ export function LoginPage({ origin }: { origin: string }) {
     buildUrl,
   });
 
-  // Latched: StrictMode runs the effect twice, and a second URL would overwrite the first one's verifier.
+  // StrictMode runs the effect twice, and a second URL would overwrite the first one's code verifier.
   const hasStarted = useRef(false);
   useEffect(() => {
     if (hasStarted.current || !isWorkosConfigured) return;

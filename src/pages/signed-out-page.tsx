@@ -13,11 +13,11 @@ import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
-/** `/signed-out`: rests here; only a click leads back in. */
+/** `/signed-out`: the end of a sign-out; never signs in again without a click. */
 export function SignedOutPage() {
   const { session } = useAuth();
   const { signedOut } = messages;
-  // What stood here now would be gone under the hand: WorkOS leads back to this page in a moment.
+  // WorkOS is about to redirect to this page, which would take away whatever it showed now.
   if (session.kind === "signedOut" && session.isLeaving)
     return (
       <Waiting title={messages.pageTitle(messages.loading)} slowWords={signedOut.slow}>
@@ -29,7 +29,7 @@ export function SignedOutPage() {
 
 function SignedOut({ isTold }: { isTold: boolean }) {
   const { isWorkosConfigured, getSignInUrl, checkWorkosReachability } = useAuth();
-  // `login` makes WorkOS ask for credentials although it remembers the person.
+  // `login` makes WorkOS ask for credentials even if it has a session.
   const buildUrl = useCallback(
     () => getSignInUrl({ prompt: "login", returnTo: defaultReturnTo }),
     [getSignInUrl],

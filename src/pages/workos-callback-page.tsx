@@ -21,7 +21,7 @@ import { Waiting } from "../ui/waiting.tsx";
 
 type Props = { response: AuthorizationResponse; loadedAtMs: number };
 
-/** `/auth/workos/callback`: forwards who is signed in, and says what happened to who isn't. */
+/** `/auth/workos/callback`: redirects signed-in users; otherwise shows the error. */
 export function WorkosCallbackPage({ response, loadedAtMs }: Props) {
   const { session, exchangeFailure } = useAuth();
   const returnTo = findReturnTo(response);

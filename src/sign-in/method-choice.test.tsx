@@ -43,7 +43,7 @@ const getButton = (name: string, description?: string) =>
 const listButtons = () => screen.getAllByRole("button").map(({ textContent }) => textContent);
 const listProblems = () => screen.queryAllByRole("alert").map(({ textContent }) => textContent);
 
-describe("the choice of a way in", () => {
+describe("MethodChoice", () => {
   it("offers WorkOS first and the email code second", () => {
     open();
     expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode]);
@@ -52,7 +52,7 @@ describe("the choice of a way in", () => {
     expect(document.title).toBe(messages.pageTitle(signIn.title));
   });
 
-  it("leads to the way in that is pressed", async () => {
+  it("starts the way that is clicked", async () => {
     const { user, start, onEmailCode } = open();
     await user.click(getButton(signIn.withWorkos));
     expect(start).toHaveBeenCalledOnce();
@@ -73,35 +73,32 @@ describe("the choice of a way in", () => {
   it.each([
     ["workos", signIn.withWorkos, signIn.withEmailCode],
     ["email-code", signIn.withEmailCode, signIn.withWorkos],
-  ] as const)("marks the way in that was used last, and no other: %s", (lastMethod, used, other) => {
+  ] as const)("marks only the way that was used last: %s", (lastMethod, used, other) => {
     open({ lastMethod });
     expect(getButton(used, signIn.lastUsed)).toBeDefined();
     expect(getButton(other).hasAttribute("aria-describedby")).toBe(false);
   });
 
-  it("says why the person is here", () => {
+  it("shows why the sign-in page was opened", () => {
     open({ notice: messages.functionFailures.session_ended(null, null) });
     expect(screen.getByText(messages.functionFailures.session_ended(null, null))).toBeDefined();
     expect(listProblems()).toEqual([]);
   });
 });
 
-describe("WorkOS that can't be reached", () => {
+describe("MethodChoice with an unreachable WorkOS", () => {
   it.each<[string, RedirectState, string]>([
     ["unreachable", unreachable, signIn.workosUnreachable],
     ["silent", stalled, signIn.workosStalled],
-  ])(
-    "puts the email code before a WorkOS that is %s, and lets WorkOS be tried again",
-    async (_, state, words) => {
-      const { user, start } = open({ state });
-      expect(listButtons()).toEqual([signIn.withEmailCode, signIn.workosAgain]);
-      expect(listProblems()).toEqual([`${words} ${signIn.emailStillWorks}`]);
-      await user.click(getButton(signIn.workosAgain));
-      expect(start).toHaveBeenCalledOnce();
-    },
-  );
+  ])("puts the email code first if WorkOS is %s, and offers to try WorkOS again", async (_, state, words) => {
+    const { user, start } = open({ state });
+    expect(listButtons()).toEqual([signIn.withEmailCode, signIn.workosAgain]);
+    expect(listProblems()).toEqual([`${words} ${signIn.emailStillWorks}`]);
+    await user.click(getButton(signIn.workosAgain));
+    expect(start).toHaveBeenCalledOnce();
+  });
 
-  it("keeps WorkOS first, and promises nothing, where neither way works", () => {
+  it("keeps WorkOS first and recommends nothing if neither way works", () => {
     open({ state: unreachable, emailCode: "unavailable" });
     expect(listButtons()).toEqual([signIn.workosAgain, signIn.withEmailCode]);
     expect(listProblems()).toEqual([signIn.workosUnreachable]);
@@ -109,16 +106,16 @@ describe("WorkOS that can't be reached", () => {
   });
 
   it.each<[string, RedirectState]>([
-    ["found no way", { ...unreachable, isAnswerToClick: true }],
-    ["came to nothing", stalled],
-  ])("moves the focus to the email code after a click on WorkOS that %s", async (_, state) => {
+    ["found it unreachable", { ...unreachable, isAnswerToClick: true }],
+    ["got no answer", stalled],
+  ])("moves the focus to the email code after a click on WorkOS %s", async (_, state) => {
     const { user, become } = open();
     await user.click(getButton(signIn.withWorkos));
     become(state);
     expect(document.activeElement).toBe(getButton(signIn.withEmailCode));
   });
 
-  it("moves no focus to the email code where no click found WorkOS unreachable", () => {
+  it("doesn't move the focus if WorkOS was found unreachable without a click", () => {
     const { become } = open();
     getButton(signIn.withWorkos).focus();
     become(unreachable);
@@ -126,8 +123,8 @@ describe("WorkOS that can't be reached", () => {
   });
 });
 
-describe("leaving for WorkOS", () => {
-  it("is busy while the browser leaves for WorkOS, and says after three seconds that it takes long", async () => {
+describe("MethodChoice during the redirect to AuthKit", () => {
+  it("shows a busy button during the redirect, and says after three seconds that it is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { user, start } = open({ state: { kind: "redirecting", attempt: 1 } });
     const button = getButton(signIn.withWorkosBusy);
@@ -138,7 +135,7 @@ describe("leaving for WorkOS", () => {
     expect(button.textContent).toBe(signIn.workosSlow);
   });
 
-  it("lets the email code be chosen while the browser leaves for WorkOS", async () => {
+  it("offers the email code during the redirect", async () => {
     const { user, onEmailCode } = open({ state: { kind: "redirecting", attempt: 1 } });
     await user.click(getButton(signIn.withEmailCode));
     expect(onEmailCode).toHaveBeenCalledOnce();
@@ -148,7 +145,7 @@ describe("leaving for WorkOS", () => {
     ["the browser keeps no data", "storageBlocked", signIn.storageBlocked],
     ["something else is wrong", "other", signIn.couldNotStart],
   ] as const)(
-    "says that WorkOS can't be opened where %s, and leaves both ways in their places",
+    "says that the redirect can't start if %s, and doesn't reorder the ways",
     (_, reason, words) => {
       open({ state: { kind: "failed", attempt: 1, reason } });
       expect(listProblems()).toEqual([words]);
@@ -157,15 +154,15 @@ describe("leaving for WorkOS", () => {
   );
 });
 
-describe("a way in that doesn't work", () => {
-  it("closes WorkOS where it isn't configured, and says what does work", () => {
+describe("MethodChoice with a way that doesn't work", () => {
+  it("disables WorkOS if it isn't configured, and says what works", () => {
     open({ isWorkosConfigured: false });
     const description = `${signIn.notConfigured} ${signIn.emailStillWorks}`;
     expect(getButton(signIn.withWorkos, description).disabled).toBe(true);
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
   });
 
-  it("says of no way that it works where neither is set up", () => {
+  it("recommends nothing if neither way is set up", () => {
     open({ isWorkosConfigured: false, emailCode: "not_configured" });
     expect(getButton(signIn.withWorkos, signIn.notConfigured).disabled).toBe(true);
     expect(getButton(signIn.withEmailCode, signIn.emailNotConfigured).disabled).toBe(true);
@@ -175,18 +172,18 @@ describe("a way in that doesn't work", () => {
     ["unavailable", signIn.emailUnavailable],
     ["unreachable", signIn.emailUnreachable],
     ["not_configured", signIn.emailNotConfigured],
-  ] as const)("closes an email code that is %s, and says what does work", (emailCode, words) => {
+  ] as const)("disables an email code that is %s, and says what works", (emailCode, words) => {
     open({ emailCode });
     expect(getButton(signIn.withEmailCode, `${words} ${signIn.workosStillWorks}`).disabled).toBe(true);
     expect(getButton(signIn.withWorkos).disabled).toBe(false);
   });
 
-  it("leaves the email code open before it is known to work", () => {
+  it("offers the email code before the function has answered", () => {
     open({ emailCode: "unknown" });
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
   });
 
-  it("closes every way without cookies, and offers to load the page again", async () => {
+  it("disables every way without cookies, and offers to reload", async () => {
     const reload = vi.fn<() => void>();
     vi.stubGlobal("location", { reload });
     const { user } = open({

@@ -22,7 +22,7 @@ export type WayIn<Name extends string = string> = {
   /** The page that the mailed links lead to. */
   callback?: {
     path: string;
-    /** Takes the secret out of the page's address and returns the page; called once per page load, before anything else reads it. */
+    /** Takes the secret out of the page's address and returns the page; called once per page load, before anything else. */
     open: () => ComponentType<WayCallbackProps>;
   };
 };

@@ -9,7 +9,7 @@ import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/stack.tsx";
 
-/** The ways to take an invitation for who isn't signed in: through WorkOS, or with a code to the invited address. */
+/** The ways to accept an invitation without a session: through WorkOS, or with a code to the invited address. */
 export function InvitationForNewcomer({ token, email }: { token: string; email: string }) {
   const { isWorkosConfigured, getSignUpUrl, checkWorkosReachability } = useAuth();
   const words = messages.acceptInvitation;

@@ -46,35 +46,35 @@ function encodeState(nonce: string): string {
 }
 
 describe("readAuthorizationResponse", () => {
-  it("finds nothing on other pages and on a callback without an answer", () => {
+  it("finds no response on other pages and on a callback without parameters", () => {
     const tab = createTab();
     expect(tab.read("?code=c&state=s", "/dashboard")).toEqual({ kind: "none" });
     expect(tab.read("")).toEqual({ kind: "none" });
     expect(tab.read("?utm_source=mail")).toEqual({ kind: "none" });
   });
 
-  it("leaves a sign-in waiting whose nonce comes back to a page that is no callback", () => {
+  it("keeps a request pending if its nonce arrives at a page that isn't a callback", () => {
     const tab = createTab();
     const search = `?code=c&state=${encodeState(tab.begin())}`;
     expect(tab.read(search, "/dashboard")).toEqual({ kind: "none" });
     expect(tab.read(search)).toMatchObject({ kind: "authorized" });
   });
 
-  it("authorizes the answer to its own request, deep link and all, once", () => {
+  it("authorizes the response to its own request once, with the deep link", () => {
     const tab = createTab();
     const search = `?code=c&state=${encodeState(tab.begin())}`;
     expect(tab.read(search)).toMatchObject({ kind: "authorized", request: { returnTo: deepLink } });
     expect(tab.read(search)).toEqual({ kind: "noPendingRequest", wasBegunHere: false, returnTo: null });
   });
 
-  it.each(["", "/"])("accepts the registered path, followed by %o", (end) => {
+  it.each(["", "/"])("accepts the registered path followed by %o", (end) => {
     const tab = createTab();
     expect(tab.read(`?code=c&state=${encodeState(tab.begin())}`, `${callbackPath}${end}`)).toMatchObject({
       kind: "authorized",
     });
   });
 
-  it("accepts the path that this very sign-in named, and for no other sign-in", () => {
+  it("accepts a redirect URI of one request for that request only", () => {
     const tab = createTab();
     const nonce = tab.begin(`${origin}/auth/other`);
     const plain = tab.begin();
@@ -84,19 +84,19 @@ describe("readAuthorizationResponse", () => {
     });
   });
 
-  it("gives the deep link back with a denial", () => {
+  it("returns the deep link with a denied request", () => {
     const tab = createTab();
     const search = `?error=access_denied&error_description=no&state=${encodeState(tab.begin())}`;
     expect(tab.read(search)).toEqual({ kind: "denied", error: "access_denied", returnTo: deepLink });
   });
 
-  it("takes an error for what it is even with a code beside it", () => {
+  it("reports a denied request even if the response has a code too", () => {
     const tab = createTab();
     const search = `?error=server_error&code=c&state=${encodeState(tab.begin())}`;
     expect(tab.read(search)).toMatchObject({ kind: "denied", error: "server_error" });
   });
 
-  it("takes an error without a state", () => {
+  it("reports a denied request without a state", () => {
     expect(createTab().read("?error=access_denied")).toEqual({
       kind: "denied",
       error: "access_denied",
@@ -104,7 +104,7 @@ describe("readAuthorizationResponse", () => {
     });
   });
 
-  it("tells a foreign answer from the one that is awaited, and keeps the awaited deep link", () => {
+  it("reports a state mismatch for a foreign response, with the deep link of the pending request", () => {
     const tab = createTab();
     tab.begin();
     const mismatch = { kind: "stateMismatch", returnTo: deepLink };
@@ -112,14 +112,14 @@ describe("readAuthorizationResponse", () => {
     expect(tab.read("?code=c")).toEqual(mismatch);
   });
 
-  it("keeps the own request waiting when a foreign answer comes in between", () => {
+  it("keeps its own request pending after a foreign response", () => {
     const tab = createTab();
     const nonce = tab.begin();
     tab.read(`?code=stolen&state=${encodeState(foreignNonce)}`);
     expect(tab.read(`?code=c&state=${encodeState(nonce)}`)).toMatchObject({ kind: "authorized" });
   });
 
-  it("knows a sign-in that the tab has forgotten, and its deep link", () => {
+  it("recognizes a request that this tab has forgotten, with its deep link", () => {
     const tab = createTab();
     const nonce = tab.begin();
     tab.ownTab.entries.clear();
@@ -128,7 +128,7 @@ describe("readAuthorizationResponse", () => {
     expect(tab.read(search)).toEqual({ kind: "noPendingRequest", wasBegunHere: false, returnTo: null });
   });
 
-  it("gives a denied sign-in's deep link back to a tab that has forgotten it", () => {
+  it("returns the deep link of a denied request that this tab has forgotten", () => {
     const tab = createTab();
     const nonce = tab.begin();
     tab.ownTab.entries.clear();
@@ -138,7 +138,7 @@ describe("readAuthorizationResponse", () => {
     });
   });
 
-  it("calls an answer without a code malformed, with the deep link of its own or of the awaited request", () => {
+  it("reports a response without a code as malformed, with the deep link of its own or the pending request", () => {
     const tab = createTab();
     expect(tab.read(`?state=${encodeState(tab.begin())}`)).toEqual({ kind: "malformed", returnTo: deepLink });
     expect(tab.read("?code=&state=x")).toEqual({ kind: "malformed", returnTo: null });
@@ -146,7 +146,7 @@ describe("readAuthorizationResponse", () => {
     expect(tab.read("?code=")).toEqual({ kind: "malformed", returnTo: "/account" });
   });
 
-  it("knows that a reload has cut an exchange off, once", () => {
+  it("reports a code exchange that a reload has interrupted, once", () => {
     const tab = createTab();
     tab.pending.noteFinishing(parseReturnTo(deepLink, origin));
     expect(tab.read("", "/dashboard")).toEqual({ kind: "none" });
@@ -169,7 +169,7 @@ describe("readAuthorizationResponse", () => {
     });
   });
 
-  it("takes 1,000 fuzzed states without a throw and without a session", () => {
+  it("handles 1,000 fuzzed states without throwing and without authorizing", () => {
     const random = createSeededRandom();
     const tab = createTab();
     const nonce = tab.begin();
@@ -181,7 +181,7 @@ describe("readAuthorizationResponse", () => {
   });
 });
 
-/** Scraps of JSON, or what comes close to the nonce that is awaited without being it. */
+/** Fragments of JSON, and values that are almost the pending nonce. */
 function generateForeignState(nonce: string, random: SeededRandom): string {
   switch (random.below(4)) {
     case 0: {

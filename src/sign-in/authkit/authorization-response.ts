@@ -2,26 +2,26 @@ import { type ReturnTo } from "../../contract/return-to.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "../../workos/pending-authorization.ts";
 
 /**
- * What WorkOS sent back to the redirect URI (RFC 6749, section 4.1.2), held against what this tab had asked for.
- * `none`: the page is no callback, or one whose answer was already taken.
+ * The authorization response (RFC 6749, section 4.1.2), compared with the requests of this tab.
+ * `none`: the page isn't a callback, or its response was already handled.
  */
 export type AuthorizationResponse =
   | { kind: "none" }
   | { kind: "authorized"; request: PendingAuthorization }
   | { kind: "denied"; error: string; returnTo: ReturnTo | null }
   | { kind: "stateMismatch"; returnTo: ReturnTo | null }
-  /** `wasBegunHere`: in this browser, by a tab that has forgotten it or by another one. */
+  /** `wasBegunHere`: in this browser, by another tab or by this one, which has forgotten it. */
   | { kind: "noPendingRequest"; wasBegunHere: boolean; returnTo: ReturnTo | null }
   | { kind: "malformed"; returnTo: ReturnTo | null }
-  /** A reload in the middle of the exchange: its code is gone, its deep link isn't. */
+  /** A reload has interrupted the code exchange. */
   | { kind: "interrupted"; returnTo: ReturnTo | null };
 
 /**
- * The outcome of a callback. Only `authorized` may reach the code exchange: a code whose nonce this tab doesn't know was
- * put there by someone else (login CSRF, RFC 9700, section 4.7).
+ * The authorization response in the page's address. Only `authorized` may reach the code exchange: an authorization code with an
+ * unknown nonce comes from someone else (login CSRF, RFC 9700, section 4.7).
  *
  * @param url the page's address as it was loaded
- * @param callbackPath pathname of the registered redirect URI; a sign-in may have named another one of its own
+ * @param callbackPath pathname of the default redirect URI, which a request may override
  */
 export function readAuthorizationResponse(
   url: URL,
@@ -56,7 +56,7 @@ function isCallback(url: URL, callbackPath: string, request: PendingAuthorizatio
   return url.pathname === path || url.pathname === `${path}/`;
 }
 
-/** The nonce inside `state`; the SDK encodes what it is given as JSON. */
+/** The nonce inside `state`, which the SDK encodes as JSON. */
 function parseNonce(oauthState: string | null): string | null {
   if (oauthState === null) return null;
   try {

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createMemoryStorage } from "../../config/testing/memory-storage.ts";
 import { admitAutomaticSignIn, forgetAutomaticSignIns } from "./automatic-sign-in-limit.ts";
 
-describe("the limit of sign-ins that start by themselves", () => {
-  it("admits three within a minute and stops the fourth", () => {
+describe("admitAutomaticSignIn", () => {
+  it("admits three automatic sign-ins per minute and no fourth", () => {
     const storage = createMemoryStorage();
     expect([0, 1, 2, 59_999].map((nowMs) => admitAutomaticSignIn(storage, nowMs))).toEqual([
       true,
@@ -14,20 +14,20 @@ describe("the limit of sign-ins that start by themselves", () => {
     ]);
   });
 
-  it("admits one more when the first is a minute old", () => {
+  it("admits another automatic sign-in once the first is a minute old", () => {
     const storage = createMemoryStorage();
     for (const nowMs of [0, 10, 20]) admitAutomaticSignIn(storage, nowMs);
     expect(admitAutomaticSignIn(storage, 60_000)).toBe(true);
     expect(admitAutomaticSignIn(storage, 60_001)).toBe(false);
   });
 
-  it("doesn't count what a clock set back leaves in the future for longer than a minute", () => {
+  it("ignores times more than a minute in the future, after the clock was set back", () => {
     const storage = createMemoryStorage();
     for (const nowMs of [3_600_000, 3_600_001, 3_600_002]) admitAutomaticSignIn(storage, nowMs);
     expect(admitAutomaticSignIn(storage, 0)).toBe(true);
   });
 
-  it("counts anew once a person has taken over", () => {
+  it("starts counting again after a sign-in by a click", () => {
     const storage = createMemoryStorage();
     for (const nowMs of [0, 1, 2]) admitAutomaticSignIn(storage, nowMs);
     forgetAutomaticSignIns(storage);
@@ -36,7 +36,7 @@ describe("the limit of sign-ins that start by themselves", () => {
   });
 
   it.each(["nonsense", "{}", '["1"]', "null"])(
-    "counts anew over an entry that it didn't write: %s",
+    "starts counting again if the stored entry is invalid: %s",
     (entry) => {
       const storage = createMemoryStorage(new Map([["portico:automatic-sign-ins", entry]]));
       expect(admitAutomaticSignIn(storage, 1)).toBe(true);

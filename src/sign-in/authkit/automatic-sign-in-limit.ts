@@ -7,8 +7,8 @@ const windowMs = 60_000;
 const mostInWindow = 3;
 
 /**
- * Whether a sign-in may start by itself once more; a yes counts as one. A page that sends people to WorkOS, and WorkOS back
- * to that page, would otherwise go on for ever (blocked cookies, a wrong redirect URI).
+ * Whether another sign-in may start automatically; `true` counts as one. Without the limit, a page and WorkOS could redirect to each
+ * other forever (blocked cookies, a wrong redirect URI).
  */
 export function admitAutomaticSignIn(storage: BrowserStorage, nowMs: number): boolean {
   const recent = readTimes(storage).filter((atMs) => Math.abs(nowMs - atMs) < windowMs);
@@ -17,7 +17,7 @@ export function admitAutomaticSignIn(storage: BrowserStorage, nowMs: number): bo
   return true;
 }
 
-/** Begins to count anew, because a person has taken over. */
+/** Restarts the count after a click. */
 export function forgetAutomaticSignIns(storage: BrowserStorage): void {
   storage.remove(key);
 }

@@ -28,14 +28,14 @@ describe("describeCallback", () => {
     ],
     [{ kind: "malformed", returnTo: null } as const, callback.malformed, "malformed_callback"],
     [{ kind: "authorized", request } as const, callback.forgotten, "no_code_verifier"],
-  ])("has words and a reference for %o", (response, words, failureCode) => {
+  ])("has a message and a reference for %o", (response, words, failureCode) => {
     expect(describeCallback(response, null, loadedAtMs)).toEqual({
       words,
       reference: `${failureCode} · ${moment}`,
     });
   });
 
-  it("tells an exchange that was refused from one that got no answer", () => {
+  it("has different messages for a refused and an unanswered code exchange", () => {
     expect(describeExchange("refused")).toEqual({ words: callback.exchangeRefused, reference: "ref" });
     expect(describeExchange("unreachable")).toEqual({
       words: callback.exchangeUnreachable,
@@ -43,26 +43,26 @@ describe("describeCallback", () => {
     });
   });
 
-  it("tells a network that answered in WorkOS's place from WorkOS itself", () => {
+  it("has its own message for a network that answers instead of WorkOS", () => {
     expect(describeExchange("unreachable", "foreignAnswer").words).toBe(callback.exchangeForeign);
     expect(describeExchange("unreachable", "network").words).toBe(callback.exchangeUnreachable);
   });
 
-  it.each(Object.entries(callback.errors))("has words of its own for %s", (error, words) => {
+  it.each(Object.entries(callback.errors))("has its own message for the error %s", (error, words) => {
     expect(describeCallback({ kind: "denied", error, returnTo: null }, null, loadedAtMs)).toEqual({
       words,
       reference: `${error} · ${moment}`,
     });
   });
 
-  it("names an error it doesn't know in the reference alone", () => {
+  it("shows an unknown error in the reference only", () => {
     expect(
       describeCallback({ kind: "denied", error: "brand_new_error", returnTo: null }, null, loadedAtMs),
     ).toEqual({ words: callback.providerError, reference: `brand_new_error · ${moment}` });
   });
 
   it.each(["Call +1 555 0100 now", "<b>x</b>", "toString ", "a".repeat(65), ""])(
-    "puts nothing on the screen that isn't an error's name: %o",
+    "shows nothing that isn't an error name: %o",
     (error) => {
       expect(describeCallback({ kind: "denied", error, returnTo: null }, null, loadedAtMs)).toEqual({
         words: callback.providerError,

@@ -9,11 +9,11 @@ type FailedResponse = Exclude<AuthorizationResponse, { kind: "none" | "interrupt
 type Description = { words: { title: string; text: string }; reference: string };
 
 /**
- * What the page says about a callback that gave no session. WorkOS's `error_description` is never shown: anybody can put
- * words into a link (content spoofing).
+ * The texts for a callback that led to no session. WorkOS's `error_description` is never shown: anyone can build a link, and its text
+ * must not appear on the page (content spoofing).
  *
- * @param exchangeFailure what became of the code, where there was one
- * @param loadedAtMs milliseconds since the epoch; stands in the reference
+ * @param exchangeFailure why the code exchange failed; null if there was none
+ * @param loadedAtMs milliseconds since the epoch; part of the reference
  */
 export function describeCallback(
   response: FailedResponse,

@@ -4,8 +4,8 @@ import { type RedirectState } from "./redirect-state.ts";
 type FailureWords = { storageBlocked: string; couldNotStart: string };
 
 /**
- * What keeps the person from leaving for WorkOS; null while nothing does.
- * @param words those for a page that offers an email code too, by default
+ * Why the redirect to AuthKit doesn't work; null if it does.
+ * @param words by default those for a page that also offers an email code
  */
 export function describeRedirect(state: RedirectState, words: FailureWords = messages.signIn): string | null {
   switch (state.kind) {

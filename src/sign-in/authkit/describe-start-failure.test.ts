@@ -8,7 +8,7 @@ describe("describeStartFailure", () => {
   it.each([
     ["the browser keeps no data", new StorageBlockedError(), messages.onlyWorkos.storageBlocked],
     ["something else is wrong", new Error("no client"), messages.onlyWorkos.couldNotStart],
-  ])("says why no way to WorkOS was built where %s", (_, error, words) => {
+  ])("says why the redirect to AuthKit can't start if %s", (_, error, words) => {
     expect(describeStartFailure(error)).toBe(words);
   });
 });

@@ -25,8 +25,8 @@ function open(state: RedirectState = idleRedirect, isWorkosConfigured = true) {
   return { user: setUpUser(), start, button: screen.getByRole<HTMLButtonElement>("button") };
 }
 
-describe("the button that leaves for WorkOS", () => {
-  it("leaves for WorkOS on a click, with nothing to complain of", async () => {
+describe("RedirectButton", () => {
+  it("redirects to AuthKit on a click, and shows no problem before", async () => {
     const { user, start, button } = open();
     expect(button.textContent).toBe(label);
     expect(screen.queryByRole("alert")).toBeNull();
@@ -35,7 +35,7 @@ describe("the button that leaves for WorkOS", () => {
     expect(start).toHaveBeenCalledOnce();
   });
 
-  it("is busy while the browser leaves for WorkOS, and says so when that takes long", async () => {
+  it("is busy during the redirect to AuthKit, and says so when that is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { user, start, button } = open({ kind: "redirecting", attempt: 1 });
     expect(button.textContent).toBe(signIn.withWorkosBusy);
@@ -55,7 +55,7 @@ describe("the button that leaves for WorkOS", () => {
     ["finds no storage", { kind: "failed", attempt: 1, reason: "storageBlocked" }, onlyWorkos.storageBlocked],
     ["can't be started", { kind: "failed", attempt: 1, reason: "other" }, onlyWorkos.couldNotStart],
   ])(
-    "says that WorkOS %s without a word of email codes, and can be pressed again",
+    "says that WorkOS %s without mentioning email codes, and can be clicked again",
     async (_, state, words) => {
       const { user, start, button } = open(state);
       expect(screen.getByRole("alert").textContent).toBe(words);
@@ -65,7 +65,7 @@ describe("the button that leaves for WorkOS", () => {
     },
   );
 
-  it("leads nowhere where WorkOS isn't configured, and says so at the button", () => {
+  it("is disabled and says why if WorkOS isn't configured", () => {
     const { button } = open(idleRedirect, false);
     expect(button.disabled).toBe(true);
     expect(screen.getByRole("alert").textContent).toBe(signIn.notConfigured);

@@ -11,12 +11,12 @@ import { type AuthkitRedirect } from "./use-authkit-redirect.ts";
 
 type Props = { redirect: AuthkitRedirect; isWorkosConfigured: boolean; children: string };
 
-/** The button that leaves for WorkOS where a code has led no further, with what keeps it from doing so. */
+/** A button that redirects to AuthKit, and the reason if that doesn't work. */
 export function RedirectButton({ redirect, isWorkosConfigured, children }: Props) {
   const { state, start } = redirect;
   const noteId = useId();
-  const isLeaving = state.kind === "redirecting";
-  const isSlow = useAfter(slowAfterMs, isLeaving);
+  const isRedirecting = state.kind === "redirecting";
+  const isSlow = useAfter(slowAfterMs, isRedirecting);
   const problem = isWorkosConfigured
     ? describeRedirect(state, messages.onlyWorkos)
     : messages.signIn.notConfigured;
@@ -29,7 +29,7 @@ export function RedirectButton({ redirect, isWorkosConfigured, children }: Props
       )}
       <Button
         look="primary"
-        isBusy={isLeaving}
+        isBusy={isRedirecting}
         busyLabel={isSlow ? messages.signIn.workosSlow : messages.signIn.withWorkosBusy}
         disabled={!isWorkosConfigured}
         {...(!isWorkosConfigured && { "aria-describedby": noteId })}

@@ -6,8 +6,8 @@ function play(...events: RedirectEvent[]) {
   return events.reduce(reduceRedirect, idleRedirect);
 }
 
-describe("the way to WorkOS", () => {
-  it("says before any click that WorkOS can't be reached, and takes it back when it can", () => {
+describe("reduceRedirect", () => {
+  it("reports before any click that WorkOS is unreachable, until it is reachable", () => {
     expect(play({ type: "probed", reachability: "unreachable" })).toEqual({
       kind: "unreachable",
       attempt: 0,
@@ -18,17 +18,17 @@ describe("the way to WorkOS", () => {
     ).toEqual(idleRedirect);
   });
 
-  it.each(["reachable", "unanswered"] as const)("says nothing of a probe that was %s", (reachability) => {
+  it.each(["reachable", "unanswered"] as const)("stays idle after a probe that was %s", (reachability) => {
     expect(play({ type: "probed", reachability })).toEqual(idleRedirect);
   });
 
-  it("keeps saying it while a later probe goes unanswered", () => {
+  it("keeps reporting that WorkOS is unreachable after a later probe without an answer", () => {
     expect(
       play({ type: "probed", reachability: "unreachable" }, { type: "probed", reachability: "unanswered" }),
     ).toMatchObject({ kind: "unreachable" });
   });
 
-  it("doesn't let a probe talk into somebody's leaving", () => {
+  it("ignores a probe during the redirect", () => {
     expect(play({ type: "started", attempt: 1 }, { type: "probed", reachability: "unreachable" })).toEqual({
       kind: "redirecting",
       attempt: 1,
@@ -48,7 +48,7 @@ describe("the way to WorkOS", () => {
       { type: "timedOut", attempt: 1 },
       { kind: "stalled", attempt: 1 },
     ],
-  ])("ends the leaving it belongs to: $0.type", (event, expected) => {
+  ])("ends the redirect of the same attempt: $0.type", (event, expected) => {
     expect(play({ type: "started", attempt: 1 }, event)).toEqual(expected);
   });
 
@@ -56,7 +56,7 @@ describe("the way to WorkOS", () => {
     { type: "foundUnreachable", attempt: 1 },
     { type: "failedToStart", attempt: 1, reason: "other" },
     { type: "timedOut", attempt: 1 },
-  ])("ignores $type of an older try, and without one", (event) => {
+  ])("ignores $type of an older attempt or without one", (event) => {
     expect(play({ type: "started", attempt: 2 }, event)).toEqual({ kind: "redirecting", attempt: 2 });
     expect(play({ type: "started", attempt: 1 }, { type: "pageRestored" }, event)).toMatchObject({
       kind: "idle",
@@ -64,14 +64,14 @@ describe("the way to WorkOS", () => {
     expect(play(event)).toEqual(idleRedirect);
   });
 
-  it("has a working button again when the person comes Back, and forgets the try before", () => {
+  it("is idle again after Back, and ignores the attempt before", () => {
     expect(play({ type: "started", attempt: 1 }, { type: "pageRestored" })).toEqual({
       kind: "idle",
       attempt: 2,
     });
   });
 
-  it("is given up for another way in, and only while somebody is leaving", () => {
+  it("can be cancelled during the redirect only", () => {
     expect(play({ type: "started", attempt: 1 }, { type: "cancelled" })).toEqual({
       kind: "idle",
       attempt: 1,
@@ -80,7 +80,7 @@ describe("the way to WorkOS", () => {
     expect(reduceRedirect(found, { type: "cancelled" })).toBe(found);
   });
 
-  it("stops before leaving where sign-ins keep coming back, and leaves on the next try", () => {
+  it("stops a loop of automatic sign-ins, and redirects on the next click", () => {
     const stopped = play({ type: "loopFound" });
     expect(stopped).toEqual({ kind: "failed", attempt: 0, reason: "looping" });
     expect(reduceRedirect(stopped, { type: "started", attempt: 1 })).toEqual({
@@ -89,7 +89,7 @@ describe("the way to WorkOS", () => {
     });
   });
 
-  it("may be tried again after every failure", () => {
+  it("can start again after a failure", () => {
     expect(
       play(
         { type: "started", attempt: 1 },

@@ -1,8 +1,8 @@
 import { type Reachability } from "../../workos/reachability.ts";
 
 /**
- * The way from the page to WorkOS. `unreachable`: it was found out before anybody left. `stalled`: the browser was sent off
- * and nothing came. Every try has a number; what an older try finds out changes nothing.
+ * The redirect to AuthKit. `unreachable`: the check before the navigation failed. `stalled`: the navigation got no answer. Each
+ * attempt has a number, and results of older attempts change nothing.
  */
 export type RedirectState =
   | { kind: "idle"; attempt: number }
@@ -11,7 +11,7 @@ export type RedirectState =
   | { kind: "stalled"; attempt: number }
   | { kind: "failed"; attempt: number; reason: RedirectFailure };
 
-/** `looping`: sign-ins that start by themselves kept coming back. */
+/** `looping`: automatic sign-ins kept coming back to the page. */
 export type RedirectFailure = "storageBlocked" | "looping" | "other";
 
 export type RedirectEvent =
@@ -19,11 +19,11 @@ export type RedirectEvent =
   | { type: "started"; attempt: number }
   | { type: "foundUnreachable"; attempt: number }
   | { type: "failedToStart"; attempt: number; reason: RedirectFailure }
-  /** The person has chosen another way in. */
+  /** Another way to sign in was chosen. */
   | { type: "cancelled" }
   | { type: "loopFound" }
   | { type: "timedOut"; attempt: number }
-  /** The page is shown again, as it was left, after the person came Back. */
+  /** Back has restored the page from the back/forward cache. */
   | { type: "pageRestored" };
 
 export const idleRedirect: RedirectState = { kind: "idle", attempt: 0 };

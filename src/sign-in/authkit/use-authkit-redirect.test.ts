@@ -9,7 +9,7 @@ import { useAuthkitRedirect } from "./use-authkit-redirect.ts";
 
 const url = "https://auth.example/authorize?state=nonce";
 
-/** Answers in the order and at the moment that the test chooses. */
+/** Answers in the order and at the time that the test chooses. */
 function createQuestions<Answer>() {
   const asked: { answer: (answer: Answer) => Promise<void>; fail: (error: Error) => Promise<void> }[] = [];
   const ask = () =>
@@ -57,7 +57,7 @@ function open({ isConfigured = true } = {}) {
   };
 }
 
-/** The page while the browser waits for WorkOS to answer the navigation. */
+/** The page while a navigation to WorkOS is pending. */
 async function openWhileLeaving() {
   const page = open();
   await page.click();
@@ -72,8 +72,8 @@ function buildPageShow(persisted: boolean): Event {
 const comeBack = () => settle(() => window.dispatchEvent(buildPageShow(true)));
 const comeOnline = () => settle(() => window.dispatchEvent(new Event("online")));
 
-describe("the way to WorkOS, before any click", () => {
-  it("is looked at, and nothing is built or left", async () => {
+describe("useAuthkitRedirect before any click", () => {
+  it("checks whether WorkOS is reachable, and neither builds a URL nor navigates", async () => {
     const { readState, reachability, urls } = open();
     expect(reachability.asked.length).toBeGreaterThan(0);
     await reachability.latest().answer("reachable");
@@ -82,7 +82,7 @@ describe("the way to WorkOS, before any click", () => {
     expect(left).toEqual([]);
   });
 
-  it("is said to be closed, until the network comes back and it is open", async () => {
+  it("reports that WorkOS is unreachable until the network is back", async () => {
     const { readState, reachability } = open();
     await reachability.latest().answer("unreachable");
     expect(readState()).toMatchObject({ kind: "unreachable", isAnswerToClick: false });
@@ -93,13 +93,13 @@ describe("the way to WorkOS, before any click", () => {
     expect(readState().kind).toBe("idle");
   });
 
-  it("isn't looked at where WorkOS isn't configured", async () => {
+  it("checks nothing if WorkOS isn't configured", async () => {
     const { reachability } = open({ isConfigured: false });
     await comeOnline();
     expect(reachability.asked).toEqual([]);
   });
 
-  it("is looked at once WorkOS is configured, and by the check that is given by then", async () => {
+  it("checks once WorkOS is configured, with the newest check", async () => {
     const { rerender, parts, reachability } = open({ isConfigured: false });
     rerender({ ...parts, isConfigured: true });
     expect(reachability.asked).toHaveLength(1);
@@ -111,7 +111,7 @@ describe("the way to WorkOS, before any click", () => {
     expect(later.asked).toHaveLength(2);
   });
 
-  it("isn't looked at by a page that is gone", async () => {
+  it("checks nothing after the page has closed", async () => {
     const { unmount, reachability } = open();
     const before = reachability.asked.length;
     unmount();
@@ -119,7 +119,7 @@ describe("the way to WorkOS, before any click", () => {
     expect(reachability.asked).toHaveLength(before);
   });
 
-  it("isn't begun where sign-ins that start by themselves kept coming back", async () => {
+  it("doesn't redirect after a loop of automatic sign-ins", async () => {
     const { result, readState, urls } = open();
     act(() => result.current.stopLoop());
     expect(readState()).toMatchObject({ kind: "failed", reason: "looping" });
@@ -129,8 +129,8 @@ describe("the way to WorkOS, before any click", () => {
   });
 });
 
-describe("leaving for WorkOS", () => {
-  it("stays until WorkOS has answered, builds the URL only then, and goes there once", async () => {
+describe("the redirect to AuthKit", () => {
+  it("waits until WorkOS has answered, then builds the URL and navigates to it once", async () => {
     const { click, readState, reachability, urls } = open();
     await click();
     expect(readState()).toMatchObject({ kind: "redirecting" });
@@ -143,7 +143,7 @@ describe("leaving for WorkOS", () => {
     expect(readState()).toMatchObject({ kind: "redirecting" });
   });
 
-  it("goes where the answer was long in coming: the network may only be slow", async () => {
+  it("navigates even if the reachability check gets no answer, because the network may be slow", async () => {
     const { click, reachability, urls } = open();
     await click();
     await reachability.latest().answer("unanswered");
@@ -151,7 +151,7 @@ describe("leaving for WorkOS", () => {
     expect(left).toEqual([url]);
   });
 
-  it("sends nobody to a dead page", async () => {
+  it("doesn't navigate to an unreachable WorkOS", async () => {
     const { click, readState, reachability, urls } = open();
     await click();
     await reachability.latest().answer("unreachable");
@@ -165,7 +165,7 @@ describe("leaving for WorkOS", () => {
   it.each([
     ["storageBlocked", new StorageBlockedError()],
     ["other", new Error("no entropy")],
-  ])("says what kept it from starting: %s", async (reason, error) => {
+  ])("reports why the redirect couldn't start: %s", async (reason, error) => {
     const { click, readState, reachability, urls } = open();
     await click();
     await reachability.latest().answer("reachable");
@@ -174,7 +174,7 @@ describe("leaving for WorkOS", () => {
     expect(left).toEqual([]);
   });
 
-  it("uses the check and the URL that are given by the time of the click", async () => {
+  it("uses the newest check and URL at the time of the click", async () => {
     const { rerender, parts, result } = open();
     const reachability = createQuestions<Reachability>();
     const urls = createQuestions<string>();
@@ -185,7 +185,7 @@ describe("leaving for WorkOS", () => {
     expect(left).toEqual(["https://auth.example/another"]);
   });
 
-  it("goes where the newest of several clicks leads, whichever URL is ready last", async () => {
+  it("navigates to the URL of the newest click, whichever URL is ready last", async () => {
     const { click, readState, reachability, urls } = open();
     await click();
     await reachability.latest().answer("reachable");
@@ -198,7 +198,7 @@ describe("leaving for WorkOS", () => {
     expect(readState()).toMatchObject({ kind: "redirecting" });
   });
 
-  it("builds no URL for an older click: it would take the newer one's code verifier away", async () => {
+  it("builds no URL for an older click, which would replace the newer one's code verifier", async () => {
     const { click, reachability, urls } = open();
     await click();
     const older = reachability.latest();
@@ -211,27 +211,24 @@ describe("leaving for WorkOS", () => {
   });
 
   it.each<[string, (page: ReturnType<typeof open>) => Promise<void>]>([
-    ["came Back", comeBack],
-    ["got no answer", () => advance(8_000)],
-    ["chose another way", (page) => settle(() => page.result.current.cancel())],
-  ])(
-    "goes where the click leads that follows when somebody %s, and not where the first one led",
-    async (_, end) => {
-      const page = open();
-      await page.click();
-      await page.reachability.latest().answer("reachable");
-      const older = page.urls.latest();
-      await end(page);
-      await page.click();
-      await older.answer("https://auth.example/older");
-      expect(left).toEqual([]);
-      await page.reachability.latest().answer("reachable");
-      await page.urls.latest().answer(url);
-      expect(left).toEqual([url]);
-    },
-  );
+    ["Back", comeBack],
+    ["a timeout", () => advance(8_000)],
+    ["choosing another way", (page) => settle(() => page.result.current.cancel())],
+  ])("navigates to the URL of the click after %s, and not to the one before", async (_, end) => {
+    const page = open();
+    await page.click();
+    await page.reachability.latest().answer("reachable");
+    const older = page.urls.latest();
+    await end(page);
+    await page.click();
+    await older.answer("https://auth.example/older");
+    expect(left).toEqual([]);
+    await page.reachability.latest().answer("reachable");
+    await page.urls.latest().answer(url);
+    expect(left).toEqual([url]);
+  });
 
-  it("doesn't let an older click's failure end the newer one", async () => {
+  it("ignores the failure of an older click", async () => {
     const { click, readState, reachability, urls } = open();
     await click();
     await reachability.latest().answer("reachable");
@@ -241,7 +238,7 @@ describe("leaving for WorkOS", () => {
     expect(readState()).toMatchObject({ kind: "redirecting" });
   });
 
-  it("doesn't take a page along that the person has left meanwhile", async () => {
+  it("doesn't navigate once the page was left for another", async () => {
     const { click, unmount, reachability, urls } = open();
     await click();
     await reachability.latest().answer("reachable");
@@ -250,7 +247,7 @@ describe("leaving for WorkOS", () => {
     expect(left).toEqual([]);
   });
 
-  it("begins no sign-in for a page that was left before WorkOS had answered", async () => {
+  it("builds no URL once the page was left before WorkOS had answered", async () => {
     const { click, unmount, reachability, urls } = open();
     await click();
     unmount();
@@ -259,8 +256,8 @@ describe("leaving for WorkOS", () => {
   });
 });
 
-describe("a navigation to WorkOS that nothing comes of", () => {
-  it("is given up after eight seconds, with the choice back", async () => {
+describe("a navigation to AuthKit without an answer", () => {
+  it("stops the navigation after eight seconds", async () => {
     const { readState } = await openWhileLeaving();
     await advance(7_999);
     expect(readState()).toMatchObject({ kind: "redirecting" });
@@ -270,7 +267,7 @@ describe("a navigation to WorkOS that nothing comes of", () => {
     expect(stopLoading).toHaveBeenCalledOnce();
   });
 
-  it("takes nobody away any more once it is given up", async () => {
+  it("doesn't navigate any more after the timeout", async () => {
     const { click, readState, reachability, urls } = open();
     await click();
     await reachability.latest().answer("reachable");
@@ -280,7 +277,7 @@ describe("a navigation to WorkOS that nothing comes of", () => {
     expect(left).toEqual([]);
   });
 
-  it("may be tried again, with eight seconds of its own", async () => {
+  it("gives another try its own eight seconds", async () => {
     const { click, readState, reachability, urls } = await openWhileLeaving();
     await advance(8_000);
     await click();
@@ -293,7 +290,7 @@ describe("a navigation to WorkOS that nothing comes of", () => {
     expect(readState()).toMatchObject({ kind: "stalled" });
   });
 
-  it("has eight seconds from the newest click", async () => {
+  it("counts the eight seconds from the newest click", async () => {
     const { click, readState } = await openWhileLeaving();
     await advance(5_000);
     await click();
@@ -303,7 +300,7 @@ describe("a navigation to WorkOS that nothing comes of", () => {
     expect(readState()).toMatchObject({ kind: "stalled" });
   });
 
-  it("ends with its page, and stops nothing on the one that follows", async () => {
+  it("stops the navigation when the page closes, and nothing on the next page", async () => {
     const { unmount } = await openWhileLeaving();
     unmount();
     expect(stopLoading).toHaveBeenCalledOnce();
@@ -311,7 +308,7 @@ describe("a navigation to WorkOS that nothing comes of", () => {
     expect(stopLoading).toHaveBeenCalledOnce();
   });
 
-  it("isn't ended where none is under way", async () => {
+  it("stops nothing when the page closes without a navigation", async () => {
     const { unmount, reachability } = open();
     await reachability.latest().answer("reachable");
     unmount();
@@ -319,8 +316,8 @@ describe("a navigation to WorkOS that nothing comes of", () => {
   });
 });
 
-describe("choosing another way in", () => {
-  it("ends a navigation to WorkOS that is under way, and its eight seconds", async () => {
+describe("cancelling the redirect to AuthKit", () => {
+  it("stops a pending navigation and its timeout", async () => {
     const { result, readState } = await openWhileLeaving();
     act(() => result.current.cancel());
     expect(stopLoading).toHaveBeenCalledOnce();
@@ -330,7 +327,7 @@ describe("choosing another way in", () => {
     expect(readState()).toMatchObject({ kind: "idle" });
   });
 
-  it("isn't undone by what was still being prepared", async () => {
+  it("prevents a navigation whose URL is still being built", async () => {
     const { result, click, readState, reachability, urls } = open();
     await click();
     await reachability.latest().answer("reachable");
@@ -340,7 +337,7 @@ describe("choosing another way in", () => {
     expect(readState()).toMatchObject({ kind: "idle" });
   });
 
-  it("stops nothing where nobody is leaving, and keeps what was found out", async () => {
+  it("stops nothing without a redirect, and keeps the reachability", async () => {
     const { result, readState, reachability } = open();
     await reachability.latest().answer("unreachable");
     act(() => result.current.cancel());
@@ -348,7 +345,7 @@ describe("choosing another way in", () => {
     expect(readState()).toMatchObject({ kind: "unreachable" });
   });
 
-  it("leaves the way to WorkOS open for the next click", async () => {
+  it("doesn't prevent the redirect of the next click", async () => {
     const { result, click, reachability, urls } = await openWhileLeaving();
     act(() => result.current.cancel());
     await click();
@@ -358,8 +355,8 @@ describe("choosing another way in", () => {
   });
 });
 
-describe("coming Back to the page", () => {
-  it("finds it as it was before the click, and it stays so", async () => {
+describe("Back to a page that is restored from the cache", () => {
+  it("is idle after Back and stays idle", async () => {
     const { readState } = await openWhileLeaving();
     await comeBack();
     expect(readState()).toMatchObject({ kind: "idle" });
@@ -368,7 +365,7 @@ describe("coming Back to the page", () => {
     expect(stopLoading).not.toHaveBeenCalled();
   });
 
-  it("isn't sent off again by what was still being prepared", async () => {
+  it("doesn't navigate after Back once a URL is ready", async () => {
     const { click, reachability, urls } = open();
     await click();
     await reachability.latest().answer("reachable");
@@ -377,7 +374,7 @@ describe("coming Back to the page", () => {
     expect(left).toEqual([]);
   });
 
-  it("takes a failure back too: the next click may work", async () => {
+  it("forgets a failure after Back, because the next click may work", async () => {
     const { readState } = await openWhileLeaving();
     await advance(8_000);
     expect(readState()).toMatchObject({ kind: "stalled" });
@@ -385,7 +382,7 @@ describe("coming Back to the page", () => {
     expect(readState()).toMatchObject({ kind: "idle" });
   });
 
-  it("isn't what a load's own showing is taken for", async () => {
+  it("doesn't mistake the pageshow event of a load for Back", async () => {
     const { click, readState, reachability, urls } = open();
     await click();
     await settle(() => window.dispatchEvent(buildPageShow(false)));

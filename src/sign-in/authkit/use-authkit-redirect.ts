@@ -4,31 +4,31 @@ import { type CheckReachability } from "../../workos/reachability.ts";
 import { StorageBlockedError } from "../../workos/storage-blocked-error.ts";
 import { type RedirectState, idleRedirect, reduceRedirect } from "./redirect-state.ts";
 
-/** Milliseconds that a navigation to WorkOS may take before the person gets the choice back. */
+/** Milliseconds after which a navigation without an answer is stopped. */
 const stalledAfterMs = 8_000;
 
 export type AuthkitRedirect = {
   state: RedirectState;
-  /** Leaves for WorkOS, if it can be reached; the page stays where it is until WorkOS answers. */
+  /** Redirects to AuthKit if WorkOS is reachable; the page stays usable until WorkOS answers. */
   start: () => void;
-  /** Gives the leaving up, because another way in was chosen meanwhile. */
+  /** Stops a pending redirect, because another way to sign in was chosen. */
   cancel: () => void;
-  /** Stays, because leaving by itself once more would only come back here. */
+  /** Reports a loop of automatic sign-ins instead of redirecting once more. */
   stopLoop: () => void;
 };
 
 type Options = {
   isConfigured: boolean;
   checkReachability: CheckReachability;
-  /** Builds the authorization URL; called on the click, because each URL has a verifier of its own. */
+  /** Called once per redirect, because each authorization URL has its own code verifier. */
   buildUrl: () => Promise<string>;
 };
 
-/** The way to WorkOS with all that can go wrong on it. */
+/** The state of the redirect to AuthKit, and the calls that start and stop it. */
 export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }: Options): AuthkitRedirect {
   const [state, dispatch] = useReducer(reduceRedirect, idleRedirect);
   const latest = useRef(state);
-  // Counted here and not in the state: a render may come later than the answers that a try waits for.
+  // Not in the state, because the answers to an attempt may arrive before the next render.
   const newestAttempt = useRef(0);
   const isMounted = useRef(false);
   useEffect(() => {
@@ -43,7 +43,7 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
     };
   }, []);
 
-  // Asked before the click, so that the click needn't wait; and again when the network comes back.
+  // Before the click, so that the click doesn't have to wait, and again when the network is back.
   useEffect(() => {
     if (!isConfigured) return undefined;
     const probe = async () => dispatch({ type: "probed", reachability: await checkReachability() });
@@ -54,44 +54,44 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
   }, [isConfigured, checkReachability]);
 
   useEffect(() => {
-    // The event comes after every load too; only a page that was kept as it was left has anything to take back.
-    const comeBack = ({ persisted }: PageTransitionEvent) => {
+    // The event also follows every load, which has nothing to reset.
+    const reset = ({ persisted }: PageTransitionEvent) => {
       if (!persisted) return;
       newestAttempt.current += 1;
       dispatch({ type: "pageRestored" });
     };
-    window.addEventListener("pageshow", comeBack);
-    return () => window.removeEventListener("pageshow", comeBack);
+    window.addEventListener("pageshow", reset);
+    return () => window.removeEventListener("pageshow", reset);
   }, []);
 
-  const isLeaving = state.kind === "redirecting";
+  const isRedirecting = state.kind === "redirecting";
   const { attempt } = state;
   useEffect(() => {
-    if (!isLeaving) return undefined;
+    if (!isRedirecting) return undefined;
     const timer = setTimeout(() => {
       newestAttempt.current += 1;
       window.stop();
       dispatch({ type: "timedOut", attempt });
     }, stalledAfterMs);
     return () => clearTimeout(timer);
-  }, [isLeaving, attempt]);
+  }, [isRedirecting, attempt]);
 
   const start = useCallback(() => {
     newestAttempt.current += 1;
     const own = newestAttempt.current;
-    // Not once it was given up, begun anew or left for another page.
+    // Not after a cancellation, a newer click or a change of page.
     const isWanted = () => isMounted.current && newestAttempt.current === own;
     dispatch({ type: "started", attempt: own });
-    const depart = async () => {
+    const navigate = async () => {
       const reachability = await checkReachability();
       if (reachability === "unreachable") return dispatch({ type: "foundUnreachable", attempt: own });
-      // Nor is a URL built then: each one overwrites the code verifier of the one before.
+      // Checked before building the URL too, because each URL overwrites the previous code verifier.
       if (!isWanted()) return undefined;
       const url = await buildUrl();
       if (isWanted()) window.location.assign(url);
       return undefined;
     };
-    depart().catch((error: unknown) =>
+    navigate().catch((error: unknown) =>
       dispatch({
         type: "failedToStart",
         attempt: own,

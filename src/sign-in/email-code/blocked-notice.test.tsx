@@ -19,7 +19,7 @@ function open(reason: BlockedReason, place: "page" | "dialog" = "page") {
   render(
     <BlockedNotice
       state={{ step: "blocked", attempt: 1, email, reason, organizationId: null }}
-      calls={{ dispatch, send: never, verify: never, goOn: never }}
+      calls={{ dispatch, send: never, verify: never, continueSignIn: never }}
       place={place}
       renderWorkosWay={(label) => <button onClick={onLeave}>{label}</button>}
     />,
@@ -27,9 +27,9 @@ function open(reason: BlockedReason, place: "page" | "dialog" = "page") {
   return { user: setUpUser(), dispatch, onLeave };
 }
 
-describe("a right code that leads no further", () => {
+describe("BlockedNotice", () => {
   it.each(["sso", "workos"] as const)(
-    "says why a right code leads no further, and leads on through WorkOS: %s",
+    "says why a correct code isn't enough, and continues through WorkOS: %s",
     async (reason) => {
       const { user, onLeave } = open(reason);
       const { title, text, way } = blocked[reason];
@@ -42,7 +42,7 @@ describe("a right code that leads no further", () => {
     },
   );
 
-  it("offers only another address where there is no account", () => {
+  it("offers only another address if there is no account", () => {
     open("invitation");
     expect(screen.getByRole("heading", { name: blocked.invitation.title })).toBeDefined();
     expect(screen.getByText(blocked.invitation.text(email))).toBeDefined();
@@ -51,14 +51,14 @@ describe("a right code that leads no further", () => {
     ]);
   });
 
-  it.each(["sso", "workos", "invitation"] as const)("lets another address be tried: %s", async (reason) => {
+  it.each(["sso", "workos", "invitation"] as const)("leads to another address: %s", async (reason) => {
     const { user, dispatch, onLeave } = open(reason);
     await user.click(screen.getByRole("button", { name: codeStep.changeAddress }));
     expect(dispatch.mock.calls).toEqual([[{ type: "addressChangeAsked" }]]);
     expect(onLeave).not.toHaveBeenCalled();
   });
 
-  it("has no title in a dialog, and the focus on the sentence", () => {
+  it("has no title in a dialog and focuses the text", () => {
     open("sso", "dialog");
     expect(screen.queryByRole("heading")).toBeNull();
     expect(document.activeElement).toBe(screen.getByText(blocked.sso.text(email)));

@@ -11,11 +11,11 @@ type Props = {
   state: SignInState & { step: "blocked" };
   calls: EmailCodeCalls;
   place: "page" | "dialog";
-  /** The way to WorkOS under this label; null where there is none. */
+  /** A link or button to AuthKit with this label; null if there is none. */
   renderWorkosWay: (label: string) => ReactNode;
 };
 
-/** Why a right code leads no further here, and the way that does. */
+/** Explains why a correct code isn't enough, and offers the way in that works instead. */
 export function BlockedNotice({ state, calls, place, renderWorkosWay }: Props) {
   const { reason } = state;
   const words = messages.blocked[reason];

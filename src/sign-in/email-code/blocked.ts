@@ -2,8 +2,8 @@ import { type FailureCode } from "../../contract/failure.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 
 /**
- * Why a right code leads no further here: the organization has a sign-on of its own, WorkOS's page has to ask for something, or
- * there is no account and nobody may make one.
+ * Why a correct code isn't enough: the organization requires single sign-on, AuthKit has to ask for something, or there is no account
+ * and sign-up needs an invitation.
  */
 export type BlockedReason = "sso" | "workos" | "invitation";
 
@@ -13,7 +13,7 @@ const reasons: Partial<Record<FailureCode, BlockedReason>> = {
   sign_up_not_allowed: "invitation",
 };
 
-/** The reason in a failed call, or null for a failure after which another try makes sense. */
+/** The reason in a failed call; null if another try may succeed. */
 export function findBlockedReason(failure: FunctionFailure): BlockedReason | null {
   return failure.kind === "problem" ? (reasons[failure.problem.code] ?? null) : null;
 }

@@ -2,7 +2,7 @@ import { describeFunctionFailure } from "../../config/failure-message.ts";
 import { messages } from "../../config/messages.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 
-/** What a step behind a code says about a failed call; where the words for a mailed code would mislead, it has its own. */
+/** The text for a failed call at a required step, where some texts about mailed codes would be misleading. */
 export function describeStepFailure(failure: FunctionFailure): string {
   if (failure.kind === "problem" && failure.problem.code === "too_many_attempts")
     return messages.requiredStep.tooManyAttempts;

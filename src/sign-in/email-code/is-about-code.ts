@@ -10,8 +10,8 @@ const failuresOfCode: ReadonlySet<FailureCode> = new Set([
 ]);
 
 /**
- * Whether another code would mend a failed call, so that it is said at the code's field. Named one by one: an answer that asks to
- * wait, or refuses the page itself, has the same class of status and faults nothing that was typed.
+ * Whether another code would fix a failed call, which is then shown at the code's field. The status isn't enough to tell: requests to
+ * wait and refusals of the page itself are 4xx too.
  */
 export function isAboutCode(failure: FunctionFailure): boolean {
   return failure.kind === "problem" && failuresOfCode.has(failure.problem.code);

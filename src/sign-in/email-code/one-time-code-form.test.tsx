@@ -40,7 +40,7 @@ function buildStep(nowMs: number, mayHoldLink: boolean): SignInState {
   });
 }
 
-/** The form until it has done its part; then the name of the step that follows. */
+/** The form, or the name of the next step. */
 function Step({ initialState, place }: { initialState: SignInState; place: "page" | "dialog" }) {
   const [isSignedIn, setIsSignedIn] = useState(false);
   const [state, calls] = useEmailCode(() => setIsSignedIn(true), null, initialState);
@@ -59,13 +59,13 @@ function open({ mayHoldLink = true, place = "page" }: Options = {}) {
   };
 }
 
-/** Fake seconds for the countdowns; the function's answers come without any. */
+/** Fakes the seconds of the countdowns; the function answers in real time. */
 function stopTheClock() {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
 }
 
-describe("the step of the mailed code", () => {
-  it("begins in the code's field, and says where the mail went", () => {
+describe("OneTimeCodeForm", () => {
+  it("focuses the code field and says where the mail went", () => {
     const { field } = open();
     expect(document.activeElement).toBe(field);
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(codeStep.title);
@@ -73,7 +73,7 @@ describe("the step of the mailed code", () => {
     expect(document.title).toBe(messages.pageTitle(codeStep.title));
   });
 
-  it("checks the code at the sixth digit, and signs in with it", async () => {
+  it("submits at the sixth digit and signs in", async () => {
     const sent = answer(apiPaths.verifyEmailCode, signedIn);
     const { user, field } = open();
     await user.type(field, "12345");
@@ -83,7 +83,7 @@ describe("the step of the mailed code", () => {
     expect(sent).toEqual([{ code: "123456" }]);
   });
 
-  it("takes the code out of a sentence that is pasted", async () => {
+  it("accepts a pasted sentence that contains the code", async () => {
     const sent = answer(apiPaths.verifyEmailCode, signedIn);
     const { user } = open();
     await user.paste("Your code is 123 456. It works for 10 minutes.");
@@ -91,7 +91,7 @@ describe("the step of the mailed code", () => {
     expect(sent).toEqual([{ code: "123456" }]);
   });
 
-  it("checks no code while digits are missing, and asks for them", async () => {
+  it("asks for missing digits instead of submitting", async () => {
     const sent = answer(apiPaths.verifyEmailCode, signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123");
@@ -106,7 +106,7 @@ describe("the step of the mailed code", () => {
     expect(sent).toEqual([]);
   });
 
-  it("leads back from the code to the address", async () => {
+  it("goes back from the code to the address", async () => {
     const { user } = open();
     await user.click(screen.getByRole("button", { name: codeStep.changeAddress }));
     expect(screen.getByText("email")).toBeDefined();
@@ -122,8 +122,8 @@ describe("the step of the mailed code", () => {
   });
 });
 
-describe("a code that is being checked", () => {
-  it("lets nothing be changed or begun while a code is checked", async () => {
+describe("checking a code", () => {
+  it("ignores typing and clicks while a code is checked", async () => {
     const sent = answer(apiPaths.verifyEmailCode, silence);
     const { user, field, submit } = open();
     await user.type(field, "123456");
@@ -137,7 +137,7 @@ describe("a code that is being checked", () => {
     await waitFor(() => expect(sent).toEqual([{ code: "123456" }]));
   });
 
-  it("says after three seconds that checking a code takes long", async () => {
+  it("says after three seconds that checking is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answer(apiPaths.verifyEmailCode, silence);
     const { user, field, submit } = open();
@@ -147,14 +147,14 @@ describe("a code that is being checked", () => {
   });
 });
 
-describe("a code that is refused", () => {
+describe("a refused code", () => {
   it.each([
     ["wrong", "wrong_one_time_code"],
     ["too old", "one_time_code_expired"],
     ["guessed too often", "too_many_attempts"],
     ["of another browser", "no_challenge"],
   ] satisfies [string, FailureCode][])(
-    "says at the emptied field that a code is %s, and takes another one",
+    "empties the field, says that the code is %s, and accepts another one",
     async (_, failureCode) => {
       const sent = answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode), signedIn);
       const { user, field } = open();
@@ -169,7 +169,7 @@ describe("a code that is refused", () => {
     },
   );
 
-  it.each([2, 1, 0])("says how many tries a code has left: %i", async (attemptsLeft) => {
+  it.each([2, 1, 0])("says how many tries are left: %i", async (attemptsLeft) => {
     answer(apiPaths.verifyEmailCode, () =>
       Response.json(
         {
@@ -188,7 +188,7 @@ describe("a code that is refused", () => {
     expect(await screen.findByText(functionFailures.wrong_one_time_code(null, attemptsLeft))).toBeDefined();
   });
 
-  it("checks a kept code once the seconds are over that the function asks to wait", async () => {
+  it("keeps the code and submits it after the seconds that the function asks to wait", async () => {
     stopTheClock();
     const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
     const { user, field, submit } = open();
@@ -208,7 +208,7 @@ describe("a code that is refused", () => {
     expect(sent).toEqual([{ code: "123456" }, { code: "123456" }]);
   });
 
-  it("checks nothing at the sixth digit before the seconds are over", async () => {
+  it("doesn't submit at the sixth digit during the countdown", async () => {
     stopTheClock();
     const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
     const { user, field } = open();
@@ -225,7 +225,7 @@ describe("a code that is refused", () => {
     ["WorkOS has to ask for more", "continue_with_workos"],
     ["there is no account", "sign_up_not_allowed"],
   ] satisfies [string, FailureCode][])(
-    "leads from a right code to another way where %s",
+    "continues elsewhere after a correct code if %s",
     async (_, failureCode) => {
       answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode));
       const { user, field } = open();
@@ -235,8 +235,8 @@ describe("a code that is refused", () => {
   );
 });
 
-describe("a code that can't be checked", () => {
-  it("keeps a code for another try, with a reference, where the server can't check it", async () => {
+describe("a failed check of a code", () => {
+  it("keeps the code and shows a reference after a server error", async () => {
     answer(apiPaths.verifyEmailCode, () => buildProblem("workos_unreachable"), signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123456");
@@ -248,7 +248,7 @@ describe("a code that can't be checked", () => {
     expect(await screen.findByText("signed in")).toBeDefined();
   });
 
-  it("keeps a code where the network fails", async () => {
+  it("keeps the code after a network failure", async () => {
     answer(apiPaths.verifyEmailCode, offline);
     const { user, field } = open();
     await user.type(field, "123456");
@@ -260,7 +260,7 @@ describe("a code that can't be checked", () => {
 describe("a failure that isn't about the code", () => {
   const failureCodes: FailureCode[] = ["too_many_requests", "request_timeout", "not_same_origin"];
 
-  it.each(failureCodes)("finds no fault with the code: %s", async (failureCode) => {
+  it.each(failureCodes)("shows the failure above the field, not at the code: %s", async (failureCode) => {
     answer(apiPaths.verifyEmailCode, () => buildProblem(failureCode));
     const { user, field } = open();
     await user.type(field, "123456");
@@ -270,7 +270,7 @@ describe("a failure that isn't about the code", () => {
     expect(screen.getByRole("textbox", { description: codeStep.hint })).toBe(field);
   });
 
-  it("finds no fault with the code of another device either", async () => {
+  it("shows the failure above the field, not at the pairing code", async () => {
     answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests"));
     const { user } = open();
     await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
@@ -280,24 +280,21 @@ describe("a failure that isn't about the code", () => {
     expect(field.hasAttribute("aria-invalid")).toBe(false);
   });
 
-  it.each(failureCodes)(
-    "finds no fault with the typed digits where no code is sent: %s",
-    async (failureCode) => {
-      stopTheClock();
-      answer(apiPaths.sendEmailCode, () => buildProblem(failureCode));
-      const { user, field, resend } = open();
-      await user.type(field, "123");
-      await advance(30_000);
-      await user.click(resend);
-      expect(await screen.findByText(functionFailures[failureCode](null, null))).toBeDefined();
-      expect(field.value).toBe("123");
-      expect(field.hasAttribute("aria-invalid")).toBe(false);
-    },
-  );
+  it.each(failureCodes)("keeps the typed digits after a failed resend: %s", async (failureCode) => {
+    stopTheClock();
+    answer(apiPaths.sendEmailCode, () => buildProblem(failureCode));
+    const { user, field, resend } = open();
+    await user.type(field, "123");
+    await advance(30_000);
+    await user.click(resend);
+    expect(await screen.findByText(functionFailures[failureCode](null, null))).toBeDefined();
+    expect(field.value).toBe("123");
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+  });
 });
 
-describe("asking for another code", () => {
-  it("sends another code after thirty seconds, which are counted down and begin anew", async () => {
+describe("requesting another code", () => {
+  it("sends another code after a countdown of thirty seconds, which then restarts", async () => {
     stopTheClock();
     const sent = answer(apiPaths.sendEmailCode, accepted);
     const { user, resend } = open();
@@ -313,7 +310,7 @@ describe("asking for another code", () => {
     expect(sent).toEqual([{ email }]);
   });
 
-  it("takes no digits while another code is sent: they would be the old code's", async () => {
+  it("ignores digits while another code is sent, because they belong to the old code", async () => {
     stopTheClock();
     answer(apiPaths.sendEmailCode, silence);
     const checked = answer(apiPaths.verifyEmailCode, signedIn);
@@ -326,7 +323,7 @@ describe("asking for another code", () => {
     expect(checked).toEqual([]);
   });
 
-  it("sends no other code before the seconds are over that the function asks to wait", async () => {
+  it("sends no other code during the seconds that the function asks to wait", async () => {
     stopTheClock();
     answer(apiPaths.sendEmailCode, () => buildProblem("too_many_requests", 40));
     const { user, resend } = open();
@@ -338,10 +335,10 @@ describe("asking for another code", () => {
   });
 });
 
-describe("a link that was opened on another device", () => {
+describe("the pairing code of another device", () => {
   const label = codeStep.pairing.label;
 
-  it("takes the other device's code in lower case and with its dash", async () => {
+  it("accepts the pairing code in lower case and with a dash", async () => {
     const sent = answer(apiPaths.verifyEmailCode, signedIn);
     const { user } = open();
     await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
@@ -352,7 +349,7 @@ describe("a link that was opened on another device", () => {
     expect(sent).toEqual([{ code: "ABCDEFGHJK" }]);
   });
 
-  it("asks for all ten characters of the other device's code", async () => {
+  it("asks for all ten characters of the pairing code", async () => {
     const { user, submit } = open();
     await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
     await user.keyboard("ABCDE");
@@ -362,7 +359,7 @@ describe("a link that was opened on another device", () => {
     );
   });
 
-  it("leads back from the other device's code to the kept digits", async () => {
+  it("goes back from the pairing code to the typed digits", async () => {
     const { user, field } = open();
     await user.type(field, "123");
     await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
@@ -373,7 +370,7 @@ describe("a link that was opened on another device", () => {
     expect(document.activeElement).toBe(back);
   });
 
-  it("speaks of no other device where mails hold no link", () => {
+  it("mentions no other device if mails have no link", () => {
     open({ mayHoldLink: false });
     expect(screen.queryByRole("button", { name: codeStep.openedElsewhere })).toBeNull();
     expect(screen.getByText(codeStep.notArrived)).toBeDefined();

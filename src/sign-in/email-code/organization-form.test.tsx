@@ -30,7 +30,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-/** The form until it has done its part; then the name of the step that follows. */
+/** The form, or the name of the next step. */
 function Step({ initialState, place }: { initialState: SignInState; place: "page" | "dialog" }) {
   const [isSignedIn, setIsSignedIn] = useState(false);
   const [state, calls] = useEmailCode(() => setIsSignedIn(true), null, initialState);
@@ -52,8 +52,8 @@ function open(place: "page" | "dialog" = "page") {
 
 const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
 
-describe("the choice of an organization", () => {
-  it("lists the organizations in the order they came, with the focus above them", () => {
+describe("OrganizationForm", () => {
+  it("lists the organizations in the given order and focuses the heading", () => {
     const { list } = open();
     expect(
       within(list)
@@ -66,13 +66,13 @@ describe("the choice of an organization", () => {
     expect(document.title).toBe(messages.pageTitle(organizationStep.title));
   });
 
-  it("has no title in a dialog, and the focus on the sentence", () => {
+  it("has no title in a dialog and focuses the text", () => {
     open("dialog");
     expect(screen.queryByRole("heading")).toBeNull();
     expect(document.activeElement).toBe(screen.getByText(organizationStep.lead(email)));
   });
 
-  it("signs in to the organization that is pressed", async () => {
+  it("signs in to the organization that is clicked", async () => {
     const sent = answer(apiPaths.continueSignIn, signedIn);
     const { user, second } = open();
     await user.click(second);
@@ -80,7 +80,7 @@ describe("the choice of an organization", () => {
     expect(sent).toEqual([{ organizationId: "org_2" }]);
   });
 
-  it("says which organization is being opened, and takes no other answer meanwhile", async () => {
+  it("says which organization is opening and ignores other clicks", async () => {
     const sent = answer(apiPaths.continueSignIn, silence);
     const { user, first, second, startAgain } = open();
     await user.click(second);
@@ -93,7 +93,7 @@ describe("the choice of an organization", () => {
     await waitFor(() => expect(sent).toEqual([{ organizationId: "org_2" }]));
   });
 
-  it("says after three seconds that opening an organization takes long", async () => {
+  it("says after three seconds that opening an organization is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answer(apiPaths.continueSignIn, silence);
     const { user, first } = open();
@@ -102,7 +102,7 @@ describe("the choice of an organization", () => {
     expect(first.textContent).toBe(organizationStep.slow);
   });
 
-  it("goes on from an organization to another step", async () => {
+  it("continues to another required step", async () => {
     answer(apiPaths.continueSignIn, () =>
       Response.json({ step: { kind: "totp" }, email, expiresInSeconds: 600 }),
     );
@@ -111,22 +111,22 @@ describe("the choice of an organization", () => {
     expect(await screen.findByText("totp")).toBeDefined();
   });
 
-  it("leads to another way for an organization with a sign-on of its own", async () => {
+  it("continues elsewhere for an organization with single sign-on", async () => {
     answer(apiPaths.continueSignIn, () => buildProblem("sso_required"));
     const { user, first } = open();
     await user.click(first);
     expect(await screen.findByText("blocked")).toBeDefined();
   });
 
-  it("gives the choice of an organization up for another address", async () => {
+  it("goes back to the address", async () => {
     const { user, startAgain } = open();
     await user.click(startAgain);
     expect(screen.getByText("email")).toBeDefined();
   });
 });
 
-describe("an organization that doesn't open", () => {
-  it("lets another organization be chosen after one that is refused", async () => {
+describe("an organization that can't be opened", () => {
+  it("accepts another organization after one was refused", async () => {
     const sent = answer(apiPaths.continueSignIn, () => buildProblem("organization_refused"), signedIn);
     const { user, first, second } = open();
     await user.click(first);
@@ -137,7 +137,7 @@ describe("an organization that doesn't open", () => {
     expect(sent).toEqual([{ organizationId: "org_1" }, { organizationId: "org_2" }]);
   });
 
-  it("shows a reference where the server can't open an organization", async () => {
+  it("shows a reference after a server error", async () => {
     answer(apiPaths.continueSignIn, () => buildProblem("workos_unreachable"));
     const { user, first } = open();
     await user.click(first);
@@ -145,7 +145,7 @@ describe("an organization that doesn't open", () => {
     expect(screen.getByText(messages.reference("r-1"))).toBeDefined();
   });
 
-  it("opens an organization on the next try after the network failed", async () => {
+  it("opens the organization on the next try after a network failure", async () => {
     answer(apiPaths.continueSignIn, offline, signedIn);
     const { user, first } = open();
     await user.click(first);
@@ -154,7 +154,7 @@ describe("an organization that doesn't open", () => {
     expect(await screen.findByText("signed in")).toBeDefined();
   });
 
-  it("opens an organization once the seconds are over that the function asks to wait", async () => {
+  it("opens the organization after the seconds that the function asks to wait", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     answer(apiPaths.continueSignIn, () => buildProblem("too_many_requests", 5), signedIn);
     const { user, first, second } = open();
@@ -174,7 +174,7 @@ describe("an organization that doesn't open", () => {
     ["step_expired", functionFailures.step_expired(null, null)],
     ["too_many_attempts", requiredStep.tooManyAttempts],
   ] satisfies [FailureCode, string][])(
-    "offers only to start again once the sign-in has ended: %s",
+    "only offers to start again once the sign-in has ended: %s",
     async (failureCode, words) => {
       answer(apiPaths.continueSignIn, () => buildProblem(failureCode));
       const { user, first } = open();

@@ -20,7 +20,7 @@ type Props = {
   place: "page" | "dialog";
 };
 
-/** The choice among several organizations; pressing one is the answer. */
+/** Asks which organization to sign in to; a click on one submits it. */
 export function OrganizationForm({ state, calls, place }: Props) {
   const { activity, chosenId, failure, organizations } = state;
   const isSlow = useAfter(slowAfterMs, activity === "continuing");
@@ -50,7 +50,9 @@ export function OrganizationForm({ state, calls, place }: Props) {
                   disabled={waitSeconds > 0 || (activity !== "idle" && id !== chosenId)}
                   isBusy={activity !== "idle" && id === chosenId}
                   busyLabel={isSlow ? words.slow : words.busy(name)}
-                  onClick={() => void calls.goOn({ kind: "choose_organization", organizationId: id })}
+                  onClick={() =>
+                    void calls.continueSignIn({ kind: "choose_organization", organizationId: id })
+                  }
                 >
                   {name}
                 </Button>

@@ -21,8 +21,8 @@ const atCodeStep: SignInState & { step: "oneTimeCode" } = {
   expiresAtMs: 601_000,
 };
 
-describe("the code step that outlives a reload", () => {
-  it("comes back with its address and its times, and without what was typed", () => {
+describe("the code step after a reload", () => {
+  it("restores the code step's address and times without the typed code", () => {
     const storage = createMemoryStorage();
     writePendingEmailCode(storage, atCodeStep);
     expect(readPendingEmailCode(storage, 600_999)).toEqual({
@@ -36,7 +36,7 @@ describe("the code step that outlives a reload", () => {
     expect([...storage.entries.values()].join("")).not.toContain("123");
   });
 
-  it("doesn't come back once its code has expired", () => {
+  it("doesn't restore a code step whose code has expired", () => {
     const storage = createMemoryStorage();
     writePendingEmailCode(storage, atCodeStep);
     expect(readPendingEmailCode(storage, 601_000)).toBeNull();
@@ -45,7 +45,7 @@ describe("the code step that outlives a reload", () => {
   it.each<[string, SignInState]>([
     ["another step", methodStep],
     ["a code that was right", { ...atCodeStep, activity: "verified" }],
-  ])("is dropped by %s", (_, state) => {
+  ])("forgets the code step at %s", (_, state) => {
     const storage = createMemoryStorage();
     writePendingEmailCode(storage, atCodeStep);
     writePendingEmailCode(storage, state);
@@ -53,14 +53,14 @@ describe("the code step that outlives a reload", () => {
     expect(storage.entries.size).toBe(0);
   });
 
-  it("can be forgotten", () => {
+  it("forgets the code step on request", () => {
     const storage = createMemoryStorage();
     writePendingEmailCode(storage, atCodeStep);
     forgetPendingEmailCode(storage);
     expect(storage.entries.size).toBe(0);
   });
 
-  it.each(["nonsense", "{}", "null", '{"email":1}'])("ignores an entry that it didn't write: %s", (entry) => {
+  it.each(["nonsense", "{}", "null", '{"email":1}'])("ignores an invalid entry: %s", (entry) => {
     expect(readPendingEmailCode(createMemoryStorage(new Map([["portico:email-code", entry]])), 0)).toBeNull();
   });
 });

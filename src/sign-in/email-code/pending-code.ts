@@ -14,8 +14,8 @@ const entrySchema = v.object({
 });
 
 /**
- * The code step that this tab was in before a reload, or null. Phones drop a page from memory while its owner looks for the
- * code in the mail app; the code is then typed where it was asked for, without asking anew.
+ * The code step of this tab before a reload, or null. Phones unload the page while its user looks for the code in the mail app; the
+ * code still works then, without requesting another one.
  */
 export function readPendingEmailCode(
   storage: BrowserStorage,
@@ -43,7 +43,7 @@ export function readPendingEmailCode(
   };
 }
 
-/** Keeps the code step for a reload, and nothing in any other step. */
+/** Stores the code step for a reload; at any other step, removes it. */
 export function writePendingEmailCode(storage: BrowserStorage, state: SignInState): void {
   if (state.step !== "oneTimeCode" || state.activity === "verified") {
     forgetPendingEmailCode(storage);
@@ -53,7 +53,7 @@ export function writePendingEmailCode(storage: BrowserStorage, state: SignInStat
   storage.write(key, JSON.stringify({ email, sentCount, resendAtMs, expiresAtMs, mayHoldLink }));
 }
 
-/** Drops the kept step, once its code has been used. */
+/** Removes the stored step. */
 export function forgetPendingEmailCode(storage: BrowserStorage): void {
   storage.remove(key);
 }

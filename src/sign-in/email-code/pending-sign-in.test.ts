@@ -16,7 +16,7 @@ const ended: FunctionFailure = {
   problem: { type: "about:blank", title: "No", status: 400, code: "no_step", reference: "r" },
 };
 
-describe("the step behind a code that outlives a reload", () => {
+describe("a required step after a reload", () => {
   it.each([
     { kind: "choose_organization", organizations: [{ id: "org_1", name: "One" }] },
     { kind: "totp" },
@@ -28,7 +28,7 @@ describe("the step behind a code that outlives a reload", () => {
     expect(readPendingSignIn(storage, 600_999)).toEqual(buildRequiredStep({ step, email }, back));
   });
 
-  it("comes back without what was typed and without what went wrong", () => {
+  it("restores a required step without the typed code and the failure", () => {
     const storage = createMemoryStorage();
     const typed = reduceSignIn(totp, { type: "codeTyped", input: "123" });
     writePendingSignIn(storage, reduceSignIn(typed, { type: "codeIncomplete" }));
@@ -36,7 +36,7 @@ describe("the step behind a code that outlives a reload", () => {
     expect([...storage.entries.values()].join("")).not.toContain("123");
   });
 
-  it("doesn't come back once it has expired", () => {
+  it("doesn't restore a required step that has expired", () => {
     const storage = createMemoryStorage();
     writePendingSignIn(storage, totp);
     expect(readPendingSignIn(storage, 601_000)).toBeNull();
@@ -46,14 +46,14 @@ describe("the step behind a code that outlives a reload", () => {
     ["another step", methodStep],
     ["a session", { ...totp, activity: "continued" }],
     ["its end", { ...totp, failure: ended }],
-  ])("is dropped by %s", (_, state) => {
+  ])("forgets a required step at %s", (_, state) => {
     const storage = createMemoryStorage();
     writePendingSignIn(storage, totp);
     writePendingSignIn(storage, state);
     expect(storage.entries.size).toBe(0);
   });
 
-  it("takes the place of the code step, and can be forgotten with it", () => {
+  it("replaces the code step and is forgotten with it", () => {
     const codeEntry: [string, string] = ["portico:email-code", "{}"];
     const storage = createMemoryStorage(new Map([codeEntry]));
     writePendingSignIn(storage, totp);
@@ -69,7 +69,7 @@ describe("the step behind a code that outlives a reload", () => {
     "{}",
     '{"expiresAtMs":9}',
     '{"expiresAtMs":9,"required":{"step":{"kind":"password"},"email":"a@b.c","expiresInSeconds":1}}',
-  ])("ignores an entry that it didn't write: %s", (entry) => {
+  ])("ignores an invalid entry: %s", (entry) => {
     expect(readPendingSignIn(createMemoryStorage(new Map([[key, entry]])), 0)).toBeNull();
   });
 });

@@ -3,18 +3,18 @@ import { forgetPendingEmailCode, readPendingEmailCode, writePendingEmailCode } f
 import { forgetPendingStep, readPendingStep, writePendingStep } from "./pending-step.ts";
 import { type SignInState } from "./sign-in-state.ts";
 
-/** Where this tab was in its sign-in before a reload: at a step behind a code, or at the code; null where it wasn't in any. */
+/** The step of this tab's sign-in before a reload: a required step or the code step; null if there was none. */
 export function readPendingSignIn(storage: BrowserStorage, nowMs: number): SignInState | null {
   return readPendingStep(storage, nowMs) ?? readPendingEmailCode(storage, nowMs);
 }
 
-/** Keeps for a reload where the sign-in is. */
+/** Stores the step for a reload. */
 export function writePendingSignIn(storage: BrowserStorage, state: SignInState): void {
   writePendingStep(storage, state);
   writePendingEmailCode(storage, state);
 }
 
-/** Drops what is kept, once the person is signed in or has turned away. */
+/** Removes the stored step, after the sign-in has succeeded or was abandoned. */
 export function forgetPendingSignIn(storage: BrowserStorage): void {
   forgetPendingStep(storage);
   forgetPendingEmailCode(storage);

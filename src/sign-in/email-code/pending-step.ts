@@ -15,8 +15,7 @@ const key = "portico:sign-in-step";
 const entrySchema = v.object({ required: v.unknown(), expiresAtMs: v.number() });
 
 /**
- * The step behind a code that this tab was in before a reload, or null. Nothing that goes on with the sign-in is in it: that lies in
- * the function's cookie.
+ * The required step of this tab before a reload, or null. It has no secret: what continues the sign-in is in the function's cookie.
  */
 export function readPendingStep(storage: BrowserStorage, nowMs: number): RequiredStepState | null {
   let json: unknown;
@@ -33,7 +32,7 @@ export function readPendingStep(storage: BrowserStorage, nowMs: number): Require
   return buildRequiredStep(answer.required, { attempt: 0, nowMs, expiresAtMs });
 }
 
-/** Keeps a step behind a code for a reload, and nothing in any other step. */
+/** Stores a required step for a reload; at any other step, removes it. */
 export function writePendingStep(storage: BrowserStorage, state: SignInState): void {
   if (!isRequiredStep(state) || state.activity === "continued" || hasEnded(state.failure)) {
     forgetPendingStep(storage);

@@ -61,7 +61,7 @@ function play(...events: SignInEvent[]) {
   return [...atCodeStep, ...events].reduce(reduceSignIn, methodStep);
 }
 
-describe("a step behind a right code", () => {
+describe("a required step", () => {
   const common = {
     attempt: 2,
     email,
@@ -76,20 +76,20 @@ describe("a step behind a right code", () => {
     [steps.organization, { step: "organization", organizations, chosenId: null }],
     [steps.totp, { step: "totp", digits: "" }],
     [steps.verifyEmail, { step: "verifyEmail", mailedTo: "ada@work.example", digits: "" }],
-  ])("takes the place of the code: $kind", (step, own) => {
+  ])("replaces the code step: $kind", (step, own) => {
     expect(play(require(step))).toEqual({ ...common, ...own });
   });
 
-  it("is ignored when it belongs to an older attempt", () => {
+  it("ignores a required step of an older attempt", () => {
     expect(play(require(steps.totp, 1))).toMatchObject({ step: "oneTimeCode" });
   });
 
-  it("is ignored once the person has walked away", () => {
+  it("ignores a required step after going back", () => {
     expect(play({ type: "wentBack" }, require(steps.totp, 3))).toMatchObject({ step: "method" });
     expect(play({ type: "addressChangeAsked" }, require(steps.totp, 3))).toMatchObject({ step: "email" });
   });
 
-  it("says which organization was pressed while it opens", () => {
+  it("remembers the clicked organization while it opens", () => {
     const pressed = play(require(steps.organization), {
       type: "continueBegun",
       attempt: 3,
@@ -100,7 +100,7 @@ describe("a step behind a right code", () => {
     expect(reduceSignIn(pressed, { type: "continued", attempt: 2 })).toEqual(pressed);
   });
 
-  it("takes typing of digits alone, and none while they are checked", () => {
+  it("accepts digits only, and none while they are checked", () => {
     const typed = play(require(steps.totp), { type: "codeTyped", input: "12 3a" });
     expect(typed).toMatchObject({ digits: "123" });
     const checking = reduceSignIn(typed, { type: "continueBegun", attempt: 3, organizationId: null });
@@ -110,7 +110,7 @@ describe("a step behind a right code", () => {
     expect(reduceSignIn(choosing, { type: "codeIncomplete" })).toEqual(choosing);
   });
 
-  it("asks for all digits, until something is typed", () => {
+  it("reports missing digits until something is typed", () => {
     const asked = play(require(steps.totp), { type: "codeIncomplete" });
     expect(asked).toMatchObject({ failure: "incomplete" });
     expect(reduceSignIn(asked, { type: "codeTyped", input: "1" })).toMatchObject({ failure: null });
@@ -131,7 +131,7 @@ describe("a step behind a right code", () => {
     expect(state).toMatchObject({ step: "totp", digits, failure, activity: "idle", nowMs: 9_000 });
   });
 
-  it("keeps the choice open after a failure, and forgets the failure with the next press", () => {
+  it("keeps the choice of organizations after a failure, until the next click", () => {
     const failed = play(
       require(steps.organization),
       { type: "continueBegun", attempt: 3, organizationId: "org_1" },
@@ -142,7 +142,7 @@ describe("a step behind a right code", () => {
     expect(again).toMatchObject({ failure: null, chosenId: "org_2" });
   });
 
-  it("ignores the late failure of an older try", () => {
+  it("ignores the late failure of an older attempt", () => {
     const state = play(
       require(steps.totp),
       { type: "continueBegun", attempt: 4, organizationId: null },
@@ -151,7 +151,7 @@ describe("a step behind a right code", () => {
     expect(state).toMatchObject({ activity: "continuing", failure: null });
   });
 
-  it("counts down what it is asked to wait", () => {
+  it("counts down the seconds that the function asks to wait", () => {
     const waiting = play(
       require(steps.totp),
       { type: "continueBegun", attempt: 3, organizationId: null },
@@ -167,7 +167,7 @@ describe("a step behind a right code", () => {
     expect(isCountingDown(reduceSignIn(waiting, { type: "ticked", nowMs: 16_000 }))).toBe(false);
   });
 
-  it("gives way to the next one", () => {
+  it("continues with the next required step", () => {
     const state = play(
       require(steps.organization),
       { type: "continueBegun", attempt: 3, organizationId: "org_1" },
@@ -176,7 +176,7 @@ describe("a step behind a right code", () => {
     expect(state).toMatchObject({ step: "totp", attempt: 3, activity: "idle" });
   });
 
-  it.each(Object.values(steps))("can be given up for a new code to the same address: $kind", (step) => {
+  it.each(Object.values(steps))("goes back to the same address: $kind", (step) => {
     expect(play(require(step), { type: "addressChangeAsked" })).toMatchObject({
       step: "email",
       email,
@@ -184,7 +184,7 @@ describe("a step behind a right code", () => {
     });
   });
 
-  it("takes nothing that belongs to another step", () => {
+  it("ignores events of another step", () => {
     const state = play(require(steps.totp));
     for (const event of [
       { type: "sendFailed", attempt: 2, failure: unreachable, nowMs: 0 },
@@ -204,19 +204,22 @@ describe("a step behind a right code", () => {
     }
   });
 
-  it.each(["no_step", "step_expired", "too_many_attempts"] as const)("has ended with %s", (failureCode) => {
-    expect(hasEnded(buildProblem(failureCode))).toBe(true);
-  });
+  it.each(["no_step", "step_expired", "too_many_attempts"] as const)(
+    "ends the sign-in with %s",
+    (failureCode) => {
+      expect(hasEnded(buildProblem(failureCode))).toBe(true);
+    },
+  );
 
   it.each([null, "incomplete", unreachable, buildProblem("wrong_totp")] as const)(
-    "goes on after %j",
+    "doesn't end the sign-in with %j",
     (failure) => {
       expect(hasEnded(failure)).toBe(false);
     },
   );
 });
 
-describe("a right code that leads no further", () => {
+describe("a blocked sign-in", () => {
   it.each([
     ["sso_required", "sso"],
     ["continue_with_workos", "workos"],
@@ -232,7 +235,7 @@ describe("a right code that leads no further", () => {
     });
   });
 
-  it("names the organization that was chosen", () => {
+  it("remembers the chosen organization of a blocked sign-in", () => {
     const state = play(
       require(steps.organization),
       { type: "continueBegun", attempt: 3, organizationId: "org_2" },
@@ -241,7 +244,7 @@ describe("a right code that leads no further", () => {
     expect(state).toMatchObject({ step: "blocked", reason: "sso", organizationId: "org_2" });
   });
 
-  it("can be tried with another address, and waits for nothing", () => {
+  it("goes from a blocked sign-in back to the address, without a countdown", () => {
     const blocked = play({
       type: "verifyFailed",
       attempt: 2,

@@ -20,7 +20,7 @@ export type RequiredStepState =
   | (Common & {
       step: "organization";
       organizations: { id: string; name: string }[];
-      /** The organization that was pressed last. */
+      /** The organization that was clicked last. */
       chosenId: string | null;
       failure: FunctionFailure | null;
     })
@@ -97,7 +97,7 @@ function fail(state: RequiredStepState, failure: FunctionFailure, nowMs: number)
   return { ...state, ...failed, ...(wasCompared(failure) && { digits: "" }) };
 }
 
-/** Whether a failed call has used the typed code up; a code that was never compared stays in its field. */
+/** Whether a failed call has used up the typed code; a code that was never compared stays in its field. */
 export function wasCompared(failure: FunctionFailure): boolean {
   return (
     failure.kind === "problem" && failure.problem.status < 500 && failure.problem.code !== "too_many_requests"

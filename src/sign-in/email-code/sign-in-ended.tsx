@@ -8,7 +8,7 @@ import { describeStepFailure } from "./describe-step-failure.ts";
 
 type Props = { failure: FunctionFailure; onStartAgain: () => void };
 
-/** What a step shows when its sign-in can't go on any more. */
+/** Says that the sign-in has ended and offers to start again. */
 export function SignInEnded({ failure, onStartAgain }: Props) {
   return (
     <Stack gap="medium">

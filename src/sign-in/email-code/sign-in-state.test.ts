@@ -52,8 +52,8 @@ const atCodeStep: SignInEvent[] = [
   },
 ];
 
-describe("the sign-in page's state", () => {
-  it("goes from the choice over the address to the code", () => {
+describe("reduceSignIn", () => {
+  it("goes from the method choice to the address and then to the code", () => {
     expect(play(...atCodeStep)).toMatchObject({
       step: "oneTimeCode",
       email: "ada@example.com",
@@ -63,12 +63,12 @@ describe("the sign-in page's state", () => {
     });
   });
 
-  it("ignores the late answer to a send that the person walked away from", () => {
+  it("ignores the late answer to a send after going back", () => {
     const state = play(...atCodeStep.slice(0, 3), { type: "wentBack" }, ...atCodeStep.slice(3));
     expect(state).toMatchObject({ step: "method" });
   });
 
-  it("ignores the late answer of an older attempt", () => {
+  it("ignores the late answer to a send of an older attempt", () => {
     const state = play(
       ...atCodeStep.slice(0, 2),
       { type: "sendBegun", attempt: 2 },
@@ -82,7 +82,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ step: "email", isSending: true, failure: null });
   });
 
-  it("keeps the typed address when the send fails", () => {
+  it("keeps the typed address after a failed send", () => {
     const state = play(...atCodeStep.slice(0, 3), {
       type: "sendFailed",
       attempt: 1,
@@ -97,12 +97,12 @@ describe("the sign-in page's state", () => {
     });
   });
 
-  it("refuses changes of the address while it is being sent", () => {
+  it("ignores changes of the address while sending", () => {
     const state = play(...atCodeStep.slice(0, 3), { type: "emailChanged", email: "eve@example.com" });
     expect(state).toMatchObject({ email: "ada@example.com" });
   });
 
-  it("empties the code that was compared and found wrong", () => {
+  it("empties the field after a wrong code", () => {
     const state = play(
       ...atCodeStep,
       { type: "codeTyped", input: "123 456" },
@@ -112,7 +112,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ digits: "", activity: "idle", failure: wrongCode });
   });
 
-  it("keeps the code that never reached the function", () => {
+  it("keeps a code that never reached the function", () => {
     const state = play(
       ...atCodeStep,
       { type: "codeTyped", input: "123456" },
@@ -122,7 +122,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ digits: "123456", activity: "idle", failure: unreachable });
   });
 
-  it("takes no typing while a code is checked", () => {
+  it("ignores typing while a code is checked", () => {
     const state = play(
       ...atCodeStep,
       { type: "codeTyped", input: "123456" },
@@ -137,7 +137,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ activity: "verifying" });
   });
 
-  it("starts the countdown anew with a resend and counts the mails", () => {
+  it("restarts the countdown with a resend and counts the mails", () => {
     const state = play(
       ...atCodeStep,
       { type: "sendBegun", attempt: 2 },
@@ -154,7 +154,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ sentCount: 2, activity: "idle", resendAtMs: 70_000 });
   });
 
-  it("takes the code of another device, and keeps that entry over a resend", () => {
+  it("asks for the pairing code, also after a resend", () => {
     const typed = play(
       ...atCodeStep,
       { type: "entryChosen", entry: "pairing" },
@@ -180,13 +180,13 @@ describe("the sign-in page's state", () => {
     });
   });
 
-  it.each(["entryChosen", "pairingTyped"] as const)("takes no %s while a code is checked", (type) => {
+  it.each(["entryChosen", "pairingTyped"] as const)("ignores %s while a code is checked", (type) => {
     const checking = play(...atCodeStep, { type: "verifyBegun", attempt: 2 });
     const event: SignInEvent = type === "entryChosen" ? { type, entry: "pairing" } : { type, input: "ABCDE" };
     expect(reduceSignIn(checking, event)).toEqual(checking);
   });
 
-  it("drops a refused code of another device, and keeps one that never reached the function", () => {
+  it("empties a refused pairing code and keeps one that never reached the function", () => {
     const checking = play(
       ...atCodeStep,
       { type: "entryChosen", entry: "pairing" },
@@ -199,7 +199,7 @@ describe("the sign-in page's state", () => {
     expect(fail(unreachable)).toMatchObject({ pairingInput: "ABCDE-FGH12" });
   });
 
-  it("keeps what was typed of another device's code when the entry changes", () => {
+  it("keeps the typed pairing code when switching to digits", () => {
     const state = play(
       ...atCodeStep,
       { type: "entryChosen", entry: "pairing" },
@@ -210,7 +210,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ entry: "digits", pairingInput: "ABC", failure: null });
   });
 
-  it("counts down what a refused resend asks to wait", () => {
+  it("counts down the seconds after a refused resend", () => {
     const state = play(
       ...atCodeStep,
       { type: "sendBegun", attempt: 2 },
@@ -220,7 +220,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ activity: "idle", failure: tooMany, resendAtMs: 52_000, nowMs: 45_500 });
   });
 
-  it("lets a resend that failed without a word of waiting be asked again at once", () => {
+  it("allows another resend at once after a failure without a wait", () => {
     const state = play(
       ...atCodeStep,
       { type: "sendBegun", attempt: 2 },
@@ -229,7 +229,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ step: "oneTimeCode", resendAtMs: 40_000 });
   });
 
-  it("counts down what a refused first send asks to wait", () => {
+  it("counts down the seconds after a refused first send", () => {
     const state = play(
       ...atCodeStep.slice(0, 3),
       { type: "sendFailed", attempt: 1, failure: tooMany, nowMs: 1_000 },
@@ -239,7 +239,7 @@ describe("the sign-in page's state", () => {
     expect(findAwaitedMs(state)).toBe(13_000);
   });
 
-  it("keeps the code and counts down when checking is what has to wait", () => {
+  it("keeps the code and counts down after a check that has to wait", () => {
     const state = play(
       ...atCodeStep,
       { type: "codeTyped", input: "123456" },
@@ -250,7 +250,7 @@ describe("the sign-in page's state", () => {
     expect(findAwaitedMs(state)).toBe(52_000);
   });
 
-  it("may check again at once after a wrong code", () => {
+  it("allows another check at once after a wrong code", () => {
     const state = play(
       ...atCodeStep,
       { type: "verifyBegun", attempt: 2 },
@@ -259,7 +259,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ verifyAtMs: 9_000 });
   });
 
-  it("keeps the code when the function itself failed at checking it", () => {
+  it("keeps the code after a server error", () => {
     const failure: FunctionFailure = {
       kind: "problem",
       problem: { type: "about:blank", title: "Down", status: 500, code: "internal", reference: "r" },
@@ -273,12 +273,12 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ digits: "123456", failure });
   });
 
-  it("waits for nothing at the choice, and for the later of two moments at the code", () => {
+  it("has no countdown at the method choice, and the longer of two at the code", () => {
     expect(findAwaitedMs(methodStep)).toBe(0);
     expect(findAwaitedMs(play(...atCodeStep))).toBe(30_000);
   });
 
-  it("begins with the address that is already known", () => {
+  it("begins with the known address", () => {
     expect(play({ type: "emailCodeChosen", email: "ada@example.com" })).toEqual({
       step: "email",
       attempt: 0,
@@ -290,12 +290,12 @@ describe("the sign-in page's state", () => {
     });
   });
 
-  it("takes up a step that lay in store", () => {
+  it("restores a stored step", () => {
     const stored = play(...atCodeStep);
     expect(play({ type: "restored", state: stored })).toBe(stored);
   });
 
-  it("names what is wrong with the address, until it is changed", () => {
+  it("reports an invalid address until it changes", () => {
     const chosen: SignInEvent = { type: "emailCodeChosen", email: "" };
     const refused: SignInEvent = { type: "emailRefused", reason: "missing" };
     expect(play(chosen, refused)).toMatchObject({ failure: "missing" });
@@ -305,7 +305,7 @@ describe("the sign-in page's state", () => {
     });
   });
 
-  it("forgets an earlier failure when it sends again", () => {
+  it("forgets the failure with the next send", () => {
     const state = play(
       { type: "emailCodeChosen", email: "a" },
       { type: "emailRefused", reason: "invalid" },
@@ -314,7 +314,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ attempt: 4, isSending: true, failure: null });
   });
 
-  it("says that digits are missing, until one is typed", () => {
+  it("reports missing digits until one is typed", () => {
     expect(play(...atCodeStep, { type: "codeIncomplete" })).toMatchObject({ failure: "incomplete" });
     expect(play(...atCodeStep, { type: "codeIncomplete" }, { type: "codeTyped", input: "1" })).toMatchObject({
       digits: "1",
@@ -322,7 +322,7 @@ describe("the sign-in page's state", () => {
     });
   });
 
-  it("shows a check and a resend as they run, with the failure before them gone", () => {
+  it("shows a pending check or resend without the failure before it", () => {
     expect(
       play(...atCodeStep, { type: "codeIncomplete" }, { type: "verifyBegun", attempt: 2 }),
     ).toMatchObject({
@@ -337,7 +337,7 @@ describe("the sign-in page's state", () => {
     });
   });
 
-  it("takes no typing after the right code", () => {
+  it("ignores typing after the correct code", () => {
     const state = play(
       ...atCodeStep,
       { type: "codeTyped", input: "123456" },
@@ -348,12 +348,12 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ activity: "verified", digits: "123456" });
   });
 
-  it("makes the answer on its way an old one when the person goes back or changes the address", () => {
+  it("ignores a pending answer after going back or changing the address", () => {
     expect(play(...atCodeStep.slice(0, 3), { type: "wentBack" })).toEqual({ step: "method", attempt: 2 });
     expect(play(...atCodeStep, { type: "addressChangeAsked" })).toMatchObject({ step: "email", attempt: 2 });
   });
 
-  it("ignores the failure of an older check", () => {
+  it("ignores the late failure of an older check", () => {
     const state = play(
       ...atCodeStep,
       { type: "verifyBegun", attempt: 3 },
@@ -362,7 +362,7 @@ describe("the sign-in page's state", () => {
     expect(state).toMatchObject({ activity: "verifying", failure: null });
   });
 
-  it("keeps the address when another one is wanted", () => {
+  it("keeps the address when going back to it", () => {
     expect(play(...atCodeStep, { type: "addressChangeAsked" })).toMatchObject({
       step: "email",
       email: "ada@example.com",
@@ -390,7 +390,7 @@ describe("the sign-in page's state", () => {
     { type: "sendFailed", attempt: 0, failure: unreachable, nowMs: 1 },
     { type: "verified", attempt: 0 },
     { type: "verifyFailed", attempt: 0, failure: unreachable, nowMs: 1 },
-  ])("stays at the choice on $type, which doesn't belong there", (event) => {
+  ])("ignores $type at the method choice", (event) => {
     expect(play(event)).toEqual(methodStep);
   });
 });
@@ -402,7 +402,7 @@ it.each<SignInEvent>([
   { type: "verified", attempt: 0 },
   { type: "verifyFailed", attempt: 0, failure: wrongCode, nowMs: 1 },
   { type: "addressChangeAsked" },
-])("stays at the address on $type, which doesn't belong there", (event) => {
+])("ignores $type at the address", (event) => {
   const atEmailStep: SignInEvent = { type: "emailCodeChosen", email: "a" };
   expect(play(atEmailStep, event)).toEqual(play(atEmailStep));
 });
@@ -410,6 +410,6 @@ it.each<SignInEvent>([
 it.each<SignInEvent>([
   { type: "emailChanged", email: "x" },
   { type: "emailRefused", reason: "missing" },
-])("stays at the code on $type, which doesn't belong there", (event) => {
+])("ignores $type at the code", (event) => {
   expect(play(...atCodeStep, event)).toEqual(play(...atCodeStep));
 });

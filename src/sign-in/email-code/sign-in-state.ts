@@ -84,7 +84,7 @@ export type SignInEvent =
 
 export const methodStep: SignInState = { step: "method", attempt: 0 };
 
-/** The state after an event; an event that doesn't fit the step leaves the state as it is. */
+/** The state after an event; an event that doesn't fit the step leaves the state unchanged. */
 export function reduceSignIn(state: SignInState, event: SignInEvent): SignInState {
   switch (event.type) {
     case "restored":

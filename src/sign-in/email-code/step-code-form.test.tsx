@@ -29,7 +29,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-/** The form until it has done its part; then the name of the step that follows. */
+/** The form, or the name of the next step. */
 function Step({ initialState, place }: { initialState: SignInState; place: "page" | "dialog" }) {
   const [isSignedIn, setIsSignedIn] = useState(false);
   const [state, calls] = useEmailCode(() => setIsSignedIn(true), null, initialState);
@@ -55,7 +55,7 @@ function open({ step = totp, place = "page" }: Options = {}) {
 
 const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
 
-describe("a code behind the mailed one", () => {
+describe("StepCodeForm", () => {
   it.each([
     ["an authenticator app's", totp, totpStep, totpStep.lead, { totp: "123456" }],
     ["a second mail's", verifyEmail, verifyEmailStep, verifyEmailStep.lead(mailedTo), { code: "123456" }],
@@ -73,7 +73,7 @@ describe("a code behind the mailed one", () => {
     expect(sent).toEqual([body]);
   });
 
-  it("checks no step's code while digits are missing", async () => {
+  it("asks for missing digits of a second code instead of submitting", async () => {
     const sent = answer(apiPaths.continueSignIn, signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123");
@@ -87,7 +87,7 @@ describe("a code behind the mailed one", () => {
     expect(sent).toEqual([]);
   });
 
-  it("lets nothing be changed or begun while a step's code is checked", async () => {
+  it("ignores typing and clicks while a second code is checked", async () => {
     const sent = answer(apiPaths.continueSignIn, silence);
     const { user, field, submit, startAgain } = open();
     await user.type(field, "123456");
@@ -99,7 +99,7 @@ describe("a code behind the mailed one", () => {
     await waitFor(() => expect(sent).toEqual([{ totp: "123456" }]));
   });
 
-  it("says after three seconds that checking a step's code takes long", async () => {
+  it("says after three seconds that checking a second code is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answer(apiPaths.continueSignIn, silence);
     const { user, field, submit } = open();
@@ -108,13 +108,13 @@ describe("a code behind the mailed one", () => {
     expect(submit.textContent).toBe(requiredStep.slow);
   });
 
-  it("gives a step up for another address", async () => {
+  it("goes back from a second code to the address", async () => {
     const { user, startAgain } = open();
     await user.click(startAgain);
     expect(screen.getByText("email")).toBeDefined();
   });
 
-  it("has no title in a dialog, and the focus in the field", () => {
+  it("has no title in a dialog and focuses the field", () => {
     const { field } = open({ place: "dialog" });
     expect(screen.queryByRole("heading")).toBeNull();
     expect(screen.getByText(totpStep.lead)).toBeDefined();
@@ -122,8 +122,8 @@ describe("a code behind the mailed one", () => {
   });
 });
 
-describe("a code behind the mailed one that isn't taken", () => {
-  it("says at the emptied field that an app's code is wrong, and takes the next one", async () => {
+describe("a refused second code", () => {
+  it("empties the field, says that the app's code is wrong, and accepts the next one", async () => {
     const sent = answer(apiPaths.continueSignIn, () => buildProblem("wrong_totp"), signedIn);
     const { user, field } = open();
     await user.type(field, "111111");
@@ -136,7 +136,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     expect(sent).toEqual([{ totp: "111111" }, { totp: "123456" }]);
   });
 
-  it("says that a second mail's code has expired, and to start again", async () => {
+  it("says that the code of the second mail has expired, and to start again", async () => {
     answer(apiPaths.continueSignIn, () => buildProblem("one_time_code_expired"));
     const { user, field } = open({ step: verifyEmail });
     await user.type(field, "111111");
@@ -145,7 +145,7 @@ describe("a code behind the mailed one that isn't taken", () => {
   });
 
   it.each<FailureCode>(["too_many_requests", "request_timeout", "not_same_origin"])(
-    "finds no fault with a step's code where the failure isn't about it: %s",
+    "shows the failure above the field, not at the second code: %s",
     async (failureCode) => {
       answer(apiPaths.continueSignIn, () => buildProblem(failureCode));
       const { user, field } = open();
@@ -157,7 +157,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     },
   );
 
-  it("checks a step's kept code once the seconds are over that the function asks to wait", async () => {
+  it("keeps a second code and submits it after the seconds that the function asks to wait", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     answer(apiPaths.continueSignIn, () => buildProblem("too_many_requests", 5), signedIn);
     const { user, field, submit } = open();
@@ -172,7 +172,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     expect(await screen.findByText("signed in")).toBeDefined();
   });
 
-  it("keeps a step's code, with a reference, where the server can't check it", async () => {
+  it("keeps a second code and shows a reference after a server error", async () => {
     answer(apiPaths.continueSignIn, () => buildProblem("workos_unreachable"), signedIn);
     const { user, field, submit } = open();
     await user.type(field, "123456");
@@ -184,7 +184,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     expect(await screen.findByText("signed in")).toBeDefined();
   });
 
-  it("keeps a step's code where the network fails", async () => {
+  it("keeps a second code after a network failure", async () => {
     answer(apiPaths.continueSignIn, offline);
     const { user, field } = open();
     await user.type(field, "123456");
@@ -197,7 +197,7 @@ describe("a code behind the mailed one that isn't taken", () => {
     ["step_expired", functionFailures.step_expired(null, null)],
     ["too_many_attempts", requiredStep.tooManyAttempts],
   ] satisfies [FailureCode, string][])(
-    "offers only to start again once the sign-in has ended: %s",
+    "only offers to start again once the sign-in has ended: %s",
     async (failureCode, words) => {
       answer(apiPaths.continueSignIn, () => buildProblem(failureCode));
       const { user, field } = open();

@@ -30,7 +30,7 @@ export function StepCodeForm({ state, calls, place }: Props) {
   const submit = (digits: string) => {
     const request = buildRequest(state, digits);
     if (request === null) calls.dispatch({ type: "codeIncomplete" });
-    else void calls.goOn(request);
+    else void calls.continueSignIn(request);
   };
   const startAgain = () => calls.dispatch({ type: "addressChangeAsked" });
 

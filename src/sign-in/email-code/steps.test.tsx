@@ -25,7 +25,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-/** The form until it has done its part; then the name of the step that follows. */
+/** The form, or the name of the next step. */
 function Step({ place }: { place: "page" | "dialog" }) {
   const [state, calls] = useEmailCode(() => undefined, null, atEmailStep);
   if (state.step !== "email") return <p>{state.step}</p>;
@@ -41,8 +41,8 @@ function open(place: "page" | "dialog" = "page") {
   };
 }
 
-describe("asking for a code", () => {
-  it("begins in the address field, and says that a code will come", () => {
+describe("the address step of an email code", () => {
+  it("focuses the address field and announces a code", () => {
     const { field } = open();
     expect(document.activeElement).toBe(field);
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(emailStep.title);
@@ -50,7 +50,7 @@ describe("asking for a code", () => {
     expect(document.title).toBe(messages.pageTitle(emailStep.title));
   });
 
-  it.each(["Enter", "a click"])("sends the typed address by %s, and goes on to the code", async (way) => {
+  it.each(["Enter", "a click"])("sends the typed address with %s and continues to the code", async (way) => {
     const sent = answer(apiPaths.sendEmailCode, accepted);
     const { user, field, submit } = open();
     await user.type(field, email);
@@ -61,8 +61,8 @@ describe("asking for a code", () => {
 
   it.each([
     ["nothing", "", emailStep.missing],
-    ["what is no address", "ada@", emailStep.invalid],
-  ])("sends nothing for %s, and says so until something else is typed", async (_, typed, words) => {
+    ["an invalid address", "ada@", emailStep.invalid],
+  ])("sends nothing for %s and says so until something else is typed", async (_, typed, words) => {
     const sent = answer(apiPaths.sendEmailCode, accepted);
     const { user, field, submit } = open();
     if (typed !== "") await user.type(field, typed);
@@ -76,13 +76,13 @@ describe("asking for a code", () => {
     expect(sent).toEqual([]);
   });
 
-  it("leads back to the choice of a way in", async () => {
+  it("goes back to the method choice", async () => {
     const { user } = open();
     await user.click(screen.getByRole("button", { name: messages.back }));
     expect(screen.getByText("method")).toBeDefined();
   });
 
-  it("has no title and no way back in a dialog", async () => {
+  it("has neither a title nor a Back button in a dialog", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     const { user, field } = open("dialog");
     expect(screen.queryByRole("heading")).toBeNull();
@@ -92,8 +92,8 @@ describe("asking for a code", () => {
   });
 });
 
-describe("a code that is being sent", () => {
-  it("asks once for a code, and keeps the address as it is meanwhile", async () => {
+describe("requesting a code", () => {
+  it("requests a code once and locks the address meanwhile", async () => {
     const sent = answer(apiPaths.sendEmailCode, silence);
     const { user, field, submit } = open();
     await user.type(field, `${email}{Enter}`);
@@ -105,7 +105,7 @@ describe("a code that is being sent", () => {
     await waitFor(() => expect(sent).toEqual([{ email }]));
   });
 
-  it("says after three seconds that sending takes long, and gives it up after eight", async () => {
+  it("says after three seconds that sending is slow, and stops after eight", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     answer(apiPaths.sendEmailCode, silence);
     const { user, field, submit } = open();
@@ -118,8 +118,8 @@ describe("a code that is being sent", () => {
   });
 });
 
-describe("a code that can't be sent", () => {
-  it("sends again once the seconds are over that the function asks to wait", async () => {
+describe("a failed request for a code", () => {
+  it("sends again after the seconds that the function asks to wait", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     const sent = answer(apiPaths.sendEmailCode, () => buildProblem("too_many_requests", 20), accepted);
     const { user, field, submit } = open();
@@ -139,7 +139,7 @@ describe("a code that can't be sent", () => {
   });
 
   it.each<FailureCode>(["too_many_requests", "codes_paused", "mail_unreachable"])(
-    "leaves the seconds to the button, so that no other number contradicts it: %s",
+    "shows the seconds on the button only, so that no other number contradicts it: %s",
     async (failureCode) => {
       vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
       answer(apiPaths.sendEmailCode, () => buildProblem(failureCode, 20));
@@ -154,7 +154,7 @@ describe("a code that can't be sent", () => {
     },
   );
 
-  it("faults the address at its field where the function does", async () => {
+  it("shows at the field that the function refuses the address", async () => {
     answer(apiPaths.sendEmailCode, () => buildProblem("invalid_email"));
     const { user, field } = open();
     await user.type(field, `${email}{Enter}`);
@@ -163,7 +163,7 @@ describe("a code that can't be sent", () => {
     ).toBe(field);
   });
 
-  it("shows a reference where the server can't send, and keeps the typed address", async () => {
+  it("shows a reference after a server error and keeps the typed address", async () => {
     answer(apiPaths.sendEmailCode, () => buildProblem("mail_unreachable"));
     const { user, field } = open();
     await user.type(field, `${email}{Enter}`);
@@ -176,7 +176,7 @@ describe("a code that can't be sent", () => {
   it.each([
     ["the network fails", offline, messages.unreachable.network],
     ["something else answers", () => new Response("<h1>Hotel</h1>"), messages.unreachable.foreignAnswer],
-  ])("says that the server wasn't reached when %s, and sends on the next try", async (_, fault, words) => {
+  ])("says that the server is unreachable if %s, and sends on the next try", async (_, fault, words) => {
     answer(apiPaths.sendEmailCode, fault, accepted);
     const { user, field } = open();
     await user.type(field, `${email}{Enter}`);

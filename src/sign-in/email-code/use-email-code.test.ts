@@ -21,7 +21,7 @@ const answerStep = (step: SignInStep) =>
 const atEmailStep = reduceSignIn(methodStep, { type: "emailCodeChosen", email: "" });
 
 beforeEach(() => {
-  // Timeouts stay real: jsdom starts one with each change of a storage area, and they would count as ours.
+  // Timeouts stay real, because jsdom starts one with each change of a storage area.
   vi.useFakeTimers({ now: startMs, toFake: ["setInterval", "clearInterval", "Date"] });
   sessionStorage.clear();
 });
@@ -49,11 +49,12 @@ function open({ returnTo = null, initialState = atEmailStep }: Options = {}) {
     dispatch: (event: SignInEvent) => act(() => hook.result.current[1].dispatch(event)),
     send: (typed: string) => settle(() => void hook.result.current[1].send(typed)),
     verify: (typed: string) => settle(() => void hook.result.current[1].verify(typed)),
-    goOn: (request: ContinueSignInRequest) => settle(() => void hook.result.current[1].goOn(request)),
+    continueSignIn: (request: ContinueSignInRequest) =>
+      settle(() => void hook.result.current[1].continueSignIn(request)),
   };
 }
 
-/** The page once the function has taken a send. */
+/** The page once the function has accepted a send. */
 async function openAtCodeStep(options: Options = {}) {
   const page = open(options);
   await page.send("ada@example.com");
@@ -61,8 +62,8 @@ async function openAtCodeStep(options: Options = {}) {
   return page;
 }
 
-describe("the sign-in page's beginning", () => {
-  it("is the choice of a way in", () => {
+describe("the initial step of useEmailCode", () => {
+  it("starts at the method choice", () => {
     openFakeFunction();
     const { result } = renderHook((onVerified: () => void) => useEmailCode(onVerified, null), {
       initialProps: () => undefined,
@@ -70,11 +71,11 @@ describe("the sign-in page's beginning", () => {
     expect(result.current[0]).toEqual(methodStep);
   });
 
-  it("is the step it is told where nothing is pending", () => {
+  it("starts at the given step if nothing is pending", () => {
     expect(open().readState()).toEqual(atEmailStep);
   });
 
-  it("is the code step that was pending before a reload, with what is left of its countdown", async () => {
+  it("starts at the pending code step after a reload, with the rest of its countdown", async () => {
     const before = await openAtCodeStep();
     before.unmount();
     await advance(20_000);
@@ -88,7 +89,7 @@ describe("the sign-in page's beginning", () => {
     expect(sessionStorage.getItem(pendingKey)).not.toBeNull();
   });
 
-  it("isn't a code step whose code has expired", async () => {
+  it("doesn't start at a pending code step whose code has expired", async () => {
     const before = await openAtCodeStep();
     before.unmount();
     vi.setSystemTime(startMs + 600_000);
@@ -98,25 +99,25 @@ describe("the sign-in page's beginning", () => {
   });
 });
 
-describe("sending a code", () => {
+describe("useEmailCode sending a code", () => {
   it.each([
     ["", "missing"],
     ["  ", "missing"],
     ["ada@", "invalid"],
-  ])("asks nobody for %j, and says that it is %s", async (typed, reason) => {
+  ])("doesn't call the function for %j and reports that it is %s", async (typed, reason) => {
     const { send, readState, calls } = open();
     await send(typed);
     expect(readState()).toMatchObject({ step: "email", failure: reason, isSending: false });
     expect(calls).toEqual([]);
   });
 
-  it("asks the function once, says so meanwhile, and goes on to the code", async () => {
+  it("calls the function once and continues to the code", async () => {
     const { send, readState, calls, latest } = open();
     await send(" ada@EXAMPLE.com ");
     expect(readState()).toMatchObject({ step: "email", isSending: true });
     expect(calls).toHaveLength(1);
     expect(latest()).toMatchObject({ method: "POST", path: "/api/email-code/send" });
-    // Nothing beside it: the function refuses a body with members that it doesn't know.
+    // Exactly, because the function refuses a body with unknown members.
     expect(latest().body).toEqual({ email: "ada@example.com" });
     vi.setSystemTime(startMs + 400);
     await latest().answer(accepted());
@@ -131,27 +132,27 @@ describe("sending a code", () => {
     });
   });
 
-  it("sends along where the person wants to go", async () => {
+  it("sends the path to land on", async () => {
     const { send, latest } = open({ returnTo: requireReturnTo("/members?page=2") });
     await send("ada@example.com");
     expect(latest().body).toEqual({ email: "ada@example.com", returnTo: "/members?page=2" });
   });
 
-  it("sends along where the person wants to go by now", async () => {
+  it("sends the newest path to land on", async () => {
     const { rerender, result, latest } = open({ returnTo: requireReturnTo("/members") });
     rerender({ onVerified: () => undefined, returnTo: requireReturnTo("/account") });
     await settle(() => void result.current[1].send("ada@example.com"));
     expect(latest().body).toEqual({ email: "ada@example.com", returnTo: "/account" });
   });
 
-  it("keeps the step for a reload of this tab", async () => {
+  it("stores the code step for a reload of this tab", async () => {
     const { dispatch } = await openAtCodeStep();
     expect(sessionStorage.getItem(pendingKey)).toContain("ada@example.com");
     dispatch({ type: "addressChangeAsked" });
     expect(sessionStorage.getItem(pendingKey)).toBeNull();
   });
 
-  it("says why the function refused, and counts the seconds down that it asks to wait", async () => {
+  it("reports a refused send and counts down the seconds to wait", async () => {
     const { send, readState, latest } = open();
     await send("ada@example.com");
     await latest().answer(buildProblem("too_many_requests", 2));
@@ -169,14 +170,14 @@ describe("sending a code", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("says that the function can't be reached", async () => {
+  it("reports that the function is unreachable", async () => {
     const { send, readState, latest } = open();
     await send("ada@example.com");
     await latest().answer(new TypeError("fetch failed"));
     expect(readState()).toMatchObject({ step: "email", failure: { kind: "unreachable", cause: "network" } });
   });
 
-  it("doesn't pull back who has gone back while it was under way", async () => {
+  it("ignores the answer to a send after going back", async () => {
     const { send, dispatch, readState, latest } = open();
     await send("ada@example.com");
     dispatch({ type: "wentBack" });
@@ -185,7 +186,7 @@ describe("sending a code", () => {
     expect(sessionStorage.getItem(pendingKey)).toBeNull();
   });
 
-  it("goes by the newer of two sends, whichever is answered last", async () => {
+  it("uses the newer of two sends, whichever is answered last", async () => {
     const { send, dispatch, readState, latest } = open();
     await send("ada@example.com");
     const older = latest();
@@ -198,8 +199,8 @@ describe("sending a code", () => {
   });
 });
 
-describe("the wait for another code", () => {
-  it("is counted down second by second, and no timer is left at its end", async () => {
+describe("the countdown until another code", () => {
+  it("counts down by the second and leaves no timer running", async () => {
     const { readState } = await openAtCodeStep();
     expect(vi.getTimerCount()).toBe(1);
     await advance(1_000);
@@ -211,14 +212,14 @@ describe("the wait for another code", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("runs no timer where there is nothing to wait for", () => {
+  it("runs no timer without a countdown", () => {
     open();
     expect(vi.getTimerCount()).toBe(0);
     open({ initialState: methodStep });
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("begins anew with each code, and says that it was sent again", async () => {
+  it("restarts the countdown with each code and counts the mails", async () => {
     const { send, readState, latest, calls } = await openAtCodeStep();
     await advance(30_000);
     await send("ada@example.com");
@@ -230,15 +231,15 @@ describe("the wait for another code", () => {
     expect(readState()).toMatchObject({ nowMs: startMs + 31_000 });
   });
 
-  it("leaves no timer behind when the page goes", async () => {
+  it("leaves no timer running when the page closes", async () => {
     const { unmount } = await openAtCodeStep();
     unmount();
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
-describe("checking a code", () => {
-  it("hands a right code's session over once, with nothing left for a reload", async () => {
+describe("useEmailCode checking a code", () => {
+  it("passes on the session of a correct code once and forgets the stored step", async () => {
     const { verify, readState, latest, calls, onVerified } = await openAtCodeStep();
     await verify("123456");
     expect(readState()).toMatchObject({ activity: "verifying" });
@@ -248,7 +249,7 @@ describe("checking a code", () => {
       path: "/api/email-code/verify",
       body: { code: "123456" },
     });
-    // Whoever takes the session may leave the page on the spot.
+    // onVerified may leave the page at once.
     const keptWhenTaken: (string | null)[] = [];
     onVerified.mockImplementation(() => void keptWhenTaken.push(sessionStorage.getItem(pendingKey)));
     await latest().answer(Response.json(sessionAnswer));
@@ -258,7 +259,7 @@ describe("checking a code", () => {
     expect(sessionStorage.getItem(pendingKey)).toBeNull();
   });
 
-  it("says that a code was wrong, and keeps the step for the next try", async () => {
+  it("reports a wrong code and stays at the step", async () => {
     const { verify, dispatch, readState, latest, onVerified } = await openAtCodeStep();
     dispatch({ type: "codeTyped", input: "111111" });
     await verify("111111");
@@ -276,7 +277,7 @@ describe("checking a code", () => {
     expect(onVerified).toHaveBeenCalledOnce();
   });
 
-  it("keeps what was typed when the function can't be reached", async () => {
+  it("keeps the typed code if the function is unreachable", async () => {
     const { verify, dispatch, readState, latest } = await openAtCodeStep();
     dispatch({ type: "codeTyped", input: "123456" });
     await verify("123456");
@@ -284,7 +285,7 @@ describe("checking a code", () => {
     expect(readState()).toMatchObject({ digits: "123456", failure: { kind: "unreachable" } });
   });
 
-  it("changes nothing with a failure that comes once another address is asked for", async () => {
+  it("ignores a late failure after going back to the address", async () => {
     const { verify, dispatch, readState, latest } = await openAtCodeStep();
     await verify("111111");
     dispatch({ type: "addressChangeAsked" });
@@ -292,7 +293,7 @@ describe("checking a code", () => {
     expect(readState()).toMatchObject({ step: "email", failure: null });
   });
 
-  it("hands the session to whoever waits for it by then", async () => {
+  it("passes the session to the newest onVerified", async () => {
     const { rerender, result, latest, onVerified } = await openAtCodeStep();
     const later = vi.fn<(answer: SessionAnswer) => void>();
     rerender({ onVerified: later, returnTo: null });
@@ -303,7 +304,7 @@ describe("checking a code", () => {
   });
 });
 
-describe("a step behind a right code", () => {
+describe("useEmailCode at a required step", () => {
   const stepKey = "portico:sign-in-step";
   const organizations = [{ id: "org_1", name: "One" }];
   const choose: ContinueSignInRequest = { kind: "choose_organization", organizationId: "org_1" };
@@ -315,7 +316,7 @@ describe("a step behind a right code", () => {
     return page;
   }
 
-  it("is shown, kept for a reload, and no session is handed over", async () => {
+  it("shows and stores the required step, and passes on no session", async () => {
     const { readState, onVerified } = await openAtStep();
     expect(readState()).toMatchObject({
       step: "organization",
@@ -327,7 +328,7 @@ describe("a step behind a right code", () => {
     expect(sessionStorage.getItem(pendingKey)).toBeNull();
   });
 
-  it("is there again after a reload", async () => {
+  it("restores the required step after a reload", async () => {
     (await openAtStep()).unmount();
     expect(open().readState()).toMatchObject({ step: "organization", organizations });
   });
@@ -336,17 +337,17 @@ describe("a step behind a right code", () => {
     [choose, { organizationId: "org_1" }],
     [parseContinueSignInRequest({ totp: "123456" }), { totp: "123456" }],
     [parseContinueSignInRequest({ code: "123456" }), { code: "123456" }],
-  ])("is answered: %j", async (request, body) => {
+  ])("answers the required step: %j", async (request, body) => {
     if (request === null) throw new Error("No answer to a step");
-    const { goOn, latest, readState } = await openAtStep();
-    await goOn(request);
+    const { continueSignIn, latest, readState } = await openAtStep();
+    await continueSignIn(request);
     expect(latest()).toMatchObject({ method: "POST", path: "/api/email-code/continue", body });
     expect(readState()).toMatchObject({ activity: "continuing" });
   });
 
-  it("hands the session over once, with nothing left for a reload", async () => {
-    const { goOn, latest, readState, onVerified } = await openAtStep();
-    await goOn(choose);
+  it("passes on the session of a required step once and forgets the stored step", async () => {
+    const { continueSignIn, latest, readState, onVerified } = await openAtStep();
+    await continueSignIn(choose);
     const keptWhenTaken: (string | null)[] = [];
     onVerified.mockImplementation(() => void keptWhenTaken.push(sessionStorage.getItem(stepKey)));
     await latest().answer(Response.json(sessionAnswer));
@@ -356,17 +357,17 @@ describe("a step behind a right code", () => {
     expect(sessionStorage.length).toBe(0);
   });
 
-  it("may be followed by another", async () => {
-    const { goOn, latest, readState, onVerified } = await openAtStep();
-    await goOn(choose);
+  it("continues with another required step", async () => {
+    const { continueSignIn, latest, readState, onVerified } = await openAtStep();
+    await continueSignIn(choose);
     await latest().answer(answerStep({ kind: "totp" }));
     expect(readState()).toMatchObject({ step: "totp", activity: "idle" });
     expect(onVerified).not.toHaveBeenCalled();
   });
 
-  it("says why the function refused, and counts the seconds down that it asks to wait", async () => {
-    const { goOn, latest, readState } = await openAtStep({ kind: "totp" });
-    await goOn(choose);
+  it("reports a refused answer and counts down the seconds to wait", async () => {
+    const { continueSignIn, latest, readState } = await openAtStep({ kind: "totp" });
+    await continueSignIn(choose);
     await latest().answer(buildProblem("too_many_requests", 2));
     expect(readState()).toMatchObject({
       failure: { problem: { code: "too_many_requests" } },
@@ -377,23 +378,23 @@ describe("a step behind a right code", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("isn't kept once it has ended", async () => {
-    const { goOn, latest } = await openAtStep();
-    await goOn(choose);
+  it("forgets the stored step once it has ended", async () => {
+    const { continueSignIn, latest } = await openAtStep();
+    await continueSignIn(choose);
     await latest().answer(buildProblem("step_expired"));
     expect(sessionStorage.length).toBe(0);
   });
 
-  it("takes a hotel's page for no answer", async () => {
-    const { goOn, latest, readState } = await openAtStep();
-    await goOn(choose);
+  it("reports a hotel network's page as a foreign answer", async () => {
+    const { continueSignIn, latest, readState } = await openAtStep();
+    await continueSignIn(choose);
     await latest().answer(new Response("<h1>Hotel</h1>"));
     expect(readState()).toMatchObject({ failure: { kind: "unreachable", cause: "foreignAnswer" } });
   });
 });
 
-describe("a browser that keeps nothing for the site", () => {
-  it("still takes the code", async () => {
+describe("a browser without storage", () => {
+  it("still verifies the code", async () => {
     vi.stubGlobal("sessionStorage", undefined);
     const { verify, readState, latest, onVerified } = await openAtCodeStep();
     expect(readState()).toMatchObject({ step: "oneTimeCode" });

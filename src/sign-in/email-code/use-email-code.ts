@@ -31,7 +31,7 @@ export type EmailCodeCalls = {
   /** @param typed the mailed digits, or the pairing code that a mailed link shows on another device */
   verify: (typed: string) => Promise<void>;
   /** Answers a step that WorkOS requires after a correct code. */
-  goOn: (request: ContinueSignInRequest) => Promise<void>;
+  continueSignIn: (request: ContinueSignInRequest) => Promise<void>;
 };
 
 /**
@@ -113,7 +113,7 @@ export function useEmailCode(
     [attempt, finish],
   );
 
-  const goOn = useCallback(
+  const continueSignIn = useCallback(
     async (request: ContinueSignInRequest) => {
       const organizationId = request.kind === "choose_organization" ? request.organizationId : null;
       dispatch({ type: "continueBegun", attempt, organizationId });
@@ -131,5 +131,5 @@ export function useEmailCode(
     [attempt, finish],
   );
 
-  return [state, { dispatch, send, verify, goOn }];
+  return [state, { dispatch, send, verify, continueSignIn }];
 }

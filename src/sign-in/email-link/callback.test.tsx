@@ -40,7 +40,7 @@ const getSubmit = () => screen.getByRole("button", { name: words.submit });
 const findTitle = (name: string) => screen.findByRole("heading", { level: 1, name });
 
 describe("EmailLinkCallback", () => {
-  it("doesn't use the link up until the person asks for it", async () => {
+  it("doesn't use the link before a click", async () => {
     const { bodies, onSignedIn } = openLink();
     expect(await findTitle(words.title)).toBeDefined();
     expect(bodies).toEqual([]);
@@ -54,7 +54,7 @@ describe("EmailLinkCallback", () => {
     expect(bodies).toEqual([{ token: text }]);
   });
 
-  it("shows in another browser the code to carry to the one that waits", async () => {
+  it("shows the pairing code in another browser", async () => {
     const { user, onSignedIn } = openLink(() =>
       Response.json({ pairingCode: "ABCDEFGHJK", expiresInSeconds: 600 }),
     );
@@ -69,7 +69,7 @@ describe("EmailLinkCallback", () => {
     expect(await navigator.clipboard.readText()).toBe("ABCDE-FGHJK");
   });
 
-  it("says that a link has been used, and offers another mail and no other try", async () => {
+  it("says that a link was used, and offers another mail but no other try", async () => {
     const { user } = openLink(() => buildProblem("link_used"));
     await user.click(getSubmit());
     expect(await findTitle(words.failedTitle)).toBeDefined();
@@ -78,7 +78,7 @@ describe("EmailLinkCallback", () => {
     expect(screen.queryByRole("button")).toBeNull();
   });
 
-  it("takes another try with a link that couldn't be checked", async () => {
+  it("uses the link again after a server error", async () => {
     let isDown = true;
     const { user, onSignedIn } = openLink(() => (isDown ? buildProblem("workos_unreachable") : signedIn()));
     await user.click(getSubmit());
@@ -88,19 +88,19 @@ describe("EmailLinkCallback", () => {
     await waitFor(() => expect(onSignedIn).toHaveBeenCalledOnce());
   });
 
-  it("asks for the link where the page was opened without one", async () => {
+  it("asks for the link if the page was opened without one", async () => {
     openLink(undefined, { isWithoutLink: true });
     expect(await findTitle(words.missingTitle)).toBeDefined();
     expect(screen.getByRole("link", { name: words.askAgain }).getAttribute("href")).toBe(paths.signIn);
   });
 
-  it("says who is signed in here already, and leads to the console", () => {
+  it("says who is already signed in, and leads to the console", () => {
     openLink(undefined, { signedInAs: "grace@example.com" });
     expect(screen.getByText(words.signedInAlready("grace@example.com"))).toBeDefined();
     expect(screen.getByRole("link", { name: words.toConsole }).getAttribute("href")).toBe(defaultReturnTo);
   });
 
-  it("takes a link that is pasted over the page's address", async () => {
+  it("uses a link that is pasted over the page's address", async () => {
     const { user, bodies } = openLink(signedIn, { isWithoutLink: true });
     const pasted = "b".repeat(48);
     window.location.hash = `#${pasted}`;

@@ -41,8 +41,8 @@ const getSubmit = () => screen.getByRole("button", { name: emailLinkMessages.sub
 const getTitle = () => screen.getByRole("heading", { level: 1 }).textContent;
 const getLink = (name: string) => screen.getByRole("link", { name }).getAttribute("href");
 
-describe("a mailed link that was opened", () => {
-  it("uses the link up by the button only, and signs in", async () => {
+describe("EmailLinkPanel", () => {
+  it("uses the link only when the button is clicked, and signs in", async () => {
     const sent = answer(apiPaths.redeemEmailLink, signedIn);
     const { user, onSignedIn } = open();
     expect(getTitle()).toBe(emailLinkMessages.title);
@@ -57,14 +57,14 @@ describe("a mailed link that was opened", () => {
     );
   });
 
-  it("says who is signed in here already, and leads to the console instead", () => {
+  it("says who is already signed in, and offers the console instead", () => {
     open({ signedInAs: "grace@example.com" });
     expect(screen.getByText(emailLinkMessages.signedInAlready("grace@example.com"))).toBeDefined();
     expect(getLink(emailLinkMessages.toConsole)).toBe(defaultReturnTo);
     expect(getSubmit()).toBeDefined();
   });
 
-  it("uses the link once, however often the button is pressed, and says after three seconds that it takes long", async () => {
+  it("uses the link once even if clicked twice, and says after three seconds that it is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const sent = answer(apiPaths.redeemEmailLink, silence);
     const { user } = open({ signedInAs: "grace@example.com" });
@@ -78,7 +78,7 @@ describe("a mailed link that was opened", () => {
     await waitFor(() => expect(sent).toEqual([{ token: tokenText }]));
   });
 
-  it("asks for the link where the page was opened without it", () => {
+  it("asks for the link if the page was opened without it", () => {
     open({ token: null });
     expect(getTitle()).toBe(emailLinkMessages.missingTitle);
     expect(screen.getByText(emailLinkMessages.missingText)).toBeDefined();
@@ -88,7 +88,7 @@ describe("a mailed link that was opened", () => {
 });
 
 describe("a mailed link in another browser", () => {
-  it("shows a code to carry to the browser that waits, and says how long it works", async () => {
+  it("shows a pairing code and how long it works", async () => {
     answer(apiPaths.redeemEmailLink, elsewhere);
     const { user, onSignedIn } = open();
     await user.click(getSubmit());
@@ -100,7 +100,7 @@ describe("a mailed link in another browser", () => {
     expect(onSignedIn).not.toHaveBeenCalled();
   });
 
-  it("copies the carried code as it is shown", async () => {
+  it("copies the pairing code as it is shown", async () => {
     answer(apiPaths.redeemEmailLink, elsewhere);
     const { user } = open();
     await user.click(getSubmit());
@@ -109,7 +109,7 @@ describe("a mailed link in another browser", () => {
     expect(await navigator.clipboard.readText()).toBe("ABCDE-FGHJK");
   });
 
-  it("leaves the carried code to be read where the clipboard is closed", async () => {
+  it("shows the pairing code even without access to the clipboard", async () => {
     answer(apiPaths.redeemEmailLink, elsewhere);
     const { user } = open();
     await user.click(getSubmit());
@@ -122,9 +122,9 @@ describe("a mailed link in another browser", () => {
   });
 });
 
-describe("a mailed link that doesn't work", () => {
+describe("a mailed link that fails", () => {
   it.each(["link_invalid", "link_expired", "link_used"] satisfies FailureCode[])(
-    "offers a new email, and no other try, for a link that is refused: %s",
+    "offers a new email but no other try for a refused link: %s",
     async (failureCode) => {
       answer(apiPaths.redeemEmailLink, () => buildProblem(failureCode));
       const { user } = open();
@@ -139,11 +139,11 @@ describe("a mailed link that doesn't work", () => {
   it.each([
     ["the network failed", offline, messages.unreachable.network],
     [
-      "the server is at fault",
+      "the server fails",
       () => buildProblem("workos_unreachable"),
       functionFailures.workos_unreachable(null, null),
     ],
-  ])("lets a link be tried again where %s", async (_, fault, words) => {
+  ])("offers another try if %s", async (_, fault, words) => {
     const sent = answer(apiPaths.redeemEmailLink, fault, signedIn);
     const { user, onSignedIn } = open();
     await user.click(getSubmit());
@@ -154,7 +154,7 @@ describe("a mailed link that doesn't work", () => {
     expect(sent).toEqual([{ token: tokenText }, { token: tokenText }]);
   });
 
-  it("shows a reference where the server can't take a link", async () => {
+  it("shows a reference after a server error", async () => {
     answer(apiPaths.redeemEmailLink, () => buildProblem("internal"));
     const { user } = open();
     await user.click(getSubmit());

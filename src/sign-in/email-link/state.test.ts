@@ -42,8 +42,8 @@ function play(...events: EmailLinkEvent[]) {
   return events.reduce(reduceEmailLink, beginEmailLink(token));
 }
 
-describe("the landing of a mailed link", () => {
-  it("does nothing before the button is pressed", () => {
+describe("reduceEmailLink", () => {
+  it("stays ready until the button is clicked", () => {
     expect(play()).toEqual({ step: "ready", token });
     expect(play({ type: "redeemAnswered", answer: { kind: "signed_in", session }, nowMs: 0 })).toEqual({
       step: "ready",
@@ -52,13 +52,13 @@ describe("the landing of a mailed link", () => {
     expect(play({ type: "redeemFailed", failure: problem("internal") })).toEqual({ step: "ready", token });
   });
 
-  it("asks for the link where the address has none", () => {
+  it("reports a missing link without a token", () => {
     const missing = beginEmailLink(null);
     expect(missing).toEqual({ step: "missing" });
     expect(reduceEmailLink(missing, { type: "redeemBegun" })).toEqual(missing);
   });
 
-  it("signs in where the link was asked for", () => {
+  it("signs in in the browser that requested the link", () => {
     const state = play(
       { type: "redeemBegun" },
       { type: "redeemAnswered", answer: { kind: "signed_in", session }, nowMs: 0 },
@@ -66,7 +66,7 @@ describe("the landing of a mailed link", () => {
     expect(state).toEqual({ step: "signedIn" });
   });
 
-  it("shows a code in any other browser, and until when", () => {
+  it("has the pairing code and its expiry in another browser", () => {
     const pairingCode = parsePairingCode("ABCDEFGH12");
     if (pairingCode === null) throw new Error("The test's pairing code doesn't parse");
     const state = play(
@@ -85,14 +85,14 @@ describe("the landing of a mailed link", () => {
     problem("codes_paused"),
     problem("too_many_requests"),
     problem("internal"),
-  ])("can be tried again after what passes ($kind)", (failure) => {
+  ])("keeps the token after a temporary failure: $kind", (failure) => {
     const failed = play({ type: "redeemBegun" }, { type: "redeemFailed", failure });
     expect(failed).toEqual({ step: "failed", failure, token });
     expect(reduceEmailLink(failed, { type: "redeemBegun" })).toEqual({ step: "redeeming", token });
   });
 
   it.each<FailureCode>(["link_invalid", "link_expired", "link_used"])(
-    "is over when the link is refused as %s",
+    "drops the token once the link is refused: %s",
     (failureCode) => {
       const failed = play({ type: "redeemBegun" }, { type: "redeemFailed", failure: problem(failureCode) });
       expect(failed).toMatchObject({ step: "failed", token: null });
@@ -100,7 +100,7 @@ describe("the landing of a mailed link", () => {
     },
   );
 
-  it("is redeemed once, however often the button is pressed", () => {
+  it("redeems once even if clicked twice", () => {
     const state = play({ type: "redeemBegun" });
     expect(reduceEmailLink(state, { type: "redeemBegun" })).toBe(state);
   });

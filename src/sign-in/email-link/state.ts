@@ -3,16 +3,16 @@ import type { FunctionFailure } from "../../contract/function-call.ts";
 import type { PairingCode } from "../../contract/pairing-code.ts";
 import { isTemporary } from "../is-temporary.ts";
 
-/** The landing of a mailed link as a union per step. Times are milliseconds since the epoch and arrive in events. */
+/** The page that a mailed link opens, as a union per step. Times are milliseconds since the epoch and arrive in events. */
 export type EmailLinkState =
-  /** There is no link in the address: a reload, or the address typed by hand. */
+  /** There is no link in the address: after a reload, or if the address was typed. */
   | { step: "missing" }
-  /** The link lies there unused until somebody presses the button. Programs that open links in mails press none. */
+  /** The link stays unused until a click, because mail scanners open links too. */
   | { step: "ready"; token: EmailLinkToken }
   | { step: "redeeming"; token: EmailLinkToken }
   | { step: "signedIn" }
   | { step: "otherBrowser"; pairingCode: PairingCode; expiresAtMs: number }
-  /** `token` is null where trying again would change nothing. */
+  /** `token` is null if another try can't succeed. */
   | { step: "failed"; failure: FunctionFailure; token: EmailLinkToken | null };
 
 export type EmailLinkEvent =
@@ -20,12 +20,12 @@ export type EmailLinkEvent =
   | { type: "redeemAnswered"; answer: RedeemEmailLinkAnswer; nowMs: number }
   | { type: "redeemFailed"; failure: FunctionFailure };
 
-/** The step that the page begins in. */
+/** The initial step. */
 export function beginEmailLink(token: EmailLinkToken | null): EmailLinkState {
   return token === null ? { step: "missing" } : { step: "ready", token };
 }
 
-/** The state after an event; an event that doesn't fit the step leaves the state as it is. */
+/** The state after an event; an event that doesn't fit the step leaves the state unchanged. */
 export function reduceEmailLink(state: EmailLinkState, event: EmailLinkEvent): EmailLinkState {
   switch (event.type) {
     case "redeemBegun":

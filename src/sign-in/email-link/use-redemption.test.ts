@@ -31,21 +31,21 @@ function open(given: typeof token) {
   return { ...hook, readState: () => hook.result.current[0], redeem, calls, latest, onSignedIn };
 }
 
-describe("the landing of a mailed link", () => {
-  it("uses nothing up by being opened", () => {
+describe("useEmailLinkRedemption", () => {
+  it("doesn't use the link by opening the page", () => {
     const { readState, calls } = open(token);
     expect(readState()).toEqual({ step: "ready", token });
     expect(calls).toEqual([]);
   });
 
-  it("has nothing to use where there is no link", async () => {
+  it("doesn't call the function without a link", async () => {
     const { readState, redeem, calls } = open(null);
     await redeem();
     expect(readState()).toEqual({ step: "missing" });
     expect(calls).toEqual([]);
   });
 
-  it("signs in in the browser that asked, and forgets the code that was pending there", async () => {
+  it("signs in in the browser that requested the link, and forgets its pending code", async () => {
     const { readState, redeem, calls, latest, onSignedIn } = open(token);
     sessionStorage.setItem(pendingKey, "{}");
     await redeem();
@@ -62,7 +62,7 @@ describe("the landing of a mailed link", () => {
     expect(sessionStorage.getItem(pendingKey)).toBeNull();
   });
 
-  it("shows any other browser the code to carry back, signs nobody in there and keeps what is pending", async () => {
+  it("shows the pairing code in another browser, without signing in or forgetting a pending code", async () => {
     const { readState, redeem, latest, onSignedIn } = open(token);
     sessionStorage.setItem(pendingKey, "{}");
     await redeem();
@@ -76,7 +76,7 @@ describe("the landing of a mailed link", () => {
     expect(sessionStorage.getItem(pendingKey)).toBe("{}");
   });
 
-  it("can be tried again after a failure that may pass", async () => {
+  it("redeems again after a temporary failure", async () => {
     const { readState, redeem, calls, latest, onSignedIn } = open(token);
     await redeem();
     await latest().answer(new TypeError("fetch failed"));
@@ -92,7 +92,7 @@ describe("the landing of a mailed link", () => {
     expect(onSignedIn).toHaveBeenCalledOnce();
   });
 
-  it("isn't tried again once the link is used up", async () => {
+  it("doesn't redeem again once the link was refused", async () => {
     const { readState, redeem, calls, latest } = open(token);
     await redeem();
     await latest().answer(buildProblem("link_used"));
@@ -105,14 +105,14 @@ describe("the landing of a mailed link", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("is used once by somebody who presses twice", async () => {
+  it("redeems once even if clicked twice", async () => {
     const { redeem, calls } = open(token);
     await redeem();
     await redeem();
     expect(calls).toHaveLength(1);
   });
 
-  it("hands the session to whoever waits for it by then", async () => {
+  it("passes the session to the newest onSignedIn", async () => {
     const { rerender, result, latest, onSignedIn } = open(token);
     const later = vi.fn<(answer: SessionAnswer) => void>();
     rerender(later);

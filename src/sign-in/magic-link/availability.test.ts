@@ -25,14 +25,14 @@ function open() {
 }
 
 describe("readMagicLinkAvailability", () => {
-  it("is off before the function has answered, and while the function is unreachable", async () => {
+  it("reads off before the function has answered, and while it is unreachable", async () => {
     const { read, latest } = open();
     expect(read()).toBe("off");
     await latest().answer(offline());
     expect(read()).toBe("off");
   });
 
-  it("is off without Magic Link, and the function isn't asked again", async () => {
+  it("reads off without Magic Link, and the function isn't asked again", async () => {
     const { read, calls, latest } = open();
     const before = calls.length;
     await latest().answer(healthWith());
@@ -41,7 +41,7 @@ describe("readMagicLinkAvailability", () => {
     expect(calls).toHaveLength(before);
   });
 
-  it("is available as soon as Magic Link works again", async () => {
+  it("reads available as soon as Magic Link works again", async () => {
     const { read, latest } = open();
     await latest().answer(healthWith("unavailable"));
     expect(read()).toBe("unavailable");

@@ -15,9 +15,9 @@ function problem(failureCode: FailureCode): MagicLinkFailure {
   };
 }
 
-describe("the words for a Magic Link that gave no session", () => {
+describe("describeMagicLinkCallback", () => {
   it.each(Object.keys(failureStatuses).filter(isFailureCode))(
-    "are there for %s, with the function's reference",
+    "has a message for %s with the function's reference",
     (failureCode) => {
       const { title, text, reference } = describeMagicLinkCallback(problem(failureCode), loadedAtMs);
       expect(title).toMatch(/^[A-Z].{8,}$/);
@@ -26,14 +26,14 @@ describe("the words for a Magic Link that gave no session", () => {
     },
   );
 
-  it("are each refusal's own", () => {
+  it("has its own message for each refusal", () => {
     const codes = ["link_other_browser", "link_spent", "link_used", "link_expired", "link_invalid"] as const;
     const titles = codes.map((code) => describeMagicLinkCallback(problem(code), loadedAtMs).title);
     expect(new Set(titles).size).toBe(codes.length);
     expect(titles[0]).toBe("Open it where you asked for it");
   });
 
-  it("speak of links, not of codes, where WorkOS is down", () => {
+  it("mentions links instead of codes if WorkOS is unreachable", () => {
     const { text } = describeMagicLinkCallback(problem("workos_unreachable"), loadedAtMs);
     expect(text).toBe(magicLinkMessages.failures.workos_unreachable);
   });
@@ -43,13 +43,13 @@ describe("the words for a Magic Link that gave no session", () => {
     ["malformed", { kind: "malformed" }, "malformed_callback · 2026-11-21 09:30:00 UTC"],
     ["denied", { kind: "denied", error: "access_denied" }, "access_denied · 2026-11-21 09:30:00 UTC"],
   ] satisfies [string, MagicLinkFailure, string][])(
-    "have a reference of their own where the function gave none: %s",
+    "builds a reference if the function gave none: %s",
     (_, failure, reference) => {
       expect(describeMagicLinkCallback(failure, loadedAtMs).reference).toBe(reference);
     },
   );
 
-  it("hold nothing that a link can carry", () => {
+  it("shows no text from the link", () => {
     const failure: MagicLinkFailure = { kind: "denied", error: "Call <b>0900</b> now" };
     expect(JSON.stringify(describeMagicLinkCallback(failure, loadedAtMs))).not.toContain("0900");
   });

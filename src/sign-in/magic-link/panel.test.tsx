@@ -37,7 +37,7 @@ function open(returnTo: ReturnTo | null = null) {
   };
 }
 
-/** A person whose link is on its way. */
+/** The panel after the function has accepted a request for a link. */
 async function openSent() {
   const opened = open();
   await opened.user.type(opened.field, `${email}{Enter}`);
@@ -49,13 +49,13 @@ async function openSent() {
 
 const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
 
-/** Fake seconds for the countdowns; the function's answers come without any. */
+/** Fakes the seconds of the countdowns; the function answers in real time. */
 function stopTheClock() {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
 }
 
-describe("asking for a sign-in link", () => {
-  it("asks for the address, and says where the link went and where to open it", async () => {
+describe("MagicLinkPanel requesting a link", () => {
+  it("asks for the address and says where to open the link", async () => {
     const sent = answer(magicLinkPaths.send, accepted);
     const { user, field } = open(requireReturnTo("/members?page=2"));
     expect(document.activeElement).toBe(field);
@@ -70,8 +70,8 @@ describe("asking for a sign-in link", () => {
 
   it.each([
     ["nothing", "", emailStep.missing],
-    ["what is no address", "ada@", emailStep.invalid],
-  ])("sends nothing for %s, and says so", async (_, typed, description) => {
+    ["an invalid address", "ada@", emailStep.invalid],
+  ])("sends nothing for %s and says so", async (_, typed, description) => {
     const sent = answer(magicLinkPaths.send, accepted);
     const { user, field, submit } = open();
     if (typed !== "") await user.type(field, typed);
@@ -80,13 +80,13 @@ describe("asking for a sign-in link", () => {
     expect(sent).toEqual([]);
   });
 
-  it("leads back from the address to the choice of a way in", async () => {
+  it("goes back from the address to the method choice", async () => {
     const { user, onBack } = open();
     await user.click(getButton(messages.back));
     expect(onBack).toHaveBeenCalledOnce();
   });
 
-  it("asks once for a link, however often the button is pressed", async () => {
+  it("requests a link once even if clicked twice", async () => {
     const sent = answer(magicLinkPaths.send, silence);
     const { user, field, submit } = open();
     await user.type(field, `${email}{Enter}`);
@@ -102,7 +102,7 @@ describe("asking for a sign-in link", () => {
     ["not_configured", magicLinkMessages.failures.not_configured],
     ["internal", functionFailures.internal(null, null)],
   ] satisfies [FailureCode, string][])(
-    "speaks of links, not of codes, where sending fails: %s",
+    "mentions links instead of codes after a failed send: %s",
     async (failureCode, failure) => {
       answer(magicLinkPaths.send, () => buildProblem(failureCode), accepted);
       const { user, field } = open();
@@ -113,7 +113,7 @@ describe("asking for a sign-in link", () => {
     },
   );
 
-  it("sends a link again once the seconds are over that the function asks to wait", async () => {
+  it("sends a link after the seconds that the function asks to wait", async () => {
     stopTheClock();
     answer(magicLinkPaths.send, () => buildProblem("too_many_requests", 20), accepted);
     const { user, field, submit } = open();
@@ -128,8 +128,8 @@ describe("asking for a sign-in link", () => {
   });
 });
 
-describe("a sign-in link that is on its way", () => {
-  it("sends another link after thirty seconds, which are counted down and begin anew", async () => {
+describe("MagicLinkPanel after a link was sent", () => {
+  it("sends another link after a countdown of thirty seconds, which then restarts", async () => {
     stopTheClock();
     const sent = answer(magicLinkPaths.send, accepted);
     const { user, resend } = await openSent();
@@ -144,7 +144,7 @@ describe("a sign-in link that is on its way", () => {
     expect(sent).toEqual([{ email }, { email }]);
   });
 
-  it("says that the first link is on its way where sending another one fails", async () => {
+  it("still shows the first link after another one failed", async () => {
     stopTheClock();
     answer(magicLinkPaths.send, accepted, offline);
     const { user, resend } = await openSent();
@@ -155,7 +155,7 @@ describe("a sign-in link that is on its way", () => {
     expect(resend.disabled).toBe(false);
   });
 
-  it("shows a reference where the server can't send another link", async () => {
+  it("shows a reference after a server error", async () => {
     stopTheClock();
     answer(magicLinkPaths.send, accepted, () => buildProblem("workos_unreachable"));
     const { user, resend } = await openSent();
@@ -165,7 +165,7 @@ describe("a sign-in link that is on its way", () => {
     expect(screen.getByText(messages.reference("r-1"))).toBeDefined();
   });
 
-  it("leaves the seconds until another link to the button", async () => {
+  it("shows the seconds until another link on the button only", async () => {
     stopTheClock();
     answer(magicLinkPaths.send, accepted, () => buildProblem("too_many_requests", 40));
     const { user, resend } = await openSent();
@@ -177,7 +177,7 @@ describe("a sign-in link that is on its way", () => {
     expect(resend.textContent).toBe(words.resendIn(40));
   });
 
-  it("asks once for another link, and says after three seconds that it takes long", async () => {
+  it("requests another link once, and says after three seconds that it is slow", async () => {
     stopTheClock();
     const sent = answer(magicLinkPaths.send, accepted, silence);
     const { user, resend } = await openSent();
@@ -191,14 +191,14 @@ describe("a sign-in link that is on its way", () => {
     await waitFor(() => expect(sent).toHaveLength(2));
   });
 
-  it("leads back from the sent link to its address", async () => {
+  it("goes back from the sent link to its address", async () => {
     answer(magicLinkPaths.send, accepted);
     const { user } = await openSent();
     await user.click(getButton(words.changeAddress));
     expect(screen.getByRole<HTMLInputElement>("textbox", { name: emailStep.email }).value).toBe(email);
   });
 
-  it("leads from the sent link to the other ways in", async () => {
+  it("goes back from the sent link to the method choice", async () => {
     answer(magicLinkPaths.send, accepted);
     const { user, onBack } = await openSent();
     await user.click(getButton(words.anotherWay));

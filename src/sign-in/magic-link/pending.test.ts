@@ -18,8 +18,8 @@ const sent = buildSentStep(
   2,
 );
 
-describe("the step that waits for a Magic Link", () => {
-  it("outlives a reload, for as long as the link lives", () => {
+describe("the sent step after a reload", () => {
+  it("restores the sent step until the link expires", () => {
     const storage = createMemoryStorage();
     writePendingMagicLink(storage, sent);
     expect(readPendingMagicLink(storage, 2000)).toEqual({ ...sent, attempt: 0, nowMs: 2000 });
@@ -27,29 +27,29 @@ describe("the step that waits for a Magic Link", () => {
     expect(readPendingMagicLink(storage, 901_000)).toBeNull();
   });
 
-  it("is gone with any other step", () => {
+  it("forgets the sent step at any other step", () => {
     const storage = createMemoryStorage();
     writePendingMagicLink(storage, sent);
     writePendingMagicLink(storage, buildAddressStep(0, "ada@example.com"));
     expect(readPendingMagicLink(storage, 2000)).toBeNull();
   });
 
-  it.each(["", "{", "null", "[]", '{"email":"ada@example.com"}'])("isn't read out of %j", (text) => {
+  it.each(["", "{", "null", "[]", '{"email":"ada@example.com"}'])("restores no step from %j", (text) => {
     const storage = createMemoryStorage();
     storage.write("portico:magic-link", text);
     expect(readPendingMagicLink(storage, 0)).toBeNull();
   });
 });
 
-describe("where the asker of a Magic Link wanted to go", () => {
-  it("is known to other tabs until it has had its time", () => {
+describe("the path of the newest request for a link", () => {
+  it("reads the path of a request in other tabs until it expires", () => {
     const storage = createMemoryStorage();
     writeMagicLinkReturnTo(storage, requireReturnTo("/members?page=2"), 5000);
     expect(readMagicLinkReturnTo(storage, origin, 4999)).toBe("/members?page=2");
     expect(readMagicLinkReturnTo(storage, origin, 5000)).toBeNull();
   });
 
-  it("is forgotten with a request that leads nowhere in particular", () => {
+  it("forgets the path with a request that has none", () => {
     const storage = createMemoryStorage();
     writeMagicLinkReturnTo(storage, requireReturnTo("/members"), 5000);
     writeMagicLinkReturnTo(storage, null, 5000);
@@ -57,7 +57,7 @@ describe("where the asker of a Magic Link wanted to go", () => {
   });
 
   it.each(["//evil.example", "/auth/magic-link/callback?code=x", "https://evil.example"])(
-    "is never %s",
+    "never reads the path %s",
     (returnTo) => {
       const storage = createMemoryStorage();
       storage.write("portico:magic-link-return-to", JSON.stringify({ returnTo, expiresAtMs: 5000 }));
@@ -65,7 +65,7 @@ describe("where the asker of a Magic Link wanted to go", () => {
     },
   );
 
-  it.each(["", "{", "null", '"/members"', '{"returnTo":"/members"}'])("isn't read out of %j", (text) => {
+  it.each(["", "{", "null", '"/members"', '{"returnTo":"/members"}'])("reads no path from %j", (text) => {
     const storage = createMemoryStorage();
     storage.write("portico:magic-link-return-to", text);
     expect(readMagicLinkReturnTo(storage, origin, 0)).toBeNull();

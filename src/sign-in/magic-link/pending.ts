@@ -15,14 +15,14 @@ const stepSchema = v.object({
 });
 const returnToSchema = v.object({ returnTo: v.string(), expiresAtMs: v.number() });
 
-/** The step that this tab was in before a reload: its link was on the way. Null when there is none. */
+/** The sent step of this tab before a reload; null if there was none. */
 export function readPendingMagicLink(ownTab: BrowserStorage, nowMs: number): MagicLinkSendState | null {
   const result = v.safeParse(stepSchema, parseJson(ownTab.read(stepKey)));
   if (!result.success || result.output.expiresAtMs <= nowMs) return null;
   return buildSentStep({ ...result.output, nowMs }, 0, result.output.sentCount);
 }
 
-/** Keeps the step for a reload, and nothing in any other step. */
+/** Stores the sent step for a reload; at any other step, removes it. */
 export function writePendingMagicLink(ownTab: BrowserStorage, state: MagicLinkSendState): void {
   if (state.step !== "sent") {
     forgetPendingMagicLink(ownTab);
@@ -37,8 +37,8 @@ export function forgetPendingMagicLink(ownTab: BrowserStorage): void {
 }
 
 /**
- * Keeps where somebody wanted to go when they asked for a link. The link opens in a tab of its own, and the sealed deep link is of
- * no use where it fails: whoever starts again from there still lands on the page they wanted.
+ * Stores the path to land on, for starting again after a failed link: the link opens in another tab, and the function only returns the
+ * path with a session.
  * @param shared storage that all tabs share; a path is no secret
  */
 export function writeMagicLinkReturnTo(
@@ -50,7 +50,7 @@ export function writeMagicLinkReturnTo(
   else shared.write(returnToKey, JSON.stringify({ returnTo, expiresAtMs }));
 }
 
-/** Where the asker of this browser's newest link wanted to go; null where that isn't known. */
+/** The path to land on of this browser's newest request for a link; null if there is none. */
 export function readMagicLinkReturnTo(
   shared: BrowserStorage,
   origin: string,

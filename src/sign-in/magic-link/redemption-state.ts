@@ -3,20 +3,20 @@ import { type MagicLinkAuthorization } from "../../function/features/magic-link/
 import { isTemporary } from "../is-temporary.ts";
 import { type MagicLinkResponse } from "./take-response.ts";
 
-/** Why a Magic Link gave no session. */
+/** Why a Magic Link led to no session. */
 export type MagicLinkFailure =
   | FunctionFailure
-  /** WorkOS said no instead of giving a code. */
+  /** WorkOS has returned an error instead of an authorization code. */
   | { kind: "denied"; error: string }
   | { kind: "malformed" };
 
-/** The landing of a Magic Link as a union per step. */
+/** The callback page of a Magic Link, as a union per step. */
 export type MagicLinkRedemptionState =
-  /** There is no answer in the address: a reload, or the address typed by hand. */
+  /** There is no response in the address: after a reload, or if the address was typed. */
   | { step: "nothing" }
   | { step: "redeeming"; authorization: MagicLinkAuthorization }
   | { step: "signedIn" }
-  /** `authorization` is null where trying again would change nothing. */
+  /** `authorization` is null if another try can't succeed. */
   | { step: "failed"; failure: MagicLinkFailure; authorization: MagicLinkAuthorization | null };
 
 export type MagicLinkRedemptionEvent =
@@ -24,7 +24,7 @@ export type MagicLinkRedemptionEvent =
   | { type: "redeemed" }
   | { type: "redeemFailed"; failure: FunctionFailure };
 
-/** The step that the page begins in. */
+/** The initial step. */
 export function beginMagicLinkRedemption(response: MagicLinkResponse): MagicLinkRedemptionState {
   switch (response.kind) {
     case "none":
@@ -38,7 +38,7 @@ export function beginMagicLinkRedemption(response: MagicLinkResponse): MagicLink
   response satisfies never;
 }
 
-/** The state after an event; an event that doesn't fit the step leaves the state as it is. */
+/** The state after an event; an event that doesn't fit the step leaves the state unchanged. */
 export function reduceMagicLinkRedemption(
   state: MagicLinkRedemptionState,
   event: MagicLinkRedemptionEvent,

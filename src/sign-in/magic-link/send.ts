@@ -6,12 +6,12 @@ import { type ReturnTo } from "../../contract/return-to.ts";
 import { type AcceptedMagicLink } from "./send-state.ts";
 import { writeMagicLinkReturnTo } from "./pending.ts";
 
-/** Longer than a link and the code behind it live. */
+/** Longer than the lifetimes of a link and its authorization code. */
 const returnToKeptForMs = 60 * 60_000;
 
 /**
- * Asks the function to have a Magic Link mailed; it answers alike whether the address has an account or not.
- * @param returnTo where the person wants to go; travels with the request, sealed
+ * The result of requesting a Magic Link; it is the same whether or not the address has an account.
+ * @param returnTo the path to land on, which the function seals into its cookie
  */
 export async function sendMagicLink(
   email: EmailAddress,

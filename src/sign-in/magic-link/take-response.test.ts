@@ -12,8 +12,8 @@ function openAt(path: string) {
   return { response: takeMagicLinkResponse(), path: location.pathname + location.search + location.hash };
 }
 
-describe("taking a Magic Link's answer out of the address", () => {
-  it.each([landing, `${landing}/`])("reads code and state at %s, and leaves neither there", (path) => {
+describe("takeMagicLinkResponse", () => {
+  it.each([landing, `${landing}/`])("reads code and state at %s and removes both", (path) => {
     expect(openAt(`${path}?code=code_1&state=nonce#x`)).toEqual({
       response: {
         kind: "authorized",
@@ -26,7 +26,7 @@ describe("taking a Magic Link's answer out of the address", () => {
   });
 
   it.each(["?error=access_denied&error_description=Call+0900", "?code=code_1", "?state=nonce"])(
-    "leaves nothing of %s there either",
+    "removes %s from the address",
     (query) => {
       expect(openAt(landing + query).path).toBe(landing);
     },
@@ -37,12 +37,12 @@ describe("taking a Magic Link's answer out of the address", () => {
     `${landing}?utm=1`,
     "/auth/workos/callback?code=code_1&state=nonce",
     "/members?code=1&state=2",
-  ])("leaves %s alone", (path) => {
+  ])("doesn't change the address %s", (path) => {
     expect(openAt(path)).toEqual({ response: { kind: "none" }, path });
   });
 });
 
-describe("the answer in a query", () => {
+describe("readMagicLinkResponse", () => {
   it.each([
     ["", { kind: "none" }],
     ["error=access_denied", { kind: "denied", error: "access_denied" }],
@@ -51,7 +51,7 @@ describe("the answer in a query", () => {
     ["code=c&state=", { kind: "malformed" }],
     ["code=&state=s", { kind: "malformed" }],
     ["state=s", { kind: "malformed" }],
-  ])("is read: %s", (query, response) => {
+  ])("reads the query: %s", (query, response) => {
     expect(readMagicLinkResponse(new URLSearchParams(query))).toEqual(response);
   });
 });

@@ -28,8 +28,8 @@ function open(response: MagicLinkResponse) {
   return { ...hook, readState: () => hook.result.current[0], retry, calls, latest, onSignedIn };
 }
 
-describe("the landing of a Magic Link", () => {
-  it("redeems the code at once, and once, though effects run twice", async () => {
+describe("useMagicLinkRedemption", () => {
+  it("redeems the code at once and only once, although effects run twice", async () => {
     const { readState, calls, latest, onSignedIn } = open(authorized);
     expect(readState()).toEqual({ step: "redeeming", authorization });
     expect(calls).toHaveLength(1);
@@ -44,14 +44,14 @@ describe("the landing of a Magic Link", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("calls nobody where there is no answer", () => {
+  it("doesn't call the function without a response", () => {
     const { readState, calls } = open({ kind: "none" });
     expect(readState()).toEqual({ step: "nothing" });
     expect(calls).toEqual([]);
   });
 
   it.each<MagicLinkResponse>([{ kind: "denied", error: "access_denied" }, { kind: "malformed" }])(
-    "calls nobody for an answer without a code, and there is nothing to try again: %j",
+    "doesn't call the function for a response without a code: %j",
     async (response) => {
       const { readState, retry, calls } = open(response);
       expect(readState()).toEqual({ step: "failed", failure: response, authorization: null });
@@ -64,7 +64,7 @@ describe("the landing of a Magic Link", () => {
     ["the network fails", () => new TypeError("fetch failed")],
     ["WorkOS is down", () => buildProblem("workos_unreachable")],
     ["there were too many requests", () => buildProblem("too_many_requests")],
-  ])("is tried again on demand, and not by itself, when %s", async (_, answer) => {
+  ])("redeems again on a click, and not by itself, if %s", async (_, answer) => {
     const { readState, retry, calls, latest, onSignedIn } = open(authorized);
     await latest().answer(answer());
     expect(readState()).toMatchObject({ step: "failed", authorization });
@@ -78,7 +78,7 @@ describe("the landing of a Magic Link", () => {
   });
 
   it.each(["link_other_browser", "link_spent", "link_used", "sign_up_not_allowed"] as const)(
-    "isn't tried again once it was refused: %s",
+    "doesn't redeem again once the link was refused: %s",
     async (failureCode) => {
       const { readState, retry, calls, latest, onSignedIn } = open(authorized);
       await latest().answer(buildProblem(failureCode));
@@ -93,7 +93,7 @@ describe("the landing of a Magic Link", () => {
     },
   );
 
-  it("hands the session to whoever waits for it by then", async () => {
+  it("passes the session to the newest onSignedIn", async () => {
     const { rerender, latest, onSignedIn } = open(authorized);
     const later = vi.fn<(answer: SessionAnswer) => void>();
     rerender(later);

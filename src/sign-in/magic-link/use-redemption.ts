@@ -11,10 +11,9 @@ import {
 import { type MagicLinkResponse } from "./take-response.ts";
 
 /**
- * The state of a Magic Link's landing. The answer is redeemed at once: it is of use only in the browser that asked for it, so that a
- * mail scanner that runs scripts gets nothing.
- * @param onSignedIn takes the session; called once
- * @returns the state, and the way to try again where that may help
+ * The state of a Magic Link's callback page, and a call that tries again. The authorization code is redeemed without a click, because
+ * the function accepts it only from the browser that requested the link: a mail scanner that runs scripts can't use it.
+ * @param onSignedIn called once, with the session
  */
 export function useMagicLinkRedemption(
   response: MagicLinkResponse,
@@ -27,7 +26,7 @@ export function useMagicLinkRedemption(
   });
 
   const authorization = state.step === "redeeming" ? state.authorization : null;
-  // A code works once, and StrictMode runs effects twice.
+  // An authorization code works once, and StrictMode runs effects twice.
   const underWay = useRef<MagicLinkAuthorization | null>(null);
   useEffect(() => {
     if (authorization === null || underWay.current === authorization) return;

@@ -58,14 +58,14 @@ async function openSent() {
 }
 
 describe("Magic Link on the sign-in page", () => {
-  it("isn't offered if the function doesn't offer it", async () => {
+  it("offers no Magic Link if the function doesn't", async () => {
     const asked = answerHealth();
     await open();
     await waitFor(() => expect(asked.length).toBeGreaterThan(0));
     expect(screen.queryByRole("button", { name: offer })).toBeNull();
   });
 
-  it("begins with the expected address, and leads back to the other ways", async () => {
+  it("begins a Magic Link with the login hint, and leads back to the other ways", async () => {
     const { user, bodies } = await openSent();
     expect(bodies).toEqual([{ email, returnTo: "/members" }]);
     await user.click(getButton(sent.anotherWay));
@@ -73,7 +73,7 @@ describe("Magic Link on the sign-in page", () => {
     expect(sessionStorage.length).toBe(0);
   });
 
-  it("shows the sent step again after a reload", async () => {
+  it("restores the sent step after a reload", async () => {
     const { unmount } = await openSent();
     const kept = Object.entries(sessionStorage);
     unmount();
@@ -83,7 +83,7 @@ describe("Magic Link on the sign-in page", () => {
     expect(getButton(sent.resendIn(30)).disabled).toBe(true);
   });
 
-  it("is the provider magic-link", () => {
+  it("names the provider magic-link", () => {
     expectTypeOf(magicLink.name).toEqualTypeOf<"magic-link">();
     expect(magicLink.name).toBe("magic-link");
   });
