@@ -17,22 +17,22 @@ import { Stack } from "../ui/stack.tsx";
 /** A dialog over a page whose session has expired: signs in with an email code, or through WorkOS in a new tab. */
 export function ReauthenticationDialog() {
   const { session } = useAuth();
-  if (session.kind !== "signedOut" || session.held === null) return null;
-  return <Offer held={session.held} />;
+  if (session.kind !== "signedOut" || session.expiredSession === null) return null;
+  return <Offer expiredSession={session.expiredSession} />;
 }
 
-function Offer({ held }: { held: Session }) {
-  const { isWorkosConfigured, adoptEmailSession, leaveHeldPage } = useAuth();
+function Offer({ expiredSession }: { expiredSession: Session }) {
+  const { isWorkosConfigured, adoptEmailSession, dismissExpiredSession } = useAuth();
   const [state, calls] = useEmailCode(
     adoptEmailSession,
     null,
-    reduceSignIn(methodStep, { type: "emailCodeChosen", email: held.user.email }),
+    reduceSignIn(methodStep, { type: "emailCodeChosen", email: expiredSession.user.email }),
   );
   const { reauthentication } = messages;
 
   const leave = () => {
     forgetPendingSignIn(createBrowserStorage("sessionStorage"));
-    leaveHeldPage();
+    dismissExpiredSession();
   };
 
   return (
@@ -43,7 +43,7 @@ function Offer({ held }: { held: Session }) {
           <Stack gap="medium">
             <LinkButton
               look="primary"
-              to={buildLoginPath(held.user.email, held.organizationId)}
+              to={buildLoginPath(expiredSession.user.email, expiredSession.organizationId)}
               target="_blank"
             >
               {reauthentication.withWorkos}
