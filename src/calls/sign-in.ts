@@ -1,7 +1,5 @@
 import { type ReturnTo } from "../contract/return-to.ts";
-import { type SessionAnswer } from "../contract/session.ts";
 import { getRunningSession } from "../session/running-session.ts";
-import { type SessionStore } from "../session/session-store.ts";
 import { waysIn } from "../sign-in/ways-in.ts";
 import { type ParsedAuthorizationParams, parseAuthorizationParams } from "./authorization-params.ts";
 import { resolveRedirectTo } from "./redirect-to.ts";
@@ -73,20 +71,10 @@ export async function signIn(
     return typeof failure === "string" ? buildFailure(failure) : buildFunctionFailure(failure);
   }
   if (result.session === null) return staysHere ? buildSuccess(redirectTo) : leave();
-  const landingPath = await adopt(store, result.session, askedFor);
-  return staysHere ? buildSuccess(landingPath) : window.location.assign(landingPath);
-}
-
-/** The path to land on, once the session is active; by default the one that the mail was requested with. */
-async function adopt(
-  store: SessionStore,
-  session: SessionAnswer,
-  askedFor: string | undefined,
-): Promise<ReturnTo> {
-  const landingPath = resolveRedirectTo(askedFor ?? session.returnTo ?? undefined);
-  store.adoptEmailSession(session);
+  const landingPath = resolveRedirectTo(askedFor ?? result.session.returnTo ?? undefined);
+  store.adoptEmailSession(result.session);
   await untilSignedIn(store);
-  return landingPath;
+  return staysHere ? buildSuccess(landingPath) : window.location.assign(landingPath);
 }
 
 function leaveForSignInPage(

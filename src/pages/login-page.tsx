@@ -10,10 +10,9 @@ import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/authkit
 import { type RedirectState } from "../sign-in/authkit/redirect-state.ts";
 import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
 import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
+import { Intro } from "../sign-in/intro.tsx";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
@@ -60,12 +59,8 @@ export function LoginPage({ origin }: { origin: string }) {
   const { title, text } = words ?? { title: messages.signIn.title, text: messages.signIn.notConfigured };
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>
-      <title>{messages.pageTitle(title)}</title>
       <Stack gap="large">
-        <Stack gap="small">
-          <Heading>{title}</Heading>
-          <Lead role="alert">{text}</Lead>
-        </Stack>
+        <Intro title={title} text={text} role="alert" />
         <Stack gap="medium">
           <LinkButton look="primary" to={buildSignInPath(returnTo)}>
             {messages.login.toSignIn}

@@ -4,10 +4,9 @@ import { messages } from "../config/messages.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
+import { Intro } from "../sign-in/intro.tsx";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
@@ -44,12 +43,8 @@ function SignedOut({ isTold }: { isTold: boolean }) {
   const isDown = state.kind === "stalled" || (state.kind === "unreachable" && state.isAnswerToClick);
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>
-      <title>{messages.pageTitle(title)}</title>
       <Stack gap="large">
-        <Stack gap="small">
-          <Heading>{title}</Heading>
-          <Lead role="status">{isTold ? signedOut.text : signedOut.hereText}</Lead>
-        </Stack>
+        <Intro title={title} text={isTold ? signedOut.text : signedOut.hereText} role="status" />
         {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
         {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
         <Stack gap="medium">

@@ -9,10 +9,9 @@ import { useAuth } from "../session/use-auth.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { describeCallback } from "../sign-in/authkit/describe-callback.ts";
 import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
+import { Intro } from "../sign-in/intro.tsx";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Reference } from "../ui/reference.tsx";
@@ -62,12 +61,9 @@ function FailedCallback({ words, reference, returnTo }: FailedProps) {
 
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(words.title)}</title>
-      <Stack gap="small">
-        <Heading>{words.title}</Heading>
-        <Lead role="alert">{words.text}</Lead>
+      <Intro title={words.title} text={words.text} role="alert">
         <Reference>{messages.reference(reference)}</Reference>
-      </Stack>
+      </Intro>
       {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
       {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
       <Stack gap="medium">

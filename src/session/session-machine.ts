@@ -23,14 +23,8 @@ export type SessionMachine = {
 
 /** What is known before anybody was asked. */
 export function buildInitialMachine(workos: WorkosState, email: EmailSessionState): SessionMachine {
-  return remember({
-    workos,
-    email,
-    signedOutBy: null,
-    lastSession: null,
-    isIssuerTold: true,
-    isLeaving: false,
-  });
+  const unknown = { lastSession: null, signedOutBy: null, isIssuerTold: true, isLeaving: false };
+  return remember({ workos, email, ...unknown });
 }
 
 export type SessionEvent =
@@ -107,21 +101,15 @@ export function selectSessionState(machine: SessionMachine): SessionState {
   const known = findKnownInOutage(machine);
   if (known !== null) return { kind: "unreachable", ...known };
   // Neither looking for a new session nor an outage may close the page of an expired session.
-  if (lastSession !== null)
-    return {
-      kind: "signedOut",
-      reason: "session-ended",
-      expiredSession: lastSession,
-      isIssuerTold,
-      isLeaving,
-    };
+  const signedOut = { kind: "signedOut", isIssuerTold, isLeaving } as const;
+  if (lastSession !== null) return { ...signedOut, reason: "session-ended", expiredSession: lastSession };
   if (email.kind === "unreachable") return { kind: "unreachable", session: null, outage: email.outage };
   if (workos.kind === "unreachable") return { kind: "unreachable", session: null, outage: workos.outage };
   if (workos.kind === "starting" || email.kind === "restoring") return { kind: "restoring" };
   const hasEnded =
     (email.kind === "signedOut" && email.hasEnded) || (workos.kind === "signedOut" && workos.hasEnded);
   const reason = signedOutBy ?? (hasEnded ? "session-ended" : "none");
-  return { kind: "signedOut", reason, expiredSession: null, isIssuerTold, isLeaving };
+  return { ...signedOut, reason, expiredSession: null };
 }
 
 function buildWorkosSession(person: WorkosPerson): Session {

@@ -3,14 +3,13 @@ import { type FormEvent, useRef } from "react";
 import { messages } from "../config/messages.ts";
 import { type FunctionFailure } from "../contract/function-call.ts";
 import { Button } from "../ui/button.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import { useAfter } from "../ui/use-after.ts";
 import { type AddressEvent, type AddressStep, countRemainingSeconds } from "./address-step.ts";
 import { describeReference } from "./describe-reference.ts";
+import { Intro } from "./intro.tsx";
 import { slowAfterMs } from "./slow-after.ts";
 import { withoutWait } from "./without-wait.ts";
 
@@ -44,14 +43,8 @@ export function EmailForm({ state, calls, words, describeFailure, onBack, place 
 
   return (
     <form onSubmit={submit} noValidate>
-      {place === "page" && <title>{messages.pageTitle(words.title)}</title>}
       <Stack gap="large">
-        {place === "page" && (
-          <Stack gap="small">
-            <Heading>{words.title}</Heading>
-            <Lead>{words.lead}</Lead>
-          </Stack>
-        )}
+        {place === "page" && <Intro title={words.title} text={words.lead} />}
         {callFailure !== null && !isAboutTheAddress && (
           <Notice tone="problem" reference={describeReference(callFailure)}>
             {describeFailure(withoutWait(callFailure))}

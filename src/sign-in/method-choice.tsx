@@ -3,12 +3,11 @@ import { useEffect, useRef } from "react";
 import { type SignInMethod } from "../config/last-method.ts";
 import { messages } from "../config/messages.ts";
 import { Button } from "../ui/button.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { OrDivider } from "../ui/or-divider.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { useAfter } from "../ui/use-after.ts";
+import { Intro } from "./intro.tsx";
 import { slowAfterMs } from "./slow-after.ts";
 import { describeRedirect } from "./authkit/describe-redirect.ts";
 import { type AuthkitRedirect } from "./authkit/use-authkit-redirect.ts";
@@ -93,11 +92,7 @@ export function MethodChoice(props: Props) {
 
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(signIn.title)}</title>
-      <Stack gap="small">
-        <Heading>{signIn.title}</Heading>
-        <Lead>{signIn.lead}</Lead>
-      </Stack>
+      <Intro title={signIn.title} text={signIn.lead} />
       {notice !== null && <Notice tone="info">{notice}</Notice>}
       {areCookiesBlocked && (
         <Notice

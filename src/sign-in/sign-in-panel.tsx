@@ -36,6 +36,7 @@ type Props = {
 type Offer = NonNullable<WayIn["offer"]>;
 
 const offers = waysIn.flatMap(({ offer }) => offer ?? []);
+const findInterrupted = () => offers.find(({ isInterrupted }) => isInterrupted()) ?? null;
 
 /** The sign-in page's content: the method choice, the steps of an email code, or the panel of another way in. */
 export function SignInPanel(props: Props) {
@@ -58,10 +59,7 @@ export function SignInPanel(props: Props) {
     buildUrl,
   });
 
-  const interrupted = useMountedValue(
-    () => offers.find(({ isInterrupted }) => isInterrupted()) ?? null,
-    null,
-  );
+  const interrupted = useMountedValue(findInterrupted, null);
   const [chosen = interrupted, setChosen] = useState<Offer | null>();
 
   const initialEmail = props.loginHint ?? "";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { type BrowserStorage } from "../../config/browser-storage.ts";
+import { type BrowserStorage, readJson } from "../../config/browser-storage.ts";
 
 const key = "portico:automatic-sign-ins";
 const windowMs = 60_000;
@@ -23,10 +23,6 @@ export function forgetAutomaticSignIns(storage: BrowserStorage): void {
 }
 
 function readTimes(storage: BrowserStorage): number[] {
-  try {
-    const result = v.safeParse(v.array(v.number()), JSON.parse(storage.read(key) ?? "[]"));
-    return result.success ? result.output : [];
-  } catch {
-    return [];
-  }
+  const result = v.safeParse(v.array(v.number()), readJson(storage, key));
+  return result.success ? result.output : [];
 }

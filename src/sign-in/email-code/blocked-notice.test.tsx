@@ -4,8 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { messages } from "../../config/messages.ts";
 import { setUpUser } from "../../ui/testing/user.ts";
-import { type SignInEvent } from "./sign-in-state.ts";
-import { type BlockedReason } from "./blocked.ts";
+import { type BlockedReason, type SignInEvent } from "./sign-in-state.ts";
 import { BlockedNotice } from "./blocked-notice.tsx";
 
 const email = "ada@example.com";

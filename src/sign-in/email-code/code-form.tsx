@@ -11,25 +11,20 @@ import { TextField } from "../../ui/text-field.tsx";
 import { describeReference } from "../describe-reference.ts";
 import { withoutWait } from "../without-wait.ts";
 import { isAboutCode } from "./is-about-code.ts";
+import { type CodeStep, type SignInState } from "./sign-in-state.ts";
+import { type EmailCodeCalls } from "./use-email-code.ts";
 
 type Props = {
-  intro: ReactNode;
-  field: { oneTimeCode: string; hint: string };
-  button: { submit: string; submitIn: (remainingSeconds: number) => string };
+  state: CodeStep | (SignInState & { step: "totp" | "verifyEmail" });
+  calls: EmailCodeCalls;
+  /** Sends a complete code; null if characters are missing. */
+  send: (digits: string) => Promise<void> | null;
+  words: { oneTimeCode: string; hint: string; submit: string; submitIn: (seconds: number) => string };
   busyLabel: string;
-  digits: string;
-  failure: FunctionFailure | "incomplete" | null;
   describeFailure: (failure: FunctionFailure) => string;
-  /** Whether a request is pending or the code was accepted; the form then ignores typing and submitting. */
-  isBusy: boolean;
-  isChecking: boolean;
   /** Seconds until the function accepts the next try. */
   waitSeconds: number;
-  onType: (input: string) => void;
-  /** Called at the sixth digit, and on every submit with whatever was typed. */
-  onSubmit: (digits: string) => void;
-  /** Asks for a pairing code instead of digits. */
-  pairing?: { input: string; onType: (input: string) => void };
+  intro: ReactNode;
   /** Replaces everything below the intro. */
   ending?: ReactNode;
   /** Buttons below the submit button. */
@@ -39,7 +34,10 @@ type Props = {
 
 /** A form for a one-time code, which submits itself at the sixth digit. */
 export function CodeForm(props: Props) {
-  const { digits, failure, isBusy, isChecking, waitSeconds, onSubmit, pairing } = props;
+  const { state, calls, waitSeconds, words } = props;
+  const { activity, digits, failure } = state;
+  const pairingInput = state.step === "oneTimeCode" && state.entry === "pairing" ? state.pairingInput : null;
+  const isChecking = activity !== "idle" && activity !== "resending";
   const ref = useRef<HTMLInputElement>(null);
 
   // After a refused code, the next thing to do is to type another one.
@@ -47,24 +45,29 @@ export function CodeForm(props: Props) {
     if (failure !== null) ref.current?.focus();
   }, [failure]);
 
+  const send = (typed: string) => {
+    const sending = props.send(typed);
+    if (sending === null) calls.dispatch({ type: "codeIncomplete" });
+  };
   const type = (input: string) => {
-    if (isBusy) return;
-    props.onType(input);
+    if (activity !== "idle") return;
+    calls.dispatch({ type: "codeTyped", input });
     const typed = readOneTimeCodeInput(input);
-    if (typed.length === oneTimeCodeLength && typed !== digits && waitSeconds === 0) onSubmit(typed);
+    if (typed.length === oneTimeCodeLength && typed !== digits && waitSeconds === 0) send(typed);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!isBusy && waitSeconds === 0) onSubmit(digits);
+    if (activity === "idle" && waitSeconds === 0) send(digits);
   };
 
+  const { codeStep } = messages;
   const callFailure = failure === null || failure === "incomplete" ? null : failure;
   const codeFailure = callFailure !== null && isAboutCode(callFailure) ? callFailure : null;
   const otherFailure = codeFailure === null ? callFailure : null;
-  const { codeStep } = messages;
-  const incomplete = pairing === undefined ? codeStep.incomplete : codeStep.pairing.incomplete;
+  const incomplete = pairingInput === null ? codeStep.incomplete : codeStep.pairing.incomplete;
   const error =
     failure === "incomplete" ? incomplete : codeFailure === null ? null : props.describeFailure(codeFailure);
+  const field = { ref, error, autoFocus: true, readOnly: isChecking };
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="large">
@@ -78,31 +81,25 @@ export function CodeForm(props: Props) {
               </Notice>
             )}
             <Stack gap="medium">
-              {pairing === undefined ? (
+              {pairingInput === null ? (
                 <OneTimeCodeField
-                  ref={ref}
-                  label={props.field.oneTimeCode}
-                  hint={props.field.hint}
+                  {...field}
+                  label={words.oneTimeCode}
+                  hint={words.hint}
                   length={oneTimeCodeLength}
                   value={digits}
-                  error={error}
-                  autoFocus
-                  readOnly={isChecking}
                   onChange={type}
                 />
               ) : (
                 <TextField
-                  ref={ref}
+                  {...field}
                   label={codeStep.pairing.label}
                   autoComplete="off"
                   autoCapitalize="characters"
                   spellCheck={false}
-                  autoFocus
                   placeholder={codeStep.pairing.placeholder}
-                  value={pairing.input}
-                  error={error}
-                  readOnly={isChecking}
-                  onChange={(event) => pairing.onType(event.target.value)}
+                  value={pairingInput}
+                  onChange={(event) => calls.dispatch({ type: "pairingTyped", input: event.target.value })}
                 />
               )}
               <Button
@@ -112,7 +109,7 @@ export function CodeForm(props: Props) {
                 busyLabel={props.busyLabel}
                 disabled={waitSeconds > 0}
               >
-                {waitSeconds > 0 ? props.button.submitIn(waitSeconds) : props.button.submit}
+                {waitSeconds > 0 ? words.submitIn(waitSeconds) : words.submit}
               </Button>
               {props.children}
             </Stack>

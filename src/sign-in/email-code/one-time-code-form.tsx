@@ -3,18 +3,17 @@ import { messages } from "../../config/messages.ts";
 import { parseOneTimeCode } from "../../contract/email-code.ts";
 import { parsePairingCode } from "../../contract/pairing-code.ts";
 import { Button } from "../../ui/button.tsx";
-import { Heading } from "../../ui/heading.tsx";
 import { Lead } from "../../ui/lead.tsx";
-import { Stack } from "../../ui/stack.tsx";
 import { useAfter } from "../../ui/use-after.ts";
 import { countRemainingSeconds } from "../address-step.ts";
+import { Intro } from "../intro.tsx";
 import { slowAfterMs } from "../slow-after.ts";
 import { CodeForm } from "./code-form.tsx";
-import { type SignInState } from "./sign-in-state.ts";
+import { type CodeStep } from "./sign-in-state.ts";
 import { type EmailCodeCalls } from "./use-email-code.ts";
 
 type Props = {
-  state: SignInState & { step: "oneTimeCode" };
+  state: CodeStep;
   calls: EmailCodeCalls;
   /** A dialog brings its own title. */
   place: "page" | "dialog";
@@ -28,49 +27,32 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
   const remainingSeconds = countRemainingSeconds(state.resendAtMs, state.nowMs);
   const { codeStep } = messages;
 
-  const submit = (digits: string) => {
+  const send = (digits: string) => {
     const complete = entry === "digits" ? parseOneTimeCode(digits) : parsePairingCode(state.pairingInput);
-    if (complete === null) calls.dispatch({ type: "codeIncomplete" });
-    else void calls.verify(complete);
+    return complete && calls.verify(complete);
   };
 
   return (
     <CodeForm
       intro={
-        <Stack gap="small">
-          {place === "page" && (
-            <>
-              <title>{messages.pageTitle(codeStep.title)}</title>
-              <Heading>{codeStep.title}</Heading>
-            </>
-          )}
-          <Lead role="status">
-            {state.sentCount > 1 ? codeStep.sentAgainTo(state.email) : codeStep.sentTo(state.email)}
-          </Lead>
-        </Stack>
+        <Intro
+          title={place === "page" ? codeStep.title : null}
+          text={state.sentCount > 1 ? codeStep.sentAgainTo(state.email) : codeStep.sentTo(state.email)}
+          role="status"
+        />
       }
-      field={codeStep}
-      button={codeStep}
+      state={state}
+      calls={calls}
+      send={send}
+      words={codeStep}
       busyLabel={isSlow ? codeStep.slow : codeStep.busy}
-      digits={state.digits}
-      failure={state.failure}
       describeFailure={describeFunctionFailure}
-      isBusy={activity !== "idle"}
-      isChecking={isChecking}
       waitSeconds={countRemainingSeconds(state.verifyAtMs, state.nowMs)}
-      onType={(input) => calls.dispatch({ type: "codeTyped", input })}
-      onSubmit={submit}
       footer={
         <Lead size="small">
           {mayHoldLink ? `${codeStep.orLink} ${codeStep.notArrived}` : codeStep.notArrived}
         </Lead>
       }
-      {...(entry === "pairing" && {
-        pairing: {
-          input: state.pairingInput,
-          onType: (input: string) => calls.dispatch({ type: "pairingTyped", input }),
-        },
-      })}
     >
       <Button
         look="secondary"

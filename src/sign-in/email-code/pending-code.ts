@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
-import { type BrowserStorage } from "../../config/browser-storage.ts";
-import { type SignInState } from "./sign-in-state.ts";
+import { type BrowserStorage, readJson } from "../../config/browser-storage.ts";
+import { buildCodeStep, type CodeStep, type SignInState } from "./sign-in-state.ts";
 
 const key = "portico:email-code";
 
@@ -17,30 +17,10 @@ const entrySchema = v.object({
  * The code step of this tab before a reload, or null. Phones unload the page while its user looks for the code in the mail app; the
  * code still works then, without requesting another one.
  */
-export function readPendingEmailCode(
-  storage: BrowserStorage,
-  nowMs: number,
-): (SignInState & { step: "oneTimeCode" }) | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(storage.read(key) ?? "null");
-  } catch {
-    return null;
-  }
-  const result = v.safeParse(entrySchema, json);
+export function readPendingEmailCode(storage: BrowserStorage, nowMs: number): CodeStep | null {
+  const result = v.safeParse(entrySchema, readJson(storage, key));
   if (!result.success || result.output.expiresAtMs <= nowMs) return null;
-  return {
-    step: "oneTimeCode",
-    attempt: 0,
-    entry: "digits",
-    digits: "",
-    pairingInput: "",
-    activity: "idle",
-    failure: null,
-    nowMs,
-    verifyAtMs: nowMs,
-    ...result.output,
-  };
+  return buildCodeStep({ ...result.output, nowMs }, { attempt: 0, sentCount: result.output.sentCount });
 }
 
 /** Stores the code step for a reload; at any other step, removes it. */

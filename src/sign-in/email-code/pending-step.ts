@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { type BrowserStorage } from "../../config/browser-storage.ts";
+import { type BrowserStorage, readJson } from "../../config/browser-storage.ts";
 import { parseSignInAnswer, type SignInStep } from "../../contract/sign-in-step.ts";
 import {
   buildRequiredStep,
@@ -18,13 +18,7 @@ const entrySchema = v.object({ required: v.unknown(), expiresAtMs: v.number() })
  * The required step of this tab before a reload, or null. It has no secret: what continues the sign-in is in the function's cookie.
  */
 export function readPendingStep(storage: BrowserStorage, nowMs: number): RequiredStepState | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(storage.read(key) ?? "null");
-  } catch {
-    return null;
-  }
-  const entry = v.safeParse(entrySchema, json);
+  const entry = v.safeParse(entrySchema, readJson(storage, key));
   if (!entry.success || entry.output.expiresAtMs <= nowMs) return null;
   const answer = parseSignInAnswer(entry.output.required);
   if (answer?.kind !== "step_required") return null;

@@ -1,4 +1,5 @@
-import { readOneTimeCodeInput } from "../../contract/email-code.ts";
+import { readOneTimeCodeInput, type SendEmailCodeAnswer } from "../../contract/email-code.ts";
+import { type FailureCode } from "../../contract/failure.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import { type RequiredStep } from "../../contract/sign-in-step.ts";
 import {
@@ -19,7 +20,12 @@ import {
   type RequiredStepState,
   wasCompared,
 } from "./required-step-state.ts";
-import { findBlockedReason, type BlockedReason } from "./blocked.ts";
+
+/**
+ * Why a correct code isn't enough: the organization requires single sign-on, AuthKit has to ask for something, or there is no account
+ * and sign-up needs an invitation.
+ */
+export type BlockedReason = "sso" | "workos" | "invitation";
 
 /**
  * A sign-in by email code, as a union per step. Every request carries the number of its attempt; an answer to an older attempt
@@ -28,25 +34,7 @@ import { findBlockedReason, type BlockedReason } from "./blocked.ts";
 export type SignInState =
   | { step: "method"; attempt: number }
   | AddressStep
-  | {
-      step: "oneTimeCode";
-      attempt: number;
-      email: string;
-      /** Which code the form asks for: the mailed digits, or the pairing code that a mailed link shows on another device. */
-      entry: "digits" | "pairing";
-      digits: string;
-      pairingInput: string;
-      /** Whether the mail may contain a link too. */
-      mayHoldLink: boolean;
-      activity: "idle" | "verifying" | "resending" | "verified";
-      failure: FunctionFailure | "incomplete" | null;
-      sentCount: number;
-      nowMs: number;
-      resendAtMs: number;
-      /** When the function accepts the next try. */
-      verifyAtMs: number;
-      expiresAtMs: number;
-    }
+  | CodeStep
   | RequiredStepState
   | {
       step: "blocked";
@@ -57,6 +45,30 @@ export type SignInState =
       organizationId: string | null;
     };
 
+/** The step that asks for the mailed code. */
+export type CodeStep = {
+  step: "oneTimeCode";
+  attempt: number;
+  email: string;
+  /** Which code the form asks for: the mailed digits, or the pairing code that a mailed link shows on another device. */
+  entry: "digits" | "pairing";
+  digits: string;
+  pairingInput: string;
+  /** Whether the mail may contain a link too. */
+  mayHoldLink: boolean;
+  activity: "idle" | "verifying" | "resending" | "verified";
+  failure: FunctionFailure | "incomplete" | null;
+  sentCount: number;
+  nowMs: number;
+  resendAtMs: number;
+  /** When the function accepts the next try. */
+  verifyAtMs: number;
+  expiresAtMs: number;
+};
+
+/** What the function says when it accepts a send. */
+type AcceptedCode = Pick<CodeStep, "email" | "nowMs" | "resendAtMs" | "expiresAtMs" | "mayHoldLink">;
+
 export type SignInEvent =
   | { type: "restored"; state: SignInState }
   /** `email` is the initial value of the address field. */
@@ -64,15 +76,7 @@ export type SignInEvent =
   | { type: "wentBack" }
   | AddressEvent
   | SendEvent
-  | {
-      type: "sendAccepted";
-      attempt: number;
-      email: string;
-      nowMs: number;
-      resendAtMs: number;
-      expiresAtMs: number;
-      mayHoldLink: boolean;
-    }
+  | ({ type: "sendAccepted"; attempt: number } & AcceptedCode)
   | RequiredStepEvent
   | { type: "stepRequired"; attempt: number; required: RequiredStep; nowMs: number }
   | { type: "entryChosen"; entry: "digits" | "pairing" }
@@ -149,7 +153,7 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
   event satisfies never;
 }
 
-function acceptsTyping(state: SignInState): state is SignInState & { step: "oneTimeCode" } {
+function acceptsTyping(state: SignInState): state is CodeStep {
   return state.step === "oneTimeCode" && state.activity !== "verifying" && state.activity !== "verified";
 }
 
@@ -166,6 +170,17 @@ function failToContinue(state: SignInState, event: SignInEvent & { type: "contin
   return block(state, event.failure, organizationId) ?? reduceRequiredStep(state, event);
 }
 
+const reasons: Partial<Record<FailureCode, BlockedReason>> = {
+  sso_required: "sso",
+  continue_with_workos: "workos",
+  sign_up_not_allowed: "invitation",
+};
+
+/** The reason in a failed call; null if another try may succeed. */
+function findBlockedReason(failure: FunctionFailure): BlockedReason | null {
+  return failure.kind === "problem" ? (reasons[failure.problem.code] ?? null) : null;
+}
+
 /** The step that explains why the sign-in can't continue here; null if another try may succeed. */
 function block(
   { attempt, email }: { attempt: number; email: string },
@@ -177,30 +192,41 @@ function block(
 }
 
 function accept(state: SignInState, event: SignInEvent & { type: "sendAccepted" }): SignInState {
-  if (state.attempt !== event.attempt || (state.step !== "email" && state.step !== "oneTimeCode"))
-    return state;
-  const { attempt, email, nowMs, resendAtMs, expiresAtMs, mayHoldLink } = event;
-  const isResend = state.step === "oneTimeCode";
+  const { attempt } = event;
+  if (state.attempt !== attempt) return state;
+  if (state.step === "email") return buildCodeStep(event, { attempt, sentCount: 1 });
+  if (state.step !== "oneTimeCode") return state;
+  return { ...buildCodeStep(event, { attempt, sentCount: state.sentCount + 1 }), entry: state.entry };
+}
+
+/** When an accepted send can be repeated and expires. */
+export function buildAcceptedCode(email: string, answer: SendEmailCodeAnswer, nowMs: number): AcceptedCode {
+  const { resendAfterSeconds, expiresInSeconds, mayHoldLink } = answer;
+  const resendAtMs = nowMs + resendAfterSeconds * 1000;
+  return { email, nowMs, resendAtMs, expiresAtMs: nowMs + expiresInSeconds * 1000, mayHoldLink };
+}
+
+/** The code step after a send. */
+export function buildCodeStep(
+  { email, nowMs, resendAtMs, expiresAtMs, mayHoldLink }: AcceptedCode,
+  sent: { attempt: number; sentCount: number },
+): CodeStep {
+  const typed = { entry: "digits", digits: "", pairingInput: "" } as const;
+  const times = { nowMs, resendAtMs, verifyAtMs: nowMs, expiresAtMs };
   return {
     step: "oneTimeCode",
-    attempt,
     email,
-    entry: isResend ? state.entry : "digits",
-    digits: "",
-    pairingInput: "",
     mayHoldLink,
+    ...sent,
+    ...typed,
+    ...times,
     activity: "idle",
     failure: null,
-    sentCount: isResend ? state.sentCount + 1 : 1,
-    nowMs,
-    resendAtMs,
-    verifyAtMs: nowMs,
-    expiresAtMs,
   };
 }
 
 function failToResend(
-  state: SignInState & { step: "oneTimeCode" },
+  state: CodeStep,
   { attempt, failure, nowMs }: SendEvent & { type: "sendFailed" },
 ): SignInState {
   if (state.attempt !== attempt) return state;

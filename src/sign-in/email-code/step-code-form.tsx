@@ -22,15 +22,13 @@ type Props = {
 /** Asks for a second code: from the authenticator app, or from a second mail. */
 export function StepCodeForm({ state, calls, place }: Props) {
   const { activity, failure } = state;
-  const isBusy = activity !== "idle";
   const isSlow = useAfter(slowAfterMs, activity === "continuing");
   const { requiredStep } = messages;
   const words = state.step === "totp" ? messages.totpStep : messages.verifyEmailStep;
 
-  const submit = (digits: string) => {
+  const send = (digits: string) => {
     const request = buildRequest(state, digits);
-    if (request === null) calls.dispatch({ type: "codeIncomplete" });
-    else void calls.continueSignIn(request);
+    return request && calls.continueSignIn(request);
   };
   const startAgain = () => calls.dispatch({ type: "addressChangeAsked" });
 
@@ -42,19 +40,15 @@ export function StepCodeForm({ state, calls, place }: Props) {
         </StepIntro>
       }
       ending={hasEnded(failure) ? <SignInEnded failure={failure} onStartAgain={startAgain} /> : null}
-      field={words}
-      button={requiredStep}
+      state={state}
+      calls={calls}
+      send={send}
+      words={{ ...requiredStep, ...words }}
       busyLabel={isSlow ? requiredStep.slow : requiredStep.busy}
-      digits={state.digits}
-      failure={failure}
       describeFailure={describeStepFailure}
-      isBusy={isBusy}
-      isChecking={isBusy}
       waitSeconds={countRemainingSeconds(state.continueAtMs, state.nowMs)}
-      onType={(input) => calls.dispatch({ type: "codeTyped", input })}
-      onSubmit={submit}
     >
-      <Button look="quiet" disabled={isBusy} onClick={startAgain}>
+      <Button look="quiet" disabled={activity !== "idle"} onClick={startAgain}>
         {requiredStep.startAgain}
       </Button>
     </CodeForm>

@@ -10,11 +10,13 @@ import {
   buildContinueSignInBody,
   type ContinueSignInRequest,
   parseSignInAnswer,
+  type SignInAnswer,
 } from "../../contract/sign-in-step.ts";
 import { parseTypedEmail } from "../address-step.ts";
 import { useTicks } from "../use-ticks.ts";
 import { forgetPendingSignIn, readPendingSignIn, writePendingSignIn } from "./pending-sign-in.ts";
 import {
+  buildAcceptedCode,
   isCountingDown,
   methodStep,
   reduceSignIn,
@@ -75,42 +77,32 @@ export function useEmailCode(
       const result = await callFunction(apiPaths.sendEmailCode, body, parseSendEmailCodeAnswer);
       const nowMs = Date.now();
       if (!result.ok) return dispatch({ type: "sendFailed", attempt, failure: result.failure, nowMs });
-      return dispatch({
-        type: "sendAccepted",
-        attempt,
-        email,
-        nowMs,
-        resendAtMs: nowMs + result.value.resendAfterSeconds * 1000,
-        expiresAtMs: nowMs + result.value.expiresInSeconds * 1000,
-        mayHoldLink: result.value.mayHoldLink,
-      });
+      return dispatch({ type: "sendAccepted", attempt, ...buildAcceptedCode(email, result.value, nowMs) });
     },
     [attempt, returnTo, invitationToken],
   );
 
-  const finish = useCallback(
-    (session: SessionAnswer) => {
+  const takeAnswer = useCallback(
+    (answer: SignInAnswer, done: "verified" | "continued") => {
+      if (answer.kind === "step_required")
+        return dispatch({ type: "stepRequired", attempt, required: answer.required, nowMs: Date.now() });
+      dispatch({ type: done, attempt });
       // Not only in the effect above, because onVerified may unmount this page before effects run.
       forgetPendingSignIn(sessionStorageArea);
-      onVerified(session);
+      return onVerified(answer.session);
     },
-    [onVerified],
+    [attempt, onVerified],
   );
 
   const verify = useCallback(
     async (typed: string) => {
       dispatch({ type: "verifyBegun", attempt });
       const result = await callFunction(apiPaths.verifyEmailCode, { code: typed }, parseSignInAnswer);
-      if (!result.ok)
-        return dispatch({ type: "verifyFailed", attempt, failure: result.failure, nowMs: Date.now() });
-      if (result.value.kind === "step_required") {
-        const { required } = result.value;
-        return dispatch({ type: "stepRequired", attempt, required, nowMs: Date.now() });
-      }
-      dispatch({ type: "verified", attempt });
-      return finish(result.value.session);
+      return result.ok
+        ? takeAnswer(result.value, "verified")
+        : dispatch({ type: "verifyFailed", attempt, failure: result.failure, nowMs: Date.now() });
     },
-    [attempt, finish],
+    [attempt, takeAnswer],
   );
 
   const continueSignIn = useCallback(
@@ -119,16 +111,11 @@ export function useEmailCode(
       dispatch({ type: "continueBegun", attempt, organizationId });
       const body = buildContinueSignInBody(request);
       const result = await callFunction(apiPaths.continueSignIn, body, parseSignInAnswer);
-      if (!result.ok)
-        return dispatch({ type: "continueFailed", attempt, failure: result.failure, nowMs: Date.now() });
-      if (result.value.kind === "step_required") {
-        const { required } = result.value;
-        return dispatch({ type: "stepRequired", attempt, required, nowMs: Date.now() });
-      }
-      dispatch({ type: "continued", attempt });
-      return finish(result.value.session);
+      return result.ok
+        ? takeAnswer(result.value, "continued")
+        : dispatch({ type: "continueFailed", attempt, failure: result.failure, nowMs: Date.now() });
     },
-    [attempt, finish],
+    [attempt, takeAnswer],
   );
 
   return [state, { dispatch, send, verify, continueSignIn }];

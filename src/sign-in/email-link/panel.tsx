@@ -1,14 +1,12 @@
 import { type ReactNode, useCallback, useState } from "react";
 
 import { describeFunctionFailure } from "../../config/failure-message.ts";
-import { messages } from "../../config/messages.ts";
 import { defaultReturnTo } from "../../config/paths.ts";
 import { buildSignInPath } from "../../config/sign-in-path.ts";
 import { type EmailLinkToken } from "../../contract/email-link.ts";
 import { formatPairingCode, type PairingCode } from "../../contract/pairing-code.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
 import { Button } from "../../ui/button.tsx";
-import { Heading } from "../../ui/heading.tsx";
 import { Lead } from "../../ui/lead.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -16,6 +14,7 @@ import { PairingCodeDisplay } from "../../ui/pairing-code-display.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { useAfter } from "../../ui/use-after.ts";
 import { describeReference } from "../describe-reference.ts";
+import { Intro } from "../intro.tsx";
 import { slowAfterMs } from "../slow-after.ts";
 import { emailLinkMessages } from "./messages.ts";
 import { useEmailLinkRedemption } from "./use-redemption.ts";
@@ -91,11 +90,7 @@ type OutcomeProps = { title: string; text: string | null; children: ReactNode };
 function Outcome({ title, text, children }: OutcomeProps) {
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(title)}</title>
-      <Stack gap="small">
-        <Heading>{title}</Heading>
-        {text !== null && <Lead>{text}</Lead>}
-      </Stack>
+      <Intro title={title} text={text} />
       <Stack gap="medium">{children}</Stack>
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { signInWithEmailCode } from "../email-code/sign-in-call.ts";
+import { signInWithEmailCode } from "../email-code/way.ts";
 import { type WayCallbackProps, type WayIn } from "../way-in.ts";
 import { EmailLinkCallback } from "./callback.tsx";
 import { emailLinkPath, takeEmailLinkToken } from "./take-token.ts";

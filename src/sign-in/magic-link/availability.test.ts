@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { advance, openFakeFunction } from "../testing/fake-function.ts";
 import { useFunctionHealth } from "../use-function-health.ts";
-import { readMagicLinkAvailability } from "./availability.ts";
+import { magicLink } from "./way.tsx";
 
 const offline = () => new TypeError("fetch failed");
 const healthWith = (magicLink?: string) =>
@@ -21,10 +21,10 @@ afterEach(() => {
 function open() {
   const { calls, latest } = openFakeFunction();
   const hook = renderHook(useFunctionHealth);
-  return { read: () => readMagicLinkAvailability(hook.result.current.body), calls, latest };
+  return { read: () => magicLink.offer?.readAvailability(hook.result.current.body), calls, latest };
 }
 
-describe("readMagicLinkAvailability", () => {
+describe("the availability of Magic Link", () => {
   it("reads off before the function has answered, and while it is unreachable", async () => {
     const { read, latest } = open();
     expect(read()).toBe("off");

@@ -8,14 +8,13 @@ import { buildSignInPath } from "../../config/sign-in-path.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { DoorFrame } from "../../ui/door-frame.tsx";
-import { Heading } from "../../ui/heading.tsx";
-import { Lead } from "../../ui/lead.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Reference } from "../../ui/reference.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
+import { Intro } from "../intro.tsx";
 import { type WayCallbackProps } from "../way-in.ts";
-import { describeMagicLinkCallback } from "./describe-callback.ts";
+import { describeMagicLinkCallback } from "./describe-failure.ts";
 import { magicLinkMessages } from "./messages.ts";
 import { readMagicLinkReturnTo, writeMagicLinkReturnTo } from "./pending.ts";
 import { type MagicLinkResponse } from "./take-response.ts";
@@ -58,12 +57,9 @@ export function MagicLinkCallback(props: Props) {
       return (
         <DoorFrame product={messages.product} tagline={messages.tagline}>
           <Stack gap="large">
-            <title>{messages.pageTitle(title)}</title>
-            <Stack gap="small">
-              <Heading>{title}</Heading>
-              <Lead role="alert">{text}</Lead>
+            <Intro title={title} text={text} role="alert">
               <Reference>{messages.reference(reference)}</Reference>
-            </Stack>
+            </Intro>
             <Stack gap="medium">
               {canRetry && (
                 <Button look="primary" onClick={retry}>

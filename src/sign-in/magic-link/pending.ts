@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { type BrowserStorage } from "../../config/browser-storage.ts";
+import { type BrowserStorage, readJson } from "../../config/browser-storage.ts";
 import { parseReturnTo, type ReturnTo } from "../../contract/return-to.ts";
 import { buildSentStep, type MagicLinkSendState } from "./send-state.ts";
 
@@ -17,7 +17,7 @@ const returnToSchema = v.object({ returnTo: v.string(), expiresAtMs: v.number() 
 
 /** The sent step of this tab before a reload; null if there was none. */
 export function readPendingMagicLink(ownTab: BrowserStorage, nowMs: number): MagicLinkSendState | null {
-  const result = v.safeParse(stepSchema, parseJson(ownTab.read(stepKey)));
+  const result = v.safeParse(stepSchema, readJson(ownTab, stepKey));
   if (!result.success || result.output.expiresAtMs <= nowMs) return null;
   return buildSentStep({ ...result.output, nowMs }, 0, result.output.sentCount);
 }
@@ -56,15 +56,7 @@ export function readMagicLinkReturnTo(
   origin: string,
   nowMs: number,
 ): ReturnTo | null {
-  const result = v.safeParse(returnToSchema, parseJson(shared.read(returnToKey)));
+  const result = v.safeParse(returnToSchema, readJson(shared, returnToKey));
   if (!result.success || result.output.expiresAtMs <= nowMs) return null;
   return parseReturnTo(result.output.returnTo, origin);
-}
-
-function parseJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return null;
-  }
 }

@@ -1,21 +1,27 @@
+import * as v from "valibot";
+
 import { createBrowserStorage } from "../../config/browser-storage.ts";
-import { type WayCallbackProps, type WayIn } from "../way-in.ts";
-import { readMagicLinkAvailability } from "./availability.ts";
+import { parseEmailAddress } from "../../contract/email-address.ts";
+import { type SignInRequest, type SignInResult, type WayCallbackProps, type WayIn } from "../way-in.ts";
 import { MagicLinkCallback } from "./callback.tsx";
 import { magicLinkMessages } from "./messages.ts";
 import { MagicLinkPanel } from "./panel.tsx";
-import { readPendingMagicLink } from "./pending.ts";
-import { signInWithMagicLink } from "./sign-in-call.ts";
+import { readPendingMagicLink, writePendingMagicLink } from "./pending.ts";
+import { buildSentStep } from "./send-state.ts";
+import { sendMagicLink } from "./send.ts";
 import { magicLinkCallbackPath, takeMagicLinkResponse } from "./take-response.ts";
+
+const ownTab = createBrowserStorage("sessionStorage");
+const healthSchema = v.object({ magicLink: v.picklist(["available", "unavailable"]) });
 
 /** WorkOS Magic Link, which WorkOS has deprecated. Off unless the function's health answer says otherwise. */
 export const magicLink: WayIn<"magic-link"> = {
   name: "magic-link",
-  signIn: signInWithMagicLink,
+  signIn,
   offer: {
     label: magicLinkMessages.offer,
-    readAvailability: readMagicLinkAvailability,
-    isInterrupted: () => readPendingMagicLink(createBrowserStorage("sessionStorage"), Date.now()) !== null,
+    readAvailability,
+    isInterrupted: () => readPendingMagicLink(ownTab, Date.now()) !== null,
     Panel: MagicLinkPanel,
   },
   callback: {
@@ -26,3 +32,24 @@ export const magicLink: WayIn<"magic-link"> = {
     },
   },
 };
+
+/** The result of `signIn("magic-link")`, which requests a link; it is the same whether or not the address has an account. */
+async function signIn(request: SignInRequest): Promise<SignInResult> {
+  const email = parseEmailAddress(request.email);
+  if (email === null) return { ok: false, failure: "invalid_email" };
+  const result = await sendMagicLink(email, request.redirectTo);
+  if (!result.ok) {
+    const { failure } = result;
+    // Without Magic Link, the function has no such call.
+    const isOff = failure.kind === "problem" && failure.problem.code === "not_found";
+    return { ok: false, failure: isOff ? "provider_not_available" : failure };
+  }
+  if (request.opensSignInPage) writePendingMagicLink(ownTab, buildSentStep(result.accepted, 0, 1));
+  return { ok: true, session: null };
+}
+
+/** Whether Magic Link works, by the function's health answer; `off` unless the deployment has switched it on. */
+function readAvailability(health: unknown): "available" | "unavailable" | "off" {
+  const result = v.safeParse(healthSchema, health);
+  return result.success ? result.output.magicLink : "off";
+}

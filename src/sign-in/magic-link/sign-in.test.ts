@@ -8,14 +8,14 @@ import { serveFunction } from "../../mocks/testing/serve-function.ts";
 import { buildProblem } from "../testing/fake-function.ts";
 import { type SignInRequest } from "../way-in.ts";
 import { readPendingMagicLink } from "./pending.ts";
-import { signInWithMagicLink } from "./sign-in-call.ts";
+import { magicLink } from "./way.tsx";
 
 const email = "ada@example.com";
 const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30 });
 const { answer } = serveFunction();
 
 const signIn = (request: Partial<SignInRequest> = {}) =>
-  signInWithMagicLink({
+  magicLink.signIn({
     email,
     oneTimeCode: undefined,
     redirectTo: requireReturnTo("/members?tab=all"),
@@ -27,7 +27,7 @@ function readSentStep() {
   return readPendingMagicLink(createBrowserStorage("sessionStorage"), Date.now());
 }
 
-describe("signInWithMagicLink", () => {
+describe("signIn with magic-link", () => {
   it("requests a link and leaves the sent step for the sign-in page", async () => {
     const bodies = answer(magicLinkPaths.send, accepted);
     expect(await signIn({ email: "ada@EXAMPLE.com", opensSignInPage: true })).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type FailureCode, failureStatuses, isFailureCode } from "../../contract/failure.ts";
-import { describeMagicLinkCallback } from "./describe-callback.ts";
+import { describeMagicLinkCallback } from "./describe-failure.ts";
 import { magicLinkMessages } from "./messages.ts";
 import { type MagicLinkFailure } from "./redemption-state.ts";
 
