@@ -7,7 +7,7 @@ import { type SignInAuthorizationParams, type SignInOptions } from "./sign-in-op
 import { buildSignInPagePath } from "./sign-in-page-path.ts";
 import { type SignInProvider } from "./sign-in-provider.ts";
 import { buildFailure, buildFunctionFailure, buildSuccess, type SignInResponse } from "./sign-in-response.ts";
-import { leaveForWorkos, signInInNewTab } from "./sign-in-with-workos.ts";
+import { redirectToAuthkit, signInInNewTab } from "./sign-in-with-workos.ts";
 import { untilSignedIn } from "./until-signed-in.ts";
 
 /**
@@ -50,15 +50,15 @@ export async function signIn(
 
   if (provider === "workos") {
     const request = { redirectTo, params };
-    return staysHere ? signInInNewTab(store, request, given.signal) : leaveForWorkos(store, request);
+    return staysHere ? signInInNewTab(store, request, given.signal) : redirectToAuthkit(store, request);
   }
-  const leave = () => leaveForSignInPage(redirectTo, params, email);
+  const openPage = () => openSignInPage(redirectTo, params, email);
   // Code without types can name any provider; the Auth.js client opens the sign-in page for an unknown one.
   const way = waysIn.find(({ name }) => name === provider);
   if (way === undefined)
     return staysHere
       ? buildFailure(provider === undefined ? "provider_missing" : "provider_not_available")
-      : leave();
+      : openPage();
   const result = await way.signIn({
     email,
     oneTimeCode: given.code,
@@ -67,17 +67,17 @@ export async function signIn(
   });
   if (!result.ok) {
     const { failure } = result;
-    if (!staysHere) return leave();
+    if (!staysHere) return openPage();
     return typeof failure === "string" ? buildFailure(failure) : buildFunctionFailure(failure);
   }
-  if (result.session === null) return staysHere ? buildSuccess(redirectTo) : leave();
+  if (result.session === null) return staysHere ? buildSuccess(redirectTo) : openPage();
   const landingPath = resolveRedirectTo(askedFor ?? result.session.returnTo ?? undefined);
   store.adoptEmailSession(result.session);
   await untilSignedIn(store);
   return staysHere ? buildSuccess(landingPath) : window.location.assign(landingPath);
 }
 
-function leaveForSignInPage(
+function openSignInPage(
   redirectTo: ReturnTo,
   { options }: ParsedAuthorizationParams,
   email: string | undefined,

@@ -38,7 +38,7 @@ async function openStep(visit: Visit, step: object): Promise<void> {
   await typeCode(visit);
 }
 
-async function beTurnedAway(visit: Visit, failureCode: string): Promise<void> {
+async function beBlocked(visit: Visit, failureCode: string): Promise<void> {
   await visit.page.route(verify, (route) => answerProblem(route, 403, failureCode));
   await typeCode(visit);
 }
@@ -120,25 +120,25 @@ export const stepScreens: ScreenGroup = {
     {
       name: "blocked-sso",
       words: blocked.sso.title,
-      show: (visit) => beTurnedAway(visit, "sso_required"),
+      show: (visit) => beBlocked(visit, "sso_required"),
     },
     {
       name: "blocked-sso-unreachable",
       words: messages.signIn.workosUnreachable,
       async show(visit) {
         await visit.page.route(probe, (route) => route.abort());
-        await beTurnedAway(visit, "sso_required");
+        await beBlocked(visit, "sso_required");
       },
     },
     {
       name: "blocked-workos",
       words: blocked.workos.title,
-      show: (visit) => beTurnedAway(visit, "continue_with_workos"),
+      show: (visit) => beBlocked(visit, "continue_with_workos"),
     },
     {
       name: "blocked-invitation",
       words: blocked.invitation.title,
-      show: (visit) => beTurnedAway(visit, "sign_up_not_allowed"),
+      show: (visit) => beBlocked(visit, "sign_up_not_allowed"),
     },
   ],
 };
