@@ -7,7 +7,7 @@ import { createBrowserStorage } from "../../config/browser-storage.ts";
 import { messages } from "../../config/messages.ts";
 import { defaultReturnTo } from "../../config/paths.ts";
 import { buildSignInPath } from "../../config/sign-in-path.ts";
-import { magicLinkPaths } from "../../function/features/magic-link/contract.ts";
+import { magicLinkCallbackPath, magicLinkPaths } from "../../function/features/magic-link/contract.ts";
 import { requireReturnTo } from "../../contract/return-to.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
 import { offline, serveFunction, silence } from "../../mocks/testing/serve-function.ts";
@@ -17,7 +17,7 @@ import { type WayCallbackProps } from "../way-in.ts";
 import { MagicLinkCallback } from "./callback.tsx";
 import { magicLinkMessages } from "./messages.ts";
 import { readMagicLinkReturnTo, writeMagicLinkReturnTo } from "./pending.ts";
-import { magicLinkCallbackPath, type MagicLinkResponse } from "./take-response.ts";
+import { type MagicLinkResponse } from "./take-response.ts";
 
 const words = magicLinkMessages.callback;
 const loadedAtMs = 1_000;

@@ -1,7 +1,7 @@
-import { type MagicLinkAuthorization } from "../../function/features/magic-link/contract.ts";
-
-/** The redirect URI's path, as it is registered at WorkOS. */
-export const magicLinkCallbackPath = "/auth/magic-link/callback";
+import {
+  magicLinkCallbackPath,
+  type MagicLinkAuthorization,
+} from "../../function/features/magic-link/contract.ts";
 
 /** The authorization response to a Magic Link (RFC 6749, section 4.1.2). `none`: the address has none. */
 export type MagicLinkResponse =

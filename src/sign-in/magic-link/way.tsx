@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { createBrowserStorage } from "../../config/browser-storage.ts";
 import { parseEmailAddress } from "../../contract/email-address.ts";
+import { magicLinkCallbackPath, magicLinkHealthSchema } from "../../function/features/magic-link/contract.ts";
 import { type SignInRequest, type SignInResult, type WayCallbackProps, type WayIn } from "../way-in.ts";
 import { MagicLinkCallback } from "./callback.tsx";
 import { magicLinkMessages } from "./messages.ts";
@@ -9,10 +10,9 @@ import { MagicLinkPanel } from "./panel.tsx";
 import { readPendingMagicLink, writePendingMagicLink } from "./pending.ts";
 import { buildSentStep } from "./send-state.ts";
 import { sendMagicLink } from "./send.ts";
-import { magicLinkCallbackPath, takeMagicLinkResponse } from "./take-response.ts";
+import { takeMagicLinkResponse } from "./take-response.ts";
 
 const ownTab = createBrowserStorage("sessionStorage");
-const healthSchema = v.object({ magicLink: v.picklist(["available", "unavailable"]) });
 
 /** WorkOS Magic Link, which WorkOS has deprecated. Off unless the function's health answer says otherwise. */
 export const magicLink: WayIn<"magic-link"> = {
@@ -50,6 +50,6 @@ async function signIn(request: SignInRequest): Promise<SignInResult> {
 
 /** Whether Magic Link works, by the function's health answer; `off` unless the deployment has switched it on. */
 function readAvailability(health: unknown): "available" | "unavailable" | "off" {
-  const result = v.safeParse(healthSchema, health);
+  const result = v.safeParse(magicLinkHealthSchema, health);
   return result.success ? result.output.magicLink : "off";
 }
