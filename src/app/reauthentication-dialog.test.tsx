@@ -31,17 +31,17 @@ beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
 afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
-const { codeStep, emailStep, organizationStep, reauthentication: words, totpStep, turnedAway } = messages;
+const { codeStep, emailStep, organizationStep, reauthentication: words, totpStep, blocked } = messages;
 const ended = { kind: "signedOut", hasEnded: true, exchangeFailure: null } as const;
 const path = "/members?page=2#row";
-/** Of the person that `signedInAtWorkos` signs in. */
+/** The address of the person that `signedInAtWorkos` signs in. */
 const email = "grace@example.com";
 const workosPath = (organizationId?: string) =>
   `${paths.login}?return_to=%2Fsigned-in&login_hint=grace%40example.com${
     organizationId === undefined ? "" : `&organization_id=${organizationId}`
   }`;
 
-/** Opens a page under guard, on which the person has begun to write. */
+/** Opens a guarded page and types into its field. */
 async function openPage(options: Parameters<typeof renderInSession>[1] = {}) {
   server.use(
     http.post(apiPaths.sendEmailCode, () =>
@@ -65,14 +65,14 @@ async function openPage(options: Parameters<typeof renderInSession>[1] = {}) {
   return { ...page, user };
 }
 
-/** Opens the page, and has WorkOS end its session. */
+/** Opens the page and ends its session at WorkOS. */
 async function openEnded(options: Parameters<typeof renderInSession>[1] = {}) {
   const page = await openPage(options);
   await page.changeWorkos(ended);
   return page;
 }
 
-/** Has a code sent from the dialog, and types it; `answer` is the function's to the code. */
+/** Requests a code in the dialog and types it; `answer` is the function's answer to the code. */
 async function typeCode(user: ReturnType<typeof setUpUser>, answer: () => Response) {
   server.use(http.post(apiPaths.verifyEmailCode, answer));
   await user.click(inDialog().getByRole("button", { name: emailStep.submit }));
@@ -91,12 +91,12 @@ async function expectCarriesOn() {
 }
 
 describe("ReauthenticationDialog", () => {
-  it("asks for no new sign-in while the session goes on", async () => {
+  it("shows no dialog while the session is active", async () => {
     await openPage();
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
-  it("holds the page whose session has ended, and asks to sign in again over it", async () => {
+  it("keeps the page of an expired session open below a dialog for signing in again", async () => {
     await openEnded();
     expect(inDialog().getByText(words.text)).toBeDefined();
     expect(getHalfTyped().value).toBe("half a sentence");
@@ -105,7 +105,7 @@ describe("ReauthenticationDialog", () => {
     expect(document.activeElement).toBe(field);
   });
 
-  it("signs in with an email code inside, and gives the focus back to where it was", async () => {
+  it("signs in with an email code and returns the focus to the page", async () => {
     const bodies: unknown[] = [];
     const { user, store } = await openEnded();
     server.use(
@@ -129,7 +129,7 @@ describe("ReauthenticationDialog", () => {
     expect(store.getState().kind).toBe("active");
   });
 
-  it("says in the dialog that a code is wrong, and takes another", async () => {
+  it("says in the dialog that a code is wrong and accepts another one", async () => {
     let isWrong = true;
     const { user } = await openEnded();
     await typeCode(user, () => (isWrong ? buildProblem("wrong_one_time_code") : answerSession()));
@@ -140,7 +140,7 @@ describe("ReauthenticationDialog", () => {
     await expectCarriesOn();
   });
 
-  it("asks for the organization and the app's code behind a mailed one", async () => {
+  it("asks for the organization and the authenticator app's code after the mailed one", async () => {
     const bodies: unknown[] = [];
     const { user } = await openEnded();
     server.use(
@@ -161,51 +161,51 @@ describe("ReauthenticationDialog", () => {
     expect(bodies).toEqual([{ organizationId: "org_2" }, { totp: "222222" }]);
   });
 
-  it("leads to WorkOS in a new tab, for this person and organization", async () => {
+  it("opens WorkOS in a new tab for the same person and organization", async () => {
     const { user, left } = await openEnded();
     const link = inDialog().getByRole("link", { name: words.withWorkos });
     expect(link.getAttribute("href")).toBe(workosPath("org_1"));
     expect(link.getAttribute("target")).toBe("_blank");
-    // The page stays where it is, with what was typed.
+    // The page keeps what was typed.
     expect(left).toEqual([]);
     await user.click(inDialog().getByRole("button", { name: emailStep.submit }));
     await inDialog().findByLabelText(codeStep.oneTimeCode);
     expect(inDialog().queryByRole("link")).toBeNull();
   });
 
-  it("names no organization to WorkOS where the session had none", async () => {
+  it("passes no organization to WorkOS if the session had none", async () => {
     await openEnded({ workos: signedInAtWorkos({ organizationId: null }) });
     expect(inDialog().getByRole("link", { name: words.withWorkos }).getAttribute("href")).toBe(workosPath());
   });
 
-  it("carries on as soon as a sign-in in another tab has brought a session", async () => {
+  it("closes the dialog once another tab has signed in", async () => {
     const { changeWorkos } = await openEnded();
     await changeWorkos(signedInAtWorkos());
     await expectCarriesOn();
     expect(document.activeElement).toBe(getHalfTyped());
   });
 
-  it("leads to single sign-on in a new tab where a code isn't enough", async () => {
+  it("opens single sign-on in a new tab if a code isn't enough", async () => {
     const { user } = await openEnded();
     await typeCode(user, () => buildProblem("sso_required"));
-    expect(await inDialog().findByText(turnedAway.sso.text(email))).toBeDefined();
-    const link = inDialog().getByRole("link", { name: turnedAway.sso.way });
+    expect(await inDialog().findByText(blocked.sso.text(email))).toBeDefined();
+    const link = inDialog().getByRole("link", { name: blocked.sso.way });
     expect(link.getAttribute("href")).toBe(workosPath());
     expect(link.getAttribute("target")).toBe("_blank");
   });
 
-  it("leads to the sign-on of the organization that was chosen in the dialog", async () => {
+  it("opens the single sign-on of the organization that was chosen in the dialog", async () => {
     const { user } = await openEnded();
     server.use(http.post(apiPaths.continueSignIn, () => buildProblem("sso_required")));
     await typeCode(user, () =>
       answerStep({ kind: "choose_organization", organizations: [{ id: "org_2", name: "Harbour Works" }] }),
     );
     await user.click(await inDialog().findByRole("button", { name: "Harbour Works" }));
-    const link = await inDialog().findByRole("link", { name: turnedAway.sso.way });
+    const link = await inDialog().findByRole("link", { name: blocked.sso.way });
     expect(link.getAttribute("href")).toBe(workosPath("org_2"));
   });
 
-  it("holds a page of an email session too, and offers no WorkOS where there is none", async () => {
+  it("keeps the page of an expired email session open, without WorkOS if it isn't configured", async () => {
     const { user, store } = await openPage({
       workos: { kind: "notConfigured" },
       overrides: { isConfigured: false },
@@ -217,28 +217,28 @@ describe("ReauthenticationDialog", () => {
     expect(inDialog().queryByRole("link")).toBeNull();
     await typeCode(user, () => answerSession());
     await expectCarriesOn();
-    // What was asked for before goes on as well.
+    // The call from before continues too.
     expect(await request).toBe(buildSessionAnswer().accessToken);
   });
 
-  it("shows another person a page of their own, with nothing of the one before", async () => {
+  it("shows a new page after another person has signed in", async () => {
     const { user } = await openEnded();
     await typeCode(user, () => answerSession(buildSessionAnswer(buildAccessToken(300), "user_2")));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(getHalfTyped().value).toBe("");
   });
 
-  it("leaves for the sign-in page with the deep link when the person would rather sign in later", async () => {
+  it("goes to the sign-in page with the deep link when the dialog is dismissed", async () => {
     const { user } = await openEnded();
     await user.click(inDialog().getByRole("button", { name: emailStep.submit }));
     await inDialog().findByLabelText(codeStep.oneTimeCode);
     await user.click(inDialog().getByRole("button", { name: words.leave }));
     expect(await findNextAddress()).toBe(`${paths.signIn}?return_to=${encodeURIComponent(path)}`);
-    // The sign-in page would open at the code's step otherwise.
+    // Otherwise the sign-in page would open at the code step.
     expect(Object.keys(sessionStorage)).toEqual([]);
   });
 
-  it("asks for no new sign-in after a sign-out, which takes the page away", async () => {
+  it("shows no dialog after a sign-out, which closes the page", async () => {
     const { store } = await openPage();
     await act(() => store.signOut());
     expect(await findNextAddress()).toBe(paths.signedOut);

@@ -3,14 +3,10 @@ import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { type Session } from "../session/session-state.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { EmailCodeEmailForm } from "../sign-in/email-code-email-form.tsx";
-import { OneTimeCodeForm } from "../sign-in/one-time-code-form.tsx";
-import { OrganizationForm } from "../sign-in/organization-form.tsx";
-import { forgetPendingSignIn } from "../sign-in/pending-sign-in.ts";
-import { reduceSignIn, methodStep } from "../sign-in/sign-in-state.ts";
-import { StepCodeForm } from "../sign-in/step-code-form.tsx";
-import { TurnedAwayNotice } from "../sign-in/turned-away-notice.tsx";
-import { useEmailCode } from "../sign-in/use-email-code.ts";
+import { forgetPendingSignIn } from "../sign-in/email-code/pending-sign-in.ts";
+import { reduceSignIn, methodStep } from "../sign-in/email-code/sign-in-state.ts";
+import { EmailCodeSteps } from "../sign-in/email-code/steps.tsx";
+import { useEmailCode } from "../sign-in/email-code/use-email-code.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Lead } from "../ui/lead.tsx";
@@ -18,25 +14,25 @@ import { LinkButton } from "../ui/link-button.tsx";
 import { OrDivider } from "../ui/or-divider.tsx";
 import { Stack } from "../ui/stack.tsx";
 
-/** Offers to sign in again over the page whose session has ended: a code in here, or WorkOS in a new tab. */
+/** A dialog over a page whose session has expired: signs in with an email code, or through WorkOS in a new tab. */
 export function ReauthenticationDialog() {
   const { session } = useAuth();
-  if (session.kind !== "signedOut" || session.held === null) return null;
-  return <Offer held={session.held} />;
+  if (session.kind !== "signedOut" || session.expiredSession === null) return null;
+  return <Offer expiredSession={session.expiredSession} />;
 }
 
-function Offer({ held }: { held: Session }) {
-  const { isWorkosConfigured, adoptEmailSession, leaveHeldPage } = useAuth();
+function Offer({ expiredSession }: { expiredSession: Session }) {
+  const { isWorkosConfigured, adoptEmailSession, dismissExpiredSession } = useAuth();
   const [state, calls] = useEmailCode(
     adoptEmailSession,
     null,
-    reduceSignIn(methodStep, { type: "emailCodeChosen", email: held.user.email }),
+    reduceSignIn(methodStep, { type: "emailCodeChosen", email: expiredSession.user.email }),
   );
   const { reauthentication } = messages;
 
   const leave = () => {
     forgetPendingSignIn(createBrowserStorage("sessionStorage"));
-    leaveHeldPage();
+    dismissExpiredSession();
   };
 
   return (
@@ -47,7 +43,7 @@ function Offer({ held }: { held: Session }) {
           <Stack gap="medium">
             <LinkButton
               look="primary"
-              to={buildLoginPath(held.user.email, held.organizationId)}
+              to={buildLoginPath(expiredSession.user.email, expiredSession.organizationId)}
               target="_blank"
             >
               {reauthentication.withWorkos}
@@ -55,19 +51,14 @@ function Offer({ held }: { held: Session }) {
             <OrDivider>{messages.signIn.or}</OrDivider>
           </Stack>
         )}
-        {state.step === "email" && <EmailCodeEmailForm state={state} calls={calls} place="dialog" />}
-        {state.step === "oneTimeCode" && <OneTimeCodeForm state={state} calls={calls} place="dialog" />}
-        {state.step === "organization" && <OrganizationForm state={state} calls={calls} place="dialog" />}
-        {(state.step === "totp" || state.step === "verifyEmail") && (
-          <StepCodeForm key={state.step} state={state} calls={calls} place="dialog" />
-        )}
-        {state.step === "turnedAway" && (
-          <TurnedAwayNotice
+        {state.step !== "method" && (
+          <EmailCodeSteps
             state={state}
             calls={calls}
             place="dialog"
             renderWorkosWay={(label) =>
-              isWorkosConfigured && (
+              isWorkosConfigured &&
+              state.step === "blocked" && (
                 <LinkButton
                   look="primary"
                   to={buildLoginPath(state.email, state.organizationId)}
@@ -87,7 +78,7 @@ function Offer({ held }: { held: Session }) {
   );
 }
 
-/** The sign-in in a new tab, for this person and organization; it ends on a page that says to come back. */
+/** A sign-in in a new tab for the same person and organization, which ends on a page that says to go back. */
 function buildLoginPath(email: string, organizationId: string | null): string {
   const parameters = new URLSearchParams({ return_to: paths.signedIn, login_hint: email });
   if (organizationId !== null) parameters.set("organization_id", organizationId);

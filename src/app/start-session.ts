@@ -6,7 +6,7 @@ import { createEmailSession } from "../session/email-session.ts";
 import { setRunningSession } from "../session/running-session.ts";
 import { createSessionStore, type SessionStore } from "../session/session-store.ts";
 import { createSessionTabs } from "../session/session-tabs.ts";
-import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
+import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type AuthKitHandle, createAuthKitHandle } from "../workos/authkit-handle.ts";
 import { createPendingAuthorizations } from "../workos/pending-authorization.ts";
 import { createPendingLogouts } from "../workos/pending-logouts.ts";

@@ -1,6 +1,9 @@
 import { type PublicConfig } from "../config/public-config.ts";
 import { paths } from "../config/paths.ts";
-import { type AuthorizationResponse, readAuthorizationResponse } from "../sign-in/authorization-response.ts";
+import {
+  type AuthorizationResponse,
+  readAuthorizationResponse,
+} from "../sign-in/authkit/authorization-response.ts";
 import { type PendingAuthorizations } from "../workos/pending-authorization.ts";
 import { type WorkosConnection } from "../workos/workos-connection.ts";
 

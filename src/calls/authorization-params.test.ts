@@ -28,11 +28,11 @@ describe("parseAuthorizationParams", () => {
     });
   });
 
-  it("finds nothing where nothing was given", () => {
+  it("has no parameters without input", () => {
     expect(parseAuthorizationParams()).toEqual({ options: {}, others: [] });
   });
 
-  it("gives every parameter that Portico has a name for under that name", () => {
+  it("maps parameters to Portico's options", () => {
     const params = {
       login_hint: "ada@example.com",
       organization_id: "org_1",
@@ -52,18 +52,18 @@ describe("parseAuthorizationParams", () => {
     });
   });
 
-  it.each(["login", "consent", "none", "select_account"])("knows prompt=%s", (prompt) => {
+  it.each(["login", "consent", "none", "select_account"])("accepts prompt=%s", (prompt) => {
     expect(parseAuthorizationParams({ prompt })).toEqual({ options: { prompt }, others: [] });
   });
 
-  it.each(["sign-in", "sign-up"])("knows screen_hint=%s", (screenHint) => {
+  it.each(["sign-in", "sign-up"])("accepts screen_hint=%s", (screenHint) => {
     expect(parseAuthorizationParams({ screen_hint: screenHint })).toEqual({
       options: { screenHint },
       others: [],
     });
   });
 
-  it("leaves values that it doesn't know to WorkOS", () => {
+  it("passes unknown values on to WorkOS", () => {
     expect(parseAuthorizationParams("prompt=login%20consent&screen_hint=reset&domain_hint=x")).toEqual({
       options: {},
       others: [
@@ -91,22 +91,22 @@ describe("parseAuthorizationParams", () => {
     "request",
     "request_uri",
     "Redirect_URI",
-  ])("leaves out %s, on which the sign-in's safety stands", (name) => {
+  ])("ignores %s, which protects the sign-in", (name) => {
     expect(parseAuthorizationParams([[name, "evil"]])).toEqual({ options: {}, others: [] });
   });
 
-  it("leaves out what is empty", () => {
+  it("ignores empty parameters", () => {
     expect(parseAuthorizationParams("login_hint=&prompt=&max_age=")).toEqual({ options: {}, others: [] });
   });
 
-  it("takes the last of a repeated parameter", () => {
+  it("uses the last of a repeated parameter", () => {
     expect(parseAuthorizationParams("login_hint=a&login_hint=b&max_age=1&max_age=2")).toEqual({
       options: { loginHint: "b" },
       others: [["max_age", "2"]],
     });
   });
 
-  it("throws for pairs that aren't any", () => {
+  it("throws for invalid pairs", () => {
     expect(() => parseAuthorizationParams([["login_hint"]])).toThrow(TypeError);
   });
 });
@@ -121,7 +121,7 @@ describe("addOtherParams", () => {
     ).toBe("https://auth.example/authorize?max_age=60&client_id=c&domain_hint=a+b");
   });
 
-  it("leaves a URL as it is where there is nothing to add", () => {
+  it("doesn't change a URL without parameters to add", () => {
     expect(addOtherParams("https://auth.example/authorize?client_id=c", [])).toBe(
       "https://auth.example/authorize?client_id=c",
     );

@@ -1,20 +1,20 @@
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 import { type SignInAuthorizationParams } from "./sign-in-options.ts";
 
-/** `authorizationParams` sorted out: what Portico has a name for, and what only WorkOS knows. */
+/** `authorizationParams`, divided into those that Portico has an option for and the others. */
 export type ParsedAuthorizationParams = {
   options: Pick<
     AuthorizationOptions,
     "loginHint" | "organizationId" | "invitationToken" | "screenHint" | "prompt"
   >;
-  /** Name and value as they go into the authorization URL. */
+  /** Names and values for the authorization URL. */
   others: [string, string][];
 };
 
 /**
- * What the sign-in's safety stands on: who asks, where the answer goes and in which form, what ties it to this tab
- * (RFC 6749, section 4.1.1; RFC 7636, section 4.3), which identity provider is asked, and what would replace all of that
- * (RFC 9101, section 5). A caller who passes a link's parameters on must not give them away (authorization request tampering).
+ * Parameters that protect the sign-in: the client, the redirect URI and response mode, the binding to this tab (RFC 6749,
+ * section 4.1.1; RFC 7636, section 4.3), the identity provider, and request objects, which would replace all of them (RFC 9101,
+ * section 5). Ignored, because callers may pass on the parameters of a link (authorization request tampering).
  */
 const reserved = new Set([
   "client_id",
@@ -38,9 +38,9 @@ const prompts = ["login", "consent", "none", "select_account"] as const;
 const screens = ["sign-in", "sign-up"] as const;
 
 /**
- * The parameters in any of their four forms, as options. Empty ones are left out, reserved ones too; of a repeated one the last
- * counts, because no parameter may stand in a request twice (RFC 6749, section 3.1).
- * @throws TypeError when one of the pairs isn't a pair
+ * The parsed parameters, from any of their four forms. Empty and reserved ones are omitted; the last of a repeated one counts, because a
+ * request must not repeat parameters (RFC 6749, section 3.1).
+ * @throws TypeError if one of the pairs isn't a pair
  */
 export function parseAuthorizationParams(params: SignInAuthorizationParams = {}): ParsedAuthorizationParams {
   const options: ParsedAuthorizationParams["options"] = {};
@@ -59,7 +59,7 @@ export function parseAuthorizationParams(params: SignInAuthorizationParams = {})
   return { options, others };
 }
 
-/** The authorization URL with the parameters that only WorkOS knows. */
+/** The authorization URL with the other parameters. */
 export function addOtherParams(url: string, others: [string, string][]): string {
   const complete = new URL(url);
   for (const [name, value] of others) complete.searchParams.set(name, value);

@@ -7,13 +7,13 @@ import { openTestPage, origin } from "./testing/test-page.ts";
 
 afterEach(() => vi.unstubAllGlobals());
 
-it("comes back to the page it was called from by default", async () => {
+it("returns to the current page by default", async () => {
   const { asked } = openTestPage({ path: "/members?tab=all#row-7" });
   expect(await getSignInUrl()).toBe("https://auth.example/authorize?client_id=client_1&state=nonce");
   expect(asked).toEqual([{ returnTo: "/members?tab=all#row-7" }]);
 });
 
-it("hands every option on", async () => {
+it("passes on every option", async () => {
   const { asked } = openTestPage();
   const options = {
     organizationId: "org_1",
@@ -27,14 +27,14 @@ it("hands every option on", async () => {
   expect(asked).toEqual([options]);
 });
 
-it("asks WorkOS for credentials that are younger than so many seconds", async () => {
+it("asks WorkOS for credentials after maxAge seconds", async () => {
   const { asked } = openTestPage();
   const url = new URL(await getSignInUrl({ maxAge: 300 }));
   expect(url.searchParams.get("max_age")).toBe("300");
   expect(asked).toEqual([{ returnTo: "/members" }]);
 });
 
-it("rejects where the build knows no WorkOS", async () => {
+it("rejects in a build without WorkOS", async () => {
   openTestPage({ overrides: { getSignInUrl: () => Promise.reject(new Error("not configured")) } });
   await expect(getSignInUrl()).rejects.toThrow("not configured");
 });

@@ -16,7 +16,7 @@ describe("parseRedirectTo", () => {
     ["/members?tab=all#row-7", "/members?tab=all#row-7"],
     [`${origin}/members?tab=all#row-7`, "/members?tab=all#row-7"],
     [`${origin}/`, "/"],
-  ])("takes %s for a path of this app", (given, path) => {
+  ])("accepts %s as a path of this app", (given, path) => {
     expect(parseRedirectTo(given, origin)).toBe(path);
   });
 
@@ -40,22 +40,22 @@ describe("parseRedirectTo", () => {
 });
 
 describe("resolveRedirectTo", () => {
-  it("is the page itself by default, with query and hash", () => {
+  it("resolves to the current page by default, with query and hash", () => {
     standOn("/members?tab=all#row-7");
     expect(resolveRedirectTo(undefined)).toBe("/members?tab=all#row-7");
   });
 
-  it("is what was asked for", () => {
+  it("resolves to the requested path", () => {
     standOn("/members");
     expect(resolveRedirectTo("/account")).toBe("/account");
   });
 
-  it("is the default page where what was asked for leads elsewhere, not the page itself", () => {
+  it("resolves to the default page instead of a path that leads elsewhere", () => {
     standOn("/members");
     expect(resolveRedirectTo("https://evil.example/")).toBe("/dashboard");
   });
 
-  it("is the default page on pages that nobody can be sent back to", () => {
+  it("resolves to the default page on pages that a sign-in can't return to", () => {
     standOn("/sign-in?return_to=%2Fmembers");
     expect(resolveRedirectTo(undefined)).toBe("/dashboard");
   });

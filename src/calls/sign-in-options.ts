@@ -1,27 +1,24 @@
 /**
- * Options of `signIn`, in the names of the Auth.js client, and what Portico's providers take besides.
+ * Options of `signIn`, with the names of the Auth.js client, and those of Portico's providers.
  * `Redirect` is inferred from `redirect`: `false` makes the call resolve to a `SignInResponse`.
  */
 export type SignInOptions<Redirect extends boolean = true> = {
   /**
-   * Where to land afterwards: a path of this app, or an absolute URL of its origin. By default the page that the call was made
-   * from. Anything that leads elsewhere becomes the default page.
+   * Where to land: a path of this app, or an absolute URL of its origin; by default the current page. Anything else becomes the
+   * default page.
    */
   redirectTo?: string;
   /** @deprecated Use `redirectTo`. */
   callbackUrl?: string;
-  /** `false`: the page stays where it is, and the call resolves to what became of the sign-in. */
+  /** `false`: the call doesn't navigate, and resolves to the result. */
   redirect?: Redirect;
-  /** For `email-code`, `email-link` and `magic-link`: the address that the mail goes to. */
+  /** For every provider that mails a code or a link: the recipient. */
   email?: string;
-  /** For `email-code`: the six digits, as they were typed or pasted. */
+  /** For `email-code`: the six digits, as typed or pasted. */
   code?: string;
-  /** For `workos` with `redirect: false`: ends the wait for the other tab. */
+  /** For `workos` with `redirect: false`: ends the wait for the new tab. */
   signal?: AbortSignal;
 };
 
-/**
- * Parameters for WorkOS's authorization endpoint, in any form that URLSearchParams takes: a query, pairs, a record, or a
- * URLSearchParams.
- */
+/** Parameters for WorkOS's authorization endpoint, in any form that URLSearchParams accepts. */
 export type SignInAuthorizationParams = string | string[][] | Record<string, string> | URLSearchParams;

@@ -3,13 +3,13 @@ import { expect, it } from "vitest";
 import { requireReturnTo } from "../contract/return-to.ts";
 import { buildSignInPagePath } from "./sign-in-page-path.ts";
 
-it("carries the return path alone where there is nothing else", () => {
+it("has only the return path without hints", () => {
   expect(buildSignInPagePath(requireReturnTo("/members?tab=all"), {})).toBe(
     "/sign-in?return_to=%2Fmembers%3Ftab%3Dall",
   );
 });
 
-it("carries what the sign-in page takes, and nothing that it doesn't", () => {
+it("has only the hints that the sign-in page accepts", () => {
   const path = buildSignInPagePath(requireReturnTo("/members"), {
     loginHint: "ada+test@example.com",
     organizationId: "org_1",

@@ -2,7 +2,7 @@ import { buildSignInPath } from "../config/sign-in-path.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { type ParsedAuthorizationParams } from "./authorization-params.ts";
 
-/** The sign-in page with what it can do for the caller: where to land, and whom or what the sign-in is for. */
+/** The path of the sign-in page with the path to land on and the hints. */
 export function buildSignInPagePath(
   redirectTo: ReturnTo,
   options: ParsedAuthorizationParams["options"],

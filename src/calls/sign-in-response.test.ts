@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { buildFailure, buildFunctionFailure, buildSuccess } from "./sign-in-response.ts";
 
 describe("a response to signIn", () => {
-  it("says where to land, and of no error, when it went well", () => {
+  it("has a path and no error after a success", () => {
     expect(buildSuccess("/members")).toEqual({
       ok: true,
       error: undefined,
@@ -22,7 +22,7 @@ describe("a response to signIn", () => {
     expect(buildFailure(failureCode)).toEqual({ ok: false, error, code: failureCode, status, url: null });
   });
 
-  it("carries the function's code and the status that it answered with", () => {
+  it("has the function's failure code and status", () => {
     const problem = {
       type: "about:blank",
       title: "Too many requests",

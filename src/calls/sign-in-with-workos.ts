@@ -15,20 +15,16 @@ import { untilSignedIn } from "./until-signed-in.ts";
 
 type Request = { redirectTo: ReturnTo; params: ParsedAuthorizationParams };
 
-/**
- * Leaves for WorkOS; for the sign-in page, which says what is wrong and offers the e-mail code, where WorkOS can't be reached or
- * asked.
- */
-export async function leaveForWorkos(store: SessionStore, request: Request): Promise<void> {
+/** Redirects to AuthKit; if that can't start, to the sign-in page, which says why and offers the email code. */
+export async function redirectToAuthkit(store: SessionStore, request: Request): Promise<void> {
   const { redirectTo, params } = request;
   const built = await buildUrl(store, params, redirectTo);
   window.location.assign(built.ok ? built.url : buildSignInPagePath(redirectTo, params.options));
 }
 
 /**
- * Opens WorkOS in a new tab and waits until the session stands in this one. It takes the click that it was called from: browsers
- * open no tab without one. A person who closes the new tab can't be noticed (Cross-Origin-Opener-Policy cuts the two apart), so
- * that only the session or the signal ends the wait.
+ * The result of signing in through AuthKit in a new tab, which browsers only open during a click. Only the session or the signal ends
+ * the wait: this page can't see that the new tab was closed (Cross-Origin-Opener-Policy).
  */
 export async function signInInNewTab(
   store: SessionStore,
@@ -38,7 +34,7 @@ export async function signInInNewTab(
   const { redirectTo, params } = request;
   const state = store.getState();
   if (state.kind === "active") {
-    // The tabs tell each other of a first session, not of one in place of another: there would be nothing to wait for.
+    // Tabs only notify each other about a first session, so waiting for another one would never end.
     return suits(state.session, params) ? buildSuccess(redirectTo) : buildFailure("already_signed_in");
   }
   const isGivenUp = () => signal?.aborted === true;
@@ -46,10 +42,10 @@ export async function signInInNewTab(
   const built = await buildUrl(store, params, requireReturnTo(paths.signedIn));
   if (!built.ok) return buildFailure(built.failureCode);
   if (isGivenUp()) return buildFailure("aborted");
-  // Without `noopener`: such a tab wouldn't get the copy of sessionStorage in which the code verifier and the nonce lie.
+  // Not with `noopener`, because such a tab has no copy of sessionStorage, which has the code verifier and the nonce.
   const tab = window.open(built.url, "_blank");
   if (tab === null) return buildFailure("tab_blocked");
-  // What is opened must not be able to send this page elsewhere (reverse tabnabbing).
+  // The new tab must not be able to navigate this page (reverse tabnabbing).
   tab.opener = null;
   return (await untilSignedIn(store, signal)) ? buildSuccess(redirectTo) : buildFailure("aborted");
 }
@@ -73,7 +69,7 @@ async function buildUrl(
   }
 }
 
-/** Whether a standing session is already what the sign-in would give. */
+/** Whether the existing session matches the requested sign-in. */
 function suits(session: Session, { options }: ParsedAuthorizationParams): boolean {
   const { prompt, organizationId, loginHint, invitationToken } = options;
   if (prompt !== undefined && prompt !== "none") return false;

@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from "v
 import { buildSessionAnswer } from "../session/testing/session-answer.ts";
 import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { createBrowserStorage } from "../config/browser-storage.ts";
-import { readPendingEmailCode } from "../sign-in/pending-email-code.ts";
-import { readPendingMagicLink } from "../sign-in/pending-magic-link.ts";
-import { readPendingSignIn } from "../sign-in/pending-sign-in.ts";
+import { readPendingEmailCode } from "../sign-in/email-code/pending-code.ts";
+import { readPendingSignIn } from "../sign-in/email-code/pending-sign-in.ts";
 import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
 import { type WorkosState } from "../workos/workos-state.ts";
 import { type SignInAuthorizationParams, type SignInOptions } from "./sign-in-options.ts";
@@ -43,13 +42,13 @@ function expectFailure(response: SignInResponse, failureCode: string, status: nu
 }
 
 describe("signIn without a provider", () => {
-  it("leaves for the sign-in page, which comes back to the page it was called from", async () => {
+  it("opens the sign-in page, which returns to the page of the call", async () => {
     const { left } = openTestPage({ path: "/members?tab=all#row-7" });
     await signIn();
     expect(left).toEqual(["/sign-in?return_to=%2Fmembers%3Ftab%3Dall%23row-7"]);
   });
 
-  it("takes null for no options, and tells the sign-in page whom the sign-in is for", async () => {
+  it("accepts null as options and passes the hints to the sign-in page", async () => {
     const { left } = openTestPage();
     await signIn(undefined, null, { login_hint: "ada@example.com", organization_id: "org_1" });
     expect(left).toEqual([
@@ -57,13 +56,13 @@ describe("signIn without a provider", () => {
     ]);
   });
 
-  it("stays with redirect: false, and says what is missing", async () => {
+  it("reports a missing provider with redirect: false", async () => {
     const { left } = openTestPage();
     expectFailure(await signIn(undefined, { redirect: false }), "provider_missing", 400);
     expect(left).toEqual([]);
   });
 
-  it("leaves for the sign-in page too where code without types names another provider", async () => {
+  it("opens the sign-in page for an unknown provider", async () => {
     const { left } = openTestPage();
     await Reflect.apply(signIn, undefined, ["github", { redirectTo: "/account" }]);
     const response: unknown = await Reflect.apply(signIn, undefined, ["github", { redirect: false }]);
@@ -76,7 +75,7 @@ describe("signIn with email-link", () => {
   it.each([
     [true, { ok: true, url: "/members" }],
     [false, { ok: false, code: "provider_not_available" }],
-  ])("asks for the mail, and says whether it may hold a link (%s)", async (mayHoldLink, outcome) => {
+  ])("requests the mail and reports whether it may contain a link: %s", async (mayHoldLink, outcome) => {
     const { calls } = openTestPage({
       answer: () =>
         Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink }, { status: 202 }),
@@ -85,7 +84,16 @@ describe("signIn with email-link", () => {
     expect(calls).toMatchObject([{ path: "/api/email-code/send", body: { email: "ada@example.com" } }]);
   });
 
-  it("takes what the link showed on another device", async () => {
+  it("opens the sign-in page with the address, whether the mail was requested or refused", async () => {
+    for (const answer of [accepted, () => problem(429, "too_many_requests")]) {
+      const { left } = openTestPage({ answer });
+      await signIn("email-link", { email: "ada@example.com", redirectTo: "/account" });
+      expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
+    }
+    expect(readCodeStep()).toMatchObject({ step: "oneTimeCode", sentCount: 1 });
+  });
+
+  it("accepts the pairing code that the link shows on another device", async () => {
     const { store, calls } = openTestPage({ answer: () => verified() });
     const response = await signIn("email-link", { code: "abcde-fghi2", redirect: false });
     expect(response).toMatchObject({ ok: true, status: 200 });
@@ -94,61 +102,8 @@ describe("signIn with email-link", () => {
   });
 });
 
-function readSentStep() {
-  return readPendingMagicLink(createBrowserStorage("sessionStorage"), Date.now());
-}
-
-describe("signIn with magic-link", () => {
-  const email = "ada@example.com";
-
-  it("asks for a link and leaves for the sign-in page, where it is on its way", async () => {
-    const { calls, left } = openTestPage({ answer: accepted, path: "/members?tab=all" });
-    await signIn("magic-link", { email: " ada@EXAMPLE.com " });
-    expect(calls).toEqual([{ path: "/api/magic-link/send", body: { email, returnTo: "/members?tab=all" } }]);
-    expect(left).toEqual(["/sign-in?return_to=%2Fmembers%3Ftab%3Dall&login_hint=ada%40EXAMPLE.com"]);
-    expect(readSentStep()).toMatchObject({ step: "sent", email, sentCount: 1 });
-  });
-
-  it("resolves with redirect: false once the function has accepted, and leaves no step behind", async () => {
-    const { left } = openTestPage({ answer: accepted });
-    expect(await signIn("magic-link", { email, redirectTo: "/account", redirect: false })).toEqual({
-      ok: true,
-      error: undefined,
-      code: undefined,
-      status: 200,
-      url: "/account",
-    });
-    expect(left).toEqual([]);
-    expect(readSentStep()).toBeNull();
-  });
-
-  it("says that it isn't available where it is switched off, as it is by default", async () => {
-    openTestPage({ answer: () => problem(404, "not_found") });
-    const response = await signIn("magic-link", { email, redirect: false });
-    expectFailure(response, "provider_not_available", 404);
-  });
-
-  it("carries the function's refusal", async () => {
-    openTestPage({ answer: () => problem(429, "too_many_requests") });
-    expectFailure(await signIn("magic-link", { email, redirect: false }), "too_many_requests", 429);
-  });
-
-  it.each([{}, { email: "ada" }])("asks nobody without an address: %j", async (options) => {
-    const { calls } = openTestPage();
-    expectFailure(await signIn("magic-link", { ...options, redirect: false }), "invalid_email", 400);
-    expect(calls).toEqual([]);
-  });
-
-  it("leaves for the sign-in page with the address where it was refused, and to no step", async () => {
-    const { left } = openTestPage({ answer: () => problem(404, "not_found") });
-    await signIn("magic-link", { email, redirectTo: "/account" });
-    expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
-    expect(readSentStep()).toBeNull();
-  });
-});
-
 describe("signIn with workos", () => {
-  it("leaves for WorkOS and comes back to the page it was called from", async () => {
+  it("redirects to AuthKit, which returns to the page of the call", async () => {
     const { left, asked } = openTestPage({ path: "/members?tab=all#row-7" });
     await signIn("workos");
     expect(left).toEqual(["https://auth.example/authorize?client_id=client_1&state=nonce"]);
@@ -160,14 +115,14 @@ describe("signIn with workos", () => {
     ["its old name", { callbackUrl: "/account" }],
     ["an absolute URL of this origin", { redirectTo: `${origin}/account` }],
     ["redirectTo before its old name", { redirectTo: "/account", callbackUrl: "/old", redirect: true }],
-  ])("comes back to what was asked for (%s)", async (_, options) => {
+  ])("returns to the requested path: %s", async (_, options) => {
     const { asked } = openTestPage();
     await signIn("workos", options);
     expect(asked).toEqual([{ returnTo: "/account" }]);
   });
 
   it.each(["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/sign-in"])(
-    "comes back to the default page instead of %s",
+    "returns to the default page instead of %s",
     async (redirectTo) => {
       const { asked } = openTestPage();
       await signIn("workos", { redirectTo });
@@ -196,7 +151,7 @@ describe("signIn with workos", () => {
         state: "evil",
       }),
     ],
-  ])("asks WorkOS with the parameters of %s, never with those that safety stands on", async (_, params) => {
+  ])("passes the parameters of %s to WorkOS, except those that protect the sign-in", async (_, params) => {
     const { left, asked } = openTestPage();
     await signIn("workos", {}, params);
     expect(asked).toEqual([{ returnTo: "/members", loginHint: "ada@example.com" }]);
@@ -207,13 +162,13 @@ describe("signIn with workos", () => {
     ["WorkOS can't be reached", { checkReachability: () => Promise.resolve("unreachable" as const) }],
     ["the build knows no WorkOS", { isConfigured: false }],
     ["the browser keeps nothing", { getSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
-  ])("leaves for the sign-in page where %s", async (_, overrides) => {
+  ])("opens the sign-in page if %s", async (_, overrides) => {
     const { left } = openTestPage({ overrides });
     await signIn("workos", { redirectTo: "/account" }, { login_hint: "ada@example.com" });
     expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
   });
 
-  it("leaves for a WorkOS that is slow to answer", async () => {
+  it("redirects to a WorkOS that is slow to answer", async () => {
     const { left } = openTestPage({
       overrides: { checkReachability: () => Promise.resolve("unanswered") },
     });
@@ -221,7 +176,7 @@ describe("signIn with workos", () => {
     expect(left).toEqual(["https://auth.example/authorize?client_id=client_1&state=nonce"]);
   });
 
-  it("hides no bug", async () => {
+  it("throws unexpected errors", async () => {
     openTestPage({ overrides: { getSignInUrl: () => Promise.reject(new Error("bug")) } });
     await expect(signIn("workos")).rejects.toThrow("bug");
     await expect(signIn("workos", { redirect: false })).rejects.toThrow("bug");
@@ -229,7 +184,7 @@ describe("signIn with workos", () => {
 });
 
 describe("signIn with workos in a new tab", () => {
-  it("resolves once the session stands here, and not before", async () => {
+  it("resolves once the session is active in this tab, and not before", async () => {
     const { opened, left, asked, workos, tab } = openTestPage({ path: "/members?tab=all" });
     const settled = vi.fn<() => void>();
     const waiting = signIn("workos", { redirect: false }, { domain_hint: "d" });
@@ -252,7 +207,7 @@ describe("signIn with workos in a new tab", () => {
     expect(tab?.opener).toBeNull();
   });
 
-  it("ends when the caller gives up, before the tab is opened and after", async () => {
+  it("ends with the caller's signal, before and after the tab is opened", async () => {
     const { opened } = openTestPage();
     expectFailure(await signIn("workos", { redirect: false, signal: AbortSignal.abort() }), "aborted", 0);
     expect(opened).toEqual([]);
@@ -263,7 +218,7 @@ describe("signIn with workos in a new tab", () => {
     expectFailure(await waiting, "aborted", 0);
   });
 
-  it("opens no tab for a caller who gave up while WorkOS was looked for", async () => {
+  it("opens no tab if the caller's signal ends during the reachability check", async () => {
     const controller = new AbortController();
     const { opened } = openTestPage({
       overrides: {
@@ -278,7 +233,7 @@ describe("signIn with workos in a new tab", () => {
     expect(opened).toEqual([]);
   });
 
-  it("says that the browser opened none", async () => {
+  it("reports that the browser has blocked the tab", async () => {
     openTestPage({ tab: null });
     expectFailure(await signIn("workos", { redirect: false }), "tab_blocked", 0);
   });
@@ -287,7 +242,7 @@ describe("signIn with workos in a new tab", () => {
     ["workos_unreachable", 503, { checkReachability: () => Promise.resolve("unreachable" as const) }],
     ["not_configured", 503, { isConfigured: false }],
     ["storage_blocked", 0, { getSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
-  ])("says that it can't: %s", async (failureCode, status, overrides) => {
+  ])("reports why it can't sign in: %s", async (failureCode, status, overrides) => {
     const { opened, left } = openTestPage({ overrides });
     expectFailure(await signIn("workos", { redirect: false }), failureCode, status);
     expect([opened, left]).toEqual([[], []]);
@@ -298,7 +253,7 @@ describe("signIn with workos in a new tab", () => {
     ["the same organization", { organization_id: "org_1" }],
     ["the same person", { login_hint: "Grace@Example.com" }],
     ["whatever session there is", { prompt: "none" }],
-  ])("finds the session standing where %s was asked for", async (_, params) => {
+  ])("resolves to an existing session that matches %s", async (_, params) => {
     const { opened } = openTestPage({ workos: active });
     expect(await signIn("workos", { redirect: false }, params)).toMatchObject({ ok: true, url: "/members" });
     expect(opened).toEqual([]);
@@ -309,7 +264,7 @@ describe("signIn with workos in a new tab", () => {
     ["another person", { login_hint: "ada@example.com" }],
     ["credentials", { prompt: "login" }],
     ["an invitation", { invitation_token: "invitation" }],
-  ])("says that a session stands in the way of %s", async (_, params) => {
+  ])("reports an existing session that doesn't match %s", async (_, params) => {
     const { opened } = openTestPage({ workos: active });
     expectFailure(await signIn("workos", { redirect: false }, params), "already_signed_in", 409);
     expect(opened).toEqual([]);
@@ -317,7 +272,7 @@ describe("signIn with workos in a new tab", () => {
 });
 
 describe("signIn with email-code and an address", () => {
-  it("asks for a code and leaves for the sign-in page's code step", async () => {
+  it("requests a code and opens the sign-in page at its code step", async () => {
     const { calls, left } = openTestPage({ answer: accepted, path: "/members?tab=all" });
     await signIn("email-code", { email: " ada@EXAMPLE.com " });
     expect(calls).toEqual([
@@ -327,7 +282,7 @@ describe("signIn with email-code and an address", () => {
     expect(readCodeStep()).toMatchObject({ step: "oneTimeCode", email: "ada@example.com", sentCount: 1 });
   });
 
-  it("keeps the code step for as long as the function says", async () => {
+  it("stores the code step until the code expires", async () => {
     vi.useFakeTimers({ now: 1_000_000, toFake: ["Date"] });
     try {
       openTestPage({ answer: accepted });
@@ -338,7 +293,7 @@ describe("signIn with email-code and an address", () => {
     }
   });
 
-  it("resolves with redirect: false once the function has accepted, and leaves no step behind", async () => {
+  it("resolves with redirect: false once the function has accepted, without storing a step", async () => {
     const { left } = openTestPage({ answer: accepted });
     expect(await signIn("email-code", { email: "ada@example.com", redirect: false })).toEqual({
       ok: true,
@@ -351,14 +306,14 @@ describe("signIn with email-code and an address", () => {
     expect(readCodeStep()).toBeNull();
   });
 
-  it("takes the address from login_hint where the options have none", async () => {
+  it("uses login_hint if the options have no address", async () => {
     const { calls } = openTestPage({ answer: accepted });
     await signIn("email-code", { redirect: false }, { login_hint: "ada@example.com" });
     expect(calls).toMatchObject([{ body: { email: "ada@example.com" } }]);
   });
 
   it.each([{}, { email: "" }, { email: "ada@example" }])(
-    "asks nobody for a code without an address: %j",
+    "doesn't call the function without a valid address: %j",
     async (options) => {
       const { calls } = openTestPage();
       expectFailure(await signIn("email-code", { ...options, redirect: false }), "invalid_email", 400);
@@ -366,19 +321,19 @@ describe("signIn with email-code and an address", () => {
     },
   );
 
-  it("carries the function's refusal", async () => {
+  it("reports the function's refusal to send a code", async () => {
     openTestPage({ answer: () => problem(429, "too_many_requests") });
     const response = await signIn("email-code", { email: "ada@example.com", redirect: false });
     expectFailure(response, "too_many_requests", 429);
   });
 
-  it("says that something else answered", async () => {
+  it("reports a foreign answer", async () => {
     openTestPage({ answer: () => new Response("<h1>Hotel</h1>") });
     const response = await signIn("email-code", { email: "ada@example.com", redirect: false });
     expectFailure(response, "foreign_answer", 0);
   });
 
-  it("leaves for the sign-in page with the address where it was refused, and to no code step", async () => {
+  it("opens the sign-in page with the address after a refusal, without a code step", async () => {
     const { left } = openTestPage({ answer: () => problem(429, "too_many_requests") });
     await signIn("email-code", { email: "ada@example.com", redirectTo: "/account" });
     expect(left).toEqual(["/sign-in?return_to=%2Faccount&login_hint=ada%40example.com"]);
@@ -387,7 +342,7 @@ describe("signIn with email-code and an address", () => {
 });
 
 describe("signIn with email-code and a code", () => {
-  it("resolves with redirect: false when the session stands", async () => {
+  it("resolves with redirect: false once the session is active", async () => {
     const { store, calls, left } = openTestPage({ answer: () => verified() });
     const response = await signIn("email-code", { code: " 123-456 ", redirect: false });
     expect(response).toMatchObject({ ok: true, status: 200, url: "/members" });
@@ -396,25 +351,25 @@ describe("signIn with email-code and a code", () => {
     expect(left).toEqual([]);
   });
 
-  it("lands where the caller asks to", async () => {
+  it("lands on the requested path", async () => {
     const { left } = openTestPage({ answer: () => verified("/asked-with-the-code") });
     await signIn("email-code", { code: "123456", redirectTo: "/account" });
     expect(left).toEqual(["/account"]);
   });
 
-  it("lands where the code was asked for, where the caller doesn't say", async () => {
+  it("lands on the path that the code was requested with, if the call names none", async () => {
     const { left } = openTestPage({ answer: () => verified("/asked-with-the-code") });
     await signIn("email-code", { code: "123456" });
     expect(left).toEqual(["/asked-with-the-code"]);
   });
 
-  it("lands on the default page where the function's answer leads elsewhere", async () => {
+  it("lands on the default page if the function's answer leads to another origin", async () => {
     const { left } = openTestPage({ answer: () => verified("//evil.example") });
     await signIn("email-code", { code: "123456" });
     expect(left).toEqual(["/dashboard"]);
   });
 
-  it("leaves no code step behind", async () => {
+  it("forgets the code step once the code was correct", async () => {
     openTestPage({ answer: (path) => (path.endsWith("send") ? accepted() : verified()) });
     await signIn("email-code", { email: "ada@example.com" });
     expect(readCodeStep()).not.toBeNull();
@@ -422,7 +377,7 @@ describe("signIn with email-code and a code", () => {
     expect(readCodeStep()).toBeNull();
   });
 
-  it("carries the function's refusal, and nobody is signed in", async () => {
+  it("reports a wrong code and stays signed out", async () => {
     const { store } = openTestPage({ answer: () => problem(400, "wrong_one_time_code") });
     expectFailure(
       await signIn("email-code", { code: "000000", redirect: false }),
@@ -432,7 +387,7 @@ describe("signIn with email-code and a code", () => {
     expect(store.getState().kind).toBe("signedOut");
   });
 
-  it("leaves for the sign-in page where the code was refused, at its step", async () => {
+  it("opens the sign-in page at its code step after a wrong code", async () => {
     const { left } = openTestPage({
       answer: (path) => (path.endsWith("send") ? accepted() : problem(400, "wrong_one_time_code")),
     });
@@ -450,22 +405,19 @@ describe("signIn with email-code and a code", () => {
     ],
     [{ kind: "totp" }, "mfa_challenge", "totp"],
     [{ kind: "verify_email", email: "ada@example.com" }, "email_verification_required", "verifyEmail"],
-  ] as const)(
-    "calls a step behind the code by its name, and leaves it to the sign-in page: %j",
-    async (...row) => {
-      const [required, failureCode, step] = row;
-      const answer = { step: required, email: "ada@example.com", expiresInSeconds: 600 };
-      const { store, left } = openTestPage({ answer: () => Response.json(answer) });
-      expectFailure(await signIn("email-code", { code: "123456", redirect: false }), failureCode, 403);
-      expect(store.getState().kind).toBe("signedOut");
-      const kept = readPendingSignIn(createBrowserStorage("sessionStorage"), Date.now());
-      expect(kept).toMatchObject({ step, email: "ada@example.com" });
-      await signIn("email-code", { code: "123456", redirectTo: "/account" });
-      expect(left).toEqual(["/sign-in?return_to=%2Faccount"]);
-    },
-  );
+  ] as const)("names a required step and leaves it to the sign-in page: %j", async (...row) => {
+    const [required, failureCode, step] = row;
+    const answer = { step: required, email: "ada@example.com", expiresInSeconds: 600 };
+    const { store, left } = openTestPage({ answer: () => Response.json(answer) });
+    expectFailure(await signIn("email-code", { code: "123456", redirect: false }), failureCode, 403);
+    expect(store.getState().kind).toBe("signedOut");
+    const kept = readPendingSignIn(createBrowserStorage("sessionStorage"), Date.now());
+    expect(kept).toMatchObject({ step, email: "ada@example.com" });
+    await signIn("email-code", { code: "123456", redirectTo: "/account" });
+    expect(left).toEqual(["/sign-in?return_to=%2Faccount"]);
+  });
 
-  it.each(["", "12345", "1234567", "12345a"])("doesn't spend a try on %j, which is no code", async (code) => {
+  it.each(["", "12345", "1234567", "12345a"])("doesn't send %j, which isn't a code", async (code) => {
     const { calls } = openTestPage();
     expectFailure(await signIn("email-code", { code, redirect: false }), "wrong_one_time_code", 400);
     expect(calls).toEqual([]);
@@ -473,7 +425,7 @@ describe("signIn with email-code and a code", () => {
 });
 
 describe("the types of signIn", () => {
-  it("are those of the Auth.js client's call", () => {
+  it("has the types of the Auth.js client's function", () => {
     const params: SignInAuthorizationParams = "prompt=login";
     expectTypeOf(() => signIn()).returns.toEqualTypeOf<Promise<void>>();
     expectTypeOf(() => signIn("workos")).returns.toEqualTypeOf<Promise<void>>();
@@ -483,7 +435,8 @@ describe("the types of signIn", () => {
       Promise<SignInResponse>
     >();
     expectTypeOf<SignInOptions["redirect"]>().toEqualTypeOf<true | undefined>();
-    expectTypeOf<SignInProvider>().toEqualTypeOf<"workos" | "email-code" | "email-link" | "magic-link">();
+    expectTypeOf<"workos" | "email-code" | "email-link">().toExtend<SignInProvider>();
+    expectTypeOf<string>().not.toExtend<SignInProvider>();
     expectTypeOf<SignInResponse>().toExtend<{
       error: string | undefined;
       code: string | undefined;

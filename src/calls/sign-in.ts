@@ -1,30 +1,29 @@
 import { type ReturnTo } from "../contract/return-to.ts";
 import { getRunningSession } from "../session/running-session.ts";
+import { waysIn } from "../sign-in/ways-in.ts";
 import { type ParsedAuthorizationParams, parseAuthorizationParams } from "./authorization-params.ts";
 import { resolveRedirectTo } from "./redirect-to.ts";
 import { type SignInAuthorizationParams, type SignInOptions } from "./sign-in-options.ts";
 import { buildSignInPagePath } from "./sign-in-page-path.ts";
 import { type SignInProvider } from "./sign-in-provider.ts";
-import { buildFailure, type SignInResponse } from "./sign-in-response.ts";
-import { askForEmailCode, verifyEmailCode } from "./sign-in-with-email-code.ts";
-import { askForMagicLink } from "./sign-in-with-magic-link.ts";
-import { leaveForWorkos, signInInNewTab } from "./sign-in-with-workos.ts";
+import { buildFailure, buildFunctionFailure, buildSuccess, type SignInResponse } from "./sign-in-response.ts";
+import { redirectToAuthkit, signInInNewTab } from "./sign-in-with-workos.ts";
+import { untilSignedIn } from "./until-signed-in.ts";
 
 /**
- * Signs somebody in, as the Auth.js client's call of this name. Without `redirect: false` it leaves the page: for WorkOS, for the
- * sign-in page's code step, or, once a code was right, for `redirectTo`. Without a provider, and with one that can't go on, it
- * leaves for the sign-in page.
+ * Signs in, like the Auth.js client's function of this name. Without `redirect: false` it navigates: to WorkOS, to the sign-in page's
+ * next step, or, once a code was correct, to `redirectTo`. Without a provider, and if the provider fails, it navigates to the sign-in
+ * page.
  *
- * With `redirect: false` the page stays and the call resolves: `workos` opens a new tab and waits until the session stands here;
- * `email-code` with an `email` resolves when the code is on its way, and with a `code` when the session stands. `email-link` is the
- * same for deployments whose mails hold a link; its `code` is what the link shows on another device. `magic-link` resolves when WorkOS's
- * link has been asked for, where that is switched on.
+ * With `redirect: false` it stays on the page and resolves to the result: `workos` opens a new tab and waits for the session;
+ * `email-code` with an `email` resolves when the code was requested, and with a `code` when the session is there. `email-link` does the
+ * same for deployments whose mails contain a link; its `code` is the pairing code that the link shows on another device. The folders of
+ * `src/sign-in` describe the other ways.
  *
- * Nothing that can go wrong on the way is thrown; it is in the response.
+ * Expected failures are in the response; nothing is thrown for them.
  *
- * @param provider which way in; none: the person chooses on the sign-in page
- * @param authorizationParams parameters for WorkOS (`login_hint`, `organization_id`, `prompt`, …); those that the sign-in's
- * safety stands on are left out
+ * @param provider which way to use; without one, the person chooses on the sign-in page
+ * @param authorizationParams parameters for WorkOS (`login_hint`, `organization_id`, `prompt`, …), without those that protect the sign-in
  */
 export function signIn(
   provider?: SignInProvider,
@@ -49,39 +48,36 @@ export async function signIn(
   const params = parseAuthorizationParams(authorizationParams);
   const email = (given.email ?? params.options.loginHint)?.trim();
 
-  switch (provider) {
-    case "workos": {
-      const request = { redirectTo, params };
-      return staysHere ? signInInNewTab(store, request, given.signal) : leaveForWorkos(store, request);
-    }
-    case "email-code":
-    case "email-link": {
-      if (given.code === undefined) {
-        const response = await askForEmailCode(email, redirectTo, {
-          leavesForCodeStep: !staysHere,
-          needsLink: provider === "email-link",
-        });
-        return staysHere ? response : leaveForSignInPage(redirectTo, params, email);
-      }
-      const response = await verifyEmailCode(store, given.code, askedFor);
-      if (staysHere) return response;
-      return response.url === null
-        ? leaveForSignInPage(redirectTo, params, email)
-        : window.location.assign(response.url);
-    }
-    case "magic-link": {
-      const response = await askForMagicLink(email, redirectTo, !staysHere);
-      return staysHere ? response : leaveForSignInPage(redirectTo, params, email);
-    }
-    case undefined:
-      return staysHere ? buildFailure("provider_missing") : leaveForSignInPage(redirectTo, params, email);
+  if (provider === "workos") {
+    const request = { redirectTo, params };
+    return staysHere ? signInInNewTab(store, request, given.signal) : redirectToAuthkit(store, request);
   }
-  provider satisfies never;
-  // Code without types can name any provider; the Auth.js client takes an unknown one to the sign-in page, too.
-  return staysHere ? buildFailure("provider_not_available") : leaveForSignInPage(redirectTo, params, email);
+  const openPage = () => openSignInPage(redirectTo, params, email);
+  // Code without types can name any provider; the Auth.js client opens the sign-in page for an unknown one.
+  const way = waysIn.find(({ name }) => name === provider);
+  if (way === undefined)
+    return staysHere
+      ? buildFailure(provider === undefined ? "provider_missing" : "provider_not_available")
+      : openPage();
+  const result = await way.signIn({
+    email,
+    oneTimeCode: given.code,
+    redirectTo,
+    opensSignInPage: !staysHere,
+  });
+  if (!result.ok) {
+    const { failure } = result;
+    if (!staysHere) return openPage();
+    return typeof failure === "string" ? buildFailure(failure) : buildFunctionFailure(failure);
+  }
+  if (result.session === null) return staysHere ? buildSuccess(redirectTo) : openPage();
+  const landingPath = resolveRedirectTo(askedFor ?? result.session.returnTo ?? undefined);
+  store.adoptEmailSession(result.session);
+  await untilSignedIn(store);
+  return staysHere ? buildSuccess(landingPath) : window.location.assign(landingPath);
 }
 
-function leaveForSignInPage(
+function openSignInPage(
   redirectTo: ReturnTo,
   { options }: ParsedAuthorizationParams,
   email: string | undefined,

@@ -19,7 +19,7 @@ function expectSignedOut(store: SessionStore) {
 }
 
 describe("signOut", () => {
-  it("leaves through WorkOS for the one address that is registered there", async () => {
+  it("signs out through WorkOS's logout to the registered path", async () => {
     const leaving = vi.fn<WorkosConnection["signOut"]>(() =>
       Promise.resolve({ isLeaving: true, isTold: true }),
     );
@@ -30,7 +30,7 @@ describe("signOut", () => {
     expectSignedOut(store);
   });
 
-  it("lands on /signed-out by itself where nobody else leads there", async () => {
+  it("navigates to /signed-out itself without a session at WorkOS", async () => {
     const { store, left } = openTestPage();
     store.adoptEmailSession(buildSessionAnswer());
     await signOut();
@@ -43,7 +43,7 @@ describe("signOut", () => {
     ["its old name", { callbackUrl: "/pricing?plan=team" }],
     ["an absolute URL of this origin", { redirectTo: `${origin}/pricing?plan=team` }],
     ["redirectTo before its old name", { redirectTo: "/pricing?plan=team", callbackUrl: "/old" }],
-  ])("lands on a page of the app, and tells WorkOS from inside the page (%s)", async (_, options) => {
+  ])("lands on another path, with WorkOS's logout in the background: %s", async (_, options) => {
     const telling = vi.fn<WorkosConnection["signOut"]>(() =>
       Promise.resolve({ isLeaving: false, isTold: true }),
     );
@@ -63,7 +63,7 @@ describe("signOut", () => {
     },
   );
 
-  it("stays with redirect: false, and says where it would have gone", async () => {
+  it("doesn't navigate with redirect: false, and resolves to the path", async () => {
     const { store, left } = openTestPage({ workos: active });
     expect(await signOut({ redirect: false, redirectTo: "/pricing" })).toEqual({ url: "/pricing" });
     expect(await signOut({ redirect: false })).toEqual({ url: "/signed-out" });
@@ -71,7 +71,7 @@ describe("signOut", () => {
     expectSignedOut(store);
   });
 
-  it("has the types of the Auth.js client's call", () => {
+  it("has the types of the Auth.js client's function", () => {
     expectTypeOf(signOut).toBeCallableWith();
     expectTypeOf(() => signOut()).returns.toEqualTypeOf<Promise<void>>();
     expectTypeOf(() => signOut({ redirectTo: "/" })).returns.toEqualTypeOf<Promise<void>>();

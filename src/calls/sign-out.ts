@@ -4,21 +4,20 @@ import { parseRedirectTo } from "./redirect-to.ts";
 
 /** Options of `signOut`, in the names of the Auth.js client. */
 export type SignOutOptions<Redirect extends boolean = true> = {
-  /** Where to land: a path of this app, or an absolute URL of its origin; anything else, and nothing, is `/signed-out`. */
+  /** Where to land: a path of this app, or an absolute URL of its origin; by default, and instead of anything else, `/signed-out`. */
   redirectTo?: string;
   /** @deprecated Use `redirectTo`. */
   callbackUrl?: string;
-  /** `false`: the page stays where it is, and the call resolves to where it would have gone. */
+  /** `false`: the call doesn't navigate, and resolves to the path to land on. */
   redirect?: Redirect;
 };
 
-/** Where a sign-out with `redirect: false` would have gone: a path of this app. */
+/** The path to land on after a sign-out with `redirect: false`. */
 export type SignOutResponse = { url: string };
 
 /**
- * Signs out here, at the issuer and in the other tabs, as the Auth.js client's call of this name; lands on `/signed-out` by
- * default, which is the one address that WorkOS knows for it. For another `redirectTo` WorkOS is told from inside the page, so
- * that no page has to be registered there.
+ * Signs out here, at the issuer and in the other tabs, like the Auth.js client's function of this name. Lands on `/signed-out` by
+ * default, through WorkOS's logout; for another `redirectTo`, which isn't registered at WorkOS, the logout runs in the background.
  */
 export function signOut(options?: SignOutOptions): Promise<void>;
 export function signOut(options: SignOutOptions<false>): Promise<SignOutResponse>;

@@ -24,13 +24,13 @@ function createStore(initial: SessionState) {
   };
 }
 
-it("knows at once that somebody is signed in, even where the caller has given up", async () => {
+it("resolves at once with an active session, even if the signal is aborted", async () => {
   const store = createStore(active);
   expect(await untilSignedIn(store, AbortSignal.abort())).toBe(true);
   expect(store.listeners.size).toBe(0);
 });
 
-it("waits through every other state for the session, and listens no longer", async () => {
+it("waits for an active session, and then stops listening", async () => {
   const store = createStore({ kind: "restoring" });
   const waiting = untilSignedIn(store, new AbortController().signal);
   store.change(signedOut);
@@ -40,7 +40,7 @@ it("waits through every other state for the session, and listens no longer", asy
   expect(store.listeners.size).toBe(0);
 });
 
-it("ends when the caller gives up, and listens no longer", async () => {
+it("ends when the signal is aborted, and then stops listening", async () => {
   const store = createStore(signedOut);
   const controller = new AbortController();
   const waiting = untilSignedIn(store, controller.signal);
@@ -49,7 +49,7 @@ it("ends when the caller gives up, and listens no longer", async () => {
   expect(store.listeners.size).toBe(0);
 });
 
-it("doesn't begin to wait where the caller has given up", async () => {
+it("doesn't wait if the signal is already aborted", async () => {
   const store = createStore(signedOut);
   expect(await untilSignedIn(store, AbortSignal.abort())).toBe(false);
   expect(store.listeners.size).toBe(0);

@@ -1,9 +1,6 @@
 import { type SessionStore } from "../session/session-store.ts";
 
-/**
- * Whether somebody is signed in, as soon as that is so: true then, false when the signal comes first.
- * Listens to nothing any more once it has resolved.
- */
+/** True as soon as a session is active; false if the signal is aborted first. */
 export function untilSignedIn(
   store: Pick<SessionStore, "getState" | "subscribe">,
   signal?: AbortSignal,

@@ -50,6 +50,15 @@ export function createBrowserStorage(area: "localStorage" | "sessionStorage"): B
   };
 }
 
+/** The value of a JSON entry; null if there is none or it isn't JSON. */
+export function readJson(storage: BrowserStorage, key: string): unknown {
+  try {
+    return JSON.parse(storage.read(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Puts an area of memory where the browser forbids the named one, so that code that knows no better (the SDK) goes on; says
  * whether that was needed. What lies in memory is gone with the page.

@@ -83,7 +83,7 @@ const functionFailures: Record<
   not_configured: () => "Email codes aren't set up for this console. Use Continue with WorkOS.",
 };
 
-/** Every word on the screen. Components take their texts from here and nowhere else. */
+/** The texts of every page. A way to sign in that can be removed has its texts in its own folder in `src/sign-in`. */
 export const messages = {
   product: "Portico",
   tagline: "The console is through here.",
@@ -117,7 +117,6 @@ export const messages = {
     emailUnavailable: "Email codes are unavailable for the moment.",
     emailUnreachable: "The server behind email codes can't be reached.",
     emailNotConfigured: "Email codes aren't set up for this console.",
-    withMagicLink: "Email me a sign-in link",
   },
 
   emailStep: {
@@ -159,7 +158,7 @@ export const messages = {
     notArrived: "Nothing there? Look in the spam folder, and check the address.",
   },
 
-  /** What may come between a right code and the console. */
+  /** The steps that WorkOS may require after a correct code. */
   requiredStep: {
     submit: "Sign in",
     submitIn: (remainingSeconds: number) => `Sign in in ${remainingSeconds} s`,
@@ -193,8 +192,8 @@ export const messages = {
     hint: "Type or paste it; it is checked at the sixth digit.",
   },
 
-  /** A right code that leads no further here, and the way that does. */
-  turnedAway: {
+  /** Why a correct code is not enough, and the way in that works instead. */
+  blocked: {
     sso: {
       title: "Your organization uses single sign-on",
       text: (email: string) => `${email} gets in through the organization's own sign-on, not with a code.`,
@@ -214,100 +213,12 @@ export const messages = {
     },
   },
 
-  /** What keeps a person from WorkOS where only WorkOS leads on, so that an email code would be no advice. */
+  /** Why the redirect to WorkOS failed, for pages on which an email code is no alternative. */
   onlyWorkos: {
     couldNotStart:
       "WorkOS sign-in couldn't be started in this browser. Try again; if that doesn't help, use another browser.",
     storageBlocked:
       "This browser keeps no data for this site, so WorkOS couldn't find the way back. Allow site data, then reload and start again.",
-  },
-
-  /** `/auth/email-link`, where a mailed link leads. */
-  emailLink: {
-    title: "Finish signing in",
-    text: "You opened the link in our email. Press the button to sign in with it.",
-    submit: "Sign in",
-    busy: "Signing you in…",
-    slow: "This takes longer than usual. Still trying…",
-    signedInAlready: (email: string) => `This browser is signed in as ${email}.`,
-    toConsole: "Go to the dashboard",
-    missingTitle: "Open the link again",
-    missingText: "This page needs the link from our email. Open it there once more; that doesn't use it up.",
-    failedTitle: "This link can't be used",
-    elsewhereTitle: "Enter this code where you began",
-    elsewhereText:
-      "Sign-in was begun in another browser. There, choose “I opened the link on another device” and type this code:",
-    elsewhereWarning:
-      "Nobody from our side asks for it. Don't read it out to anyone, and don't type it anywhere else.",
-    elsewhereExpires: (minutes: number) =>
-      minutes <= 1 ? "It works for about a minute." : `It works for about ${minutes} minutes.`,
-    copy: "Copy code",
-    copied: "Copied",
-    askAgain: "Ask for a new email",
-    tryAgain: "Try again",
-  },
-
-  /** WorkOS's Magic Link, where it is switched on. */
-  magicLink: {
-    emailStep: {
-      title: "Sign in with a link",
-      lead: "We'll email you a link that signs you in.",
-      submit: "Send link",
-      submitIn: (remainingSeconds: number) => `Send link in ${remainingSeconds} s`,
-    },
-    sent: {
-      title: "Check your email",
-      sentTo: (email: string) =>
-        `If ${email} can sign in here, a link is on its way. Open it in this browser; it works once, for 15 minutes.`,
-      sentAgainTo: (email: string) =>
-        `Asked again for ${email}. Any of the links works, once, in this browser.`,
-      resend: "Send again",
-      resendIn: (remainingSeconds: number) => `Send again in ${remainingSeconds} s`,
-      changeAddress: "Use another address",
-      anotherWay: "Sign in another way",
-      usedUp:
-        "Does the link say that it was used already? Your mail system may have opened it first. Sign in another way then.",
-    },
-    /** Failures whose usual words speak of codes. */
-    failures: {
-      workos_unreachable: "WorkOS doesn't answer right now. Try again in a moment.",
-      not_found: "Sign-in links aren't available here. Choose another way to sign in.",
-      codes_paused: "Sign-in links are paused for a moment. Try again a little later.",
-      not_configured: "Sign-in links aren't set up right for this console. Choose another way to sign in.",
-    },
-    /** `/auth/magic-link/callback`. */
-    callback: {
-      busy: "Signing you in…",
-      tryAgain: "Try again",
-      unfinished: "Sign-in didn't finish",
-      toConsole: "Go to the dashboard",
-      refusals: {
-        link_other_browser: {
-          title: "Open it where you asked for it",
-          text: "This link works only in the browser that asked for it last. Ask for a new one there, or start again here.",
-        },
-        link_spent: {
-          title: "This link was used or has expired",
-          text: "WorkOS doesn't take it any more. Mail systems sometimes open a link first, and that uses it up. Start again, or use an email code.",
-        },
-        link_used: {
-          title: "This link has been used",
-          text: "It has signed somebody in already. Start again if that wasn't you a moment ago.",
-        },
-        link_expired: {
-          title: "This link has expired",
-          text: "It works for 15 minutes. Start again to get a new one.",
-        },
-        link_invalid: {
-          title: "This link can't be used",
-          text: "It doesn't belong to the address that was asked for. Start again.",
-        },
-        sign_up_not_allowed: {
-          title: "You can't come in with a link",
-          text: "There is no account for this address, or it has to sign in another way. Start again and continue with WorkOS, or ask your administrator.",
-        },
-      },
-    },
   },
 
   callback: {

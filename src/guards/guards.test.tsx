@@ -40,7 +40,7 @@ const session: Session = {
 const restoring: SessionState = { kind: "restoring" };
 const active: SessionState = { kind: "active", session };
 const outage = { cause: "failed", retryAtMs: 0, reference: "http_500" } as const;
-const held: SessionState = { ...signedOut, reason: "session-ended", held: session };
+const expiredSession: SessionState = { ...signedOut, reason: "session-ended", expiredSession: session };
 const dialog = <p>sign in again</p>;
 
 /** The private part of a page; notes each time it is mounted. */
@@ -146,7 +146,7 @@ describe("RequireSession", () => {
     expect(readAll()).not.toContain("Reference");
   });
 
-  it("holds the very page whose session has ended, with the offer over it, and goes on with it", () => {
+  it("keeps the page of an expired session open below the reauthentication, and continues with it", () => {
     const page = openGuardedPage(
       active,
       <RequireSession reauthentication={dialog}>
@@ -154,7 +154,7 @@ describe("RequireSession", () => {
       </RequireSession>,
     );
     const secret = screen.getByText("secret");
-    page.change(held);
+    page.change(expiredSession);
     expect(readAll()).toBe("secretsign in again");
     page.change(active);
     expect(readAll()).toBe("secret");
@@ -170,7 +170,7 @@ describe("RequireSession", () => {
       </RequireSession>,
     );
     const secret = screen.getByText("secret");
-    page.change(held);
+    page.change(expiredSession);
     page.change({ kind: "active", session: { ...session, user: { ...session.user, id: "user_2" } } });
     expect(readAll()).toBe("secret");
     expect(screen.getByText("secret")).not.toBe(secret);
@@ -178,7 +178,7 @@ describe("RequireSession", () => {
 
   it("leads to the sign-in page where there is nothing to offer over the page", () => {
     const page = openGuardedPage(
-      held,
+      expiredSession,
       <RequireSession>
         <Secret />
       </RequireSession>,
@@ -186,7 +186,7 @@ describe("RequireSession", () => {
     expect(page.visited.at(-1)).toBe("/sign-in?return_to=%2Fmembers%3Fpage%3D2%23row");
   });
 
-  it("doesn't take the page away further in while it is held further out", () => {
+  it("keeps an inner guard's page open while an outer guard offers reauthentication", () => {
     const page = openGuardedPage(
       active,
       <RequireSession reauthentication={dialog}>
@@ -195,7 +195,7 @@ describe("RequireSession", () => {
         </RequirePermission>
       </RequireSession>,
     );
-    page.change(held);
+    page.change(expiredSession);
     expect(readAll()).toBe("secretsign in again");
   });
 });

@@ -20,7 +20,7 @@ export function RequireAccess({ children, ...requirement }: Props) {
 function Judged({ requirement, children }: { requirement: AccessRequirement; children: ReactNode }) {
   const { session } = useAuth();
   const standing =
-    session.kind === "signedOut" ? session.held : "session" in session ? session.session : null;
+    session.kind === "signedOut" ? session.expiredSession : "session" in session ? session.session : null;
   if (standing === null) return null;
   const access = checkAccess(standing, requirement);
   switch (access.kind) {

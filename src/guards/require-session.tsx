@@ -6,7 +6,7 @@ import { paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Waiting } from "../ui/waiting.tsx";
-import { HeldPageContext } from "./held-page-context.ts";
+import { ReauthenticationContext } from "./reauthentication-context.ts";
 import { UnreachablePage } from "./unreachable-page.tsx";
 
 type Props = {
@@ -22,15 +22,15 @@ type Props = {
 export function RequireSession({ children, reauthentication = null }: Props) {
   const { session } = useAuth();
   const { pathname, search, hash } = useLocation();
-  const isHeldOutside = useContext(HeldPageContext);
-  const holds = isHeldOutside || reauthentication !== null;
+  const isOfferedOutside = useContext(ReauthenticationContext);
+  const offersReauthentication = isOfferedOutside || reauthentication !== null;
   // One shape whatever the state, so that the page stays mounted; its key belongs to the person, so that what one has on the
   // screen never stays for the next.
   const showPage = (userId: string, over: ReactNode = null) => (
     <>
-      <HeldPageContext value={holds} key={userId}>
+      <ReauthenticationContext value={offersReauthentication} key={userId}>
         {children}
-      </HeldPageContext>
+      </ReauthenticationContext>
       {over}
     </>
   );
@@ -50,7 +50,8 @@ export function RequireSession({ children, reauthentication = null }: Props) {
         showPage(session.session.user.id)
       );
     case "signedOut":
-      if (session.held !== null && holds) return showPage(session.held.user.id, reauthentication);
+      if (session.expiredSession !== null && offersReauthentication)
+        return showPage(session.expiredSession.user.id, reauthentication);
       if (session.reason === "person" || session.reason === "other-tab")
         return <Navigate to={paths.signedOut} replace />;
       return <Navigate to={buildSignInPath(`${pathname}${search}${hash}`)} replace />;

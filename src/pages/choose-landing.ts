@@ -2,7 +2,7 @@ import { defaultReturnTo } from "../config/paths.ts";
 import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 
-/** Where a sign-in by the function lands: where the person wanted to go when the code or the link was asked for. */
+/** The path that the code or link was requested with, or the default page. */
 export function chooseLanding(answer: SessionAnswer, origin: string): ReturnTo {
   return parseReturnTo(answer.returnTo, origin) ?? defaultReturnTo;
 }

@@ -38,7 +38,7 @@ const getToSignIn = () => screen.getByRole("link", { name: words.toSignIn });
 const getAgain = () => screen.getByRole("button", { name: messages.signIn.workosAgain });
 
 describe("LoginPage", () => {
-  it("leaves for WorkOS at once, once, and says so meanwhile", async () => {
+  it("redirects to AuthKit at once and only once", async () => {
     const { left, given } = openLogin();
     expect(screen.getByRole("status").textContent).toBe(words.busy);
     await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
@@ -46,7 +46,7 @@ describe("LoginPage", () => {
     expect(screen.getByRole("status").textContent).toBe(words.busy);
   });
 
-  it("takes along to WorkOS what its address names", async () => {
+  it("passes the parameters of its address to WorkOS", async () => {
     const { given, left } = openLogin(
       "?return_to=%2Fmembers&login_hint=ada%40example.com&organization_id=org_2&screen_hint=sign-up",
     );
@@ -61,7 +61,7 @@ describe("LoginPage", () => {
     ]);
   });
 
-  it("says that WorkOS can't be reached, and leads to the sign-in with the return path", async () => {
+  it("says that WorkOS is unreachable, and links to the sign-in page with the return path", async () => {
     const { left } = openLogin("?return_to=%2Fmembers", {
       checkReachability: () => Promise.resolve("unreachable"),
     });
@@ -70,7 +70,7 @@ describe("LoginPage", () => {
     expect(left).toEqual([]);
   });
 
-  it("tries WorkOS once more on a click", async () => {
+  it("tries WorkOS again on a click", async () => {
     let isDown = true;
     const { left, user } = openLogin("", {
       checkReachability: () => Promise.resolve(isDown ? "unreachable" : "reachable"),
@@ -81,12 +81,12 @@ describe("LoginPage", () => {
     await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
   });
 
-  it("says that the way to WorkOS couldn't be started", async () => {
+  it("says that the redirect to AuthKit couldn't start", async () => {
     openLogin("", { getSignInUrl: () => Promise.reject(new Error("no storage")) });
     await expectWords(words.failed);
   });
 
-  it("stops when it was opened for the fourth time within a minute, and goes on by a click", async () => {
+  it("stops at the fourth automatic sign-in within a minute, and redirects on a click", async () => {
     for (const path of ["/a", "/b", "/c"]) {
       const { left } = openLogin(`?return_to=${path}`);
       // oxlint-disable-next-line no-await-in-loop -- one load after the other
@@ -100,7 +100,7 @@ describe("LoginPage", () => {
     await waitFor(() => expect(left).toEqual(["https://auth.example/sign-in"]));
   });
 
-  it("says that the console isn't connected to WorkOS, and offers no other try", () => {
+  it("says that WorkOS isn't configured, and offers no other try", () => {
     renderInSession(<LoginPage origin={origin} />, {
       path: paths.login,
       workos: { kind: "notConfigured" },

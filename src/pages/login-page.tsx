@@ -6,20 +6,19 @@ import { messages } from "../config/messages.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/automatic-sign-in-limit.ts";
-import { type DepartureState } from "../sign-in/departure-state.ts";
+import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/authkit/automatic-sign-in-limit.ts";
+import { type RedirectState } from "../sign-in/authkit/redirect-state.ts";
 import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
-import { useDeparture } from "../sign-in/use-departure.ts";
+import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
+import { Intro } from "../sign-in/intro.tsx";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
 /**
- * `/login`: the Sign-in URL registered at WorkOS. Starts AuthKit at once, once a load, and takes `return_to`, `login_hint`,
+ * `/login`: the Sign-in URL registered at WorkOS. Redirects to AuthKit once per page load, and takes `return_to`, `login_hint`,
  * `organization_id`, `invitation_token`, `screen_hint`.
  */
 export function LoginPage({ origin }: { origin: string }) {
@@ -30,20 +29,20 @@ export function LoginPage({ origin }: { origin: string }) {
     () => getSignInUrl({ ...authorization, returnTo: returnTo ?? defaultReturnTo }),
     [getSignInUrl, authorization, returnTo],
   );
-  const { state, leave, stopLoop } = useDeparture({
+  const { state, start, stopLoop } = useAuthkitRedirect({
     isConfigured: isWorkosConfigured,
     checkReachability: checkWorkosReachability,
     buildUrl,
   });
 
-  // Latched: StrictMode runs the effect twice, and a second URL would overwrite the first one's verifier.
+  // StrictMode runs the effect twice, and a second URL would overwrite the first one's code verifier.
   const hasStarted = useRef(false);
   useEffect(() => {
     if (hasStarted.current || !isWorkosConfigured) return;
     hasStarted.current = true;
-    if (admitAutomaticSignIn(createBrowserStorage("sessionStorage"), Date.now())) leave();
+    if (admitAutomaticSignIn(createBrowserStorage("sessionStorage"), Date.now())) start();
     else stopLoop();
-  }, [isWorkosConfigured, leave, stopLoop]);
+  }, [isWorkosConfigured, start, stopLoop]);
 
   const words = isWorkosConfigured ? chooseWords(state) : null;
   if (words === null && isWorkosConfigured)
@@ -55,17 +54,13 @@ export function LoginPage({ origin }: { origin: string }) {
 
   const again = () => {
     forgetAutomaticSignIns(createBrowserStorage("sessionStorage"));
-    leave();
+    start();
   };
   const { title, text } = words ?? { title: messages.signIn.title, text: messages.signIn.notConfigured };
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>
-      <title>{messages.pageTitle(title)}</title>
       <Stack gap="large">
-        <Stack gap="small">
-          <Heading>{title}</Heading>
-          <Lead role="alert">{text}</Lead>
-        </Stack>
+        <Intro title={title} text={text} role="alert" />
         <Stack gap="medium">
           <LinkButton look="primary" to={buildSignInPath(returnTo)}>
             {messages.login.toSignIn}
@@ -81,10 +76,10 @@ export function LoginPage({ origin }: { origin: string }) {
   );
 }
 
-function chooseWords(state: DepartureState) {
+function chooseWords(state: RedirectState) {
   switch (state.kind) {
     case "idle":
-    case "leaving":
+    case "redirecting":
       return null;
     case "unreachable":
     case "stalled":

@@ -36,7 +36,7 @@ function signOutHere(ending: { isLeaving: boolean; isTold: boolean }) {
 }
 
 describe("SignedOutPage", () => {
-  it("says that the person is signed out, and rests", async () => {
+  it("says that the sign-out is done, and doesn't navigate", async () => {
     const { left } = openPage();
     expect(screen.getByRole("heading", { level: 1, name: words.title })).toBeDefined();
     expect(screen.getByRole("status").textContent).toBe(words.text);
@@ -44,13 +44,13 @@ describe("SignedOutPage", () => {
     expect(left).toEqual([]);
   });
 
-  it("leads from the signed-out page to the sign-in on a click", async () => {
+  it("links to the sign-in page", async () => {
     const { user } = openPage();
     await user.click(screen.getByRole("link", { name: words.again }));
     expect(await findNextAddress()).toBe(paths.signIn);
   });
 
-  it("has WorkOS ask for credentials again for another account", async () => {
+  it("makes WorkOS ask for credentials for another account", async () => {
     const given: unknown[] = [];
     const { user, left } = openPage({
       overrides: {
@@ -66,13 +66,13 @@ describe("SignedOutPage", () => {
     expect(given).toEqual([{ prompt: "login", returnTo: defaultReturnTo }]);
   });
 
-  it("offers no other account where WorkOS isn't configured", () => {
+  it("offers no other account if WorkOS isn't configured", () => {
     openPage({ workos: { kind: "notConfigured" }, overrides: { isConfigured: false } });
     expect(screen.getByRole("link", { name: words.again })).toBeDefined();
     expect(screen.queryByRole("button")).toBeNull();
   });
 
-  it("says that WorkOS can't be reached for another account, once that was asked for", async () => {
+  it("says that WorkOS is unreachable after a click on another account", async () => {
     const { user, left } = openPage({
       overrides: { checkReachability: () => Promise.resolve("unreachable") },
     });
@@ -82,7 +82,7 @@ describe("SignedOutPage", () => {
     expect(left).toEqual([]);
   });
 
-  it("says that a sign-in with another account couldn't be started", async () => {
+  it("says that the sign-in with another account couldn't start", async () => {
     const { user } = openPage({
       overrides: { getSignInUrl: () => Promise.reject(new Error("no storage")) },
     });
@@ -90,7 +90,7 @@ describe("SignedOutPage", () => {
     expect(await findAlert(messages.signIn.couldNotStart)).toBeDefined();
   });
 
-  it("offers nothing to click while the tab leaves for WorkOS's logout", async () => {
+  it("offers nothing to click during WorkOS's logout", async () => {
     const { finish } = signOutHere({ isLeaving: false, isTold: true });
     expect(screen.getByRole("heading", { name: words.leaving })).toBeDefined();
     expect(screen.queryByRole("link")).toBeNull();
@@ -99,7 +99,7 @@ describe("SignedOutPage", () => {
     expect(await screen.findByRole("heading", { name: words.title })).toBeDefined();
   });
 
-  it("says that WorkOS couldn't be told of the sign-out yet", async () => {
+  it("says that the logout at WorkOS is still pending", async () => {
     const { finish } = signOutHere({ isLeaving: false, isTold: false });
     finish();
     expect(await screen.findByRole("heading", { name: words.hereTitle })).toBeDefined();

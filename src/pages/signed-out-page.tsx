@@ -3,21 +3,20 @@ import { useCallback } from "react";
 import { messages } from "../config/messages.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { useDeparture } from "../sign-in/use-departure.ts";
+import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
+import { Intro } from "../sign-in/intro.tsx";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 
-/** `/signed-out`: rests here; only a click leads back in. */
+/** `/signed-out`: the end of a sign-out; never signs in again without a click. */
 export function SignedOutPage() {
   const { session } = useAuth();
   const { signedOut } = messages;
-  // What stood here now would be gone under the hand: WorkOS leads back to this page in a moment.
+  // WorkOS is about to redirect to this page, which would take away whatever it showed now.
   if (session.kind === "signedOut" && session.isLeaving)
     return (
       <Waiting title={messages.pageTitle(messages.loading)} slowWords={signedOut.slow}>
@@ -29,12 +28,12 @@ export function SignedOutPage() {
 
 function SignedOut({ isTold }: { isTold: boolean }) {
   const { isWorkosConfigured, getSignInUrl, checkWorkosReachability } = useAuth();
-  // `login` makes WorkOS ask for credentials although it remembers the person.
+  // `login` makes WorkOS ask for credentials even if it has a session.
   const buildUrl = useCallback(
     () => getSignInUrl({ prompt: "login", returnTo: defaultReturnTo }),
     [getSignInUrl],
   );
-  const { state, leave } = useDeparture({
+  const { state, start } = useAuthkitRedirect({
     isConfigured: isWorkosConfigured,
     checkReachability: checkWorkosReachability,
     buildUrl,
@@ -44,12 +43,8 @@ function SignedOut({ isTold }: { isTold: boolean }) {
   const isDown = state.kind === "stalled" || (state.kind === "unreachable" && state.isAnswerToClick);
   return (
     <DoorFrame product={messages.product} tagline={messages.tagline}>
-      <title>{messages.pageTitle(title)}</title>
       <Stack gap="large">
-        <Stack gap="small">
-          <Heading>{title}</Heading>
-          <Lead role="status">{isTold ? signedOut.text : signedOut.hereText}</Lead>
-        </Stack>
+        <Intro title={title} text={isTold ? signedOut.text : signedOut.hereText} role="status" />
         {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
         {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
         <Stack gap="medium">
@@ -59,9 +54,9 @@ function SignedOut({ isTold }: { isTold: boolean }) {
           {isWorkosConfigured && (
             <Button
               look="quiet"
-              isBusy={state.kind === "leaving"}
+              isBusy={state.kind === "redirecting"}
               busyLabel={messages.signIn.withWorkosBusy}
-              onClick={leave}
+              onClick={start}
             >
               {signedOut.anotherAccount}
             </Button>

@@ -6,7 +6,7 @@ import { messages } from "../config/messages.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { parseReturnTo } from "../contract/return-to.ts";
-import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
+import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { setUpUser } from "../ui/testing/user.ts";
 import {
   findAlert,
@@ -62,39 +62,39 @@ async function expectWords({ title, text }: { title: string; text: string }, ref
 }
 
 describe("WorkosCallbackPage", () => {
-  it("says that it signs in until the session is there, and goes on to the deep link then", async () => {
+  it("says that it signs in, and then goes to the deep link", async () => {
     const { changeWorkos } = comeBack(authorized, { workos: { kind: "starting" } });
     expect(screen.getByRole("status").textContent).toBe(callback.busy);
     await changeWorkos(signedInAtWorkos());
     expect(await findNextAddress()).toBe(returnTo);
   });
 
-  it("goes on to the default page where a sign-in was asked for without one", async () => {
+  it("goes to the default page without a deep link", async () => {
     comeBack({ kind: "none" }, { workos: signedInAtWorkos() });
     expect(await findNextAddress()).toBe(defaultReturnTo);
   });
 
-  it("leads on to the sign-in where there is no answer of WorkOS's to take", async () => {
+  it("redirects to the sign-in page without a response", async () => {
     comeBack({ kind: "none" });
     expect(await findNextAddress()).toBe(paths.signIn);
   });
 
-  it("leads on to the sign-in with the deep link after a reload in the middle of the exchange", async () => {
+  it("redirects to the sign-in page with the deep link after an interrupted code exchange", async () => {
     comeBack({ kind: "interrupted", returnTo });
     expect(await findNextAddress()).toBe(buildSignInPath(returnTo));
   });
 
-  it.each(Object.entries(callback.errors))("has words of its own for %s", async (error, words) => {
+  it.each(Object.entries(callback.errors))("has its own message for the error %s", async (error, words) => {
     comeBack({ kind: "denied", error, returnTo });
     await expectWords(words, `${error} · ${moment}`);
   });
 
-  it("names an error that it doesn't know in the reference", async () => {
+  it("shows an unknown error in the reference", async () => {
     comeBack({ kind: "denied", error: "brand_new_error", returnTo });
     await expectWords(callback.providerError, `brand_new_error · ${moment}`);
   });
 
-  it("shows nothing of an error that looks like words", async () => {
+  it("shows nothing that isn't an error name", async () => {
     comeBack({ kind: "denied", error: "Call +1 555 0100", returnTo });
     await expectWords(callback.providerError, `unknown_error · ${moment}`);
     expect(screen.queryByText(/555/)).toBeNull();
@@ -120,27 +120,27 @@ describe("WorkosCallbackPage", () => {
     await expectWords(words, `${failureCode} · ${moment}`);
   });
 
-  it("says that WorkOS didn't take the code", async () => {
+  it("says that WorkOS refused the authorization code", async () => {
     await comeBackWithCode({ kind: "refused" });
     await expectWords(callback.exchangeRefused, "exchange-1");
   });
 
-  it("says that WorkOS stopped answering before the code was exchanged", async () => {
+  it("says that WorkOS was unreachable during the code exchange", async () => {
     await comeBackWithCode({ kind: "unreachable" });
     await expectWords(callback.exchangeUnreachable, "exchange-1");
   });
 
-  it("says that the network answered in WorkOS's place when the code was to be exchanged", async () => {
+  it("says that the network answered the code exchange instead of WorkOS", async () => {
     await comeBackWithCode({ kind: "unreachable", isForeign: true });
     await expectWords(callback.exchangeForeign, "exchange-1");
   });
 
-  it("says that a code without its verifier is of no use", async () => {
+  it("says that the code verifier is missing", async () => {
     await comeBackWithCode(null);
     await expectWords(callback.forgotten, `no_code_verifier · ${moment}`);
   });
 
-  it("starts again for the same deep link", async () => {
+  it("starts again with the same deep link", async () => {
     const given: unknown[] = [];
     const { user, left } = comeBack(denied, {
       overrides: {
@@ -165,12 +165,12 @@ describe("WorkosCallbackPage", () => {
     expect(link.getAttribute("href")).toBe(buildSignInPath(offered));
   });
 
-  it("says that WorkOS can't be reached for another start", async () => {
+  it("says that WorkOS is unreachable when starting again", async () => {
     comeBack(denied, { overrides: { checkReachability: () => Promise.resolve("unreachable") } });
     expect(await findAlert(messages.signIn.workosUnreachable)).toBeDefined();
   });
 
-  it("says that another start failed", async () => {
+  it("says that starting again failed", async () => {
     const { user } = comeBack(denied, {
       workos: signedOutAtWorkos,
       overrides: { getSignInUrl: () => Promise.reject(new Error("no storage")) },

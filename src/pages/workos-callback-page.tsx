@@ -6,13 +6,12 @@ import { defaultReturnTo } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { useAuth } from "../session/use-auth.ts";
-import { type AuthorizationResponse } from "../sign-in/authorization-response.ts";
-import { describeCallback } from "../sign-in/describe-callback.ts";
-import { useDeparture } from "../sign-in/use-departure.ts";
+import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
+import { describeCallback } from "../sign-in/authkit/describe-callback.ts";
+import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
+import { Intro } from "../sign-in/intro.tsx";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Reference } from "../ui/reference.tsx";
@@ -21,7 +20,7 @@ import { Waiting } from "../ui/waiting.tsx";
 
 type Props = { response: AuthorizationResponse; loadedAtMs: number };
 
-/** `/auth/workos/callback`: forwards who is signed in, and says what happened to who isn't. */
+/** `/auth/workos/callback`: redirects signed-in users; otherwise shows the error. */
 export function WorkosCallbackPage({ response, loadedAtMs }: Props) {
   const { session, exchangeFailure } = useAuth();
   const returnTo = findReturnTo(response);
@@ -53,7 +52,7 @@ type FailedProps = { words: { title: string; text: string }; reference: string; 
 function FailedCallback({ words, reference, returnTo }: FailedProps) {
   const { getSignInUrl, isWorkosConfigured, checkWorkosReachability } = useAuth();
   const buildUrl = useCallback(() => getSignInUrl({ returnTo }), [getSignInUrl, returnTo]);
-  const { state, leave } = useDeparture({
+  const { state, start } = useAuthkitRedirect({
     isConfigured: isWorkosConfigured,
     checkReachability: checkWorkosReachability,
     buildUrl,
@@ -62,20 +61,17 @@ function FailedCallback({ words, reference, returnTo }: FailedProps) {
 
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(words.title)}</title>
-      <Stack gap="small">
-        <Heading>{words.title}</Heading>
-        <Lead role="alert">{words.text}</Lead>
+      <Intro title={words.title} text={words.text} role="alert">
         <Reference>{messages.reference(reference)}</Reference>
-      </Stack>
+      </Intro>
       {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
       {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
       <Stack gap="medium">
         <Button
           look="primary"
-          isBusy={state.kind === "leaving"}
+          isBusy={state.kind === "redirecting"}
           busyLabel={messages.signIn.withWorkosBusy}
-          onClick={leave}
+          onClick={start}
         >
           {messages.callback.startAgain}
         </Button>

@@ -47,8 +47,8 @@ export type Auth = Identity & {
   adoptEmailSession: (answer: SessionAnswer) => void;
   /** Asks an unreachable issuer again, now. */
   retrySession: () => void;
-  /** Gives up the page that is held while its person may sign in again. */
-  leaveHeldPage: () => void;
+  /** Stops offering to sign in again, and closes the page of the expired session. */
+  dismissExpiredSession: () => void;
   /** The organization that the person has opened in another tab meanwhile; null when it is this tab's too. */
   organizationElsewhere: string | null;
   /** Leaves the other tab's organization to the other tab. */

@@ -63,7 +63,7 @@ function createStore(overrides: Partial<SessionStore> = {}): SessionStore {
     signOut: answer("signOut", Promise.resolve()),
     adoptEmailSession: answer("adoptEmailSession", undefined),
     retry: answer("retry", undefined),
-    leaveHeldPage: answer("leaveHeldPage", undefined),
+    dismissExpiredSession: answer("dismissExpiredSession", undefined),
     getOrganizationElsewhere: () => null,
     stayInOrganization: answer("stayInOrganization", undefined),
     ...overrides,
@@ -82,7 +82,7 @@ describe("what the hook says of the person", () => {
 
   it.each<[string, SessionState]>([
     ["the issuer can't be asked", { kind: "unreachable", session, outage }],
-    ["the issuer has ended the session under the page", { ...signedOut, held: session }],
+    ["the issuer has ended the session under the page", { ...signedOut, expiredSession: session }],
   ])("stays while %s, so that the page on the screen stays whole", (_, state) => {
     const auth = buildAuth(createStore(), state, null);
     expect(auth).toMatchObject({ ...selectIdentity(person), user: person.user, isLoading: false });
@@ -181,14 +181,14 @@ describe("the hook's calls", () => {
     await auth.switchToOrganization({ organizationId: "org_2" });
     await auth.signOut({ navigate: false });
     auth.retrySession();
-    auth.leaveHeldPage();
+    auth.dismissExpiredSession();
     auth.stayInOrganization();
     expect(asked).toEqual([
       ["getAccessToken", { forceRefresh: true }],
       ["switchToOrganization", { organizationId: "org_2", signInOpts: { returnTo: null } }],
       ["signOut", { navigate: false }],
       ["retry"],
-      ["leaveHeldPage"],
+      ["dismissExpiredSession"],
       ["stayInOrganization"],
     ]);
     expect(auth).toMatchObject({

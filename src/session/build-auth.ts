@@ -40,7 +40,7 @@ export function buildAuth(
     exchangeFailure: store.getExchangeFailure(),
     adoptEmailSession: store.adoptEmailSession,
     retrySession: () => store.retry(),
-    leaveHeldPage: () => store.leaveHeldPage(),
+    dismissExpiredSession: () => store.dismissExpiredSession(),
     organizationElsewhere,
     stayInOrganization: store.stayInOrganization,
   };
@@ -52,7 +52,7 @@ function findKnownSession(state: SessionState): Session | null {
     case "restoring":
       return null;
     case "signedOut":
-      return state.held;
+      return state.expiredSession;
     case "active":
     case "unreachable":
       return state.session;

@@ -24,7 +24,7 @@ describe("the session of this page", () => {
       signOut: () => Promise.resolve(),
       adoptEmailSession: vi.fn<() => void>(),
       retry: vi.fn<() => void>(),
-      leaveHeldPage: vi.fn<() => void>(),
+      dismissExpiredSession: vi.fn<() => void>(),
       getOrganizationElsewhere: () => null,
       stayInOrganization: vi.fn<() => void>(),
     };

@@ -30,7 +30,7 @@ function select(workos: WorkosState, email: EmailSessionState, ...events: Sessio
 
 const workosIs = (workos: WorkosState): SessionEvent => ({ type: "workosChanged", workos });
 const emailIs = (email: EmailSessionState): SessionEvent => ({ type: "emailChanged", email });
-const signedOut = { kind: "signedOut", held: null, isIssuerTold: true, isLeaving: false };
+const signedOut = { kind: "signedOut", expiredSession: null, isIssuerTold: true, isLeaving: false };
 
 describe("the session", () => {
   it("is being restored while either way may still have one", () => {
@@ -214,42 +214,42 @@ describe("the session", () => {
 });
 
 describe("a session that ends under the open page", () => {
-  const held = { source: "workos", user: person.user };
+  const expiredSession = { source: "workos", user: person.user };
 
-  it("is held, whether WorkOS or the function has ended it", () => {
+  it("keeps an expired session, whether WorkOS or the function has ended it", () => {
     expect(select(activeWorkos, noEmail, workosIs(endedWorkos))).toMatchObject({
       kind: "signedOut",
       reason: "session-ended",
-      held,
+      expiredSession,
     });
     expect(select(noWorkos, activeEmail, emailIs({ kind: "signedOut", hasEnded: true }))).toMatchObject({
       kind: "signedOut",
       reason: "session-ended",
-      held: { source: "email-code" },
+      expiredSession: { source: "email-code" },
     });
   });
 
-  it("is held through an outage before its end", () => {
+  it("keeps an expired session that ends after an outage", () => {
     expect(
       select(activeWorkos, noEmail, workosIs({ kind: "unreachable", person, outage }), workosIs(endedWorkos)),
-    ).toMatchObject({ held });
+    ).toMatchObject({ expiredSession });
   });
 
-  it("is held while a new session is looked for", () => {
+  it("keeps an expired session while a new one is looked for", () => {
     expect(select(activeWorkos, noEmail, workosIs(endedWorkos), workosIs(starting))).toMatchObject({
       kind: "signedOut",
-      held,
+      expiredSession,
     });
     expect(
       select(activeWorkos, noEmail, workosIs(endedWorkos), emailIs({ kind: "restoring" })),
-    ).toMatchObject({ kind: "signedOut", held });
+    ).toMatchObject({ kind: "signedOut", expiredSession });
   });
 
-  it("is held through an outage that keeps a new session from being found", () => {
+  it("keeps an expired session during an outage", () => {
     expect(select(activeWorkos, noEmail, workosIs(endedWorkos), emailIs(unknownEmail))).toMatchObject({
       kind: "signedOut",
       reason: "session-ended",
-      held,
+      expiredSession,
     });
     expect(
       select(
@@ -258,16 +258,16 @@ describe("a session that ends under the open page", () => {
         emailIs(noEmail),
         workosIs({ kind: "unreachable", person: null, outage }),
       ),
-    ).toMatchObject({ kind: "signedOut", reason: "session-ended", held: { source: "email-code" } });
+    ).toMatchObject({ kind: "signedOut", reason: "session-ended", expiredSession: { source: "email-code" } });
   });
 
   it("stays with the person whom one way knows in an outage, when the other knows nobody in it", () => {
     expect(
       select(activeWorkos, unknownEmail, workosIs({ kind: "unreachable", person, outage })),
-    ).toMatchObject({ kind: "unreachable", session: held });
+    ).toMatchObject({ kind: "unreachable", session: expiredSession });
   });
 
-  it("isn't held when nobody had been seen yet", () => {
+  it("keeps no expired session if there was no session before", () => {
     expect(
       select(
         starting,
@@ -286,10 +286,12 @@ describe("a session that ends under the open page", () => {
   });
 
   it("is let go when its person leaves it or signs out", () => {
-    expect(select(activeWorkos, noEmail, workosIs(endedWorkos), { type: "heldPageLeft" })).toEqual({
-      ...signedOut,
-      reason: "session-ended",
-    });
+    expect(select(activeWorkos, noEmail, workosIs(endedWorkos), { type: "expiredSessionDismissed" })).toEqual(
+      {
+        ...signedOut,
+        reason: "session-ended",
+      },
+    );
     expect(
       select(activeWorkos, noEmail, workosIs(endedWorkos), { type: "signedOut", by: "other-tab" }),
     ).toEqual({ ...signedOut, reason: "other-tab" });

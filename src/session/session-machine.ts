@@ -13,8 +13,8 @@ export type SessionMachine = {
   email: EmailSessionState;
   /** Set by a sign-out, until somebody signs in. */
   signedOutBy: "person" | "other-tab" | null;
-  /** The session that stood last since the page loaded, until the person leaves it. */
-  held: Session | null;
+  /** The newest session since the page was loaded, until it is dismissed or signed out. */
+  lastSession: Session | null;
   /** False once a sign-out couldn't be told to the issuer. */
   isIssuerTold: boolean;
   /** Set while the tab leaves for WorkOS's logout. */
@@ -23,7 +23,8 @@ export type SessionMachine = {
 
 /** What is known before anybody was asked. */
 export function buildInitialMachine(workos: WorkosState, email: EmailSessionState): SessionMachine {
-  return remember({ workos, email, signedOutBy: null, held: null, isIssuerTold: true, isLeaving: false });
+  const unknown = { lastSession: null, signedOutBy: null, isIssuerTold: true, isLeaving: false };
+  return remember({ workos, email, ...unknown });
 }
 
 export type SessionEvent =
@@ -34,7 +35,7 @@ export type SessionEvent =
   /** The tab hasn't left for WorkOS's logout, or is back from it. */
   | { type: "stayed" }
   /** The person doesn't want to sign in again to go on with the open page. */
-  | { type: "heldPageLeft" };
+  | { type: "expiredSessionDismissed" };
 
 /** The state after an event. */
 export function reduceSession(machine: SessionMachine, event: SessionEvent): SessionMachine {
@@ -49,7 +50,7 @@ export function reduceSession(machine: SessionMachine, event: SessionEvent): Ses
         workos: endWorkos(machine.workos),
         email: { kind: "signedOut", hasEnded: false },
         signedOutBy: event.by,
-        held: null,
+        lastSession: null,
         isIssuerTold: true,
         isLeaving: event.isLeaving ?? false,
       };
@@ -57,15 +58,17 @@ export function reduceSession(machine: SessionMachine, event: SessionEvent): Ses
       return { ...machine, isIssuerTold: false };
     case "stayed":
       return { ...machine, isLeaving: false };
-    case "heldPageLeft":
-      return { ...machine, held: null };
+    case "expiredSessionDismissed":
+      return { ...machine, lastSession: null };
   }
   event satisfies never;
 }
 
 function remember(machine: SessionMachine): SessionMachine {
   const standing = findStanding(machine);
-  return standing === null ? machine : { ...machine, held: standing, signedOutBy: null, isLeaving: false };
+  return standing === null
+    ? machine
+    : { ...machine, lastSession: standing, signedOutBy: null, isLeaving: false };
 }
 
 function endWorkos(workos: WorkosState): WorkosState {
@@ -92,20 +95,21 @@ function findKnownInOutage({ workos, email }: SessionMachine): { session: Sessio
 
 /** What the rest of the app sees. */
 export function selectSessionState(machine: SessionMachine): SessionState {
-  const { workos, email, held, signedOutBy, isIssuerTold, isLeaving } = machine;
+  const { workos, email, lastSession, signedOutBy, isIssuerTold, isLeaving } = machine;
   const standing = findStanding(machine);
   if (standing !== null) return { kind: "active", session: standing };
   const known = findKnownInOutage(machine);
   if (known !== null) return { kind: "unreachable", ...known };
-  // Looking for a new session under a held page must not take the page away, nor must an outage that comes in its way.
-  if (held !== null) return { kind: "signedOut", reason: "session-ended", held, isIssuerTold, isLeaving };
+  // Neither looking for a new session nor an outage may close the page of an expired session.
+  const signedOut = { kind: "signedOut", isIssuerTold, isLeaving } as const;
+  if (lastSession !== null) return { ...signedOut, reason: "session-ended", expiredSession: lastSession };
   if (email.kind === "unreachable") return { kind: "unreachable", session: null, outage: email.outage };
   if (workos.kind === "unreachable") return { kind: "unreachable", session: null, outage: workos.outage };
   if (workos.kind === "starting" || email.kind === "restoring") return { kind: "restoring" };
   const hasEnded =
     (email.kind === "signedOut" && email.hasEnded) || (workos.kind === "signedOut" && workos.hasEnded);
   const reason = signedOutBy ?? (hasEnded ? "session-ended" : "none");
-  return { kind: "signedOut", reason, held: null, isIssuerTold, isLeaving };
+  return { ...signedOut, reason, expiredSession: null };
 }
 
 function buildWorkosSession(person: WorkosPerson): Session {

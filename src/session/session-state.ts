@@ -22,11 +22,8 @@ export type SessionState =
   | {
       kind: "signedOut";
       reason: SignedOutReason;
-      /**
-       * The session that its issuer ended under the open page: the page is held, and the person may sign in again without
-       * leaving it. Null when there is no page to hold.
-       */
-      held: Session | null;
+      /** The session that its issuer has ended while a page was open. The page stays open, for signing in again over it. */
+      expiredSession: Session | null;
       /** False after a sign-out of which the issuer couldn't be told yet; it is told later. */
       isIssuerTold: boolean;
       /** True while this tab is on its way to WorkOS's logout, which leads back to the signed-out page. */

@@ -181,7 +181,11 @@ describe("signing out", () => {
     await page.store.signOut();
     expect(page.calls).toEqual(["/api/session/sign-out {}"]);
     expect(page.workos.asked).toEqual([["signOut", { returnTo: `${origin}/signed-out`, mayLeave: false }]]);
-    expect(page.store.getState()).toMatchObject({ reason: "person", isIssuerTold: true, held: null });
+    expect(page.store.getState()).toMatchObject({
+      reason: "person",
+      isIssuerTold: true,
+      expiredSession: null,
+    });
   });
 
   it("never leaves the page when it was asked not to", async () => {
@@ -517,13 +521,13 @@ describe("a request for a token", () => {
     expect(await waiting).toBe("second");
   });
 
-  it("is refused once the person leaves the page that was held", async () => {
+  it("is refused once the expired session is dismissed", async () => {
     page = open({ workos: active });
     page.workos.change(ended);
     const waiting = page.store.getAccessToken();
-    page.store.leaveHeldPage();
+    page.store.dismissExpiredSession();
     await expect(waiting).rejects.toBeInstanceOf(LoginRequiredError);
-    expect(page.store.getState()).toMatchObject({ kind: "signedOut", held: null });
+    expect(page.store.getState()).toMatchObject({ kind: "signedOut", expiredSession: null });
   });
 
   it("is refused when somebody else has signed in instead", async () => {

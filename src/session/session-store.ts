@@ -48,8 +48,8 @@ export type SessionStore = {
   adoptEmailSession: (answer: SessionAnswer) => void;
   /** Asks an unreachable issuer again, now. */
   retry: () => void;
-  /** Gives up the page that was held for a new sign-in. */
-  leaveHeldPage: () => void;
+  /** Stops offering to sign in again, and closes the page of the expired session. */
+  dismissExpiredSession: () => void;
   /** The organization that the person has opened in another tab meanwhile; null when it is this tab's too. */
   getOrganizationElsewhere: () => string | null;
   /** Leaves the other tab's organization to the other tab. */
@@ -155,12 +155,12 @@ export function createSessionStore(parts: Parts): SessionStore {
     return () => listeners.delete(listener);
   };
 
-  const findHeld = () => (state.kind === "signedOut" ? state.held : null);
+  const findExpiredSession = () => (state.kind === "signedOut" ? state.expiredSession : null);
 
-  const untilNotHeld = () =>
+  const untilReauthenticationEnds = () =>
     new Promise<void>((resolve) => {
       const stop = subscribe(() => {
-        if (findHeld() !== null) return;
+        if (findExpiredSession() !== null) return;
         stop();
         resolve();
       });
@@ -168,22 +168,23 @@ export function createSessionStore(parts: Parts): SessionStore {
 
   /** A token through AuthKit; null when the asking, here or at the function, has ended the session under the open page. */
   const askWorkos = async (options: { forceRefresh?: boolean } | undefined): Promise<string | null> => {
-    if (findHeld() !== null) return null;
+    if (findExpiredSession() !== null) return null;
     if (!workos.isConfigured) throw new LoginRequiredError();
     try {
       return await workos.getAccessToken(options);
     } catch (error) {
-      if (error instanceof LoginRequiredError && findHeld() !== null) return null;
+      if (error instanceof LoginRequiredError && findExpiredSession() !== null) return null;
       throw error;
     }
   };
 
   const getAccessToken = async (options?: { forceRefresh?: boolean }): Promise<string> => {
-    const heldFor = findHeld()?.user.id;
-    if (heldFor !== undefined) await untilNotHeld();
+    const expiredUserId = findExpiredSession()?.user.id;
+    if (expiredUserId !== undefined) await untilReauthenticationEnds();
     if (state.kind === "signedOut") throw new LoginRequiredError();
     // The request was begun in another person's name.
-    if (heldFor !== undefined && findStanding()?.user.id !== heldFor) throw new LoginRequiredError();
+    if (expiredUserId !== undefined && findStanding()?.user.id !== expiredUserId)
+      throw new LoginRequiredError();
     const token = (await emailSession.getAccessToken(options)) ?? (await askWorkos(options));
     // Without one, the refusal to this very refresh has ended the session: the request waits like those that come after it.
     return token ?? getAccessToken();
@@ -248,7 +249,7 @@ export function createSessionStore(parts: Parts): SessionStore {
       emailSession.retry();
       workos.retry();
     },
-    leaveHeldPage: () => dispatch({ type: "heldPageLeft" }),
+    dismissExpiredSession: () => dispatch({ type: "expiredSessionDismissed" }),
     getOrganizationElsewhere: () => organizationElsewhere,
     stayInOrganization() {
       organizationElsewhere = null;

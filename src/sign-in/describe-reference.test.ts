@@ -10,7 +10,7 @@ function buildProblem(status: number): FunctionFailure {
   };
 }
 
-it("gives the reference of a failure on the server's side, and of no other", () => {
+it("shows a reference for server errors only", () => {
   expect(describeReference(buildProblem(500))).toBe("Reference abc");
   expect(describeReference(buildProblem(503))).toBe("Reference abc");
   expect(describeReference(buildProblem(499))).toBeNull();

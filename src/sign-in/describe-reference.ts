@@ -1,7 +1,7 @@
 import { messages } from "../config/messages.ts";
 import { type FunctionFailure } from "../contract/function-call.ts";
 
-/** The reference of a failure that an administrator can look up in the function's log; null for any other. */
+/** The reference of a server error, which administrators can find in the function's log; null for other failures. */
 export function describeReference(failure: FunctionFailure): string | null {
   return failure.kind === "problem" && failure.problem.status >= 500
     ? messages.reference(failure.problem.reference)

@@ -1,33 +1,30 @@
 import { type FormEvent, useRef } from "react";
 
 import { messages } from "../config/messages.ts";
+import { type FunctionFailure } from "../contract/function-call.ts";
 import { Button } from "../ui/button.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { TextField } from "../ui/text-field.tsx";
 import { useAfter } from "../ui/use-after.ts";
-import { type FunctionFailure } from "../contract/function-call.ts";
+import { type AddressEvent, type AddressStep, countRemainingSeconds } from "./address-step.ts";
 import { describeReference } from "./describe-reference.ts";
-import { countRemainingSeconds, type SignInState } from "./sign-in-state.ts";
+import { Intro } from "./intro.tsx";
 import { slowAfterMs } from "./slow-after.ts";
 import { withoutWait } from "./without-wait.ts";
 
 type Props = {
-  state: Pick<SignInState & { step: "email" }, "email" | "isSending" | "failure" | "nowMs" | "sendAtMs">;
-  /** What is said of the mail that is asked for. */
+  state: AddressStep;
+  calls: { dispatch: (event: AddressEvent) => void; send: (typedEmail: string) => Promise<void> };
   words: { title: string; lead: string; submit: string; submitIn: (remainingSeconds: number) => string };
   describeFailure: (failure: FunctionFailure) => string;
-  onChange: (email: string) => void;
-  onSend: (email: string) => void;
   onBack: () => void;
-  /** In a dialog the title is the dialog's own, the other way in stands above, and there is no way back to a choice. */
+  /** A dialog brings its own title and offers no way back to the method choice. */
   place: "page" | "dialog";
 };
 
-/** Asks for the address that a code or a link is mailed to. */
-export function EmailForm({ state, words, describeFailure, onChange, onSend, onBack, place }: Props) {
+/** Asks for the address to mail a code or a link to. */
+export function EmailForm({ state, calls, words, describeFailure, onBack, place }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const { failure } = state;
   const fieldError = failure === "missing" || failure === "invalid" ? messages.emailStep[failure] : null;
@@ -41,19 +38,13 @@ export function EmailForm({ state, words, describeFailure, onChange, onSend, onB
     event.preventDefault();
     if (state.isSending || remainingSeconds > 0) return;
     field.current?.focus();
-    onSend(state.email);
+    void calls.send(state.email);
   };
 
   return (
     <form onSubmit={submit} noValidate>
-      {place === "page" && <title>{messages.pageTitle(words.title)}</title>}
       <Stack gap="large">
-        {place === "page" && (
-          <Stack gap="small">
-            <Heading>{words.title}</Heading>
-            <Lead>{words.lead}</Lead>
-          </Stack>
-        )}
+        {place === "page" && <Intro title={words.title} text={words.lead} />}
         {callFailure !== null && !isAboutTheAddress && (
           <Notice tone="problem" reference={describeReference(callFailure)}>
             {describeFailure(withoutWait(callFailure))}
@@ -71,7 +62,7 @@ export function EmailForm({ state, words, describeFailure, onChange, onSend, onB
             autoFocus
             value={state.email}
             error={fieldError ?? (isAboutTheAddress ? messages.emailStep.invalid : null)}
-            onChange={(event) => onChange(event.target.value)}
+            onChange={(event) => calls.dispatch({ type: "emailChanged", email: event.target.value })}
           />
           <Button
             look={place === "page" ? "primary" : "secondary"}

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { messages } from "../config/messages.ts";
 import { setUpUser } from "../ui/testing/user.ts";
-import { type DepartureState, idleDeparture } from "./departure-state.ts";
+import { type RedirectState, idleRedirect } from "./authkit/redirect-state.ts";
 import { MethodChoice } from "./method-choice.tsx";
 import { slowAfterMs } from "./slow-after.ts";
 import { advance } from "./testing/fake-function.ts";
@@ -16,26 +16,26 @@ const stalled = { kind: "stalled", attempt: 1 } as const;
 
 afterEach(() => vi.useRealTimers());
 
-type Options = Partial<ComponentProps<typeof MethodChoice>> & { state?: DepartureState };
+type Options = Partial<ComponentProps<typeof MethodChoice>> & { state?: RedirectState };
 
-function open({ state = idleDeparture, ...others }: Options = {}) {
-  const leave = vi.fn<() => void>();
+function open({ state = idleRedirect, ...others }: Options = {}) {
+  const start = vi.fn<() => void>();
   const onEmailCode = vi.fn<() => void>();
-  const build = (state: DepartureState) => (
+  const build = (state: RedirectState) => (
     <MethodChoice
       notice={null}
       isWorkosConfigured
-      departure={{ state, leave, stay: () => undefined, stopLoop: () => undefined }}
+      redirect={{ state, start, cancel: () => undefined, stopLoop: () => undefined }}
       emailCode="available"
       areCookiesBlocked={false}
       lastMethod={null}
       onEmailCode={onEmailCode}
-      onMagicLink={null}
+      others={[]}
       {...others}
     />
   );
   const { rerender } = render(build(state));
-  return { user: setUpUser(), leave, onEmailCode, become: (next: DepartureState) => rerender(build(next)) };
+  return { user: setUpUser(), start, onEmailCode, become: (next: RedirectState) => rerender(build(next)) };
 }
 
 const getButton = (name: string, description?: string) =>
@@ -43,7 +43,7 @@ const getButton = (name: string, description?: string) =>
 const listButtons = () => screen.getAllByRole("button").map(({ textContent }) => textContent);
 const listProblems = () => screen.queryAllByRole("alert").map(({ textContent }) => textContent);
 
-describe("the choice of a way in", () => {
+describe("MethodChoice", () => {
   it("offers WorkOS first and the email code second", () => {
     open();
     expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode]);
@@ -52,73 +52,70 @@ describe("the choice of a way in", () => {
     expect(document.title).toBe(messages.pageTitle(signIn.title));
   });
 
-  it("leads to the way in that is pressed", async () => {
-    const { user, leave, onEmailCode } = open();
+  it("starts the way that is clicked", async () => {
+    const { user, start, onEmailCode } = open();
     await user.click(getButton(signIn.withWorkos));
-    expect(leave).toHaveBeenCalledOnce();
+    expect(start).toHaveBeenCalledOnce();
     expect(onEmailCode).not.toHaveBeenCalled();
     await user.click(getButton(signIn.withEmailCode));
     expect(onEmailCode).toHaveBeenCalledOnce();
-    expect(leave).toHaveBeenCalledOnce();
+    expect(start).toHaveBeenCalledOnce();
   });
 
-  it("offers a sign-in link too where there is one", async () => {
-    const onMagicLink = vi.fn<() => void>();
-    const { user } = open({ onMagicLink });
-    expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode, signIn.withMagicLink]);
-    await user.click(getButton(signIn.withMagicLink));
-    expect(onMagicLink).toHaveBeenCalledOnce();
+  it("offers the other ways below the first two", async () => {
+    const onChoose = vi.fn<() => void>();
+    const { user } = open({ others: [{ label: "Use a passkey", onChoose }] });
+    expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode, "Use a passkey"]);
+    await user.click(getButton("Use a passkey"));
+    expect(onChoose).toHaveBeenCalledOnce();
   });
 
   it.each([
     ["workos", signIn.withWorkos, signIn.withEmailCode],
     ["email-code", signIn.withEmailCode, signIn.withWorkos],
-  ] as const)("marks the way in that was used last, and no other: %s", (lastMethod, used, other) => {
+  ] as const)("marks only the way that was used last: %s", (lastMethod, used, other) => {
     open({ lastMethod });
     expect(getButton(used, signIn.lastUsed)).toBeDefined();
     expect(getButton(other).hasAttribute("aria-describedby")).toBe(false);
   });
 
-  it("says why the person is here", () => {
+  it("shows why the sign-in page was opened", () => {
     open({ notice: messages.functionFailures.session_ended(null, null) });
     expect(screen.getByText(messages.functionFailures.session_ended(null, null))).toBeDefined();
     expect(listProblems()).toEqual([]);
   });
 });
 
-describe("WorkOS that can't be reached", () => {
-  it.each<[string, DepartureState, string]>([
+describe("MethodChoice with an unreachable WorkOS", () => {
+  it.each<[string, RedirectState, string]>([
     ["unreachable", unreachable, signIn.workosUnreachable],
     ["silent", stalled, signIn.workosStalled],
-  ])(
-    "puts the email code before a WorkOS that is %s, and lets WorkOS be tried again",
-    async (_, state, words) => {
-      const { user, leave } = open({ state });
-      expect(listButtons()).toEqual([signIn.withEmailCode, signIn.workosAgain]);
-      expect(listProblems()).toEqual([`${words} ${signIn.emailStillWorks}`]);
-      await user.click(getButton(signIn.workosAgain));
-      expect(leave).toHaveBeenCalledOnce();
-    },
-  );
+  ])("puts the email code first if WorkOS is %s, and offers to try WorkOS again", async (_, state, words) => {
+    const { user, start } = open({ state });
+    expect(listButtons()).toEqual([signIn.withEmailCode, signIn.workosAgain]);
+    expect(listProblems()).toEqual([`${words} ${signIn.emailStillWorks}`]);
+    await user.click(getButton(signIn.workosAgain));
+    expect(start).toHaveBeenCalledOnce();
+  });
 
-  it("keeps WorkOS first, and promises nothing, where neither way works", () => {
+  it("keeps WorkOS first and recommends nothing if neither way works", () => {
     open({ state: unreachable, emailCode: "unavailable" });
     expect(listButtons()).toEqual([signIn.workosAgain, signIn.withEmailCode]);
     expect(listProblems()).toEqual([signIn.workosUnreachable]);
     expect(getButton(signIn.withEmailCode, signIn.emailUnavailable).disabled).toBe(true);
   });
 
-  it.each<[string, DepartureState]>([
-    ["found no way", { ...unreachable, isAnswerToClick: true }],
-    ["came to nothing", stalled],
-  ])("moves the focus to the email code after a click on WorkOS that %s", async (_, state) => {
+  it.each<[string, RedirectState]>([
+    ["found it unreachable", { ...unreachable, isAnswerToClick: true }],
+    ["got no answer", stalled],
+  ])("moves the focus to the email code after a click on WorkOS %s", async (_, state) => {
     const { user, become } = open();
     await user.click(getButton(signIn.withWorkos));
     become(state);
     expect(document.activeElement).toBe(getButton(signIn.withEmailCode));
   });
 
-  it("moves no focus to the email code where no click found WorkOS unreachable", () => {
+  it("doesn't move the focus if WorkOS was found unreachable without a click", () => {
     const { become } = open();
     getButton(signIn.withWorkos).focus();
     become(unreachable);
@@ -126,20 +123,20 @@ describe("WorkOS that can't be reached", () => {
   });
 });
 
-describe("leaving for WorkOS", () => {
-  it("is busy while the browser leaves for WorkOS, and says after three seconds that it takes long", async () => {
+describe("MethodChoice during the redirect to AuthKit", () => {
+  it("shows a busy button during the redirect, and says after three seconds that it is slow", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    const { user, leave } = open({ state: { kind: "leaving", attempt: 1 } });
+    const { user, start } = open({ state: { kind: "redirecting", attempt: 1 } });
     const button = getButton(signIn.withWorkosBusy);
     expect(button.getAttribute("aria-disabled")).toBe("true");
     await user.click(button);
-    expect(leave).not.toHaveBeenCalled();
+    expect(start).not.toHaveBeenCalled();
     await advance(slowAfterMs);
     expect(button.textContent).toBe(signIn.workosSlow);
   });
 
-  it("lets the email code be chosen while the browser leaves for WorkOS", async () => {
-    const { user, onEmailCode } = open({ state: { kind: "leaving", attempt: 1 } });
+  it("offers the email code during the redirect", async () => {
+    const { user, onEmailCode } = open({ state: { kind: "redirecting", attempt: 1 } });
     await user.click(getButton(signIn.withEmailCode));
     expect(onEmailCode).toHaveBeenCalledOnce();
   });
@@ -148,7 +145,7 @@ describe("leaving for WorkOS", () => {
     ["the browser keeps no data", "storageBlocked", signIn.storageBlocked],
     ["something else is wrong", "other", signIn.couldNotStart],
   ] as const)(
-    "says that WorkOS can't be opened where %s, and leaves both ways in their places",
+    "says that the redirect can't start if %s, and doesn't reorder the ways",
     (_, reason, words) => {
       open({ state: { kind: "failed", attempt: 1, reason } });
       expect(listProblems()).toEqual([words]);
@@ -157,15 +154,15 @@ describe("leaving for WorkOS", () => {
   );
 });
 
-describe("a way in that doesn't work", () => {
-  it("closes WorkOS where it isn't configured, and says what does work", () => {
+describe("MethodChoice with a way that doesn't work", () => {
+  it("disables WorkOS if it isn't configured, and says what works", () => {
     open({ isWorkosConfigured: false });
     const description = `${signIn.notConfigured} ${signIn.emailStillWorks}`;
     expect(getButton(signIn.withWorkos, description).disabled).toBe(true);
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
   });
 
-  it("says of no way that it works where neither is set up", () => {
+  it("recommends nothing if neither way is set up", () => {
     open({ isWorkosConfigured: false, emailCode: "not_configured" });
     expect(getButton(signIn.withWorkos, signIn.notConfigured).disabled).toBe(true);
     expect(getButton(signIn.withEmailCode, signIn.emailNotConfigured).disabled).toBe(true);
@@ -175,22 +172,25 @@ describe("a way in that doesn't work", () => {
     ["unavailable", signIn.emailUnavailable],
     ["unreachable", signIn.emailUnreachable],
     ["not_configured", signIn.emailNotConfigured],
-  ] as const)("closes an email code that is %s, and says what does work", (emailCode, words) => {
+  ] as const)("disables an email code that is %s, and says what works", (emailCode, words) => {
     open({ emailCode });
     expect(getButton(signIn.withEmailCode, `${words} ${signIn.workosStillWorks}`).disabled).toBe(true);
     expect(getButton(signIn.withWorkos).disabled).toBe(false);
   });
 
-  it("leaves the email code open before it is known to work", () => {
+  it("offers the email code before the function has answered", () => {
     open({ emailCode: "unknown" });
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
   });
 
-  it("closes every way without cookies, and offers to load the page again", async () => {
+  it("disables every way without cookies, and offers to reload", async () => {
     const reload = vi.fn<() => void>();
     vi.stubGlobal("location", { reload });
-    const { user } = open({ areCookiesBlocked: true, onMagicLink: () => undefined });
-    for (const name of [signIn.withWorkos, signIn.withEmailCode, signIn.withMagicLink])
+    const { user } = open({
+      areCookiesBlocked: true,
+      others: [{ label: "Use a passkey", onChoose: () => undefined }],
+    });
+    for (const name of [signIn.withWorkos, signIn.withEmailCode, "Use a passkey"])
       expect(getButton(name).disabled).toBe(true);
     expect(screen.getByRole("alert").textContent).toContain(signIn.cookiesBlocked);
     await user.click(getButton(signIn.reload));

@@ -3,49 +3,48 @@ import { useEffect, useRef } from "react";
 import { type SignInMethod } from "../config/last-method.ts";
 import { messages } from "../config/messages.ts";
 import { Button } from "../ui/button.tsx";
-import { Heading } from "../ui/heading.tsx";
-import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { OrDivider } from "../ui/or-divider.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { useAfter } from "../ui/use-after.ts";
+import { Intro } from "./intro.tsx";
 import { slowAfterMs } from "./slow-after.ts";
-import { describeDeparture } from "./describe-departure.ts";
-import { type Departure } from "./use-departure.ts";
+import { describeRedirect } from "./authkit/describe-redirect.ts";
+import { type AuthkitRedirect } from "./authkit/use-authkit-redirect.ts";
 import { type EmailCodeAvailability } from "./use-function-health.ts";
 
 type Props = {
   notice: string | null;
   isWorkosConfigured: boolean;
-  departure: Departure;
+  redirect: AuthkitRedirect;
   emailCode: EmailCodeAvailability;
   areCookiesBlocked: boolean;
   lastMethod: SignInMethod | null;
   onEmailCode: () => void;
-  /** Null where Magic Links aren't switched on, or don't work at the moment. */
-  onMagicLink: (() => void) | null;
+  /** The other ways that work right now. */
+  others: { label: string; onChoose: () => void }[];
 };
 
 const workosNoteId = "workos-note";
 const emailNoteId = "email-note";
 
-/** The choice of a way in. A way that doesn't work says why; the one that does comes first. */
+/** Buttons for the ways to sign in. A way that doesn't work says why, and one that works comes first. */
 export function MethodChoice(props: Props) {
-  const { notice, isWorkosConfigured, departure, emailCode, areCookiesBlocked, lastMethod } = props;
+  const { notice, isWorkosConfigured, redirect, emailCode, areCookiesBlocked, lastMethod } = props;
   const { signIn } = messages;
-  const { state } = departure;
+  const { state } = redirect;
   const emailButton = useRef<HTMLButtonElement>(null);
-  const isSlow = useAfter(slowAfterMs, state.kind === "leaving");
+  const isSlow = useAfter(slowAfterMs, state.kind === "redirecting");
   const isWorkosDown = state.kind === "unreachable" || state.kind === "stalled";
   const isEmailDown = describeAvailability(emailCode) !== null;
   const isEmailFirst = isWorkosDown && !isEmailDown;
-  const workosNote = join(describeDeparture(state), isEmailFirst && signIn.emailStillWorks);
+  const workosNote = join(describeRedirect(state), isEmailFirst && signIn.emailStillWorks);
   const emailNote = join(
     describeAvailability(emailCode),
     isWorkosConfigured && !isWorkosDown && signIn.workosStillWorks,
   );
 
-  // Whoever has just clicked is led to the way that works; nobody's focus is taken by a finding of the page's own.
+  // Only after a click: what the page finds out by itself must not move the focus.
   const wasClicked = state.kind === "stalled" || (state.kind === "unreachable" && state.isAnswerToClick);
   useEffect(() => {
     if (wasClicked && emailNote === null) emailButton.current?.focus();
@@ -55,12 +54,12 @@ export function MethodChoice(props: Props) {
     <Stack key="workos" gap="medium">
       <Button
         look={isEmailFirst ? "secondary" : "primary"}
-        isBusy={state.kind === "leaving"}
+        isBusy={state.kind === "redirecting"}
         busyLabel={isSlow ? signIn.workosSlow : signIn.withWorkosBusy}
         disabled={!isWorkosConfigured || areCookiesBlocked}
         {...(!isWorkosConfigured && { "aria-describedby": workosNoteId })}
         {...(lastMethod === "workos" && { badge: signIn.lastUsed })}
-        onClick={departure.leave}
+        onClick={redirect.start}
       >
         {isWorkosDown ? signIn.workosAgain : signIn.withWorkos}
       </Button>
@@ -93,11 +92,7 @@ export function MethodChoice(props: Props) {
 
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(signIn.title)}</title>
-      <Stack gap="small">
-        <Heading>{signIn.title}</Heading>
-        <Lead>{signIn.lead}</Lead>
-      </Stack>
+      <Intro title={signIn.title} text={signIn.lead} />
       {notice !== null && <Notice tone="info">{notice}</Notice>}
       {areCookiesBlocked && (
         <Notice
@@ -116,19 +111,19 @@ export function MethodChoice(props: Props) {
         {isEmailFirst ? email : workos}
         <OrDivider>{signIn.or}</OrDivider>
         {isEmailFirst ? workos : email}
-        {props.onMagicLink !== null && (
-          <Button look="quiet" disabled={areCookiesBlocked} onClick={props.onMagicLink}>
-            {signIn.withMagicLink}
+        {props.others.map(({ label, onChoose }) => (
+          <Button key={label} look="quiet" disabled={areCookiesBlocked} onClick={onChoose}>
+            {label}
           </Button>
-        )}
+        ))}
       </Stack>
     </Stack>
   );
 }
 
-/** The note with what still works behind it; null when there is nothing to note. */
-function join(note: string | null, consolation: string | false): string | null {
-  return note === null || consolation === false ? note : `${note} ${consolation}`;
+/** The note followed by what still works; null without a note. */
+function join(note: string | null, alternative: string | false): string | null {
+  return note === null || alternative === false ? note : `${note} ${alternative}`;
 }
 
 function describeAvailability(availability: EmailCodeAvailability): string | null {

@@ -3,7 +3,6 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import { type ComponentProps, useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { magicLinkPaths } from "../function/features/magic-link/contract.ts";
 import { requireReturnTo } from "../contract/return-to.ts";
 import { messages } from "../config/messages.ts";
 import { apiPaths } from "../contract/api-paths.ts";
@@ -16,7 +15,7 @@ import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
 import { SignInPanel, type WorkosHint } from "./sign-in-panel.tsx";
 import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
 
-const { signIn, emailStep, codeStep, organizationStep, totpStep, turnedAway, functionFailures } = messages;
+const { signIn, emailStep, codeStep, organizationStep, totpStep, blocked, functionFailures } = messages;
 const email = "ada@example.com";
 const workosUrl = "https://auth.example/authorize?state=nonce";
 const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30 });
@@ -47,7 +46,7 @@ type Given = Partial<ComponentProps<typeof SignInPanel>>;
 const checkReachable = async (): Promise<Reachability> => "reachable";
 const checkUnreachable = async (): Promise<Reachability> => "unreachable";
 
-/** The page until a session is there; then whose it is. */
+/** The panel, or the address of the session once there is one. */
 function Page(given: Given) {
   const [signedInAs, setSignedInAs] = useState<string | null>(null);
   if (signedInAs !== null) return <p>signed in as {signedInAs}</p>;
@@ -73,7 +72,7 @@ beforeEach(() => {
   buildWorkosUrl.mockReset().mockResolvedValue(workosUrl);
 });
 
-/** The page once it has looked for WorkOS. */
+/** The page after the reachability check of WorkOS. */
 async function open(given: Given = {}) {
   const { unmount } = await act(async () => render(<Page {...given} />));
   return { user: setUpUser(), unmount };
@@ -84,7 +83,7 @@ const findSignedIn = () => screen.findByText(`signed in as ${email}`);
 const findCodeField = () => screen.findByRole<HTMLInputElement>("textbox", { name: codeStep.oneTimeCode });
 const getEmailField = () => screen.getByRole<HTMLInputElement>("textbox", { name: emailStep.email });
 
-/** A person whose code is on its way. */
+/** The page after the function has accepted a request for a code. */
 async function openAtCode(given: Given = {}) {
   const { user, unmount } = await open(given);
   await user.click(getButton(signIn.withEmailCode));
@@ -93,8 +92,8 @@ async function openAtCode(given: Given = {}) {
   return { user, unmount, field: await findCodeField() };
 }
 
-describe("signing in with an email code", () => {
-  it("goes from the choice of a way over the address and the code to the session", async () => {
+describe("SignInPanel with an email code", () => {
+  it("goes from the method choice to the address, the code and the session", async () => {
     const asked = answer(apiPaths.sendEmailCode, accepted);
     const checked = answer(apiPaths.verifyEmailCode, signedIn);
     const { user } = await open({ returnTo: requireReturnTo("/members"), invitationToken: "invitation_1" });
@@ -110,13 +109,13 @@ describe("signing in with an email code", () => {
     expect(checked).toEqual([{ code: "123456" }]);
   });
 
-  it("begins the email code with the address that is expected", async () => {
+  it("begins the email code with the login hint", async () => {
     const { user } = await open({ loginHint: email });
     await user.click(getButton(signIn.withEmailCode));
     expect(getEmailField().value).toBe(email);
   });
 
-  it("takes a right code after a wrong one", async () => {
+  it("accepts a correct code after a wrong one", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     answer(apiPaths.verifyEmailCode, () => buildProblem("wrong_one_time_code"), signedIn);
     const { user } = await openAtCode();
@@ -127,7 +126,7 @@ describe("signing in with an email code", () => {
   });
 
   it.each(["one_time_code_expired", "too_many_attempts"] as const)(
-    "takes the code of a newer email after one that is spent: %s",
+    "accepts the code of a newer email after a refused one: %s",
     async (failureCode) => {
       vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
       const asked = answer(apiPaths.sendEmailCode, accepted);
@@ -144,7 +143,7 @@ describe("signing in with an email code", () => {
     },
   );
 
-  it("goes back from the code, and asks for another address's code", async () => {
+  it("goes back from the code and requests one for another address", async () => {
     const asked = answer(apiPaths.sendEmailCode, accepted);
     const { user } = await openAtCode();
     await user.click(getButton(codeStep.changeAddress));
@@ -156,14 +155,14 @@ describe("signing in with an email code", () => {
     expect(asked).toEqual([{ email }, { email: "grace@example.com" }]);
   });
 
-  it("goes back from the address to the choice of a way in", async () => {
+  it("goes back from the address to the method choice", async () => {
     const { user } = await open();
     await user.click(getButton(signIn.withEmailCode));
     await user.click(getButton(messages.back));
     expect(screen.getByRole("heading", { level: 1 }).textContent).toBe(signIn.title);
   });
 
-  it("shows the code's step again after a reload, with the seconds that are left", async () => {
+  it("restores the code step after a reload, with the rest of the countdown", async () => {
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"] });
     answer(apiPaths.sendEmailCode, accepted);
     const { unmount } = await openAtCode();
@@ -174,7 +173,7 @@ describe("signing in with an email code", () => {
     expect(getButton(codeStep.resendIn(20)).disabled).toBe(true);
   });
 
-  it("goes over the steps behind a right code to the session", async () => {
+  it("goes from a correct code through the required steps to the session", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     answer(apiPaths.verifyEmailCode, answerStep({ kind: "choose_organization", organizations }));
     const answers = answer(apiPaths.continueSignIn, answerStep({ kind: "totp" }), signedIn);
@@ -190,32 +189,32 @@ describe("signing in with an email code", () => {
   });
 });
 
-describe("a right code that leads no further", () => {
-  it("tells WorkOS whom to expect, and in which organization, after a code that leads no further", async () => {
+describe("SignInPanel with a blocked sign-in", () => {
+  it("passes the address and the organization of a blocked sign-in to AuthKit", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     answer(apiPaths.verifyEmailCode, answerStep({ kind: "choose_organization", organizations }));
     answer(apiPaths.continueSignIn, () => buildProblem("sso_required"));
     const { user } = await openAtCode();
     await user.keyboard("123456");
     await user.click(await screen.findByRole("button", { name: "Analytical Engines" }));
-    await user.click(await screen.findByRole("button", { name: turnedAway.sso.way }));
+    await user.click(await screen.findByRole("button", { name: blocked.sso.way }));
     await waitFor(() => expect(left).toEqual([workosUrl]));
     expect(buildWorkosUrl.mock.calls).toEqual([[{ loginHint: email, organizationId: "org_1" }]]);
   });
 
-  it("lets another address be tried where there is no account", async () => {
+  it("offers another address if there is no account", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     answer(apiPaths.verifyEmailCode, () => buildProblem("sign_up_not_allowed"));
     const { user } = await openAtCode();
     await user.keyboard("123456");
-    expect(await screen.findByText(turnedAway.invitation.text(email))).toBeDefined();
+    expect(await screen.findByText(blocked.invitation.text(email))).toBeDefined();
     await user.click(getButton(codeStep.changeAddress));
     expect(getEmailField().value).toBe(email);
   });
 });
 
-describe("signing in through WorkOS", () => {
-  it("leaves for WorkOS once it is known to answer", async () => {
+describe("SignInPanel with AuthKit", () => {
+  it("redirects to AuthKit after the reachability check", async () => {
     const { user } = await open();
     await user.click(getButton(signIn.withWorkos));
     await waitFor(() => expect(left).toEqual([workosUrl]));
@@ -223,7 +222,7 @@ describe("signing in through WorkOS", () => {
     expect(getButton(signIn.withWorkosBusy).getAttribute("aria-disabled")).toBe("true");
   });
 
-  it("puts the email code first, and signs in with it, where WorkOS can't be reached", async () => {
+  it("puts the email code first and signs in with it if WorkOS is unreachable", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     const { user } = await open({ checkReachability: checkUnreachable });
     const words = `${signIn.workosUnreachable} ${signIn.emailStillWorks}`;
@@ -239,7 +238,7 @@ describe("signing in through WorkOS", () => {
     expect(await findCodeField()).toBeDefined();
   });
 
-  it("signs in with the email code where WorkOS isn't configured", async () => {
+  it("signs in with the email code if WorkOS isn't configured", async () => {
     answer(apiPaths.sendEmailCode, accepted);
     const { user } = await open({ isWorkosConfigured: false });
     const description = `${signIn.notConfigured} ${signIn.emailStillWorks}`;
@@ -250,7 +249,7 @@ describe("signing in through WorkOS", () => {
     expect(await findCodeField()).toBeDefined();
   });
 
-  it("says that the browser keeps no data, and leaves the email code open", async () => {
+  it("says that the browser blocks storage, and still offers the email code", async () => {
     buildWorkosUrl.mockRejectedValue(new StorageBlockedError());
     const { user } = await open();
     await user.click(getButton(signIn.withWorkos));
@@ -259,7 +258,7 @@ describe("signing in through WorkOS", () => {
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
   });
 
-  it("gives leaving for WorkOS up once the email code is chosen", async () => {
+  it("cancels the redirect to AuthKit when the email code is chosen", async () => {
     const url = Promise.withResolvers<string>();
     buildWorkosUrl.mockReturnValue(url.promise);
     const { user } = await open();
@@ -273,16 +272,16 @@ describe("signing in through WorkOS", () => {
   });
 });
 
-describe("what the sign-in page knows of this browser", () => {
+describe("SignInPanel in a particular browser", () => {
   it.each([
     ["workos", signIn.withWorkos],
     ["email-code", signIn.withEmailCode],
-  ] as const)("marks the way in that was used last: %s", async (lastMethod, name) => {
+  ] as const)("marks the way that was used last: %s", async (lastMethod, name) => {
     await open({ lastMethod });
     expect(screen.getByRole("button", { name, description: signIn.lastUsed })).toBeDefined();
   });
 
-  it("closes both ways where cookies are blocked, and says so", async () => {
+  it("disables both ways if cookies are blocked, and says so", async () => {
     await open({ areCookiesBlocked: true });
     expect(screen.getByRole("alert").textContent).toContain(signIn.cookiesBlocked);
     expect(getButton(signIn.withWorkos).disabled).toBe(true);
@@ -290,13 +289,13 @@ describe("what the sign-in page knows of this browser", () => {
     expect(getButton(signIn.reload).disabled).toBe(false);
   });
 
-  it("says why the person is here", async () => {
+  it("shows why the sign-in page was opened", async () => {
     await open({ notice: functionFailures.session_ended(null, null) });
     expect(screen.getByText(functionFailures.session_ended(null, null))).toBeDefined();
   });
 });
 
-describe("a function that can't do its work", () => {
+describe("SignInPanel with a function that doesn't work", () => {
   it.each([
     [
       "mail can't be sent",
@@ -305,7 +304,7 @@ describe("a function that can't do its work", () => {
     ],
     ["codes aren't set up", () => answerHealth({ emailCode: "not_configured" }), signIn.emailNotConfigured],
     ["it can't be reached", () => answer(apiPaths.health, offline), signIn.emailUnreachable],
-  ])("closes the email code, and leaves WorkOS open, where %s", async (_, arrange, words) => {
+  ])("disables the email code but not WorkOS if %s", async (_, arrange, words) => {
     arrange();
     const { user } = await open();
     const description = `${words} ${signIn.workosStillWorks}`;
@@ -318,32 +317,9 @@ describe("a function that can't do its work", () => {
     await waitFor(() => expect(left).toEqual([workosUrl]));
   });
 
-  it("leaves the email code open before the function has answered", async () => {
+  it("offers the email code before the function has answered", async () => {
     answer(apiPaths.health, silence);
     await open();
     expect(getButton(signIn.withEmailCode).disabled).toBe(false);
-  });
-});
-
-describe("signing in with a link", () => {
-  it("offers no sign-in link where the function offers none", async () => {
-    const asked = answerHealth();
-    await open();
-    await waitFor(() => expect(asked.length).toBeGreaterThan(0));
-    expect(screen.queryByRole("button", { name: signIn.withMagicLink })).toBeNull();
-  });
-
-  it("asks for a sign-in link, and leads back to the other ways in", async () => {
-    answerHealth({ magicLink: "available" });
-    const sent = answer(magicLinkPaths.send, accepted);
-    const { user } = await open({ loginHint: email, returnTo: requireReturnTo("/members") });
-    await user.click(await screen.findByRole("button", { name: signIn.withMagicLink }));
-    expect(getEmailField().value).toBe(email);
-    await user.click(getButton(messages.magicLink.emailStep.submit));
-    const { sentTo, anotherWay } = messages.magicLink.sent;
-    expect((await screen.findByRole("status")).textContent).toBe(sentTo(email));
-    expect(sent).toEqual([{ email, returnTo: "/members" }]);
-    await user.click(getButton(anotherWay));
-    expect(getButton(signIn.withEmailCode)).toBeDefined();
   });
 });

@@ -1,110 +1,104 @@
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 
 import { type SignInMethod } from "../config/last-method.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
+import { useMountedValue } from "../ui/use-mounted-value.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
-import { DepartureButton } from "./departure-button.tsx";
-import { EmailCodeEmailForm } from "./email-code-email-form.tsx";
-import { MagicLinkPanel } from "./magic-link-panel.tsx";
+import { RedirectButton } from "./authkit/redirect-button.tsx";
+import { useAuthkitRedirect } from "./authkit/use-authkit-redirect.ts";
+import { EmailCodeSteps } from "./email-code/steps.tsx";
+import { useEmailCode } from "./email-code/use-email-code.ts";
 import { MethodChoice } from "./method-choice.tsx";
-import { OneTimeCodeForm } from "./one-time-code-form.tsx";
-import { OrganizationForm } from "./organization-form.tsx";
-import { StepCodeForm } from "./step-code-form.tsx";
-import { TurnedAwayNotice } from "./turned-away-notice.tsx";
-import { useDeparture } from "./use-departure.ts";
-import { useEmailCode } from "./use-email-code.ts";
 import { useFunctionHealth } from "./use-function-health.ts";
-import { useMagicLinkSend } from "./use-magic-link-send.ts";
+import { type WayIn } from "./way-in.ts";
+import { waysIn } from "./ways-in.ts";
 
-/** What WorkOS's page needs not ask any more. */
+/** What AuthKit's page can fill in. */
 export type WorkosHint = { loginHint?: string; organizationId?: string };
 
 type Props = {
   isWorkosConfigured: boolean;
   checkReachability: CheckReachability;
-  /** @param hint whom WorkOS should expect, and in which organization, where that is known */
   buildWorkosUrl: (hint: WorkosHint) => Promise<string>;
   onVerified: (answer: SessionAnswer) => void;
   returnTo: ReturnTo | null;
-  /** Why the person is here, where that needs a word. */
+  /** Why the sign-in page was opened, if that needs an explanation. */
   notice: string | null;
   areCookiesBlocked: boolean;
   lastMethod: SignInMethod | null;
-  /** Stands in the address field to begin with. */
+  /** Initial value of the address field. */
   loginHint: string | null;
-  /** The invitation that brought the person here. */
+  /** The invitation that led to this page. */
   invitationToken: string | null;
 };
 
-/** Everything before a session: the choice of a way in, the e-mail code's two steps, and what may come behind it. */
+type Offer = NonNullable<WayIn["offer"]>;
+
+const offers = waysIn.flatMap(({ offer }) => offer ?? []);
+const findInterrupted = () => offers.find(({ isInterrupted }) => isInterrupted()) ?? null;
+
+/** The sign-in page's content: the method choice, the steps of an email code, or the panel of another way in. */
 export function SignInPanel(props: Props) {
   const [state, calls] = useEmailCode(props.onVerified, props.returnTo, undefined, props.invitationToken);
-  const [magicLink, magicLinkCalls] = useMagicLinkSend(props.returnTo);
-  const { emailCode, offersMagicLink } = useFunctionHealth();
+  const health = useFunctionHealth();
   const { buildWorkosUrl } = props;
-  const loginHint = state.step === "turnedAway" ? state.email : null;
-  const organizationId = state.step === "turnedAway" ? state.organizationId : null;
+  const hintedEmail = state.step === "blocked" ? state.email : null;
+  const organizationId = state.step === "blocked" ? state.organizationId : null;
   const buildUrl = useCallback(
     () =>
       buildWorkosUrl({
-        ...(loginHint !== null && { loginHint }),
+        ...(hintedEmail !== null && { loginHint: hintedEmail }),
         ...(organizationId !== null && { organizationId }),
       }),
-    [buildWorkosUrl, loginHint, organizationId],
+    [buildWorkosUrl, hintedEmail, organizationId],
   );
-  const departure = useDeparture({
+  const redirect = useAuthkitRedirect({
     isConfigured: props.isWorkosConfigured,
     checkReachability: props.checkReachability,
     buildUrl,
   });
-  if (magicLink.step !== "away") return <MagicLinkPanel state={magicLink} calls={magicLinkCalls} />;
-  switch (state.step) {
-    case "method":
-      return (
-        <MethodChoice
-          notice={props.notice}
-          isWorkosConfigured={props.isWorkosConfigured}
-          departure={departure}
-          emailCode={emailCode}
-          areCookiesBlocked={props.areCookiesBlocked}
-          lastMethod={props.lastMethod}
-          onEmailCode={() => {
-            departure.stay();
-            calls.dispatch({ type: "emailCodeChosen", email: props.loginHint ?? "" });
-          }}
-          onMagicLink={
-            offersMagicLink
-              ? () => {
-                  departure.stay();
-                  magicLinkCalls.dispatch({ type: "chosen", email: props.loginHint ?? "" });
-                }
-              : null
-          }
-        />
-      );
-    case "email":
-      return <EmailCodeEmailForm state={state} calls={calls} place="page" />;
-    case "oneTimeCode":
-      return <OneTimeCodeForm state={state} calls={calls} place="page" />;
-    case "organization":
-      return <OrganizationForm state={state} calls={calls} place="page" />;
-    case "totp":
-    case "verifyEmail":
-      return <StepCodeForm key={state.step} state={state} calls={calls} place="page" />;
-    case "turnedAway":
-      return (
-        <TurnedAwayNotice
-          state={state}
-          calls={calls}
-          place="page"
-          renderWorkosWay={(label) => (
-            <DepartureButton departure={departure} isWorkosConfigured={props.isWorkosConfigured}>
-              {label}
-            </DepartureButton>
-          )}
-        />
-      );
-  }
-  state satisfies never;
+
+  const interrupted = useMountedValue(findInterrupted, null);
+  const [chosen = interrupted, setChosen] = useState<Offer | null>();
+
+  const initialEmail = props.loginHint ?? "";
+  if (chosen !== null)
+    return <chosen.Panel email={initialEmail} returnTo={props.returnTo} onBack={() => setChosen(null)} />;
+  if (state.step !== "method")
+    return (
+      <EmailCodeSteps
+        state={state}
+        calls={calls}
+        place="page"
+        renderWorkosWay={(label) => (
+          <RedirectButton redirect={redirect} isWorkosConfigured={props.isWorkosConfigured}>
+            {label}
+          </RedirectButton>
+        )}
+      />
+    );
+  return (
+    <MethodChoice
+      notice={props.notice}
+      isWorkosConfigured={props.isWorkosConfigured}
+      redirect={redirect}
+      emailCode={health.emailCode}
+      areCookiesBlocked={props.areCookiesBlocked}
+      lastMethod={props.lastMethod}
+      onEmailCode={() => {
+        redirect.cancel();
+        calls.dispatch({ type: "emailCodeChosen", email: initialEmail });
+      }}
+      others={offers
+        .filter(({ readAvailability }) => readAvailability(health.body) === "available")
+        .map((offer) => ({
+          label: offer.label,
+          onChoose() {
+            redirect.cancel();
+            setChosen(offer);
+          },
+        }))}
+    />
+  );
 }

@@ -9,7 +9,7 @@ function read(parameters: Record<string, string>) {
 }
 
 describe("readSignInParameters", () => {
-  it("reads every parameter that a link may carry", () => {
+  it("reads every supported parameter", () => {
     expect(
       read({
         return_to: "/members?page=2#row",
@@ -29,7 +29,7 @@ describe("readSignInParameters", () => {
     });
   });
 
-  it("has nothing to say of a link without parameters, or with empty ones", () => {
+  it("ignores missing and empty parameters", () => {
     const nothing = { returnTo: null, authorization: {} };
     expect(read({})).toEqual(nothing);
     expect(read({ login_hint: "", organization_id: "", invitation_token: "", screen_hint: "" })).toEqual(
@@ -37,20 +37,20 @@ describe("readSignInParameters", () => {
     );
   });
 
-  it.each(["sign-in", "sign-up"])("knows the screen %s", (screen) => {
+  it.each(["sign-in", "sign-up"])("accepts the screen hint %s", (screen) => {
     expect(read({ screen_hint: screen }).authorization).toEqual({ screenHint: screen });
   });
 
-  it("knows no other screen", () => {
+  it("ignores other screen hints", () => {
     expect(read({ screen_hint: "admin" }).authorization).toEqual({});
   });
 
-  it("leaves out what is too long to be meant", () => {
+  it("ignores values that are too long", () => {
     expect(read({ login_hint: "a".repeat(1024) }).authorization.loginHint).toHaveLength(1024);
     expect(read({ login_hint: "a".repeat(1025) }).authorization).toEqual({});
   });
 
-  it("drops a return path that leads elsewhere", () => {
+  it("ignores a return path to another origin", () => {
     expect(read({ return_to: "//evil.example" }).returnTo).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 
-/** What a link to the sign-in page or to `/login` may ask for. */
+/** The parameters of a link to the sign-in page or to `/login`. */
 export type SignInParameters = {
   returnTo: ReturnTo | null;
   authorization: Pick<
@@ -12,7 +12,7 @@ export type SignInParameters = {
 
 const longest = 1024;
 
-/** The parameters of a link, in the names that WorkOS uses; unknown values are left out. */
+/** The parameters of a link, which have the names that WorkOS uses; invalid values are omitted. */
 export function readSignInParameters(parameters: URLSearchParams, origin: string): SignInParameters {
   const read = (name: string) => {
     const value = parameters.get(name);

@@ -1,2 +1,2 @@
-/** Milliseconds after which a wait gets a word of its own. */
+/** Milliseconds after which a button says that its request is slow. */
 export const slowAfterMs = 3_000;

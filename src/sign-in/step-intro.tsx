@@ -9,14 +9,11 @@ type Props = {
   title: string;
   children: ReactNode;
   place: "page" | "dialog";
-  /**
-   * Whether the focus comes here. Where the step has no field it does, and not to its first button: somebody may just be pressing
-   * Enter behind the sixth digit.
-   */
+  /** For steps without a field. Focusing their first button would let an Enter after the sixth digit press it. */
   takesFocus: boolean;
 };
 
-/** What a step is about. In a dialog the title is the dialog's own, and the sentence has to do. */
+/** The title and the text of a step; a dialog brings its own title. */
 export function StepIntro({ title, children, place, takesFocus }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const lead = useRef<HTMLParagraphElement>(null);

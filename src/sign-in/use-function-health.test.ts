@@ -24,14 +24,13 @@ function open() {
   return {
     ...hook,
     read: () => hook.result.current.emailCode,
-    offersMagicLink: () => hook.result.current.offersMagicLink,
     calls,
     latest,
   };
 }
 
-describe("whether an email code can be had", () => {
-  it("isn't known before the function has answered", async () => {
+describe("useFunctionHealth", () => {
+  it("doesn't know whether email codes work before the function has answered", async () => {
     const { read, latest } = open();
     expect(read()).toBe("unknown");
     expect(latest()).toMatchObject({ method: "GET", path: "/api/health", body: undefined });
@@ -40,7 +39,7 @@ describe("whether an email code can be had", () => {
   });
 
   it.each(["available", "unavailable", "not_configured"] as const)(
-    "is what the function says: %s",
+    "reports what the function says about email codes: %s",
     async (emailCode) => {
       const { read, latest } = open();
       await latest().answer(Response.json({ status: "ok", emailCode }));
@@ -51,7 +50,7 @@ describe("whether an email code can be had", () => {
   it.each<[string, () => Response | Error]>([
     ["doesn't answer", offline],
     ["isn't what answers", () => new Response("<h1>Welcome to Hotel Wi-Fi</h1>")],
-  ])("is said to be unreachable when the function %s", async (_, answer) => {
+  ])("reports an unreachable function if it %s", async (_, answer) => {
     const { read, latest } = open();
     await latest().answer(answer());
     expect(read()).toBe("unreachable");
@@ -60,7 +59,7 @@ describe("whether an email code can be had", () => {
   it.each<[string, () => Response | Error]>([
     ["unavailable", broken],
     ["unreachable", offline],
-  ])("is asked for every fifteen seconds while it is %s, and no longer", async (_, answer) => {
+  ])("asks again every fifteen seconds while email codes are %s, and no longer", async (_, answer) => {
     const { read, calls, latest } = open();
     const before = calls.length;
     await latest().answer(answer());
@@ -77,7 +76,7 @@ describe("whether an email code can be had", () => {
     expect(calls).toHaveLength(before + 2);
   });
 
-  it("isn't asked for again where codes aren't set up", async () => {
+  it("doesn't ask again if email codes aren't set up", async () => {
     const { calls, latest } = open();
     const before = calls.length;
     await latest().answer(Response.json({ status: "ok", emailCode: "not_configured" }));
@@ -85,7 +84,7 @@ describe("whether an email code can be had", () => {
     expect(calls).toHaveLength(before);
   });
 
-  it("is asked for at once when the network comes back, instead of when its turn had come", async () => {
+  it("asks at once when the network is back, instead of later", async () => {
     const { read, calls, latest } = open();
     const before = calls.length;
     await latest().answer(offline());
@@ -98,7 +97,7 @@ describe("whether an email code can be had", () => {
     expect(read()).toBe("available");
   });
 
-  it("goes by the newest question, however late an older one fails", async () => {
+  it("uses the newest answer, even if an older request fails later", async () => {
     const { read, calls, latest } = open();
     const older = latest();
     await comeOnline();
@@ -110,7 +109,7 @@ describe("whether an email code can be had", () => {
     expect(calls).toHaveLength(questions);
   });
 
-  it("isn't asked for by a page that is gone", async () => {
+  it("doesn't ask after the page has closed", async () => {
     const { calls, latest, unmount } = open();
     await latest().answer(offline());
     const before = calls.length;
@@ -120,42 +119,12 @@ describe("whether an email code can be had", () => {
     expect(calls).toHaveLength(before);
   });
 
-  it("isn't asked for again by a page that went before the answer came", async () => {
+  it("doesn't ask again if the page closed before the answer", async () => {
     const { calls, latest, unmount } = open();
     const before = calls.length;
     unmount();
     await latest().answer(offline());
     await advance(60_000);
     expect(calls).toHaveLength(before);
-  });
-});
-
-const healthWith = (magicLink?: string) =>
-  Response.json({ status: "ok", emailCode: "available", ...(magicLink !== undefined && { magicLink }) });
-
-describe("whether a Magic Link is offered", () => {
-  it("isn't before the function has answered, nor while it can't be reached", async () => {
-    const { offersMagicLink, latest } = open();
-    expect(offersMagicLink()).toBe(false);
-    await latest().answer(offline());
-    expect(offersMagicLink()).toBe(false);
-  });
-
-  it("isn't where it is switched off, and nobody asks for it again", async () => {
-    const { offersMagicLink, calls, latest } = open();
-    const before = calls.length;
-    await latest().answer(healthWith());
-    expect(offersMagicLink()).toBe(false);
-    await advance(60_000);
-    expect(calls).toHaveLength(before);
-  });
-
-  it("is as soon as it works again", async () => {
-    const { offersMagicLink, latest } = open();
-    await latest().answer(healthWith("unavailable"));
-    expect(offersMagicLink()).toBe(false);
-    await advance(15_000);
-    await latest().answer(healthWith("available"));
-    expect(offersMagicLink()).toBe(true);
   });
 });

@@ -2,17 +2,18 @@ import { type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
 import { mockApiKey, mockClientId } from "../../src/mocks/development-credentials.ts";
+import { magicLinkMessages } from "../../src/sign-in/magic-link/messages.ts";
 import { type Deployment, expect, statusLine, test } from "./fixtures.ts";
 import { addressOf } from "./page-modules.ts";
 
 // The server of this project has Magic Link switched on. An account each, because WorkOS mails an address three links a minute.
-const { magicLink, signIn } = messages;
-const { callback, emailStep, sent } = magicLink;
+const { signIn } = messages;
+const { callback, emailStep, offer, sent } = magicLinkMessages;
 const deepLink = "/dashboard?x=1";
 
 async function ask(page: Page, email: string, returnTo = deepLink): Promise<void> {
   await page.goto(`/sign-in?return_to=${encodeURIComponent(returnTo)}`);
-  await page.getByRole("button", { name: signIn.withMagicLink }).click();
+  await page.getByRole("button", { name: offer }).click();
   await page.getByLabel(messages.emailStep.email).fill(email);
   await page.getByRole("button", { name: emailStep.submit }).click();
   await expect(page.getByText(sent.sentTo(email))).toBeVisible();
@@ -147,7 +148,7 @@ test('signIn("magic-link") asks, and waits on the sign-in page, over a reload to
 }) => {
   const email = "ada@example.com";
   await page.goto("/sign-in");
-  await expect(page.getByRole("button", { name: signIn.withMagicLink })).toBeVisible();
+  await expect(page.getByRole("button", { name: offer })).toBeVisible();
   await page.evaluate(
     async ({ path, address }) => {
       const calls: typeof import("../../src/calls/sign-in.ts") = await import(path);

@@ -5,24 +5,24 @@ import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseReturnTo } from "../../src/contract/return-to.ts";
 import { emailLinkPath } from "../../src/function/features/local-issuer/local-issuer.ts";
 import { magicLinkCallbackPath } from "../../src/function/features/magic-link/contract.ts";
+import { waysIn } from "../../src/sign-in/ways-in.ts";
 
 const origin = "https://console.example.com";
+const callbackPaths = waysIn.flatMap(({ callback }) => callback?.path ?? []);
 
-/** For each path of the app, whether a person may be sent there after signing in; a new path has to say which. */
+/** For each path of the app, whether a sign-in may land there; a new path has to be added here. */
 const mayReturnTo: Record<keyof typeof paths, boolean> = {
   home: true,
   signIn: false,
   login: false,
   workosCallback: false,
-  emailLink: false,
-  magicLinkCallback: false,
   signedOut: false,
   signedIn: true,
   forbidden: true,
   dashboard: true,
   members: true,
   account: true,
-  // Whoever switches the account for an invitation comes back to it.
+  // Switching the account for an invitation leads back to it.
   acceptInvitation: true,
 };
 
@@ -30,13 +30,10 @@ it.each(Object.entries(paths))("says of %s (%s) whether it can be returned to", 
   expect(Object.entries(mayReturnTo)).toContainEqual([name, parseReturnTo(path, origin) !== null]);
 });
 
-it.each(Object.values(apiPaths))("never returns to %s", (path) => {
+it.each([...callbackPaths, ...Object.values(apiPaths)])("never returns to %s", (path) => {
   expect(parseReturnTo(path, origin)).toBeNull();
 });
 
-it("knows the pages that the function's links lead to by the same paths as the function", () => {
-  expect({ emailLinkPath, magicLinkCallbackPath }).toEqual({
-    emailLinkPath: paths.emailLink,
-    magicLinkCallbackPath: paths.magicLinkCallback,
-  });
+it("has the same callback paths in the browser as in the function", () => {
+  expect(callbackPaths).toEqual([emailLinkPath, magicLinkCallbackPath]);
 });

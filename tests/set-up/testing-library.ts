@@ -21,6 +21,8 @@ if (typeof document !== "undefined") {
     vi.useRealTimers();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
+    // Locks that a test holds would keep the sessions of a later file from refreshing.
+    Reflect.deleteProperty(navigator, "locks");
     localStorage.clear();
     sessionStorage.clear();
     history.replaceState(null, "", "/");

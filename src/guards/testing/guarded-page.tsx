@@ -47,7 +47,7 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
     signOut: noteLater("signOut"),
     adoptEmailSession: note("adoptEmailSession"),
     retry: note("retry"),
-    leaveHeldPage: note("leaveHeldPage"),
+    dismissExpiredSession: note("dismissExpiredSession"),
     getOrganizationElsewhere: () => null,
     stayInOrganization: note("stayInOrganization"),
   };

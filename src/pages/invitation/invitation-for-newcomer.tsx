@@ -3,13 +3,13 @@ import { useCallback } from "react";
 import { messages } from "../../config/messages.ts";
 import { defaultReturnTo, paths } from "../../config/paths.ts";
 import { useAuth } from "../../session/use-auth.ts";
-import { useDeparture } from "../../sign-in/use-departure.ts";
+import { useAuthkitRedirect } from "../../sign-in/authkit/use-authkit-redirect.ts";
 import { Button } from "../../ui/button.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/stack.tsx";
 
-/** The ways to take an invitation for who isn't signed in: through WorkOS, or with a code to the invited address. */
+/** The ways to accept an invitation without a session: through WorkOS, or with a code to the invited address. */
 export function InvitationForNewcomer({ token, email }: { token: string; email: string }) {
   const { isWorkosConfigured, getSignUpUrl, checkWorkosReachability } = useAuth();
   const words = messages.acceptInvitation;
@@ -17,7 +17,7 @@ export function InvitationForNewcomer({ token, email }: { token: string; email: 
     () => getSignUpUrl({ invitationToken: token, loginHint: email, returnTo: defaultReturnTo }),
     [getSignUpUrl, token, email],
   );
-  const { state, leave } = useDeparture({
+  const { state, start } = useAuthkitRedirect({
     isConfigured: isWorkosConfigured,
     checkReachability: checkWorkosReachability,
     buildUrl,
@@ -32,9 +32,9 @@ export function InvitationForNewcomer({ token, email }: { token: string; email: 
         {isWorkosConfigured && (
           <Button
             look="primary"
-            isBusy={state.kind === "leaving"}
+            isBusy={state.kind === "redirecting"}
             busyLabel={messages.signIn.withWorkosBusy}
-            onClick={leave}
+            onClick={start}
           >
             {words.withWorkos}
           </Button>

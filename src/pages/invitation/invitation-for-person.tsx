@@ -11,7 +11,7 @@ import { mayTakeInvitation } from "../../contract/invitation-rule.ts";
 import { type Auth } from "../../session/auth.ts";
 import { type Session } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
-import { describeStartFailure } from "../../sign-in/describe-start-failure.ts";
+import { describeStartFailure } from "../../sign-in/authkit/describe-start-failure.ts";
 import { Button } from "../../ui/button.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -25,17 +25,17 @@ type Props = {
   token: string;
   invitation: InspectInvitationAnswer;
   session: Session;
-  /** Told around a switch of the account, in whose middle there is no person any more to show this to. */
+  /** Called with true before the sign-out of an account switch, which would otherwise unmount this component, and with false after it. */
   setIsSwitching: (isSwitching: boolean) => void;
 };
 
-/** Lets who is signed in take the invitation, or says why this account can't and offers to switch. */
+/** Lets the signed-in user accept the invitation, or says why this account can't and offers to switch. */
 export function InvitationForPerson({ token, invitation, session, setIsSwitching }: Props) {
   const { isWorkosConfigured, switchToOrganization, signOut, getSignInUrl } = useAuth();
   const navigate = useNavigate();
   const [underWay, setUnderWay] = useState<"join" | "switch" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  // Who has gone on to the dashboard meanwhile has chosen to stay signed in.
+  // Leaving this page during a switch means staying signed in.
   const isHere = useRef(false);
   useEffect(() => {
     isHere.current = true;
@@ -44,7 +44,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
     };
   }, []);
   useEffect(() => {
-    // The browser kept the page as it was left, busy with leaving.
+    // Back has restored the page in its busy state.
     const comeBack = ({ persisted }: PageTransitionEvent) => {
       if (persisted) setUnderWay(null);
     };
@@ -87,7 +87,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
       return;
     }
     const { organizationId } = result.value;
-    // The membership stands either way; where the switch fails, the switcher is there for another try.
+    // The membership exists either way; after a failed switch, the organization switcher offers another try.
     if (organizationId !== null) await switchToOrganization({ organizationId }).catch(() => undefined);
     void navigate(defaultReturnTo, { replace: true });
   };
@@ -95,8 +95,8 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
   const switchAccount = async () => {
     setUnderWay("switch");
     setProblem(null);
-    // Built before the sign-out, so that a person who can't leave for WorkOS keeps the session. What the way back needs lies in
-    // this tab's storage, and the sign-out leaves that as it is.
+    // Built before the sign-out, so that the session isn't lost if the redirect can't start. The sign-out keeps the pending request
+    // in this tab's storage.
     const url = isWorkosConfigured
       ? await buildUrl({
           prompt: "login",
@@ -108,7 +108,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
     setIsSwitching(true);
     await signOut({ navigate: false }).catch(() => undefined);
     if (url !== null) window.location.assign(url);
-    // Without WorkOS the person goes on here, as a newcomer with a code.
+    // Without WorkOS, this page then offers the email code.
     setIsSwitching(false);
   };
 
@@ -145,7 +145,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
   );
 }
 
-/** A colleague's address may take the invitation, but only WorkOS can give it to another account than the invited one. */
+/** An address of the same domain may accept the invitation, but only through WorkOS. */
 function isLeftToWorkos(failure: FunctionFailure): boolean {
   return failure.kind === "problem" && failure.problem.code === "continue_with_workos";
 }

@@ -5,10 +5,9 @@ import { messages } from "../../config/messages.ts";
 import { paths } from "../../config/paths.ts";
 import { type Session, type SessionState } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
+import { Intro } from "../../sign-in/intro.tsx";
 import { Button } from "../../ui/button.tsx";
 import { DoorFrame } from "../../ui/door-frame.tsx";
-import { Heading } from "../../ui/heading.tsx";
-import { Lead } from "../../ui/lead.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { Waiting } from "../../ui/waiting.tsx";
@@ -16,12 +15,12 @@ import { InvitationForNewcomer } from "./invitation-for-newcomer.tsx";
 import { InvitationForPerson } from "./invitation-for-person.tsx";
 import { type InvitationKnowledge, useInvitation } from "./use-invitation.ts";
 
-/** Says what the invitation is and what has become of it, and offers to take it. */
+/** Shows an invitation and its state, and offers to accept it. */
 export function InvitationPanel({ token }: { token: string }) {
   const { session } = useAuth();
   const { knowledge, ask } = useInvitation(token);
   const [isSwitching, setIsSwitching] = useState(false);
-  // What a newcomer could choose here would be taken back by the way to WorkOS that has begun.
+  // The pending redirect to WorkOS would undo any choice made here.
   if (isSwitching && findSession(session) === null)
     return (
       <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.signedOut.slow}>
@@ -54,11 +53,7 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
   if (knowledge.kind === "failed")
     return (
       <Stack gap="large">
-        <title>{messages.pageTitle(words.titleWithout)}</title>
-        <Stack gap="small">
-          <Heading>{words.titleWithout}</Heading>
-          <Lead role="alert">{describeConsoleFailure(knowledge.failure)}</Lead>
-        </Stack>
+        <Intro title={words.titleWithout} text={describeConsoleFailure(knowledge.failure)} role="alert" />
         <Button look="primary" onClick={ask}>
           {words.again}
         </Button>
@@ -71,11 +66,10 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
     const { inviterEmail, email } = invitation;
     return (
       <Stack gap="large">
-        <title>{messages.pageTitle(title)}</title>
-        <Stack gap="small">
-          <Heading>{title}</Heading>
-          <Lead>{inviterEmail === null ? words.invited(email) : words.invitedBy(inviterEmail, email)}</Lead>
-        </Stack>
+        <Intro
+          title={title}
+          text={inviterEmail === null ? words.invited(email) : words.invitedBy(inviterEmail, email)}
+        />
         {session !== null ? (
           <InvitationForPerson
             token={token}
@@ -93,11 +87,7 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
   const isSignedIn = session !== null;
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(ended.title)}</title>
-      <Stack gap="small">
-        <Heading>{ended.title}</Heading>
-        <Lead>{ended.text(invitation?.inviterEmail ?? words.whoeverInvited)}</Lead>
-      </Stack>
+      <Intro title={ended.title} text={ended.text(invitation?.inviterEmail ?? words.whoeverInvited)} />
       <LinkButton look="primary" to={isSignedIn ? paths.dashboard : paths.signIn}>
         {isSignedIn ? words.goOn : words.signIn}
       </LinkButton>
@@ -105,7 +95,7 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
   );
 }
 
-/** In an outage a person is still who they are: taken for a newcomer, they would sign up or in a second time. */
+/** The session, also during an outage, in which the page must not offer to sign up or in again. */
 function findSession(state: SessionState): Session | null {
   return state.kind === "active" || state.kind === "unreachable" ? state.session : null;
 }

@@ -4,7 +4,7 @@ import { type SessionState } from "../session-state.ts";
 export const signedOut = {
   kind: "signedOut",
   reason: "none",
-  held: null,
+  expiredSession: null,
   isIssuerTold: true,
   isLeaving: false,
 } as const satisfies SessionState;

@@ -7,13 +7,13 @@ import { type SessionAnswer } from "../../contract/session.ts";
 export type FunctionCall = {
   method: string;
   path: string;
-  /** Undefined where nothing was sent. */
+  /** Undefined if nothing was sent. */
   body: unknown;
-  /** Gives the call its answer; an error is a network that failed. */
+  /** Answers the call; an error is a network failure. */
   answer: (answer: Response | Error) => Promise<void>;
 };
 
-/** Stands in the network for the function: notes each call, and answers it when the test says so. */
+/** Replaces the network: records each call of the function, and answers it when the test says so. */
 export function openFakeFunction(): { calls: FunctionCall[]; latest: () => FunctionCall } {
   const calls: FunctionCall[] = [];
   const takeCall: typeof fetch = (input, init) =>
@@ -41,12 +41,12 @@ export function openFakeFunction(): { calls: FunctionCall[]; latest: () => Funct
   };
 }
 
-/** Does something and lets everything happen that follows from it and waits for no timer. */
+/** Runs an action and everything that follows from it without a timer. */
 export function settle(action: () => void): Promise<void> {
   return advance(0, action);
 }
 
-/** Does something and lets that much time pass, with everything that happens in it. */
+/** Runs an action and lets time pass. */
 export async function advance(milliseconds: number, action: () => void = () => undefined): Promise<void> {
   await act(async () => {
     action();
@@ -69,7 +69,7 @@ export function buildProblem(failureCode: FailureCode, retryAfterSeconds?: numbe
   );
 }
 
-/** A session as the function hands it out. */
+/** A session as the function returns it. */
 export const sessionAnswer: SessionAnswer = {
   user: {
     id: "user_1",

@@ -1,13 +1,14 @@
 import { type Page } from "@playwright/test";
 
 import { messages } from "../../../src/config/messages.ts";
+import { emailLinkMessages } from "../../../src/sign-in/email-link/messages.ts";
 import { answerProblem } from "../fault-network.ts";
 import { statusLine } from "../fixtures.ts";
 import { type ScreenGroup } from "./screen.ts";
 
 const redeem = "**/api/email-link/redeem";
 const send = "**/api/email-code/send";
-const { codeStep, emailLink, emailStep, functionFailures } = messages;
+const { codeStep, emailStep, functionFailures } = messages;
 
 /** Opens a link as a mail program does: anew, whatever stood in the tab. */
 async function openLink(page: Page): Promise<void> {
@@ -17,7 +18,7 @@ async function openLink(page: Page): Promise<void> {
 
 async function useLink(page: Page): Promise<void> {
   await openLink(page);
-  await page.getByRole("button", { name: emailLink.submit }).click();
+  await page.getByRole("button", { name: emailLinkMessages.submit }).click();
 }
 
 /** The landing of a mailed link, and the tab that waits for what the link shows on another device. */
@@ -26,10 +27,10 @@ export const emailLinkScreens: ScreenGroup = {
   deployment: "production",
   expectedConsoleErrors: [statusLine(400), statusLine(503)],
   screens: [
-    { name: "email-link", words: emailLink.text, show: ({ page }) => openLink(page) },
+    { name: "email-link", words: emailLinkMessages.text, show: ({ page }) => openLink(page) },
     {
       name: "email-link-on-another-device",
-      words: emailLink.elsewhereTitle,
+      words: emailLinkMessages.elsewhereTitle,
       async show({ page }) {
         await page.route(redeem, (route) =>
           route.fulfill({ json: { pairingCode: "4F7KM-2QXBW", expiresInSeconds: 540 } }),
@@ -55,7 +56,7 @@ export const emailLinkScreens: ScreenGroup = {
     },
     {
       name: "email-link-missing",
-      words: emailLink.missingTitle,
+      words: emailLinkMessages.missingTitle,
       async show({ page }) {
         await page.goto("about:blank");
         await page.goto("/auth/email-link");

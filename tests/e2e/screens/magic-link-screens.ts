@@ -1,12 +1,12 @@
 import { type Page } from "@playwright/test";
 
 import { messages } from "../../../src/config/messages.ts";
+import { magicLinkMessages } from "../../../src/sign-in/magic-link/messages.ts";
 import { answerProblem, failedRequest } from "../fault-network.ts";
 import { statusLine } from "../fixtures.ts";
 import { type Screen, type ScreenGroup } from "./screen.ts";
 
-const { magicLink, signIn } = messages;
-const { callback, emailStep, failures, sent } = magicLink;
+const { callback, emailStep, failures, offer, sent } = magicLinkMessages;
 const redeem = "**/api/magic-link/redeem";
 const send = "**/api/magic-link/send";
 const address = "ada@example.com";
@@ -23,7 +23,7 @@ async function openSignIn(page: Page): Promise<void> {
 
 async function ask(page: Page): Promise<void> {
   await openSignIn(page);
-  await page.getByRole("button", { name: signIn.withMagicLink }).click();
+  await page.getByRole("button", { name: offer }).click();
   await page.getByLabel(messages.emailStep.email).fill(address);
   await page.getByRole("button", { name: emailStep.submit }).click();
 }
@@ -49,13 +49,13 @@ export const magicLinkScreens: ScreenGroup = {
   deployment: "production",
   expectedConsoleErrors: [statusLine(400), statusLine(403), statusLine(503), failedRequest],
   screens: [
-    { name: "sign-in-with-magic-link", words: signIn.withMagicLink, show: ({ page }) => openSignIn(page) },
+    { name: "sign-in-with-magic-link", words: offer, show: ({ page }) => openSignIn(page) },
     {
       name: "magic-link-email",
       words: emailStep.lead,
       async show({ page }) {
         await openSignIn(page);
-        await page.getByRole("button", { name: signIn.withMagicLink }).click();
+        await page.getByRole("button", { name: offer }).click();
       },
     },
     {

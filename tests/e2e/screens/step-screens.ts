@@ -8,7 +8,7 @@ import { type ScreenGroup, type Visit } from "./screen.ts";
 
 const verify = "**/api/email-code/verify";
 const goOn = "**/api/email-code/continue";
-const { organizationStep, totpStep, verifyEmailStep, requiredStep, turnedAway, functionFailures } = messages;
+const { organizationStep, totpStep, verifyEmailStep, requiredStep, blocked, functionFailures } = messages;
 const organizations = [
   analyticalEngines,
   harbourWorks,
@@ -38,7 +38,7 @@ async function openStep(visit: Visit, step: object): Promise<void> {
   await typeCode(visit);
 }
 
-async function beTurnedAway(visit: Visit, failureCode: string): Promise<void> {
+async function beBlocked(visit: Visit, failureCode: string): Promise<void> {
   await visit.page.route(verify, (route) => answerProblem(route, 403, failureCode));
   await typeCode(visit);
 }
@@ -118,27 +118,27 @@ export const stepScreens: ScreenGroup = {
       },
     },
     {
-      name: "turned-away-sso",
-      words: turnedAway.sso.title,
-      show: (visit) => beTurnedAway(visit, "sso_required"),
+      name: "blocked-sso",
+      words: blocked.sso.title,
+      show: (visit) => beBlocked(visit, "sso_required"),
     },
     {
-      name: "turned-away-sso-unreachable",
+      name: "blocked-sso-unreachable",
       words: messages.signIn.workosUnreachable,
       async show(visit) {
         await visit.page.route(probe, (route) => route.abort());
-        await beTurnedAway(visit, "sso_required");
+        await beBlocked(visit, "sso_required");
       },
     },
     {
-      name: "turned-away-workos",
-      words: turnedAway.workos.title,
-      show: (visit) => beTurnedAway(visit, "continue_with_workos"),
+      name: "blocked-workos",
+      words: blocked.workos.title,
+      show: (visit) => beBlocked(visit, "continue_with_workos"),
     },
     {
-      name: "turned-away-invitation",
-      words: turnedAway.invitation.title,
-      show: (visit) => beTurnedAway(visit, "sign_up_not_allowed"),
+      name: "blocked-invitation",
+      words: blocked.invitation.title,
+      show: (visit) => beBlocked(visit, "sign_up_not_allowed"),
     },
   ],
 };

@@ -1,0 +1,58 @@
+import { messages } from "../../config/messages.ts";
+import { buildReference } from "../../workos/outage.ts";
+import { type ExchangeFailure } from "../../workos/request-guard.ts";
+import { selectErrorName } from "../select-error-name.ts";
+import { type AuthorizationResponse } from "./authorization-response.ts";
+
+type FailedResponse = Exclude<AuthorizationResponse, { kind: "none" | "interrupted" }>;
+
+type Description = { words: { title: string; text: string }; reference: string };
+
+/**
+ * The texts for a callback that led to no session. WorkOS's `error_description` is never shown: anyone can build a link, and its text
+ * must not appear on the page (content spoofing).
+ *
+ * @param exchangeFailure why the code exchange failed; null if there was none
+ * @param loadedAtMs milliseconds since the epoch; part of the reference
+ */
+export function describeCallback(
+  response: FailedResponse,
+  exchangeFailure: ExchangeFailure | null,
+  loadedAtMs: number,
+): Description {
+  const { callback } = messages;
+  switch (response.kind) {
+    case "authorized":
+      if (exchangeFailure === null)
+        return { words: callback.forgotten, reference: buildReference("no_code_verifier", loadedAtMs) };
+      return {
+        words: chooseExchangeWords(exchangeFailure),
+        reference: exchangeFailure.reference,
+      };
+    case "denied":
+      return {
+        words: isKnownError(response.error) ? callback.errors[response.error] : callback.providerError,
+        reference: buildReference(selectErrorName(response.error), loadedAtMs),
+      };
+    case "stateMismatch":
+      return { words: callback.stateMismatch, reference: buildReference("state_mismatch", loadedAtMs) };
+    case "noPendingRequest":
+      return {
+        words: response.wasBegunHere ? callback.forgotten : callback.beganElsewhere,
+        reference: buildReference("no_pending_request", loadedAtMs),
+      };
+    case "malformed":
+      return { words: callback.malformed, reference: buildReference("malformed_callback", loadedAtMs) };
+  }
+  response satisfies never;
+}
+
+function chooseExchangeWords({ kind, cause }: ExchangeFailure) {
+  const { callback } = messages;
+  if (kind === "refused") return callback.exchangeRefused;
+  return cause === "foreignAnswer" ? callback.exchangeForeign : callback.exchangeUnreachable;
+}
+
+function isKnownError(error: string): error is keyof typeof messages.callback.errors {
+  return Object.hasOwn(messages.callback.errors, error);
+}

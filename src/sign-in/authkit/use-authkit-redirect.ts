@@ -1,0 +1,113 @@
+import { useCallback, useEffect, useReducer, useRef } from "react";
+
+import { type CheckReachability } from "../../workos/reachability.ts";
+import { StorageBlockedError } from "../../workos/storage-blocked-error.ts";
+import { type RedirectState, idleRedirect, reduceRedirect } from "./redirect-state.ts";
+
+/** Milliseconds after which a navigation without an answer is stopped. */
+const stalledAfterMs = 8_000;
+
+export type AuthkitRedirect = {
+  state: RedirectState;
+  /** Redirects to AuthKit if WorkOS is reachable; the page stays usable until WorkOS answers. */
+  start: () => void;
+  /** Stops a pending redirect, because another way to sign in was chosen. */
+  cancel: () => void;
+  /** Reports a loop of automatic sign-ins instead of redirecting once more. */
+  stopLoop: () => void;
+};
+
+type Options = {
+  isConfigured: boolean;
+  checkReachability: CheckReachability;
+  /** Called once per redirect, because each authorization URL has its own code verifier. */
+  buildUrl: () => Promise<string>;
+};
+
+/** The state of the redirect to AuthKit, and the calls that start and stop it. */
+export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }: Options): AuthkitRedirect {
+  const [state, dispatch] = useReducer(reduceRedirect, idleRedirect);
+  const latest = useRef(state);
+  // Not in the state, because the answers to an attempt may arrive before the next render.
+  const newestAttempt = useRef(0);
+  const isMounted = useRef(false);
+  useEffect(() => {
+    latest.current = state;
+  });
+
+  useEffect(() => {
+    isMounted.current = true;
+    return () => {
+      isMounted.current = false;
+      if (latest.current.kind === "redirecting") window.stop();
+    };
+  }, []);
+
+  // Before the click, so that the click doesn't have to wait, and again when the network is back.
+  useEffect(() => {
+    if (!isConfigured) return undefined;
+    const probe = async () => dispatch({ type: "probed", reachability: await checkReachability() });
+    const probeNow = () => void probe();
+    probeNow();
+    window.addEventListener("online", probeNow);
+    return () => window.removeEventListener("online", probeNow);
+  }, [isConfigured, checkReachability]);
+
+  useEffect(() => {
+    // The event also follows every load, which has nothing to reset.
+    const reset = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) return;
+      newestAttempt.current += 1;
+      dispatch({ type: "pageRestored" });
+    };
+    window.addEventListener("pageshow", reset);
+    return () => window.removeEventListener("pageshow", reset);
+  }, []);
+
+  const isRedirecting = state.kind === "redirecting";
+  const { attempt } = state;
+  useEffect(() => {
+    if (!isRedirecting) return undefined;
+    const timer = setTimeout(() => {
+      newestAttempt.current += 1;
+      window.stop();
+      dispatch({ type: "timedOut", attempt });
+    }, stalledAfterMs);
+    return () => clearTimeout(timer);
+  }, [isRedirecting, attempt]);
+
+  const start = useCallback(() => {
+    newestAttempt.current += 1;
+    const own = newestAttempt.current;
+    // Not after a cancellation, a newer click or a change of page.
+    const isWanted = () => isMounted.current && newestAttempt.current === own;
+    dispatch({ type: "started", attempt: own });
+    const navigate = async () => {
+      const reachability = await checkReachability();
+      if (reachability === "unreachable") return dispatch({ type: "foundUnreachable", attempt: own });
+      // Checked before building the URL too, because each URL overwrites the previous code verifier.
+      if (!isWanted()) return undefined;
+      const url = await buildUrl();
+      if (isWanted()) window.location.assign(url);
+      return undefined;
+    };
+    navigate().catch((error: unknown) =>
+      dispatch({
+        type: "failedToStart",
+        attempt: own,
+        reason: error instanceof StorageBlockedError ? "storageBlocked" : "other",
+      }),
+    );
+  }, [checkReachability, buildUrl]);
+
+  const cancel = useCallback(() => {
+    if (latest.current.kind !== "redirecting") return;
+    newestAttempt.current += 1;
+    window.stop();
+    dispatch({ type: "cancelled" });
+  }, []);
+
+  const stopLoop = useCallback(() => dispatch({ type: "loopFound" }), []);
+
+  return { state, start, cancel, stopLoop };
+}

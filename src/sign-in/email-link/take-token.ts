@@ -1,0 +1,15 @@
+import { type EmailLinkToken, parseEmailLinkToken } from "../../contract/email-link.ts";
+
+/** The page that a mailed link opens; the link's secret is in the fragment. */
+export const emailLinkPath = "/auth/email-link";
+
+/**
+ * The secret of a mailed link, which this takes out of the page's address so that neither the history nor anyone looking at the screen
+ * can read it. Only a click uses the secret, so a reload merely requires opening the mail again.
+ */
+export function takeEmailLinkToken(): EmailLinkToken | null {
+  const { pathname, hash, search } = window.location;
+  if (pathname !== emailLinkPath || hash === "") return null;
+  window.history.replaceState(window.history.state, "", pathname + search);
+  return parseEmailLinkToken(hash);
+}

@@ -1,0 +1,82 @@
+import { useState } from "react";
+import { Navigate } from "react-router-dom";
+
+import { createBrowserStorage } from "../../config/browser-storage.ts";
+import { messages } from "../../config/messages.ts";
+import { defaultReturnTo } from "../../config/paths.ts";
+import { buildSignInPath } from "../../config/sign-in-path.ts";
+import { type SessionAnswer } from "../../contract/session.ts";
+import { Button } from "../../ui/button.tsx";
+import { DoorFrame } from "../../ui/door-frame.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Reference } from "../../ui/reference.tsx";
+import { Stack } from "../../ui/stack.tsx";
+import { Waiting } from "../../ui/waiting.tsx";
+import { Intro } from "../intro.tsx";
+import { type WayCallbackProps } from "../way-in.ts";
+import { describeMagicLinkCallback } from "./describe-failure.ts";
+import { magicLinkMessages } from "./messages.ts";
+import { readMagicLinkReturnTo, writeMagicLinkReturnTo } from "./pending.ts";
+import { type MagicLinkResponse } from "./take-response.ts";
+import { useMagicLinkRedemption } from "./use-redemption.ts";
+
+type Props = WayCallbackProps & { response: MagicLinkResponse };
+
+const shared = createBrowserStorage("localStorage");
+
+/** `/auth/magic-link/callback`: signs in with a Magic Link, or explains why that failed. */
+export function MagicLinkCallback(props: Props) {
+  const { origin, loadedAtMs, response, isRestoring, signedInAs, onSignedIn } = props;
+  const [returnTo] = useState(() => readMagicLinkReturnTo(shared, origin, loadedAtMs));
+  const [state, retry] = useMagicLinkRedemption(response, (answer: SessionAnswer) => {
+    writeMagicLinkReturnTo(shared, null, 0);
+    onSignedIn(answer);
+  });
+  const words = magicLinkMessages.callback;
+
+  const waiting = (
+    <Waiting title={messages.pageTitle(words.busy)} slowWords={messages.callback.slow}>
+      {words.busy}
+    </Waiting>
+  );
+  switch (state.step) {
+    case "redeeming":
+    case "signedIn":
+      return waiting;
+    case "nothing":
+      if (isRestoring) return waiting;
+      return (
+        <Navigate
+          to={signedInAs === null ? buildSignInPath(returnTo) : (returnTo ?? defaultReturnTo)}
+          replace
+        />
+      );
+    case "failed": {
+      const { title, text, reference } = describeMagicLinkCallback(state.failure, loadedAtMs);
+      const canRetry = state.authorization !== null;
+      return (
+        <DoorFrame product={messages.product} tagline={messages.tagline}>
+          <Stack gap="large">
+            <Intro title={title} text={text} role="alert">
+              <Reference>{messages.reference(reference)}</Reference>
+            </Intro>
+            <Stack gap="medium">
+              {canRetry && (
+                <Button look="primary" onClick={retry}>
+                  {words.tryAgain}
+                </Button>
+              )}
+              <LinkButton
+                look={canRetry ? "secondary" : "primary"}
+                to={signedInAs === null ? buildSignInPath(returnTo) : defaultReturnTo}
+              >
+                {signedInAs === null ? messages.callback.startAgain : words.toConsole}
+              </LinkButton>
+            </Stack>
+          </Stack>
+        </DoorFrame>
+      );
+    }
+  }
+  state satisfies never;
+}
