@@ -73,16 +73,18 @@ describe("src/function/core", () => {
         [...read(path).matchAll(/(?:from|import)\s*\(?\s*"([^."][^"]*)"/g)].map(([, name]) => name),
       ),
     );
-    expect([...packages].toSorted()).toEqual([
-      "@workos-inc/node",
-      "hono",
-      "hono/cookie",
-      "hono/method-not-allowed",
-      "hono/utils/cookie",
-      "hono/utils/ipaddr",
-      "jose",
-      "valibot",
-    ]);
+    expect(packages).toEqual(
+      new Set([
+        "@workos-inc/node",
+        "hono",
+        "hono/cookie",
+        "hono/method-not-allowed",
+        "hono/utils/cookie",
+        "hono/utils/ipaddr",
+        "jose",
+        "valibot",
+      ]),
+    );
   });
 });
 

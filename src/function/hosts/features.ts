@@ -7,15 +7,15 @@ import { team } from "../features/team/team.ts";
 /**
  * The features of the Node host, which are all there are. What isn't in a host's list isn't in its bundle either. A feature that another
  * one needs comes before it.
- *
- * @throws Error that names a malformed or missing variable
  */
+const nodeFeatures: readonly ((host: FeatureHost) => Feature | Promise<Feature>)[] = [
+  openLocalIssuer,
+  () => magicLink,
+  () => accessTokens,
+  () => team,
+];
+
+/** @throws Error that names a malformed or missing variable */
 export async function openFeatures(host: FeatureHost): Promise<Feature[]> {
-  return [
-    // One line each, so that taking one away is taking its line away.
-    await openLocalIssuer(host),
-    magicLink,
-    accessTokens,
-    team,
-  ];
+  return await Promise.all(nodeFeatures.map((open) => open(host)));
 }
