@@ -4,12 +4,10 @@ import { defineConfig } from "vitest/config";
 
 import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
+import { features } from "./src/function/hosts/features.ts";
 import { serveOpenApi } from "./src/function/openapi/serve-openapi.ts";
-import { accessTokens } from "./src/function/features/access-tokens/access-tokens.ts";
 import { localIssuer } from "./src/function/features/local-issuer/local-issuer.ts";
 import { createDevelopmentIssuer } from "./src/function/features/local-issuer/node/development-issuer.ts";
-import { magicLink } from "./src/function/features/magic-link/magic-link.ts";
-import { team } from "./src/function/features/team/team.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "./src/mocks/development-credentials.ts";
 import { developmentLinks } from "./src/mocks/development-links.ts";
 import { listLocalAccounts, localMailFrom } from "./src/mocks/local-accounts.ts";
@@ -132,9 +130,7 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
               deliver: (mail) => mailbox.deliver(mail),
             })
           : localIssuer(null),
-        magicLink,
-        accessTokens,
-        team,
+        ...features,
       ],
       ...(isEmulated && { fetch: deliverMagicAuthCodes(fetch, mailbox) }),
     }),

@@ -64,7 +64,14 @@ export function SignInPanel(props: Props) {
 
   const initialEmail = props.loginHint ?? "";
   if (chosen !== null)
-    return <chosen.Panel email={initialEmail} returnTo={props.returnTo} onBack={() => setChosen(null)} />;
+    return (
+      <chosen.Panel
+        email={initialEmail}
+        returnTo={props.returnTo}
+        onBack={() => setChosen(null)}
+        onSignedIn={props.onVerified}
+      />
+    );
   if (state.step !== "method")
     return (
       <EmailCodeSteps

@@ -32,6 +32,8 @@ export type WayPanelProps = {
   email: string;
   returnTo: ReturnTo | null;
   onBack: () => void;
+  /** For a way that ends in its panel; a way with a callback page signs in there. */
+  onSignedIn: (answer: SessionAnswer) => void;
 };
 
 export type WayCallbackProps = {

@@ -67,8 +67,9 @@ export function readTable(page: string, heading: string): string[][] {
   );
 }
 
-/** The page with its table under the heading written anew. */
+/** The page with its table under the heading written anew; a page without rows has no such heading. */
 export function replaceTable(page: string, heading: string, columns: string[], rows: string[][]): string {
+  if (rows.length === 0) return page;
   const [before, section] = page.split(`\n## ${heading}\n`);
   if (before === undefined || section === undefined) throw new Error(`The page has no heading ${heading}`);
   const table = [columns, columns.map(() => "---"), ...rows]

@@ -14,10 +14,5 @@ for (const { page, calls, limits } of pages) {
   const path = join(import.meta.dirname, "..", "..", "docs", page);
   const text = await readFile(path, "utf8");
   const withCalls = replaceTable(text, "Calls", callColumns, buildCallTable(calls));
-  await writeFile(
-    path,
-    limits.length === 0
-      ? withCalls
-      : replaceTable(withCalls, "Limits", limitColumns, buildLimitTable(limits)),
-  );
+  await writeFile(path, replaceTable(withCalls, "Limits", limitColumns, buildLimitTable(limits)));
 }

@@ -6,7 +6,7 @@ import { MagicLinkSent } from "./sent.tsx";
 import { useMagicLinkSend } from "./use-send.ts";
 
 /** Asks for an address, requests a Magic Link for it, and says where to open the link. */
-export function MagicLinkPanel({ email, returnTo, onBack }: WayPanelProps) {
+export function MagicLinkPanel({ email, returnTo, onBack }: Omit<WayPanelProps, "onSignedIn">) {
   const [state, calls] = useMagicLinkSend(email, returnTo);
   switch (state.step) {
     case "email":
