@@ -1,0 +1,57 @@
+import * as v from "valibot";
+
+import type { LimitEntry } from "../../../src/function/core/counters/limit-table.ts";
+import type { Call } from "../../../src/function/core/feature/call.ts";
+import type { Core } from "../../../src/function/core/feature/core.ts";
+import { defineFeature } from "../../../src/function/core/feature/feature.ts";
+import { clientAddressKey } from "../../../src/function/core/http/client-address.ts";
+import { answerProblem, countAgainstLimit } from "../../../src/function/core/http/problem-answer.ts";
+
+// Path and schemas go into the feature's contract.ts where the browser needs them too.
+export const feedbackPath = "/api/feedback";
+const requestSchema = v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)) });
+const answerSchema = v.object({ received: v.literal(true) });
+
+const feedbackPerClient: LimitEntry = {
+  name: "feedback",
+  counts: "Feedback from a client address (a /64 for IPv6)",
+  quotas: [{ maximum: 3, windowSeconds: 60 }],
+  isOfClients: true,
+};
+
+type FeedbackParts = { core: Core; inboxUrl: string };
+
+const sendFeedback: Call<FeedbackParts> = {
+  name: "sendFeedback",
+  method: "POST",
+  path: feedbackPath,
+  access: null,
+  summary: "Passes feedback on to the team's inbox.",
+  request: requestSchema,
+  limits: [feedbackPerClient],
+  successes: [{ status: 202, description: "It is on its way.", schema: answerSchema }],
+  failures: ["too_many_requests", "not_found"],
+  handle({ core, inboxUrl }) {
+    const limit = core.limit(feedbackPerClient);
+    return async (context) => {
+      const request = v.safeParse(requestSchema, context.get("body"));
+      if (!request.success) return answerProblem(context, "invalid_request");
+      const { address } = core.readBrowser(context.req.raw.headers);
+      const exceeded = await countAgainstLimit(context, limit, clientAddressKey(address));
+      if (exceeded !== null) return exceeded;
+      core.runInBackground(core.fetch(inboxUrl, { method: "POST", body: request.output.text }));
+      return context.json({ received: true } satisfies v.InferOutput<typeof answerSchema>, 202);
+    };
+  },
+};
+
+/** Feedback for the team; switched off without `FEEDBACK_URL`. */
+export const feedback = defineFeature<FeedbackParts>({
+  name: "feedback",
+  calls: [sendFeedback],
+  configure({ FEEDBACK_URL: inboxUrl }) {
+    if (!inboxUrl) return () => null;
+    if (!URL.canParse(inboxUrl)) throw new Error("FEEDBACK_URL must be a URL");
+    return (core) => ({ core, inboxUrl });
+  },
+});
