@@ -62,18 +62,16 @@ describe("ConsoleFrame", () => {
   });
 
   it.each([
-    ["may read them", { permissions: [memberPermissions.read] }, [frame.dashboard, frame.members]],
-    ["may not", { permissions: [] }, [frame.dashboard]],
-    [
-      "is in no organization",
-      { permissions: [memberPermissions.read], organizationId: null },
-      [frame.dashboard],
-    ],
-  ])("leads to the members where the person may read them: a person who %s", (_, person, labels) => {
+    ["may read them", { permissions: [memberPermissions.read] }, true],
+    ["may not", { permissions: [] }, false],
+    ["is in no organization", { permissions: [memberPermissions.read], organizationId: null }, false],
+  ])("links to the members for a person who %s: %j → %s", (_, person, linksToMembers) => {
     openFrame({ workos: signedInAtWorkos(person) });
+    // Whatever other pages a team has added.
     const links = within(screen.getByRole("navigation", { name: frame.navigation })).getAllByRole("link");
-    expect(links.map(({ textContent }) => textContent)).toEqual(labels);
-    expect(links[0]?.getAttribute("href")).toBe(paths.dashboard);
+    const targets = links.map((link) => link.getAttribute("href"));
+    expect(targets).toContain(paths.dashboard);
+    expect(targets.includes(paths.members)).toBe(linksToMembers);
   });
 
   it("says that the sign-in service can't be reached, and takes the words back afterwards", async () => {
