@@ -36,7 +36,7 @@ type Props = {
 type Offer = NonNullable<WayIn["offer"]>;
 
 const offers = waysIn.flatMap(({ offer }) => offer ?? []);
-const findInterrupted = () => offers.find(({ isInterrupted }) => isInterrupted()) ?? null;
+const findInterrupted = () => offers.find(({ isInterrupted }) => isInterrupted?.() === true) ?? null;
 
 /** The sign-in page's content: the method choice, the steps of an email code, or the panel of another way in. */
 export function SignInPanel(props: Props) {

@@ -16,7 +16,7 @@ export type WayIn<Name extends string = string> = {
     /** @param health the body of the function's health answer; null until there is one */
     readAvailability: (health: unknown) => "available" | "unavailable" | "off";
     /** Whether a page load in this tab has interrupted the panel, which then opens again. */
-    isInterrupted: () => boolean;
+    isInterrupted?: () => boolean;
     Panel: ComponentType<WayPanelProps>;
   };
   /** The page that the mailed links lead to. */

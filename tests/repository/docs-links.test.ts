@@ -99,6 +99,12 @@ function fitsProject({ from, hunks }: FileDiff): boolean {
   );
 }
 
+/** Whether a change of index.html fits. */
+function fitsIndexHtml(...hunk: string[]): boolean[] {
+  const diff = `--- a/index.html\n+++ b/index.html\n@@ -1 +1 @@\n${hunk.join("\n")}\n`;
+  return readDiffs(diff).map(fitsProject);
+}
+
 const diffs = pages.flatMap((page) =>
   readCodeBlocks(read(page)).flatMap(({ language, text }) =>
     language === "diff" ? readDiffs(text).map((diff) => ({ page, diff })) : [],
@@ -139,12 +145,10 @@ describe("the reading of a page", () => {
 
   it("notices a diff that no longer fits", () => {
     const lines = read("index.html").split("\n");
-    const build = (...hunk: (string | undefined)[]) =>
-      readDiffs(`--- a/index.html\n+++ b/index.html\n@@ -1 +1 @@\n${hunk.join("\n")}\n`).map(fitsProject);
-    expect(build(` ${lines[0] ?? ""}`, "+new", ` ${lines[2] ?? ""}`)).toEqual([true]);
-    expect(build(`-${lines[0] ?? ""}`, "+new")).toEqual([true]);
-    expect(build("-old", `+${lines[0] ?? ""}`)).toEqual([true]);
-    expect(build(" old", "+new")).toEqual([false]);
-    expect(build(` ${lines[2] ?? ""}`, `-${lines[0] ?? ""}`, "+new")).toEqual([false]);
+    expect(fitsIndexHtml(` ${lines[0] ?? ""}`, "+new", ` ${lines[2] ?? ""}`)).toEqual([true]);
+    expect(fitsIndexHtml(`-${lines[0] ?? ""}`, "+new")).toEqual([true]);
+    expect(fitsIndexHtml("-old", `+${lines[0] ?? ""}`)).toEqual([true]);
+    expect(fitsIndexHtml(" old", "+new")).toEqual([false]);
+    expect(fitsIndexHtml(` ${lines[2] ?? ""}`, `-${lines[0] ?? ""}`, "+new")).toEqual([false]);
   });
 });

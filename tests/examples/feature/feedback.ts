@@ -4,8 +4,7 @@ import type { LimitEntry } from "../../../src/function/core/counters/limit-table
 import type { Call } from "../../../src/function/core/feature/call.ts";
 import type { Core } from "../../../src/function/core/feature/core.ts";
 import { defineFeature } from "../../../src/function/core/feature/feature.ts";
-import { clientAddressKey } from "../../../src/function/core/http/client-address.ts";
-import { answerProblem, countAgainstLimit } from "../../../src/function/core/http/problem-answer.ts";
+import { answerProblem } from "../../../src/function/core/http/problem-answer.ts";
 
 // Path and schemas go into the feature's contract.ts where the browser needs them too.
 export const feedbackPath = "/api/feedback";
@@ -31,18 +30,16 @@ const sendFeedback: Call<FeedbackParts> = {
   limits: [feedbackPerClient],
   successes: [{ status: 202, description: "It is on its way.", schema: answerSchema }],
   failures: ["too_many_requests", "not_found"],
-  handle({ core, inboxUrl }) {
-    const limit = core.limit(feedbackPerClient);
-    return async (context) => {
+  handle:
+    ({ core, inboxUrl }) =>
+    async (context) => {
       const request = v.safeParse(requestSchema, context.get("body"));
       if (!request.success) return answerProblem(context, "invalid_request");
-      const { address } = core.readBrowser(context.req.raw.headers);
-      const exceeded = await countAgainstLimit(context, limit, clientAddressKey(address));
+      const exceeded = await core.countClient(context, feedbackPerClient);
       if (exceeded !== null) return exceeded;
       core.runInBackground(core.fetch(inboxUrl, { method: "POST", body: request.output.text }));
       return context.json({ received: true } satisfies v.InferOutput<typeof answerSchema>, 202);
-    };
-  },
+    },
 };
 
 /** Feedback for the team; switched off without `FEEDBACK_URL`. */

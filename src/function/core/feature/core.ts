@@ -6,7 +6,8 @@ import { limitTable } from "../counters/limit-table.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
 import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
 import { type Cookies, createCookies } from "../http/cookies.ts";
-import { createReadBrowser, type ReadBrowser } from "../http/client-address.ts";
+import { clientAddressKey, createReadBrowser, type ReadBrowser } from "../http/client-address.ts";
+import { countAgainstLimit } from "../http/problem-answer.ts";
 import { type EmitEvent, createEmitEvent } from "../logging/auth-event.ts";
 import { type FingerprintEmail, createEmailFingerprint, describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
@@ -15,7 +16,7 @@ import { type AskForCodeMail, createCodeMails } from "../workos/code-mails.ts";
 import { createWorkosApi, type WorkosApi } from "../workos/workos-api.ts";
 import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breaker.ts";
 import { type Challenge, createChallengeCookie } from "./challenge.ts";
-import { type CountSend, createCountSend } from "./count-send.ts";
+import { type CountClient, type CountSend, createCountSend } from "./count-send.ts";
 import { type FunctionEnvironment, type Wait, wait } from "./environment.ts";
 import type { Issuer } from "./issuer.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
@@ -49,6 +50,7 @@ export type Core = {
   /** Its calls reject with a `CounterStoreError` while the store is down; the answer is then `codes_paused`. */
   counterStore: CounterStore;
   limit: FindLimit;
+  countClient: CountClient;
   countSend: CountSend;
 
   workos: WorkosApi;
@@ -89,6 +91,10 @@ export function createCore(
   const counterStore = guardCounterStore(environment.counterStore ?? createMemoryCounterStore());
   const limit = createFindLimit(counterStore);
   const readBrowser = createReadBrowser(environment.clientAddressHeader);
+  const countClient: CountClient = async (context, entry) => {
+    const { address } = readBrowser(context.req.raw.headers);
+    return await countAgainstLimit(context, limit(entry), clientAddressKey(address));
+  };
   const knownDevices = createKnownDevices(sealer, cookies, now);
   const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
   const emit = createEmitEvent(environment.onEvent, runInBackground, now);
@@ -106,7 +112,8 @@ export function createCore(
     signedOutSessions: createSignedOutSessions(now),
     counterStore,
     limit,
-    countSend: createCountSend({ limit, knownDevices, readBrowser }),
+    countClient,
+    countSend: createCountSend({ countClient, limit, knownDevices, readBrowser }),
     workos,
     breaker: createWorkosBreaker(now, () => emit({ event: "breaker_opened", breaker: "workos" })),
     askForCodeMail: createCodeMails({

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
-import { limitTable } from "../counters/limit-table.ts";
+import { type LimitEntry, limitTable } from "../counters/limit-table.ts";
 import type { FindLimit } from "../counters/limits.ts";
-import { type BrowserDescription, type ReadBrowser, clientAddressKey } from "../http/client-address.ts";
+import type { BrowserDescription, ReadBrowser } from "../http/client-address.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { countAgainstLimit } from "../http/problem-answer.ts";
 import type { KnownDevices, RateLimitBucket } from "./known-devices.ts";
@@ -16,7 +16,10 @@ export type CountedSend =
 /** Counts a mail that was asked for, against the limits of the client and of the address. */
 export type CountSend = (context: Context<FunctionContext>, email: EmailAddress) => Promise<CountedSend>;
 
-/** The limits that it counts, for the calls that name them. */
+/** Counts a use by the client's address; the answer when it is one too many, null otherwise. */
+export type CountClient = (context: Context<FunctionContext>, entry: LimitEntry) => Promise<Response | null>;
+
+/** The limits that `CountSend` counts, for the calls that name them. */
 export const sendLimits = [
   limitTable.sendsPerAddress,
   limitTable.sendsPerKnownDevice,
@@ -25,6 +28,7 @@ export const sendLimits = [
 
 /** Counts every kind of mail to an address together: another kind gives nobody more of them (mail bombing). */
 export function createCountSend(parts: {
+  countClient: CountClient;
   limit: FindLimit;
   knownDevices: KnownDevices;
   readBrowser: ReadBrowser;
@@ -35,11 +39,7 @@ export function createCountSend(parts: {
     const bucket = await parts.knownDevices.findBucket(context, email);
     const key = emailAddressKey(email);
     const answer =
-      (await countAgainstLimit(
-        context,
-        limit(limitTable.sendsPerClient),
-        clientAddressKey(browser.address),
-      )) ??
+      (await parts.countClient(context, limitTable.sendsPerClient)) ??
       (bucket.kind === "known"
         ? await countAgainstLimit(context, limit(limitTable.sendsPerKnownDevice), `${bucket.deviceId} ${key}`)
         : await countAgainstLimit(context, limit(limitTable.sendsPerAddress), key));

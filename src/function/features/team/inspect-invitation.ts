@@ -10,9 +10,8 @@ import {
   invitationTokenRequestSchema,
   parseInvitationTokenRequest,
 } from "../../../contract/invitations.ts";
-import { answerProblem, countAgainstLimit } from "../../core/http/problem-answer.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import { clientAddressKey } from "../../core/http/client-address.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 
 /**
@@ -38,8 +37,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
   return async (context) => {
     const request = parseInvitationTokenRequest(context.get("body"));
     if (request === null) return answerProblem(context, "invalid_request");
-    const { address } = parts.core.readBrowser(context.req.raw.headers);
-    const exceeded = await countAgainstLimit(context, parts.inspectionsPerClient, clientAddressKey(address));
+    const exceeded = await parts.core.countClient(context, teamLimits.inspectionsPerClient);
     if (exceeded !== null) return exceeded;
 
     const found = await workos.findInvitationByToken(request.token);

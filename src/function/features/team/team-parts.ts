@@ -1,4 +1,3 @@
-import type { Limit } from "../../core/counters/limits.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { WorkosApi } from "../../core/workos/workos-api.ts";
 import { createInvitationQuotas, type InvitationQuotas } from "./invitation-quota.ts";
@@ -21,7 +20,6 @@ export type TeamParts = {
     Pick<WorkosApi, "revokeSession">;
   rememberedUsers: RememberedUsers;
   quotas: InvitationQuotas;
-  inspectionsPerClient: Limit;
   readOpenSessions: ReadOpenSessions;
 };
 
@@ -44,7 +42,6 @@ export function createTeamParts(core: Core, inviteQuota: number): TeamParts {
       workos,
       now,
     }),
-    inspectionsPerClient: core.limit(teamLimits.inspectionsPerClient),
     readOpenSessions: createReadOpenSessions({ workos, now }),
   };
 }
