@@ -1,9 +1,7 @@
 import { listCalls } from "../../src/function/core/app.ts";
 import { createFindPath } from "../../src/function/core/feature/call.ts";
 import { magicLinkCallbackPath } from "../../src/function/features/magic-link/contract.ts";
-import { magicLink } from "../../src/function/features/magic-link/magic-link.ts";
-import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
-import { team } from "../../src/function/features/team/team.ts";
+import { features } from "../../src/function/hosts/features.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
 import { createFailingCounterStore } from "../../src/function/testing/failing-counter-store.ts";
 import {
@@ -102,7 +100,7 @@ export function createFunctionRecorder() {
                 organizations: [{ id: "org_1", name: "Engines", role: "admin" }],
               }),
             ],
-            features: [magicLink, accessTokens, team],
+            features,
           });
     const { app } = local ?? createTestFunction({ ...base, features: allFeatures });
 
