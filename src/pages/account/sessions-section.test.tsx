@@ -9,6 +9,7 @@ import { type AccountSession, type AccountSessionsAnswer } from "../../contract/
 import { apiPaths } from "../../contract/api-paths.ts";
 import { buildProblem } from "../../sign-in/testing/fake-function.ts";
 import { setUpUser } from "../../ui/testing/user.ts";
+import { formatDate } from "../format-date.ts";
 import { findAlert, readRows, renderInSession, signedInAtWorkos } from "../testing/render-in-session.tsx";
 import { SessionsSection } from "./sessions-section.tsx";
 
@@ -59,10 +60,10 @@ describe("SessionsSection", () => {
     const [here, elsewhere] = within(list).getAllByRole("listitem");
     expect(here?.textContent).toContain(words.device(null, null));
     expect(here?.textContent).toContain(words.thisOne);
-    expect(here?.textContent).toContain(words.since("Nov 21, 2026", null));
+    expect(here?.textContent).toContain(words.since(formatDate("2026-11-21T12:00:00Z"), null));
     expect(elsewhere?.textContent).toContain(firefoxWords);
     expect(elsewhere?.textContent).not.toContain(words.thisOne);
-    expect(elsewhere?.textContent).toContain(words.since("Nov 21, 2026", "198.51.100.7"));
+    expect(elsewhere?.textContent).toContain(words.since(formatDate("2026-11-21T12:00:00Z"), "198.51.100.7"));
     expect(within(list).getAllByRole("button")).toHaveLength(1);
   });
 
