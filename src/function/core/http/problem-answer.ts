@@ -9,7 +9,7 @@ import {
 import type { FunctionContext } from "./function-context.ts";
 import { type Limit, countUse } from "../counters/limits.ts";
 
-/** Standard phrases of the statuses that failures have; with `about:blank` the title is the phrase (RFC 9457 section 4.2.1). */
+/** Standard phrases of failure statuses, which are the titles of `about:blank` problems (RFC 9457 section 4.2.1). */
 const statusPhrases: Record<(typeof failureStatuses)[FailureCode], string> = {
   400: "Bad Request",
   401: "Unauthorized",
@@ -46,9 +46,9 @@ export function answerProblem(
 }
 
 /**
- * Counts one use of the limit; a 429 when one of its windows is used up, null otherwise.
- * The answer carries the RateLimit fields of draft-ietf-httpapi-ratelimit-headers, section 3, for the window that it exceeds, so
- * that clients can back off by themselves.
+ * A 429 when one of the limit's windows is used up, null otherwise; counts one use of the limit.
+ * The answer carries RateLimit fields (draft-ietf-httpapi-ratelimit-headers, section 3) for the exceeded window, so that
+ * clients can back off.
  */
 export async function countAgainstLimit(
   context: Context<FunctionContext>,

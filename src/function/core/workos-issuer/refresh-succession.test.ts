@@ -17,7 +17,7 @@ const person = {
   updatedAt: "",
 };
 
-/** A WorkOS that takes each refresh token once; the calls wait until `release`. */
+/** A WorkOS that accepts each refresh token once; calls wait until `release`. */
 function createRotatingWorkos() {
   const calls: string[] = [];
   const waiting: (() => void)[] = [];
@@ -67,7 +67,7 @@ describe("createRefreshSuccession", () => {
     expect(tokenOf(await refresh("r", null, browser))).toBe("session_ended");
   });
 
-  it("gives a latecomer the newest session of the chain", async () => {
+  it("gives a late use the newest session of the chain", async () => {
     const workos = createRotatingWorkos();
     const refresh = createRefreshSuccession(workos.refreshSession, () => 0);
     await refresh("r", null, browser);
@@ -88,7 +88,7 @@ describe("createRefreshSuccession", () => {
     expect(workos.calls).toEqual(["r:", "r+:org_1"]);
   });
 
-  it("refreshes after all when only the other tab's organization was refused", async () => {
+  it("refreshes anyway when only the other tab's organization was refused", async () => {
     const workos = createRotatingWorkos();
     workos.hold();
     const refresh = createRefreshSuccession(workos.refreshSession, () => 0);
@@ -99,7 +99,7 @@ describe("createRefreshSuccession", () => {
     expect(tokenOf(await plain)).toBe("r+");
   });
 
-  it("asks again after a failure", async () => {
+  it("asks WorkOS again after a failure", async () => {
     let isDown = true;
     const workos = createRotatingWorkos();
     const refresh = createRefreshSuccession(

@@ -8,15 +8,15 @@ import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { readWorkosError, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
 
 /**
- * Makes one call to WorkOS. What goes wrong is returned as a value, and is logged under the call's name.
- * @param ask the SDK's call
+ * Makes one call to WorkOS. Failures are returned as values and logged under the call's name.
+ * @param ask makes the SDK call
  */
 export type CallWorkos = <Answer>(
   name: string,
   ask: (workos: WorkOS) => Promise<Answer>,
 ) => Promise<{ kind: "answered"; answer: Answer } | WorkosFailure | WorkosRefusal>;
 
-/** A person waits for the answer: the page offers its choices after 8 seconds, so no call takes longer. */
+/** The page offers alternatives after 8 seconds, so no call takes longer. */
 const timeoutMs = 8000;
 
 export function createCallWorkos(options: {
@@ -57,13 +57,13 @@ async function createClient(access: WorkosAccess, ask: typeof fetch): Promise<Wo
     https: access.apiUrl.protocol === "https:",
     ...(access.apiUrl.port === "" ? {} : { port: Number(access.apiUrl.port) }),
     timeout: timeoutMs,
-    // The SDK's own retries wait up to a minute each; here a person is waiting.
+    // The SDK's own retries wait up to a minute each, too long for a user who is waiting.
     maxRetries: 0,
     fetchFn: ask,
   });
 }
 
-/** The browser in the SDK's names. */
+/** The browser in the SDK's parameter names. */
 export function describeBrowser(browser: BrowserDescription): { ipAddress?: string; userAgent?: string } {
   return {
     ...(browser.address === null ? {} : { ipAddress: browser.address }),

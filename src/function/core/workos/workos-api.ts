@@ -9,7 +9,7 @@ import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
 export type SendOneTimeCodeResult =
   | { kind: "sent" }
-  /** WorkOS sends nothing to this address (unknown, not allowed to sign up, SSO only, …). */
+  /** WorkOS sends no mail to this address (unknown, not allowed to sign up, SSO only, …). */
   | { kind: "address_refused"; workosErrorCode: string | null }
   | WorkosFailure;
 
@@ -17,7 +17,7 @@ export type RefreshResult =
   | { kind: "refreshed"; session: WorkosSession }
   | { kind: "session_ended" }
   | { kind: "more_steps_required" }
-  /** The session goes on, but not in the organization that was asked for. */
+  /** The session continues, but not in the requested organization. */
   | { kind: "organization_refused" }
   | WorkosFailure;
 
@@ -56,7 +56,7 @@ export function createWorkosApi(options: {
         : result;
     },
 
-    /** @param organizationId switches the session to that organization; null keeps the one it has */
+    /** @param organizationId switches the session to that organization; null keeps the current one */
     refreshSession: async (
       refreshToken: string,
       organizationId: string | null,
@@ -74,13 +74,13 @@ export function createWorkosApi(options: {
         return session === null ? malformedAnswer : { kind: "refreshed", session };
       }
       if (result.kind !== "refused") return result;
-      // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign anyone out.
+      // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign the user out.
       if (result.workosErrorCode === "invalid_grant") return { kind: "session_ended" };
       if (stepsRequired.has(result.workosErrorCode)) return { kind: "more_steps_required" };
       return organizationId === null ? malformedAnswer : { kind: "organization_refused" };
     },
 
-    /** A session that had ended already counts as revoked. */
+    /** A session that had already ended counts as revoked. */
     revokeSession: async (sessionId: string): Promise<{ kind: "revoked" } | WorkosFailure> => {
       const result = await call("revoke_session", (workos) =>
         workos.userManagement.revokeSession({ sessionId }),
@@ -95,7 +95,7 @@ export function createWorkosApi(options: {
         const pages = await workos.userManagement.listSessions(userId);
         return await pages.autoPagination();
       });
-      // A person whom WorkOS doesn't know any more has no sessions.
+      // A user whom WorkOS no longer knows has no sessions.
       if (result.kind === "refused") return { kind: "listed", sessionIds: [] };
       if (result.kind !== "answered") return result;
       const active = result.answer.filter((session) => session.endedAt === null);

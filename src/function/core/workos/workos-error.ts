@@ -4,27 +4,27 @@ import type { Context } from "hono";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
-/** Why WorkOS gave no usable answer; none of these says anything about the person who asked. */
+/** Why WorkOS gave no usable answer; never specific to the user. */
 export type WorkosFailure =
-  /** Network failure, time-out, 5xx, or an answer that is none of WorkOS's. */
+  /** Network failure, timeout, 5xx, or an answer that WorkOS wouldn't give. */
   | { kind: "unreachable"; retryAfterSeconds: number | null }
   | { kind: "rate_limited"; retryAfterSeconds: number | null }
-  /** WorkOS doesn't take the API key or the client id. */
+  /** WorkOS refuses the API key or the client id. */
   | { kind: "credentials_refused" };
 
-/** WorkOS understood the request and said no; the code is its own word for why. */
+/** WorkOS understood the request and refused it, with its own error code. */
 export type WorkosRefusal = {
   kind: "refused";
   status: number;
   workosErrorCode: string | null;
-  /** What WorkOS sent, still to be parsed. It may hold a token: not for the log. */
+  /** The response body, still to be parsed. It may contain a token, so never log it. */
   body: unknown;
 };
 
-/** WorkOS's answer, where it has none of the parts that it should have. */
+/** The failure for an answer without the expected members. */
 export const malformedAnswer: WorkosFailure = { kind: "unreachable", retryAfterSeconds: null };
 
-/** Whether a result of a call is one of the failures above; everything else is an answer of WorkOS. */
+/** Whether a call's result is a failure; everything else is an answer from WorkOS. */
 export function isWorkosFailure<Result extends { kind: string }>(
   result: Result,
 ): result is Extract<Result, WorkosFailure> {
@@ -48,8 +48,8 @@ const errorSchema = v.object({
 const bodySchema = v.object({ code: textSchema, error: textSchema });
 
 /**
- * What an error thrown by the WorkOS SDK means. WorkOS names the reason in `code` or in `error` and sometimes not at all; the SDK
- * keeps it on the error or in `rawData`, depending on the class, so both places are read and no class is asked for.
+ * The failure or refusal behind an error thrown by the WorkOS SDK. WorkOS gives the reason in `code`, in `error` or not at all;
+ * the SDK keeps it on the error or in `rawData`, depending on the class, so both are read whatever the class.
  */
 export function readWorkosError(error: unknown): WorkosFailure | WorkosRefusal {
   const result = v.safeParse(errorSchema, error);
@@ -66,7 +66,7 @@ export function readWorkosError(error: unknown): WorkosFailure | WorkosRefusal {
 function readErrorCode(source: unknown): string | null {
   const result = v.safeParse(bodySchema, source);
   const errorCode = result.success ? (result.output.code ?? result.output.error) : null;
-  // Only what looks like a code may go into the log: some errors carry a sentence in its place.
+  // Only what looks like a code may be logged: some errors have a sentence in its place.
   return typeof errorCode === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(errorCode) ? errorCode : null;
 }
 
@@ -76,10 +76,10 @@ function toWholeSeconds(value: number | null | undefined): number | null {
     : null;
 }
 
-/** Seconds that a person is asked to wait where WorkOS doesn't say how long. */
+/** Seconds to wait when WorkOS doesn't say how long. */
 const defaultRetryAfterSeconds = 5;
 
-/** The problem for a failure of WorkOS itself; its words are about the service, never about the person. */
+/** The problem for a failure of WorkOS itself, never specific to the user. */
 export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
   switch (failure.kind) {
     case "unreachable":

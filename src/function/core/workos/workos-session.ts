@@ -3,12 +3,12 @@ import * as v from "valibot";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import type { SessionUser } from "../../../contract/session.ts";
 
-/** A session at WorkOS, as it stands after signing in or a refresh. */
+/** A WorkOS session after a sign-in or a refresh. */
 export type WorkosSession = {
   user: SessionUser;
   accessToken: string;
   refreshToken: string;
-  /** Null where the access token names no session; such a session can't be revoked by its id. */
+  /** Null when the access token names no session; such a session can't be revoked by id. */
   sessionId: string | null;
   authenticationMethod: string | null;
 };
@@ -34,7 +34,7 @@ const authenticationSchema = v.object({
 
 /**
  * The session in the SDK's answer to an authentication, or null when parts of it are missing.
- * The access token came over TLS from its issuer, so its session id is read without checking the signature
+ * The access token came from its issuer over TLS, so its session id is read without checking the signature
  * (OpenID Connect Core 1.0, section 3.1.3.7, item 6).
  */
 export function parseWorkosSession(answer: unknown): WorkosSession | null {
