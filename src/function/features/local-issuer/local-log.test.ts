@@ -16,7 +16,7 @@ const {
 } = apiPaths;
 const email = "canary.person@analytical.example";
 
-it("the log and the events of the local issuer hold no address, code, link, cookie, token or client address", async () => {
+it("writes no address, code, link, cookie, token or client address to the local issuer's log and events", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const store = { isDown: false };
   const set = createLocalIssuerFunction({

@@ -21,12 +21,12 @@ function setUp() {
     accounts: [buildAccount({ email })],
   });
   let clients = 0;
-  /** A browser with a client address that nobody had before. */
+  /** A browser with a new client address. */
   const openBrowser = (): TestBrowser => {
     clients += 1;
     return createTestBrowser(set.app, { address: `198.18.${String(clients >> 8)}.${String(clients & 255)}` });
   };
-  /** Posts that many sends from as many client addresses; how many were accepted. Their mails have arrived when it returns. */
+  /** Posts that many sends from as many client addresses; resolves to the number accepted, once their mails have arrived. */
   const bomb = async (times: number, address = email): Promise<number> => {
     const answers = await Promise.all(
       Array.from({ length: times }, async () => await openBrowser().post(send, { email: address })),
@@ -50,7 +50,7 @@ afterEach(() => {
 });
 
 describe("mail bombing", () => {
-  it("reaches an address ten times a minute, twenty an hour and forty a day, however many client addresses it comes from", async () => {
+  it("mails an address at most ten times a minute, twenty an hour and forty a day, from any number of client addresses", async () => {
     const set = setUp();
     const startedAtMs = Date.now();
     await set.bomb(30);
@@ -75,7 +75,7 @@ describe("mail bombing", () => {
     await arrived(set, 50);
   });
 
-  it("leaves the owner's known device its own lane: ten a minute, thirty an hour, sixty a day", async () => {
+  it("gives the owner's known device its own rate-limit bucket: ten a minute, thirty an hour, sixty a day", async () => {
     const set = setUp();
     const owner = set.openBrowser();
     await owner.post(send, { email });
@@ -90,7 +90,7 @@ describe("mail bombing", () => {
       vi.setSystemTime(startedAtMs + minute * minuteMs);
       let count = 0;
       for (let index = 0; index < 11; index += 1) {
-        // The same browser on its way through many networks, so that the limit of one client isn't what counts.
+        // The same browser with changing client addresses, so that the client limit doesn't apply.
         const roaming = set.openBrowser();
         roaming.cookies.set("__Host-portico-device", owner.cookies.get("__Host-portico-device") ?? "");
         if ((await roaming.post(send, { email })).status === 202) count += 1;
@@ -101,7 +101,7 @@ describe("mail bombing", () => {
     await arrived(set, 1 + 9 + 60);
   });
 
-  it("is answered alike where there is nobody to mail, and mails nobody", async () => {
+  it("answers the same for an address without an account, and mails nothing", async () => {
     const set = setUp();
     expect(await set.bomb(30, "nobody@example.com")).toBe(10);
     await arrived(set, 0);

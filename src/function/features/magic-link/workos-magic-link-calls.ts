@@ -6,26 +6,26 @@ import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 
 export type MailMagicLinkResult =
   | { kind: "mailed" }
-  /** WorkOS mails no such link: Magic Link is off there, or the landing isn't a registered redirect URI. */
+  /** WorkOS mails no link: Magic Link is disabled there, or the callback isn't a registered redirect URI. */
   | { kind: "refused" }
   | WorkosFailure;
 
-/** Whom a code stands for, and which kind of connection has vouched for that. */
+/** The identity behind an authorization code, and the kind of connection that asserts it. */
 export type WorkosProfile = { email: string; connectionType: string };
 
 export type ExchangeMagicLinkCodeResult =
   | { kind: "exchanged"; profile: WorkosProfile }
-  /** WorkOS takes the code no longer, or never gave it. */
+  /** WorkOS no longer accepts the code, or never issued it. */
   | { kind: "code_refused" }
   | WorkosFailure;
 
-/** The calls of WorkOS's Magic Link; the vendor has deprecated it. */
+/** The calls of WorkOS's Magic Link, which WorkOS has deprecated. */
 export type WorkosMagicLinkCalls = {
   mailMagicLink: (
     email: EmailAddress,
     link: { redirectUri: string; oauthState: string; lifetimeSeconds: number },
   ) => Promise<MailMagicLinkResult>;
-  /** Uses the code up; what it gives is a profile and no session. */
+  /** Uses up the code; returns a profile, not a session. */
   exchangeMagicLinkCode: (authorizationCode: string) => Promise<ExchangeMagicLinkCodeResult>;
 };
 

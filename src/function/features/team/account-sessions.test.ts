@@ -30,7 +30,7 @@ function setUp() {
     variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
   });
   const { callWith } = createCallers({ app, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
-  /** In a browser of its own; with the session's access token. */
+  /** Signs in with a new browser; resolves with the session's access token. */
   const signIn = async (email: string) => {
     const browser = createTestBrowser(app);
     await browser.post(apiPaths.sendEmailCode, { email });
@@ -49,7 +49,7 @@ async function readSessions(caller: Caller) {
 }
 
 describe("a person's sessions", () => {
-  it("are listed with the browser they were begun in, the caller's own marked, and nobody else's", async () => {
+  it("lists the caller's sessions with their browsers, marks the current one, and shows no other user's", async () => {
     const { signIn } = setUp();
     const first = await signIn(grace.email);
     await signIn(linus.email);
@@ -63,7 +63,7 @@ describe("a person's sessions", () => {
     expect(fromFirst.find(({ id }) => id === current?.id)?.isCurrent).toBe(false);
   });
 
-  it("end one by one, and the others go on", async () => {
+  it("ends one session and keeps the others", async () => {
     const { signIn } = setUp();
     const first = await signIn(grace.email);
     const second = await signIn(grace.email);
@@ -75,7 +75,7 @@ describe("a person's sessions", () => {
     expect((await second.browser.post(apiPaths.refreshSession, {})).status).toBe(200);
   });
 
-  it("end everywhere, this one included", async () => {
+  it("ends all sessions, including this one", async () => {
     const { signIn } = setUp();
     const first = await signIn(grace.email);
     const second = await signIn(grace.email);
@@ -86,7 +86,7 @@ describe("a person's sessions", () => {
     }
   });
 
-  it("of somebody else are left alone, and nobody learns that they are there", async () => {
+  it("ignores sessions of another user without revealing that they exist", async () => {
     const { signIn, asked } = setUp();
     const victim = await signIn(linus.email);
     const [session] = await readSessions(victim.caller);
@@ -99,7 +99,7 @@ describe("a person's sessions", () => {
     expect((await victim.browser.post(apiPaths.refreshSession, {})).status).toBe(200);
   });
 
-  it.each(["/sessions", "/sessions/revoke"])("answer 503 while WorkOS fails at %s", async (path) => {
+  it.each(["/sessions", "/sessions/revoke"])("answers 503 while WorkOS fails at %s", async (path) => {
     const { signIn, control } = setUp();
     const { caller } = await signIn(grace.email);
     control.answerAsWorkos = ({ url }) =>

@@ -23,7 +23,7 @@ import { team } from "./team.ts";
 const workosOrigin = "https://api.workos.com";
 const parallelCalls = 100;
 
-/** A hundred invitations by one member at once, through as many instances as there are stores; how many WorkOS was asked for. */
+/** Sends a hundred parallel invitations by one member, through one instance per store; resolves to how many reached WorkOS. */
 async function inviteInParallel(stores: readonly CounterStore[]) {
   const workos = createMockWorkos({
     origin: workosOrigin,
@@ -97,7 +97,7 @@ describe("a hundred invitations by one member at once", () => {
     await redis.stop();
   });
 
-  it("send exactly the quota, in memory", async () => {
+  it("sends exactly the quota of a hundred parallel invitations, in memory", async () => {
     expect(await inviteInParallel([createMemoryCounterStore()])).toEqual({
       sends: 7,
       invited: 7,
@@ -105,7 +105,7 @@ describe("a hundred invitations by one member at once", () => {
     });
   });
 
-  it("send exactly the quota, on Redis through two instances", async () => {
+  it("sends exactly the quota of a hundred parallel invitations, on Redis through two instances", async () => {
     expect(await inviteInParallel(clients)).toEqual({ sends: 7, invited: 7, usedUp: parallelCalls - 7 });
   });
 });

@@ -4,7 +4,7 @@ import type { CallWorkos } from "../../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
 
-/** A session in WorkOS's list of a person's. */
+/** A session in WorkOS's list of a user's sessions. */
 export type WorkosAccountSession = {
   id: string;
   /** ISO 8601, as all times. */
@@ -20,9 +20,9 @@ export type ListAccountSessionsResult =
   | ({ kind: "listed" } & WorkosPage<WorkosAccountSession>)
   | WorkosFailure;
 
-/** The calls about the sessions of one person. */
+/** The calls about one user's sessions. */
 export type WorkosAccountSessionCalls = {
-  /** Newest first, ended ones among them; none of a person whom WorkOS doesn't know. */
+  /** Newest first, including ended ones; empty for a user whom WorkOS doesn't know. */
   listAccountSessions: (userId: string, after: string | null) => Promise<ListAccountSessionsResult>;
 };
 

@@ -10,7 +10,7 @@ import {
 } from "../../../core/workos/workos-error.ts";
 import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
 
-/** An invitation as WorkOS has it. Its token isn't read: whoever holds that may take the invitation. */
+/** A WorkOS invitation, without its token, whose holder may take the invitation. */
 export type WorkosInvitation = {
   id: string;
   email: string;
@@ -30,7 +30,7 @@ export type SendInvitationResult =
   | { kind: "already_invited" }
   | { kind: "already_member" }
   | { kind: "unknown_role" }
-  /** WorkOS invites no such address, for a reason of its own. */
+  /** WorkOS doesn't invite this address, for its own reasons. */
   | { kind: "blocked" }
   | WorkosFailure;
 
@@ -45,7 +45,7 @@ export type ChangeInvitationResult =
   | { kind: "expired" }
   | { kind: "revoked" }
   | { kind: "accepted" }
-  /** It is over, and WorkOS doesn't say how it ended. */
+  /** It is no longer pending, and WorkOS doesn't say how it ended. */
   | { kind: "not_pending" }
   | { kind: "other_address" }
   | { kind: "already_member" }
@@ -69,9 +69,9 @@ export type WorkosInvitationCalls = {
   findInvitation: (invitationId: string) => Promise<FindInvitationResult>;
   findInvitationByToken: (token: string) => Promise<FindInvitationResult>;
   revokeInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
-  /** Mails the same link again, and lets it live as long as a new one. */
+  /** Mails the same link again and renews its lifetime. */
   resendInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
-  /** Makes whoever has the invited address a member; WorkOS doesn't ask who calls. */
+  /** Makes the user with the invited address a member; WorkOS doesn't check who calls. */
   acceptInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
 };
 
@@ -155,7 +155,7 @@ function parseInvitation(answer: unknown): WorkosInvitation | null {
 }
 
 function readFound(result: Answered): FindInvitationResult {
-  // An id or a token that WorkOS can't even read belongs to no invitation.
+  // A malformed id or token belongs to no invitation.
   if (result.kind === "refused") return { kind: "absent" };
   if (result.kind !== "answered") return result;
   const invitation = parseInvitation(result.answer);
@@ -172,7 +172,7 @@ function readChanged(result: Answered): ChangeInvitationResult {
 function readSendRefusal({ workosErrorCode }: WorkosRefusal): SendInvitationResult {
   switch (workosErrorCode) {
     case "email_already_invited_to_organization":
-    // The vendor's emulator, and WorkOS without an organization, spell it so.
+    // The spelling of WorkOS's emulator, and of WorkOS without an organization.
     case "duplicate_invitation":
     case "email_already_invited":
       return { kind: "already_invited" };

@@ -5,7 +5,7 @@ import type { CallWorkos } from "../../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
 
-/** Who belongs to which organization, as WorkOS has it. */
+/** A WorkOS user's membership of an organization. */
 export type WorkosMembership = {
   id: string;
   userId: string;
@@ -32,9 +32,9 @@ export type GetUserResult = { kind: "found"; user: WorkosUser } | { kind: "absen
 export type ListRolesResult = { kind: "listed"; roles: WorkosRole[] } | WorkosFailure;
 export type FindOrganizationResult = { kind: "found"; name: string } | { kind: "absent" } | WorkosFailure;
 
-/** The calls about who belongs where. */
+/** The calls about members, memberships and roles. */
 export type WorkosMemberCalls = {
-  /** Memberships of an organization, of a user, or of the one in the other; oldest first. At least one of the two is needed. */
+  /** Memberships of an organization, of a user, or of the user in the organization, oldest first; at least one must be given. */
   listMemberships: (list: {
     organizationId: string | null;
     userId: string | null;
@@ -43,9 +43,9 @@ export type WorkosMemberCalls = {
     pageSize: number;
   }) => Promise<ListMembershipsResult>;
   getUser: (userId: string) => Promise<GetUserResult>;
-  /** Whoever has exactly that address, in that organization. */
+  /** The user with exactly that address in that organization. */
   findUserInOrganization: (email: EmailAddress, organizationId: string) => Promise<GetUserResult>;
-  /** Roles that an organization knows; none where WorkOS knows no such organization. */
+  /** An organization's roles; empty when WorkOS doesn't know the organization. */
   listRoles: (organizationId: string) => Promise<ListRolesResult>;
   findOrganization: (organizationId: string) => Promise<FindOrganizationResult>;
 };
@@ -65,7 +65,7 @@ const membershipSchema = v.pipe(
     return {
       ...rest,
       organizationId,
-      // WorkOS calls it optional; an id is better than an empty line.
+      // The name is optional at WorkOS; the id is better than an empty line.
       organizationName: organizationName ?? organizationId,
       roleSlug: role?.slug ?? "",
     };
@@ -139,7 +139,7 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
       if (result.kind !== "answered") return result;
       const parsed = v.safeParse(rolesSchema, result.answer);
       if (!parsed.success) return malformedAnswer;
-      // A role that doesn't say what it permits may permit anything, and is offered to nobody.
+      // A role without a list of permissions may permit anything, so it is never offered (privilege escalation).
       const roles = parsed.output.data.flatMap(({ permissions, ...role }) =>
         permissions === undefined ? [] : [{ ...role, permissions }],
       );
