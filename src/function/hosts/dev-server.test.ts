@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 describe("porticoFunction", () => {
-  it("answers calls of pages on the server's own address, and no others", async () => {
+  it("answers calls only from pages of the server's own origin", async () => {
     const base = await startVite({
       WORKOS_API_KEY: mockApiKey,
       WORKOS_CLIENT_ID: mockClientId,
@@ -55,18 +55,18 @@ describe("porticoFunction", () => {
     expect(foreign.headers.get("Access-Control-Allow-Origin")).toBeNull();
   });
 
-  it("asks for the variables once the address is known, and leaves other paths to Vite", async () => {
-    const told: string[] = [];
+  it("reads the variables once the address is known, and leaves other paths to Vite", async () => {
+    const origins: string[] = [];
     const base = await startVite((ownOrigin) => {
-      told.push(ownOrigin);
+      origins.push(ownOrigin);
       return {};
     });
     expect((await fetch(`${base}/apix.js`)).headers.get("Content-Type")).not.toBe("application/problem+json");
-    expect(told).toEqual([]);
+    expect(origins).toEqual([]);
     expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toMatchObject({
       emailCode: "not_configured",
     });
     await fetch(`${base}${apiPaths.health}`);
-    expect(told).toEqual([base]);
+    expect(origins).toEqual([base]);
   });
 });

@@ -5,8 +5,8 @@ import { magicLink } from "../features/magic-link/magic-link.ts";
 import { team } from "../features/team/team.ts";
 
 /**
- * The features of the Node host, which are all there are. What isn't in a host's list isn't in its bundle either. A feature that another
- * one needs comes before it.
+ * The features of the Node host, which has all of them. What isn't in a host's list isn't in its bundle. A feature comes after the
+ * ones it depends on.
  */
 const nodeFeatures: readonly ((host: FeatureHost) => Feature | Promise<Feature>)[] = [
   openLocalIssuer,
@@ -15,7 +15,7 @@ const nodeFeatures: readonly ((host: FeatureHost) => Feature | Promise<Feature>)
   () => team,
 ];
 
-/** @throws Error that names a malformed or missing variable */
+/** @throws Error naming a malformed or missing variable */
 export async function openFeatures(host: FeatureHost): Promise<Feature[]> {
   return await Promise.all(nodeFeatures.map((open) => open(host)));
 }

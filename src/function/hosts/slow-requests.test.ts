@@ -52,7 +52,7 @@ const wholeHead = [
   "",
 ].join("\r\n");
 
-/** A client that begins a request and never ends it; what it is answered. */
+/** Begins a request and never finishes it; resolves to the answer. */
 async function openSlowly(beginning: string): Promise<{ answer: string; isOpen: boolean }> {
   const socket = connect(port, "127.0.0.1");
   sockets.push(socket);
@@ -66,11 +66,11 @@ async function openSlowly(beginning: string): Promise<{ answer: string; isOpen: 
 }
 
 describe("five hundred slow sockets", { timeout: 60_000 }, () => {
-  it("keep nobody else from being served, and are answered 408 after five seconds of a body", async () => {
+  it("serves other clients during five hundred slow requests, and answers those 408 after five seconds of a body", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const slow = await Promise.all(
       Array.from({ length: slowSockets }, async (_, index) =>
-        // Half of them stop within the headers, the others within the body.
+        // Half of them stop in the headers, the others in the body.
         openSlowly(
           index % 2 === 0 ? "POST /api/email-code/send HTTP/1.1\r\nHost: loc" : `${wholeHead}\r\n{"email`,
         ),
@@ -106,7 +106,7 @@ describe("five hundred slow sockets", { timeout: 60_000 }, () => {
     );
   });
 
-  it("get ten seconds for their headers and fifteen for a request, as Node itself keeps them", () => {
+  it("allows ten seconds for headers and fifteen for a request, enforced by Node", () => {
     expect(server.headersTimeout).toBe(10_000);
     expect(server.requestTimeout).toBe(15_000);
   });
