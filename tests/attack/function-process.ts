@@ -11,9 +11,9 @@ import { testAddressHeader, testOrigin } from "../../src/function/testing/test-b
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import type { FromProcess } from "./function-process-messages.ts";
 
-// One instance of the function, with a Redis that it shares with the others, and WorkOS out of reach.
+// One instance of the function, with WorkOS down and a Redis shared with the other instances.
 
-function tell(message: FromProcess): void {
+function report(message: FromProcess): void {
   process.send?.(message);
 }
 
@@ -33,7 +33,7 @@ const app = createApp(
     counterStore: createRedisCounterStore(process.env["REDIS_URL"] ?? ""),
     fetch: () => Promise.reject(new TypeError("fetch failed")),
     wait: () => Promise.resolve(),
-    onEvent: (event) => tell({ kind: "event", event }),
+    onEvent: (event) => report({ kind: "event", event }),
   },
   [
     localIssuer({
@@ -44,7 +44,7 @@ const app = createApp(
         },
       },
       sendMail: (mail) => {
-        tell({ kind: "mailed", to: mail.to, oneTimeCode: mail.oneTimeCode ?? "" });
+        report({ kind: "mailed", to: mail.to, oneTimeCode: mail.oneTimeCode ?? "" });
         return Promise.resolve({ kind: "sent" });
       },
       checkMail: () => Promise.resolve({ kind: "ready" }),
@@ -53,15 +53,15 @@ const app = createApp(
 );
 
 process.on("message", () => {
-  setImmediate(() => tell({ kind: "told" }));
+  setImmediate(() => report({ kind: "flushed" }));
 });
 const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 const server = createServer((incoming, outgoing) => {
   void listener(incoming, outgoing);
 });
-// A thousand connections come at once, and stay open for the next challenge: one that the server closes first breaks a request.
+// A thousand parallel connections stay open for the next challenge; one that the server closed would fail a request.
 server.keepAliveTimeout = 10 * 60_000;
 server.listen({ port: 0, host: "127.0.0.1", backlog: 2048 }, () => {
   const address: AddressInfo | string | null = server.address();
-  if (typeof address === "object" && address !== null) tell({ kind: "ready", port: address.port });
+  if (typeof address === "object" && address !== null) report({ kind: "ready", port: address.port });
 });

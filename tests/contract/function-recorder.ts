@@ -23,12 +23,12 @@ import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 export const functionCalls = listCalls(allFeatures);
 const findCallPath = createFindPath(functionCalls.map(({ path }) => path));
 
-/** One call as it was made, and what the function answered. */
+/** A call and the function's answer. */
 export type RecordedCall = {
   method: string;
-  /** As the contract has it, with parameters in braces. */
+  /** From the contract, with parameters in braces. */
   path: string;
-  /** Null where the body was no JSON. */
+  /** Null when the body wasn't JSON. */
   requestBody: unknown;
   status: number;
   mediaType: string;
@@ -36,15 +36,15 @@ export type RecordedCall = {
   body: unknown;
 };
 
-/** WorkOS alone knows her, and asks her for no step. */
+/** A user that only WorkOS knows, who needs no further step. */
 export const workosEmail = grace.email;
-/** The local issuer alone knows her. */
+/** A user that only the local issuer knows. */
 export const localEmail = "mary@analytical.example";
 
 export type OpenFunction = ReturnType<FunctionRecorder["open"]>;
 export type FunctionRecorder = ReturnType<typeof createFunctionRecorder>;
 
-/** Opens functions, and writes down every call of theirs. */
+/** Opens functions and records all of their calls. */
 export function createFunctionRecorder() {
   const calls: RecordedCall[] = [];
 
@@ -116,7 +116,7 @@ export function createFunctionRecorder() {
       local,
       browser: createTestBrowser({ fetch: ask }),
       openBrowser: (): TestBrowser => createTestBrowser({ fetch: ask }),
-      /** Somebody with such an access token. */
+      /** A caller with that access token. */
       callAs: createCallers({
         app: { fetch: ask },
         key: signingKeyPair,
@@ -124,7 +124,7 @@ export function createFunctionRecorder() {
         now: Date.now,
       }).callAs,
       get: async (path: string) => await ask(new Request(`${testOrigin}${path}`)),
-      /** For a request whose body can't be read twice; it counts as none. */
+      /** For a request whose body can't be read twice; it is recorded without a body. */
       askUnread: async (request: Request) => await record(request, null, await app.fetch(request)),
     };
   }
