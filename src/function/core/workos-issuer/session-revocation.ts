@@ -1,16 +1,14 @@
 import type { Core } from "../feature/core.ts";
 import type { KeptWorkosSession } from "./kept-session.ts";
 
-/** Ends sessions at WorkOS; whether all of them are known to have ended. */
-export type RevokeSessions = (session: KeptWorkosSession, everywhere: boolean) => Promise<boolean>;
-
 /** Waits before WorkOS is told again, for as long as an ordinary outage lasts. */
 const retryDelaysMs = [2000, 10_000, 60_000, 300_000];
 
 /**
- * Tells WorkOS once, and where that fails keeps telling it in the background: the person has left and must not have to wait.
+ * Ends sessions at WorkOS; whether all of them are known to have ended. Where that fails it goes on in the background: the person has
+ * left and must not have to wait.
  */
-export function createSessionRevocation(core: Core): RevokeSessions {
+export function createSessionRevocation(core: Core) {
   const revokeOnce = async (session: KeptWorkosSession, everywhere: boolean): Promise<boolean> => {
     const listed = everywhere ? await core.workos.listActiveSessionIds(session.userId) : null;
     const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
@@ -30,7 +28,7 @@ export function createSessionRevocation(core: Core): RevokeSessions {
     }
   };
 
-  return async (session, everywhere) => {
+  return async (session: KeptWorkosSession, everywhere: boolean): Promise<boolean> => {
     if (session.sessionId === null && !everywhere) return false;
     const isRevoked = await revokeOnce(session, everywhere);
     if (!isRevoked) {

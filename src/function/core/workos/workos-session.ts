@@ -1,17 +1,6 @@
 import * as v from "valibot";
 
 import { decodeAccessToken } from "../../../contract/access-token.ts";
-import type { SessionUser } from "../../../contract/session.ts";
-
-/** A session at WorkOS, as it stands after signing in or a refresh. */
-export type WorkosSession = {
-  user: SessionUser;
-  accessToken: string;
-  refreshToken: string;
-  /** Null where the access token names no session; such a session can't be revoked by its id. */
-  sessionId: string | null;
-  authenticationMethod: string | null;
-};
 
 const optionalText = v.optional(v.nullable(v.string()), null);
 const authenticationSchema = v.object({
@@ -32,8 +21,11 @@ const authenticationSchema = v.object({
   authenticationMethod: optionalText,
 });
 
+/** `sessionId` is null where the access token names no session; such a session can't be revoked by its id. */
+export type WorkosSession = v.InferOutput<typeof authenticationSchema> & { sessionId: string | null };
+
 /**
- * The session in the SDK's answer to an authentication, or null when parts of it are missing.
+ * The session in WorkOS's answer to an authentication, or null when parts of it are missing.
  * The access token came over TLS from its issuer, so its session id is read without checking the signature
  * (OpenID Connect Core 1.0, section 3.1.3.7, item 6).
  */

@@ -5,7 +5,7 @@ import type { WorkosFailure } from "../../../core/workos/workos-error.ts";
 /** A page of one of WorkOS's lists; `after` names the next one, null on the last. */
 export type WorkosPage<Item> = { items: Item[]; after: string | null };
 
-/** WorkOS's lists end with a cursor, and a page is looked at on its own: the SDK's own paging would fetch all of them. */
+/** One page of a list; WorkOS's lists go on with a cursor. */
 export function parseWorkosPage<Item>(
   answer: unknown,
   itemSchema: v.GenericSchema<unknown, Item>,
