@@ -17,5 +17,5 @@ const nodeFeatures: readonly ((host: FeatureHost) => Feature | Promise<Feature>)
 
 /** @throws Error naming a malformed or missing variable */
 export async function openFeatures(host: FeatureHost): Promise<Feature[]> {
-  return await Promise.all(nodeFeatures.map((open) => open(host)));
+  return await Promise.all(nodeFeatures.map(async (open) => await open(host)));
 }

@@ -24,7 +24,10 @@ export async function readLimitedBody(
   try {
     return await withTimeLimit(() => readChunks(reader, limits.maximumBytes), limits.timeoutMs);
   } catch (error) {
-    return isTimeoutError(error) ? giveUp(reader, "request_timeout") : { kind: "interrupted" };
+    return { kind: isTimeoutError(error) ? "request_timeout" : "interrupted" };
+  } finally {
+    // Cancelling fails when the sender is gone, which doesn't change the answer.
+    reader.cancel().catch(() => undefined);
   }
 }
 
@@ -38,18 +41,9 @@ async function readChunks(
     const { done, value: chunk } = await reader.read();
     if (done) return { kind: "read", bytes: new Uint8Array(await new Blob(chunks).arrayBuffer()) };
     size += chunk.byteLength;
-    if (size > maximumBytes) return giveUp(reader, "payload_too_large");
+    if (size > maximumBytes) return { kind: "payload_too_large" };
     chunks.push(chunk);
   }
-}
-
-function giveUp<Kind extends "payload_too_large" | "request_timeout">(
-  reader: { cancel: () => Promise<void> },
-  kind: Kind,
-): { kind: Kind } {
-  // Cancelling fails when the sender is gone, which doesn't change the answer.
-  reader.cancel().catch(() => undefined);
-  return { kind };
 }
 
 /**

@@ -130,16 +130,7 @@ const comparedCodes: ReadonlySet<FailureCode> = new Set(["one_time_code_expired"
 
 /** The answer for WorkOS, or null when the request answers a different step than the pending one. */
 function matchAnswer({ step }: HeldSignIn, request: ContinueSignInRequest): StepAnswer | null {
-  switch (request.kind) {
-    case "choose_organization":
-      return step.kind === "choose_organization" ? request : null;
-    case "totp":
-      return step.kind === "totp"
-        ? { ...request, authenticationFactorId: step.authenticationFactorId }
-        : null;
-    case "verify_email":
-      return step.kind === "verify_email" ? request : null;
-    default:
-      return request satisfies never;
-  }
+  if (request.kind !== step.kind) return null;
+  if (request.kind !== "totp") return request;
+  return step.kind === "totp" ? { ...request, authenticationFactorId: step.authenticationFactorId } : null;
 }

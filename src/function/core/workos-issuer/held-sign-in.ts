@@ -47,12 +47,8 @@ export const stepLifetimeMs = lifetimes.stepSeconds * 1000;
 
 /** The sign-in, waiting for the required step from now on. */
 export function buildHeldSignIn(won: WonChallenge, required: WorkosStep, nowMs: number): HeldSignIn {
-  const { challengeId, incarnation, email, returnTo } = won;
   return {
-    challengeId,
-    incarnation,
-    email,
-    returnTo,
+    ...won,
     stepId: createRandomId(),
     pendingAuthenticationToken: required.pendingAuthenticationToken,
     step: required.step,

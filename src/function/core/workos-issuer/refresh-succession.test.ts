@@ -1,21 +1,11 @@
 import { describe, expect, it } from "vitest";
 
+import { buildTestUser } from "../../../contract/testing/test-session.ts";
 import type { RefreshResult } from "../workos/workos-api.ts";
 import { createRefreshSuccession } from "./refresh-succession.ts";
 
 const browser = { address: null, userAgent: null };
-const person = {
-  id: "user_1",
-  email: "ada@example.com",
-  emailVerified: true,
-  firstName: null,
-  lastName: null,
-  profilePictureUrl: null,
-  lastSignInAt: null,
-  externalId: null,
-  createdAt: "",
-  updatedAt: "",
-};
+const person = buildTestUser();
 
 /** A WorkOS that accepts each refresh token once; calls wait until `release`. */
 function createRotatingWorkos() {

@@ -1,13 +1,5 @@
 import { createExpiringMap } from "../timing/expiring-map.ts";
-import type { BrowserDescription } from "../http/client-address.ts";
 import type { RefreshResult, WorkosApi } from "../workos/workos-api.ts";
-
-/** Refreshes a session so that tabs that refresh at once, with the same refresh token, all stay signed in. */
-export type RefreshInSuccession = (
-  refreshToken: string,
-  organizationId: string | null,
-  browser: BrowserDescription,
-) => Promise<RefreshResult>;
 
 /** For this long after its use, a refresh token yields the same successor. */
 const rememberedMs = 10_000;
@@ -15,6 +7,8 @@ const rememberedMs = 10_000;
 const inFlightMs = 60_000;
 
 /**
+ * Refreshes sessions so that tabs that refresh at once, with the same refresh token, all stay signed in.
+ *
  * WorkOS accepts a refresh token once (rotation, RFC 9700 section 4.14.2), but two tabs share one cookie, and an answer can get
  * lost. So uses of one token share one call, and later ones get its successor for 10 seconds.
  *
@@ -23,11 +17,11 @@ const inFlightMs = 60_000;
 export function createRefreshSuccession(
   refreshSession: WorkosApi["refreshSession"],
   now: () => number,
-): RefreshInSuccession {
+): WorkosApi["refreshSession"] {
   type Use = { organizationId: string | null; result: Promise<RefreshResult> };
   const uses = createExpiringMap<Use>({ maximumEntries: 1000, now });
 
-  const spend: RefreshInSuccession = async (refreshToken, organizationId, browser) => {
+  const spend: WorkosApi["refreshSession"] = async (refreshToken, organizationId, browser) => {
     try {
       const result = await refreshSession(refreshToken, organizationId, browser);
       if (result.kind === "refreshed") {
@@ -42,7 +36,7 @@ export function createRefreshSuccession(
     }
   };
 
-  const refresh: RefreshInSuccession = async (refreshToken, organizationId, browser) => {
+  const refresh: WorkosApi["refreshSession"] = async (refreshToken, organizationId, browser) => {
     const earlier = uses.get(refreshToken);
     if (earlier === undefined) {
       const result = spend(refreshToken, organizationId, browser);

@@ -1,14 +1,14 @@
 import type { Core } from "../feature/core.ts";
 import type { KeptWorkosSession } from "./kept-session.ts";
 
-/** Ends sessions at WorkOS; resolves to whether all of them are known to have ended. */
-export type RevokeSessions = (session: KeptWorkosSession, everywhere: boolean) => Promise<boolean>;
-
 /** Delays between revocation attempts, spanning an ordinary outage. */
 const retryDelaysMs = [2000, 10_000, 60_000, 300_000];
 
-/** Tries to revoke once, and retries in the background if that fails, so that signing out never waits for an outage. */
-export function createSessionRevocation(core: Core): RevokeSessions {
+/**
+ * Ends sessions at WorkOS; resolves to whether all of them are known to have ended. If that fails it is retried in the background,
+ * so that signing out never waits for an outage.
+ */
+export function createSessionRevocation(core: Core) {
   const revokeOnce = async (session: KeptWorkosSession, everywhere: boolean): Promise<boolean> => {
     const listed = everywhere ? await core.workos.listActiveSessionIds(session.userId) : null;
     const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
@@ -28,7 +28,7 @@ export function createSessionRevocation(core: Core): RevokeSessions {
     }
   };
 
-  return async (session, everywhere) => {
+  return async (session: KeptWorkosSession, everywhere: boolean): Promise<boolean> => {
     if (session.sessionId === null && !everywhere) return false;
     const isRevoked = await revokeOnce(session, everywhere);
     if (!isRevoked) {

@@ -73,17 +73,7 @@ export async function askForStep(
 
 /** The step as sent to the page, without factor ids and without the token. */
 function describeStep(step: WorkosStep["step"], won: WonChallenge): SignInStep {
-  switch (step.kind) {
-    case "choose_organization":
-      return {
-        kind: "choose_organization",
-        organizations: step.organizations.map(({ id, name }) => ({ id, name })),
-      };
-    case "totp":
-      return { kind: "totp" };
-    case "verify_email":
-      return { kind: "verify_email", email: step.email ?? won.email };
-    default:
-      return step satisfies never;
-  }
+  if (step.kind === "totp") return { kind: "totp" };
+  if (step.kind === "verify_email") return { kind: "verify_email", email: step.email ?? won.email };
+  return { ...step, organizations: step.organizations.map(({ id, name }) => ({ id, name })) };
 }

@@ -1,8 +1,10 @@
+import * as v from "valibot";
+
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { createCallWorkos, describeBrowser } from "./call-workos.ts";
+import { createCallWorkos, describeBrowser, toPathSegment } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
@@ -43,13 +45,11 @@ export function createWorkosApi(options: {
       browser: BrowserDescription,
       invitationToken: string | null,
     ): Promise<SendOneTimeCodeResult> => {
-      const result = await call("send_one_time_code", (workos) =>
-        workos.userManagement.createMagicAuth({
-          email,
-          ...(invitationToken === null ? {} : { invitationToken }),
-          ...describeBrowser(browser),
-        }),
-      );
+      const result = await call("send_one_time_code", {
+        method: "POST",
+        path: "/user_management/magic_auth",
+        body: { email, invitation_token: invitationToken, ...describeBrowser(browser) },
+      });
       if (result.kind === "answered") return { kind: "sent" };
       return result.kind === "refused"
         ? { kind: "address_refused", workosErrorCode: result.workosErrorCode }
@@ -62,13 +62,17 @@ export function createWorkosApi(options: {
       organizationId: string | null,
       browser: BrowserDescription,
     ): Promise<RefreshResult> => {
-      const result = await call("refresh_session", (workos) =>
-        workos.userManagement.authenticateWithRefreshToken({
-          refreshToken,
-          ...(organizationId === null ? {} : { organizationId }),
+      const result = await call("refresh_session", {
+        method: "POST",
+        path: "/user_management/authenticate",
+        isClientAuthenticated: true,
+        body: {
+          grant_type: "refresh_token",
+          refresh_token: refreshToken,
+          organization_id: organizationId,
           ...describeBrowser(browser),
-        }),
-      );
+        },
+      });
       if (result.kind === "answered") {
         const session = parseWorkosSession(result.answer);
         return session === null ? malformedAnswer : { kind: "refreshed", session };
@@ -82,27 +86,39 @@ export function createWorkosApi(options: {
 
     /** A session that had already ended counts as revoked. */
     revokeSession: async (sessionId: string): Promise<{ kind: "revoked" } | WorkosFailure> => {
-      const result = await call("revoke_session", (workos) =>
-        workos.userManagement.revokeSession({ sessionId }),
-      );
+      const result = await call("revoke_session", {
+        method: "POST",
+        path: "/user_management/sessions/revoke",
+        body: { session_id: sessionId },
+      });
       return result.kind === "answered" || result.kind === "refused" ? { kind: "revoked" } : result;
     },
 
     listActiveSessionIds: async (
       userId: string,
     ): Promise<{ kind: "listed"; sessionIds: string[] } | WorkosFailure> => {
-      const result = await call("list_sessions", async (workos) => {
-        const pages = await workos.userManagement.listSessions(userId);
-        return await pages.autoPagination();
-      });
-      // A user whom WorkOS no longer knows has no sessions.
-      if (result.kind === "refused") return { kind: "listed", sessionIds: [] };
-      if (result.kind !== "answered") return result;
-      const active = result.answer.filter((session) => session.endedAt === null);
-      return { kind: "listed", sessionIds: active.map((session) => session.id) };
+      const path = `/user_management/users/${toPathSegment(userId)}/sessions`;
+      const sessionIds: string[] = [];
+      let after: string | null = null;
+      do {
+        const result = await call("list_sessions", { method: "GET", path, query: { limit: 100, after } });
+        // A user whom WorkOS no longer knows has no sessions.
+        if (result.kind === "refused") break;
+        if (result.kind !== "answered") return result;
+        const page = v.safeParse(sessionsSchema, result.answer);
+        if (!page.success) return malformedAnswer;
+        sessionIds.push(...page.output.data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
+        after = page.output.listMetadata.after || null;
+      } while (after !== null);
+      return { kind: "listed", sessionIds };
     },
   };
 }
+
+const sessionsSchema = v.object({
+  data: v.array(v.object({ id: v.string(), endedAt: v.optional(v.nullable(v.string())) })),
+  listMetadata: v.object({ after: v.optional(v.nullable(v.string()), null) }),
+});
 
 const stepsRequired: ReadonlySet<string | null> = new Set([
   "email_verification_required",

@@ -28,52 +28,35 @@ export const malformedAnswer: WorkosFailure = { kind: "unreachable", retryAfterS
 export function isWorkosFailure<Result extends { kind: string }>(
   result: Result,
 ): result is Extract<Result, WorkosFailure> {
-  return failureKinds.has(result.kind);
+  return ["unreachable", "rate_limited", "credentials_refused"].includes(result.kind);
 }
 
-const failureKinds: ReadonlySet<string> = new Set<WorkosFailure["kind"]>([
-  "unreachable",
-  "rate_limited",
-  "credentials_refused",
-]);
+const codeSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,63}$/));
 
-const textSchema = v.optional(v.nullable(v.string()));
-const errorSchema = v.object({
-  status: v.number(),
-  retryAfter: v.optional(v.nullable(v.number())),
-  code: v.optional(v.unknown()),
-  error: v.optional(v.unknown()),
-  rawData: v.optional(v.unknown()),
-});
-const bodySchema = v.object({ code: textSchema, error: textSchema });
-
-/**
- * The failure or refusal behind an error thrown by the WorkOS SDK. WorkOS gives the reason in `code`, in `error` or not at all;
- * the SDK keeps it on the error or in `rawData`, depending on the class, so both are read whatever the class.
- */
-export function readWorkosError(error: unknown): WorkosFailure | WorkosRefusal {
-  const result = v.safeParse(errorSchema, error);
-  if (!result.success) return { kind: "unreachable", retryAfterSeconds: null };
-  const { status, retryAfter } = result.output;
-  const workosErrorCode = readErrorCode(result.output) ?? readErrorCode(result.output.rawData);
-
-  if (status === 429) return { kind: "rate_limited", retryAfterSeconds: toWholeSeconds(retryAfter) };
+/** The failure or refusal in an unsuccessful answer. WorkOS gives the reason in `code`, in `error` or not at all. */
+export function readWorkosFailure(
+  { status, headers }: Pick<Response, "status" | "headers">,
+  body: unknown,
+): WorkosFailure | WorkosRefusal {
+  const workosErrorCode = readErrorCode(body);
+  if (status === 429) return { kind: "rate_limited", retryAfterSeconds: readRetryAfter(headers) };
   if (status === 401 || workosErrorCode === "invalid_client") return { kind: "credentials_refused" };
-  if (status === 408 || status >= 500) return { kind: "unreachable", retryAfterSeconds: null };
-  return { kind: "refused", status, workosErrorCode, body: result.output.rawData ?? null };
+  if (status < 400 || status === 408 || status >= 500) return malformedAnswer;
+  return { kind: "refused", status, workosErrorCode, body };
 }
 
-function readErrorCode(source: unknown): string | null {
-  const result = v.safeParse(bodySchema, source);
-  const errorCode = result.success ? (result.output.code ?? result.output.error) : null;
-  // Only what looks like a code may be logged: some errors have a sentence in its place.
-  return typeof errorCode === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(errorCode) ? errorCode : null;
+/** The error code, or null for anything that doesn't look like one: some errors have a sentence there, which must not be logged. */
+function readErrorCode(body: unknown): string | null {
+  for (const name of ["code", "error"]) {
+    const result = v.safeParse(v.object({ [name]: codeSchema }), body);
+    if (result.success) return result.output[name] ?? null;
+  }
+  return null;
 }
 
-function toWholeSeconds(value: number | null | undefined): number | null {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0
-    ? Math.min(Math.ceil(value), 3600)
-    : null;
+function readRetryAfter(headers: Headers): number | null {
+  const text = headers.get("Retry-After") ?? "";
+  return /^[0-9]{1,9}$/.test(text) ? Math.min(Number(text), 3600) : null;
 }
 
 /** Seconds to wait when WorkOS doesn't say how long. */

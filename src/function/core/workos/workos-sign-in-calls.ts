@@ -1,7 +1,9 @@
+import * as v from "valibot";
+
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { OneTimeCode } from "../../../contract/email-code.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
-import { type CallWorkos, describeBrowser } from "./call-workos.ts";
+import { type CallWorkos, describeBrowser, toPathSegment, type WorkosAnswer } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
 import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
 import { readWorkosStep, type WorkosStep } from "./workos-step.ts";
@@ -39,41 +41,58 @@ export type StepAnswer =
   | { kind: "totp"; authenticationFactorId: string; totp: OneTimeCode }
   | { kind: "verify_email"; oneTimeCode: OneTimeCode };
 
-type Answered = { kind: "answered"; answer: unknown } | WorkosFailure | WorkosRefusal;
-
 /** The calls that lead from a mailed code to a session. */
 export function createWorkosSignInCalls(call: CallWorkos) {
+  const authenticate = async (
+    name: string,
+    grantType: string,
+    browser: BrowserDescription,
+    members: Record<string, string | null>,
+  ): Promise<WorkosAnswer> =>
+    await call(name, {
+      method: "POST",
+      path: "/user_management/authenticate",
+      isClientAuthenticated: true,
+      body: {
+        grant_type: `urn:workos:oauth:grant-type:${grantType}`,
+        ...members,
+        ...describeBrowser(browser),
+      },
+    });
+
   const answerStep = async (
-    pendingAuthenticationToken: string,
+    pending: { pending_authentication_token: string },
     answer: StepAnswer,
     browser: BrowserDescription,
-  ): Promise<Answered> => {
-    const held = { pendingAuthenticationToken, ...describeBrowser(browser) };
+  ): Promise<WorkosAnswer> => {
     switch (answer.kind) {
-      case "choose_organization": {
-        const { organizationId } = answer;
-        return await call("choose_organization", (workos) =>
-          workos.userManagement.authenticateWithOrganizationSelection({ ...held, organizationId }),
-        );
-      }
+      case "choose_organization":
+        return await authenticate("choose_organization", "organization-selection", browser, {
+          ...pending,
+          organization_id: answer.organizationId,
+        });
       case "totp": {
-        const { authenticationFactorId, totp } = answer;
-        return await call("verify_totp", async (workos) => {
-          // A new challenge for each attempt, because WorkOS refuses one that was answered; app codes don't depend on it.
-          const challenge = await workos.multiFactorAuth.challengeFactor({ authenticationFactorId });
-          return await workos.userManagement.authenticateWithTotp({
-            ...held,
-            authenticationChallengeId: challenge.id,
-            code: totp,
-          });
+        // A new challenge for each attempt, because WorkOS refuses one that was answered; app codes don't depend on it.
+        const factorId = toPathSegment(answer.authenticationFactorId);
+        const challenge = await call("challenge_factor", {
+          method: "POST",
+          path: `/auth/factors/${factorId}/challenge`,
+          body: {},
+        });
+        if (challenge.kind !== "answered") return challenge;
+        const parsed = v.safeParse(v.object({ id: v.string() }), challenge.answer);
+        if (!parsed.success) return malformedAnswer;
+        return await authenticate("verify_totp", "mfa-totp", browser, {
+          ...pending,
+          authentication_challenge_id: parsed.output.id,
+          code: answer.totp,
         });
       }
-      case "verify_email": {
-        const { oneTimeCode } = answer;
-        return await call("verify_email", (workos) =>
-          workos.userManagement.authenticateWithEmailVerification({ ...held, code: oneTimeCode }),
-        );
-      }
+      case "verify_email":
+        return await authenticate("verify_email", "email-verification:code", browser, {
+          ...pending,
+          code: answer.oneTimeCode,
+        });
       default:
         return answer satisfies never;
     }
@@ -86,14 +105,11 @@ export function createWorkosSignInCalls(call: CallWorkos) {
       browser: BrowserDescription,
       invitationToken: string | null,
     ): Promise<VerifyOneTimeCodeResult> => {
-      const result = await call("verify_one_time_code", (workos) =>
-        workos.userManagement.authenticateWithMagicAuth({
-          email,
-          code: oneTimeCode,
-          ...(invitationToken === null ? {} : { invitationToken }),
-          ...describeBrowser(browser),
-        }),
-      );
+      const result = await authenticate("verify_one_time_code", "magic-auth:code", browser, {
+        email,
+        code: oneTimeCode,
+        invitation_token: invitationToken,
+      });
       return result.kind === "refused" ? readRefusal(result) : readAnswered(result);
     },
 
@@ -102,13 +118,14 @@ export function createWorkosSignInCalls(call: CallWorkos) {
       answer: StepAnswer,
       browser: BrowserDescription,
     ): Promise<ContinueSignInResult> => {
-      const result = await answerStep(pendingAuthenticationToken, answer, browser);
+      const pending = { pending_authentication_token: pendingAuthenticationToken };
+      const result = await answerStep(pending, answer, browser);
       return result.kind === "refused" ? readStepRefusal(result, answer.kind) : readAnswered(result);
     },
   };
 }
 
-function readAnswered(result: Exclude<Answered, WorkosRefusal>): VerifyOneTimeCodeResult {
+function readAnswered(result: Exclude<WorkosAnswer, WorkosRefusal>): VerifyOneTimeCodeResult {
   if (result.kind !== "answered") return result;
   const session = parseWorkosSession(result.answer);
   return session === null ? malformedAnswer : { kind: "authenticated", session };

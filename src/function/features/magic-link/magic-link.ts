@@ -26,7 +26,7 @@ export const magicLink = defineFeature<MagicLinkParts>({
           "PORTICO_MAGIC_LINK is true, but PORTICO_ACCOUNTS is missing; WorkOS's Magic Link gives no session, so the local issuer has to, for its own accounts",
         );
       }
-      const workos = createWorkosMagicLinkCalls(core.workos.call, core.workosAccess.clientId);
+      const workos = createWorkosMagicLinkCalls(core.workos.call);
       return { core, cookie: createMagicLinkCookie(core), workos, mailboxSignIn };
     };
   },

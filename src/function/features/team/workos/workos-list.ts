@@ -5,7 +5,7 @@ import type { WorkosFailure } from "../../../core/workos/workos-error.ts";
 /** A page of a WorkOS list; `after` is the cursor of the next page, null on the last. */
 export type WorkosPage<Item> = { items: Item[]; after: string | null };
 
-/** One page of a WorkOS list; the SDK's own pagination would fetch all pages. */
+/** One page of a WorkOS list, or null when it is malformed. */
 export function parseWorkosPage<Item>(
   answer: unknown,
   itemSchema: v.GenericSchema<unknown, Item>,

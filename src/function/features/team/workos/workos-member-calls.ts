@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import type { EmailAddress } from "../../../../contract/email-address.ts";
-import type { CallWorkos } from "../../../core/workos/call-workos.ts";
+import { type CallWorkos, toPathSegment } from "../../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
 
@@ -88,21 +88,17 @@ const organizationSchema = v.object({ name: v.string() });
 export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
   return {
     listMemberships: async ({ organizationId, userId, activeOnly, after, pageSize }) => {
-      const result = await call("list_memberships", async (workos) => {
-        const page = {
+      const result = await call("list_memberships", {
+        method: "GET",
+        path: "/user_management/organization_memberships",
+        query: {
+          organization_id: organizationId,
+          user_id: userId,
+          statuses: activeOnly ? "active" : "active,inactive,pending",
           limit: pageSize,
-          order: "asc" as const,
-          statuses: activeOnly
-            ? ["active" as const]
-            : ["active" as const, "inactive" as const, "pending" as const],
-          ...(after === null ? {} : { after }),
-        };
-        const list = await workos.userManagement.listOrganizationMemberships(
-          organizationId === null
-            ? { ...page, userId: userId ?? "" }
-            : { ...page, organizationId, ...(userId === null ? {} : { userId }) },
-        );
-        return { data: list.data, listMetadata: list.listMetadata };
+          order: "asc",
+          after,
+        },
       });
       if (result.kind === "refused") return malformedAnswer;
       if (result.kind !== "answered") return result;
@@ -111,7 +107,10 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
     },
 
     getUser: async (userId) => {
-      const result = await call("get_user", (workos) => workos.userManagement.getUser(userId));
+      const result = await call("get_user", {
+        method: "GET",
+        path: `/user_management/users/${toPathSegment(userId)}`,
+      });
       if (result.kind === "refused") return { kind: "absent" };
       if (result.kind !== "answered") return result;
       const parsed = v.safeParse(userSchema, result.answer);
@@ -119,9 +118,10 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
     },
 
     findUserInOrganization: async (email, organizationId) => {
-      const result = await call("find_user_in_organization", async (workos) => {
-        const list = await workos.userManagement.listUsers({ email, organizationId, limit: 1 });
-        return { data: list.data, listMetadata: list.listMetadata };
+      const result = await call("find_user_in_organization", {
+        method: "GET",
+        path: "/user_management/users",
+        query: { email, organization_id: organizationId, limit: 1 },
       });
       if (result.kind === "refused") return malformedAnswer;
       if (result.kind !== "answered") return result;
@@ -132,9 +132,10 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
     },
 
     listRoles: async (organizationId) => {
-      const result = await call("list_roles", (workos) =>
-        workos.authorization.listOrganizationRoles(organizationId),
-      );
+      const result = await call("list_roles", {
+        method: "GET",
+        path: `/authorization/organizations/${toPathSegment(organizationId)}/roles`,
+      });
       if (result.kind === "refused") return { kind: "listed", roles: [] };
       if (result.kind !== "answered") return result;
       const parsed = v.safeParse(rolesSchema, result.answer);
@@ -147,9 +148,10 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
     },
 
     findOrganization: async (organizationId) => {
-      const result = await call("find_organization", (workos) =>
-        workos.organizations.getOrganization(organizationId),
-      );
+      const result = await call("find_organization", {
+        method: "GET",
+        path: `/organizations/${toPathSegment(organizationId)}`,
+      });
       if (result.kind === "refused") return { kind: "absent" };
       if (result.kind !== "answered") return result;
       const parsed = v.safeParse(organizationSchema, result.answer);
