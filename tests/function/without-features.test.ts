@@ -76,7 +76,7 @@ const config :Workerd.Config = (
   );
   const port = await startWorkerd(join(directory, "config.capnp"));
   return {
-    // Node's fetch refuses some headers that browsers set, so only path, method, headers and body are passed on.
+    // Node's fetch omits some headers that browsers set; the function checks only those that are present.
     fetch: async (request) => {
       const { pathname, search } = new URL(request.url);
       return await fetch(`http://127.0.0.1:${String(port)}${pathname}${search}`, {

@@ -15,7 +15,7 @@ export type FindLimit = (entry: LimitEntry) => Limit;
 /** How many keys of a counter are kept in memory; the oldest are dropped first. */
 const maximumKeys = 50_000;
 
-/** Limits on clients are counted in this process while the store is down. */
+/** Finds limits that count in the store; limits on clients fall back to this process while it is down. */
 export function createFindLimit(store: CounterStore): FindLimit {
   const ownMemory = createMemoryCounterStore();
   const limits = new Map<string, Limit>();

@@ -11,7 +11,7 @@ import { createSealedCookie } from "./sealed-cookie.ts";
 /** The rate-limit bucket of an address: one for each device on which it has signed in, and one for all other devices. */
 export type RateLimitBucket = { kind: "known"; deviceId: string } | { kind: "unknown" };
 
-/** 180 days, counted anew from each sign-in. */
+/** 180 days from the latest sign-in. */
 export const knownDeviceLifetimeMs = 180 * 24 * 60 * 60_000;
 
 /** In a browser shared by more people, the address that signed in longest ago is forgotten. */

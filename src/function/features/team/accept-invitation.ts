@@ -57,7 +57,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
     const over = answerUnlessPending(context, state);
     if (over !== null) return over;
 
-    // Looked up anew: a changed or unconfirmed address must not give access through its domain.
+    // Looked up again: a changed or unconfirmed address must not give access through its domain.
     const account = await workos.getUser(context.get("access").subject);
     if (account.kind === "absent") return answerProblem(context, "access_token_refused");
     if (account.kind !== "found") return answerWorkosFailure(context, account);

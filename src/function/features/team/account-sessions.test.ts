@@ -48,7 +48,7 @@ async function readSessions(caller: Caller) {
   );
 }
 
-describe("a person's sessions", () => {
+describe("a user's sessions", () => {
   it("lists the caller's sessions with their browsers, marks the current one, and shows no other user's", async () => {
     const { signIn } = setUp();
     const first = await signIn(grace.email);

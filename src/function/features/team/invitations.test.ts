@@ -543,7 +543,7 @@ describe("an invitation's token", () => {
     ["a colleague, who has to accept it at WorkOS", "somebody@example.com", hedy.id, "continue_with_workos"],
     ["an unconfirmed address", emmy.email, emmy.id, "invitation_other_address"],
     ["an account that is gone", hedy.email, "user_01GONE", "access_token_refused"],
-  ])("isn't accepted for %s", async (_, invitedEmail, sub, failureCode) => {
+  ])("refuses to accept an invitation for %s", async (_, invitedEmail, sub, failureCode) => {
     const set = setUp();
     await inviteOne(set, asAda, invitedEmail);
     const caller = await set.callAs({ sub });
@@ -553,7 +553,7 @@ describe("an invitation's token", () => {
     expect(set.asked.filter((pathname) => pathname.endsWith("/accept"))).toEqual([]);
   });
 
-  it("isn't accepted when it has expired, was revoked or doesn't exist", async () => {
+  it("refuses to accept an invitation that has expired, was revoked or doesn't exist", async () => {
     const set = setUp();
     const accept = async (token: string) =>
       (

@@ -3,7 +3,7 @@ import type { CheckMail } from "./mail-check.ts";
 /** Remembers whether mail can be sent at all, from the last check. */
 export type MailOutage = {
   /**
-   * Whether mails can be sent, checked anew if the last check is older than ten seconds. Call it for every send, whatever the
+   * Whether mails can be sent, checked again if the last check is older than ten seconds. Call it for every send, whatever the
    * address.
    */
   look: () => Promise<boolean>;
