@@ -51,7 +51,7 @@ export function trustWorkos({ apiUrl, clientId, issuers }: WorkosAccess): Truste
 const notCompared: CodeCheck = { kind: "wrong", wasCompared: false, forgive: () => Promise.resolve() };
 
 /** Checks codes at WorkOS. */
-export function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
+function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
   return async ({ context, challenge, typed, isOnlyIssuer }) => {
     if (typed.kind === "pairing_code") return notCompared;
     // While WorkOS is down its codes can't be compared. Every address then gets the answer to a wrong code: any other answer
@@ -75,7 +75,7 @@ export function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
  * Mails codes through WorkOS. A failure is reported at once, or remembered for the next send if it comes after the answer:
  * without another issuer there is no other way to mail.
  */
-export function createWorkosCodeMailing({ breaker, askForCodeMail }: Core): CodeMailing {
+function createWorkosCodeMailing({ breaker, askForCodeMail }: Core): CodeMailing {
   return {
     mayHoldLink: false,
     isFailing: () => breaker.isFailing(),
