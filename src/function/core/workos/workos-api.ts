@@ -100,7 +100,7 @@ export function createWorkosApi(options: {
       const path = `/user_management/users/${toPathSegment(userId)}/sessions`;
       const sessionIds: string[] = [];
       let after: string | null = null;
-      do {
+      for (let pages = 0; pages < maximumPages; pages += 1) {
         const result = await call("list_sessions", { method: "GET", path, query: { limit: 100, after } });
         // A user whom WorkOS no longer knows has no sessions.
         if (result.kind === "refused") break;
@@ -109,11 +109,15 @@ export function createWorkosApi(options: {
         if (!page.success) return malformedAnswer;
         sessionIds.push(...page.output.data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
         after = page.output.listMetadata.after || null;
-      } while (after !== null);
+        if (after === null) break;
+      }
       return { kind: "listed", sessionIds };
     },
   };
 }
+
+/** A cursor that leads nowhere new must not be followed for ever. */
+const maximumPages = 20;
 
 const sessionsSchema = v.object({
   data: v.array(v.object({ id: v.string(), endedAt: v.optional(v.nullable(v.string())) })),
