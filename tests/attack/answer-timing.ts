@@ -1,3 +1,4 @@
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseEmailAddress } from "../../src/contract/email-address.ts";
 import type { AccountDirectory } from "../../src/function/features/local-issuer/accounts/account.ts";
@@ -9,7 +10,6 @@ import { localIssuer } from "../../src/function/features/local-issuer/local-issu
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
 import { type Wait, wait } from "../../src/function/core/feature/environment.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { createSeededRandom } from "../simulation/seeded-random.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
@@ -71,7 +71,7 @@ function startFunction(scenario: Scenario, responseDelay: Wait = wait) {
   };
   const { app } = createTestFunction({
     answers: [answerAsWorkos(scenario)],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     wait: responseDelay,
     ...(scenario.hasLocalIssuer && {
       features: [

@@ -3,12 +3,12 @@ import { type AddressInfo } from "node:net";
 
 import { getRequestListener } from "@hono/node-server";
 
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { createApp } from "../../src/function/core/app.ts";
 import { createRedisCounterStore } from "../../src/function/stores/redis-counter-store.ts";
 import { localIssuer } from "../../src/function/features/local-issuer/local-issuer.ts";
 import { buildAccount } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { testAddressHeader, testOrigin } from "../../src/function/testing/test-browser.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import type { FromProcess } from "./function-process-messages.ts";
 
 // One instance of the function, with WorkOS down and a Redis shared with the other instances.
@@ -24,9 +24,7 @@ const accounts = Array.from({ length: Number(process.env["ACCOUNTS"]) }, (_, ind
 const app = createApp(
   {
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_ORIGIN: testOrigin,
     },
     clientAddressHeader: testAddressHeader,

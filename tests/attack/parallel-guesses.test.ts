@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import type { TimedAuthEvent } from "../../src/function/core/logging/auth-event.ts";
 import { connectRedisAdmin, type RedisAdmin } from "../../src/function/stores/testing/redis-admin.ts";
 import {
@@ -17,7 +18,6 @@ import {
   createLocalIssuerFunction,
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../src/function/testing/test-browser.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { parseFromProcess, type ToProcess } from "./function-process-messages.ts";
 import { type ChallengeOutcome, describeOutcomes, guessInParallel, type Target } from "./parallel-guesses.ts";
 
@@ -61,11 +61,7 @@ function expectHeld(where: string, outcomes: ChallengeOutcome[]): void {
 function beginInMemory(): Promise<Target> {
   const set = createLocalIssuerFunction({
     answers: [() => Response.json({ message: "down" }, { status: 500 })],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: Array.from({ length: challenges }, (_, index) => buildAccount({ email: addressOf(index) })),
   });
   return Promise.resolve({

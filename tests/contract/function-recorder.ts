@@ -1,3 +1,4 @@
+import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { listCalls } from "../../src/function/core/app.ts";
 import { createFindPath } from "../../src/function/core/feature/call.ts";
 import { magicLinkCallbackPath } from "../../src/function/features/magic-link/contract.ts";
@@ -14,10 +15,8 @@ import { allFeatures } from "../function/all-features.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
 import type { FunctionVariables } from "../../src/function/core/configuration/workos-variables.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 
 /** Every call of the core and of all features. */
 export const functionCalls = listCalls(allFeatures);
@@ -64,11 +63,8 @@ export function createFunctionRecorder() {
 
   /** @param options.issuers `two`: with a local issuer, the default; `workos`: without; `none`: not configured at all */
   function open(options: { issuers?: "two" | "workos" | "none"; variables?: FunctionVariables } = {}) {
-    const workos = createMockWorkos({
-      origin: "https://api.workos.com",
+    const workos = createTestWorkos({
       redirectUris: [`${testOrigin}${magicLinkCallbackPath}`],
-      logoutUris: [],
-      allowedOrigins: [testOrigin],
       signUpAllowed: false,
     });
     const control: { answerAsWorkos: AnswerAsWorkos; isStoreDown: boolean } = {
@@ -84,9 +80,7 @@ export function createFunctionRecorder() {
         options.issuers === "none"
           ? {}
           : {
-              WORKOS_API_KEY: mockApiKey,
-              WORKOS_CLIENT_ID: mockClientId,
-              PORTICO_KEYS: mockSealingKeys,
+              ...testVariables,
               ...options.variables,
             },
       counterStore: createFailingCounterStore(() => control.isStoreDown),

@@ -1,13 +1,12 @@
 import { expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { decodeAccessToken } from "../../src/contract/access-token.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
 import { parseSessionAnswer } from "../../src/contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { ada, analyticalEngines } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { team } from "../../src/function/features/team/team.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
@@ -21,13 +20,7 @@ const invited = "mary@analytical.example";
 
 /** An invite-only console whose local issuer also knows the invited address. */
 async function setUp() {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: ["https://console.example.com"],
-    signUpAllowed: false,
-  });
+  const workos = createTestWorkos({ signUpAllowed: false });
   const bodies: string[] = [];
   const set = createLocalIssuerFunction({
     answers: [
@@ -36,7 +29,7 @@ async function setUp() {
         return await workos.answer(request);
       },
     ],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email: invited })],
     features: [accessTokens, team],
   });

@@ -1,18 +1,14 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { listCalls } from "../../src/function/core/app.ts";
 import { allFeatures } from "./all-features.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createTestFunction } from "../../src/function/testing/test-function.ts";
 
-const variables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
-};
+const variables = testVariables;
 const calls = listCalls(allFeatures);
 /** Paths of all calls that change something. */
 const postPaths = calls.flatMap(({ path, method }) => (method === "POST" ? [path] : []));

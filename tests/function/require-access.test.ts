@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths, buildApiPath } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { ada, analyticalEngines, grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { listCalls } from "../../src/function/core/app.ts";
 import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { team } from "../../src/function/features/team/team.ts";
@@ -23,13 +23,7 @@ const workosOrigin = "https://api.workos.com";
 const everyPermission = ["members:read", "members:invite", "members:remove"];
 const whole: CallerClaims = { sub: ada.id, org_id: analyticalEngines.id, permissions: everyPermission };
 
-const workos = createMockWorkos({
-  origin: workosOrigin,
-  redirectUris: [],
-  logoutUris: [],
-  allowedOrigins: ["https://console.example.com"],
-  signUpAllowed: false,
-});
+const workos = createTestWorkos({ signUpAllowed: false });
 const genuine = await createGenuineTokens({
   workos,
   readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0] ?? null,
@@ -43,11 +37,7 @@ const genuine = await createGenuineTokens({
 function setUp() {
   const set = createLocalIssuerFunction({
     answers: [(request) => workos.answer(request)],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email: "ada@analytical.example" })],
     features: [accessTokens, team],
   });

@@ -1,10 +1,10 @@
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos } from "../../src/function/testing/test-workos.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { parseSealingKeys } from "../../src/function/core/configuration/sealing-keys.ts";
 import {
   createAccessTokens,
@@ -16,13 +16,7 @@ import { trustWorkos } from "../../src/function/core/workos-issuer/workos-issuer
 import { createFindKeys } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { createVerifyAccessToken } from "../../src/function/features/access-tokens/verify-access-token.ts";
 
-const workos = createMockWorkos({
-  origin: "https://api.workos.com",
-  redirectUris: [],
-  logoutUris: [],
-  allowedOrigins: [],
-  signUpAllowed: false,
-});
+const workos = createTestWorkos({ signUpAllowed: false });
 const genuine = await createGenuineTokens({
   workos,
   readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0] ?? null,

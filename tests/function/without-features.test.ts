@@ -8,11 +8,11 @@ import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import workerdPath from "workerd";
 
+import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseHealth, parseSessionAnswer, parseSignOutAnswer } from "../../src/contract/session.ts";
 import { createApp } from "../../src/function/core/app.ts";
 import { createTestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
@@ -20,9 +20,7 @@ import { bundleFunction } from "./bundle-function.ts";
 
 const workosOrigin = "https://api.workos.com";
 const variables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
+  ...testVariables,
   PORTICO_ORIGIN: testOrigin,
 };
 
@@ -35,7 +33,7 @@ afterEach(async () => {
 });
 
 function createWorkos(): Workos {
-  return createMockWorkos({ origin: workosOrigin, redirectUris: [], logoutUris: [], allowedOrigins: [] });
+  return createTestWorkos();
 }
 
 /** The core in this process with a mocked WorkOS. */

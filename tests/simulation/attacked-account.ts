@@ -1,3 +1,4 @@
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import type { TimedAuthEvent } from "../../src/function/core/logging/auth-event.ts";
 import {
@@ -5,7 +6,6 @@ import {
   createLocalIssuerFunction,
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { createSeededRandom } from "./seeded-random.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify, redeemEmailLink: redeem } = apiPaths;
@@ -46,7 +46,7 @@ export async function attackAccount(
 ): Promise<Account> {
   const set = createLocalIssuerFunction({
     answers: [],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
   });
   const random = createSeededRandom(seed);

@@ -1,18 +1,17 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { parseProblem } from "../../contract/failure.ts";
 import { parseHealth } from "../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { mockApiKey, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import { createApp } from "./app.ts";
 import { createTestBrowser, testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
 
 const variables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
+  ...testVariables,
   PORTICO_ORIGIN: testOrigin,
 };
 

@@ -4,8 +4,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createServer as createViteServer } from "vite";
 import * as v from "valibot";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createApp } from "../core/app.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { porticoFunction } from "./dev-server.ts";
@@ -33,11 +33,7 @@ const claimHeaders = [
   "portico-client-address",
 ];
 const claimed = "203.0.113.66";
-const variables: FunctionVariables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
-};
+const variables: FunctionVariables = testVariables;
 const socketAddress = /^(?:::1|127\.0\.0\.1|::ffff:127\.0\.0\.1|::ffff:7f00:1)$/;
 const closing: (() => Promise<unknown>)[] = [];
 

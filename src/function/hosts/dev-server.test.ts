@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ViteDevServer, createServer } from "vite";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { porticoFunction } from "./dev-server.ts";
 
 let server: ViteDevServer | null = null;
@@ -29,11 +29,7 @@ afterEach(async () => {
 
 describe("porticoFunction", () => {
   it("answers calls only from pages of the server's own origin", async () => {
-    const base = await startVite({
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    });
+    const base = await startVite(testVariables);
     expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toMatchObject({ emailCode: "available" });
     const signOut = async (origin: string) =>
       await fetch(`${base}${apiPaths.signOut}`, {

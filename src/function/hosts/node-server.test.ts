@@ -6,8 +6,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import { logCanaries } from "../testing/log-canaries.ts";
 import { createTestBrowser } from "../testing/test-browser.ts";
@@ -42,11 +42,7 @@ async function startServer(variables: Record<string, string>): Promise<{ base: s
   return { base: `http://localhost:${String(address.port)}`, log };
 }
 
-const configured = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
-};
+const configured = testVariables;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "portico-dist-"));

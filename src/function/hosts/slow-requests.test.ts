@@ -4,8 +4,8 @@ import { connect, type Socket } from "node:net";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createTestBrowser } from "../testing/test-browser.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { emptyBuild } from "./testing/empty-build.ts";
@@ -19,11 +19,7 @@ let port = 0;
 beforeEach(async () => {
   server = createPorticoServer({
     files: emptyBuild,
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     ownOrigin,
     writeLog: () => undefined,
     fetch: () => Promise.resolve(Response.json({ message: "x" }, { status: 400 })),

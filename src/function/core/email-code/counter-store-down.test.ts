@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { Counter } from "../counters/counter-store.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { createFailingCounterStore, isCounterOf } from "../../testing/failing-counter-store.ts";
@@ -21,20 +20,11 @@ type Failure = [limit: keyof typeof limitTable, call: keyof Counter];
 
 /** The function with a mocked WorkOS and a store that fails the calls passed to `down`. */
 function setUp(intercept: AnswerAsWorkos = () => null) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const store: { down: "all" | Failure[] } = { down: [] };
   const testFunction = createTestFunction({
     answers: [intercept, (request) => workos.answer(request)],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     counterStore: createFailingCounterStore(
       (counterName, call) =>
         store.down === "all" ||

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
@@ -15,18 +14,8 @@ const challengeCookie = "__Host-portico-challenge";
 
 /** The function with a mocked WorkOS; `intercept` may answer in WorkOS's place. */
 function setUp(options: { wait?: Wait; intercept?: AnswerAsWorkos } = {}) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-    signUpAllowed: false,
-  });
-  const variables = {
-    WORKOS_API_KEY: mockApiKey,
-    WORKOS_CLIENT_ID: mockClientId,
-    PORTICO_KEYS: mockSealingKeys,
-  };
+  const workos = createTestWorkos({ signUpAllowed: false });
+  const variables = testVariables;
   const answers = [options.intercept ?? (() => null), (request: Request) => workos.answer(request)];
   return {
     workos,

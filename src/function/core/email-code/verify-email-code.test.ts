@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { type Problem, parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { mockApiKey } from "../../../mocks/development-credentials.ts";
 import { type TestBrowser, createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 
@@ -20,9 +20,7 @@ const authenticatePath = "/user_management/authenticate";
 function setUp(options: { origin?: string; intercept?: AnswerAsWorkos } = {}) {
   const workos = createWorkos();
   const variables = {
-    WORKOS_API_KEY: mockApiKey,
-    WORKOS_CLIENT_ID: mockClientId,
-    PORTICO_KEYS: mockSealingKeys,
+    ...testVariables,
     PORTICO_ORIGIN: options.origin ?? testOrigin,
   };
   const answers = [options.intercept ?? (() => null), (request: Request) => workos.answer(request)];
@@ -32,7 +30,7 @@ function setUp(options: { origin?: string; intercept?: AnswerAsWorkos } = {}) {
 }
 
 function createWorkos() {
-  return createMockWorkos({ origin: workosOrigin, redirectUris: [], logoutUris: [], allowedOrigins: [] });
+  return createTestWorkos();
 }
 
 function mailedCode(workos: ReturnType<typeof setUp>["workos"]): string {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, parseSignOutAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 import type { Wait } from "../feature/environment.ts";
@@ -18,17 +18,10 @@ const authenticatePath = "/user_management/authenticate";
 const revokePath = "/user_management/sessions/revoke";
 
 function setUp(options: { variables?: Record<string, string>; wait?: Wait } = {}) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const control: { intercept: AnswerAsWorkos } = { intercept: () => null };
   const variables = {
-    WORKOS_API_KEY: mockApiKey,
-    WORKOS_CLIENT_ID: mockClientId,
-    PORTICO_KEYS: mockSealingKeys,
+    ...testVariables,
     ...options.variables,
   };
   const answers: AnswerAsWorkos[] = [
@@ -216,11 +209,7 @@ describe("POST /api/session/sign-out", () => {
     // Another instance doesn't know about the sign-out, so there WorkOS itself has to refuse.
     const elsewhere = createTestFunction({
       answers: [(request) => set.workos.answer(request)],
-      variables: {
-        WORKOS_API_KEY: mockApiKey,
-        WORKOS_CLIENT_ID: mockClientId,
-        PORTICO_KEYS: mockSealingKeys,
-      },
+      variables: testVariables,
     });
     elsewhere.browser.cookies.set(sessionCookie, kept);
     expect(await codeOf(await elsewhere.browser.post(refresh, {}))).toBe("session_ended");

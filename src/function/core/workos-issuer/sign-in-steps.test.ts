@@ -2,11 +2,12 @@ import { TOTP } from "otpauth";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { type Problem, parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import {
   ada,
   analyticalEngines,
@@ -17,7 +18,6 @@ import {
   type SignInRequirement,
   sophie,
 } from "../../../mocks/people.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { parseSealingKeys } from "../configuration/sealing-keys.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
@@ -40,12 +40,7 @@ const minuteMs = 60_000;
 
 /** The function with a mocked WorkOS; `intercept` may answer in WorkOS's place. */
 function setUp(options: { intercept?: AnswerAsWorkos } = {}) {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const counterStore = createMemoryCounterStore();
   const bodies: string[] = [];
   const testFunction = createTestFunction({
@@ -58,9 +53,7 @@ function setUp(options: { intercept?: AnswerAsWorkos } = {}) {
       (request: Request) => workos.answer(request),
     ],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_ORIGIN: testOrigin,
     },
     counterStore,
@@ -443,9 +436,7 @@ describe("POST /api/email-code/continue", () => {
     const other = createTestFunction({
       answers: [(request: Request) => workos.answer(request)],
       variables: {
-        WORKOS_API_KEY: mockApiKey,
-        WORKOS_CLIENT_ID: mockClientId,
-        PORTICO_KEYS: mockSealingKeys,
+        ...testVariables,
         PORTICO_ORIGIN: testOrigin,
       },
     });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 import { createEmitEvent } from "../../core/logging/auth-event.ts";
@@ -12,7 +12,7 @@ const email = "ada@analytical.example";
 function setUp() {
   return createLocalIssuerFunction({
     answers: [workosDown],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email, subject: "acct_ada" })],
   });
 }

@@ -1,11 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 
@@ -22,19 +21,14 @@ const hourMs = 60 * 60_000;
 /** The function with its own clock; the store, the mocked WorkOS and the browsers use the machine's. */
 function setUp(offsetMs: number) {
   const clock = { offsetMs };
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const control = { isWorkosDown: true };
   const set = createLocalIssuerFunction({
     answers: [
       (request) => (control.isWorkosDown ? workosDown(request) : null),
       (request) => workos.answer(request),
     ],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
     now: () => Date.now() + clock.offsetMs,
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { findCookieFault } from "../../testing/cookie-faults.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 
@@ -26,9 +26,7 @@ async function collectCookies(origin: string): Promise<string[]> {
   const { browser, mails } = createLocalIssuerFunction({
     answers: [workosDown],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_ORIGIN: origin,
     },
     accounts: [buildAccount({ email })],

@@ -1,8 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 
@@ -20,16 +19,10 @@ const accounts = [
 const addresses = [...accounts.map(({ email }) => email), "nobody1@example.com", "ada.ada@example.com"];
 
 function setUp(isWorkosDown: boolean) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-    signUpAllowed: false,
-  });
+  const workos = createTestWorkos({ signUpAllowed: false });
   return createLocalIssuerFunction({
     answers: [(request) => (isWorkosDown ? workosDown(request) : null), (request) => workos.answer(request)],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts,
   });
 }

@@ -2,13 +2,13 @@ import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as v from "valibot";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseRedeemEmailLinkAnswer } from "../../../contract/email-link.ts";
 import { parsePairingCode } from "../../../contract/pairing-code.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import type { Account } from "./accounts/account.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
@@ -37,19 +37,11 @@ type Options = {
 
 /** The function with a mocked WorkOS that knows none of the accounts by default, and allows no sign-up. */
 function setUp({ accounts = [ada], intercept = () => null, variables, counterStore }: Options = {}) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-    signUpAllowed: false,
-  });
+  const workos = createTestWorkos({ signUpAllowed: false });
   const localFunction = createLocalIssuerFunction({
     answers: [intercept, (request) => workos.answer(request)],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       ...variables,
     },
     accounts,

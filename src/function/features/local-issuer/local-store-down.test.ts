@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
@@ -23,11 +23,7 @@ function setUp() {
   const retries: { delayMs: number; resume: () => void }[] = [];
   const set = createLocalIssuerFunction({
     answers: [workosDown],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
     counterStore: createFailingCounterStore(() => store.isDown),
     wait: async (delayMs) => {

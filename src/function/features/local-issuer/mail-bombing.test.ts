@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser } from "../../testing/test-browser.ts";
 
@@ -13,11 +13,7 @@ const hourMs = 60 * minuteMs;
 function setUp() {
   const set = createLocalIssuerFunction({
     answers: [workosDown],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
   });
   let clients = 0;

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import type { Wait } from "../../core/feature/environment.ts";
@@ -17,11 +17,7 @@ const never: Wait = async () => await new Promise<void>(() => undefined);
 function setUp(options: { wait?: Wait } = {}) {
   return createLocalIssuerFunction({
     answers: [workosDown],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
     ...options,
   });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
@@ -18,7 +18,7 @@ afterEach(() => {
 it("allows five attempts in total over ten resends, and no more for the old code after a new challenge", async () => {
   const set = createLocalIssuerFunction({
     answers: [workosDown],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
   });
   const ask = async (): Promise<string> => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
@@ -55,11 +55,7 @@ describe("a sign-out in the middle of a refresh", () => {
       const people = Array.from({ length: rounds }, (_, index) => `p${String(index)}@example.com`);
       const set = createLocalIssuerFunction({
         answers: [workosDown],
-        variables: {
-          WORKOS_API_KEY: mockApiKey,
-          WORKOS_CLIENT_ID: mockClientId,
-          PORTICO_KEYS: mockSealingKeys,
-        },
+        variables: testVariables,
         accounts: [email, ...people].map((person) => buildAccount({ email: person })),
         counterStore: createUnevenStore(),
       });

@@ -2,11 +2,11 @@ import { decodeJwt } from "jose";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import type { Account } from "../local-issuer/accounts/account.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
@@ -38,18 +38,11 @@ type Options = {
 
 /** The function with Magic Link switched on and a mocked WorkOS. */
 function setUp({ accounts = [ada], intercept = () => null, variables, ...more }: Options = {}) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [`${testOrigin}${magicLinkCallbackPath}`],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos({ redirectUris: [`${testOrigin}${magicLinkCallbackPath}`] });
   const localFunction = createLocalIssuerFunction({
     answers: [intercept, (request) => workos.answer(request)],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_MAGIC_LINK: "true",
       ...variables,
     },
@@ -150,9 +143,7 @@ describe("the switch", () => {
 
   it("refuses to start Magic Link without accounts, and names the missing variable", () => {
     const variables = {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_MAGIC_LINK: "true",
     };
     expect(() => createTestFunction({ answers: [], variables, features: [magicLink] })).toThrow(

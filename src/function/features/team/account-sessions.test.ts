@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { parseAccountSessionsAnswer } from "../../../contract/account-sessions.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { grace, linus } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { type Caller, createCallers } from "../../testing/callers.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
@@ -17,17 +16,12 @@ import { team } from "./team.ts";
 const workosOrigin = "https://api.workos.com";
 
 function setUp() {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
   const { app, asked } = createTestFunction({
     features: [accessTokens, team],
     answers: [(request) => control.answerAsWorkos(request), (request) => workos.answer(request)],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
   });
   const { callWith } = createCallers({ app, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
   /** Signs in with a new browser; resolves with the session's access token. */

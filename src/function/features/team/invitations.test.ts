@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths, buildApiPath } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import {
@@ -9,10 +10,8 @@ import {
   parseInvitationsAnswer,
   parseSendInvitationsAnswer,
 } from "../../../contract/invitations.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { ada, analyticalEngines, emmy, grace, harbourWorks, hedy, linus } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
 import { type CallerClaims, createCallers } from "../../testing/callers.ts";
@@ -38,13 +37,7 @@ const asGrace: CallerClaims = {
 const asLinus: CallerClaims = { ...asGrace, sub: linus.id, org_id: harbourWorks.id };
 
 function setUp(options: { counterStore?: CounterStore; quota?: string } = {}) {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: ["https://console.example.com"],
-    now: Date.now,
-  });
+  const workos = createTestWorkos({ now: Date.now });
   const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
   const sent: unknown[] = [];
   const { app, log, asked } = createTestFunction({
@@ -59,9 +52,7 @@ function setUp(options: { counterStore?: CounterStore; quota?: string } = {}) {
       },
     ],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       ...(options.quota === undefined ? {} : { PORTICO_INVITE_QUOTA: options.quota }),
     },
     counterStore: options.counterStore ?? createMemoryCounterStore(),

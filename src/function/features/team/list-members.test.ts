@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths, buildApiPath } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseMembersAnswer } from "../../../contract/members.ts";
 import { parseOrganizationsAnswer } from "../../../contract/organizations.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import {
   ada,
   analyticalEngines,
@@ -16,7 +16,6 @@ import {
   type SeedPerson,
 } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { createCallers } from "../../testing/callers.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 import { accessTokens } from "../access-tokens/access-tokens.ts";
@@ -35,11 +34,7 @@ const crowd: SeedPerson[] = Array.from({ length: 118 }, (_, index) => ({
 
 function setUp(people: SeedPerson[] = []) {
   const clock = { nowMs: Date.now() };
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
+  const workos = createTestWorkos({
     seed: {
       ...defaultSeed,
       people: [...defaultSeed.people, ...people],
@@ -68,7 +63,7 @@ function setUp(people: SeedPerson[] = []) {
         return response;
       },
     ],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     now: () => clock.nowMs,
   });
   const callers = createCallers({

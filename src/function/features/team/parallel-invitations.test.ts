@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseSendInvitationsAnswer } from "../../../contract/invitations.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { ada, analyticalEngines } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
 import { createRedisCounterStore, type RedisCounterStore } from "../../stores/redis-counter-store.ts";
@@ -25,12 +24,7 @@ const parallelCalls = 100;
 
 /** Sends a hundred parallel invitations by one member, through one instance per store; resolves to how many reached WorkOS. */
 async function inviteInParallel(stores: readonly CounterStore[]) {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: ["https://console.example.com"],
-  });
+  const workos = createTestWorkos();
   let sends = 0;
   const callers = await Promise.all(
     stores.map(async (counterStore) => {
@@ -45,9 +39,7 @@ async function inviteInParallel(stores: readonly CounterStore[]) {
           },
         ],
         variables: {
-          WORKOS_API_KEY: mockApiKey,
-          WORKOS_CLIENT_ID: mockClientId,
-          PORTICO_KEYS: mockSealingKeys,
+          ...testVariables,
           PORTICO_INVITE_QUOTA: "7",
         },
         counterStore,

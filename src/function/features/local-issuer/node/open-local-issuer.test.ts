@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { testVariables } from "../../../testing/test-workos.ts";
 import { apiPaths } from "../../../../contract/api-paths.ts";
 import { parseSessionAnswer } from "../../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../../mocks/development-credentials.ts";
 import { createApp } from "../../../core/app.ts";
 import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 import { startTestSmtpServer, type TestSmtpServer } from "../mail/testing/test-smtp-server.ts";
@@ -17,9 +17,7 @@ import { openLocalIssuer } from "./open-local-issuer.ts";
 const baseDirectory = mkdtempSync(join(tmpdir(), "portico-local-issuer-"));
 const accounts = { PORTICO_ACCOUNTS: "file:accounts.json" };
 const variables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
+  ...testVariables,
   PORTICO_ORIGIN: testOrigin,
 };
 let smtp: TestSmtpServer;
