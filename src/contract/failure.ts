@@ -74,6 +74,22 @@ export const failureStatuses = {
 
 export type FailureCode = keyof typeof failureStatuses;
 
+/** Standard phrases of failure statuses, which are the titles of `about:blank` problems (RFC 9457 section 4.2.1). */
+export const statusPhrases: Record<(typeof failureStatuses)[FailureCode], string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  408: "Request Timeout",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
 /** Whether a value is one of the codes above; anything else did not come from the function. */
 export function isFailureCode(value: unknown): value is FailureCode {
   return typeof value === "string" && Object.hasOwn(failureStatuses, value);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { buildTestSession } from "./testing/test-session.ts";
 import { buildContinueSignInBody, parseContinueSignInRequest, parseSignInAnswer } from "./sign-in-step.ts";
 
 describe("parseContinueSignInRequest", () => {
@@ -42,22 +43,7 @@ describe("parseSignInAnswer", () => {
 
   it("tells a step from a session", () => {
     expect(parseSignInAnswer(required)).toEqual({ kind: "step_required", required });
-    const session = {
-      user: {
-        id: "user_1",
-        email: "ada@example.com",
-        emailVerified: true,
-        firstName: null,
-        lastName: null,
-        profilePictureUrl: null,
-        lastSignInAt: null,
-        externalId: null,
-        createdAt: "2026-01-01T00:00:00Z",
-        updatedAt: "2026-01-01T00:00:00Z",
-      },
-      accessToken: "a.b.c",
-      authenticationMethod: "MagicAuth",
-    };
+    const session = buildTestSession();
     expect(parseSignInAnswer(session)).toEqual({ kind: "signed_in", session });
   });
 

@@ -3,6 +3,7 @@ import { screen } from "@testing-library/react";
 import { type ReactNode, useEffect } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { buildTestUser } from "../contract/testing/test-session.ts";
 import { type Session, type SessionState } from "../session/session-state.ts";
 import { RequireOrganization } from "./require-organization.tsx";
 import { RequirePermission } from "./require-permission.tsx";
@@ -17,17 +18,9 @@ const origin = "https://console.example.com";
 const session: Session = {
   source: "workos",
   user: {
+    ...buildTestUser({ email: "grace@example.com", firstName: "Grace", lastName: "Hopper" }),
     object: "user",
-    id: "user_1",
-    email: "grace@example.com",
-    emailVerified: true,
-    profilePictureUrl: null,
-    firstName: "Grace",
-    lastName: "Hopper",
-    lastSignInAt: null,
     externalId: undefined,
-    createdAt: "2026-01-01T00:00:00Z",
-    updatedAt: "2026-01-01T00:00:00Z",
   },
   organizationId: "org_1",
   role: "member",

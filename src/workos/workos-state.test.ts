@@ -1,24 +1,13 @@
 import { describe, expect, it } from "vitest";
 
+import { buildTestUser } from "../contract/testing/test-session.ts";
 import { noIdentity } from "./identity.ts";
 import { type Outage } from "./outage.ts";
 import { reduceWorkos, type WorkosEvent, type WorkosPerson, type WorkosState } from "./workos-state.ts";
 
 const person: WorkosPerson = {
   ...noIdentity,
-  user: {
-    object: "user",
-    id: "user_1",
-    email: "grace@example.com",
-    emailVerified: true,
-    profilePictureUrl: null,
-    firstName: null,
-    lastName: null,
-    lastSignInAt: null,
-    externalId: undefined,
-    createdAt: "2026-01-01T00:00:00Z",
-    updatedAt: "2026-01-01T00:00:00Z",
-  },
+  user: { ...buildTestUser({ email: "grace@example.com" }), object: "user", externalId: undefined },
 };
 const outage: Outage = { cause: "network", retryAtMs: 2_000, reference: null };
 const failure = { kind: "refused", cause: null, reference: "invalid_grant" } as const;

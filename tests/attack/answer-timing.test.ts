@@ -4,13 +4,13 @@ import { timeGuesses, timeSends, scenarios, type Times } from "./answer-timing.t
 import { findAreaUnderCurve } from "./area-under-curve.ts";
 
 const isWhole = process.env["PORTICO_WHOLE_ATTACK"] === "1";
-/** Asks by each group of addresses are half of rounds × at once. */
+/** Each group of addresses gets half of the rounds × parallel requests. */
 const rounds = isWhole ? 60 : 4;
 const atOnce = isWhole ? 50 : 80;
 const guesses = isWhole ? 4000 : 400;
 /**
- * How far from 0.5 chance may lead: more than four standard deviations of either form, so that a failure is one. The claim is
- * 0.45 to 0.55, which the whole form alone has the numbers for.
+ * Allowed distance from 0.5: more than four standard deviations in either form, so that failures aren't chance. The claim is 0.45
+ * to 0.55, for which only the whole form has enough samples.
  */
 const tolerance = isWhole ? 0.05 : 0.15;
 
@@ -25,11 +25,14 @@ function expectAlike(what: string, { known, unknown }: Times): void {
 }
 
 describe("enumeration by timing", { timeout: 10 * 60_000 }, () => {
-  it.each(scenarios)("can't tell known from unknown addresses by a send: $name", async (scenario) => {
-    expectAlike(`sends, ${scenario.name}`, await timeSends(scenario, rounds, atOnce));
-  });
+  it.each(scenarios)(
+    "can't distinguish known from unknown addresses by the time of a send: $name",
+    async (scenario) => {
+      expectAlike(`sends, ${scenario.name}`, await timeSends(scenario, rounds, atOnce));
+    },
+  );
 
-  it("can't tell known from unknown addresses by a wrong guess while WorkOS is down", async () => {
+  it("can't distinguish known from unknown addresses by the time of a wrong guess while WorkOS is down", async () => {
     const [, , outage] = scenarios;
     if (outage === undefined) throw new Error("There is no scenario of an outage");
     expectAlike(`wrong guesses, ${outage.name}`, await timeGuesses(outage, guesses));

@@ -1,3 +1,4 @@
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseEmailAddress } from "../../src/contract/email-address.ts";
 import type { AccountDirectory } from "../../src/function/features/local-issuer/accounts/account.ts";
@@ -9,33 +10,32 @@ import { localIssuer } from "../../src/function/features/local-issuer/local-issu
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
 import { type Wait, wait } from "../../src/function/core/feature/environment.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { createSeededRandom } from "../simulation/seeded-random.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
 
-/** What an attacker's stopwatch showed, in milliseconds, for addresses with an account and for others. */
+/** Response times in milliseconds as an attacker measures them, for addresses with an account and for others. */
 export type Times = { known: number[]; unknown: number[] };
 
-/** Where codes come from, and how long that takes where there is an account: much longer than where there is none. */
+/** Where codes come from; mailing one takes much longer for an address with an account. */
 export type Scenario = { name: string; hasLocalIssuer: boolean; workos: "up" | "down" };
 
 export const scenarios: readonly Scenario[] = [
-  { name: "WorkOS alone", hasLocalIssuer: false, workos: "up" },
+  { name: "only WorkOS", hasLocalIssuer: false, workos: "up" },
   { name: "the local issuer while WorkOS answers", hasLocalIssuer: true, workos: "up" },
   { name: "the local issuer while WorkOS is down", hasLocalIssuer: true, workos: "down" },
 ];
 
-/** Addresses of people with an account begin so. */
+/** Prefix of addresses with an account. */
 const knownPrefix = "known-";
-/** Longer than the moment of the answer, so that an answer which waits for the mail shows. */
+/** Longer than the response delay, so that an answer that waits for the mail is detected. */
 const mailMs = 900;
 
 function isKnown(text: string): boolean {
   return text.includes(knownPrefix);
 }
 
-/** WorkOS, which takes its time for those whom it mails. */
+/** A WorkOS that answers slowly for addresses that it mails. */
 function answerAsWorkos(scenario: Scenario): AnswerAsWorkos {
   return async (request) => {
     if (scenario.workos === "down") return Response.json({ message: "down" }, { status: 500 });
@@ -52,8 +52,8 @@ function answerAsWorkos(scenario: Scenario): AnswerAsWorkos {
   };
 }
 
-/** The real handler, with the real moment of its answers unless it is told another, and mails that take long. */
-function startFunction(scenario: Scenario, moment: Wait = wait) {
+/** The real handler with slow mails and, by default, the real response delay. */
+function startFunction(scenario: Scenario, responseDelay: Wait = wait) {
   const mailed: string[] = [];
   const transport: Transport = {
     deliver: async ({ to }) => {
@@ -63,7 +63,7 @@ function startFunction(scenario: Scenario, moment: Wait = wait) {
     },
     check: async () => ({ kind: "ready" }),
   };
-  const from = parseEmailAddress("door@example.com");
+  const from = parseEmailAddress("sign-in@example.com");
   if (from === null) throw new Error("The sender is no address");
   const accounts: AccountDirectory = {
     find: async (email) =>
@@ -71,8 +71,8 @@ function startFunction(scenario: Scenario, moment: Wait = wait) {
   };
   const { app } = createTestFunction({
     answers: [answerAsWorkos(scenario)],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
-    wait: moment,
+    variables: testVariables,
+    wait: responseDelay,
     ...(scenario.hasLocalIssuer && {
       features: [
         localIssuer({
@@ -88,7 +88,7 @@ function startFunction(scenario: Scenario, moment: Wait = wait) {
 
 let asked = 0;
 
-/** An address of its own for each ask, half of them with an account, from a client address of its own, in no order. */
+/** Requests in random order, each with its own address and client address, half of them with an account. */
 function planAsks(count: number, random: () => number): { email: string; client: string }[] {
   return Array.from({ length: count }, (_, index) => {
     asked += 1;
@@ -105,12 +105,12 @@ async function clock(times: Times, email: string, ask: () => Promise<Response>):
   return answer;
 }
 
-/** Times sends, so many at once and so many rounds. */
+/** Response times of sends, in rounds of parallel requests. */
 export async function timeSends(scenario: Scenario, rounds: number, atOnce: number): Promise<Times> {
   const { app, mailed } = startFunction(scenario);
   const random = createSeededRandom(1);
   const times: Times = { known: [], unknown: [] };
-  // The first request loads what later ones find loaded.
+  // The first request loads modules, so it isn't timed.
   await createTestBrowser(app).post(send, { email: "first@example.com" });
   for (let round = 0; round < rounds; round += 1) {
     await Promise.all(
@@ -125,7 +125,7 @@ export async function timeSends(scenario: Scenario, rounds: number, atOnce: numb
   return times;
 }
 
-/** Times one wrong guess at each of so many challenges, a function of its own for each 200: more would open the breaker. */
+/** Response times of one wrong guess per challenge; each 200 get a new function, because more would reach the guess limits. */
 export async function timeGuesses(scenario: Scenario, guesses: number): Promise<Times> {
   const random = createSeededRandom(2);
   const times: Times = { known: [], unknown: [] };
@@ -140,7 +140,7 @@ export async function timeGuesses(scenario: Scenario, guesses: number): Promise<
     }
     while (mailed.length < 100) await new Promise((resolve) => setImmediate(resolve));
     for (const { email, browser } of browsers) {
-      // Right once in a million: then the answer is another, and its time one of many.
+      // Correct once in a million, which would change one time of many.
       await clock(times, email, async () => await browser.post(verify, { code: "000000" }));
     }
   }

@@ -1,6 +1,6 @@
 /**
- * How well a threshold on the times tells the two groups apart: the probability that a time of the first is longer than one of
- * the second, equal ones counted half (the area under the ROC curve, by Mann and Whitney's U). 0.5: not at all. 0 or 1: always.
+ * How well times distinguish two groups: the probability that a time of the first is longer than one of the second, with ties
+ * counted half (the area under the ROC curve, by Mann and Whitney's U). 0.5 means not at all, 0 or 1 always.
  */
 export function findAreaUnderCurve(first: readonly number[], second: readonly number[]): number {
   const all = [

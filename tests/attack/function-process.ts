@@ -3,17 +3,17 @@ import { type AddressInfo } from "node:net";
 
 import { getRequestListener } from "@hono/node-server";
 
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { createApp } from "../../src/function/core/app.ts";
 import { createRedisCounterStore } from "../../src/function/stores/redis-counter-store.ts";
 import { localIssuer } from "../../src/function/features/local-issuer/local-issuer.ts";
 import { buildAccount } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { testAddressHeader, testOrigin } from "../../src/function/testing/test-browser.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import type { FromProcess } from "./function-process-messages.ts";
 
-// One instance of the function, with a Redis that it shares with the others, and WorkOS out of reach.
+// One instance of the function, with WorkOS down and a Redis shared with the other instances.
 
-function tell(message: FromProcess): void {
+function report(message: FromProcess): void {
   process.send?.(message);
 }
 
@@ -24,16 +24,14 @@ const accounts = Array.from({ length: Number(process.env["ACCOUNTS"]) }, (_, ind
 const app = createApp(
   {
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_ORIGIN: testOrigin,
     },
     clientAddressHeader: testAddressHeader,
     counterStore: createRedisCounterStore(process.env["REDIS_URL"] ?? ""),
     fetch: () => Promise.reject(new TypeError("fetch failed")),
     wait: () => Promise.resolve(),
-    onEvent: (event) => tell({ kind: "event", event }),
+    onEvent: (event) => report({ kind: "event", event }),
   },
   [
     localIssuer({
@@ -44,7 +42,7 @@ const app = createApp(
         },
       },
       sendMail: (mail) => {
-        tell({ kind: "mailed", to: mail.to, oneTimeCode: mail.oneTimeCode ?? "" });
+        report({ kind: "mailed", to: mail.to, oneTimeCode: mail.oneTimeCode ?? "" });
         return Promise.resolve({ kind: "sent" });
       },
       checkMail: () => Promise.resolve({ kind: "ready" }),
@@ -53,15 +51,15 @@ const app = createApp(
 );
 
 process.on("message", () => {
-  setImmediate(() => tell({ kind: "told" }));
+  setImmediate(() => report({ kind: "flushed" }));
 });
 const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 const server = createServer((incoming, outgoing) => {
   void listener(incoming, outgoing);
 });
-// A thousand connections come at once, and stay open for the next challenge: one that the server closes first breaks a request.
+// A thousand parallel connections stay open for the next challenge; one that the server closed would fail a request.
 server.keepAliveTimeout = 10 * 60_000;
 server.listen({ port: 0, host: "127.0.0.1", backlog: 2048 }, () => {
   const address: AddressInfo | string | null = server.address();
-  if (typeof address === "object" && address !== null) tell({ kind: "ready", port: address.port });
+  if (typeof address === "object" && address !== null) report({ kind: "ready", port: address.port });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import type { TimedAuthEvent } from "../../src/function/core/logging/auth-event.ts";
 import { connectRedisAdmin, type RedisAdmin } from "../../src/function/stores/testing/redis-admin.ts";
 import {
@@ -17,7 +18,6 @@ import {
   createLocalIssuerFunction,
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../src/function/testing/test-browser.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { parseFromProcess, type ToProcess } from "./function-process-messages.ts";
 import { type ChallengeOutcome, describeOutcomes, guessInParallel, type Target } from "./parallel-guesses.ts";
 
@@ -31,10 +31,10 @@ function addressOf(index: number): string {
   return `victim-${String(index)}@example.com`;
 }
 
-/** After so many challenges the store is begun anew: 300 wrong guesses in an hour would put everybody on the link alone. */
+/** After this many challenges the store is emptied: beyond 300 wrong guesses in an hour only links are mailed. */
 const challengesPerHour = 50;
 
-/** @param begin gives the target a store without counts */
+/** @param begin returns the target with an empty store */
 async function attack(begin: () => Promise<Target>): Promise<ChallengeOutcome[]> {
   const outcomes: ChallengeOutcome[] = [];
   let target = await begin();
@@ -52,20 +52,16 @@ function expectHeld(where: string, outcomes: ChallengeOutcome[]): void {
     expect(outcome.compares).toBeLessThanOrEqual(5);
     expect(outcome.sessions).toBeLessThanOrEqual(1);
   }
-  // Not all of them were turned away, or nothing would have been tried.
+  // Some must have been compared, or the test would prove nothing.
   expect(outcomes.some(({ compares }) => compares > 0)).toBe(true);
   expect(outcomes.some(({ sessions }) => sessions === 1) || !isWhole).toBe(true);
 }
 
-/** A function of its own, which counts in memory. */
+/** A new function that counts in memory. */
 function beginInMemory(): Promise<Target> {
   const set = createLocalIssuerFunction({
     answers: [() => Response.json({ message: "down" }, { status: 500 })],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: Array.from({ length: challenges }, (_, index) => buildAccount({ email: addressOf(index) })),
   });
   return Promise.resolve({
@@ -81,7 +77,7 @@ function beginInMemory(): Promise<Target> {
 
 describe("guessing, parallel guesses", () => {
   it(
-    "compares at most five of them at a challenge and gives at most one session, in memory",
+    "compares at most five parallel guesses per challenge and gives at most one session, in memory",
     async () => {
       expectHeld("Memory", await attack(beginInMemory));
     },
@@ -94,7 +90,7 @@ describe("guessing, parallel guesses", () => {
     const children: { child: ChildProcess; origin: string }[] = [];
     const mailed = new Map<string, string>();
     const events: TimedAuthEvent[] = [];
-    let told = 0;
+    let flushed = 0;
 
     beforeAll(async () => {
       redis = await startRedisServer();
@@ -107,7 +103,7 @@ describe("guessing, parallel guesses", () => {
           const parsed = parseFromProcess(message);
           if (parsed.kind === "mailed") mailed.set(parsed.to, parsed.oneTimeCode);
           if (parsed.kind === "event") events.push(parsed.event);
-          if (parsed.kind === "told") told += 1;
+          if (parsed.kind === "flushed") flushed += 1;
         });
         const [ready]: unknown[] = await once(child, "message");
         const { port } = v.parse(v.object({ kind: v.literal("ready"), port: v.number() }), ready);
@@ -122,7 +118,7 @@ describe("guessing, parallel guesses", () => {
     });
 
     it(
-      "compares at most five of them at a challenge and gives at most one session",
+      "compares at most five parallel guesses per challenge and gives at most one session, on Redis with four processes",
       async () => {
         let turn = 0;
         const anyProcess = {
@@ -137,11 +133,11 @@ describe("guessing, parallel guesses", () => {
           createBrowser: () => createTestBrowser(anyProcess, { address: nextAddress() }),
           readMailedCode: async (email) => await poll(() => mailed.get(email)),
           takeEvents: async () => {
-            // Each process answers after its last event, on the same channel.
-            told = 0;
-            const ask: ToProcess = { kind: "tell" };
+            // Each process confirms after its last event, on the same channel.
+            flushed = 0;
+            const ask: ToProcess = { kind: "flush" };
             for (const { child } of children) child.send(ask);
-            await poll(() => (told === processes ? true : null));
+            await poll(() => (flushed === processes ? true : null));
             return events.splice(0);
           },
         };
@@ -158,13 +154,13 @@ describe("guessing, parallel guesses", () => {
 
 let addresses = 0;
 
-/** Another client address each time, so that the limit of one client is not what holds. */
+/** A new client address each time, so that the client limit doesn't apply. */
 function nextAddress(): string {
   addresses += 1;
   return `198.18.${String(addresses >> 8)}.${String(addresses & 255)}`;
 }
 
-/** What `read` gives once it gives something. */
+/** The first value of `read` that isn't null or undefined. */
 async function poll<Value>(read: () => Value | null | undefined): Promise<Value> {
   const deadlineMs = Date.now() + 60_000;
   while (Date.now() < deadlineMs) {
@@ -172,5 +168,5 @@ async function poll<Value>(read: () => Value | null | undefined): Promise<Value>
     if (value !== null && value !== undefined) return value;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  throw new Error("Nothing came within a minute");
+  throw new Error("No value within a minute");
 }

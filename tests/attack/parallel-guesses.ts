@@ -4,28 +4,28 @@ import { type TestBrowser } from "../../src/function/testing/test-browser.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
 
-/** What the guesses at one challenge came to. */
+/** The outcome of the guesses at one challenge. */
 export type ChallengeOutcome = {
   compares: number;
   sessions: number;
   refusedUncompared: number;
-  /** Answered with `codes_paused`: the store was too slow for the crowd, and nothing was compared uncounted. */
+  /** Answered with `codes_paused`: the store was too slow for the load, and nothing was compared uncounted. */
   paused: number;
 };
 
-/** The function under attack, whatever it runs in. */
+/** The function under attack, in one or several processes. */
 export type Target = {
-  /** A browser of its own for each challenge; requests of one browser may be answered by any process. */
+  /** A new browser for each challenge, whose requests may be answered by any process. */
   createBrowser: (address: string) => TestBrowser;
   /** The code that was mailed to the address. */
   readMailedCode: (email: string) => Promise<string>;
-  /** Events of all processes so far, by the address's fingerprint in its order of appearance. */
+  /** The events of all processes since the last call. */
   takeEvents: () => Promise<TimedAuthEvent[]>;
 };
 
 /**
- * Guesses at one challenge with that many parallel requests, the right code among them, and counts what was compared: by the
- * function's own events, and by its answers, which must agree.
+ * Guesses at one challenge with that many parallel requests, including the correct code, and counts the compared ones from the
+ * function's events and from its answers, which must agree.
  */
 export async function guessInParallel(
   target: Target,
@@ -41,9 +41,9 @@ export async function guessInParallel(
   const codes = Array.from({ length: guesses - 2 }, (_, index) =>
     String((Number(right) + (index + 1) * 7919) % 1_000_000).padStart(6, "0"),
   );
-  // The right one stands there twice, among the first that can be compared or just behind them: both posts would give a session.
+  // The correct code is there twice, among or just after the first that can be compared: both could give a session.
   codes.splice(Number(right) % 7, 0, right, right);
-  // Cookies are fixed beforehand: the first session must not take the challenge away from the guesses that follow.
+  // Cookies are fixed beforehand, so that the first session doesn't clear the challenge for later guesses.
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   const answers = await Promise.all(codes.map((code) => browser.post(verify, { code }, { Cookie: cookie })));
 
@@ -56,10 +56,10 @@ export async function guessInParallel(
   ).length;
   const sessions = statuses.filter(({ status }) => status === 200).length;
   const wrong = statuses.filter(({ code }) => code === "wrong_one_time_code").length;
-  // A right guess that came second to another has been compared too, and is answered like a used challenge.
+  // A second correct guess is compared too, but answered like a used challenge.
   if (compares < wrong + sessions) {
     throw new Error(
-      `The events tell of ${String(compares)} compares, the answers of ${String(wrong + sessions)}`,
+      `The events report ${String(compares)} compares, the answers ${String(wrong + sessions)}`,
     );
   }
   return {
@@ -75,7 +75,7 @@ async function readFailureCode(answer: Response): Promise<string | null> {
   return typeof body === "object" && body !== null && "code" in body ? String(body.code) : null;
 }
 
-/** One line of what all challenges came to. */
+/** A summary of all challenges' outcomes. */
 export function describeOutcomes(
   where: string,
   guesses: number,
@@ -87,9 +87,9 @@ export function describeOutcomes(
   const paused = outcomes.reduce((sum, outcome) => sum + outcome.paused, 0);
   const refused = outcomes.reduce((sum, outcome) => sum + outcome.refusedUncompared, 0);
   return [
-    `${where}: ${String(outcomes.length)} challenges with ${String(guesses)} parallel guesses each, the right one among them`,
+    `${where}: ${String(outcomes.length)} challenges with ${String(guesses)} parallel guesses each, including the correct one`,
     `  most compares at one challenge: ${String(worst)}`,
-    `  most sessions from one challenge: ${String(most)} (${String(sessions)} in all)`,
+    `  most sessions from one challenge: ${String(most)} (${String(sessions)} in total)`,
     `  guesses refused without a compare: ${String(refused)}`,
     `  guesses answered "codes paused", the store being too slow: ${String(paused)}`,
   ].join("\n");

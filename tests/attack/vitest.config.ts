@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 import viteConfig from "../../vite.config.ts";
 
-/** The attacks at their whole size, one after the other, with their counts on the screen. */
+/** Runs the attacks at full size, one after the other, and prints their counts. */
 export default defineConfig((environment) => {
   const config = viteConfig(environment);
   const { projects: _, ...shared } = config.test ?? {};
@@ -12,7 +12,7 @@ export default defineConfig((environment) => {
       ...shared,
       include: ["tests/attack/**/*.test.ts"],
       fileParallelism: false,
-      // The short forms have their output looked through; here it would be too much of it.
+      // Only the short forms check the function's output; here there would be too much of it.
       setupFiles: [],
       env: { PORTICO_WHOLE_ATTACK: "1" },
     },

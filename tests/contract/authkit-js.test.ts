@@ -77,7 +77,7 @@ describe("authkit-js in a browser", () => {
     reloaded.dispose();
   });
 
-  it("says at sign-in and after a refresh who impersonates", async () => {
+  it("reports the impersonator at sign-in and after a refresh", async () => {
     const marked = await fetch(`${apiOrigin}/mock/impersonate?person=grace@example.com&reason=Ticket`, {
       redirect: "manual",
     });
@@ -90,12 +90,12 @@ describe("authkit-js in a browser", () => {
     const granted = await fetch(hostedPage, { redirect: "manual", headers: { Cookie: cookie } });
     history.replaceState({}, "", granted.headers.get("Location"));
 
-    const told: unknown[] = [];
-    const watch = () => connect(({ impersonator }) => void told.push(impersonator));
+    const reported: unknown[] = [];
+    const watch = () => connect(({ impersonator }) => void reported.push(impersonator));
     (await watch()).dispose();
     (await watch()).dispose();
     const impersonator = { email: "support@example.com", reason: "Ticket" };
-    expect(told).toEqual([impersonator, impersonator]);
+    expect(reported).toEqual([impersonator, impersonator]);
   });
 
   it("switches to another organization", async () => {

@@ -1,3 +1,4 @@
+import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { listCalls } from "../../src/function/core/app.ts";
 import { createFindPath } from "../../src/function/core/feature/call.ts";
 import { magicLinkCallbackPath } from "../../src/function/features/magic-link/contract.ts";
@@ -12,21 +13,19 @@ import { allFeatures } from "../function/all-features.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
 import type { FunctionVariables } from "../../src/function/core/configuration/workos-variables.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 
 /** Every call of the core and of all features. */
 export const functionCalls = listCalls(allFeatures);
 const findCallPath = createFindPath(functionCalls.map(({ path }) => path));
 
-/** One call as it was made, and what the function answered. */
+/** A call and the function's answer. */
 export type RecordedCall = {
   method: string;
-  /** As the contract has it, with parameters in braces. */
+  /** From the contract, with parameters in braces. */
   path: string;
-  /** Null where the body was no JSON. */
+  /** Null when the body wasn't JSON. */
   requestBody: unknown;
   status: number;
   mediaType: string;
@@ -34,15 +33,15 @@ export type RecordedCall = {
   body: unknown;
 };
 
-/** WorkOS alone knows her, and asks her for no step. */
+/** A user that only WorkOS knows, who needs no further step. */
 export const workosEmail = grace.email;
-/** The local issuer alone knows her. */
+/** A user that only the local issuer knows. */
 export const localEmail = "mary@analytical.example";
 
 export type OpenFunction = ReturnType<FunctionRecorder["open"]>;
 export type FunctionRecorder = ReturnType<typeof createFunctionRecorder>;
 
-/** Opens functions, and writes down every call of theirs. */
+/** Opens functions and records all of their calls. */
 export function createFunctionRecorder() {
   const calls: RecordedCall[] = [];
 
@@ -62,11 +61,8 @@ export function createFunctionRecorder() {
 
   /** @param options.issuers `two`: with a local issuer, the default; `workos`: without; `none`: not configured at all */
   function open(options: { issuers?: "two" | "workos" | "none"; variables?: FunctionVariables } = {}) {
-    const workos = createMockWorkos({
-      origin: "https://api.workos.com",
+    const workos = createTestWorkos({
       redirectUris: [`${testOrigin}${magicLinkCallbackPath}`],
-      logoutUris: [],
-      allowedOrigins: [testOrigin],
       signUpAllowed: false,
     });
     const control: { answerAsWorkos: AnswerAsWorkos; isStoreDown: boolean } = {
@@ -82,9 +78,7 @@ export function createFunctionRecorder() {
         options.issuers === "none"
           ? {}
           : {
-              WORKOS_API_KEY: mockApiKey,
-              WORKOS_CLIENT_ID: mockClientId,
-              PORTICO_KEYS: mockSealingKeys,
+              ...testVariables,
               ...options.variables,
             },
       counterStore: createFailingCounterStore(() => control.isStoreDown),
@@ -114,7 +108,7 @@ export function createFunctionRecorder() {
       local,
       browser: createTestBrowser({ fetch: ask }),
       openBrowser: (): TestBrowser => createTestBrowser({ fetch: ask }),
-      /** Somebody with such an access token. */
+      /** A caller with that access token. */
       callAs: createCallers({
         app: { fetch: ask },
         key: signingKeyPair,
@@ -122,7 +116,7 @@ export function createFunctionRecorder() {
         now: Date.now,
       }).callAs,
       get: async (path: string) => await ask(new Request(`${testOrigin}${path}`)),
-      /** For a request whose body can't be read twice; it counts as none. */
+      /** For a request whose body can't be read twice; it is recorded without a body. */
       askUnread: async (request: Request) => await record(request, null, await app.fetch(request)),
     };
   }

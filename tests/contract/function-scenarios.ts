@@ -16,7 +16,7 @@ import {
   workosEmail,
 } from "./function-recorder.ts";
 
-/** Brings answers about; which ones they are is read off the record. */
+/** Makes calls; their answers are in the recorder. */
 export type Scenario = (recorder: FunctionRecorder) => Promise<void>;
 
 const minuteMs = 60_000;
@@ -48,7 +48,7 @@ async function readMail({ workos }: OpenFunction, email: string): Promise<string
   return workos.mailbox.latestTo(email)?.text ?? "";
 }
 
-/** The newest mail of the local issuer, asked for in the function's own browser. */
+/** The newest mail of the local issuer, requested in the function's default browser. */
 async function mailLocally(opened: OpenFunction) {
   const count = opened.local?.mails.length ?? 0;
   await opened.browser.post(send, { email: localEmail });
@@ -58,7 +58,7 @@ async function mailLocally(opened: OpenFunction) {
   return { oneTimeCode, linkToken };
 }
 
-/** A right code of WorkOS's; for some people it leads to a step. */
+/** Signs in with WorkOS's correct code; for some users that leads to a step. */
 async function signInAtWorkos(opened: OpenFunction, email = workosEmail): Promise<void> {
   await opened.browser.post(send, { email });
   const code = /[0-9]{6}/.exec(await readMail(opened, email))?.[0];
@@ -74,7 +74,7 @@ function wrong(oneTimeCode: string): string {
   return String((Number(oneTimeCode) + 1) % 1_000_000).padStart(6, "0");
 }
 
-/** A WorkOS code is asked for; WorkOS answers its verification as given. */
+/** Requests a WorkOS code, whose verification WorkOS answers as given. */
 function verifyWith(answer: AnswerAsWorkos): Scenario {
   return async ({ open }) => {
     const opened = open({ issuers: "workos" });
@@ -93,7 +93,7 @@ function refreshWith(answer: AnswerAsWorkos, body: Record<string, unknown> = {})
   };
 }
 
-/** The person's step is answered, once or more often, and WorkOS says this of it. */
+/** Answers the user's step, once or more often, with WorkOS's answer as given. */
 function continueWith(
   email: string,
   body: Record<string, string>,
@@ -110,7 +110,7 @@ function continueWith(
 
 const magicLinkVariables = { PORTICO_MAGIC_LINK: "true" };
 
-/** A Magic Link is asked for and opened; gives what WorkOS redirects with. */
+/** Requests and opens a Magic Link; resolves to WorkOS's redirect parameters. */
 async function followMagicLink(opened: OpenFunction): Promise<Record<string, string>> {
   await opened.browser.post(sendMagicLink, { email: localEmail });
   const link = /https:\S+/.exec(await readMail(opened, localEmail))?.[0] ?? "";
@@ -118,7 +118,7 @@ async function followMagicLink(opened: OpenFunction): Promise<Record<string, str
   return Object.fromEntries(new URL(redirect?.headers.get("Location") ?? "").searchParams);
 }
 
-/** The same, with something that happens before it is redeemed. */
+/** Redeems a Magic Link after a change. */
 function redeemMagicLinkAfter(change: (opened: OpenFunction) => void): Scenario {
   return async ({ open }) => {
     const opened = open({ variables: magicLinkVariables });
@@ -148,7 +148,7 @@ async function readAsAda({ open }: FunctionRecorder, path: string): Promise<void
   await (await open().callAs(asAda)).get(path);
 }
 
-/** An invitation that is pending, or over in this way, is changed by the call. */
+/** Scenarios of a call that changes an invitation, in every state. */
 function changeInvitation(path: string): Record<string, Scenario> {
   const change = async (opened: OpenFunction, invitationId: string): Promise<void> => {
     await (await opened.callAs(asAda)).post(buildApiPath(path, { invitationId }));
@@ -169,7 +169,7 @@ function changeInvitation(path: string): Record<string, Scenario> {
       const opened = open();
       await change(opened, await inviteAsAda(opened, hedy.email));
     },
-    "one that never was": async ({ open }) => {
+    "one that never existed": async ({ open }) => {
       await change(open(), "invitation_1");
     },
     "one that has expired": refusedBy("invite_expired"),
@@ -184,7 +184,7 @@ function changeInvitation(path: string): Record<string, Scenario> {
   };
 }
 
-/** The invitation of an address is accepted by somebody, after something has happened. */
+/** Accepts the invitation of an address as a user, after a change. */
 function accept(
   invitedEmail: string,
   sub: string,
@@ -199,14 +199,14 @@ function accept(
   };
 }
 
-/** What brings about every answer of each call that the checks before it don't give. A new call has its entry here. */
+/** Scenarios for every answer of each call, except those of the checks before it. A new call needs an entry here. */
 export const scenarios: Record<string, Record<string, Scenario>> = {
   sendEmailCode: {
     "a code by WorkOS, with and without a local issuer": async ({ open }) => {
       await open().browser.post(send, { email: workosEmail, returnTo: "/members" });
       await open({ issuers: "workos" }).browser.post(send, { email: workosEmail });
     },
-    "no address": async ({ open }) => {
+    "a malformed address": async ({ open }) => {
       await open().browser.post(send, { email: "nobody" });
     },
     "eleven codes in a minute": async ({ open }) => {
@@ -223,7 +223,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       opened.control.isStoreDown = true;
       await opened.browser.post(send, { email: workosEmail });
     },
-    "mail that failed the time before": async ({ open }) => {
+    "mail that failed before": async ({ open }) => {
       const opened = open();
       if (opened.local !== null) opened.local.control.mail = "failed";
       await opened.browser.post(send, { email: localEmail });
@@ -233,7 +233,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
   },
 
   verifyEmailCode: {
-    "the right code of either issuer": async ({ open }) => {
+    "the correct code of either issuer": async ({ open }) => {
       await signInAtWorkos(open());
       await signInLocally(open());
     },
@@ -245,41 +245,41 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
         typeof answer === "object" && answer !== null && "pairingCode" in answer ? answer.pairingCode : "";
       await Promise.all([opened.browser.post(verify, { code }), opened.browser.post(verify, { code })]);
     },
-    "no code asked for": async ({ open }) => {
+    "no requested code": async ({ open }) => {
       await open().browser.post(verify, { code: "123456" });
     },
-    "wrong codes until there is no attempt left": async ({ open }) => {
+    "wrong codes until no attempt is left": async ({ open }) => {
       const opened = open();
       const { oneTimeCode } = await mailLocally(opened);
       for (let count = 0; count < 6; count += 1) {
         await opened.browser.post(verify, { code: wrong(oneTimeCode) });
       }
     },
-    "a code that has run out": async ({ open }) => {
+    "an expired code": async ({ open }) => {
       const opened = open();
       const { oneTimeCode } = await mailLocally(opened);
       pass(15 * minuteMs);
       await opened.browser.post(verify, { code: oneTimeCode });
     },
-    "somebody whom WorkOS doesn't know": verifyWith(
+    "a user whom WorkOS doesn't know": verifyWith(
       answerAuthenticate(400, { error: "sign_up_not_allowed", error_description: "x" }),
     ),
-    "somebody whose organization wants its own sign-on": verifyWith(
+    "a user whose organization requires single sign-on": verifyWith(
       answerAuthenticate(400, { error: "sso_required", error_description: "x" }),
     ),
-    "somebody whose invitation is over": verifyWith(
+    "a user whose invitation has ended": verifyWith(
       answerAuthenticate(400, { error: "invitation_invalid", error_description: "x" }),
     ),
-    "somebody with another one's invitation": verifyWith(
+    "a user with another user's invitation": verifyWith(
       answerAuthenticate(400, { error: "invitation_cannot_be_used_for_email", error_description: "x" }),
     ),
-    "somebody who has to enroll a factor": verifyWith(
+    "a user who has to enroll a factor": verifyWith(
       answerAuthenticate(403, { code: "mfa_enrollment", message: "x" }),
     ),
-    "somebody who has to choose an organization": async ({ open }) => {
+    "a user who has to choose an organization": async ({ open }) => {
       await signInAtWorkos(open(), ada.email);
     },
-    "a WorkOS that asks for patience": verifyWith(answerAuthenticate(429, { message: "x" })),
+    "a rate limit of WorkOS": verifyWith(answerAuthenticate(429, { message: "x" })),
     "a WorkOS that is down": verifyWith(workosDown),
     "a store that is down": async ({ open }) => {
       const opened = open();
@@ -301,7 +301,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       const choice = { organizationId: analyticalEngines.id };
       await Promise.all([opened.browser.post(goOn, choice), opened.browser.post(goOn, choice)]);
     },
-    "one step behind the other": continueWith(
+    "one step after the other": continueWith(
       ada.email,
       { organizationId: analyticalEngines.id },
       answerAuthenticate(403, {
@@ -311,16 +311,16 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
         email: ada.email,
       }),
     ),
-    "no step to take": async ({ open }) => {
+    "no pending step": async ({ open }) => {
       await open().browser.post(goOn, { totp: "123456" });
     },
-    "a step that has run out": async ({ open }) => {
+    "an expired step": async ({ open }) => {
       const opened = open();
       await signInAtWorkos(opened, margaret.email);
       pass(11 * minuteMs);
       await opened.browser.post(goOn, { totp: "123456" });
     },
-    "wrong digits of an app until there is no attempt left": continueWith(
+    "wrong authenticator codes until no attempt is left": continueWith(
       margaret.email,
       { totp: "123456" },
       answerAuthenticate(400, { code: "invalid_one_time_code", message: "x" }),
@@ -331,7 +331,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       { code: "123456" },
       answerAuthenticate(400, { code: "invalid_one_time_code", message: "x" }),
     ),
-    "a code of the second mail that has run out": continueWith(
+    "an expired code of the second mail": continueWith(
       emmy.email,
       { code: "123456" },
       answerAuthenticate(400, { code: "one_time_code_expired", message: "x" }),
@@ -358,7 +358,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
   },
 
   redeemEmailLink: {
-    "a link where it was asked for, and once more": async ({ open }) => {
+    "a link in its own browser, and once more": async ({ open }) => {
       const opened = open();
       const { linkToken } = await mailLocally(opened);
       await opened.browser.post(redeem, { token: linkToken });
@@ -369,13 +369,13 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       const { linkToken } = await mailLocally(opened);
       await opened.openBrowser().post(redeem, { token: linkToken });
     },
-    "a link that has run out": async ({ open }) => {
+    "an expired link": async ({ open }) => {
       const opened = open();
       const { linkToken } = await mailLocally(opened);
       pass(15 * minuteMs);
       await opened.browser.post(redeem, { token: linkToken });
     },
-    "no link of ours": async ({ open }) => {
+    "a forged link": async ({ open }) => {
       await open().browser.post(redeem, { token: "x" });
     },
     "an account that was removed meanwhile": async ({ open }) => {
@@ -399,7 +399,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
     "a link": async ({ open }) => {
       await open({ variables: magicLinkVariables }).browser.post(sendMagicLink, { email: localEmail });
     },
-    "no address": async ({ open }) => {
+    "a malformed address": async ({ open }) => {
       await open({ variables: magicLinkVariables }).browser.post(sendMagicLink, { email: "nobody" });
     },
     "eleven links in a minute": async ({ open }) => {
@@ -408,7 +408,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
         await browser.post(sendMagicLink, { email: "x@nobody.example" });
       }
     },
-    "a WorkOS that failed the time before": async ({ open }) => {
+    "a WorkOS that failed before": async ({ open }) => {
       const opened = open({ variables: magicLinkVariables });
       opened.control.answerAsWorkos = workosDown;
       await opened.browser.post(sendMagicLink, { email: localEmail });
@@ -430,7 +430,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
   },
 
   redeemMagicLink: {
-    "a link where it was asked for, and once more": async ({ open }) => {
+    "a link in its own browser, and once more": async ({ open }) => {
       const opened = open({ variables: magicLinkVariables });
       const response = await followMagicLink(opened);
       const { cookies } = opened.browser;
@@ -443,14 +443,14 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       const opened = open({ variables: magicLinkVariables });
       await opened.openBrowser().post(redeemMagicLink, await followMagicLink(opened));
     },
-    "a link that has run out": redeemMagicLinkAfter(() => pass(59 * minuteMs)),
-    "a link that WorkOS takes no longer": redeemMagicLinkAfter((opened) => {
+    "an expired link": redeemMagicLinkAfter(() => pass(59 * minuteMs)),
+    "a link that WorkOS no longer accepts": redeemMagicLinkAfter((opened) => {
       opened.control.answerAsWorkos = ({ url }) =>
         url.endsWith("/sso/token")
           ? Response.json({ error: "invalid_grant", error_description: "x" }, { status: 400 })
           : null;
     }),
-    "somebody else's profile": redeemMagicLinkAfter((opened) => {
+    "another user's profile": redeemMagicLinkAfter((opened) => {
       opened.control.answerAsWorkos = ({ url }) =>
         url.endsWith("/sso/token")
           ? Response.json({
@@ -480,13 +480,13 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       await signInLocally(locally);
       await locally.browser.post(refresh, { organizationId: "org_1" });
     },
-    "nobody signed in": async ({ open }) => {
+    "no session": async ({ open }) => {
       await open().browser.post(refresh, {});
     },
     "a session that WorkOS has ended": refreshWith(
       answerAuthenticate(400, { error: "invalid_grant", error_description: "x" }),
     ),
-    "an organization that wants more": refreshWith(
+    "an organization that requires more": refreshWith(
       answerAuthenticate(400, { error: "sso_required", error_description: "x" }),
       { organizationId: "org_x" },
     ),
@@ -509,14 +509,15 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
   },
 
   listOrganizations: {
-    "somebody's own": async (recorder) => await readAsAda(recorder, apiPaths.listOrganizations),
+    "the caller's own": async (recorder) => await readAsAda(recorder, apiPaths.listOrganizations),
   },
 
   listMembers: {
     "a page": async (recorder) => await readAsAda(recorder, apiPaths.listMembers),
     "one address": async (recorder) =>
       await readAsAda(recorder, buildApiPath(apiPaths.listMembers, {}, { email: ada.email })),
-    "no address": async (recorder) => await readAsAda(recorder, `${apiPaths.listMembers}?email=nobody`),
+    "a malformed address": async (recorder) =>
+      await readAsAda(recorder, `${apiPaths.listMembers}?email=nobody`),
     "another organization's": async (recorder) =>
       await readAsAda(recorder, `${apiPaths.listMembers}?organizationId=org_1`),
   },
@@ -537,7 +538,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
   },
 
   sendInvitations: {
-    "some that are sent and some that aren't": async ({ open }) => {
+    "some that are sent and some that fail": async ({ open }) => {
       const emails = ["new@example.org", "nobody", ada.email];
       await (await open().callAs(asAda)).post(apiPaths.sendInvitations, { emails, roleSlug: "member" });
     },
@@ -546,7 +547,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       const emails = ["a@example.org", "b@example.org"];
       await (await opened.callAs(asAda)).post(apiPaths.sendInvitations, { emails });
     },
-    "a role that isn't there": async ({ open }) => {
+    "an unknown role": async ({ open }) => {
       const body = { emails: ["new@example.org"], roleSlug: "emperor" };
       await (await open().callAs(asAda)).post(apiPaths.sendInvitations, body);
     },
@@ -589,7 +590,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       })(recorder);
     },
     "a colleague": accept("somebody@example.com", hedy.id),
-    "somebody else": accept("somebody@looms.example", hedy.id),
+    "another user": accept("somebody@looms.example", hedy.id),
     "one that has expired": accept(hedy.email, hedy.id, async ({ workos }) => {
       workos.advanceClock(8 * 24 * 60 * minuteMs);
     }),
@@ -597,13 +598,13 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       const path = buildApiPath(apiPaths.revokeInvitation, { invitationId });
       await (await opened.callAs(asAda)).post(path);
     }),
-    "one that never was": async ({ open }) => {
+    "one that never existed": async ({ open }) => {
       await (await open().callAs(asAda)).post(apiPaths.acceptInvitation, { token: "token" });
     },
   },
 
   listAccountSessions: {
-    "somebody's own": async ({ open }) => {
+    "the caller's own": async ({ open }) => {
       const opened = open();
       await signInAtWorkos(opened);
       await (await opened.callAs({ sub: grace.id })).get(apiPaths.listAccountSessions);
@@ -625,7 +626,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       await open().get(apiPaths.jwks);
       await open({ issuers: "workos" }).get(apiPaths.jwks);
     },
-    "not set up": async ({ open }) => {
+    "not configured": async ({ open }) => {
       await open({ issuers: "none" }).get(apiPaths.jwks);
     },
     "a runtime that fails": async ({ open }) => {
@@ -638,7 +639,7 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
   },
 
   health: {
-    "set up, not set up, with Magic Links, and with a store that is down": async ({ open }) => {
+    "configured, not configured, with Magic Links, and with a store that is down": async ({ open }) => {
       await open().get(apiPaths.health);
       await open({ variables: magicLinkVariables }).get(apiPaths.health);
       await open({ issuers: "none" }).get(apiPaths.health);
@@ -649,11 +650,11 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
   },
 };
 
-/** What the checks before every POST answer; the same for each path. */
+/** Scenarios for the answers of the checks before every POST, the same for each path. */
 export function listPostChecks(call: CallDescription): Record<string, Scenario> {
   const path = buildApiPath(call.path, { invitationId: "invitation_1" });
   return {
-    "a member that nobody expects": async ({ open }) => {
+    "an unexpected member": async ({ open }) => {
       const opened = open({ variables: magicLinkVariables });
       const { token } = await opened.callAs(asAda);
       await opened.browser.post(path, { unexpected: 1 }, { Authorization: `Bearer ${token}` });
@@ -667,7 +668,7 @@ export function listPostChecks(call: CallDescription): Record<string, Scenario> 
     "a huge body": async ({ open }) => {
       await open().browser.post(path, { unexpected: "x".repeat(3000) });
     },
-    "a body that trickles": async ({ open }) => {
+    "a slow body": async ({ open }) => {
       const answered = open().askUnread(buildRequest(path, new ReadableStream({ pull: () => undefined })));
       await vi.advanceTimersByTimeAsync(6000);
       await answered;
@@ -677,13 +678,13 @@ export function listPostChecks(call: CallDescription): Record<string, Scenario> 
       request.body?.getReader();
       await open().askUnread(request);
     },
-    "a function that isn't set up": async ({ open }) => {
+    "a function without configuration": async ({ open }) => {
       await open({ issuers: "none" }).browser.post(path, {});
     },
   };
 }
 
-/** What the look at the access token answers, for the calls that want one. */
+/** Scenarios for the answers of the access token check, for calls that require a token. */
 export function listAccessChecks({
   method,
   access,
@@ -703,14 +704,14 @@ export function listAccessChecks({
       const { browser, get } = open();
       await call({ get, post: browser.post });
     },
-    "an access token that has expired": callWith({ ...asAda, exp: 1 }),
-    "a sign-in by email alone": callWith({ ...asAda, acr: "email" }),
-    "a WorkOS whose keys can't be had": async ({ open }) => {
+    "an expired access token": callWith({ ...asAda, exp: 1 }),
+    "a sign-in by email only": callWith({ ...asAda, acr: "email" }),
+    "a WorkOS whose keys are unavailable": async ({ open }) => {
       const opened = open();
       opened.control.answerAsWorkos = workosDown;
       await call(await opened.callAs(asAda));
     },
-    "not set up": async ({ open }) => {
+    "not configured": async ({ open }) => {
       await call(await open({ issuers: "none" }).callAs(asAda));
     },
     ...(access.scope === "organization" && {
@@ -730,7 +731,7 @@ function buildRequest(path: string, body: BodyInit): Request {
   return new Request(`${testOrigin}${path}`, init);
 }
 
-/** The call as a failing test names it. */
+/** The call's name in failure messages. */
 export function nameCall({ method, path, status, body }: RecordedCall): string {
   const failureCode =
     typeof body === "object" && body !== null && "code" in body ? ` ${String(body.code)}` : "";

@@ -12,7 +12,7 @@ import { listAccessChecks, listPostChecks, nameCall, scenarios } from "./functio
 
 const document = buildOpenApiDocument("1.2.3", functionCalls);
 
-/** A call's file and its scenarios say all of this; where a test below fails, one of these two lacks a line. */
+/** Where to fix a failing test below: in the call's file or in its scenarios. */
 const documentTable = "the file of the call";
 const scenarioTable = "tests/contract/function-scenarios.ts";
 
@@ -26,7 +26,7 @@ const operations: Operation[] = Object.entries(document.paths).flatMap(([path, m
   }),
 );
 
-/** The same with every object closed, so that a member that the document doesn't know is an error. */
+/** The same schema with every object closed, so that an undocumented member is an error. */
 function closeObjects(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(closeObjects);
   if (typeof value !== "object" || value === null) return value;
@@ -42,7 +42,7 @@ ajv.addSchema({ $id: "https://portico.test/closed", ...Object(closeObjects(docum
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** Validates against the schema at that place in the document. */
+/** A validator for the schema at that place in the document. */
 function compile(base: "open" | "closed", steps: string[]): ValidateFunction {
   const pointer = steps.map((step) => encodeURIComponent(step.replaceAll("~", "~0").replaceAll("/", "~1")));
   const reference = `https://portico.test/${base}#/${pointer.join("/")}`;
@@ -57,12 +57,12 @@ function findOperation({ method, path }: RecordedCall): Operation | undefined {
   return operations.find((candidate) => candidate.path === path && candidate.method === method.toLowerCase());
 }
 
-/** Where the document has the schema of such an answer. */
+/** The place of the answer's schema in the document. */
 function locateAnswer({ path, method, status, mediaType }: RecordedCall): string[] {
   return ["paths", path, method.toLowerCase(), "responses", String(status), "content", mediaType, "schema"];
 }
 
-/** What the document lacks for an answer that the function gave; empty when it says all. */
+/** What the document lacks for a recorded answer; empty when it is complete. */
 function findGaps(call: RecordedCall): string[] {
   const found = findOperation(call);
   const response = found?.operation.responses[String(call.status)];
@@ -72,21 +72,21 @@ function findGaps(call: RecordedCall): string[] {
   const validate = compile("closed", locateAnswer(call));
   if (!validate(call.body)) gaps.push(ajv.errorsText(validate.errors));
 
-  const told = ["Set-Cookie", "Retry-After", "RateLimit", "RateLimit-Policy"];
+  const documented = ["Set-Cookie", "Retry-After", "RateLimit", "RateLimit-Policy"];
   const headers = response.headers ?? {};
   const isFailure = call.mediaType === problemMediaType;
-  for (const name of told) {
+  for (const name of documented) {
     const isMissing = headers[name]?.required === true && !call.headers.has(name);
-    // A failure may take a cookie away; the document says so of no status.
-    const isUntold =
+    // A failure may clear a cookie, which the document mentions for no status.
+    const isUndocumented =
       headers[name] === undefined && call.headers.has(name) && !(isFailure && name === "Set-Cookie");
     if (isMissing) gaps.push(`the answer lacks ${name}`);
-    if (isUntold) gaps.push(`nothing is said of ${name}`);
+    if (isUndocumented) gaps.push(`${name} is not documented`);
   }
   return gaps;
 }
 
-/** Every answer that the document promises, each shape of a success and each code of a failure by itself. */
+/** Every documented answer, with each shape of a success and each code of a failure separately. */
 function listPromises({ name, operation }: Operation): string[] {
   return Object.entries(operation.responses).flatMap(([status, { content }]) =>
     Object.entries(content).flatMap(([mediaType, { schema }]) => {
@@ -106,7 +106,7 @@ function listPromises({ name, operation }: Operation): string[] {
   );
 }
 
-/** The promise that an answer keeps. */
+/** The documented answer that a recorded answer matches. */
 function namePromise(call: RecordedCall): string {
   const found = findOperation(call);
   const status = String(call.status);
@@ -141,7 +141,7 @@ afterAll(() => {
 });
 
 describe("the OpenAPI document", () => {
-  it("has every path of the function, each once and under its own name", () => {
+  it("has every path of the function once, with a unique operation id", () => {
     expect(operations.map(({ path }) => path).toSorted()).toEqual(
       functionCalls.map(({ path }) => path).toSorted(),
     );
@@ -150,23 +150,23 @@ describe("the OpenAPI document", () => {
     expect(Object.keys(scenarios).toSorted()).toEqual(ids.toSorted());
   });
 
-  it("carries the version that it was made for", () => {
+  it("has the version for which it was built", () => {
     expect(document).toMatchObject({ openapi: "3.1.1", info: { title: "Portico", version: "1.2.3" } });
   });
 
-  it("says all of what the function answers", () => {
+  it("documents every answer of the function", () => {
     const gaps = recorder.calls.flatMap((call) => findGaps(call).map((gap) => `${nameCall(call)}: ${gap}`));
-    expect([...new Set(gaps)], `To be told in ${documentTable}`).toEqual([]);
+    expect([...new Set(gaps)], `To be documented in ${documentTable}`).toEqual([]);
     expect(recorder.calls.length).toBeGreaterThan(100);
   });
 
-  it.each(operations)("promises no answer of $name that the function doesn't give", (operation) => {
+  it.each(operations)("documents no answer of $name that the function doesn't give", (operation) => {
     const given = new Set(recorder.calls.map(namePromise));
     const unseen = listPromises(operation).filter((promise) => !given.has(promise));
-    expect(unseen, `To be taken from ${documentTable}, or brought about in ${scenarioTable}`).toEqual([]);
+    expect(unseen, `To be removed from ${documentTable}, or produced in ${scenarioTable}`).toEqual([]);
   });
 
-  it("knows the bodies that the function takes, and refuses members that it refuses", () => {
+  it("accepts the bodies that the function accepts, and refuses unknown members", () => {
     const taken = recorder.calls.filter(({ method, status }) => method === "POST" && status < 300);
     expect(new Set(taken.map(({ path }) => path)).size).toBe(
       operations.filter(({ method }) => method === "post").length,
@@ -179,17 +179,17 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  it("says when to come back as the body does", () => {
-    const told = recorder.calls.filter(({ headers }) => headers.has("Retry-After"));
-    expect(told.length).toBeGreaterThan(0);
-    for (const call of told) {
+  it("documents Retry-After with the same value as the body", () => {
+    const withRetryAfter = recorder.calls.filter(({ headers }) => headers.has("Retry-After"));
+    expect(withRetryAfter.length).toBeGreaterThan(0);
+    for (const call of withRetryAfter) {
       expect(call.body, nameCall(call)).toMatchObject({
         retryAfterSeconds: Number(call.headers.get("Retry-After")),
       });
     }
   });
 
-  it.each(operations)("leaves other methods of $path to one answer", async ({ path }) => {
+  it.each(operations)("answers 405 to other methods of $path", async ({ path }) => {
     const methods = operations.flatMap((other) => (other.path === path ? [other.method] : []));
     const allowed = [
       methods.includes("get") ? "GET, HEAD" : [],

@@ -3,20 +3,20 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import * as v from "valibot";
 import { expect } from "vitest";
 
-/** A WorkOS, mocked or not, that the cases are run against. */
+/** The WorkOS, mocked or real, against which the cases run. */
 export type ContractTarget = {
   /** Origin of the API. */
   baseUrl: string;
   clientId: string;
   apiKey: string;
-  /** A registered redirect URI and an address that logout may return to. */
+  /** A registered redirect URI and a registered logout address. */
   redirectUri: string;
   logoutUri: string;
-  /** Address of an account that exists, for signing in through the authorize call. */
+  /** Address of an existing account, for signing in through the authorize call. */
   email: string;
-  /** Address for a Magic Auth code; where it can, another one each time, because sends are limited per address. */
+  /** Address for a Magic Auth code; a new one each time if possible, because sends are limited per address. */
   nextEmail: () => string;
-  /** Follows an authorize URL the way a person would, up to the address at the redirect URI. */
+  /** Follows an authorize URL like a user; resolves to the redirect URI with its parameters. */
   signInAt: (authorizeUrl: URL) => Promise<URL>;
 };
 
@@ -47,7 +47,7 @@ const magicAuthSchema = v.object({
 
 type Tokens = v.InferOutput<typeof tokensSchema>;
 
-/** What Portico relies on in WorkOS, one case each. */
+/** The behaviour of WorkOS on which Portico relies, one case each. */
 export const workosCases: ContractCase[] = [
   {
     name: "authorize returns an authorization code and the state, character for character",
@@ -171,7 +171,7 @@ export const workosCases: ContractCase[] = [
     },
   },
   {
-    name: "the access token verifies against the JWKS and names person and session",
+    name: "the access token verifies against the JWKS and names user and session",
     async run(target) {
       const tokens = await signIn(target);
       const jwks = createRemoteJWKSet(new URL(`/sso/jwks/${target.clientId}`, target.baseUrl));
@@ -190,7 +190,7 @@ export const workosCases: ContractCase[] = [
     },
   },
   {
-    name: "a refresh token works once and hands on another",
+    name: "a refresh token works once and yields another",
     async run(target) {
       const first = await signIn(target);
       const second = await readTokens(await refresh(target, first.refresh_token));
@@ -229,7 +229,7 @@ export const workosCases: ContractCase[] = [
     },
   },
   {
-    name: "logout lets the refresh token die",
+    name: "logout invalidates the refresh token",
     async run(target) {
       const tokens = await signIn(target);
       await logOut(target, tokens);
@@ -247,7 +247,7 @@ export const workosCases: ContractCase[] = [
     },
   },
   {
-    name: "a revoked session's refresh token is dead",
+    name: "a revoked session's refresh token is refused",
     async run(target) {
       const tokens = await signIn(target);
       await connectSdk(target).userManagement.revokeSession({ sessionId: sessionIdOf(tokens) });
@@ -294,7 +294,7 @@ export const workosCases: ContractCase[] = [
     },
   },
   {
-    name: "an address that is none is answered 422 with the wrong field",
+    name: "a malformed address is answered 422 with the wrong field",
     async run(target) {
       const response = await sendMagicAuth(target, "not an address");
       expect(response.status).toBe(422);
@@ -302,7 +302,7 @@ export const workosCases: ContractCase[] = [
     },
   },
   {
-    name: "the fourth Magic Auth code within a minute is refused with a waiting time",
+    name: "the fourth Magic Auth code within a minute is refused with a retry time",
     async run(target) {
       const email = target.nextEmail();
       for (let sent = 0; sent < 3; sent += 1) await sendMagicAuth(target, email);
@@ -403,7 +403,7 @@ export const workosCases: ContractCase[] = [
     },
   },
   {
-    name: "the server SDK lists a person's organization memberships",
+    name: "the server SDK lists a user's organization memberships",
     async run(target) {
       const { userManagement } = connectSdk(target);
       const [user] = (await userManagement.listUsers({ email: target.email })).data;

@@ -10,7 +10,7 @@ const appOrigin = "http://localhost:4300";
 const redirectUri = `${appOrigin}/auth/workos/callback`;
 const logoutUri = `${appOrigin}/signed-out`;
 
-/** Presses the button of the person whom the request hints at. */
+/** Presses the button of the user in the request's login hint. */
 async function chooseOnHostedPage(authorizeUrl: URL): Promise<URL> {
   const page = await fetch(authorizeUrl);
   const answer = await fetch(new URL("/mock/authkit/continue", authorizeUrl), {
@@ -86,7 +86,7 @@ function describeSecondWorkos(baseUrl: string): void {
   });
 }
 
-it("lists deviations of cases that exist", () => {
+it("lists only deviations of existing cases", () => {
   const names = workosCases.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   expect(Object.keys(emulatorDeviations).filter((name) => !names.includes(name))).toEqual([]);

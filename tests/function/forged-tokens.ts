@@ -11,7 +11,7 @@ import {
 import type { TokenRefusal } from "../../src/function/features/access-tokens/verify-access-token.ts";
 import type { GenuineToken, GenuineTokens } from "./genuine-tokens.ts";
 
-/** A token that nobody may take, and what a verifier that looks closely finds wrong with it first. */
+/** A token that no verifier may accept, with the first fault that ours finds. */
 export type Forgery = {
   name: string;
   refusal: TokenRefusal;
@@ -24,7 +24,7 @@ const encoder = new TextEncoder();
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
 
-/** Another one's keys, of the two kinds that the issuers use. */
+/** An attacker's keys, of the two kinds that the issuers use. */
 const foreignEc = await generateKeyPair("ES256", { extractable: true });
 const foreignRsa = await generateKeyPair("RS256", { extractable: true });
 const foreignEcJwk = await exportJWK(foreignEc.publicKey);
@@ -48,12 +48,12 @@ function readClaims({ token }: GenuineToken): Members {
   return decodeJson(token.split(".")[1]);
 }
 
-/** What there was, with the changes; `undefined` drops a member. */
+/** The members with the changes; `undefined` drops a member. */
 function change(members: Members, changes: Members): Members {
   return { ...members, ...changes };
 }
 
-/** A compact JWS over whatever the header and the payload are; only the key decides how it is signed. */
+/** A compact JWS of any header and payload; only the key decides how it is signed. */
 async function sign(header: unknown, payload: unknown, key: CryptoKey): Promise<string> {
   const input = `${encodeJson(header)}.${encodeJson(payload)}`;
   const algorithm = key.algorithm.name === "ECDSA" ? { name: "ECDSA", hash: "SHA-256" } : key.algorithm.name;
@@ -61,7 +61,7 @@ async function sign(header: unknown, payload: unknown, key: CryptoKey): Promise<
   return `${input}.${base64url.encode(new Uint8Array(signature))}`;
 }
 
-/** The genuine token with other claims or another header, signed by `key`: the issuer's own where none is given. */
+/** The genuine token with other claims or another header, signed by `key`, by default the issuer's own. */
 export async function resign(
   genuine: GenuineToken,
   changes: { header?: Members; claims?: Members; key?: CryptoKey },
@@ -98,12 +98,12 @@ function refusedAs(refusal: TokenRefusal, forges: Record<string, Forge>): Forger
 
 type Changes = Parameters<typeof resign>[1];
 
-/** WorkOS's token with changes, under WorkOS's own key where no other is given. */
+/** WorkOS's token with changes, by default under WorkOS's own key. */
 function workos(build: (genuine: GenuineTokens) => Changes): Forge {
   return async (genuine) => await resign(genuine.workos, build(genuine));
 }
 
-/** The same of the local issuer's. */
+/** The same for the local issuer's token. */
 function local(build: (genuine: GenuineTokens) => Changes): Forge {
   return async (genuine) => await resign(genuine.local, build(genuine));
 }
@@ -151,41 +151,41 @@ const otherAlgorithms = refusedAs("wrong_algorithm", {
     await signWithSecret(local, await readPem(local, "ES256")),
   "an HMAC under the local public key as a JWK (HS256)": async ({ local }) =>
     await signWithSecret(local, JSON.stringify(local.publicJwk)),
-  "local claims that call their signature RS256": local(() => ({ header: { alg: "RS256" } })),
-  "WorkOS's claims that call their signature ES256": workos(() => ({ header: { alg: "ES256" } })),
+  "local claims with the algorithm RS256": local(() => ({ header: { alg: "RS256" } })),
+  "WorkOS's claims with the algorithm ES256": workos(() => ({ header: { alg: "ES256" } })),
   "WorkOS's claims under the local key": async (given) =>
     await sign(readHeader(given.local), readClaims(given.workos), given.local.privateKey),
   "local claims under WorkOS's key": async (given) =>
     await sign(readHeader(given.workos), readClaims(given.local), given.workos.privateKey),
   "WorkOS's key used as PS256": workos(() => ({ header: { alg: "PS256" } })),
   "WorkOS's key used as RS512": workos(() => ({ header: { alg: "RS512" } })),
-  "an algorithm that is no text": local(() => ({ header: { alg: ["ES256"] } })),
+  "an algorithm that isn't a string": local(() => ({ header: { alg: ["ES256"] } })),
 });
 
 const otherKeys = refusedAs("wrong_signature", {
-  "somebody else's RSA key under WorkOS's key id": workos(() => byForeignRsa),
-  "somebody else's EC key under the local key id": local(() => byForeignEc),
-  "a header that brings its RSA key along (jwk)": workos(() => ({
+  "a foreign RSA key under WorkOS's key id": workos(() => byForeignRsa),
+  "a foreign EC key under the local key id": local(() => byForeignEc),
+  "a header with its own RSA key (jwk)": workos(() => ({
     ...byForeignRsa,
     header: { jwk: foreignRsaJwk },
   })),
-  "a header that brings its EC key along (jwk)": local(() => ({
+  "a header with its own EC key (jwk)": local(() => ({
     ...byForeignEc,
     header: { jwk: foreignEcJwk },
   })),
-  "a header that says where its RSA keys are (jku)": workos(() => ({
+  "a header with the URL of its RSA keys (jku)": workos(() => ({
     ...byForeignRsa,
     header: { jku: evilKeys },
   })),
-  "a header that says where its EC keys are (jku)": local(() => ({
+  "a header with the URL of its EC keys (jku)": local(() => ({
     ...byForeignEc,
     header: { jku: evilKeys },
   })),
-  "a header that says where its certificate is (x5u)": workos(() => ({
+  "a header with the URL of its certificate (x5u)": workos(() => ({
     ...byForeignRsa,
     header: { x5u: "https://evil.example/certificate.pem" },
   })),
-  "a header that brings a certificate along (x5c)": workos(() => ({
+  "a header with its own certificate (x5c)": workos(() => ({
     ...byForeignRsa,
     header: { x5c: [foreignRsaJwk.n] },
   })),
@@ -207,7 +207,7 @@ const otherKeys = refusedAs("wrong_signature", {
 });
 
 const unknownKeys = refusedAs("unknown_key", {
-  "a token of another client of WorkOS's, under its key": workos(() => ({
+  "a token of another WorkOS client, under that client's key": workos(() => ({
     ...byForeignRsa,
     header: { kid: "another_client" },
   })),
@@ -220,16 +220,16 @@ const unknownKeys = refusedAs("unknown_key", {
 });
 
 const otherIssuers = refusedAs("untrusted_issuer", {
-  "WorkOS's iss with a slash behind it": workosIss((origin) => `${origin}/`),
+  "WorkOS's iss with a trailing slash": workosIss((origin) => `${origin}/`),
   "WorkOS's iss in capitals": workosIss((origin) => origin.toUpperCase()),
   "WorkOS's iss over http": workosIss((origin) => origin.replace("https:", "http:")),
   "an iss that begins like WorkOS's": workosIss((origin) => `${origin}.evil.example`),
-  "an iss that WorkOS's begins with": workosIss((origin) => origin.slice(0, -1)),
-  "an iss with a space before it": workosIss((origin) => ` ${origin}`),
+  "a prefix of WorkOS's iss": workosIss((origin) => origin.slice(0, -1)),
+  "an iss with a leading space": workosIss((origin) => ` ${origin}`),
   "another client id in the iss": workosIss((origin) => `${origin}/user_management/client_other`),
   "an iss that is a list": workosIss((origin) => [origin]),
   "no iss": workosIss(() => undefined),
-  "the console's iss with a slash behind it": local(({ consoleOrigin }) => ({
+  "the console's iss with a trailing slash": local(({ consoleOrigin }) => ({
     claims: { iss: `${consoleOrigin}/` },
   })),
   "another console's iss": local(() => ({ claims: { iss: "https://evil.example" } })),
@@ -238,84 +238,84 @@ const otherIssuers = refusedAs("untrusted_issuer", {
 const otherAudiences = refusedAs("wrong_audience", {
   "a local token without an audience": local(() => ({ claims: { aud: undefined } })),
   "a local token for another console": local(() => ({ claims: { aud: "https://other.example" } })),
-  "a local audience with a slash behind it": local(({ consoleOrigin }) => ({
+  "a local audience with a trailing slash": local(({ consoleOrigin }) => ({
     claims: { aud: `${consoleOrigin}/` },
   })),
   "a list of audiences without the console": local(({ workosOrigin }) => ({
     claims: { aud: [workosOrigin, "https://other.example"] },
   })),
-  "a token of WorkOS's for somebody else": workos(() => ({ claims: { aud: "client_other" } })),
+  "a WorkOS token for another audience": workos(() => ({ claims: { aud: "client_other" } })),
 });
 
 const otherTypes = refusedAs("wrong_type", {
   "a local token of the type JWT": local(() => ({ header: { typ: "JWT" } })),
   "a local token without a type": local(() => ({ header: { typ: undefined } })),
-  "a logout token of WorkOS's": workos(() => ({ header: { typ: "logout+jwt" } })),
+  "a WorkOS logout token": workos(() => ({ header: { typ: "logout+jwt" } })),
 });
 
 const expired = refusedAs("expired", {
-  "a local token that ended an hour ago": local((given) => ({
+  "a local token that expired an hour ago": local((given) => ({
     claims: shiftTimes(given.local, -hourSeconds),
   })),
-  "a token of WorkOS's that ended an hour ago": workos((given) => ({
+  "a WorkOS token that expired an hour ago": workos((given) => ({
     claims: shiftTimes(given.workos, -hourSeconds),
   })),
-  "a token that ended just beyond the tolerance": local((given) => ({
+  "a token that expired just beyond the tolerance": local((given) => ({
     claims: { exp: readIssuedAt(given.local) - minuteSeconds - 1 },
   })),
-  "a token that is older than a day and hasn't ended": local((given) => ({
+  "a token older than a day that hasn't expired": local((given) => ({
     claims: { iat: readIssuedAt(given.local) - 25 * hourSeconds },
   })),
 });
 
 const notYetValid = refusedAs("not_yet_valid", {
   "a local token from the future": local((given) => ({ claims: shiftTimes(given.local, hourSeconds) })),
-  "a token of WorkOS's from the future": workos((given) => ({
+  "a WorkOS token from the future": workos((given) => ({
     claims: shiftTimes(given.workos, hourSeconds),
   })),
-  "a token that holds from beyond the tolerance on": local((given) => ({
+  "a token that becomes valid beyond the tolerance": local((given) => ({
     claims: { nbf: readIssuedAt(given.local) + 2 * minuteSeconds },
   })),
 });
 
 const otherClaims = refusedAs("wrong_claims", {
-  "a token without an end": local(() => ({ claims: { exp: undefined } })),
-  "an end that is text": local(() => ({ claims: { exp: "9999999999" } })),
-  "a token without a beginning": local(() => ({ claims: { iat: undefined } })),
-  "a token about nobody": workos(() => ({ claims: { sub: undefined } })),
+  "a token without an expiry": local(() => ({ claims: { exp: undefined } })),
+  "an expiry that is a string": local(() => ({ claims: { exp: "9999999999" } })),
+  "a token without an issue time": local(() => ({ claims: { iat: undefined } })),
+  "a token without a subject": workos(() => ({ claims: { sub: undefined } })),
   "an empty subject": workos(() => ({ claims: { sub: "" } })),
   "a subject that is a list": local(() => ({ claims: { sub: ["acct_ada"] } })),
   "a token without a session": workos(() => ({ claims: { sid: undefined } })),
-  "a token that another client was given": workos(() => ({ claims: { client_id: "client_other" } })),
+  "a token issued to another client": workos(() => ({ claims: { client_id: "client_other" } })),
 });
 
 const brokenTokens = refusedAs("malformed", {
   nothing: () => "",
   "two dots": () => "..",
   "a stripped signature": localParts(({ header, payload }) => `${header}.${payload}`),
-  "a payload alone": localParts(({ payload }) => payload),
+  "only a payload": localParts(({ payload }) => payload),
   "an empty header": localParts(({ payload, signature }) => `.${payload}.${signature}`),
   "an empty payload": localParts(({ header, signature }) => `${header}..${signature}`),
-  "a part too many": localParts(
+  "an extra part": localParts(
     ({ header, payload, signature }) => `${header}.${payload}.${signature}.${signature}`,
   ),
   "the token twice": ({ local }) => `${local.token}.${local.token}`,
   "two tokens as a list": ({ local, workos }) => `${local.token},${workos.token}`,
   "a payload that is a list": async ({ local }) => await sign(readHeader(local), [], local.privateKey),
-  "a payload that is no JSON": localParts(
+  "a payload that isn't JSON": localParts(
     ({ header, signature }) => `${header}.${base64url.encode("{")}.${signature}`,
   ),
   "an encrypted token": async ({ consoleOrigin }) =>
     await new EncryptJWT({ iss: consoleOrigin, sub: "acct_ada" })
       .setProtectedHeader({ alg: "dir", enc: "A256GCM" })
       .encrypt(new Uint8Array(32)),
-  "an extension that has to be understood (crit)": local(() => ({
+  "a critical extension (crit)": local(() => ({
     header: { crit: ["admin"], admin: true },
   })),
   "a payload that isn't encoded (b64)": local(() => ({ header: { crit: ["b64"], b64: false } })),
 });
 
-/** Tokens that no verifier of access tokens may take. */
+/** Tokens that no verifier of access tokens may accept. */
 export const forgeries: readonly Forgery[] = [
   ...otherAlgorithms,
   ...otherKeys,

@@ -11,10 +11,10 @@ import {
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";
 
-/** An access token as its issuer made it, with the key that signed it. */
+/** An issuer's access token, with the key that signed it. */
 export type GenuineToken = { token: string; privateKey: CryptoKey; publicJwk: JWK };
 
-/** Tokens of both issuers, and a network in which their keys can be asked for. */
+/** Tokens of both issuers, and a network from which their keys can be fetched. */
 export type GenuineTokens = {
   consoleOrigin: string;
   workosOrigin: string;
@@ -25,7 +25,7 @@ export type GenuineTokens = {
   local: GenuineToken;
   /** Reaches the function and WorkOS; every other address fails. */
   fetch: typeof fetch;
-  /** Addresses that were asked through `fetch`. */
+  /** URLs requested through `fetch`. */
   asked: string[];
 };
 
@@ -33,10 +33,10 @@ const workosOrigin = "https://api.workos.com";
 const localEmail = "ada@analytical.example";
 
 /**
- * Signs two people in at the real function: one by a code of WorkOS's, one by a code of the local issuer's.
+ * Signs in two users at the real function: one with a WorkOS code, one with a local issuer's code.
  *
- * @param parts.workosEmail somebody whom that WorkOS knows; the other one it doesn't
- * @param parts.workosKey private half of the key that signs WorkOS's tokens
+ * @param parts.workosEmail a user whom that WorkOS knows; the other one is unknown to it
+ * @param parts.workosKey the private key that signs WorkOS's tokens
  */
 export async function createGenuineTokens(parts: {
   workos: { answer: (request: Request) => Promise<Response | undefined> };
@@ -47,7 +47,7 @@ export async function createGenuineTokens(parts: {
   apiKey: string;
   sealingKeys: string;
 }): Promise<GenuineTokens> {
-  // The clock rests meanwhile: both tokens are issued in the same second, however slow the machine is.
+  // The clock is stopped, so that both tokens are issued in the same second, however slow the machine is.
   const issuedAtMs = Math.floor(Date.now() / 1000) * 1000;
   vi.useFakeTimers({ toFake: ["Date"], now: issuedAtMs });
   const console = createLocalIssuerFunction({
@@ -120,7 +120,7 @@ async function importRsaKey(jwk: JWK): Promise<{ privateKey: CryptoKey; publicJw
 
 const mailTimeoutMs = 10_000;
 
-/** Mails may arrive after the answer; cryptography and the loading of modules take whatever real time they need. */
+/** Polls until there is a value: mails may arrive after the answer, and cryptography and module loading take real time. */
 async function eventually(read: () => string | null): Promise<string> {
   const deadline = performance.now() + mailTimeoutMs;
   for (;;) {

@@ -1,13 +1,12 @@
 import { expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { decodeAccessToken } from "../../src/contract/access-token.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
 import { parseSessionAnswer } from "../../src/contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { ada, analyticalEngines } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { team } from "../../src/function/features/team/team.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
@@ -19,15 +18,9 @@ import {
 const workosOrigin = "https://api.workos.com";
 const invited = "mary@analytical.example";
 
-/** An invite-only console, whose local issuer knows the invited address too. */
+/** An invite-only console whose local issuer also knows the invited address. */
 async function setUp() {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: ["https://console.example.com"],
-    signUpAllowed: false,
-  });
+  const workos = createTestWorkos({ signUpAllowed: false });
   const bodies: string[] = [];
   const set = createLocalIssuerFunction({
     answers: [
@@ -36,7 +29,7 @@ async function setUp() {
         return await workos.answer(request);
       },
     ],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email: invited })],
     features: [accessTokens, team],
   });
@@ -57,7 +50,7 @@ async function setUp() {
   return { ...set, workos, bodies, invitationToken, readCode };
 }
 
-it("an invitation's token lets an address without an account sign up by code, into the organization", async () => {
+it("signs up an address without an account by code with an invitation's token, into the organization", async () => {
   const set = await setUp();
   const sent = await set.browser.post(apiPaths.sendEmailCode, {
     email: invited,
@@ -69,21 +62,21 @@ it("an invitation's token lets an address without an account sign up by code, in
   const session = parseSessionAnswer(await answer.json());
   expect(session?.user.email).toBe(invited);
   expect(decodeAccessToken(session?.accessToken ?? "")?.organizationId).toBe(analyticalEngines.id);
-  // WorkOS's invitation is of no use to a session of the local issuer's.
+  // A session of the local issuer couldn't accept WorkOS's invitation.
   expect(set.mails).toEqual([]);
   const asked = set.bodies.filter((body) => /^\/user_management\/(?:magic_auth|authenticate) /.test(body));
   expect(asked).toHaveLength(2);
   for (const body of asked) expect(body).toContain(set.invitationToken);
 });
 
-it("without it the same address has no account at WorkOS, and the local issuer's turn comes", async () => {
+it("uses the local issuer for the same address without the invitation's token", async () => {
   const set = await setUp();
   await set.browser.post(apiPaths.sendEmailCode, { email: invited });
   await vi.waitUntil(() => set.mails.length > 0);
   expect(set.bodies.filter((body) => body.startsWith("/user_management/magic_auth "))).toEqual([]);
 });
 
-it("another address can't sign up with it, and the answer to the send is the same", async () => {
+it("refuses to sign up another address with the token, with the same answer to the send", async () => {
   const set = await setUp();
   const other = "eve@elsewhere.example";
   const sent = await set.browser.post(apiPaths.sendEmailCode, {
@@ -97,7 +90,7 @@ it("another address can't sign up with it, and the answer to the send is the sam
   expect(parseProblem(await answer.json())?.code).toBe("invitation_other_address");
 });
 
-it("a token that no link could hold is refused before anything is sent", async () => {
+it("refuses a malformed invitation token before anything is sent", async () => {
   const set = await setUp();
   const response = await set.browser.post(apiPaths.sendEmailCode, { email: invited, invitationToken: "a/b" });
   expect(parseProblem(await response.json())?.code).toBe("invalid_request");

@@ -1,22 +1,18 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { listCalls } from "../../src/function/core/app.ts";
 import { allFeatures } from "./all-features.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createTestFunction } from "../../src/function/testing/test-function.ts";
 
-const variables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
-};
+const variables = testVariables;
 const calls = listCalls(allFeatures);
-/** Paths of every call that changes something. */
+/** Paths of all calls that change something. */
 const postPaths = calls.flatMap(({ path, method }) => (method === "POST" ? [path] : []));
-/** Those of them that can't be read as well. */
+/** Paths that can also be read. */
 const readPaths = new Set(calls.flatMap(({ path, method }) => (method === "GET" ? [path] : [])));
 const postOnlyPaths = postPaths.filter((path) => !readPaths.has(path));
 const goodHeaders = {
@@ -34,7 +30,7 @@ function setUp() {
   });
 }
 
-/** Headers of a good request with changes; null takes a header away. */
+/** Headers of a valid request with changes; null removes a header. */
 function changeHeaders(changes: Record<string, string | null>): Headers {
   const headers = new Headers(goodHeaders);
   for (const [name, value] of Object.entries(changes)) {
@@ -115,14 +111,14 @@ describe("cross-site requests", () => {
     ["a compressed body", { "Content-Encoding": "gzip" }, "unsupported_media_type"],
   ];
 
-  it("come in forty shapes at least, against every call that changes anything", () => {
+  it("tries at least forty shapes of cross-site requests against every call that changes anything", () => {
     expect(shapes.length).toBeGreaterThanOrEqual(40);
     expect(postPaths).toContain(apiPaths.redeemEmailLink);
     expect(postPaths.length).toBeGreaterThan(12);
     expect(postPaths).toContain(apiPaths.revokeInvitation);
   });
 
-  it.each(shapes)("are refused: %s", async (_name, changes, code) => {
+  it.each(shapes)("refuses cross-site requests: %s", async (_name, changes, code) => {
     const { app, asked } = setUp();
     for (const path of postPaths) {
       const body = path === apiPaths.sendEmailCode ? '{"email":"ada@example.com"}' : "{}";
@@ -135,7 +131,7 @@ describe("cross-site requests", () => {
     expect(asked).toEqual([]);
   });
 
-  it("are told apart from our own pages' requests, old browsers' among them", async () => {
+  it("accepts our own pages' requests, including those of old browsers", async () => {
     const { app } = setUp();
     for (const changes of [
       {},
@@ -150,7 +146,7 @@ describe("cross-site requests", () => {
 });
 
 describe("methods", () => {
-  it.each(postOnlyPaths)("of %s other than POST are refused, a preflight among them", async (path) => {
+  it.each(postOnlyPaths)("refuses methods of %s other than POST, including a preflight", async (path) => {
     const { app } = setUp();
     for (const method of ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
       const response = await app.fetch(new Request(`${testOrigin}${path}`, { method, headers: goodHeaders }));
@@ -163,7 +159,7 @@ describe("methods", () => {
     expect(head.status).toBe(405);
   });
 
-  it("of a path that is read and written are both, and no other", async () => {
+  it("allows exactly GET, HEAD and POST for a path that is read and written", async () => {
     const { app } = setUp();
     for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS"]) {
       const request = new Request(`${testOrigin}${apiPaths.listInvitations}`, { method });
@@ -173,7 +169,7 @@ describe("methods", () => {
     }
   });
 
-  it("of health are GET and HEAD", async () => {
+  it("allows only GET and HEAD for health", async () => {
     const { app } = setUp();
     const url = `${testOrigin}${apiPaths.health}`;
     expect((await app.fetch(new Request(url, { method: "HEAD" }))).status).toBe(200);
@@ -246,11 +242,11 @@ describe("hostile bodies", () => {
     ["a megabyte", new Uint8Array(1_000_000)],
   ];
 
-  it("are fifty at least", () => {
+  it("tries at least fifty hostile bodies", () => {
     expect(invalid.length + oversized.length).toBeGreaterThanOrEqual(50);
   });
 
-  it.each(invalid)("answer 400: %s", async (_name, body) => {
+  it.each(invalid)("answers 400 to a hostile body: %s", async (_name, body) => {
     const { app, asked } = setUp();
     const response = await app.fetch(post(apiPaths.sendEmailCode, new Headers(goodHeaders), body));
     expect(response.status).toBe(400);
@@ -260,7 +256,7 @@ describe("hostile bodies", () => {
   });
 
   it.each(["[]", '{"everywhere":1}', '{"everywhere":false,"x":1}', '{"__proto__":{"everywhere":true}}'])(
-    "answer 400 where the call takes an empty object too: %s",
+    "answers 400 to a hostile body of a call that accepts an empty object: %s",
     async (body) => {
       const { app } = setUp();
       const response = await app.fetch(post(apiPaths.signOut, new Headers(goodHeaders), body));
@@ -268,13 +264,13 @@ describe("hostile bodies", () => {
     },
   );
 
-  it.each(oversized)("answer 413: %s", async (_name, body) => {
+  it.each(oversized)("answers 413 to an oversized body: %s", async (_name, body) => {
     const { app } = setUp();
     const response = await app.fetch(post(apiPaths.sendEmailCode, new Headers(goodHeaders), body));
     expect(await codeOf(response)).toBe("payload_too_large");
   });
 
-  it("answer 413 when they say so themselves, without being read", async () => {
+  it("answers 413 to an oversized Content-Length without reading the body", async () => {
     const { app } = setUp();
     let isRead = false;
     const body = new ReadableStream<Uint8Array>(
@@ -294,7 +290,7 @@ describe("hostile bodies", () => {
   });
 
   it.each(["10", null])(
-    "answer 413 when Content-Length is %s, as soon as the limit is passed",
+    "answers 413 with Content-Length %s as soon as the body exceeds the limit",
     async (length) => {
       const { app } = setUp();
       let sent = 0;
@@ -312,7 +308,7 @@ describe("hostile bodies", () => {
     },
   );
 
-  it("answer 408 when they trickle in for more than five seconds", async () => {
+  it("answers 408 to a body that takes more than five seconds", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { app } = setUp();
     let isCancelled = false;
@@ -337,7 +333,7 @@ describe("hostile bodies", () => {
     expect(isCancelled).toBe(true);
   });
 
-  it("answer 400 when the connection breaks in the middle", async () => {
+  it("answers 400 when the connection breaks during the body", async () => {
     const { app } = setUp();
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => {

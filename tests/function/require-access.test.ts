@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths, buildApiPath } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { ada, analyticalEngines, grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { listCalls } from "../../src/function/core/app.ts";
 import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { team } from "../../src/function/features/team/team.ts";
@@ -23,13 +23,7 @@ const workosOrigin = "https://api.workos.com";
 const everyPermission = ["members:read", "members:invite", "members:remove"];
 const whole: CallerClaims = { sub: ada.id, org_id: analyticalEngines.id, permissions: everyPermission };
 
-const workos = createMockWorkos({
-  origin: workosOrigin,
-  redirectUris: [],
-  logoutUris: [],
-  allowedOrigins: ["https://console.example.com"],
-  signUpAllowed: false,
-});
+const workos = createTestWorkos({ signUpAllowed: false });
 const genuine = await createGenuineTokens({
   workos,
   readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0] ?? null,
@@ -43,11 +37,7 @@ const genuine = await createGenuineTokens({
 function setUp() {
   const set = createLocalIssuerFunction({
     answers: [(request) => workos.answer(request)],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email: "ada@analytical.example" })],
     features: [accessTokens, team],
   });
@@ -55,7 +45,7 @@ function setUp() {
   return { ...set, ...callers };
 }
 
-/** Bodies with which each call would do something. */
+/** A valid body for each call. */
 const bodies: Record<string, object> = {
   sendInvitations: { emails: ["new@example.org"] },
   acceptInvitation: { token: "token" },
@@ -80,7 +70,7 @@ async function makeCall(caller: Caller, name: string): Promise<Response> {
   return method === "GET" ? await caller.get(path) : await caller.post(path, bodies[name] ?? {});
 }
 
-/** Calls that want an access token, by what they want of it. */
+/** Calls that require an access token, with their rules. */
 const rules = listCalls(allFeatures).flatMap(({ name, access }) =>
   access === null ? [] : [{ name, access }],
 );
@@ -109,7 +99,7 @@ async function expectRefused(
 }
 
 describe("an access token", () => {
-  it("is wanted by every call about members, invitations and sessions", () => {
+  it("requires an access token for every call about members, invitations and sessions", () => {
     expect(guarded.toSorted()).toEqual([
       "acceptInvitation",
       "listAccountSessions",
@@ -123,7 +113,7 @@ describe("an access token", () => {
     ]);
   });
 
-  it.each(guarded)("lets its holder call %s, and sets no cookie", async (name) => {
+  it.each(guarded)("accepts the token's holder in %s, and sets no cookie", async (name) => {
     const set = setUp();
     const response = await makeCall(await set.callAs(whole), name);
     expect([200, 404]).toContain(response.status);
@@ -131,7 +121,7 @@ describe("an access token", () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  it.each(guarded)("that is missing is asked for by %s, whatever cookies there are", async (name) => {
+  it.each(guarded)("refuses %s without an access token, whatever cookies there are", async (name) => {
     const set = setUp();
     const { method, path } = findCall(name);
     const response =
@@ -149,11 +139,11 @@ describe("an access token", () => {
 
   it.each([
     ["Basic", "Basic YTpi"],
-    ["nothing behind the scheme", "Bearer "],
+    ["nothing after the scheme", "Bearer "],
     ["two tokens", `Bearer ${genuine.workos.token} ${genuine.workos.token}`],
     ["two headers in one", `Bearer ${genuine.workos.token}, Bearer ${genuine.workos.token}`],
     ["a token without a scheme", genuine.workos.token],
-  ])("isn't looked for elsewhere: %s", async (_, authorization) => {
+  ])("accepts no other form of authorization: %s", async (_, authorization) => {
     const set = setUp();
     const request = new Request(`${testOrigin}${apiPaths.listMembers}?access_token=${genuine.workos.token}`, {
       headers: { Authorization: authorization },
@@ -161,14 +151,14 @@ describe("an access token", () => {
     await expectRefused(await set.app.fetch(request), set, { status: 401, code: "access_token_refused" });
   });
 
-  it.each(guarded)("that has expired is refused by %s", async (name) => {
+  it.each(guarded)("refuses an expired access token in %s", async (name) => {
     const set = setUp();
     const exp = Math.floor(Date.now() / 1000) - 61;
     const caller = await set.callAs({ ...whole, exp });
     await expectRefused(await makeCall(caller, name), set, { status: 401, code: "access_token_refused" });
   });
 
-  it.each(guarded)("that is forged is refused by %s, in more than seventy shapes", async (name) => {
+  it.each(guarded)("refuses forged access tokens in %s, in more than seventy shapes", async (name) => {
     const set = setUp();
     expect(forgeries.length).toBeGreaterThan(70);
     for (const { forge } of forgeries) {
@@ -177,7 +167,7 @@ describe("an access token", () => {
     }
   });
 
-  it.each(guarded)("of the local issuer's is too little for %s, whatever it says", async (name) => {
+  it.each(guarded)("refuses the local issuer's access tokens in %s, whatever they claim", async (name) => {
     const set = setUp();
     const boasting = await resign(genuine.local, {
       claims: { acr: "mfa", role: "admin", permissions: everyPermission, org_id: analyticalEngines.id },
@@ -191,14 +181,14 @@ describe("an access token", () => {
     }
   });
 
-  it.each(ofOrganization)("without an organization is too little for $name", async ({ name }) => {
+  it.each(ofOrganization)("refuses an access token without an organization in $name", async ({ name }) => {
     const set = setUp();
     const caller = await set.callAs({ sub: ada.id, permissions: everyPermission });
     await expectRefused(await makeCall(caller, name), set, { status: 403, code: "organization_required" });
   });
 
   it.each(ofOrganization)(
-    "without $permission is too little for $name, and hears so",
+    "refuses an access token without $permission in $name, and names the permission",
     async ({ name, permission }) => {
       const set = setUp();
       for (const permissions of [

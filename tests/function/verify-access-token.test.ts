@@ -1,10 +1,10 @@
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos } from "../../src/function/testing/test-workos.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { parseSealingKeys } from "../../src/function/core/configuration/sealing-keys.ts";
 import {
   createAccessTokens,
@@ -16,13 +16,7 @@ import { trustWorkos } from "../../src/function/core/workos-issuer/workos-issuer
 import { createFindKeys } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { createVerifyAccessToken } from "../../src/function/features/access-tokens/verify-access-token.ts";
 
-const workos = createMockWorkos({
-  origin: "https://api.workos.com",
-  redirectUris: [],
-  logoutUris: [],
-  allowedOrigins: [],
-  signUpAllowed: false,
-});
+const workos = createTestWorkos({ signUpAllowed: false });
 const genuine = await createGenuineTokens({
   workos,
   readWorkosCode: () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0] ?? null,
@@ -61,7 +55,7 @@ function createVerifier({
 const verify = createVerifier();
 
 describe("an access token", () => {
-  it("of WorkOS's tells who calls, in which organization, after a whole sign-in", async () => {
+  it("verifies a WorkOS token with its user and organization as a full sign-in", async () => {
     const { org_id: organizationId, sid: sessionId, ...claims } = decodeJwt(genuine.workos.token);
     expect(organizationId).toMatch(/^org_/);
     expect(await verify(genuine.workos.token)).toEqual({
@@ -78,7 +72,7 @@ describe("an access token", () => {
     });
   });
 
-  it("of the local issuer's tells that its holder has shown a mailbox alone", async () => {
+  it("verifies a local token as proof of a mailbox only", async () => {
     expect(await verify(genuine.local.token)).toMatchObject({
       kind: "verified",
       access: {
@@ -94,7 +88,7 @@ describe("an access token", () => {
     expect(await verify(withoutAcr)).toMatchObject({ access: { authentication: "email" } });
   });
 
-  it("with acr email is no whole sign-in at WorkOS either", async () => {
+  it("doesn't treat a WorkOS token with acr email as a full sign-in", async () => {
     const token = await resign(genuine.workos, { claims: { acr: "email" } });
     expect(await verify(token)).toMatchObject({ access: { issuer: "workos", authentication: "email" } });
   });
@@ -106,7 +100,7 @@ describe("an access token", () => {
     { header: { typ: undefined } },
     { header: { typ: "application/AT+JWT" } },
     { claims: { org_id: undefined, role: undefined, permissions: undefined } },
-  ])("of WorkOS's may look like %j", async (changes) => {
+  ])("accepts a WorkOS token with %j", async (changes) => {
     expect(await verify(await resign(genuine.workos, changes))).toMatchObject({
       kind: "verified",
       access: { issuer: "workos", subject: grace.id },
@@ -115,8 +109,8 @@ describe("an access token", () => {
 
   it.each([
     ["a slow clock", -59],
-    ["a fast clock, at the token's very end", 300 + 59],
-  ])("is taken by %s (%i s)", async (_, seconds) => {
+    ["a fast clock, at the token's expiry", 300 + 59],
+  ])("accepts a token with %s (%i s)", async (_, seconds) => {
     const verify = createVerifier({ nowMs: issuedAtMs + seconds * 1000 });
     expect(await verify(genuine.local.token)).toMatchObject({ kind: "verified" });
     expect(await verify(genuine.workos.token)).toMatchObject({ kind: "verified" });
@@ -124,20 +118,20 @@ describe("an access token", () => {
 
   it.each([
     ["an hour early", -3600, "not_yet_valid"],
-    ["just before its beginning", -61, "not_yet_valid"],
-    ["just after its end", 300 + 61, "expired"],
+    ["just before its start", -61, "not_yet_valid"],
+    ["just after its expiry", 300 + 61, "expired"],
     ["an hour late", 3600, "expired"],
-  ])("is refused %s (%i s)", async (_, seconds, refusal) => {
+  ])("refuses a token %s (%i s)", async (_, seconds, refusal) => {
     const verify = createVerifier({ nowMs: issuedAtMs + seconds * 1000 });
     expect(await verify(genuine.local.token)).toEqual({ kind: "refused", refusal });
   });
 
-  it("of the local issuer's is refused where there is none", async () => {
+  it("refuses a local token without a local issuer", async () => {
     const verify = createVerifier({ hasLocalIssuer: false });
     expect(await verify(genuine.local.token)).toEqual({ kind: "refused", refusal: "untrusted_issuer" });
   });
 
-  it("is neither taken nor refused while WorkOS's keys can't be had; local ones go on", async () => {
+  it("neither accepts nor refuses WorkOS tokens while WorkOS's keys are unavailable, and accepts local ones", async () => {
     const verify = createVerifier({ ask: () => Promise.reject(new TypeError("fetch failed")) });
     expect(await verify(genuine.workos.token)).toEqual({ kind: "keys_unavailable" });
     expect(await verify(genuine.local.token)).toMatchObject({ kind: "verified" });
@@ -145,12 +139,12 @@ describe("an access token", () => {
 });
 
 describe("a forged access token", () => {
-  it("comes in more than seventy shapes", () => {
+  it("tries more than seventy shapes of forged tokens", () => {
     expect(forgeries.length).toBeGreaterThan(70);
     expect(new Set(forgeries.map(({ name }) => name)).size).toBe(forgeries.length);
   });
 
-  it.each(forgeries)("is refused: $name", async ({ forge, refusal }) => {
+  it.each(forgeries)("refuses a forged token: $name", async ({ forge, refusal }) => {
     genuine.asked.length = 0;
     const token = await forge(genuine);
     expect(token).not.toBe(genuine.local.token);
@@ -160,26 +154,26 @@ describe("a forged access token", () => {
   });
 
   it.each([
-    ["a line break behind it", (token: string) => `${token}\n`],
+    ["a trailing line break", (token: string) => `${token}\n`],
     ["a space in it", (token: string) => token.replace(".", ". ")],
     ["padding", (token: string) => `${token}==`],
-    ["the scheme before it", (token: string) => `Bearer ${token}`],
+    ["the scheme as a prefix", (token: string) => `Bearer ${token}`],
     ["standard base64", (token: string) => token.replace(/[^.]*$/, "+/+/")],
-  ])("is refused: a genuine one with %s", async (_, spoil) => {
+  ])("refuses a genuine token with %s", async (_, spoil) => {
     expect(await verify(spoil(genuine.local.token))).toEqual({ kind: "refused", refusal: "malformed" });
   });
 
-  it("is refused: a genuine one that is longer than a token gets", async () => {
+  it("refuses a genuine token that is too long", async () => {
     const token = await resign(genuine.local, { claims: { padding: "x".repeat(8192) } });
     expect(await verify(token)).toEqual({ kind: "refused", refusal: "malformed" });
   });
 
   it.each([
     ["no key id", { header: { kid: undefined } }, "malformed"],
-    ["a type that is no text", { header: { typ: 1 } }, "malformed"],
-    ["permissions that are no list", { claims: { permissions: "members:invite" } }, "wrong_claims"],
-    ["an organization that is no text", { claims: { org_id: 1 } }, "wrong_claims"],
-  ])("is refused: %s", async (_, changes, refusal) => {
+    ["a type that isn't a string", { header: { typ: 1 } }, "malformed"],
+    ["permissions that aren't a list", { claims: { permissions: "members:invite" } }, "wrong_claims"],
+    ["an organization that isn't a string", { claims: { org_id: 1 } }, "wrong_claims"],
+  ])("refuses a token with %s", async (_, changes, refusal) => {
     expect(await verify(await resign(genuine.workos, changes))).toEqual({ kind: "refused", refusal });
   });
 });

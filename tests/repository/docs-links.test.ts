@@ -83,20 +83,21 @@ function hasInOrder(source: readonly string[], lines: readonly string[]): boolea
 }
 
 /**
- * Whether a diff still fits: what it changes is there, or it has been applied. Lines that a team has added in between don't matter, so
- * following a recipe makes no test fail.
+ * Whether a diff still fits: the lines that it takes away are there, or those that it adds are (it has been applied), or, where it only
+ * adds, a line beside them. Other lines that have changed around it don't matter, so following a recipe makes no test fail.
  */
 function fitsProject({ from, hunks }: FileDiff): boolean {
   if (from === "/dev/null") return true;
   const source = read(from.slice(2)).split("\n");
-  return hunks.every((hunk) =>
-    ["+", "-"].some((other) =>
-      hasInOrder(
-        source,
-        hunk.filter((line) => !line.startsWith(other)).map((line) => line.slice(1)),
-      ),
-    ),
-  );
+  return hunks.every((hunk) => {
+    const select = (sign: string) =>
+      hunk.filter((line) => line.startsWith(sign)).map((line) => line.slice(1));
+    const [removed, added] = [select("-"), select("+")];
+    if (hasInOrder(source, added)) return true;
+    return removed.length > 0
+      ? hasInOrder(source, removed)
+      : select(" ").some((line) => line.trim() !== "" && source.includes(line));
+  });
 }
 
 /** Whether a change of index.html fits. */
@@ -149,6 +150,7 @@ describe("the reading of a page", () => {
     expect(fitsIndexHtml(`-${lines[0] ?? ""}`, "+new")).toEqual([true]);
     expect(fitsIndexHtml("-old", `+${lines[0] ?? ""}`)).toEqual([true]);
     expect(fitsIndexHtml(" old", "+new")).toEqual([false]);
-    expect(fitsIndexHtml(` ${lines[2] ?? ""}`, `-${lines[0] ?? ""}`, "+new")).toEqual([false]);
+    expect(fitsIndexHtml(` ${lines[0] ?? ""}`, "-old", "+new")).toEqual([false]);
+    expect(fitsIndexHtml(`-${lines[2] ?? ""}`, `-${lines[0] ?? ""}`, "+new")).toEqual([false]);
   });
 });

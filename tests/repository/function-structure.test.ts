@@ -75,7 +75,6 @@ describe("src/function/core", () => {
     );
     expect(packages).toEqual(
       new Set([
-        "@workos-inc/node",
         "hono",
         "hono/cookie",
         "hono/method-not-allowed",

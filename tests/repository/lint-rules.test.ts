@@ -111,7 +111,7 @@ const waysToImport: Probe[] = [
   probe("src/main-sdk.ts", 'export { useAuth } from "@workos-inc/authkit-react";\n', importTable),
   probe("src/workos/browser-sdk.ts", 'export { useAuth } from "@workos-inc/authkit-react";\n'),
   probe("src/workos/own-client.ts", 'export { createClient } from "@workos-inc/authkit-js";\n', importTable),
-  probe("src/function/core/server-sdk.ts", 'export { WorkOS } from "@workos-inc/node";\n'),
+  probe("src/function/core/server-sdk.ts", 'export { WorkOS } from "@workos-inc/node";\n', importTable),
   probe("src/mocks/worker.ts", 'export { setupWorker } from "msw/browser";\n'),
   probe("src/workos/worker.test.ts", 'export { setupWorker } from "msw/browser";\n'),
 ];

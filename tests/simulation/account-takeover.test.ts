@@ -6,10 +6,10 @@ import { findPoissonUpperBound } from "./poisson-upper-bound.ts";
 const isWhole = process.env["PORTICO_WHOLE_SIMULATION"] === "1";
 const accounts = isWhole ? 20 : 1;
 const yearsPerAccount = isWhole ? 5 : 0.3;
-/** A guess among the remaining codes is so many times as likely to be right as one among a million. */
+/** How many times likelier a guess among the remaining codes is than one among a million. */
 const scale = 1_000_000 / remainingCodes;
 const highestTakeovers = 1.4e-3;
-/** In the short form there are too few takeovers for a bound to mean anything; the guesses that the limits leave are exact. */
+/** The short form has too few takeovers for a meaningful bound; the number of guesses is exact in both. */
 const allowedUpperBound = isWhole ? highestTakeovers : Infinity;
 const highestGuesses = accounts * 80 * Math.ceil((yearsPerAccount * 365.25) / 24);
 
@@ -22,7 +22,7 @@ afterEach(() => {
 
 describe("taking over an account by guessing", () => {
   it(
-    "stays below 1.4 in a thousand accounts and years, while the owner gets in",
+    "keeps takeovers by guessing below 1.4 per thousand accounts and years, while the owner can sign in",
     async () => {
       const results: Account[] = [];
       for (let account = 0; account < accounts; account += 1) {
@@ -37,13 +37,13 @@ describe("taking over an account by guessing", () => {
       if (isWhole) {
         process.stdout.write(
           [
-            `Accounts under attack: ${String(accounts)}, ${String(years)} years in all, with 4 of 6 digits known to the attacker:`,
+            `Accounts under attack: ${String(accounts)}, ${String(years)} years in total, with 4 of 6 digits known to the attacker:`,
             `  worth ${(years * scale).toLocaleString("en")} attacker-years against six digits`,
             `Guesses in a year: ${guessesPerYear.toFixed(0)}`,
-            `Takeovers: ${String(takeovers)}, scaled ${(takeovers / years / scale).toExponential(2)} an account and year`,
+            `Takeovers: ${String(takeovers)}, scaled ${(takeovers / years / scale).toExponential(2)} per account and year`,
             `  95 % upper bound: ${upperBound.toExponential(2)} (allowed: ${highestTakeovers.toExponential(1)})`,
-            `The owner gets in from a known device in ${(known * 100).toFixed(2)} % of tries`,
-            `The owner gets in from a new device in ${(fresh * 100).toFixed(2)} % of tries`,
+            `The owner signs in from a known device in ${(known * 100).toFixed(2)} % of tries`,
+            `The owner signs in from a new device in ${(fresh * 100).toFixed(2)} % of tries`,
             "",
           ].join("\n"),
         );

@@ -1,3 +1,4 @@
+import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import type { TimedAuthEvent } from "../../src/function/core/logging/auth-event.ts";
 import {
@@ -5,7 +6,6 @@ import {
   createLocalIssuerFunction,
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
 import { createSeededRandom } from "./seeded-random.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify, redeemEmailLink: redeem } = apiPaths;
@@ -14,12 +14,12 @@ const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
 const yearMs = 365.25 * dayMs;
 
-/** Digits of the mailed code that the attacker is told, so that takeovers are frequent enough to be counted. */
+/** Digits of the mailed code that the attacker knows, so that takeovers are frequent enough to count. */
 const knownDigits = 4;
-/** How many codes are left to guess among, of a million. */
+/** How many of a million codes remain to guess from. */
 export const remainingCodes = 10 ** (6 - knownDigits);
 
-/** Real milliseconds after which a mail is held to be lost, which is a defect. */
+/** Real milliseconds after which a mail is considered lost, which is a defect. */
 const mailTimeoutMs = 30_000;
 
 /** What happened to one account. */
@@ -33,11 +33,11 @@ export type Account = {
 };
 
 /**
- * Attacks one account through the function's own handler for so many years of a clock that `setClock` drives, while its owner signs in from a
- * known device on working days and from a new one every other week.
+ * Attacks one account through the function's own handler for years of the clock that `setClock` sets, while its owner signs in
+ * from a known device on working days and from a new one every other week.
  *
- * The attacker has any number of addresses and browsers, and spends every guess that the limits leave him, as early as they leave
- * it. He also tries when nothing is left, which must win him nothing.
+ * The attacker has any number of addresses and browsers, and makes every guess that the limits allow, as early as possible. They
+ * also try when no guess is left, which must gain nothing.
  */
 export async function attackAccount(
   years: number,
@@ -46,7 +46,7 @@ export async function attackAccount(
 ): Promise<Account> {
   const set = createLocalIssuerFunction({
     answers: [],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
   });
   const random = createSeededRandom(seed);
@@ -64,22 +64,22 @@ export async function attackAccount(
     return createTestBrowser(set.app, { address: `10.${String(a)}.${String(b)}.${String(c)}` });
   };
 
-  /** The mail that a send brought; null when the send was refused. */
+  /** Requests a code; resolves to the mail, or null when the send was refused. */
   const ask = async (browser: TestBrowser) => {
     const response = await browser.post(send, { email });
     set.events.length = 0;
     set.log.length = 0;
     if (response.status !== 202) return null;
-    // The mail may come after the answer; the clock of the simulation stands still meanwhile, so real time bounds the wait.
+    // The mail may arrive after the answer; the simulated clock doesn't advance meanwhile, so real time limits the wait.
     const deadline = performance.now() + mailTimeoutMs;
     while (set.mails.length === 0 && performance.now() < deadline) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (set.mails.length !== 1) throw new Error(`${String(set.mails.length)} mails came for one send`);
+    if (set.mails.length !== 1) throw new Error(`${String(set.mails.length)} mails for one send`);
     return set.mails.splice(0).at(-1) ?? null;
   };
 
-  /** Guesses at one challenge; whether codes are mailed at all now. */
+  /** Guesses at one challenge; resolves to whether a code was mailed. */
   const guess = async (): Promise<boolean> => {
     const browser = openBrowser();
     const mail = await ask(browser);
@@ -114,7 +114,7 @@ export async function attackAccount(
   setClock(startMs - dayMs);
   await signIn(ownDevice);
 
-  // The attacker's hours: two an active day, four active days, then the month is used up; a try an hour before anything is left.
+  // The attacker guesses for two hours a day on four days, which uses up the month, and tries once more after each limit.
   const windowMs = 24 * dayMs;
   for (let nowMs = startMs, day = 0; nowMs < startMs + years * yearMs; nowMs += dayMs, day += 1) {
     const dayOfWindow = day % (windowMs / dayMs + 1);
@@ -138,7 +138,7 @@ export async function attackAccount(
   return result;
 }
 
-/** Whether a code was compared, by what the function says itself. */
+/** Whether a code was compared, according to the function's events. */
 function isCompare(event: TimedAuthEvent): boolean {
   return event.event === "signed_in" || (event.event === "sign_in_refused" && event.wasCompared);
 }

@@ -1,6 +1,6 @@
 /**
- * The largest mean under which so few events as `count` still come about in one of twenty cases: the exact one-sided 95 % upper bound of
- * a Poisson mean, found by bisection.
+ * The exact one-sided 95 % upper bound of a Poisson mean: the largest mean with which at most `count` events still occur in one of
+ * twenty cases. Found by bisection.
  */
 export function findPoissonUpperBound(count: number): number {
   let low = count;
@@ -13,7 +13,7 @@ export function findPoissonUpperBound(count: number): number {
   return high;
 }
 
-/** The probability of at most `count` events where `mean` are expected. */
+/** The probability of at most `count` events when `mean` are expected. */
 function cumulate(count: number, mean: number): number {
   let logTerm = -mean;
   let sum = 0;

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that come in the same order for the same seed (mulberry32). */
+/** Pseudorandom numbers from 0 to below 1, in the same order for the same seed (mulberry32). */
 export function createSeededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

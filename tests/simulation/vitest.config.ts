@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 import viteConfig from "../../vite.config.ts";
 
-/** The simulation at its whole size, with its figures on the screen. */
+/** Runs the simulation at full size and prints its figures. */
 export default defineConfig((environment) => {
   const config = viteConfig(environment);
   const { projects: _, ...shared } = config.test ?? {};
@@ -11,7 +11,7 @@ export default defineConfig((environment) => {
     test: {
       ...shared,
       include: ["tests/simulation/**/*.test.ts"],
-      // Millions of log entries would have to be kept for it.
+      // Checking the function's output would keep millions of log entries in memory.
       setupFiles: [],
       env: { PORTICO_WHOLE_SIMULATION: "1" },
     },

@@ -1,18 +1,17 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { parseProblem } from "../../contract/failure.ts";
 import { parseHealth } from "../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { mockApiKey, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import { createApp } from "./app.ts";
 import { createTestBrowser, testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
 
 const variables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
+  ...testVariables,
   PORTICO_ORIGIN: testOrigin,
 };
 
@@ -35,12 +34,12 @@ afterEach(() => {
 });
 
 describe("createApp", () => {
-  it("says that all is well when it is configured", async () => {
+  it("reports ok and available in health when the function is configured", async () => {
     expect(await readHealth(createApp({ variables }))).toEqual({ status: "ok", emailCode: "available" });
   });
 
   it.each(["WORKOS_API_KEY", "WORKOS_CLIENT_ID", "PORTICO_KEYS", "PORTICO_ORIGIN"])(
-    "answers not_configured everywhere without %s, and names it in the log",
+    "answers not_configured to every call without %s, and names the variable in the log",
     async (name) => {
       const written: unknown[] = [];
       const app = createApp({
@@ -66,7 +65,7 @@ describe("createApp", () => {
     },
   );
 
-  it("doesn't start with a malformed variable", () => {
+  it("refuses to start with a malformed variable", () => {
     expect(() => createApp({ variables: { ...variables, PORTICO_KEYS: "x" } })).toThrow("PORTICO_KEYS");
   });
 
@@ -85,7 +84,7 @@ describe("createApp", () => {
     },
   );
 
-  it("lets no answer be cached, sniffed, framed or embedded", async () => {
+  it("sends headers that forbid caching, sniffing, framing and embedding with every answer", async () => {
     const app = createApp({ variables });
     const browser = createTestBrowser(app);
     const responses = [
@@ -105,7 +104,7 @@ describe("createApp", () => {
     }
   });
 
-  it("says how it is at once while WorkOS hangs", async () => {
+  it("answers health at once while WorkOS hangs", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { app, browser, asked } = createTestFunction({
       answers: [() => new Promise<Response>(() => undefined)],
@@ -117,7 +116,7 @@ describe("createApp", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("gives every problem a reference that stands in the log, and a time to wait where it will pass", async () => {
+  it("gives every problem a reference that is also in the log, and a Retry-After if it is temporary", async () => {
     const workos = createMockWorkos(mockAddresses);
     const { app, browser, log } = createTestFunction({
       answers: [(request) => workos.answer(request)],
@@ -174,7 +173,7 @@ describe("createApp", () => {
     expect(new Set(problems.map((problem) => problem?.reference)).size).toBe(problems.length);
   });
 
-  it("answers a bug with a reference that stands in the log beside the cause, and nothing else", async () => {
+  it("answers a bug with only a reference, which the log has together with the cause", async () => {
     const { browser, log } = createTestFunction({ answers: [], variables });
     vi.spyOn(crypto, "getRandomValues").mockImplementation(() => {
       throw new Error("no entropy for ada@example.com");
@@ -199,7 +198,7 @@ describe("createApp", () => {
 });
 
 describe("the log", () => {
-  it("holds no address, code, token, cookie, body or query of anyone", async () => {
+  it("logs no address, code, token, cookie, body or query", async () => {
     const workos = createMockWorkos(mockAddresses);
     const secrets = new Set<string>(["canary", mockApiKey, "eyJ", "refresh_token"]);
     const control: { intercept: AnswerAsWorkos | null } = { intercept: null };

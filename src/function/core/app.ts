@@ -30,15 +30,15 @@ const coreCalls: readonly Call<Core>[] = [
   signOut,
 ];
 
-/** Seconds to wait before another try while the counters' store is down. */
+/** Seconds to wait before a retry while the counter store is down. */
 const storeRetryAfterSeconds = 10;
 
 /**
- * The function: from a web `Request` to a web `Response`, in any runtime.
- * Where variables are missing it still answers: health says so, and every call answers `not_configured`.
+ * The function as a Hono app: a web `Request` in, a web `Response` out, in any runtime.
+ * When variables are missing it still runs: health reports it, and every call answers `not_configured`.
  *
- * @param features what is added to the core; a feature that another one needs comes before it
- * @throws Error that names the variable, when one is malformed, or needs another one that is missing
+ * @param features added to the core; a feature comes after the ones it depends on
+ * @throws Error naming the variable that is malformed, or that needs another one that is missing
  */
 export function createApp(
   environment: FunctionEnvironment,
@@ -81,7 +81,7 @@ export function listCalls(features: readonly Feature[]): CallDescription[] {
 
 type Route = { call: CallDescription; handlers: Handler<FunctionContext>[] };
 
-/** The calls with their handlers and the checks before them. */
+/** The calls with their checks and handlers, in the order in which they run. */
 function listRoutes(
   environment: FunctionEnvironment,
   features: readonly Feature[],

@@ -8,15 +8,15 @@ import type { Call, CallDescription } from "./feature/call.ts";
 import type { Core } from "./feature/core.ts";
 import type { Feature, StartedFeature } from "./feature/feature.ts";
 
-/** The core, and the features whose health stands beside its own; null where the function isn't configured. */
+/** The core and the features that add to its health; null when the function isn't configured. */
 export type HealthSources = { core: Core; features: readonly StartedFeature[] } | null;
 
 /**
- * What works right now. Always 200: an instance that answers is alive, and taking it out of service would mend nothing at WorkOS.
- * Without configuration the status is "ok": a console may well do without e-mail codes.
+ * What works right now. Always 200: an instance that answers is alive, and restarting it wouldn't fix WorkOS.
+ * Without configuration the status is "ok", because a console may run without e-mail codes.
  *
- * It asks nothing of WorkOS, whose state is remembered from the last calls, and reads the counters' store once: it answers within the
- * second that a store may take.
+ * It makes no request to WorkOS, whose state is known from earlier calls, and reads the counter store once, so it answers
+ * within a second.
  */
 export const health: Call<HealthSources> = {
   name: "health",
@@ -25,11 +25,11 @@ export const health: Call<HealthSources> = {
   access: null,
   summary: "What works right now.",
   request: null,
-  successes: [{ status: 200, description: "Always, as long as the function answers.", schema: healthSchema }],
+  successes: [{ status: 200, description: "Always, while the function runs.", schema: healthSchema }],
   handle: (sources) => async (context) => context.json(await readHealth(sources)),
 };
 
-/** The call with the members that features add to its answer. */
+/** The health call, including the members that features add to its answer. */
 export function describeHealth(features: readonly Feature[]): CallDescription {
   const added = features.flatMap(({ healthSchemas }) =>
     Object.entries(healthSchemas).map(([name, schema]) => [name, v.optional(schema)] as const),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
-/** A file of the build, ready to be sent. */
+/** A file of the build with its response headers' values. */
 export type BuiltFile = { bytes: Uint8Array<ArrayBuffer>; contentType: string; entityTag: string };
 
 /** The files of the build by their URL path, e.g. `/assets/index-Bx3.js`. */
@@ -30,8 +30,8 @@ const contentTypes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Every file of the build, read once. Requests are answered from this map alone, so that no path a client sends ever reaches the
- * file system (path traversal). Source maps and dot files stay out.
+ * Every file of the build, read once, without source maps and dot files. Requests are answered only from this map, so that no
+ * path from a client reaches the file system (path traversal).
  *
  * @throws the file system's error when the folder can't be read
  */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { setSocketAddressHeader } from "./client-address-header.ts";
 
 describe("setSocketAddressHeader", () => {
-  it("takes the place of every header of that name, however it is spelled", () => {
+  it("replaces every header of that name in any case", () => {
     const incoming = {
       rawHeaders: [
         "Portico-Client-Address",
@@ -24,7 +24,7 @@ describe("setSocketAddressHeader", () => {
     ]);
   });
 
-  it("says nothing where the socket is gone", () => {
+  it("omits the header when the socket is closed", () => {
     const incoming = { rawHeaders: [], socket: {} };
     setSocketAddressHeader(incoming);
     expect(incoming.rawHeaders).toEqual(["portico-client-address", ""]);

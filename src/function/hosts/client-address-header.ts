@@ -1,7 +1,7 @@
-/** The header in which a Node host tells the function the address at the other end of the socket. */
+/** The header in which a Node host passes the socket's remote address to the function. */
 export const socketAddressHeader = "portico-client-address";
 
-/** Puts the socket's address into its header, in the place of whatever the client sent under that name (IP spoofing). */
+/** Sets the header to the socket's address, replacing anything that the client sent under that name (IP spoofing). */
 export function setSocketAddressHeader(incoming: {
   rawHeaders: string[];
   socket: { remoteAddress?: string | undefined };

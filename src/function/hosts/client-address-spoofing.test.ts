@@ -4,15 +4,15 @@ import { afterAll, describe, expect, it } from "vitest";
 import { createServer as createViteServer } from "vite";
 import * as v from "valibot";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createApp } from "../core/app.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { porticoFunction } from "./dev-server.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { emptyBuild } from "./testing/empty-build.ts";
 
-/** Headers in which proxies and platforms pass a client's address on; a client can write into any of them what it likes. */
+/** Headers in which proxies and platforms pass on a client's address; a client can set any of them to anything. */
 const claimHeaders = [
   "X-Forwarded-For",
   "Forwarded",
@@ -33,31 +33,27 @@ const claimHeaders = [
   "portico-client-address",
 ];
 const claimed = "203.0.113.66";
-const variables: FunctionVariables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
-};
+const variables: FunctionVariables = testVariables;
 const socketAddress = /^(?:::1|127\.0\.0\.1|::ffff:127\.0\.0\.1|::ffff:7f00:1)$/;
 const closing: (() => Promise<unknown>)[] = [];
 
-/** WorkOS as the function asks it: the client address that it is told with each send, null where the function knows none. */
+/** A WorkOS that records the client address of each send, null when the function knows none. */
 function watchWorkos() {
-  const told: (string | null)[] = [];
+  const addresses: (string | null)[] = [];
   const fetchAsWorkos: typeof fetch = async (input, init) => {
     const body = v.parse(
       v.object({ ip_address: v.optional(v.string()) }),
       await new Request(input, init).json(),
     );
-    told.push(body.ip_address ?? null);
+    addresses.push(body.ip_address ?? null);
     return Response.json({ message: "x" }, { status: 400 });
   };
-  return { told, fetchAsWorkos };
+  return { addresses, fetchAsWorkos };
 }
 
 type Adapter = {
   send: (headers: Record<string, string>) => Promise<Response>;
-  told: (string | null)[];
+  addresses: (string | null)[];
 };
 
 function buildSend(ask: (path: string, init: RequestInit) => Promise<Response>, origin: string) {
@@ -92,7 +88,7 @@ async function listen(server: Server): Promise<string> {
 }
 
 async function startNodeHost(more: FunctionVariables = {}): Promise<Adapter> {
-  const { told, fetchAsWorkos } = watchWorkos();
+  const { addresses, fetchAsWorkos } = watchWorkos();
   const ownOrigin = "http://localhost:4300";
   const server = createPorticoServer({
     files: emptyBuild,
@@ -102,11 +98,11 @@ async function startNodeHost(more: FunctionVariables = {}): Promise<Adapter> {
     fetch: fetchAsWorkos,
   });
   const base = await listen(server);
-  return { told, send: buildSend(async (path, init) => await fetch(base + path, init), ownOrigin) };
+  return { addresses, send: buildSend(async (path, init) => await fetch(base + path, init), ownOrigin) };
 }
 
 async function startViteHost(): Promise<Adapter> {
-  const { told, fetchAsWorkos } = watchWorkos();
+  const { addresses, fetchAsWorkos } = watchWorkos();
   const server = await createViteServer({
     root: import.meta.dirname,
     configFile: false,
@@ -121,11 +117,11 @@ async function startViteHost(): Promise<Adapter> {
   const address = server.httpServer?.address();
   if (address === null || address === undefined || typeof address === "string") throw new Error("no port");
   const base = `http://localhost:${String(address.port)}`;
-  return { told, send: buildSend(async (path, init) => await fetch(base + path, init), base) };
+  return { addresses, send: buildSend(async (path, init) => await fetch(base + path, init), base) };
 }
 
 function startBareFunction(clientAddressHeader?: string): Adapter {
-  const { told, fetchAsWorkos } = watchWorkos();
+  const { addresses, fetchAsWorkos } = watchWorkos();
   const origin = "https://console.example.com";
   const app = createApp({
     variables: { ...variables, PORTICO_ORIGIN: origin },
@@ -134,12 +130,12 @@ function startBareFunction(clientAddressHeader?: string): Adapter {
     ...(clientAddressHeader === undefined ? {} : { clientAddressHeader }),
   });
   return {
-    told,
+    addresses,
     send: buildSend(async (path, init) => await app.fetch(new Request(origin + path, init)), origin),
   };
 }
 
-/** Every header alone, all of them at once, and the ways to write an address. */
+/** Each header by itself, all of them at once, and different forms of an address. */
 const claims: Record<string, string>[] = [
   ...claimHeaders.map((header) => ({ [header]: claimed })),
   Object.fromEntries(claimHeaders.map((header) => [header, claimed])),
@@ -150,7 +146,7 @@ const claims: Record<string, string>[] = [
 async function sendAll(adapter: Adapter, requests: Record<string, string>[]): Promise<void> {
   const answers = await Promise.all(requests.map(async (headers) => await adapter.send(headers)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-  await expect.poll(() => adapter.told.length).toBe(requests.length);
+  await expect.poll(() => adapter.addresses.length).toBe(requests.length);
 }
 
 async function sendClaims(adapter: Adapter): Promise<void> {
@@ -162,24 +158,24 @@ afterAll(async () => {
 });
 
 describe("a client that claims another address", { timeout: 60_000 }, () => {
-  it("is known by its socket to the Node host", async () => {
+  it("uses the socket's address in the Node host, whatever a client claims", async () => {
     const adapter = await startNodeHost();
     await sendClaims(adapter);
-    for (const address of adapter.told) expect(address).toMatch(socketAddress);
+    for (const address of adapter.addresses) expect(address).toMatch(socketAddress);
   });
 
-  it("is known by its socket to the development server", async () => {
+  it("uses the socket's address in the development server, whatever a client claims", async () => {
     const adapter = await startViteHost();
     await sendClaims(adapter);
-    for (const address of adapter.told) expect(address).toMatch(socketAddress);
+    for (const address of adapter.addresses) expect(address).toMatch(socketAddress);
   });
 
-  it("is known by what the proxy writes to a Node host behind one, and by nothing else", async () => {
+  it("uses only the proxy's header in a Node host behind a proxy", async () => {
     const adapter = await startNodeHost({ PORTICO_CLIENT_ADDRESS_HEADER: "X-Real-IP" });
     const fromProxy = { "X-Real-IP": "198.51.100.7" };
     const others = claims.map((headers) => ({ ...headers, ...fromProxy }));
     await sendAll(adapter, others);
-    expect(new Set(adapter.told)).toEqual(new Set(["198.51.100.7"]));
+    expect(new Set(adapter.addresses)).toEqual(new Set(["198.51.100.7"]));
   });
 
   it.each([
@@ -191,18 +187,18 @@ describe("a client that claims another address", { timeout: 60_000 }, () => {
     "127.0.0.1.evil.example",
     "",
   ])(
-    "gains no address of its own where the proxy's header holds more or less than one: %j",
+    "treats the address as unknown when the proxy's header doesn't contain exactly one: %j",
     async (value) => {
       const adapter = startBareFunction("X-Real-IP");
       await adapter.send({ "X-Real-IP": value });
-      await expect.poll(() => adapter.told).toEqual([null]);
+      await expect.poll(() => adapter.addresses).toEqual([null]);
     },
   );
 
-  it("shares one limit with everybody where no header is named", async () => {
+  it("counts all clients under one limit when no header is configured", async () => {
     const adapter = startBareFunction();
     await sendClaims(adapter);
-    expect(new Set(adapter.told)).toEqual(new Set([null]));
+    expect(new Set(adapter.addresses)).toEqual(new Set([null]));
     const statuses: number[] = [];
     for (let index = claims.length; index < 31; index += 1) {
       statuses.push((await adapter.send({ "X-Real-IP": `203.0.113.${String(index)}` })).status);

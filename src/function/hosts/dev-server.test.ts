@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type ViteDevServer, createServer } from "vite";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { porticoFunction } from "./dev-server.ts";
 
 let server: ViteDevServer | null = null;
@@ -28,12 +28,8 @@ afterEach(async () => {
 });
 
 describe("porticoFunction", () => {
-  it("answers calls of pages on the server's own address, and no others", async () => {
-    const base = await startVite({
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    });
+  it("answers calls only from pages of the server's own origin", async () => {
+    const base = await startVite(testVariables);
     expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toMatchObject({ emailCode: "available" });
     const signOut = async (origin: string) =>
       await fetch(`${base}${apiPaths.signOut}`, {
@@ -55,18 +51,18 @@ describe("porticoFunction", () => {
     expect(foreign.headers.get("Access-Control-Allow-Origin")).toBeNull();
   });
 
-  it("asks for the variables once the address is known, and leaves other paths to Vite", async () => {
-    const told: string[] = [];
+  it("reads the variables once the address is known, and leaves other paths to Vite", async () => {
+    const origins: string[] = [];
     const base = await startVite((ownOrigin) => {
-      told.push(ownOrigin);
+      origins.push(ownOrigin);
       return {};
     });
     expect((await fetch(`${base}/apix.js`)).headers.get("Content-Type")).not.toBe("application/problem+json");
-    expect(told).toEqual([]);
+    expect(origins).toEqual([]);
     expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toMatchObject({
       emailCode: "not_configured",
     });
     await fetch(`${base}${apiPaths.health}`);
-    expect(told).toEqual([base]);
+    expect(origins).toEqual([base]);
   });
 });

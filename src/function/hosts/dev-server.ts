@@ -9,12 +9,12 @@ import type { Feature } from "../core/feature/feature.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
 
 /**
- * A Vite plugin that answers `/api` of the dev and the preview server with the function.
+ * A Vite plugin that serves `/api` in the dev and preview servers with the function.
  *
- * @param options.variables the function's variables; where PORTICO_ORIGIN is missing it becomes the server's own address. A
- *   function is asked for them at the first call, when the server's port is known: it is given that address
- * @param options.fetch how WorkOS is asked; the network when absent
- * @param options.features what is added to the core; none when absent
+ * @param options.variables the function's variables; PORTICO_ORIGIN defaults to the server's own address. If this is a function,
+ *   it is called with that address on the first request, when the port is known
+ * @param options.fetch used for requests to WorkOS; the network when absent
+ * @param options.features added to the core; none when absent
  */
 export function porticoFunction(options: {
   variables: FunctionVariables | ((ownOrigin: string) => FunctionVariables);
@@ -53,7 +53,7 @@ export function porticoFunction(options: {
         next(error);
         return;
       }
-      // Vite lets pages of every localhost port read its answers; nobody but our own page reads the function's.
+      // Vite lets pages of every localhost port read its answers; the function's are only for our own page.
       for (const name of outgoing.getHeaderNames()) {
         if (name.startsWith("access-control-")) outgoing.removeHeader(name);
       }

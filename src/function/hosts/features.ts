@@ -20,7 +20,7 @@ export const features: readonly Feature[] = [
   team,
 ];
 
-/** @throws Error that names a malformed or missing variable */
+/** @throws Error naming a malformed or missing variable */
 export async function openFeatures(host: FeatureHost): Promise<Feature[]> {
-  return [...(await Promise.all(openedFeatures.map((open) => open(host)))), ...features];
+  return [...(await Promise.all(openedFeatures.map(async (open) => await open(host)))), ...features];
 }

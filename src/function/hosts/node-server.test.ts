@@ -6,8 +6,8 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import { logCanaries } from "../testing/log-canaries.ts";
 import { createTestBrowser } from "../testing/test-browser.ts";
@@ -22,7 +22,7 @@ let directory = "";
 let base = "";
 const servers: Server[] = [];
 
-/** Starts a server on a free port; its origin in requests stays the one it is known by. */
+/** Starts a server on a free port; requests keep its public origin. */
 async function startServer(variables: Record<string, string>): Promise<{ base: string; log: LogEntry[] }> {
   const log: LogEntry[] = [];
   const server = createPorticoServer({
@@ -42,11 +42,7 @@ async function startServer(variables: Record<string, string>): Promise<{ base: s
   return { base: `http://localhost:${String(address.port)}`, log };
 }
 
-const configured = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
-};
+const configured = testVariables;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "portico-dist-"));
@@ -77,7 +73,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** Sends a request line as it is: `fetch` would resolve the path first. The status of the answer, and all of its text. */
+/** The status and text of the answer to a raw request line, whose path `fetch` would normalize. */
 async function sendRaw(requestTarget: string): Promise<{ status: number; text: string }> {
   const { port } = new URL(base);
   return await new Promise((resolve, reject) => {
@@ -102,7 +98,7 @@ describe("the Node host", () => {
     "/sign-in",
     "/apix",
     "/a/b/c",
-  ])("answers the app to the deep link %s", async (path) => {
+  ])("serves the app for the deep link %s", async (path) => {
     const response = await fetch(`${base}${path}`, { headers: { Accept: "text/html,*/*;q=0.8" } });
     expect(response.status).toBe(200);
     expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
@@ -116,7 +112,7 @@ describe("the Node host", () => {
     ["/auth/workos/callback?code=1", "no-store"],
     ["/assets/index-abc123.js", "public, max-age=31536000, immutable"],
     ["/favicon.svg", "no-cache"],
-  ])("lets %s be cached as %s", async (path, caching) => {
+  ])("serves %s with Cache-Control %s", async (path, caching) => {
     expect((await fetch(`${base}${path}`)).headers.get("Cache-Control")).toBe(caching);
   });
 
@@ -124,7 +120,7 @@ describe("the Node host", () => {
     ["/assets/index-abc123.js", "text/javascript; charset=utf-8"],
     ["/assets/face-abc123.woff2", "font/woff2"],
     ["/favicon.svg", "image/svg+xml"],
-  ])("names the type of %s", async (path, type) => {
+  ])("serves %s with its content type", async (path, type) => {
     expect((await fetch(`${base}${path}`)).headers.get("Content-Type")).toBe(type);
   });
 
@@ -139,13 +135,13 @@ describe("the Node host", () => {
     "/.git/config",
     "/assets/index-abc123.js.map",
     "/dashboard/index.html",
-  ])("answers 404 to %s, which is no file of the build", async (path) => {
+  ])("answers 404 for %s, which isn't a file of the build", async (path) => {
     const response = await fetch(`${base}${path}`, { headers: { Accept: "text/html" } });
     expect(response.status).toBe(404);
     expect(await response.text()).not.toContain("secret");
   });
 
-  it("answers 404 to a route that is asked for as something else than a page", async () => {
+  it("answers 404 for a route that isn't requested as a page", async () => {
     const response = await fetch(`${base}/dashboard`, { headers: { Accept: "image/png" } });
     expect(response.status).toBe(404);
   });
@@ -165,7 +161,7 @@ describe("the Node host", () => {
     "/%",
     "/.%2e/secret.txt%00.js",
     "http://evil.example/../secret.txt",
-  ])("lets %s reach no file outside the build", async (requestTarget) => {
+  ])("serves no file outside the build for %s", async (requestTarget) => {
     const { status, text } = await sendRaw(requestTarget);
     expect([200, 400, 404]).toContain(status);
     expect(text).not.toMatch(/\r\n\r\n[\s\S]*secret/);
@@ -195,27 +191,27 @@ describe("the Node host", () => {
     },
   );
 
-  it("sends the security headers with a refused method and a broken request too", async () => {
+  it("sends the security headers also with a refused method and a malformed request", async () => {
     const refused = await fetch(`${base}/dashboard`, { method: "POST", body: "x" });
     expect(refused.status).toBe(405);
     expect(refused.headers.get("Allow")).toBe("GET, HEAD");
     expect(refused.headers.get("Content-Security-Policy")).toContain("script-src 'self'");
   });
 
-  it("answers HEAD without a body and with the file's length", async () => {
+  it("answers HEAD without a body but with the file's length", async () => {
     const response = await fetch(`${base}/favicon.svg`, { method: "HEAD" });
     expect(response.status).toBe(200);
     expect(response.headers.get("Content-Length")).toBe("6");
     expect(await response.text()).toBe("");
   });
 
-  it("answers 304 while a page hasn't changed", async () => {
+  it("answers 304 when a page hasn't changed", async () => {
     const entityTag = (await fetch(`${base}/dashboard`)).headers.get("ETag") ?? "";
     const response = await fetch(`${base}/dashboard`, { headers: { "If-None-Match": entityTag } });
     expect(response.status).toBe(304);
   });
 
-  it("answers calls with the function, under the origin that it was given", async () => {
+  it("passes calls to the function, under the configured origin", async () => {
     expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toEqual({
       status: "ok",
       emailCode: "available",
@@ -229,7 +225,7 @@ describe("the Node host", () => {
     expect(await response.json()).toEqual({ revoked: true });
   });
 
-  it("serves the app without configuration, and says that codes are not configured", async () => {
+  it("serves the app without configuration, and reports codes as not configured", async () => {
     const { base: bare } = await startServer({});
     expect((await fetch(`${bare}/dashboard`)).status).toBe(200);
     expect(await (await fetch(`${bare}${apiPaths.health}`)).json()).toMatchObject({
@@ -237,7 +233,7 @@ describe("the Node host", () => {
     });
   });
 
-  it("limits by the socket's address, whatever address the client claims", async () => {
+  it("limits clients by the socket's address, whatever address they claim", async () => {
     const { base: own } = await startServer(configured);
     const browser = createTestBrowser(
       { fetch: async (request) => await fetch(request.url.replace(ownOrigin, own), toInit(request)) },
@@ -259,7 +255,7 @@ describe("the Node host", () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(1);
   });
 
-  it("limits by the one header that the deployment names for its proxy", async () => {
+  it("limits clients by the configured proxy header", async () => {
     const { base: own } = await startServer({ ...configured, PORTICO_CLIENT_ADDRESS_HEADER: "X-Real-IP" });
     const browser = createTestBrowser(
       { fetch: async (request) => await fetch(request.url.replace(ownOrigin, own), toInit(request)) },

@@ -13,16 +13,16 @@ import { buildSecurityHeaders } from "./security-headers.ts";
 import { readStampedWorkosOrigin } from "./stamped-workos-origin.ts";
 import { answerStaticApp } from "./static-app.ts";
 
-/** A client that sends its headers or its request slower than this is dropped (slow-request denial of service). */
+/** Clients that send their headers or request slower than this are disconnected (slow-request denial of service). */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 15_000;
 
 /**
- * A server, not yet listening, that answers `/api` with the function and everything else from the build, with the security
- * headers on each answer.
+ * A server, not yet listening, that serves `/api` with the function and everything else from the build, with security headers on
+ * every answer.
  *
- * @param options.ownOrigin the origin that browsers know this server by
- * @param options.counterStore where sends and guesses are counted; in the memory of this process when absent
+ * @param options.ownOrigin the server's origin in browsers
+ * @param options.counterStore where sends and guesses are counted; this process's memory when absent
  * @throws Error when a variable or the build's configuration block is malformed
  */
 export function createPorticoServer(options: {
@@ -57,7 +57,7 @@ export function createPorticoServer(options: {
   };
   const protect = (response: Response): Response => {
     for (const [name, value] of Object.entries(securityHeaders)) {
-      // The function's own policy is the stricter one.
+      // The function's own policy is stricter.
       if (!response.headers.has(name)) response.headers.set(name, value);
     }
     return response;

@@ -20,13 +20,13 @@ const startTimeoutMs = 60_000;
 let directory = "";
 const running: ChildProcess[] = [];
 
-/** Runs `npm start` of the build in `directory`, with no variable of a developer's own. */
+/** Runs `npm start` with the build in `directory`, without the developer's own variables. */
 async function run(variables: Record<string, string>) {
   const [port] = await findFreePorts(1);
   const child = spawn(process.execPath, [join(import.meta.dirname, "node.ts"), directory], {
     env: {
       PATH: process.env["PATH"],
-      // An empty variable wins over the .env that a developer may have.
+      // An empty variable overrides the developer's .env.
       VITE_WORKOS_CLIENT_ID: "",
       VITE_WORKOS_API_URL: "",
       WORKOS_API_KEY: mockApiKey,
@@ -78,7 +78,7 @@ afterAll(async () => {
 });
 
 describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
-  it("refuses a public origin with counters in memory, and says why and what to do", async () => {
+  it("refuses counters in memory for a public origin, and says why and what to do", async () => {
     const { child, errors } = await run({ PORTICO_ORIGIN: publicOrigin });
     const [exitCode] = await once(child, "exit");
     expect(exitCode).toBe(1);
@@ -87,7 +87,7 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
     );
   });
 
-  it("refuses a malformed REDIS_URL without a word of it", async () => {
+  it("refuses a malformed REDIS_URL without quoting it", async () => {
     const { child, errors } = await run({ PORTICO_ORIGIN: publicOrigin, REDIS_URL: "redis://:hush@/x y" });
     const [exitCode] = await once(child, "exit");
     expect(exitCode).toBe(1);
@@ -96,7 +96,7 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
   });
 
   it.each([{}, { PORTICO_ORIGIN: publicOrigin, PORTICO_SINGLE_INSTANCE: "true" }])(
-    "counts in memory with %j",
+    "starts with counters in memory with %j",
     async (variables) => {
       const { child, base } = await run(variables);
       await started(child);
@@ -120,7 +120,7 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
       await redis.stop();
     });
 
-    it("ends when its port is taken, though it has a connection to Redis", async () => {
+    it("exits when its port is taken, despite an open connection to Redis", async () => {
       const { child, base } = await run({ PORTICO_ORIGIN: publicOrigin, REDIS_URL: redis.url });
       await started(child);
       const second = await run({
@@ -133,7 +133,7 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
       expect(await second.errors).toContain("EADDRINUSE");
     });
 
-    it.each(["socket", "HTTP"])("counts there over %s, and outlives its end", async (way) => {
+    it.each(["socket", "HTTP"])("counts in Redis over %s, and survives when Redis stops", async (way) => {
       const url = way === "HTTP" ? httpRedis.url.href.replace("//", "//default:token@") : redis.url;
       const { child, base } = await run({ PORTICO_ORIGIN: publicOrigin, REDIS_URL: url });
       await started(child);

@@ -11,7 +11,7 @@ import { createPorticoServer } from "./node-server.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
-/** Requests under way get this long to finish after SIGTERM. */
+/** Pending requests get this long to finish after SIGTERM. */
 const shutdownTimeoutMs = 10_000;
 
 await start().catch((error: unknown) => {
@@ -19,7 +19,7 @@ await start().catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-/** Serves a build, `dist` unless the command line names another folder, and the function on `PORT` (4300) of `HOST` (localhost). */
+/** Serves a build (`dist`, or the folder on the command line) and the function on `PORT` (4300) of `HOST` (localhost). */
 async function start(): Promise<void> {
   const variablesFile = join(projectDirectory, ".env");
   if (existsSync(variablesFile)) process.loadEnvFile(variablesFile);
@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   process.stdout.write(`Portico is at ${ownOrigin}${describeListening(server.address(), ownOrigin)}\n`);
 
   const stop = (): void => {
-    // Leaves at once when the last request is answered: a sign-out that WorkOS is yet to be told of may wait for minutes.
+    // Exits once the last request is answered: retrying a sign-out at WorkOS in the background may take minutes.
     server.close(() => process.exit());
     server.closeIdleConnections();
     setTimeout(() => {
@@ -76,7 +76,7 @@ function parsePort(text: string): number {
   return port;
 }
 
-/** Behind a proxy the address that browsers know and the one listened on differ; then both are named. */
+/** A suffix that names the address listened on, when it differs from the public origin (behind a proxy). */
 function describeListening(address: AddressInfo | string | null, ownOrigin: string): string {
   if (address === null || typeof address === "string") return "";
   return new URL(ownOrigin).port === String(address.port)

@@ -9,7 +9,7 @@ function policyOf(workosOrigin: string | null): string | undefined {
 }
 
 describe("buildSecurityHeaders", () => {
-  it("lets pages connect to themselves and to WorkOS alone, and lets in nothing else", () => {
+  it("allows pages to connect only to themselves and WorkOS, and to load only their own resources", () => {
     expect(policyOf("https://auth.example.com")).toBe(
       "default-src 'none'; script-src 'self'; script-src-attr 'none'; style-src 'self'; style-src-attr 'none'; " +
         "img-src 'self' data:; font-src 'self'; connect-src 'self' https://auth.example.com; manifest-src 'self'; " +
@@ -22,14 +22,14 @@ describe("buildSecurityHeaders", () => {
     expect(policyOf(workosOrigin)).toContain("connect-src 'self';");
   });
 
-  it("demands https for two years on an https origin, and never on localhost", () => {
+  it("sends HSTS for two years on an https origin, and never on localhost", () => {
     const name = "Strict-Transport-Security";
     const build = (origin: string) => buildSecurityHeaders({ ownOrigin: origin, workosOrigin: null })[name];
     expect(build(ownOrigin)).toBe("max-age=63072000; includeSubDomains");
     expect(build("http://localhost:4300")).toBeUndefined();
   });
 
-  it("isolates the page and closes the browser's features", () => {
+  it("isolates the page and disables browser features", () => {
     const headers = buildSecurityHeaders({ ownOrigin, workosOrigin: null });
     expect(headers).toMatchObject({
       "Cross-Origin-Opener-Policy": "same-origin",

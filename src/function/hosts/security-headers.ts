@@ -1,12 +1,12 @@
-/** What the headers of a deployment depend on. */
+/** What a deployment's headers depend on. */
 export type SecurityHeaderOptions = {
-  /** The app's own origin, as PORTICO_ORIGIN says it. */
+  /** The app's own origin, from PORTICO_ORIGIN. */
   ownOrigin: string;
-  /** Origin of the WorkOS API that the browser talks to; null where this build isn't connected to WorkOS. */
+  /** The WorkOS API's origin for the browser; null when this build isn't connected to WorkOS. */
   workosOrigin: string | null;
 };
 
-/** Features that neither the app nor anything in it may use; clipboard-write stays, for reports to copy. */
+/** Browser features disabled for the app; clipboard-write stays enabled, for copying reports. */
 const closedFeatures = [
   "accelerometer",
   "autoplay",
@@ -33,11 +33,11 @@ const closedFeatures = [
 const twoYearsInSeconds = 2 * 365 * 24 * 60 * 60;
 
 /**
- * The security headers of every answer of a host that serves the app.
+ * The security headers for every answer of a host that serves the app.
  *
- * The policy lets in no script, style or connection but our own and WorkOS's API, so that injected script has neither a way in
- * nor a way to carry tokens out. HSTS goes out on https origins alone: browsers ignore it elsewhere, and on localhost it would
- * lock the developer's other projects out of http.
+ * The policy allows only our own scripts and styles, and connections to ourselves and WorkOS's API, so that injected script (XSS)
+ * can neither run nor exfiltrate tokens. HSTS is sent only on https origins: browsers ignore it elsewhere, and on localhost it
+ * would force the developer's other projects to https.
  */
 export function buildSecurityHeaders(options: SecurityHeaderOptions): Record<string, string> {
   const isSecure = options.ownOrigin.startsWith("https://");

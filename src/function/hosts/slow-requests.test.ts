@@ -4,8 +4,8 @@ import { connect, type Socket } from "node:net";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createTestBrowser } from "../testing/test-browser.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { emptyBuild } from "./testing/empty-build.ts";
@@ -19,11 +19,7 @@ let port = 0;
 beforeEach(async () => {
   server = createPorticoServer({
     files: emptyBuild,
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     ownOrigin,
     writeLog: () => undefined,
     fetch: () => Promise.resolve(Response.json({ message: "x" }, { status: 400 })),
@@ -52,7 +48,7 @@ const wholeHead = [
   "",
 ].join("\r\n");
 
-/** A client that begins a request and never ends it; what it is answered. */
+/** Begins a request and never finishes it; resolves to the answer. */
 async function openSlowly(beginning: string): Promise<{ answer: string; isOpen: boolean }> {
   const socket = connect(port, "127.0.0.1");
   sockets.push(socket);
@@ -66,11 +62,11 @@ async function openSlowly(beginning: string): Promise<{ answer: string; isOpen: 
 }
 
 describe("five hundred slow sockets", { timeout: 60_000 }, () => {
-  it("keep nobody else from being served, and are answered 408 after five seconds of a body", async () => {
+  it("serves other clients during five hundred slow requests, and answers those 408 after five seconds of a body", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const slow = await Promise.all(
       Array.from({ length: slowSockets }, async (_, index) =>
-        // Half of them stop within the headers, the others within the body.
+        // Half of them stop in the headers, the others in the body.
         openSlowly(
           index % 2 === 0 ? "POST /api/email-code/send HTTP/1.1\r\nHost: loc" : `${wholeHead}\r\n{"email`,
         ),
@@ -106,7 +102,7 @@ describe("five hundred slow sockets", { timeout: 60_000 }, () => {
     );
   });
 
-  it("get ten seconds for their headers and fifteen for a request, as Node itself keeps them", () => {
+  it("allows ten seconds for headers and fifteen for a request, enforced by Node", () => {
     expect(server.headersTimeout).toBe(10_000);
     expect(server.requestTimeout).toBe(15_000);
   });

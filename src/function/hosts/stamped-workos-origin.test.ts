@@ -21,7 +21,7 @@ describe("readStampedWorkosOrigin", () => {
   });
 
   it.each(["", "<html></html>", page({}), page("x"), page({ workosClientId: "c", workosApiUrl: "http://" })])(
-    "throws on a page without a sound block: %s",
+    "throws on a page without a valid configuration block: %s",
     (html) => {
       expect(() => readStampedWorkosOrigin(html, ownOrigin)).toThrow();
     },

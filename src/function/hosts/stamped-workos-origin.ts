@@ -8,8 +8,8 @@ const blockSchema = v.object({
 const blockElement = /<script type="application\/json" id="portico-config">(.*?)<\/script>/s;
 
 /**
- * The WorkOS origin that the built page will talk to, read from its configuration block: the policy then allows exactly what
- * this build was stamped for. Null where the build isn't connected to WorkOS.
+ * The WorkOS origin in the built page's configuration block, so that the policy allows exactly what this build was stamped for.
+ * Null when the build isn't connected to WorkOS.
  *
  * @throws Error when the block is missing or malformed
  */

@@ -1,11 +1,11 @@
 import type { BuiltFile, BuiltFiles } from "./built-files.ts";
 
-/** Vite puts a hash of the content into the name of everything in here, so a name never changes its content. */
+/** Vite adds a content hash to every file name in here, so the content of a name never changes. */
 const hashedFolder = "/assets/";
 
 /**
- * The answer to a request for a page or a file of the build: the file; `index.html` for a route of the app; 404 for an asset that
- * isn't there, so that a stale page gets an error it can show instead of HTML in the place of a script.
+ * The answer to a request for a page or a file of the build: the file; `index.html` for a route of the app; 404 for a missing
+ * asset, so that a stale page gets an error that it can show instead of HTML in place of a script.
  */
 export function answerStaticApp(files: BuiltFiles, request: Request): Response {
   if (request.method !== "GET" && request.method !== "HEAD") {
@@ -36,7 +36,7 @@ function decodePath(pathname: string): string | null {
   }
 }
 
-/** A route has no file extension in its last segment and no hidden folder in it, and nothing below /assets is one. */
+/** Whether the path may be a route: no file extension in its last segment, no hidden folder, and not below /assets. */
 function isAppRoute(path: string): boolean {
   return !`${path}/`.startsWith(hashedFolder) && !/\.[^/]*$|\/\./.test(path);
 }
@@ -48,7 +48,7 @@ function acceptsHtml(request: Request): boolean {
 
 function cachingOf(path: string): string {
   if (path.startsWith(hashedFolder)) return "public, max-age=31536000, immutable";
-  // Callback pages carry authorization codes in their URL: neither may stay in a cache.
+  // The URLs of callback pages contain authorization codes, so neither may be cached.
   return path.startsWith("/auth/") ? "no-store" : "no-cache";
 }
 

@@ -11,7 +11,7 @@ import {
 import { sessionAnswerSchema } from "../../contract/session.ts";
 import { type AccessRule, type CallDescription, type Schema, type Success } from "../core/feature/call.ts";
 
-/** Failures that any POST can have: those of the checks before it, a function that isn't set up, and a bug. */
+/** Failures of every POST: those of the checks before it, a function without configuration, and a bug. */
 const postFailures: readonly FailureCode[] = [
   "invalid_request",
   "not_same_origin",
@@ -22,7 +22,7 @@ const postFailures: readonly FailureCode[] = [
   "internal",
 ];
 
-/** Failures that any call with an access token can have, and those of the ones that require an organization. */
+/** Failures of every call with an access token, and of those that require an organization. */
 const accessFailures: Record<AccessRule["scope"], readonly FailureCode[]> = {
   account: [
     "no_access_token",
@@ -34,7 +34,7 @@ const accessFailures: Record<AccessRule["scope"], readonly FailureCode[]> = {
   organization: ["organization_required", "permission_missing"],
 };
 
-/** The security scheme of calls that want an access token. */
+/** The security scheme of calls that require an access token. */
 const bearerName = "access-token";
 
 type JsonObject = { [name: string]: unknown };
@@ -57,7 +57,7 @@ export type OpenApiOperation = {
   responses: Record<string, OpenApiResponse>;
 };
 
-/** The parts of an OpenAPI 3.1 document that the function has. */
+/** The parts of an OpenAPI 3.1 document that the function uses. */
 export type OpenApiDocument = {
   openapi: "3.1.1";
   info: { title: string; version: string; description: string };
@@ -66,19 +66,19 @@ export type OpenApiDocument = {
   components: { schemas: Record<string, JsonObject>; securitySchemes: Record<string, JsonObject> };
 };
 
-/** Schemas with a name of their own in the document; whoever uses one refers to it. */
+/** Schemas that are named in the document and used by reference. */
 const namedSchemas = new Map<Schema, string>([
   [problemSchema, "Problem"],
   [sessionAnswerSchema, "Session"],
 ]);
 
-const description = `Calls of the console's own pages. A POST is taken from the console's origin alone (Origin, Sec-Fetch-Site), with the header \
+const description = `Calls of the console's own pages. A POST is accepted only from the console's origin (Origin, Sec-Fetch-Site), with the header \
 ${requestMarkerHeader.name} and at most 2 KiB of JSON. Every failure is a problem (RFC 9457) with a code. Other paths answer 404 \
-\`not_found\`, other methods 405 \`method_not_allowed\` with Allow. On http://localhost the cookies go without the prefix __Host-.`;
+\`not_found\`, other methods 405 \`method_not_allowed\` with Allow. On http://localhost the cookies have no prefix __Host-.`;
 
 /**
- * The calls as an OpenAPI 3.1 document. `hono-openapi` isn't used for it: it needs the descriptions as middleware of the running function,
- * five more packages, and knows no failure codes.
+ * The calls as an OpenAPI 3.1 document. `hono-openapi` isn't used: it needs the descriptions as middleware of the running function
+ * and five more packages, and doesn't support failure codes.
  */
 export function buildOpenApiDocument(version: string, calls: readonly CallDescription[]): OpenApiDocument {
   const paths: OpenApiDocument["paths"] = {};
@@ -139,7 +139,7 @@ function buildOperation(call: CallDescription): OpenApiOperation {
       ...(isPost ? [marker] : []),
     ],
     ...(access !== null && { security: [{ [bearerName]: [] }] }),
-    // The empty one: each cookie may be missing, and the call says what then.
+    // The empty requirement: each cookie may be missing, and the call answers accordingly.
     ...(cookies.length > 0 && {
       security: [Object.fromEntries(cookies.map((name) => [name, []])), {}],
     }),
@@ -202,7 +202,7 @@ function buildFailures(codes: readonly FailureCode[]): Record<string, OpenApiRes
   );
 }
 
-/** Headers that tell a client when to come back, of the statuses that have them. */
+/** Headers of failures by status: the challenge of a 401, and when to retry. */
 function buildFailureHeaders(
   status: string,
   codes: readonly FailureCode[],
@@ -211,7 +211,7 @@ function buildFailureHeaders(
     return {
       headers: {
         "WWW-Authenticate": {
-          description: "Bearer, and of a token that is refused `invalid_token` (RFC 6750).",
+          description: "Bearer; with `invalid_token` when a token was refused (RFC 6750).",
           required: true,
           schema: { type: "string" },
         },
@@ -224,7 +224,7 @@ function buildFailureHeaders(
     headers: {
       "Retry-After": describeRetryAfter(true),
       "RateLimit-Policy": describeLimitHeader("The window that is used up"),
-      RateLimit: describeLimitHeader("What is left of it, and for how long"),
+      RateLimit: describeLimitHeader("What is left in the window, and for how long"),
     },
   };
 }
@@ -239,7 +239,7 @@ function describeRetryAfter(required: boolean): OpenApiHeader {
 
 function describeLimitHeader(what: string): OpenApiHeader {
   return {
-    description: `${what}, where the function's own limit refuses (RateLimit fields for HTTP).`,
+    description: `${what}, when the function's own limit refuses (RateLimit fields for HTTP).`,
     required: false,
     schema: { type: "string" },
   };
@@ -250,7 +250,7 @@ function refer(schema: Schema): JsonObject {
   return name === undefined ? convert(schema) : { $ref: `#/components/schemas/${name}` };
 }
 
-/** What travels, so the parser's input. A parser that JSON Schema can't express is an error here, not a gap in the document. */
+/** The JSON Schema of a schema's input. A schema that JSON Schema can't express is an error, not a gap in the document. */
 function convert(schema: Schema): JsonObject {
   const { $schema: _, ...converted } = toJsonSchema(schema, {
     target: "draft-2020-12",

@@ -31,7 +31,7 @@ function readAddress(): string {
 }
 
 describe("the OpenAPI document", () => {
-  it("is served in development, beside the function", async () => {
+  it("serves the OpenAPI document in development, beside the function", async () => {
     const created = await createServer({
       ...options,
       envDir: false,
@@ -48,12 +48,12 @@ describe("the OpenAPI document", () => {
     expect((await fetch(`${readAddress()}${apiPaths.health}`)).status).toBe(200);
   });
 
-  it("is served by no preview of a build", async () => {
+  it("doesn't serve the OpenAPI document in a preview", async () => {
     server = await preview({ ...options, preview: { port: 0, host: "localhost" }, plugins: listPlugins() });
     expect((await fetch(`${readAddress()}${openApiPath}`)).status).toBe(404);
   });
 
-  it("and what makes it are no part of a running function", () => {
+  it("keeps the OpenAPI code out of the running function", () => {
     const production = listImports(join(import.meta.dirname, "..", "hosts", "node.ts"));
     const app = join(import.meta.dirname, "..", "core", "app.ts");
     expect(production.files).toContain(app);
@@ -69,7 +69,7 @@ describe("the OpenAPI document", () => {
   });
 });
 
-/** The files and packages that a file brings along, types left out. */
+/** The files and packages that a file imports, directly or not, without types. */
 function listImports(entry: string): { files: string[]; packages: string[] } {
   const files = new Set<string>();
   const packages = new Set<string>();

@@ -2,10 +2,10 @@ import type { Plugin } from "vite";
 
 import { buildOpenApiText } from "./openapi-text.ts";
 
-/** Where the development server has the document; no other server has it. */
+/** Path of the document on the development server, the only one that serves it. */
 export const openApiPath = "/api/openapi.json";
 
-/** A Vite plugin that serves the function's OpenAPI document in development; it has to come before the function's own. */
+/** A Vite plugin that serves the function's OpenAPI document in development; it must come before the function's plugin. */
 export function serveOpenApi(): Plugin {
   return {
     name: "portico:openapi",

@@ -16,12 +16,12 @@ describe("parseCounterPlace", () => {
     }
   });
 
-  it("counts in memory where a single instance is declared", () => {
+  it("counts in memory when a single instance is declared", () => {
     expect(parseCounterPlace({ PORTICO_SINGLE_INSTANCE: "true" }, publicOrigin)).toEqual({ kind: "memory" });
   });
 
   it.each(["http://localhost:4300", "http://console.portico.localhost:4300"])(
-    "counts in memory on %s, which is this machine",
+    "counts in memory on %s, which is the local machine",
     (origin) => {
       expect(parseCounterPlace({}, origin)).toEqual({ kind: "memory" });
     },
@@ -41,7 +41,7 @@ describe("parseCounterPlace", () => {
     }
   });
 
-  it.each(["1", "yes", "TRUE", "secret"])("takes PORTICO_SINGLE_INSTANCE=%s for no answer", (value) => {
+  it.each(["1", "yes", "TRUE", "secret"])("refuses PORTICO_SINGLE_INSTANCE=%s", (value) => {
     for (const variables of [{}, { REDIS_URL: redis }]) {
       const start = () => parseCounterPlace({ ...variables, PORTICO_SINGLE_INSTANCE: value }, publicOrigin);
       expect(start).toThrow("PORTICO_SINGLE_INSTANCE must be true or false");

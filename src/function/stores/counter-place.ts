@@ -6,10 +6,10 @@ import { type RedisUrl, parseRedisUrl } from "./redis-url.ts";
 export type CounterPlace = { kind: "memory" } | RedisUrl;
 
 /**
- * Where `REDIS_URL` says, and in memory without it. Memory has to be asked for where the console isn't on localhost: each of
- * several instances would count by itself and allow as many guesses as all together may have.
+ * The Redis of `REDIS_URL`, or memory without it. Except on localhost, memory must be requested explicitly: each of several
+ * instances would count by itself and allow the whole number of guesses again.
  *
- * @throws Error that names the variable to set or to mend, never its value
+ * @throws Error naming the variable to set or fix, never its value
  */
 export function parseCounterPlace(variables: FunctionVariables, ownOrigin: string): CounterPlace {
   const redisUrl = variables["REDIS_URL"]?.trim();
@@ -18,8 +18,8 @@ export function parseCounterPlace(variables: FunctionVariables, ownOrigin: strin
   if (isSingleInstance || isPlainLocalhostOrigin(ownOrigin)) return { kind: "memory" };
   throw new Error(
     "sends and guesses would be counted in the memory of this process, where a second instance can't see them, and each " +
-      "instance would allow as many guesses as all together may have. Set REDIS_URL to a Redis or Valkey that the instances " +
-      "share, or PORTICO_SINGLE_INSTANCE=true where there is one instance and no other",
+      "instance would allow the whole number of guesses again. Set REDIS_URL to a Redis or Valkey that the instances " +
+      "share, or PORTICO_SINGLE_INSTANCE=true if there is only one instance",
   );
 }
 

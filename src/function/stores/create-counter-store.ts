@@ -4,7 +4,7 @@ import { createHttpRedisCounterStore } from "./http-redis-counter-store.ts";
 import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
 import { createRedisCounterStore } from "./redis-counter-store.ts";
 
-/** The store at that place. For hosts on Node: the one behind a socket brings Node's modules along. */
+/** The store at that place. Only for Node hosts, because the socket store imports Node modules. */
 export function createCounterStore(place: CounterPlace): CounterStore {
   switch (place.kind) {
     case "memory":

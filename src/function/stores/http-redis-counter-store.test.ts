@@ -90,14 +90,14 @@ describe("createHttpRedisCounterStore", () => {
   }));
   testCounterStoreOutages(() => ({ store: open(), outages }), Object.keys(outages));
 
-  it("writes the keys that the store over a socket writes, and lets every one but the incarnation end", async () => {
+  it("writes the same keys as the socket store, and lets all but the store id expire", async () => {
     const store = open();
     const counter = store.createCounter({ name: "prefix", windowMs: 60_000, maximumKeys: 1 });
     await counter.increment("a");
     await counter.put("b", 3);
     await counter.giveBack("c");
     await counter.read("d");
-    await store.readIncarnation();
+    await store.readStoreId();
     const timesLeft = await admin.readTimesLeft();
     expect([...timesLeft.keys()].toSorted()).toEqual([
       "portico:incarnation",
@@ -111,21 +111,21 @@ describe("createHttpRedisCounterStore", () => {
     }
   });
 
-  it("rejects a wrong token by Redis's word alone", async () => {
-    await expect(open({ token: "wrong" }).readIncarnation()).rejects.toThrow(
+  it("rejects a wrong token with only Redis's error word", async () => {
+    await expect(open({ token: "wrong" }).readStoreId()).rejects.toThrow(
       /^The store refused the command \(WRONGPASS\)$/,
     );
   });
 
-  it("names the system's word for a lost connection, and no address", async () => {
+  it("names the system's error code for a lost connection, and no address", async () => {
     const [port] = await findFreePorts(1);
     const url = new URL(`http://127.0.0.1:${String(port)}`);
-    await expect(open({ url }).readIncarnation()).rejects.toThrow(
+    await expect(open({ url }).readStoreId()).rejects.toThrow(
       /^The store can't be reached \(ECONNREFUSED\)$/,
     );
   });
 
-  it("sends the token to the configured address alone, and breaks off a request that is overdue", async () => {
+  it("sends the token only to the configured address, and aborts an overdue request", async () => {
     const requests: Request[] = [];
     const store = open({
       fetch: async (input, init) => {
@@ -135,7 +135,7 @@ describe("createHttpRedisCounterStore", () => {
       },
     });
     server.setBehaviour("say nothing");
-    await expect(store.readIncarnation()).rejects.toThrow("The store gave no answer within 800 ms");
+    await expect(store.readStoreId()).rejects.toThrow("The store gave no answer within 800 ms");
     expect(requests).toHaveLength(1);
     expect(requests[0]?.redirect).toBe("error");
     expect(requests[0]?.signal.aborted).toBe(true);

@@ -6,22 +6,21 @@ import {
   type CounterStore,
   createRandomId,
 } from "../core/counters/counter-store.ts";
-import { changeCountScript, incarnationKey, incarnationScript, keyPrefix } from "./redis-scripts.ts";
+import { changeCountScript, storeIdKey, storeIdScript, keyPrefix } from "./redis-scripts.ts";
 import { StoreFailure, buildRefusedFailure, buildUnreachableFailure } from "./store-failure.ts";
 import { withinStoreTimeLimit } from "./store-time-limit.ts";
 
-/** Where a Redis is asked over HTTP, and with which bearer token. */
+/** The URL and bearer token of a Redis over HTTP. */
 export type HttpRedis = { url: URL; token: string };
 
 const errorAnswerSchema = v.object({ error: v.string() });
 const doneSchema = v.object({ result: v.literal("OK") });
 const countSchema = v.object({ result: v.tuple([v.number(), v.number()]) });
-const incarnationSchema = v.object({ result: v.pipe(v.string(), v.minLength(1)) });
+const storeIdSchema = v.object({ result: v.pipe(v.string(), v.minLength(1)) });
 
 /**
- * A store in a Redis that is asked over HTTP, for hosts without sockets: a command is posted as a JSON array, and the answer is
- * `{result}` or `{error}`, as Upstash and the servers that speak like it have it. Its calls reject with a `StoreFailure` within a
- * second. It imports no module of Node.
+ * A store in a Redis over HTTP, for hosts without sockets: commands are posted as JSON arrays and answered by `{result}` or
+ * `{error}`, as by Upstash and compatible servers. Calls reject with a `StoreFailure` within a second. It imports no Node module.
  */
 export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof fetch }): CounterStore {
   const { url, token } = options;
@@ -45,7 +44,7 @@ export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof
         method: "POST",
         headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
         body: JSON.stringify(command),
-        // The token goes to the configured address alone.
+        // A redirect must not carry the token elsewhere.
         redirect: "error",
         signal,
       });
@@ -63,7 +62,7 @@ export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof
     const change = async (key: string, by: number) => {
       const command = ["EVAL", changeCountScript, "1", keyOf(key), String(by), windowSeconds];
       const [count, msLeft] = await ask(command, countSchema);
-      // Redis says that there is no window in negative numbers.
+      // A negative number from Redis means that there is no window.
       return { count, msLeft: Math.max(0, msLeft) };
     };
     return {
@@ -80,7 +79,7 @@ export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof
 
   return {
     createCounter,
-    readIncarnation: async () =>
-      await ask(["EVAL", incarnationScript, "1", incarnationKey, createRandomId()], incarnationSchema),
+    readStoreId: async () =>
+      await ask(["EVAL", storeIdScript, "1", storeIdKey, createRandomId()], storeIdSchema),
   };
 }

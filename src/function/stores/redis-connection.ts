@@ -1,4 +1,4 @@
-// For Node alone: the client opens sockets.
+// Node only: the client opens sockets.
 import { ErrorReply, createClient } from "@redis/client";
 
 import { StoreFailure, buildRefusedFailure, buildUnreachableFailure } from "./store-failure.ts";
@@ -7,18 +7,18 @@ import { storeTimeLimitMs, withinStoreTimeLimit } from "./store-time-limit.ts";
 /** The client of one connection. */
 export type RedisClient = ReturnType<typeof createConnectionClient>;
 
-/** A connection to Redis that is made anew by itself whenever it is lost. */
+/** A connection to Redis that reconnects by itself. */
 export type RedisConnection = {
   /**
-   * What the work comes to on the connection that stands. Rejects with a `StoreFailure` within the store's time limit, and at once
-   * in the pause before the next attempt to connect.
+   * The result of the work on the current connection. Rejects with a `StoreFailure` within the store's time limit, and at once
+   * while waiting to reconnect.
    */
   use: <T>(work: (client: RedisClient) => Promise<T>) => Promise<T>;
   /** Ends the connection; calls reject from then on. */
   close: () => void;
 };
 
-type Standing =
+type ConnectionState =
   | { kind: "connecting"; attempt: Promise<RedisClient> }
   | { kind: "connected"; client: RedisClient }
   | { kind: "pausing"; reason: string; timer: ReturnType<typeof setTimeout> }
@@ -28,49 +28,48 @@ const shortestPauseMs = 50;
 const longestPauseMs = 2000;
 
 /**
- * Connects, and goes on trying with growing pauses until it is closed.
+ * Connects, and reconnects with growing pauses until it is closed.
  *
- * Each connection has a client of its own, and the client's own reconnecting is off: it sets no time limit to the answer of a
- * command that was sent, nor to the handshake, so that a server which hangs would hold it for ever. Here a connection on which an
- * answer is overdue is given up.
+ * Each connection has its own client, and the client's own reconnecting is disabled: it has no time limit for replies or for the
+ * handshake, so a server that hangs would block it for ever. Here a connection with an overdue reply is dropped.
  *
- * @param url `redis:` or `rediss:`, with the credentials in it
+ * @param url `redis:` or `rediss:`, including credentials
  */
 export function createRedisConnection(url: string): RedisConnection {
-  let standing: Standing = { kind: "closed" };
+  let state: ConnectionState = { kind: "closed" };
   let failedAttempts = 0;
 
   const pause = (failure: StoreFailure): void => {
     const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** failedAttempts);
     failedAttempts += 1;
-    // The random part keeps instances that lost the server together from coming back together.
+    // The random part keeps instances that lost the server together from reconnecting together.
     const timer = setTimeout(connect, pauseMs * (0.5 + Math.random() / 2));
     timer.unref();
-    standing = { kind: "pausing", reason: failure.message, timer };
+    state = { kind: "pausing", reason: failure.message, timer };
   };
 
   const giveUp = (client: RedisClient, failure: StoreFailure): void => {
-    if (standing.kind === "connected" && standing.client === client) pause(failure);
+    if (state.kind === "connected" && state.client === client) pause(failure);
     client.destroy();
   };
 
   const connect = (): void => {
     const attempt = openClient(url, giveUp);
-    standing = { kind: "connecting", attempt };
+    state = { kind: "connecting", attempt };
     void settle(attempt);
   };
 
   const settle = async (attempt: Promise<RedisClient>): Promise<void> => {
     const result = await attempt.catch(toStoreFailure);
-    // No longer so when the store was closed meanwhile.
-    const isCurrent = standing.kind === "connecting" && standing.attempt === attempt;
+    // False when the store was closed meanwhile.
+    const isCurrent = state.kind === "connecting" && state.attempt === attempt;
     if (result instanceof StoreFailure) {
       if (isCurrent) pause(result);
       return;
     }
     if (isCurrent && result.isReady) {
       failedAttempts = 0;
-      standing = { kind: "connected", client: result };
+      state = { kind: "connected", client: result };
       return;
     }
     result.destroy();
@@ -78,17 +77,17 @@ export function createRedisConnection(url: string): RedisConnection {
   };
 
   const findClient = async (): Promise<RedisClient> => {
-    switch (standing.kind) {
+    switch (state.kind) {
       case "connecting":
-        return await standing.attempt;
+        return await state.attempt;
       case "connected":
-        return standing.client;
+        return state.client;
       case "pausing":
-        throw new StoreFailure(standing.reason);
+        throw new StoreFailure(state.reason);
       case "closed":
         throw new StoreFailure("The store is closed");
       default:
-        return standing satisfies never;
+        return state satisfies never;
     }
   };
 
@@ -98,7 +97,7 @@ export function createRedisConnection(url: string): RedisConnection {
       try {
         return await withinStoreTimeLimit(async (signal) => {
           const client = await findClient();
-          // Nothing is counted for a call that was rejected already.
+          // A call that was already rejected must not count.
           signal.throwIfAborted();
           signal.addEventListener("abort", () => {
             giveUp(client, new StoreFailure("The store hangs"));
@@ -110,8 +109,8 @@ export function createRedisConnection(url: string): RedisConnection {
       }
     },
     close: () => {
-      const last = standing;
-      standing = { kind: "closed" };
+      const last = state;
+      state = { kind: "closed" };
       if (last.kind === "pausing") clearTimeout(last.timer);
       if (last.kind === "connected") last.client.destroy();
     },
@@ -124,9 +123,9 @@ async function openClient(
   onFailure: (client: RedisClient, failure: StoreFailure) => void,
 ): Promise<RedisClient> {
   const client = createConnectionClient(url);
-  // A call under way keeps the process alive by its time limit; a connection alone is no reason to go on.
+  // An idle connection must not keep the process alive; a pending call does so by its time limit.
   client.unref();
-  // An 'error' event that nobody listens to would end the process.
+  // Without a listener an 'error' event would end the process.
   client.on("error", (error: unknown) => {
     onFailure(client, toStoreFailure(error));
   });
@@ -136,7 +135,7 @@ async function openClient(
     return client;
   } catch (error) {
     client.destroy();
-    // The client can't break off an attempt: one that succeeds after all is ended then.
+    // The client can't abort an attempt, so one that succeeds later is destroyed then.
     void connecting.then(
       () => client.destroy(),
       () => undefined,
@@ -148,7 +147,7 @@ async function openClient(
 function createConnectionClient(url: string) {
   return createClient({
     url,
-    // RESP 3 would need Redis 6, and brings nothing that is used here.
+    // RESP 3 would need Redis 6 and adds nothing that is used here.
     RESP: 2,
     maintNotifications: "disabled",
     disableOfflineQueue: true,

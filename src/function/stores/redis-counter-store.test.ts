@@ -68,13 +68,13 @@ describe("createRedisCounterStore", () => {
     },
   }));
 
-  it("writes under one prefix, and lets every key but the incarnation end", async () => {
+  it("writes under one prefix, and lets all keys but the store id expire", async () => {
     const counter = clients[0].createCounter({ name: "prefix", windowMs: 60_000, maximumKeys: 1 });
     await counter.increment("a");
     await counter.put("b", 3);
     await counter.giveBack("c");
     await counter.read("d");
-    await clients[0].readIncarnation();
+    await clients[0].readStoreId();
     const timesLeft = await admin.readTimesLeft();
     expect([...timesLeft.keys()].toSorted()).toEqual([
       "portico:incarnation",
@@ -88,11 +88,11 @@ describe("createRedisCounterStore", () => {
     }
   });
 
-  it("shows a flush at once to every client that had read the incarnation before", async () => {
-    const before = await clients[0].readIncarnation();
-    expect(await clients[1].readIncarnation()).toBe(before);
+  it("shows a flush at once to every client that had read the store id before", async () => {
+    const before = await clients[0].readStoreId();
+    expect(await clients[1].readStoreId()).toBe(before);
     await admin.flush();
-    const after = await Promise.all(clients.map(async (store) => await store.readIncarnation()));
+    const after = await Promise.all(clients.map(async (store) => await store.readStoreId()));
     expect(new Set(after).size).toBe(1);
     expect(after).not.toContain(before);
   });
@@ -106,7 +106,7 @@ describe("createRedisCounterStore", () => {
         async () => {
           await counter.put("ada@example.com", 1);
         },
-        async () => await clients[0].readIncarnation(),
+        async () => await clients[0].readStoreId(),
       ]) {
         await expect(call()).rejects.toThrow(/^The store refused the command \(OOM\)$/);
       }
@@ -135,7 +135,7 @@ describe("createRedisCounterStore while the server is away", () => {
         redis.release();
       },
     },
-    "the network swallows everything, and what was sent stays lost": {
+    "the network drops everything for good": {
       begin: () => {
         proxy.fallSilent();
       },
@@ -152,51 +152,51 @@ describe("createRedisCounterStore while the server is away", () => {
 
   testCounterStoreOutages(() => ({ store, outages }), Object.keys(outages));
 
-  it("begins while there is no server, and works when it comes", async () => {
+  it("starts without a server, and works once there is one", async () => {
     await redis.stop();
     const early = open();
-    await expect(early.readIncarnation()).rejects.toThrow("The store can't be reached (ECONNREFUSED)");
+    await expect(early.readStoreId()).rejects.toThrow("The store can't be reached (ECONNREFUSED)");
     await redis.start();
     await expect
-      .poll(async () => await early.readIncarnation().catch(() => null), { timeout: 20_000, interval: 20 })
+      .poll(async () => await early.readStoreId().catch(() => null), { timeout: 20_000, interval: 20 })
       .toMatch(/^[\w-]{22}$/);
   });
 
-  it.each(["redis", "rediss"])("begins in a silent network by %s, and fails in time", async (scheme) => {
+  it.each(["redis", "rediss"])("starts in a silent network over %s, and fails in time", async (scheme) => {
     proxy.fallSilent();
     try {
       const early = open(proxyUrl(scheme));
-      await expect(early.readIncarnation()).rejects.toThrow("The store gave no answer within 800 ms");
+      await expect(early.readStoreId()).rejects.toThrow("The store gave no answer within 800 ms");
     } finally {
       proxy.speak();
     }
   });
 
-  it("begins in a silent network, works when it speaks, and leaves no connection over", async () => {
-    await store.readIncarnation();
-    await expect.poll(() => proxy.count().standing).toBe(1);
+  it("starts in a silent network, works once it responds, and leaves no stale connection", async () => {
+    await store.readStoreId();
+    await expect.poll(() => proxy.count().open).toBe(1);
     proxy.fallSilent();
     const early = open(proxyUrl());
-    await expect(early.readIncarnation()).rejects.toThrow("The store gave no answer within 800 ms");
+    await expect(early.readStoreId()).rejects.toThrow("The store gave no answer within 800 ms");
     proxy.speak();
     await expect
-      .poll(async () => await early.readIncarnation().catch(() => null), { timeout: 20_000, interval: 20 })
+      .poll(async () => await early.readStoreId().catch(() => null), { timeout: 20_000, interval: 20 })
       .toMatch(/^[\w-]{22}$/);
-    await expect.poll(() => proxy.count().standing).toBe(2);
+    await expect.poll(() => proxy.count().open).toBe(2);
   });
 
-  it("has another incarnation after a restart that lost the counts", async () => {
-    const before = await store.readIncarnation();
+  it("has another store id after a restart that lost the counts", async () => {
+    const before = await store.readStoreId();
     await redis.stop();
     await redis.start();
     await expect
-      .poll(async () => await store.readIncarnation().catch(() => before), { timeout: 20_000, interval: 20 })
+      .poll(async () => await store.readStoreId().catch(() => before), { timeout: 20_000, interval: 20 })
       .not.toBe(before);
   });
 });
 
 describe("createRedisCounterStore and its connection", () => {
-  it("signs in with the name and the password of the URL, and into its database", async () => {
+  it("authenticates with the URL's name and password, and selects its database", async () => {
     await admin.command("ACL", "SETUSER", "portico", "on", ">p:ss/wörd", "~*", "+@all");
     const url = new URL(`${redis.url}/3`);
     url.username = "portico";
@@ -206,40 +206,40 @@ describe("createRedisCounterStore and its connection", () => {
     expect([...(await admin.readTimesLeft()).keys()]).not.toContain("portico:signed-in:a");
   });
 
-  it("rejects without a word of the credentials when they are wrong", async () => {
+  it("rejects wrong credentials without quoting them", async () => {
     const url = new URL(redis.url);
     url.username = "nobody";
     url.password = "secret";
     const failure = await open(url.href)
-      .readIncarnation()
+      .readStoreId()
       .catch((error: unknown) => String(error));
     expect(failure).toBe("StoreFailure: The store refused the command (WRONGPASS)");
   });
 
-  it("ends when it is closed, and rejects every call from then on", async () => {
+  it("rejects every call after it is closed", async () => {
     const store = open(proxyUrl());
-    await store.readIncarnation();
+    await store.readStoreId();
     store.close();
-    await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
-    await expect.poll(() => proxy.count().standing).toBe(0);
+    await expect(store.readStoreId()).rejects.toThrow("The store is closed");
+    await expect.poll(() => proxy.count().open).toBe(0);
   });
 
-  it("doesn't come back when it is closed while it connects", async () => {
-    const takenBefore = proxy.count().taken;
+  it("doesn't reconnect when it is closed while connecting", async () => {
+    const takenBefore = proxy.count().accepted;
     const store = open(proxyUrl());
     store.close();
-    await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
-    await expect.poll(() => proxy.count().taken).toBe(takenBefore + 1);
-    await expect.poll(() => proxy.count().standing).toBe(0);
-    await expect(store.readIncarnation()).rejects.toThrow("The store is closed");
+    await expect(store.readStoreId()).rejects.toThrow("The store is closed");
+    await expect.poll(() => proxy.count().accepted).toBe(takenBefore + 1);
+    await expect.poll(() => proxy.count().open).toBe(0);
+    await expect(store.readStoreId()).rejects.toThrow("The store is closed");
   });
 
-  it("doesn't come back when it is closed in the pause before its next attempt", async () => {
+  it("doesn't reconnect when it is closed while waiting to reconnect", async () => {
     const [port] = await findFreePorts(1);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       const store = open(`redis://127.0.0.1:${String(port)}`);
-      await expect(store.readIncarnation()).rejects.toThrow("ECONNREFUSED");
+      await expect(store.readStoreId()).rejects.toThrow("ECONNREFUSED");
       expect(vi.getTimerCount()).toBe(1);
       store.close();
       expect(vi.getTimerCount()).toBe(0);
@@ -248,14 +248,14 @@ describe("createRedisCounterStore and its connection", () => {
     }
   });
 
-  it("pauses longer after each attempt that fails, but never longer than two seconds", async () => {
+  it("waits longer after each failed attempt, but never longer than two seconds", async () => {
     const [port] = await findFreePorts(1);
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     try {
       const store = open(`redis://127.0.0.1:${String(port)}`);
       const pausesMs: number[] = [];
       for (let attempt = 0; attempt < 10; attempt += 1) {
-        await expect(store.readIncarnation()).rejects.toThrow("ECONNREFUSED");
+        await expect(store.readStoreId()).rejects.toThrow("ECONNREFUSED");
         const pausedAtMs = Date.now();
         vi.advanceTimersToNextTimer();
         pausesMs.push(Date.now() - pausedAtMs);

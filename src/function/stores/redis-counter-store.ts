@@ -1,4 +1,4 @@
-// For Node alone, as the connection is.
+// Node only, like the connection.
 // oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./rate-limiter-flexible.d.ts" />
 import RateLimiterRedis from "rate-limiter-flexible/lib/RateLimiterRedis.js";
@@ -10,29 +10,29 @@ import {
   createRandomId,
 } from "../core/counters/counter-store.ts";
 import { type RedisClient, type RedisConnection, createRedisConnection } from "./redis-connection.ts";
-import { changeCountScript, incarnationKey, incarnationScript, keyPrefix } from "./redis-scripts.ts";
+import { changeCountScript, storeIdKey, storeIdScript, keyPrefix } from "./redis-scripts.ts";
 import { StoreFailure } from "./store-failure.ts";
 
-/** A store that holds a connection; `close` ends it, and its calls reject from then on. */
+/** A store with an open connection; after `close`, calls reject. */
 export type RedisCounterStore = CounterStore & { close: () => void };
 
 /**
- * A store in a Redis or Valkey that instances share, over a socket. It connects at once and again whenever the connection is lost;
- * meanwhile its calls reject with a `StoreFailure` within a second.
+ * A store in a Redis or Valkey shared by instances, over a socket. It connects at once and reconnects by itself; meanwhile calls
+ * reject with a `StoreFailure` within a second.
  *
- * @param url `redis:`, or `rediss:` for TLS, with the credentials in it
+ * @param url `redis:`, or `rediss:` for TLS, including credentials
  */
 export function createRedisCounterStore(url: string): RedisCounterStore {
   const connection = createRedisConnection(url);
   return {
     createCounter: (options) => createRedisCounter(connection, options),
-    readIncarnation: async () => {
-      const incarnation = await connection.use(
+    readStoreId: async () => {
+      const storeId = await connection.use(
         async (client) =>
-          await client.eval(incarnationScript, { keys: [incarnationKey], arguments: [createRandomId()] }),
+          await client.eval(storeIdScript, { keys: [storeIdKey], arguments: [createRandomId()] }),
       );
-      if (typeof incarnation !== "string") throw new StoreFailure("The store's incarnation is no text");
-      return incarnation;
+      if (typeof storeId !== "string") throw new StoreFailure("The store id isn't a string");
+      return storeId;
     },
     close: () => {
       connection.close();
@@ -72,7 +72,7 @@ function createRedisCounter(connection: RedisConnection, options: CounterOptions
     },
     read: async (key) => {
       const found = await connection.use(async (client) => await findEngine(client).get(key));
-      // The engine asks for count and time one after the other, and the window may end in between.
+      // The engine reads count and time separately, and the window may end in between.
       if (found === null || found.msBeforeNext <= 0) return { count: 0, msLeft: 0 };
       return { count: found.consumedPoints, msLeft: found.msBeforeNext };
     },

@@ -1,13 +1,12 @@
-/** What every key of ours begins with in a Redis that others may use too. */
+/** The prefix of all our keys, because others may use the same Redis. */
 export const keyPrefix = "portico";
 
-/** Where a Redis keeps its incarnation; the one key that never expires. */
-export const incarnationKey = `${keyPrefix}:incarnation`;
+/** The key of the store id, the only one that never expires. */
+export const storeIdKey = `${keyPrefix}:incarnation`;
 
 /**
- * Changes a count by ARGV[1], within the window of ARGV[2] seconds that a first increment begins, and answers the count and the
- * milliseconds left. Taking back begins no window and stops at zero. Redis runs a script as a whole: nothing comes in between
- * (parallel guesses).
+ * Changes a count by ARGV[1], in the window of ARGV[2] seconds that the first increment begins, and returns the count and the
+ * milliseconds left. Decrements begin no window and stop at zero. Redis runs scripts atomically (parallel guesses).
  */
 export const changeCountScript = `
 local change = tonumber(ARGV[1])
@@ -17,8 +16,8 @@ if change ~= 0 and count + change >= 0 then count = redis.call('incrby', KEYS[1]
 return {count, redis.call('pttl', KEYS[1])}
 `;
 
-/** Keeps ARGV[1] as the incarnation unless there is one, and answers the one that stands. SET NX GET would need Redis 7. */
-export const incarnationScript = `
+/** Sets the store id to ARGV[1] unless there is one, and returns the current one. SET NX GET would need Redis 7. */
+export const storeIdScript = `
 redis.call('set', KEYS[1], ARGV[1], 'NX')
 return redis.call('get', KEYS[1])
 `;

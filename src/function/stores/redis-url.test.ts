@@ -9,7 +9,7 @@ describe("parseRedisUrl", () => {
     "redis://10.0.0.7:6379/3",
     "redis://[::1]:6379",
     "rediss://default:p%3Ass%2Fw@redis.example.com:6380/0",
-  ])("takes %s as a Redis behind a socket", (url) => {
+  ])("parses %s as a Redis over a socket", (url) => {
     expect(parseRedisUrl(url)).toEqual({ kind: "socket", url });
   });
 
@@ -18,7 +18,7 @@ describe("parseRedisUrl", () => {
     ["https://:token@redis.example.com:8443/redis", "https://redis.example.com:8443/redis", "token"],
     ["http://default:token@localhost:8079", "http://localhost:8079/", "token"],
     ["http://default:token@127.0.0.1:8079", "http://127.0.0.1:8079/", "token"],
-  ])("takes %s as a Redis behind HTTP, with the token apart from the address", (text, href, token) => {
+  ])("parses %s as a Redis over HTTP, with the token separate from the URL", (text, href, token) => {
     const parsed = parseRedisUrl(text);
     expect(parsed).toMatchObject({ kind: "http", token });
     expect(parsed.kind === "http" && parsed.url.href).toBe(href);

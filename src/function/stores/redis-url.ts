@@ -1,11 +1,11 @@
-/** A Redis or Valkey: over a socket, or over HTTP with a bearer token for hosts that have no sockets. */
+/** A Redis or Valkey over a socket, or over HTTP with a bearer token, for hosts without sockets. */
 export type RedisUrl = { kind: "socket"; url: string } | { kind: "http"; url: URL; token: string };
 
 /**
  * The Redis that `REDIS_URL` names: `redis:` or `rediss:` (TLS) for a socket, `https:` for HTTP with the token as the password.
- * Plain `http:` is taken for this machine alone: elsewhere the token could be read on the way.
+ * Plain `http:` is accepted only for this machine: elsewhere the network could read the token.
  *
- * @throws Error that names the variable, never its value, which holds a password
+ * @throws Error naming the variable, never its value, which contains a password
  */
 export function parseRedisUrl(text: string): RedisUrl {
   const url = parseUrl(text);
@@ -22,7 +22,7 @@ export function parseRedisUrl(text: string): RedisUrl {
     case "redis:":
     case "rediss:":
       if (!/^(?:\/[0-9]*)?$/.test(url.pathname)) {
-        throw new Error("REDIS_URL may have the number of a database as its path, and nothing else");
+        throw new Error("REDIS_URL may have only the number of a database as its path");
       }
       return { kind: "socket", url: url.href };
     case "http:":

@@ -1,15 +1,15 @@
-/** Why a store could not do a call, in words of our own: nothing of its address, its credentials or the key is in it. */
+/** A failed call to a store; its message contains no address, credentials or key. */
 export class StoreFailure extends Error {
   override readonly name = "StoreFailure";
 }
 
-/** The store can't be reached, with the system's word for it (`ECONNREFUSED`) where there is one. */
+/** The failure for a store that can't be reached, with the system's error code (`ECONNREFUSED`) if there is one. */
 export function buildUnreachableFailure(error: unknown): StoreFailure {
   const word = readSystemWord(error) ?? readSystemWord(error instanceof Error ? error.cause : null);
   return new StoreFailure(`The store can't be reached${word === null ? "" : ` (${word})`}`);
 }
 
-/** Redis answered with an error. Of its message only the leading word is kept (`OOM`): the rest may quote a key. */
+/** The failure for an error reply of Redis, with only its leading word (`OOM`), because the rest may quote a key. */
 export function buildRefusedFailure(message: string): StoreFailure {
   const word = /^[A-Z]+(?=\s|$)/.exec(message)?.[0];
   return new StoreFailure(`The store refused the command${word === undefined ? "" : ` (${word})`}`);

@@ -1,13 +1,13 @@
 import { isTimeoutError, withTimeLimit } from "../../contract/time-limit.ts";
 import { StoreFailure } from "./store-failure.ts";
 
-/** How long a store may take over one call, connecting included: its calls are to reject within a second, whatever hangs. */
+/** Time limit of one call, including connecting, so that calls reject within a second whatever hangs. */
 export const storeTimeLimitMs = 800;
 
 /**
- * Settles as the work does, or rejects when the work takes longer than the store's time limit.
- * @param work gets a signal that aborts when the time has passed
- * @throws StoreFailure when the time has passed
+ * The work's result, or a rejection when it takes longer than the store's time limit.
+ * @param work gets a signal that aborts at the time limit
+ * @throws StoreFailure at the time limit
  */
 export async function withinStoreTimeLimit<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   try {

@@ -4,7 +4,7 @@ import { requestMarkerHeader } from "../../contract/api-paths.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { testAddressHeader, testOrigin } from "./test-browser.ts";
 
-/** Claims of an access token of WorkOS's, in WorkOS's names. */
+/** Claims of a WorkOS access token, with WorkOS's names. */
 export type CallerClaims = {
   sub: string;
   org_id?: string;
@@ -14,7 +14,7 @@ export type CallerClaims = {
   exp?: number;
 };
 
-/** What somebody who holds an access token can do. */
+/** What the holder of an access token can do. */
 export type Caller = {
   token: string;
   get: (path: string) => Promise<Response>;
@@ -22,9 +22,9 @@ export type Caller = {
 };
 
 /**
- * Makes callers with access tokens that WorkOS might have given them: signed with WorkOS's key, for five minutes from now.
+ * Creates callers with access tokens like WorkOS's: signed with its key and valid for five minutes from now.
  *
- * @param options.key private half of the key that signs WorkOS's tokens
+ * @param options.key the private key that signs WorkOS's tokens
  */
 export function createCallers(options: {
   app: { fetch: (request: Request) => Response | Promise<Response> };
@@ -50,7 +50,7 @@ export function createCallers(options: {
       token,
       get: async (path) => await send(path, { headers }),
       post: async (path, body = {}) => {
-        // A role is nothing personal, and its name is a common word.
+        // A role isn't personal data, and its name is a common word.
         logCanaries.addAllCanaries({ ...body, roleSlug: null });
         return await send(path, {
           method: "POST",

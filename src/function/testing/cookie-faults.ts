@@ -1,7 +1,7 @@
 /**
- * What a `Set-Cookie` of the function lacks, in words; null when it has exactly the attributes that it must have.
+ * A description of what is wrong with the function's `Set-Cookie`; null when it has exactly the required attributes.
  *
- * @param origin the function's own: only plain localhost does without prefix and Secure
+ * @param origin the function's own; only plain localhost may omit prefix and Secure
  */
 export function findCookieFault(setCookie: string, origin: string): string | null {
   const isPlain = /^http:\/\/(?:[\w-]+\.)*localhost(?::[0-9]+)?$/.test(origin);

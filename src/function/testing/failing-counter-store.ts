@@ -2,10 +2,10 @@ import type { Counter, CounterStore } from "../core/counters/counter-store.ts";
 import type { LimitEntry } from "../core/counters/limit-table.ts";
 import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
 
-/** Whether the store fails a call of the counter of that name. */
+/** Whether the store fails that call of the counter with that name. */
 export type CounterFails = (counterName: string, call: keyof Counter) => boolean;
 
-/** A store in memory that is down for the calls that `fails` names. */
+/** A memory store that is down for the calls that `fails` selects. */
 export function createFailingCounterStore(fails: CounterFails): CounterStore {
   const store = createMemoryCounterStore();
   return {
@@ -37,7 +37,7 @@ export function createFailingCounterStore(fails: CounterFails): CounterStore {
   };
 }
 
-/** Whether a counter is one of the limit's. */
+/** Whether a counter belongs to the limit. */
 export function isCounterOf({ name, quotas }: LimitEntry, counterName: string): boolean {
   return quotas.some(({ windowSeconds }) => counterName === `${name}-${String(windowSeconds)}`);
 }

@@ -18,22 +18,22 @@ describe("canaries", () => {
     ["ada@example.com", { event: "x", emailFingerprint: "ada@example.com" }],
     ["123456", { event: "x", reference: "request 123456" }],
     ["invitation_1", { event: "x", call: "/api/invitations/invitation_1/revoke" }],
-  ])("are found: %s in %j", (canary, output) => {
+  ])("finds the canary %s in %j", (canary, output) => {
     const canaries = watch();
     canaries.addCanary(canary);
     canaries.addOutput(output);
-    expect(canaries.takeLeaks()).toEqual([expect.stringContaining(`"${canary}" stands in event=x`)]);
+    expect(canaries.takeLeaks()).toEqual([expect.stringContaining(`"${canary}" is in event=x`)]);
     expect(canaries.takeLeaks()).toEqual([]);
   });
 
-  it("are found though they become known after the output", () => {
+  it("finds canaries that are added after the output", () => {
     const canaries = watch();
     canaries.addOutput({ cause: "token eyJhbGciOi" });
     canaries.addAllCanaries({ session: { accessToken: "eyJhbGciOi" } });
     expect(canaries.takeLeaks()).toHaveLength(1);
   });
 
-  it("are not mistaken for digits in random ids, in times and in what is too short to tell", () => {
+  it("ignores digits in random ids and times, and canaries that are too short", () => {
     const canaries = watch();
     canaries.addAllCanaries(["123456", "12", "234567", "345678"]);
     canaries.addOutput({ reference: reference.replace("3f0b1c2d", "00123456"), attempt: 12 });
@@ -44,7 +44,7 @@ describe("canaries", () => {
     expect(canaries.takeLeaks()).toEqual([]);
   });
 
-  it("are kept by nobody who doesn't watch", () => {
+  it("keeps no canaries before watching", () => {
     const canaries = createLogCanaries();
     canaries.addCanary("ada@example.com");
     canaries.addOutput({ cause: "ada@example.com" });

@@ -3,28 +3,28 @@ import * as v from "valibot";
 import { apiPaths } from "../../contract/api-paths.ts";
 
 /**
- * What test browsers send and get, and everything that the function writes into its log and its events meanwhile: so that each test of
- * the function proves, beside what it is about, that nothing of the one is in the other.
+ * Compares what test browsers send and receive with everything that the function logs and emits meanwhile, so that every test of
+ * the function also proves that no secret or personal data leaks there.
  */
 export type LogCanaries = {
-  /** Begins to keep what follows; before it nothing is kept, so that a simulation of years doesn't fill the memory. */
+  /** Starts recording; nothing is kept before, so that long simulations don't fill the memory. */
   watch: () => void;
-  /** A secret or a personal datum; shorter ones than six characters are too likely to stand somewhere by chance. */
+  /** A secret or personal data; values shorter than six characters are ignored, because they may occur by chance. */
   addCanary: (canary: unknown) => void;
-  /** All texts in a JSON value, whatever their place. */
+  /** All strings anywhere in a JSON value. */
   addAllCanaries: (json: unknown) => void;
   /** A log entry or an event. */
   addOutput: (output: unknown) => void;
-  /** What of the output holds a canary, and which, since the last call. */
+  /** The output since the last call that contains a canary, with the canary. */
   takeLeaks: () => string[];
 };
 
-/** Random and keyed values, in which six digits may stand by chance: their form is all that is looked at. */
+/** Forms of random and keyed values, which may contain six digits by chance, so that only their form is checked. */
 const opaqueForms: Record<string, RegExp> = {
   reference: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   emailFingerprint: /^[\w-]{16}$/,
 };
-/** Paths of the contract, parameters in braces: a canary may stand in one by chance, as `/members` does, and none is ever written in. */
+/** The contract's paths (parameters in braces), which may equal a canary by chance, like `/members`. */
 const callPaths: ReadonlySet<unknown> = new Set(Object.values(apiPaths));
 /** Numbers that count time. */
 const timeFields: ReadonlySet<string> = new Set(["atMs", "durationMs"]);
@@ -52,17 +52,15 @@ export function createLogCanaries(): LogCanaries {
       const whole = texts.join("\n");
       const found = [...canaries].filter((canary) => holds(whole, canary));
       canaries.clear();
-      return found.map(
-        (canary) => `"${canary}" stands in ${texts.find((text) => holds(text, canary)) ?? ""}`,
-      );
+      return found.map((canary) => `"${canary}" is in ${texts.find((text) => holds(text, canary)) ?? ""}`);
     },
   };
 }
 
-/** The canaries of the running test; `watch-function-output.ts` looks at them after each one. */
+/** The canaries of the running test; `watch-function-output.ts` checks them after each test. */
 export const logCanaries = createLogCanaries();
 
-/** Six digits within a longer run of digits, as ids have them, are no code. */
+/** Whether the text contains the canary; six digits within a longer run of digits, as in ids, aren't a code. */
 function holds(text: string, canary: string): boolean {
   if (!text.includes(canary)) return false;
   return !/^[0-9]+$/.test(canary) || new RegExp(`(?<![0-9])${canary}(?![0-9])`).test(text);

@@ -4,20 +4,20 @@ import { requestMarkerHeader } from "../../contract/api-paths.ts";
 import { findCookieFault } from "./cookie-faults.ts";
 import { logCanaries } from "./log-canaries.ts";
 
-/** The header that tests use as the host's own. */
+/** The header that tests use as the host's client address header. */
 export const testAddressHeader = "x-test-client-address";
 
-/** The origin that tests run the function for. */
+/** The function's origin in tests. */
 export const testOrigin = "https://console.example.com";
 
-/** What a page of the app does in a browser: sends calls with the right headers and keeps the cookies it is given. */
+/** A browser with a page of the app: sends calls with the right headers and stores cookies. */
 export type TestBrowser = {
   post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
   /** Cookies by name, as the browser would send them now. */
   cookies: Map<string, string>;
 };
 
-/** What was wrong with cookies that any test browser was given, since somebody last took it. */
+/** Faults of the cookies that test browsers have received since the list was last emptied. */
 export const cookieFaults: string[] = [];
 
 /** @param app anything that answers requests, such as the function */
@@ -60,7 +60,7 @@ export function createTestBrowser(
   };
 }
 
-/** What an answer tells its reader alone. */
+/** The secrets in an answer. */
 async function readSecrets(response: Response): Promise<string[]> {
   const answer = v.safeParse(
     v.object({ accessToken: v.optional(v.string()), pairingCode: v.optional(v.string()) }),

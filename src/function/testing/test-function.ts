@@ -11,24 +11,24 @@ import type { Wait } from "../core/feature/environment.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
 
-/** Answers a request to WorkOS; null or undefined leaves it to the next one. */
+/** Answers a request to WorkOS; null or undefined passes it to the next one. */
 export type AnswerAsWorkos = (
   request: Request,
 ) => Promise<Response | null | undefined> | Response | null | undefined;
 
-/** The function in front of a WorkOS of the test's own. */
+/** The function with a test WorkOS. */
 export type TestFunction = {
   app: Hono<FunctionContext>;
   browser: TestBrowser;
-  /** Paths of the requests that WorkOS got, in their order. */
+  /** Paths of the requests to WorkOS, in order. */
   asked: string[];
   log: LogEntry[];
 };
 
 /**
- * Sets the function up without network and without waiting: an accepted send is answered once WorkOS's answer has been taken in.
+ * Sets up the function without network and without waiting: an accepted send is answered once WorkOS's answer is processed.
  *
- * @param options.answers asked in their order; where none answers, the network is down
+ * @param options.answers tried in order; when none answers, the network is down
  */
 export function createTestFunction(options: {
   answers: AnswerAsWorkos[];
@@ -64,7 +64,7 @@ export function createTestFunction(options: {
         logCanaries.addOutput(entry);
         log.push(entry);
         if (entry.event !== "one_time_code_asked") return;
-        // The entry is written a few microtasks before the call takes the result in.
+        // The entry is written a few microtasks before the call processes the result.
         const due = waiting.splice(0);
         setImmediate(() => {
           for (const resolve of due) resolve();

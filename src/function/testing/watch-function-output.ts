@@ -3,7 +3,7 @@ import { afterEach } from "vitest";
 import { logCanaries } from "./log-canaries.ts";
 import { cookieFaults } from "./test-browser.ts";
 
-// Set up before every test file: whatever a test of the function is about, its log and its cookies are looked at too.
+// Runs for every test file, so that every test of the function also checks its log and its cookies.
 logCanaries.watch();
 afterEach(() => {
   const leaks = logCanaries.takeLeaks();

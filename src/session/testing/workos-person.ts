@@ -1,20 +1,13 @@
+import { buildTestUser } from "../../contract/testing/test-session.ts";
 import { type WorkosPerson } from "../../workos/workos-state.ts";
 
 /** Somebody who is signed in through AuthKit. */
 export function buildWorkosPerson(overrides: Partial<WorkosPerson> = {}): WorkosPerson {
   return {
     user: {
+      ...buildTestUser({ email: "grace@example.com", firstName: "Grace", lastName: "Hopper" }),
       object: "user",
-      id: "user_1",
-      email: "grace@example.com",
-      emailVerified: true,
-      profilePictureUrl: null,
-      firstName: "Grace",
-      lastName: "Hopper",
-      lastSignInAt: null,
       externalId: undefined,
-      createdAt: "2026-01-01T00:00:00Z",
-      updatedAt: "2026-01-01T00:00:00Z",
     },
     organizationId: "org_1",
     role: "member",

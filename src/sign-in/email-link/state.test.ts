@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { buildTestSession } from "../../contract/testing/test-session.ts";
 import { type EmailLinkToken, parseEmailLinkToken } from "../../contract/email-link.ts";
 import { type FailureCode, failureStatuses } from "../../contract/failure.ts";
 import type { FunctionFailure } from "../../contract/function-call.ts";
@@ -7,22 +8,7 @@ import { parsePairingCode } from "../../contract/pairing-code.ts";
 import { beginEmailLink, type EmailLinkEvent, reduceEmailLink } from "./state.ts";
 
 const token = readToken();
-const session = {
-  user: {
-    id: "acct_ada",
-    email: "ada@example.com",
-    emailVerified: true,
-    firstName: null,
-    lastName: null,
-    profilePictureUrl: null,
-    lastSignInAt: null,
-    externalId: null,
-    createdAt: "2026-01-01T00:00:00.000Z",
-    updatedAt: "2026-01-01T00:00:00.000Z",
-  },
-  accessToken: "a.b.c",
-  authenticationMethod: "EmailLink",
-};
+const session = buildTestSession({ authenticationMethod: "EmailLink" });
 
 function readToken(): EmailLinkToken {
   const parsed = parseEmailLinkToken("t".repeat(48));

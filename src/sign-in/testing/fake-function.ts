@@ -1,8 +1,8 @@
 import { act } from "@testing-library/react";
 import { vi } from "vitest";
 
+import { buildTestSession } from "../../contract/testing/test-session.ts";
 import { type FailureCode, failureStatuses } from "../../contract/failure.ts";
-import { type SessionAnswer } from "../../contract/session.ts";
 
 export type FunctionCall = {
   method: string;
@@ -70,19 +70,4 @@ export function buildProblem(failureCode: FailureCode, retryAfterSeconds?: numbe
 }
 
 /** A session as the function returns it. */
-export const sessionAnswer: SessionAnswer = {
-  user: {
-    id: "user_1",
-    email: "ada@example.com",
-    emailVerified: true,
-    firstName: "Ada",
-    lastName: null,
-    profilePictureUrl: null,
-    lastSignInAt: null,
-    externalId: null,
-    createdAt: "2026-01-01T00:00:00Z",
-    updatedAt: "2026-01-01T00:00:00Z",
-  },
-  accessToken: "header.payload.signature",
-  authenticationMethod: "MagicAuth",
-};
+export const sessionAnswer = buildTestSession();

@@ -50,7 +50,7 @@ describe("parseFunctionConfiguration", () => {
   });
 
   it.each(["WORKOS_API_KEY", "WORKOS_CLIENT_ID", "PORTICO_KEYS", "PORTICO_ORIGIN"])(
-    "is not configured without %s, and says so",
+    "returns not_configured and names the variable without %s",
     (name) => {
       expect(parseFunctionConfiguration({ ...complete, [name]: "" })).toEqual({
         kind: "not_configured",
@@ -93,7 +93,7 @@ describe("parseFunctionConfiguration", () => {
     "http://localhost:4300",
     "http://console.localhost:5173",
     "https://a.example:8443",
-  ])("takes %s as an origin", (origin) => {
+  ])("accepts %s as an origin", (origin) => {
     expect(parseFunctionConfiguration({ ...complete, PORTICO_ORIGIN: origin })).toMatchObject({
       ownOrigin: origin,
     });

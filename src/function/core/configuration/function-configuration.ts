@@ -2,16 +2,16 @@ import { type FunctionVariables, parseWorkosApiUrl, parseWorkosIssuers } from ".
 import { parseOwnOrigin } from "./own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
 
-/** How the function reaches WorkOS, and knows its access tokens. */
+/** How the function reaches WorkOS and recognizes its access tokens. */
 export type WorkosAccess = {
   apiKey: string;
   clientId: string;
   apiUrl: URL;
-  /** Values of `iss`, compared as they stand. */
+  /** Accepted `iss` values, compared exactly. */
   issuers: readonly string[];
 };
 
-/** The configuration, or the names of the variables that are missing for the function to do its work. */
+/** The configuration, or the names of the required variables that are missing. */
 export type FunctionConfiguration =
   | {
       kind: "configured";
@@ -22,10 +22,10 @@ export type FunctionConfiguration =
   | { kind: "not_configured"; missingVariables: string[] };
 
 /**
- * The parsed configuration. What is missing is a state of the function, so that a console without e-mail codes still runs;
- * what is malformed is an error at start, so that a typing mistake isn't found by the people who sign in.
+ * The parsed configuration. Missing variables are a valid state, so that a console without e-mail codes still runs;
+ * malformed ones are an error at start, so that a typo never surfaces during a sign-in.
  *
- * @throws Error that names the malformed variable
+ * @throws Error naming the malformed variable
  */
 export function parseFunctionConfiguration(variables: FunctionVariables): FunctionConfiguration {
   const read = (name: string): string | null => variables[name]?.trim() || null;
@@ -52,7 +52,7 @@ export function parseFunctionConfiguration(variables: FunctionVariables): Functi
   return { kind: "configured", ownOrigin, sealingKeys, workos: { apiKey, clientId, apiUrl, issuers } };
 }
 
-/** A value that goes into a request header or body as it stands. */
+/** A value that is sent unchanged in a request header or body. */
 function parseToken(name: string, value: string | null): string | null {
   if (value !== null && !/^[\x21-\x7e]+$/.test(value)) {
     throw new Error(`${name} must not contain spaces or other characters outside printable ASCII`);

@@ -1,8 +1,8 @@
 /**
- * The exact origin that pages call the function from, or an error in words.
- * Plain http is taken for localhost alone: elsewhere the cookies could be read and planted on the way.
+ * The exact origin from which pages call the function.
+ * Plain http is accepted for localhost only: elsewhere the network could read and plant cookies.
  *
- * @throws Error that names PORTICO_ORIGIN
+ * @throws Error naming PORTICO_ORIGIN
  */
 export function parseOwnOrigin(text: string): string {
   let url: URL;
@@ -13,15 +13,15 @@ export function parseOwnOrigin(text: string): string {
   }
   if (url.origin !== text.replace(/\/$/, "")) {
     throw new Error(
-      `PORTICO_ORIGIN must be an origin alone, without path, credentials or default port; did you mean ${url.origin}?`,
+      `PORTICO_ORIGIN must be only an origin, without path, credentials or default port; did you mean ${url.origin}?`,
     );
   }
   if (url.protocol === "https:") return url.origin;
   if (isPlainLocalhostOrigin(url.origin)) return url.origin;
-  throw new Error("PORTICO_ORIGIN must begin with https:// (plain http is allowed for localhost alone)");
+  throw new Error("PORTICO_ORIGIN must begin with https:// (plain http is allowed for localhost only)");
 }
 
-/** Whether the origin is `http://localhost` or a name below it: browsers resolve those to the machine itself. */
+/** Whether the origin is `http://localhost` or a subdomain of it, which browsers resolve to the local machine. */
 export function isPlainLocalhostOrigin(origin: string): boolean {
   return /^http:\/\/(?:[a-z0-9-]+\.)*localhost(?::[0-9]+)?$/.test(origin);
 }

@@ -1,6 +1,6 @@
 import { base64url } from "jose";
 
-/** A master key of `PORTICO_KEYS`; everything sealed or hashed uses a subkey of it, never the key itself. */
+/** A master key from `PORTICO_KEYS`; sealing and hashing use subkeys of it, never the key itself. */
 export type SealingKey = { id: string; secret: Uint8Array<ArrayBuffer> };
 
 const keyBytes = 32;
@@ -9,14 +9,14 @@ const example = '"k1:<32 random bytes in base64url>", newest first, separated by
 
 /**
  * The keys of `PORTICO_KEYS`, newest first.
- * @throws Error that names the variable and the entry's position, never the key
+ * @throws Error naming the variable and the entry's position, never the key
  */
 export function parseSealingKeys(text: string): [SealingKey, ...SealingKey[]] {
   const [newest, ...older] = text.split(",").map(parseSealingKey);
   if (newest === undefined) throw new Error(`PORTICO_KEYS must be ${example}`);
   const keys: [SealingKey, ...SealingKey[]] = [newest, ...older];
   if (new Set(keys.map((key) => key.id)).size !== keys.length) {
-    throw new Error("PORTICO_KEYS names one key id twice; every key needs an id of its own");
+    throw new Error("PORTICO_KEYS uses the same key id twice; every key needs its own id");
   }
   return keys;
 }

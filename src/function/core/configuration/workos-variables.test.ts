@@ -10,11 +10,11 @@ const known = {
 const ownIssuers = ["https://api.workos.com", "https://api.workos.com/user_management/client_1"];
 
 describe("the issuers of WorkOS's access tokens", () => {
-  it("are WorkOS's own address, alone and with the client id", () => {
+  it("accepts WorkOS's own address as an issuer, bare and with the client id", () => {
     expect(parseWorkosIssuers({}, known)).toEqual(ownIssuers);
   });
 
-  it("are a custom domain besides, whichever side it is configured for", () => {
+  it("also accepts a custom domain, whether it is configured for the browser or the function", () => {
     const customDomain = "https://auth.example.com";
     const expected = [...ownIssuers, customDomain, `${customDomain}/user_management/client_1`];
     expect(parseWorkosIssuers({}, { ...known, apiUrl: new URL(customDomain) })).toEqual(expected);
@@ -22,13 +22,13 @@ describe("the issuers of WorkOS's access tokens", () => {
     expect(parseWorkosIssuers({ VITE_WORKOS_API_URL: "/" }, known)).toEqual(ownIssuers);
   });
 
-  it("are the one of WORKOS_ISSUER where it is set, as it stands", () => {
+  it("accepts only WORKOS_ISSUER, unchanged, when it is set", () => {
     for (const issuer of ["http://emulator.internal:4100", "https://api.workos.com/"]) {
       expect(parseWorkosIssuers({ WORKOS_ISSUER: ` ${issuer} ` }, known)).toEqual([issuer]);
     }
   });
 
-  it("are never the console's own origin, whose tokens are under other keys", () => {
+  it("never accepts the console's own origin as a WorkOS issuer", () => {
     const apiUrl = new URL(known.ownOrigin);
     const issuers = parseWorkosIssuers({}, { ...known, apiUrl });
     expect(issuers).toContain(`${known.ownOrigin}/user_management/client_1`);
@@ -37,7 +37,7 @@ describe("the issuers of WorkOS's access tokens", () => {
   });
 
   it.each(["api.workos.com", "ftp://api.workos.com", "https://", "https://a b", "urn:workos"])(
-    "aren't %j: the variable is named",
+    "refuses WORKOS_ISSUER=%j and names the variable",
     (issuer) => {
       expect(() => parseWorkosIssuers({ WORKOS_ISSUER: issuer }, known)).toThrow(/^WORKOS_ISSUER must be/);
     },

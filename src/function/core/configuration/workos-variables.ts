@@ -1,16 +1,16 @@
-/** Environment variables by name; an empty one counts as unset. */
+/** Environment variables by name; an empty value counts as unset. */
 export type FunctionVariables = Record<string, string | undefined>;
 
 const workosIssuer = "https://api.workos.com";
 
 /**
- * The values of `iss` that WorkOS's access tokens may have. With `WORKOS_ISSUER` that one alone; otherwise WorkOS's own address and
- * the configured ones (a custom authentication domain, an emulator), each alone and with the client id behind it.
+ * The `iss` values accepted in WorkOS's access tokens: only `WORKOS_ISSUER` when it is set; otherwise WorkOS's own address and
+ * the configured ones (a custom authentication domain, an emulator), each bare and with the client id appended.
  *
- * The console's own origin is never among them: it is the local issuer's, and an `iss` that stood for two sets of keys would let a
- * token of the one pass as the other's (JWT confusion).
+ * The console's own origin is never among them: it identifies the local issuer, and one `iss` for two key sets would let a
+ * token of one issuer pass as the other's (JWT confusion).
  *
- * @throws Error that names WORKOS_ISSUER
+ * @throws Error naming WORKOS_ISSUER
  */
 export function parseWorkosIssuers(
   variables: FunctionVariables,
@@ -46,9 +46,9 @@ export function parseWorkosIssuers(
 const defaultWorkosApiUrl = "https://api.workos.com";
 
 /**
- * Where WorkOS's API is: `WORKOS_API_URL`, else the public `VITE_WORKOS_API_URL`, else WorkOS's own address.
+ * The URL of WorkOS's API: `WORKOS_API_URL`, else the public `VITE_WORKOS_API_URL`, else WorkOS's own address.
  *
- * @throws Error that names WORKOS_API_URL
+ * @throws Error naming WORKOS_API_URL
  */
 export function parseWorkosApiUrl(variables: FunctionVariables): URL {
   const read = (name: string): string | null => variables[name]?.trim() || null;

@@ -39,7 +39,7 @@ afterEach(() => {
 });
 
 describe("countUse", () => {
-  it("tells the uses that are left in the tightest window", async () => {
+  it("returns the uses left in the tightest window", async () => {
     const limit = createLimit();
     expect(await countUse(limit, "a")).toEqual({ kind: "within", usesLeft: 2 });
     await countTimes(limit, 2);
@@ -47,7 +47,7 @@ describe("countUse", () => {
     expect(await countUse(limit, "a")).toEqual({ kind: "within", usesLeft: 1 });
   });
 
-  it("tells the window that a use exceeds, and how long it still is", async () => {
+  it("returns the window that a use exceeds, with the time left in it", async () => {
     const limit = createLimit();
     await countTimes(limit, 3);
     passTime(20_000);
@@ -70,14 +70,14 @@ describe("countUse", () => {
     });
   });
 
-  it("doesn't count in the longer windows what a shorter one refuses", async () => {
+  it("doesn't count a use in longer windows when a shorter one refuses it", async () => {
     const limit = createLimit();
     await countTimes(limit, 100);
     passTime(minuteMs);
     expect(await countTimes(limit, 3)).toEqual(["within", "within", "exceeded"]);
   });
 
-  it("lets no more pass than the tightest window, however many come at once", async () => {
+  it("allows no more parallel uses than the tightest window", async () => {
     const limit = createLimit();
     const uses = await Promise.all(Array.from({ length: 1000 }, async () => await countUse(limit, "a")));
     expect(uses.filter(({ kind }) => kind === "within")).toHaveLength(3);
@@ -85,7 +85,7 @@ describe("countUse", () => {
 });
 
 describe("giveBackUse", () => {
-  it("takes a use back in every window", async () => {
+  it("takes back a use in every window", async () => {
     const limit = createLimit();
     for (let index = 0; index < 20; index += 1) {
       expect((await countUse(limit, "a")).kind).toBe("within");

@@ -1,34 +1,34 @@
 import { base64url } from "jose";
 
-/** How often something was counted in the running window, and when the window ends; zeros where none runs. */
+/** The count in the current window and the time until the window ends; zeros when there is no window. */
 export type Count = { count: number; msLeft: number };
 
 /**
- * Counts by key in windows of a fixed length that begin with a key's first increment. Each call is atomic: of parallel increments,
- * each gets a count of its own. A store that can't be reached rejects within a second, so that nobody waits for it.
+ * Counts by key in fixed-length windows that begin with a key's first increment. Each call is atomic: parallel increments
+ * each get a different count. When the store can't be reached, calls reject within a second so that no request hangs.
  */
 export type Counter = {
   increment: (key: string) => Promise<Count>;
-  /** Takes one increment back, within its window alone and never below zero. */
+  /** Takes back one increment, only within its window and never below zero. */
   giveBack: (key: string) => Promise<void>;
-  /** Sets the key's count, a whole number from zero up, and begins a new window with it. */
+  /** Sets the key's count (a non-negative integer) and begins a new window. */
   put: (key: string, count: number) => Promise<void>;
   read: (key: string) => Promise<Count>;
 };
 
-/** What counters live in: the memory of a process, or a Redis that instances share. */
+/** Where counters are kept: the memory of one process, or a Redis shared by instances. */
 export type CounterStore = {
-  /** The counter of a name. The same name gives the same counts, in every instance that shares the store. */
+  /** The counter with that name; the same name gives the same counts in every instance that shares the store. */
   createCounter: (options: CounterOptions) => Counter;
   /**
-   * The store's incarnation: a random id of 128 bits (base64url) that is made with the store and gone with its counts.
-   * What is sealed carries it, and with another id it is refused: a restart, a flush or a second store would otherwise reset the
-   * counts under a live challenge (guesses beyond the limit). It is read anew at each call, so that a flush shows at once.
+   * The store id: 128 random bits (base64url), created with the store and lost with its counts. Sealed values carry it and are
+   * refused under any other id: otherwise a restart, a flush or a second store would reset the counts of a live challenge
+   * (guessing beyond the limit). It is read on every call, so that a flush takes effect at once.
    */
-  readIncarnation: () => Promise<string>;
+  readStoreId: () => Promise<string>;
 };
 
-/** A counter's name, the length of its windows, and how many keys a store in memory keeps of it. */
+/** A counter's name, its window length, and how many of its keys an in-memory store keeps. */
 export type CounterOptions = {
   name: string;
   /** Whole seconds, in milliseconds. */
@@ -36,7 +36,7 @@ export type CounterOptions = {
   maximumKeys: number;
 };
 
-/** 128 random bits in base64url: an id that nothing has had before, and that can't be guessed. */
+/** A unique, unguessable id: 128 random bits in base64url. */
 export function createRandomId(): string {
   return base64url.encode(crypto.getRandomValues(new Uint8Array(16)));
 }

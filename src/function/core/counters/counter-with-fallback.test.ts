@@ -21,14 +21,14 @@ function setUp() {
 }
 
 describe("a counter with a fallback", () => {
-  it("counts in the store as long as that answers, and there alone", async () => {
+  it("counts only in the store while the store answers", async () => {
     const { counter, main, fallback } = setUp();
     expect((await counter.increment("a")).count).toBe(1);
     expect((await main.read("a")).count).toBe(1);
     expect((await fallback.read("a")).count).toBe(0);
   });
 
-  it("goes on in the fallback while the store is down, and in the store once that is back", async () => {
+  it("counts in the fallback while the store is down, and in the store again afterwards", async () => {
     const { store, counter } = setUp();
     await counter.increment("a");
     store.failure = new CounterStoreError(new Error("down"));
@@ -38,7 +38,7 @@ describe("a counter with a fallback", () => {
     expect((await counter.increment("a")).count).toBe(2);
   });
 
-  it("doesn't take a bug for an outage", async () => {
+  it("rethrows a bug instead of falling back", async () => {
     const { store, counter } = setUp();
     store.failure = new TypeError("a bug");
     await expect(counter.increment("a")).rejects.toThrow("a bug");

@@ -5,7 +5,7 @@ import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 const options = { name: "guarded", windowMs: 60_000, maximumKeys: 10 };
 
-it("counts as the store does", async () => {
+it("counts like the store that it guards", async () => {
   const store = createMemoryCounterStore();
   const guarded = guardCounterStore(store);
   const counter = guarded.createCounter(options);
@@ -14,22 +14,22 @@ it("counts as the store does", async () => {
   await counter.giveBack("a");
   expect((await store.createCounter(options).read("a")).count).toBe(3);
   expect((await counter.read("a")).count).toBe(3);
-  expect(await guarded.readIncarnation()).toBe(await store.readIncarnation());
+  expect(await guarded.readStoreId()).toBe(await store.readStoreId());
 });
 
-it("rejects with an error of its own that keeps the cause, but for what can't be given back", async () => {
+it("rejects with a CounterStoreError that keeps the cause, except when giving back", async () => {
   const cause = new Error("down");
   const fail = async () => await Promise.reject(cause);
   const guarded = guardCounterStore({
     createCounter: () => ({ increment: fail, giveBack: fail, put: fail, read: fail }),
-    readIncarnation: fail,
+    readStoreId: fail,
   });
   const counter = guarded.createCounter(options);
   for (const call of [
     counter.increment("a"),
     counter.put("a", 1),
     counter.read("a"),
-    guarded.readIncarnation(),
+    guarded.readStoreId(),
   ]) {
     const error = await call.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(CounterStoreError);

@@ -1,13 +1,13 @@
 import type { Counter, CounterStore } from "./counter-store.ts";
 
 /**
- * The same store, whose calls reject with a `CounterStoreError` whatever it rejects with. Giving an increment back never rejects:
- * what can't be given back stays counted, which is the safe side.
+ * The same store, with every rejection wrapped in a `CounterStoreError`. `giveBack` never rejects: an increment that can't be
+ * given back stays counted, which is the safe side.
  */
 export function guardCounterStore(store: CounterStore): CounterStore {
   return {
     createCounter: (options) => guardCounter(store.createCounter(options)),
-    readIncarnation: async () => await asStoreFailure(store.readIncarnation()),
+    readStoreId: async () => await asStoreFailure(store.readStoreId()),
   };
 }
 
@@ -33,19 +33,19 @@ async function asStoreFailure<T>(answer: Promise<T>): Promise<T> {
 }
 
 /**
- * Thrown where the store of the counters can't be asked. It is no value, against the house's habit, so that a call which forgets
- * it fails closed: nothing is sent and nothing is compared uncounted (guessing while the store is down).
+ * Thrown when the counter store fails. Unlike other expected failures it is thrown, not returned, so that a call that forgets
+ * to handle it fails closed: nothing is sent or compared uncounted (guessing while the store is down).
  */
 export class CounterStoreError extends Error {
   constructor(cause: unknown) {
-    super("The store of the counters can't be asked", { cause });
+    super("The counter store failed", { cause });
     this.name = "CounterStoreError";
   }
 }
 
 /**
- * The counter, whose increments go on in another one while its store is down. For limits on clients alone: what guards a code must
- * stop with its store, because counts that begin anew are guesses won.
+ * The counter, falling back to another one for increments while its store is down. Only for limits on clients: a limit on
+ * guesses must fail with its store, because counts that start over give an attacker more guesses.
  */
 export function createCounterWithFallback(counter: Counter, fallback: Counter): Counter {
   return {

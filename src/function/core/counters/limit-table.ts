@@ -2,44 +2,44 @@ const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
 const daySeconds = 24 * hourSeconds;
 
-/** So many uses within a window. */
+/** The uses allowed within a window. */
 type Quota = { maximum: number; windowSeconds: number };
 
-/** What is limited: its name in RateLimit fields and in counters' keys, what it counts, and its windows, the shortest first. */
+/** A limit: its name in RateLimit fields and counter keys, what it counts (for the docs), and its windows, shortest first. */
 export type LimitEntry = {
   name: string;
   counts: string;
   quotas: readonly [Quota, ...Quota[]];
   /**
-   * Whether it limits clients and not guesses: while the store is down it is counted in this process, so that a flood of requests,
-   * each of which waits for the store, still meets a limit.
+   * Whether it limits clients rather than guesses: while the store is down it is counted in this process, so that a flood of
+   * requests, each waiting for the store, is still limited.
    */
   isOfClients?: true;
 };
 
 /**
- * The limits of the core: what its calls enforce, the tests expect and `docs/function.md` lists.
- * A challenge lives shorter than the hour that is counted under its id (see `challenge.ts`), so its counts outlive it.
+ * The core's limits, as its calls enforce them and `docs/function.md` lists them.
+ * A challenge lives less than an hour (see `challenge.ts`), so the hourly counts under its id outlive it.
  */
 export const limitTable = {
   attemptsPerChallenge: {
     name: "attempts",
-    counts: "Tries of a challenge, resends included (it lives shorter than that hour)",
+    counts: "Attempts per challenge, resends included (a challenge lives less than an hour)",
     quotas: [{ maximum: 5, windowSeconds: hourSeconds }],
   },
   usesPerChallenge: {
     name: "uses",
-    counts: "Sessions out of a challenge (it lives shorter than that hour)",
+    counts: "Sessions per challenge (a challenge lives less than an hour)",
     quotas: [{ maximum: 1, windowSeconds: hourSeconds }],
   },
   attemptsPerStep: {
     name: "step-attempts",
-    counts: "Tries of a step behind a code (it lives shorter than that hour)",
+    counts: "Attempts per step after a code (a step lives less than an hour)",
     quotas: [{ maximum: 5, windowSeconds: hourSeconds }],
   },
   wrongStepCodesPerAccount: {
     name: "step-guesses",
-    counts: "Wrong codes of an app or of a second mail, for an account",
+    counts: "Wrong codes from an authenticator app or a second mail, per account",
     quotas: [
       { maximum: 10, windowSeconds: hourSeconds },
       { maximum: 20, windowSeconds: daySeconds },
@@ -47,7 +47,7 @@ export const limitTable = {
   },
   sendsPerAddress: {
     name: "address",
-    counts: "Codes sent to an address, unknown devices",
+    counts: "Codes sent to an address from unknown devices",
     quotas: [
       { maximum: 10, windowSeconds: minuteSeconds },
       { maximum: 20, windowSeconds: hourSeconds },
@@ -56,7 +56,7 @@ export const limitTable = {
   },
   sendsPerKnownDevice: {
     name: "device",
-    counts: "Codes sent to a known device",
+    counts: "Codes sent to an address from a known device",
     quotas: [
       { maximum: 10, windowSeconds: minuteSeconds },
       { maximum: 30, windowSeconds: hourSeconds },
@@ -65,7 +65,7 @@ export const limitTable = {
   },
   sendsPerClient: {
     name: "client",
-    counts: "Codes asked for from a client address (a /64 for IPv6)",
+    counts: "Codes requested from a client address (a /64 for IPv6)",
     quotas: [
       { maximum: 30, windowSeconds: minuteSeconds },
       { maximum: 100, windowSeconds: hourSeconds },
@@ -75,14 +75,14 @@ export const limitTable = {
   },
   mailsPerAddress: {
     name: "mail",
-    counts: "Mails that WorkOS is asked for, for an address",
+    counts: "Mails requested from WorkOS for an address",
     quotas: [{ maximum: 3, windowSeconds: minuteSeconds }],
   },
 } as const satisfies Record<string, LimitEntry>;
 
-/** How long things live, in seconds; see `docs/function.md`. */
+/** Lifetimes in seconds; see `docs/function.md`. */
 export const lifetimes = {
   oneTimeCodeSeconds: 10 * minuteSeconds,
-  /** A step behind a right code; WorkOS holds a sign-in for as long. */
+  /** A step after a correct code; WorkOS keeps a pending sign-in for as long. */
   stepSeconds: 10 * minuteSeconds,
 } as const;

@@ -5,7 +5,7 @@ import { limitTable } from "./limit-table.ts";
 import { createFindLimit } from "./limits.ts";
 import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
-it("counts every window of every limit apart", () => {
+it("counts every window of every limit separately", () => {
   const asked: CounterOptions[] = [];
   const store = createMemoryCounterStore();
   const findLimit = createFindLimit({

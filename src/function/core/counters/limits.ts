@@ -3,19 +3,19 @@ import { createCounterWithFallback } from "./guarded-counter-store.ts";
 import type { LimitEntry } from "./limit-table.ts";
 import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
-/** A limit with the counters of its windows, the shortest first, and its name in RateLimit fields. */
+/** A limit with its name in RateLimit fields and a counter for each window, shortest first. */
 export type Limit = {
   name: string;
   windows: readonly { maximum: number; windowSeconds: number; counter: Counter }[];
 };
 
-/** The limit of an entry, counted in the store. The same entry gives the same counts. */
+/** The limit of an entry, counted in the store; the same entry gives the same counts. */
 export type FindLimit = (entry: LimitEntry) => Limit;
 
-/** How many keys of a counter the memory of a process keeps; the oldest go first. */
+/** How many keys of a counter are kept in memory; the oldest are dropped first. */
 const maximumKeys = 50_000;
 
-/** Those of clients are counted in this process while the store is down. */
+/** Finds limits that count in the store; limits on clients fall back to this process while it is down. */
 export function createFindLimit(store: CounterStore): FindLimit {
   const ownMemory = createMemoryCounterStore();
   const limits = new Map<string, Limit>();
@@ -43,17 +43,17 @@ export function createFindLimit(store: CounterStore): FindLimit {
   };
 }
 
-/** A window of a limit that is used up, and how long it still is. */
+/** A limit's window that is used up, with the time left in it. */
 export type UsedUpWindow = { name: string; maximum: number; windowSeconds: number; msLeft: number };
 
-/** What a use came to: taken, with the uses that are left in the tightest window; or one too many. */
+/** Whether a use was within its limit, with the uses left in the tightest window, or exceeded it. */
 export type CountedUse = { kind: "within"; usesLeft: number } | ({ kind: "exceeded" } & UsedUpWindow);
 
 /**
- * Counts one use of the limit in all of its windows, and tells the first one that it exceeds.
+ * Counts one use of the limit in all of its windows, and returns the first window that it exceeds.
  *
- * The windows are counted one after the other from the shortest, and a use that one of them refuses is not counted in the longer
- * ones: otherwise a minute of refused requests would use up somebody's day (lock-out). What passes is counted in each window.
+ * Windows are counted in order from the shortest, and a use refused by one is not counted in the longer ones: otherwise a
+ * minute of refused requests could use up the owner's whole day (account lockout). A use that passes counts in every window.
  */
 export async function countUse(limit: Limit, key: string): Promise<CountedUse> {
   let usesLeft = Infinity;
@@ -65,7 +65,7 @@ export async function countUse(limit: Limit, key: string): Promise<CountedUse> {
   return { kind: "within", usesLeft };
 }
 
-/** Takes a use back that `countUse` answered `within` to. */
+/** Takes back a use for which `countUse` returned `within`. */
 export async function giveBackUse(limit: Limit, key: string): Promise<void> {
   await Promise.all(
     limit.windows.map(async ({ counter }) => {
@@ -74,7 +74,7 @@ export async function giveBackUse(limit: Limit, key: string): Promise<void> {
   );
 }
 
-/** The window in which the next use would be one too many, the shortest of them; null while there is none. Counts nothing. */
+/** The shortest window that has no room for another use, or null. Counts nothing. */
 export async function findUsedUpWindow(limit: Limit, key: string): Promise<UsedUpWindow | null> {
   for (const { maximum, windowSeconds, counter } of limit.windows) {
     const { count, msLeft } = await counter.read(key);

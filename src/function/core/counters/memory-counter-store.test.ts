@@ -27,8 +27,8 @@ describe("createMemoryCounterStore", () => {
     return tested;
   });
 
-  it("gives every instance an incarnation of its own, since it counts by itself", async () => {
+  it("gives every memory store its own store id", async () => {
     const [one, other] = [createMemoryCounterStore(), createMemoryCounterStore()];
-    expect(await one.readIncarnation()).not.toBe(await other.readIncarnation());
+    expect(await one.readStoreId()).not.toBe(await other.readStoreId());
   });
 });

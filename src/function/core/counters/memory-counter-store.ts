@@ -2,11 +2,11 @@ import { createExpiringMap } from "../timing/expiring-map.ts";
 import { createRandomId, type Counter, type CounterOptions, type CounterStore } from "./counter-store.ts";
 
 /**
- * A store in the memory of this process. A restart is a new store with a new incarnation. A second instance has a store of its own, so
- * that each instance would allow as many guesses as all together may have.
+ * A store in the memory of this process. A restart makes a new store with a new store id. Only for a single instance: every
+ * further one would count by itself and allow the whole number of guesses again.
  */
 export function createMemoryCounterStore(): CounterStore {
-  const incarnation = createRandomId();
+  const storeId = createRandomId();
   const counters = new Map<string, Counter>();
   return {
     createCounter: (options) => {
@@ -14,14 +14,14 @@ export function createMemoryCounterStore(): CounterStore {
       counters.set(options.name, counter);
       return counter;
     },
-    readIncarnation: async () => incarnation,
+    readStoreId: async () => storeId,
   };
 }
 
 /**
- * A counter in the memory of this process. The oldest keys go first once there are `maximumKeys`, so that a flood of made-up keys
- * can't use up the memory; every limit has counters of its own, so such a flood evicts no other limit's counts.
- * Our own instead of the memory engine of rate-limiter-flexible, which keeps any number of keys, and a timer for each.
+ * A counter in the memory of this process. Beyond `maximumKeys` the oldest keys are dropped, so that a flood of invented keys
+ * can't exhaust memory; each limit has its own counters, so the flood evicts no other limit's counts.
+ * Used instead of rate-limiter-flexible's memory engine, which keeps any number of keys and a timer for each.
  */
 export function createMemoryCounter({
   windowMs,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createMemoryCounter } from "./memory-counter-store.ts";
 
-// What every counter has to hold is in `counter-store-contract.ts`; here is what memory alone has.
+// Only what is specific to the memory counter; `counter-store-contract.ts` tests every store.
 describe("createMemoryCounter", () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["Date"] });
@@ -11,7 +11,7 @@ describe("createMemoryCounter", () => {
     vi.useRealTimers();
   });
 
-  it("tells the time left to the millisecond, and ends a window though no timer ran", async () => {
+  it("reports the time left to the millisecond, and ends a window without a timer", async () => {
     const counter = createMemoryCounter({ windowMs: 60_000, maximumKeys: 10 });
     await counter.increment("a");
     vi.setSystemTime(Date.now() + 59_000);
@@ -21,7 +21,7 @@ describe("createMemoryCounter", () => {
     expect(await counter.increment("a")).toEqual({ count: 1, msLeft: 60_000 });
   });
 
-  it("lets the oldest keys go when there are too many, those that were put included", async () => {
+  it("drops the oldest keys when there are too many, including those that were put", async () => {
     const counter = createMemoryCounter({ windowMs: 60_000, maximumKeys: 3 });
     for (const key of ["a", "b", "c", "b", "d"]) await counter.increment(key);
     const readAll = async () =>
@@ -32,7 +32,7 @@ describe("createMemoryCounter", () => {
     expect(await readAll()).toEqual([0, 7, 0, 1, 9]);
   });
 
-  it("counts in windows of any length", async () => {
+  it("supports windows of any length", async () => {
     const longest = createMemoryCounter({ windowMs: 400 * 24 * 3600 * 1000, maximumKeys: 1 });
     await longest.increment("a");
     vi.setSystemTime(Date.now() + 399 * 24 * 3600 * 1000);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { Counter } from "../counters/counter-store.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { createFailingCounterStore, isCounterOf } from "../../testing/failing-counter-store.ts";
@@ -19,22 +18,13 @@ const revokePath = "/user_management/sessions/revoke";
 
 type Failure = [limit: keyof typeof limitTable, call: keyof Counter];
 
-/** The function before a mocked WorkOS, with a store that fails those calls of which `down` is told. */
+/** The function with a mocked WorkOS and a store that fails the calls passed to `down`. */
 function setUp(intercept: AnswerAsWorkos = () => null) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const store: { down: "all" | Failure[] } = { down: [] };
   const testFunction = createTestFunction({
     answers: [intercept, (request) => workos.answer(request)],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     counterStore: createFailingCounterStore(
       (counterName, call) =>
         store.down === "all" ||
@@ -58,11 +48,11 @@ async function expectPaused(response: Response): Promise<void> {
   expect(response.headers.getSetCookie()).toEqual([]);
 }
 
-describe("while the store of the counters is down", () => {
+describe("while the counter store is down", () => {
   it.each<Failure>([
     ["sendsPerAddress", "increment"],
     ["mailsPerAddress", "increment"],
-  ])("a send is paused and nothing is mailed when %s can't %s", async (...failure) => {
+  ])("answers a send with codes_paused and mails nothing when %s can't %s", async (...failure) => {
     const { browser, store, workos, count } = setUp();
     store.down = [failure];
     for (const address of [email, "unknown@example.com"]) {
@@ -72,7 +62,7 @@ describe("while the store of the counters is down", () => {
     expect(workos.mailbox.list()).toEqual([]);
   });
 
-  it("the limit of a client is counted in the process: thirty a minute hear of the pause, the next is refused", async () => {
+  it("counts the client limit in the process while the store is down: thirty sends a minute get codes_paused, the next is refused", async () => {
     const { app, store } = setUp();
     store.down = "all";
     const flooding = createTestBrowser(app, { address: "198.51.100.7" });
@@ -88,7 +78,7 @@ describe("while the store of the counters is down", () => {
   it.each<Failure>([
     ["attemptsPerChallenge", "read"],
     ["usesPerChallenge", "read"],
-  ])("a resend is paused and the challenge kept when %s can't %s", async (...failure) => {
+  ])("answers a resend with codes_paused and keeps the challenge when %s can't %s", async (...failure) => {
     const { browser, store, count } = setUp();
     await browser.post(send, { email });
     const challenge = browser.cookies.get(challengeCookie);
@@ -101,7 +91,7 @@ describe("while the store of the counters is down", () => {
   it.each<Failure>([
     ["usesPerChallenge", "read"],
     ["attemptsPerChallenge", "increment"],
-  ])("no code is compared when %s can't %s, and the same code counts afterwards", async (...failure) => {
+  ])("compares no code when %s can't %s, and accepts the same code afterwards", async (...failure) => {
     const { browser, store, count, mailedCode } = setUp();
     await browser.post(send, { email });
     store.down = [failure];
@@ -111,7 +101,7 @@ describe("while the store of the counters is down", () => {
     expect((await browser.post(verify, { code: mailedCode() })).status).toBe(200);
   });
 
-  it("gives no session when the store goes down in the middle, and ends the one that was won at WorkOS", async () => {
+  it("gives no session when the store fails after WorkOS began one, and revokes that one", async () => {
     const { browser, store, count, mailedCode } = setUp();
     await browser.post(send, { email });
     store.down = [["usesPerChallenge", "increment"]];
@@ -120,7 +110,7 @@ describe("while the store of the counters is down", () => {
     await expect.poll(() => count(revokePath)).toBe(1);
   });
 
-  it("still tells of WorkOS's failure when a count can't be given back", async () => {
+  it("still reports WorkOS's failure when a count can't be given back", async () => {
     let isDown = false;
     const { browser, store, mailedCode } = setUp(() =>
       isDown ? Response.json({ message: "x" }, { status: 500 }) : null,
@@ -140,7 +130,7 @@ describe("while the store of the counters is down", () => {
     }
   });
 
-  it("health says that codes are unavailable, and that they are back", async () => {
+  it("reports codes as unavailable in health while the counter store is down, and as available afterwards", async () => {
     const { store, readHealth } = setUp();
     const available = { cache: "no-store", health: { status: "ok", emailCode: "available" } };
     expect(await readHealth()).toEqual(available);
@@ -153,7 +143,7 @@ describe("while the store of the counters is down", () => {
     expect(await readHealth()).toEqual(available);
   });
 
-  it("a session that stands is refreshed and signed out as ever", async () => {
+  it("refreshes and signs out existing WorkOS sessions while the counter store is down", async () => {
     const { browser, store, mailedCode } = setUp();
     await browser.post(send, { email });
     expect((await browser.post(verify, { code: mailedCode() })).status).toBe(200);
@@ -162,7 +152,7 @@ describe("while the store of the counters is down", () => {
     expect(await (await browser.post(signOut, {})).json()).toEqual({ revoked: true });
   });
 
-  it("the log names the cause under the reference of the answer, and no address", async () => {
+  it("logs the store's failure with its cause and the answer's reference, without addresses", async () => {
     const { browser, store, log } = setUp();
     store.down = "all";
     const problem = parseProblem(await (await browser.post(send, { email })).json());

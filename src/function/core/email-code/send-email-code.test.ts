@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
@@ -13,20 +12,10 @@ import { responseDelayMs } from "../feature/issuer.ts";
 const send = apiPaths.sendEmailCode;
 const challengeCookie = "__Host-portico-challenge";
 
-/** The function before a mocked WorkOS; `intercept` may answer in WorkOS's place. */
+/** The function with a mocked WorkOS; `intercept` may answer in WorkOS's place. */
 function setUp(options: { wait?: Wait; intercept?: AnswerAsWorkos } = {}) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-    signUpAllowed: false,
-  });
-  const variables = {
-    WORKOS_API_KEY: mockApiKey,
-    WORKOS_CLIENT_ID: mockClientId,
-    PORTICO_KEYS: mockSealingKeys,
-  };
+  const workos = createTestWorkos({ signUpAllowed: false });
+  const variables = testVariables;
   const answers = [options.intercept ?? (() => null), (request: Request) => workos.answer(request)];
   return {
     workos,
@@ -36,17 +25,17 @@ function setUp(options: { wait?: Wait; intercept?: AnswerAsWorkos } = {}) {
 
 const never: Wait = async () => await new Promise<void>(() => undefined);
 
-/** Comes back once something is so, whatever real time cryptography and module loading need; no fake time passes meanwhile. */
+/** Resolves once the condition holds, whatever real time cryptography and module loading need; no fake time passes. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Time enough for everything that doesn't wait for a clock. */
+/** Gives everything that doesn't wait for a timer enough time to finish. */
 async function settle(): Promise<void> {
   for (let step = 0; step < 200; step += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A `wait` on the fake clock that tells what was waited for. */
+/** A `wait` on the fake clock that records the delays. */
 function watchWaits(): { wait: Wait; waitedMs: number[] } {
   const waitedMs: number[] = [];
   return {
@@ -58,8 +47,8 @@ function watchWaits(): { wait: Wait; waitedMs: number[] } {
   };
 }
 
-/** What an accepted send answers once its moment has come. */
-async function answerAtItsMoment(waitedMs: number[], ask: () => Promise<Response>): Promise<Response> {
+/** The answer to an accepted send, after its response delay. */
+async function answerAfterDelay(waitedMs: number[], ask: () => Promise<Response>): Promise<Response> {
   const before = waitedMs.length;
   const answer = ask();
   await until(() => waitedMs.length > before);
@@ -67,7 +56,7 @@ async function answerAtItsMoment(waitedMs: number[], ask: () => Promise<Response
   return answer;
 }
 
-/** Resolves once the function has taken in as many of WorkOS's answers, whatever real time its cryptography needs. */
+/** Resolves once the function has processed that many of WorkOS's answers, whatever real time its cryptography needs. */
 async function takenIn(log: LogEntry[], count: number): Promise<void> {
   for (let step = 0; step < 20_000; step += 1) {
     if (log.filter((entry) => entry.event === "one_time_code_asked").length >= count) break;
@@ -100,7 +89,7 @@ afterEach(() => {
 });
 
 describe("POST /api/email-code/send", () => {
-  it("mails a code and sets a challenge cookie that says nothing", async () => {
+  it("mails a code and sets a challenge cookie that reveals nothing", async () => {
     const { workos, browser } = setUp();
     const response = await browser.post(send, { email: "ada@example.com", returnTo: "/members?page=2" });
     expect(response.status).toBe(202);
@@ -118,7 +107,7 @@ describe("POST /api/email-code/send", () => {
     expect(atob(browser.cookies.get(challengeCookie)?.split(".")[0] ?? "")).not.toContain("ada");
   });
 
-  it("keeps the longest body's return path within what browsers take for a cookie", async () => {
+  it("fits the return path of the longest body into a cookie that browsers accept", async () => {
     const { browser } = setUp();
     const response = await browser.post(send, { email: "ada@example.com", returnTo: `/${"a".repeat(1980)}` });
     expect(response.status).toBe(202);
@@ -163,7 +152,7 @@ describe("POST /api/email-code/send", () => {
     expect(answers[0]).toContain("202");
   });
 
-  it("answers at the same moment whatever WorkOS says and however long it takes", async () => {
+  it("answers after the same delay whatever WorkOS answers and however long it takes", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     const held = Promise.withResolvers<void>();
     const { wait: watchedWait, waitedMs } = watchWaits();
@@ -205,7 +194,7 @@ describe("POST /api/email-code/send", () => {
       "workos_unreachable",
     ],
   ])(
-    "tells %s at once, the same for every address, and sets no cookie",
+    "reports %s at once, the same for every address, and sets no cookie",
     async (_name, answer, status, code) => {
       const { app } = setUp({ wait: never, intercept: answer });
       for (const email of ["ada@example.com", "unknown@example.com"]) {
@@ -219,7 +208,7 @@ describe("POST /api/email-code/send", () => {
     },
   );
 
-  it("obeys the time that WorkOS's rate limit names", async () => {
+  it("passes on the Retry-After of WorkOS's rate limit", async () => {
     const { browser } = setUp({
       intercept: () => Response.json({ message: "x" }, { status: 429, headers: { "Retry-After": "17" } }),
     });
@@ -227,7 +216,7 @@ describe("POST /api/email-code/send", () => {
     expect(response.headers.get("Retry-After")).toBe("17");
   });
 
-  it("remembers an outage that came after its answer: health and the next send tell it, and it passes", async () => {
+  it("reports an outage found after the answer in health and to the next send, until it is over", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     let isDown = true;
     const { wait: watchedWait, waitedMs } = watchWaits();
@@ -239,9 +228,7 @@ describe("POST /api/email-code/send", () => {
         throw new TypeError("fetch failed");
       },
     });
-    const accepted = await answerAtItsMoment(waitedMs, () =>
-      browser.post(send, { email: "ada@example.com" }),
-    );
+    const accepted = await answerAfterDelay(waitedMs, () => browser.post(send, { email: "ada@example.com" }));
     expect(accepted.status).toBe(202);
     await vi.advanceTimersByTimeAsync(2000);
     await takenIn(log, 1);
@@ -249,7 +236,7 @@ describe("POST /api/email-code/send", () => {
     expect(await health.json()).toEqual({ status: "degraded", emailCode: "unavailable" });
 
     const askedBefore = asked.length;
-    // At once: no time passes here.
+    // No fake time passes, so this is answered at once.
     const response = await browser.post(send, { email: "grace@example.com" });
     expect(response.status).toBe(503);
     expect(response.headers.get("Retry-After")).toMatch(/^(?:[12][0-9]|30)$/);
@@ -257,7 +244,7 @@ describe("POST /api/email-code/send", () => {
 
     isDown = false;
     await vi.advanceTimersByTimeAsync(30_000);
-    const again = await answerAtItsMoment(waitedMs, () => browser.post(send, { email: "grace@example.com" }));
+    const again = await answerAfterDelay(waitedMs, () => browser.post(send, { email: "grace@example.com" }));
     expect(again.status).toBe(202);
     expect(await (await app.fetch(new Request(`${testOrigin}${apiPaths.health}`))).json()).toEqual({
       status: "ok",
@@ -265,14 +252,14 @@ describe("POST /api/email-code/send", () => {
     });
   });
 
-  it("gives up a WorkOS that never answers after 8 seconds, and remembers it", async () => {
+  it("gives up on WorkOS after 8 seconds without an answer, and remembers the outage", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     const { wait: watchedWait, waitedMs } = watchWaits();
     const { app, browser, log } = setUp({
       wait: watchedWait,
       intercept: async () => await new Promise<Response>(() => undefined),
     });
-    await answerAtItsMoment(waitedMs, () => browser.post(send, { email: "ada@example.com" }));
+    await answerAfterDelay(waitedMs, () => browser.post(send, { email: "ada@example.com" }));
     await vi.advanceTimersByTimeAsync(7000);
     const readStatus = async () =>
       await (await app.fetch(new Request(`${testOrigin}${apiPaths.health}`))).json();
@@ -314,7 +301,7 @@ describe("POST /api/email-code/send", () => {
       },
     );
 
-    it("lets thirty sends a minute come from one address, whatever it writes into other headers", async () => {
+    it("accepts thirty sends a minute from one client address, whatever other headers it sends", async () => {
       const { app } = setUp();
       const browser = createTestBrowser(app);
       const statuses: number[] = [];
@@ -329,7 +316,7 @@ describe("POST /api/email-code/send", () => {
     });
 
     it.each(["ada@example.com", "unknown@example.com"])(
-      "accepts twenty sends an hour and forty a day for %s, and says which of them is used up",
+      "accepts twenty sends an hour and forty a day for %s, and names the window that is used up",
       async (email) => {
         const { app } = setUp();
         const sendOften = async (times: number): Promise<Response[]> => {
@@ -363,11 +350,11 @@ describe("POST /api/email-code/send", () => {
       },
     );
 
-    it("lets a hundred sends an hour and five hundred a day come from one address", async () => {
+    it("accepts a hundred sends an hour and five hundred a day from one client address", async () => {
       const { app } = setUp();
       const browser = createTestBrowser(app);
       const sent = { total: 0, policies: new Set<string>() };
-      // For ten hours thirty sends a minute, as long as the hour lets them.
+      // Thirty sends a minute for ten hours, up to the hourly limit.
       for (let minute = 0; minute < 600; minute += 1) {
         if (minute % 60 < 4) {
           for (let index = 0; index < 30; index += 1) {
@@ -383,7 +370,7 @@ describe("POST /api/email-code/send", () => {
       expect(sent.policies).toEqual(new Set(['"client";q=100;w=3600', '"client";q=500;w=86400']));
     });
 
-    it("swallows WorkOS's rate limit while a code is on its way, and tells it afterwards", async () => {
+    it("hides WorkOS's rate limit while a code is on its way, and reports it afterwards", async () => {
       let isLimited = false;
       const { browser } = setUp({
         intercept: () => (isLimited ? Response.json({ message: "slow down" }, { status: 429 }) : null),
@@ -395,7 +382,7 @@ describe("POST /api/email-code/send", () => {
       expect((await browser.post(send, { email: "ada@example.com" })).status).toBe(503);
     });
 
-    it("doesn't count a mail that WorkOS never took", async () => {
+    it("doesn't count a mail that WorkOS never accepted", async () => {
       let isDown = true;
       const { browser, workos } = setUp({
         intercept: () => (isDown ? Response.json({ message: "x" }, { status: 503 }) : null),

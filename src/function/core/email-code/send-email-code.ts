@@ -26,10 +26,10 @@ import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
 /**
- * 202 with a challenge cookie, the same for every address.
+ * 202 with a challenge cookie, identical for every address.
  *
- * An accepted send is answered at a fixed time after it arrived, whether the mail has gone out by then or not: how long that takes
- * tells whether the address has an account (account enumeration by timing).
+ * An accepted send is answered a fixed delay after it arrived, whether or not the mail has gone out: mailing time would
+ * reveal whether the address has an account (account enumeration by timing).
  */
 export const sendEmailCode: Call<Core> = {
   name: "sendEmailCode",
@@ -70,7 +70,7 @@ function handle(core: Core): Handler<FunctionContext> {
     const begin = {
       ...request,
       keyId: core.sealingKeys[0].id,
-      incarnation: await core.counterStore.readIncarnation(),
+      incarnation: await core.counterStore.readStoreId(),
     };
     const resumed = earlier && resumeChallenge(earlier, begin, nowMs);
     if (resumed === null) return buildChallenge(begin, nowMs);
@@ -111,7 +111,7 @@ function handle(core: Core): Handler<FunctionContext> {
     if (failure !== null) return failure(context);
     await answerIsDue;
     await challengeCookie.write(context, challenge, challengeLifetimeMs / 1000);
-    // A new sign-in replaces one that waits for a step; whether there is one depends on this browser only.
+    // A new sign-in replaces one that waits for a step; this depends on the browser, not on the address.
     if (cookies.read(context, "portico-step") !== null) cookies.clear(context, "portico-step");
     return context.json(accepted, 202);
   };

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { type Problem, parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { mockApiKey } from "../../../mocks/development-credentials.ts";
 import { type TestBrowser, createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 
@@ -16,13 +16,11 @@ const challengeCookie = "__Host-portico-challenge";
 const sessionCookie = "__Host-portico-session";
 const authenticatePath = "/user_management/authenticate";
 
-/** The function before a mocked WorkOS; `intercept` may answer in WorkOS's place. */
+/** The function with a mocked WorkOS; `intercept` may answer in WorkOS's place. */
 function setUp(options: { origin?: string; intercept?: AnswerAsWorkos } = {}) {
   const workos = createWorkos();
   const variables = {
-    WORKOS_API_KEY: mockApiKey,
-    WORKOS_CLIENT_ID: mockClientId,
-    PORTICO_KEYS: mockSealingKeys,
+    ...testVariables,
     PORTICO_ORIGIN: options.origin ?? testOrigin,
   };
   const answers = [options.intercept ?? (() => null), (request: Request) => workos.answer(request)];
@@ -32,7 +30,7 @@ function setUp(options: { origin?: string; intercept?: AnswerAsWorkos } = {}) {
 }
 
 function createWorkos() {
-  return createMockWorkos({ origin: workosOrigin, redirectUris: [], logoutUris: [], allowedOrigins: [] });
+  return createTestWorkos();
 }
 
 function mailedCode(workos: ReturnType<typeof setUp>["workos"]): string {
@@ -47,7 +45,7 @@ async function problemOf(response: Response): Promise<Problem | null> {
   return parseProblem(await response.json());
 }
 
-/** A WorkOS that answers each authentication with this. */
+/** Answers each authentication at WorkOS with this. */
 function answerAuthenticate(status: number, body: unknown, headers?: Record<string, string>): AnswerAsWorkos {
   return (request) =>
     new URL(request.url).pathname === authenticatePath
@@ -67,7 +65,7 @@ afterEach(() => {
 });
 
 describe("POST /api/email-code/verify", () => {
-  it("gives a session for the right code, and its cookie, and takes the challenge away", async () => {
+  it("gives a session and its cookie for the correct code, and clears the challenge", async () => {
     const { workos, browser } = setUp();
     await browser.post(send, { email, returnTo: "/members?page=2#row-7" });
     const response = await browser.post(verify, { code: mailedCode(workos) });
@@ -97,7 +95,7 @@ describe("POST /api/email-code/verify", () => {
     ]);
   });
 
-  it("does without prefix and Secure on plain localhost", async () => {
+  it("sets cookies without prefix and Secure on plain localhost", async () => {
     const { workos, browser } = setUp({ origin: "http://localhost:4300" });
     await browser.post(send, { email });
     const response = await browser.post(verify, { code: mailedCode(workos) });
@@ -108,7 +106,7 @@ describe("POST /api/email-code/verify", () => {
     ]);
   });
 
-  it("takes the place of a session cookie that was planted before", async () => {
+  it("replaces a planted session cookie when the code signs in", async () => {
     const { workos, browser } = setUp();
     browser.cookies.set(sessionCookie, "planted");
     await browser.post(send, { email });
@@ -117,14 +115,14 @@ describe("POST /api/email-code/verify", () => {
     expect((await browser.post(refresh, {})).status).toBe(200);
   });
 
-  it("says nothing of a return path that leads elsewhere", async () => {
+  it("drops a return path that leads off the origin", async () => {
     const { workos, browser } = setUp();
     await browser.post(send, { email, returnTo: "//evil.example" });
     const response = await browser.post(verify, { code: mailedCode(workos) });
     expect(parseSessionAnswer(await response.json())?.returnTo).toBeNull();
   });
 
-  it("refuses a code without the challenge of the browser that asked, and doesn't use it up", async () => {
+  it("refuses a code without the challenge of the browser that requested it, and doesn't use it up", async () => {
     const { app, workos, browser, compares } = setUp();
     await browser.post(send, { email });
     const oneTimeCode = mailedCode(workos);
@@ -138,7 +136,7 @@ describe("POST /api/email-code/verify", () => {
     expect((await browser.post(verify, { code: oneTimeCode })).status).toBe(200);
   });
 
-  it("refuses a session cookie in the place of a challenge", async () => {
+  it("refuses a session cookie in place of a challenge", async () => {
     const { workos, browser } = setUp();
     await browser.post(send, { email });
     await browser.post(verify, { code: mailedCode(workos) });
@@ -182,7 +180,7 @@ describe("POST /api/email-code/verify", () => {
     expect(compares()).toBe(5);
   });
 
-  it("compares five of a thousand parallel guesses and gives one session at most", async () => {
+  it("compares five of a thousand parallel guesses and gives at most one session", async () => {
     const { workos, browser, compares } = setUp();
     await browser.post(send, { email });
     const oneTimeCode = mailedCode(workos);
@@ -192,7 +190,7 @@ describe("POST /api/email-code/verify", () => {
     expect(responses.filter((response) => response.status === 200).length).toBeLessThanOrEqual(1);
   });
 
-  it("gives one session for a thousand parallel posts of the right code", async () => {
+  it("gives one session for a thousand parallel posts of the correct code", async () => {
     const { workos, browser, compares } = setUp();
     await browser.post(send, { email });
     const code = mailedCode(workos);
@@ -202,7 +200,7 @@ describe("POST /api/email-code/verify", () => {
     expect(responses.filter((response) => response.status === 200)).toHaveLength(1);
   });
 
-  it("gives one session for parallel right guesses, even if WorkOS takes the code twice, and revokes the others", async () => {
+  it("gives one session for parallel correct codes even if WorkOS accepts both, and revokes the other", async () => {
     let workos: ReturnType<typeof setUp>["workos"] | null = null;
     const revoked: string[] = [];
     const set = setUp({
@@ -210,7 +208,7 @@ describe("POST /api/email-code/verify", () => {
         const path = new URL(request.url).pathname;
         if (path === "/user_management/sessions/revoke") revoked.push(await request.clone().text());
         if (path !== authenticatePath || workos === null) return null;
-        // The code is mailed anew under the other's hands: both guesses are right at WorkOS.
+        // A new code is mailed between the two, so that WorkOS accepts both.
         const fresh = createWorkos();
         await fresh.answer(
           new Request(`${workosOrigin}/user_management/magic_auth`, {
@@ -237,7 +235,7 @@ describe("POST /api/email-code/verify", () => {
     await vi.waitFor(() => expect(revoked).toHaveLength(2));
   });
 
-  it("refuses a challenge that was used, though its cookie was kept", async () => {
+  it("refuses a used challenge whose cookie was kept", async () => {
     const { workos, browser, compares } = setUp();
     await browser.post(send, { email });
     const kept = browser.cookies.get(challengeCookie) ?? "";
@@ -249,7 +247,7 @@ describe("POST /api/email-code/verify", () => {
   });
 
   describe("after a resend", () => {
-    it("keeps the attempts that were used, ten resends long", async () => {
+    it("keeps the used attempts over ten resends", async () => {
       const { browser } = setUp({
         intercept: answerAuthenticate(400, { code: "invalid_one_time_code", message: "" }),
       });
@@ -262,7 +260,7 @@ describe("POST /api/email-code/verify", () => {
       expect(problem).toMatchObject({ code: "wrong_one_time_code", attemptsLeft: 0 });
     });
 
-    it("keeps them though each resend makes the challenge last longer", async () => {
+    it("keeps the used attempts although each resend extends the challenge", async () => {
       const { browser, compares } = setUp({
         intercept: answerAuthenticate(400, { code: "invalid_one_time_code", message: "" }),
       });
@@ -272,14 +270,14 @@ describe("POST /api/email-code/verify", () => {
         vi.setSystemTime(Date.now() + 9 * 60_000);
         await browser.post(send, { email });
       }
-      // Past the longest resend a new challenge has begun, with attempts of its own, before the old count ended.
+      // After the last possible resend a new challenge begins, with new attempts, before the old count ends.
       expect(await problemOf(await browser.post(verify, { code: "000000" }))).toMatchObject({
         attemptsLeft: 4,
       });
       expect(compares()).toBe(5);
     });
 
-    it("begins anew once the attempts are used up", async () => {
+    it("begins a new challenge when a code is requested after the attempts are used up", async () => {
       const { workos, browser } = setUp();
       await browser.post(send, { email });
       await guessWrong(browser, 6);
@@ -287,7 +285,7 @@ describe("POST /api/email-code/verify", () => {
       expect((await browser.post(verify, { code: mailedCode(workos) })).status).toBe(200);
     });
 
-    it("begins anew for another address", async () => {
+    it("begins a new challenge for another address", async () => {
       const { browser } = setUp();
       await browser.post(send, { email: "linus@example.com" });
       await guessWrong(browser, 4);
@@ -358,7 +356,7 @@ describe("POST /api/email-code/verify", () => {
     expect(browser.cookies.has(challengeCookie)).toBe(true);
   });
 
-  it("gives the attempt back when WorkOS didn't compare it", async () => {
+  it("gives back an attempt that WorkOS didn't compare", async () => {
     let answer: AnswerAsWorkos | null = answerAuthenticate(502, { message: "x" });
     const { workos, browser } = setUp({ intercept: (request) => answer?.(request) ?? null });
     await browser.post(send, { email });
@@ -375,7 +373,7 @@ describe("POST /api/email-code/verify", () => {
     expect((await browser.post(verify, { code: mailedCode(workos) })).status).toBe(200);
   });
 
-  it("takes a success without tokens for an outage", async () => {
+  it("treats a success without tokens as an outage", async () => {
     const { browser } = setUp({ intercept: answerAuthenticate(200, { user: { id: "user_1" } }) });
     await browser.post(send, { email });
     expect((await browser.post(verify, { code: "123456" })).status).toBe(503);

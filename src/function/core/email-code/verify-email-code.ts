@@ -12,10 +12,10 @@ import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
 /**
- * The session and its cookie for the right code in the browser that asked for it, or the step that WorkOS asks for behind the code.
+ * The session and its cookie for the correct code in the browser that requested it, or the further step that WorkOS requires.
  *
- * Every guess is counted before it is compared, atomically: parallel guesses can't outrun the limit. A guess that the only issuer
- * could not compare is given back; with several, the others compared it. A challenge gives one session at most.
+ * Every guess is counted atomically before it is compared, so parallel guesses can't exceed the limit. A guess that the only
+ * issuer couldn't compare is given back; with several issuers, another one compared it. A challenge gives at most one session.
  */
 export const verifyEmailCode: Call<Core> = {
   name: "verifyEmailCode",
@@ -49,8 +49,8 @@ function handle(core: Core): Handler<FunctionContext> {
     const challenge = await core.challengeCookie.read(context);
     if (challenge === null) return answerProblem(context, "no_challenge");
     if (challenge.expiresAtMs <= core.now()) return answerProblem(context, "one_time_code_expired");
-    // Its guesses were counted in a store that has been emptied since.
-    if (challenge.incarnation !== (await core.counterStore.readIncarnation())) {
+    // Its guesses were counted in a store that has since been emptied.
+    if (challenge.incarnation !== (await core.counterStore.readStoreId())) {
       return answerProblem(context, "no_challenge");
     }
     const { challengeId } = challenge;

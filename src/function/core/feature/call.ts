@@ -9,16 +9,16 @@ import type { CookieName } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { MemberPermission } from "../../../contract/member-permissions.ts";
 
-/** What a call requires of an access token besides being valid and of a whole sign-in. */
+/** What a call requires of an access token, besides that it is valid and from a full sign-in. */
 export type AccessRule =
   | { scope: "account" }
-  /** The token has to be for an organization, in which its holder has the permission. */
+  /** The token must be for an organization in which its holder has the permission. */
   | { scope: "organization"; permission: MemberPermission };
 
-/** Any parser of the contract. */
+/** Any schema of the contract. */
 export type Schema = v.GenericSchema;
 
-/** One shape that a call may succeed with. */
+/** One successful response of a call. */
 export type Success = {
   status: 200 | 201 | 202;
   description: string;
@@ -28,7 +28,7 @@ export type Success = {
   setsCookies?: boolean;
 };
 
-/** A session, as every call that signs in answers it. */
+/** The session that every call that signs in responds with. */
 export const sessionSuccess: Success = {
   status: 200,
   description: "The session; its refresh token is in the cookie.",
@@ -36,15 +36,15 @@ export const sessionSuccess: Success = {
   setsCookies: true,
 };
 
-/** A step that WorkOS asks for before the session. */
+/** A step that WorkOS requires before the session. */
 export const requiredStepSuccess: Success = {
   status: 200,
-  description: "WorkOS requires another step first; `/api/email-code/continue` takes it.",
+  description: "WorkOS requires another step first; answer it at `/api/email-code/continue`.",
   schema: requiredStepSchema,
   setsCookies: true,
 };
 
-/** Failures of every call that takes a code. */
+/** Failures of every call that verifies a code. */
 export const codeFailures = [
   "wrong_one_time_code",
   "one_time_code_expired",
@@ -57,31 +57,31 @@ export const codeFailures = [
   "codes_paused",
 ] as const;
 
-/** Everything about a call but its handler: the OpenAPI document, the router and the docs are made from it. */
+/** Everything about a call except its handler; the OpenAPI document, the router and the docs are generated from it. */
 export type CallDescription = {
   /** Its `operationId` in the OpenAPI document. */
   name: string;
   method: "GET" | "POST";
-  /** As the contract has it, parameters in braces. */
+  /** From the contract, with parameters in braces. */
   path: string;
-  /** Which access token the call requires; null: none, because it works with cookies, with a secret in its body or with nothing. */
+  /** The access token that the call requires; null for calls that rely on cookies, a secret in the body, or nothing. */
   access: AccessRule | null;
   summary: string;
-  /** The body; null for calls that only read. */
+  /** The body; null for calls without one. */
   request: Schema | null;
-  /** Members of the query, for calls that have some. */
+  /** Query parameters, if any. */
   query?: v.ObjectSchema<v.ObjectEntries, undefined> | v.StrictObjectSchema<v.ObjectEntries, undefined>;
   /** Cookies that it reads. */
   cookies?: readonly CookieName[];
   /** Limits that its handler counts. */
   limits?: readonly LimitEntry[];
   successes: readonly [Success, ...Success[]];
-  /** Failures of its own, besides those of the checks before it. */
+  /** Failures besides those of the checks that run first. */
   failures?: readonly FailureCode[];
   isDeprecated?: boolean;
 };
 
-/** A call: what it is and what it does, in one place. */
+/** A call: its description and its handler in one place. */
 export type Call<Parts> = CallDescription & {
   handle: (parts: Parts) => Handler<FunctionContext>;
   /** Answers while the call's feature is switched off; `not_found` when absent. */
@@ -90,12 +90,12 @@ export type Call<Parts> = CallDescription & {
 
 const parameter = /\{(\w+)\}/g;
 
-/** The call's path as the router takes it. */
+/** The call's path in the router's syntax. */
 export function toRoute(path: string): string {
   return path.replaceAll(parameter, ":$1");
 }
 
-/** Finds the path, parameters in braces, that a request's path belongs to; null for every other one. */
+/** Finds the call path (parameters in braces) that matches a request's path; null when none does. */
 export function createFindPath(paths: readonly string[]): (pathname: string) => string | null {
   const patterns = paths.map((path) => ({
     path,

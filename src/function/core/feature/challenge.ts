@@ -8,25 +8,25 @@ import type { Sealer } from "../sealing/sealer.ts";
 import { createSealedCookie, type SealedCookie, sealedEmailSchema } from "./sealed-cookie.ts";
 
 const challengeSchema = v.object({
-  /** 128 random bits; attempts and uses are counted under it. */
+  /** 128 random bits; the counter key of attempts and uses. */
   challengeId: v.pipe(v.string(), v.minLength(1)),
-  /** The store that they are counted in; in another one this challenge is worth nothing. */
+  /** The id of the store that counts them; the challenge is invalid under any other store id. */
   incarnation: v.string(),
-  /** The key that was the newest when the challenge began: the local issuer derives its code from it. */
+  /** The key that was newest when the challenge began; the local issuer derives its code from it. */
   keyId: v.string(),
   email: sealedEmailSchema,
   createdAtMs: v.number(),
-  /** Ten minutes after the last mail was asked for: WorkOS's mails bring a new code each time. */
+  /** Ten minutes after the last mail was requested: each WorkOS mail has a new code. */
   expiresAtMs: v.number(),
-  /** As the browser sent it; to be parsed as a return path again when it is used. */
+  /** As the browser sent it; parsed again as a return path before use. */
   returnTo: v.nullable(v.string()),
-  /** Of the invitation that the person came with, for WorkOS; null for every other sign-in. */
+  /** The token of the invitation being accepted, for WorkOS; null for every other sign-in. */
   invitationToken: v.optional(v.nullable(v.string()), null),
 });
 
 /**
- * What a browser holds after it has asked for a code. A code counts only together with it, so a code that is read out to an attacker
- * is of no use in the attacker's browser. Nothing in it depends on the account: it leaves before the account is looked up.
+ * What a browser keeps after requesting a code. A code is valid only together with it, so a code that a victim reads out to
+ * an attacker (phishing) is useless in the attacker's browser. Nothing in it depends on the account, which is looked up later.
  */
 export type Challenge = v.InferOutput<typeof challengeSchema>;
 
@@ -43,8 +43,8 @@ export function createChallengeCookie(parts: { sealer: Sealer; cookies: Cookies 
 export const challengeLifetimeMs = lifetimes.oneTimeCodeSeconds * 1000;
 
 /**
- * A resend keeps the challenge while its local code lives for at least this long; later it begins a new one, because a code that
- * ends while it is typed is of no use.
+ * A resend keeps the challenge while its local code has at least this long to live; after that it begins a new challenge,
+ * because a code that expires while it is being typed is useless.
  */
 const shortestResendLifetimeMs = 2 * 60_000;
 
@@ -61,8 +61,8 @@ export function buildChallenge(
 }
 
 /**
- * The challenge after a resend, or null when the browser has to begin a new one. The id stays, and with it the attempts that
- * were used: asking again must not buy guesses.
+ * The challenge after a resend, or null when a new one must begin. It keeps its id, and so its used attempts: a resend must
+ * not give an attacker more guesses.
  */
 export function resumeChallenge(
   earlier: Challenge,
@@ -77,7 +77,7 @@ export function resumeChallenge(
   return { ...earlier, email, expiresAtMs: nowMs + challengeLifetimeMs, returnTo, invitationToken };
 }
 
-/** When the local issuer's code and link of a challenge end; a resend brings the same ones and doesn't put that off. */
+/** When a challenge's local code and link expire; a resend mails the same ones and doesn't extend them. */
 export function readLocalExpiryMs(challenge: Challenge): number {
   return challenge.createdAtMs + challengeLifetimeMs;
 }

@@ -37,7 +37,7 @@ export type Core = {
   /** Newest first. */
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
   workosAccess: Configuration["workos"];
-  /** In the order in which they are asked; complete once every feature has started. */
+  /** In the order in which they check codes; complete once every feature has started. */
   issuers: readonly Issuer[];
 
   sealer: Sealer;
@@ -47,7 +47,7 @@ export type Core = {
   knownDevices: KnownDevices;
   signedOutSessions: SignedOutSessions;
 
-  /** Its calls reject with a `CounterStoreError` while the store is down; the answer is then `codes_paused`. */
+  /** Calls reject with a `CounterStoreError` while the store is down, which is answered with `codes_paused`. */
   counterStore: CounterStore;
   limit: FindLimit;
   countClient: CountClient;
@@ -83,7 +83,7 @@ export function createCore(
     });
     environment.runInBackground?.(guarded);
   };
-  // Read at each call, so that a test's interception counts whenever it began.
+  // Read on every call, so that tests can intercept `fetch` at any time.
   const ask: typeof fetch = async (input, init) => await (environment.fetch ?? fetch)(input, init);
 
   const sealer = createSealer(sealingKeys);

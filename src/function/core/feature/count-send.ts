@@ -8,25 +8,25 @@ import type { FunctionContext } from "../http/function-context.ts";
 import { countAgainstLimit } from "../http/problem-answer.ts";
 import type { KnownDevices, RateLimitBucket } from "./known-devices.ts";
 
-/** A send within its limits, with the browser that asks and its bucket; or the answer that it is one too many. */
+/** A send within its limits, with the browser and its rate-limit bucket; or the 429 answer. */
 export type CountedSend =
   | { kind: "within"; browser: BrowserDescription; bucket: RateLimitBucket }
   | { kind: "exceeded"; answer: Response };
 
-/** Counts a mail that was asked for, against the limits of the client and of the address. */
+/** Counts a requested mail against the limits of the client and of the address. */
 export type CountSend = (context: Context<FunctionContext>, email: EmailAddress) => Promise<CountedSend>;
 
 /** Counts a use by the client's address; the answer when it is one too many, null otherwise. */
 export type CountClient = (context: Context<FunctionContext>, entry: LimitEntry) => Promise<Response | null>;
 
-/** The limits that `CountSend` counts, for the calls that name them. */
+/** The limits that `CountSend` counts, for the calls that list them. */
 export const sendLimits = [
   limitTable.sendsPerAddress,
   limitTable.sendsPerKnownDevice,
   limitTable.sendsPerClient,
 ];
 
-/** Counts every kind of mail to an address together: another kind gives nobody more of them (mail bombing). */
+/** Counts all kinds of mail to an address together, so that switching kinds gives an attacker no more mails (mail bombing). */
 export function createCountSend(parts: {
   countClient: CountClient;
   limit: FindLimit;

@@ -10,14 +10,14 @@ import type { AccessRule, Call, CallDescription } from "./call.ts";
 import type { Core } from "./core.ts";
 import type { Issuer } from "./issuer.ts";
 
-/** Something that can be added to the core; see `docs/features.md`. */
+/** An optional addition to the core; see `docs/features.md`. */
 export type Feature = {
   name: string;
   calls: readonly CallDescription[];
   limits: readonly LimitEntry[];
-  /** Schemas of its members of the health answer. */
+  /** Schemas of the members that it adds to the health answer. */
   healthSchemas: v.ObjectEntries;
-  /** Reads the feature's variables, so that a typing mistake is an error at start, and says how it starts. */
+  /** Reads the feature's variables, so that a typo is an error at start, and returns how to start it. */
   configure: (variables: FunctionVariables) => (core: Core) => StartedFeature;
 };
 
@@ -26,50 +26,50 @@ export type StartedFeature = {
   handlers: readonly Handler<FunctionContext>[];
   issuer: Issuer | null;
   readHealth: (canCount: boolean) => Record<string, string>;
-  /** Built once every issuer is there. */
+  /** Called once every issuer has been added. */
   createGuard: (() => Guard) | null;
 };
 
-/** Lets only requests through whose access token fits the rule, and keeps with them who calls. */
+/** Middleware that admits only requests whose access token satisfies the rule, and stores the caller with the request. */
 export type Guard = (rule: AccessRule) => MiddlewareHandler<FunctionContext>;
 
-/** What a host hands to a feature that has to be opened before the function starts: files to read, servers to reach. */
+/** What a host passes to a feature that must be opened before the function starts, because it reads files or servers. */
 export type FeatureHost = {
   variables: FunctionVariables;
-  /** Where relative paths in variables begin. */
+  /** The base of relative paths in variables. */
   baseDirectory: string;
   fetch: typeof fetch;
   now: () => number;
   writeLog: WriteLogEvent;
 };
 
-/** What a feature consists of; all but its name and its calls is optional. */
+/** What a feature consists of. */
 export type FeatureDefinition<Parts> = {
   name: string;
-  /** Calls by their files; `Parts` is what their handlers take. */
+  /** `Parts` is what their handlers take. */
   calls: readonly Call<Parts>[];
-  /** Limits besides those that its calls name. */
+  /** Limits besides those that its calls list. */
   limits?: readonly LimitEntry[];
   /**
-   * @returns how the feature starts; null from there: it is switched off, and its calls answer `not_found`
-   * @throws Error that names the malformed or missing variable
+   * @returns how to start the feature; starting returns null when it is switched off, and its calls then answer `not_found`
+   * @throws Error naming the malformed or missing variable
    */
   configure: (variables: FunctionVariables) => (core: Core) => Parts | null;
-  /** The issuer that it brings. */
+  /** The issuer that it adds. */
   issuer?: (parts: Parts) => Issuer;
-  /** Its members of the health answer, which are absent while it is switched off. */
+  /** The members that it adds to the health answer while it is switched on. */
   health?: {
     schemas: v.ObjectEntries;
-    /** @param canCount whether the counters' store answers */
+    /** @param canCount whether the counter store answers */
     read: (parts: Parts, canCount: boolean) => Record<string, string>;
   };
-  /** How the access tokens are checked that calls require. */
+  /** How the access tokens that calls require are checked. */
   guard?: (parts: Parts) => Guard;
 };
 
 const answerNotFound: Handler<FunctionContext> = (context) => answerProblem(context, "not_found");
 
-/** The feature of a definition, with its parts out of sight. */
+/** The feature of a definition, with its `Parts` type hidden. */
 export function defineFeature<Parts>(definition: FeatureDefinition<Parts>): Feature {
   const { name, calls, health, guard } = definition;
   return {

@@ -18,7 +18,7 @@ function address(text: string): EmailAddress {
   return email;
 }
 
-/** A browser whose posts to `/find` and `/remember` drive the known devices behind real cookies. */
+/** A browser whose posts to `/find` and `/remember` use the known devices through real cookies. */
 function setUp(sealingKey: SealingKey = key) {
   const app = new Hono<FunctionContext>();
   const knownDevices = createKnownDevices(createSealer([sealingKey]), createCookies(testOrigin), () =>
@@ -44,7 +44,7 @@ beforeEach(() => {
 });
 
 describe("a known device", () => {
-  it("is one for the address alone that has signed in there, however it is spelt", async () => {
+  it("knows a device only for the address that has signed in on it, in any spelling", async () => {
     const { find, remember } = setUp();
     expect(await find("ada@example.com")).toBeNull();
     await remember("ada@example.com");
@@ -52,7 +52,7 @@ describe("a known device", () => {
     expect(await find("grace@example.com")).toBeNull();
   });
 
-  it("keeps its id at each further sign-in, and is known for 180 days from the last", async () => {
+  it("keeps a device's id at each further sign-in, and knows it for 180 days from the last", async () => {
     const { find, remember } = setUp();
     await remember("ada@example.com");
     const deviceId = await find("ada@example.com");
@@ -64,7 +64,7 @@ describe("a known device", () => {
     expect(await find("ada@example.com")).toBeNull();
   });
 
-  it("remembers five people, and forgets who was there longest ago", async () => {
+  it("remembers five addresses in a browser, and forgets the one that signed in longest ago", async () => {
     const { browser, find, remember } = setUp();
     for (let person = 0; person < 6; person += 1) {
       await remember(`person-${String(person)}-${"x".repeat(40)}@example.com`);
@@ -78,7 +78,7 @@ describe("a known device", () => {
     expect((browser.cookies.get("__Host-portico-device") ?? "").length).toBeLessThan(2000);
   });
 
-  it("can't be made up, nor carried over from another console's keys", async () => {
+  it("refuses a forged device cookie and one sealed with another console's keys", async () => {
     const { browser, find } = setUp();
     browser.cookies.set("__Host-portico-device", "a.b.c.d.e");
     expect(await find("ada@example.com")).toBeNull();
@@ -91,7 +91,7 @@ describe("a known device", () => {
     expect(await find("ada@example.com")).toBeNull();
   });
 
-  it("is told in a cookie that no script and no other site reaches", async () => {
+  it("keeps the known devices in a cookie that scripts and other sites can't reach", async () => {
     const { remember } = setUp();
     const [cookie] = (await remember("ada@example.com")).headers.getSetCookie();
     expect(cookie?.replace(/=[^;]*/, "=…")).toBe(

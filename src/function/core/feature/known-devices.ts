@@ -8,13 +8,13 @@ import type { FunctionContext } from "../http/function-context.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { createSealedCookie } from "./sealed-cookie.ts";
 
-/** Where uses of an address are counted: for one device that it has signed in on, or for all other devices together. */
+/** The rate-limit bucket of an address: one for each device on which it has signed in, and one for all other devices. */
 export type RateLimitBucket = { kind: "known"; deviceId: string } | { kind: "unknown" };
 
-/** 180 days, counted anew from each sign-in. */
+/** 180 days from the latest sign-in. */
 export const knownDeviceLifetimeMs = 180 * 24 * 60 * 60_000;
 
-/** A browser shared by more people forgets who was there longest ago. */
+/** In a browser shared by more people, the address that signed in longest ago is forgotten. */
 const maximumEntries = 5;
 
 const devicesSchema = v.object({
@@ -28,8 +28,8 @@ type KnownDevice = v.InferOutput<typeof devicesSchema>["devices"][number];
 export type KnownDevices = ReturnType<typeof createKnownDevices>;
 
 /**
- * Remembers in a browser which addresses have signed in there, so that an attacker who uses up an address's limits from elsewhere
- * doesn't lock its owner out: each known device has a bucket of its own.
+ * Remembers in a browser which addresses have signed in there. Each known device has its own rate-limit bucket, so an attacker
+ * who uses up an address's limits from elsewhere doesn't lock out its owner (account lockout).
  */
 export function createKnownDevices(sealer: Sealer, cookies: Cookies, now: () => number) {
   const cookie = createSealedCookie(
@@ -47,15 +47,15 @@ export function createKnownDevices(sealer: Sealer, cookies: Cookies, now: () => 
   };
 
   return {
-    /** Id under which this browser's uses of the address are counted; null where the address never signed in here, or long ago. */
+    /** This browser's device id for the address; null when the address hasn't signed in here within the lifetime. */
     find,
-    /** The bucket that this browser's uses of the address are counted in. */
+    /** The bucket of this browser for the address. */
     findBucket: async (context: Context<FunctionContext>, email: EmailAddress): Promise<RateLimitBucket> => {
       const deviceId = await find(context, email);
       return deviceId === null ? { kind: "unknown" } : { kind: "known", deviceId };
     },
 
-    /** To be called once a sign-in with the address has succeeded. */
+    /** Makes this a known device of the address; call it after a successful sign-in. */
     remember: async (context: Context<FunctionContext>, email: EmailAddress): Promise<void> => {
       const key = emailAddressKey(email);
       const devices = await read(context);

@@ -6,7 +6,7 @@ import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import type { Core } from "./core.ts";
 
-/** What was typed was not enough; `wasCompared`: whether it was compared with a code, or was a guess too many. */
+/** A refused sign-in; `wasCompared` is false when a limit refused the guess before it was compared. */
 export type Refusal = { failureCode: FailureCode; wasCompared: boolean; attemptsLeft?: number };
 
 export async function emitRefusal(core: Core, email: EmailAddress, refusal: Refusal): Promise<void> {
@@ -15,7 +15,7 @@ export async function emitRefusal(core: Core, email: EmailAddress, refusal: Refu
   core.emit({ event: "sign_in_refused", failureCode, emailFingerprint, wasCompared });
 }
 
-/** The problem for a refused sign-in, with its event. */
+/** The problem for a refused sign-in; also emits its event. */
 export async function answerRefusal(
   core: Core,
   context: Context<FunctionContext>,

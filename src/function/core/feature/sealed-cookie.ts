@@ -7,16 +7,16 @@ import type { FunctionContext } from "../http/function-context.ts";
 import type { SubkeyPurpose } from "../sealing/keyed-hash.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 
-/** A cookie whose value the browser carries and can neither read nor change. */
+/** A cookie whose value the browser can neither read nor change. */
 export type SealedCookie<Value> = {
-  /** Null where there is none, and for anything that the function did not seal for this cookie. */
+  /** Null when the cookie is absent or wasn't sealed by the function for this purpose. */
   read: (context: Context<FunctionContext>) => Promise<Value | null>;
   write: (context: Context<FunctionContext>, value: Value, maxAgeSeconds: number) => Promise<void>;
-  /** Does nothing where there is none. */
+  /** Does nothing when the cookie is absent. */
   clear: (context: Context<FunctionContext>) => void;
 };
 
-/** @param form.version of the schema; values of another version count as none */
+/** @param form.version of the schema; values of another version count as absent */
 export function createSealedCookie<Value extends object>(
   { sealer, cookies }: { sealer: Sealer; cookies: Cookies },
   form: {
@@ -36,7 +36,7 @@ export function createSealedCookie<Value extends object>(
       return result.success ? result.output : null;
     },
     write: async (context, value, maxAgeSeconds) => {
-      // Parsed, so that nothing but the members of the schema gets into the cookie.
+      // Parsed, so that only members of the schema get into the cookie.
       const payload = { version, ...v.parse(schema, value) };
       cookies.write(context, name, await sealer.seal(purpose, payload), maxAgeSeconds);
     },
@@ -46,5 +46,5 @@ export function createSealedCookie<Value extends object>(
   };
 }
 
-/** An address as it was parsed before it was sealed. */
+/** An address that was parsed before it was sealed. */
 export const sealedEmailSchema = v.custom<EmailAddress>((value) => parseEmailAddress(value) !== null);

@@ -8,8 +8,7 @@ import { createExpiringMap } from "../timing/expiring-map.ts";
 
 export type SessionCookie = {
   /**
-   * `unreadable`: there is a cookie, and none of the keys opens it. `unrecognized`: it opens, and is no session of an issuer that is
-   * there.
+   * `unreadable`: no key opens the cookie. `unrecognized`: it opens, but no current issuer recognizes the session.
    */
   read: (
     context: Context<FunctionContext>,
@@ -17,7 +16,7 @@ export type SessionCookie = {
     | { kind: "kept"; issuer: string; session: IssuedSession }
     | { kind: "absent" | "unreadable" | "unrecognized" }
   >;
-  /** Replaces whatever cookie was there, so that a planted one never survives a sign-in (session fixation). */
+  /** Replaces any existing cookie, so that a planted one never survives a sign-in (session fixation). */
   write: (
     context: Context<FunctionContext>,
     payload: Record<string, unknown>,
@@ -26,7 +25,7 @@ export type SessionCookie = {
   clear: (context: Context<FunctionContext>) => void;
 };
 
-/** The one cookie for the sessions of all issuers, each of which recognizes its own. */
+/** One cookie for the sessions of all issuers, each of which recognizes its own. */
 export function createSessionCookie(
   sealer: Sealer,
   cookies: Cookies,
@@ -53,12 +52,12 @@ export function createSessionCookie(
   };
 }
 
-/** Longer than a refresh can be under way, and than WorkOS is told again of a sign-out that it missed. */
+/** Longer than any refresh takes, and than a failed sign-out is retried at WorkOS. */
 const rememberedMs = 10 * 60_000;
 
 export type SignedOutSessions = ReturnType<typeof createSignedOutSessions>;
 
-/** Remembers recent sign-outs: a refresh that was under way must not bring the cookie back (sign-out race). */
+/** Remembers recent sign-outs, so that a refresh in flight can't restore the cookie (sign-out race). */
 export function createSignedOutSessions(now: () => number) {
   const sessions = createExpiringMap<true>({ maximumEntries: 10_000, now });
   return {

@@ -37,13 +37,13 @@ function keyOf(value: string): string {
 }
 
 describe("clientAddressKey", () => {
-  it("counts all addresses of one IPv6 line together", () => {
+  it("counts all addresses of an IPv6 /64 together", () => {
     expect(keyOf("2001:db8:1:2::1")).toBe(keyOf("2001:db8:1:2:ffff:ffff:ffff:ffff"));
     expect(keyOf("2001:db8:1:2::1")).not.toBe(keyOf("2001:db8:1:3::1"));
     expect(keyOf("::1")).toBe("0000:0000:0000:0000::/64");
   });
 
-  it("counts an IPv4 address alike in both of its spellings", () => {
+  it("counts an IPv4 address and its IPv6-mapped form together", () => {
     expect(keyOf("::ffff:192.0.2.1")).toBe("192.0.2.1");
     expect(keyOf("192.0.2.1")).toBe("192.0.2.1");
   });

@@ -7,15 +7,15 @@ import {
   isIPv4MappedIPv6,
 } from "hono/utils/ipaddr";
 
-/** A client's address as the host reports it, checked, or null where the host reports none. */
+/** A client's validated IP address, as the host reports it. */
 export type ClientAddress = string & { readonly __brand: "ClientAddress" };
 
-/** The browser that sent a request; WorkOS shows it in its list of sessions and feeds its bot detection with it. */
+/** The browser that sent a request; WorkOS shows it in its session list and uses it for bot detection. */
 export type BrowserDescription = { address: ClientAddress | null; userAgent: string | null };
 
 /**
- * The address in one header value, or null when it isn't exactly one address. A list is refused rather than searched: its
- * leftmost entry is whatever the client claims to be (IP spoofing).
+ * The address in a header value, or null when it isn't exactly one address. A list is refused, because its leftmost entry is
+ * whatever the client claims (IP spoofing).
  */
 export function parseClientAddress(headerValue: string | null | undefined): ClientAddress | null {
   const text = headerValue?.trim().replace(/%[a-z0-9._~-]+$/i, "") ?? "";
@@ -25,8 +25,8 @@ export function parseClientAddress(headerValue: string | null | undefined): Clie
 }
 
 /**
- * The key that a client is counted under: the IPv4 address, or the /64 of an IPv6 address, because one line owns all of that.
- * Clients whose address is unknown share one key: who hides it gains no limit of his own.
+ * The counter key of a client: the IPv4 address, or the /64 of an IPv6 address, because one subscriber has all of it.
+ * Clients with an unknown address share one key, so that hiding the address gives an attacker no limit of their own.
  */
 export function clientAddressKey(address: ClientAddress | null): string {
   if (address === null) return "unknown";
@@ -49,12 +49,12 @@ function isChecked(address: string): address is ClientAddress {
   return distinctRemoteAddr(address) !== undefined;
 }
 
-/** Describes the browser that sent a request. */
+/** Reads the browser that sent a request from its headers. */
 export type ReadBrowser = (headers: Headers) => BrowserDescription;
 
 const longestUserAgent = 256;
 
-/** @param clientAddressHeader the header that the host itself sets; undefined: the address stays unknown */
+/** @param clientAddressHeader the header that the host sets; when undefined, the address is unknown */
 export function createReadBrowser(clientAddressHeader: string | undefined): ReadBrowser {
   return (headers) => ({
     address: parseClientAddress(clientAddressHeader && headers.get(clientAddressHeader)),

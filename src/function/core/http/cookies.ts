@@ -15,14 +15,13 @@ export type Cookies = {
   clear: (context: Context<FunctionContext>, name: CookieName) => void;
 };
 
-/** Browsers drop longer cookies without an error (RFC 6265 section 6.1); name and attributes need less than the rest. */
+/** Browsers silently drop longer cookies (RFC 6265 section 6.1); name and attributes fit in `attributeBytes`. */
 const maximumCookieBytes = 4096;
 const attributeBytes = 128;
 
 /**
- * Cookies that scripts can't read and that other sites' requests don't carry. The `__Host-` prefix makes browsers refuse a cookie of
- * that name from a subdomain (session fixation by cookie tossing). Browsers demand https for it, so plain http on localhost does
- * without.
+ * Cookies that scripts can't read and that cross-site requests don't carry. The `__Host-` prefix makes browsers refuse a cookie
+ * of that name from a subdomain (session fixation by cookie tossing). It requires https, so plain http on localhost omits it.
  */
 export function createCookies(ownOrigin: string): Cookies {
   const isPlain = isPlainLocalhostOrigin(ownOrigin);

@@ -1,6 +1,6 @@
 import { isTimeoutError, withTimeLimit } from "../../../contract/time-limit.ts";
 
-/** A body, or why it wasn't read to its end. */
+/** A body, or why it couldn't be read completely. */
 export type LimitedBody =
   | { kind: "read"; bytes: Uint8Array }
   | { kind: "payload_too_large" }
@@ -8,8 +8,8 @@ export type LimitedBody =
   | { kind: "interrupted" };
 
 /**
- * Reads the body of a request or of an answer up to `maximumBytes` within `timeoutMs`. The bytes are counted as they come: `Content-Length` may lie or be
- * absent. A body that trickles in is given up (slow-body denial of service).
+ * The body of a request or response of up to `maximumBytes`, read within `timeoutMs`. Bytes are counted as they arrive, because
+ * `Content-Length` may be wrong or absent. The time limit stops slow-body denial of service.
  */
 export async function readLimitedBody(
   message: Request | Response,
@@ -24,7 +24,10 @@ export async function readLimitedBody(
   try {
     return await withTimeLimit(() => readChunks(reader, limits.maximumBytes), limits.timeoutMs);
   } catch (error) {
-    return isTimeoutError(error) ? giveUp(reader, "request_timeout") : { kind: "interrupted" };
+    return { kind: isTimeoutError(error) ? "request_timeout" : "interrupted" };
+  } finally {
+    // Cancelling fails when the sender is gone, which doesn't change the answer.
+    reader.cancel().catch(() => undefined);
   }
 }
 
@@ -38,22 +41,13 @@ async function readChunks(
     const { done, value: chunk } = await reader.read();
     if (done) return { kind: "read", bytes: new Uint8Array(await new Blob(chunks).arrayBuffer()) };
     size += chunk.byteLength;
-    if (size > maximumBytes) return giveUp(reader, "payload_too_large");
+    if (size > maximumBytes) return { kind: "payload_too_large" };
     chunks.push(chunk);
   }
 }
 
-function giveUp<Kind extends "payload_too_large" | "request_timeout">(
-  reader: { cancel: () => Promise<void> },
-  kind: Kind,
-): { kind: Kind } {
-  // The sender may be gone, which changes nothing about the answer.
-  reader.cancel().catch(() => undefined);
-  return { kind };
-}
-
 /**
- * The JSON object that the bytes are, or null for anything else: other JSON values, broken UTF-8, a byte order mark, or an
+ * The bytes parsed as a JSON object, or null for anything else: other JSON values, broken UTF-8, a byte order mark, or an
  * object with a `__proto__` member at any depth (prototype pollution).
  */
 export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> | null {

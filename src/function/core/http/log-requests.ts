@@ -6,8 +6,8 @@ import type { FunctionContext } from "./function-context.ts";
 const knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /**
- * Gives each request its reference and writes one entry when it is answered.
- * @param findCallPath the path of the call that a request's path belongs to, parameters in braces; null for any other path
+ * Middleware that gives each request a reference and writes one log entry when it is answered.
+ * @param findCallPath the call path (parameters in braces) that matches a request's path; null when none does
  */
 export function logRequests(
   writeLog: WriteLogEvent,
@@ -33,7 +33,7 @@ export function logRequests(
   };
 }
 
-/** Headers of every answer of the function: nothing is cached, sniffed, framed, embedded elsewhere or told to other sites. */
+/** Headers of every answer: it isn't cached, sniffed, framed or embedded elsewhere, and sends no referrer. */
 export const answerHeaders = {
   "Cache-Control": "no-store",
   "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",

@@ -5,25 +5,10 @@ import {
   type Problem,
   failureStatuses,
   problemMediaType,
+  statusPhrases,
 } from "../../../contract/failure.ts";
 import type { FunctionContext } from "./function-context.ts";
 import { type Limit, countUse } from "../counters/limits.ts";
-
-/** Standard phrases of the statuses that failures have; with `about:blank` the title is the phrase (RFC 9457 section 4.2.1). */
-const statusPhrases: Record<(typeof failureStatuses)[FailureCode], string> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  408: "Request Timeout",
-  409: "Conflict",
-  413: "Content Too Large",
-  415: "Unsupported Media Type",
-  429: "Too Many Requests",
-  500: "Internal Server Error",
-  503: "Service Unavailable",
-};
 
 /** An RFC 9457 problem with the status of its failure code, its `Retry-After` and the request's reference. */
 export function answerProblem(
@@ -46,9 +31,9 @@ export function answerProblem(
 }
 
 /**
- * Counts one use of the limit; a 429 when one of its windows is used up, null otherwise.
- * The answer carries the RateLimit fields of draft-ietf-httpapi-ratelimit-headers, section 3, for the window that it exceeds, so
- * that clients can back off by themselves.
+ * A 429 when one of the limit's windows is used up, null otherwise; counts one use of the limit.
+ * The answer carries RateLimit fields (draft-ietf-httpapi-ratelimit-headers, section 3) for the exceeded window, so that
+ * clients can back off.
  */
 export async function countAgainstLimit(
   context: Context<FunctionContext>,

@@ -8,15 +8,15 @@ import { answerProblem } from "./problem-answer.ts";
 const bodyLimits = { maximumBytes: 2048, timeoutMs: 5000 };
 const jsonInUtf8 = /^application\/json(?:[ \t]*;[ \t]*charset="?utf-8"?)?$/i;
 
-/** The checks before every POST, in order: whose page sends it, what media type it has, and its body. */
+/** The checks before every POST, in order: same origin, media type, body. */
 export function createPostChecks(ownOrigin: string): MiddlewareHandler<FunctionContext>[] {
   return [requireOwnPage(ownOrigin), requireJsonMediaType(), requireJsonObject()];
 }
 
 /**
- * Requires that our own page sends the request (cross-site request forgery): the exact `Origin`, which every browser sends with a POST;
- * `Sec-Fetch-Site`, unless the browser is too old to send it; and our own header, which a form can't set and for which another site's
- * script would need a CORS preflight that the function never grants.
+ * Requires that the console's own page sent the request (cross-site request forgery): the exact `Origin`, which every browser
+ * sends with a POST; `Sec-Fetch-Site`, unless the browser is too old to send it; and a custom header, which forms can't set and
+ * for which another site's script would need a CORS preflight that the function never grants.
  */
 function requireOwnPage(ownOrigin: string): MiddlewareHandler<FunctionContext> {
   return async (context, next) => {
@@ -40,7 +40,7 @@ function requireJsonMediaType(): MiddlewareHandler<FunctionContext> {
   };
 }
 
-/** Reads the body within its limits and keeps its JSON object with the request. */
+/** Reads the body within its limits and stores its JSON object with the request. */
 function requireJsonObject(): MiddlewareHandler<FunctionContext> {
   return async (context, next) => {
     const body = await readLimitedBody(context.req.raw, bodyLimits);

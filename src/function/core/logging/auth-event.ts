@@ -1,8 +1,8 @@
 import type { FailureCode } from "../../../contract/failure.ts";
 
 /**
- * A sign-in, refusal, revocation, …, for a team's own sink: an audit trail, an alarm. It holds addresses as fingerprints, as the log
- * does, subjects as the issuers' own ids, and no code, link or token. `issuer` is the name of an issuer.
+ * A sign-in, refusal, revocation, …, for the team's own audit trail or alerting. As in the log, addresses are fingerprints;
+ * subjects are the issuers' own ids, and there is no code, link or token. `issuer` is the name of an issuer.
  */
 export type AuthEvent =
   | { event: "code_mailed"; issuer: string; emailFingerprint: string; holdsCode: boolean }
@@ -19,13 +19,13 @@ export type AuthEvent =
       event: "sign_in_refused";
       failureCode: FailureCode;
       emailFingerprint: string;
-      /** Whether what was typed has been compared with a code; guesses beyond a limit aren't. */
+      /** Whether the guess was compared with a code; guesses beyond a limit aren't. */
       wasCompared: boolean;
     }
   | { event: "session_revoked"; issuer: string; subject: string; everywhere: boolean }
-  /** A refresh token came back long after its use: it was copied. */
+  /** A refresh token was used again long after its first use: it was copied. */
   | { event: "refresh_replayed"; subject: string }
-  /** What is failing: `workos`, or a feature's own, such as `mail`. */
+  /** What is failing: `workos`, or a feature's dependency such as `mail`. */
   | { event: "breaker_opened"; breaker: string };
 
 /** An event with its time, in milliseconds since 1970. */
@@ -35,8 +35,8 @@ export type TimedAuthEvent = AuthEvent & { atMs: number };
 export type EmitEvent = (event: AuthEvent) => void;
 
 /**
- * Events to the team's hook, one after the other as they happen, outside of any answer. A hook that throws or rejects
- * loses its event and nothing else.
+ * Sends events to the team's hook in the order in which they happen, in the background. A hook that throws or rejects loses
+ * only that event.
  */
 export function createEmitEvent(
   onEvent: ((event: TimedAuthEvent) => void | Promise<void>) | undefined,

@@ -5,8 +5,8 @@ import type { SealingKey } from "../configuration/sealing-keys.ts";
 import { createKeyedHash } from "../sealing/keyed-hash.ts";
 
 /**
- * An unexpected error in words for the log: its name, its message and where it was thrown, with anything that looks like an
- * address, a code or a token masked. Messages of libraries quote what they were given, and the log must not hold that.
+ * An unexpected error described for the log: name, message and stack frames, with anything that looks like an address, a code
+ * or a token masked, because libraries quote their input in error messages.
  */
 export function describeCause(error: unknown): string {
   if (!(error instanceof Error)) return `thrown value of type ${typeof error}`;
@@ -26,7 +26,7 @@ function maskSecrets(text: string): string {
     .replace(/[0-9]{6,}/g, "(digits)");
 }
 
-/** Gives the value under which an address stands in the log: the same for one mailbox, of no use without the key. */
+/** The keyed fingerprint of an address for the log: the same for one mailbox, meaningless without the key. */
 export type FingerprintEmail = (email: EmailAddress) => Promise<string>;
 
 export function createEmailFingerprint(key: SealingKey): FingerprintEmail {

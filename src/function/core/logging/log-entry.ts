@@ -1,11 +1,11 @@
 import type { FailureCode } from "../../../contract/failure.ts";
 
-/** What happened, in fields that hold no address, body, query, cookie or token. */
+/** What happened; no field holds an address, body, query, cookie or token. */
 export type LogEvent =
   | {
       event: "request_answered";
       method: string;
-      /** Path of a known call with its parameters in braces, or "unknown": what a client writes into a path stays out of the log. */
+      /** Path of a known call with parameters in braces, or "unknown", so that client-supplied paths stay out of the log. */
       call: string;
       status: number;
       durationMs: number;
@@ -28,7 +28,7 @@ export type LogEvent =
   | { event: "sign_out_not_told"; attempt: number }
   | FeatureLogEvent;
 
-/** An event of a feature, named in its own words; its fields keep the same promise. */
+/** An event of a feature; the same rule holds for its fields. */
 export type FeatureLogEvent = { event: string; [field: string]: LogValue };
 
 type LogValue = string | number | boolean | null | readonly LogValue[] | { [field: string]: LogValue };

@@ -1,6 +1,6 @@
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 
-/** What a subkey is for, in a word of its own; what is made under one purpose is worth nothing under another. */
+/** The name of what a subkey is for; values made for one purpose are invalid for any other. */
 export type SubkeyPurpose = string;
 
 /**
@@ -26,7 +26,7 @@ export async function deriveSubkey(
   return new Uint8Array(bits);
 }
 
-/** HMAC-SHA-256 of the parts, 32 bytes, under the subkey of one purpose; nothing but these parts in this order gives the same. */
+/** HMAC-SHA-256 (32 bytes) of the parts in order, under the subkey of one purpose. */
 export type KeyedHash = (parts: readonly string[]) => Promise<Uint8Array>;
 
 /** The keyed hash of one master key for one purpose. */
@@ -36,15 +36,15 @@ export function createKeyedHash(key: SealingKey, purpose: SubkeyPurpose): KeyedH
       await crypto.subtle.importKey("raw", subkey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]),
   );
   return async (parts) => {
-    // As JSON, so that no part can flow into the next one.
+    // As JSON, so that the boundaries between parts are unambiguous.
     const bytes = new TextEncoder().encode(JSON.stringify(parts));
     return new Uint8Array(await crypto.subtle.sign("HMAC", await imported, bytes));
   };
 }
 
 /**
- * Whether two texts are the same, in a time that depends on their length alone (timing attack on a comparison that stops at the
- * first difference).
+ * Whether two texts are equal, in time that depends only on their length (timing attack on a comparison that stops at the first
+ * difference).
  */
 export function isEqualInConstantTime(left: string, right: string): boolean {
   if (left.length !== right.length) return false;

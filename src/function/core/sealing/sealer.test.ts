@@ -22,21 +22,21 @@ describe("createSealer", () => {
     expect(await createSealer([older]).open("session", await rotated.seal("session", { a: 1 }))).toBeNull();
   });
 
-  it("doesn't open for another purpose", async () => {
+  it("opens nothing for another purpose", async () => {
     const sealer = createSealer([newer]);
     const sealed = await sealer.seal("email-code-challenge", { a: 1 });
     expect(await sealer.open("session", sealed)).toBeNull();
   });
 
-  it("doesn't open under another key of the same id", async () => {
+  it("opens nothing under another key with the same id", async () => {
     const sealed = await createSealer([older]).seal("session", { a: 1 });
     expect(await createSealer([{ ...newer, id: "k1" }]).open("session", sealed)).toBeNull();
   });
 
-  it("opens nothing that was changed by one character", async () => {
+  it("opens no sealed value with one character changed", async () => {
     const sealer = createSealer([newer]);
     const sealed = await sealer.seal("session", { a: 1 });
-    // The first character of every part: the last ones may hold bits that no byte is made of.
+    // The first character of every part: the last one may contain unused padding bits.
     const parts = [...sealed.matchAll(/[^.]+/g)].map((part) => part.index);
     expect(parts.length).toBeGreaterThanOrEqual(4);
     for (const index of parts) {
@@ -45,7 +45,7 @@ describe("createSealer", () => {
     }
   });
 
-  it("takes no other algorithm than its own, even under the right key", async () => {
+  it("refuses other key management algorithms, even under the right key", async () => {
     const subkey = await deriveSubkey(newer, "session");
     const forged = await new CompactEncrypt(new TextEncoder().encode('{"a":1}'))
       .setProtectedHeader({ alg: "A256GCMKW", enc: "A256GCM", kid: "k2" })
@@ -53,7 +53,7 @@ describe("createSealer", () => {
     expect(await createSealer([newer]).open("session", forged)).toBeNull();
   });
 
-  it("opens nothing that names another key than the one it was sealed with, or none", async () => {
+  it("opens nothing whose header names another key or none", async () => {
     const subkey = await deriveSubkey(newer, "session");
     for (const kid of ["k1", "k3", undefined]) {
       const forged = await new CompactEncrypt(new TextEncoder().encode('{"a":1}'))
@@ -63,19 +63,19 @@ describe("createSealer", () => {
     }
   });
 
-  it("takes no other content encryption than its own, even under the right key", async () => {
+  it("refuses other content encryption, even under the right key", async () => {
     const forged = await new CompactEncrypt(new TextEncoder().encode('{"a":1}'))
       .setProtectedHeader({ alg: "dir", enc: "A128CBC-HS256", kid: "k2" })
       .encrypt(await deriveSubkey(newer, "session"));
     expect(await createSealer([newer]).open("session", forged)).toBeNull();
   });
 
-  it("names in a sealed value what it is and with which key, and nothing else", async () => {
+  it("reveals only algorithm, encryption and key id in the header", async () => {
     const [head = ""] = (await createSealer([newer, older]).seal("session", { a: 1 })).split(".");
     expect(JSON.parse(atob(head))).toEqual({ alg: "dir", enc: "A256GCM", kid: "k2" });
   });
 
-  it("derives a subkey once for all that it seals and opens", async () => {
+  it("derives each subkey only once", async () => {
     const deriveBits = vi.spyOn(crypto.subtle, "deriveBits");
     const sealer = createSealer([newer, older]);
     for (let time = 0; time < 3; time += 1) {
@@ -87,7 +87,7 @@ describe("createSealer", () => {
     deriveBits.mockRestore();
   });
 
-  it("doesn't take a bug for a value that it can't open", async () => {
+  it("rethrows a bug instead of reporting an invalid value", async () => {
     const broken = { ...newer, secret: new Uint8Array(32) };
     const sealed = await createSealer([broken]).seal("session", { a: 1 });
     const decrypt = vi.spyOn(crypto.subtle, "deriveBits").mockRejectedValue(new TypeError("a bug"));

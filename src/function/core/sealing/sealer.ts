@@ -3,15 +3,15 @@ import { CompactEncrypt, compactDecrypt, errors } from "jose";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import { type SubkeyPurpose, deriveSubkey } from "./keyed-hash.ts";
 
-/** Seals values so that the browser can carry them and neither read nor change them. */
+/** Seals values so that the browser can carry them but neither read nor change them. */
 export type Sealer = {
-  /** A compact JWE (`dir`, A256GCM; RFC 7516 section 3.1) that opens for the same purpose alone. */
+  /** A compact JWE (`dir`, A256GCM; RFC 7516 section 3.1) that opens only for the same purpose. */
   seal: (purpose: SubkeyPurpose, payload: Record<string, unknown>) => Promise<string>;
-  /** What was sealed, still to be parsed; null for anything that one of the keys did not seal for this purpose. */
+  /** The sealed payload, still to be parsed; null for anything that wasn't sealed for this purpose with one of the keys. */
   open: (purpose: SubkeyPurpose, sealed: string) => Promise<unknown>;
 };
 
-/** @param keys newest first: the first seals, all open, so that keys change without signing anybody out */
+/** @param keys newest first: the first seals, all open, so that rotating keys signs no one out */
 export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Sealer {
   const subkeys = new Map<string, Promise<Uint8Array>>();
   const subkeyFor = (key: SealingKey, purpose: SubkeyPurpose): Promise<Uint8Array> => {

@@ -11,16 +11,19 @@ describe("a subkey", () => {
     ["session", 32],
     ["one-time-code", 32],
     ["access-token-signing", 48],
-  ])("for %s is what another implementation of HKDF derives, %d bytes long", async (purpose, length) => {
-    const expected = hkdfSync("sha256", key.secret, new Uint8Array(0), `portico ${purpose} v1`, length);
-    expect(await deriveSubkey(key, purpose, length)).toEqual(new Uint8Array(expected));
-  });
+  ])(
+    "derives for %s the same subkey as another HKDF implementation, %d bytes long",
+    async (purpose, length) => {
+      const expected = hkdfSync("sha256", key.secret, new Uint8Array(0), `portico ${purpose} v1`, length);
+      expect(await deriveSubkey(key, purpose, length)).toEqual(new Uint8Array(expected));
+    },
+  );
 
-  it("has 32 bytes unless more are asked for", async () => {
+  it("derives 32 bytes by default", async () => {
     expect(await deriveSubkey(key, "session")).toEqual(await deriveSubkey(key, "session", 32));
   });
 
-  it("is another one for another purpose and for another key", async () => {
+  it("derives different subkeys for different purposes and keys", async () => {
     const other = { id: "k1", secret: new Uint8Array(32).fill(8) };
     const subkeys = [
       await deriveSubkey(key, "session"),

@@ -5,15 +5,15 @@ import type { Core } from "../feature/core.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
 /**
- * A fresh access token for the session in the cookie, and the cookie's successor.
- * Only the session's issuer ends it; every other failure keeps the cookie, so that a short outage signs no one out.
+ * A fresh access token for the session in the cookie, and a new cookie.
+ * Only the session's issuer can end it; every other failure keeps the cookie, so that a short outage signs no one out.
  */
 export const refreshSession: Call<Core> = {
   name: "refreshSession",
   method: "POST",
   path: apiPaths.refreshSession,
   access: null,
-  summary: "Gives a fresh access token; with `organizationId` the session moves to that organization.",
+  summary: "Returns a fresh access token; `organizationId` switches the session to that organization.",
   request: refreshSessionRequestSchema,
   cookies: ["portico-session"],
   successes: [sessionSuccess],
@@ -29,7 +29,7 @@ export const refreshSession: Call<Core> = {
           return answerProblem(context, "no_session");
         case "kept":
           return await read.session.refresh(context, request.organizationId);
-        // Sessions of an issuer that has been taken away have ended.
+        // When an issuer has been removed, its sessions have ended.
         case "unrecognized":
         case "unreadable":
           sessionCookie.clear(context);

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, parseSignOutAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 import type { Wait } from "../feature/environment.ts";
@@ -18,17 +18,10 @@ const authenticatePath = "/user_management/authenticate";
 const revokePath = "/user_management/sessions/revoke";
 
 function setUp(options: { variables?: Record<string, string>; wait?: Wait } = {}) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const control: { intercept: AnswerAsWorkos } = { intercept: () => null };
   const variables = {
-    WORKOS_API_KEY: mockApiKey,
-    WORKOS_CLIENT_ID: mockClientId,
-    PORTICO_KEYS: mockSealingKeys,
+    ...testVariables,
     ...options.variables,
   };
   const answers: AnswerAsWorkos[] = [
@@ -71,7 +64,7 @@ afterEach(() => {
 });
 
 describe("POST /api/session/refresh", () => {
-  it("gives a fresh access token and the cookie's successor", async () => {
+  it("refreshes with a fresh access token and a new cookie", async () => {
     const set = setUp();
     const first = await signIn(set);
     const cookie = set.browser.cookies.get(sessionCookie);
@@ -86,7 +79,7 @@ describe("POST /api/session/refresh", () => {
     expect(response.headers.getSetCookie()[0]).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
   });
 
-  it("switches the organization", async () => {
+  it("switches the organization on refresh", async () => {
     const set = setUp();
     await signIn(set);
     const response = await set.browser.post(refresh, { organizationId: harbourWorks.id });
@@ -115,7 +108,7 @@ describe("POST /api/session/refresh", () => {
     expect((await set.browser.post(refresh, {})).status).toBe(200);
   });
 
-  it("says that there is no session without a cookie", async () => {
+  it("answers no_session to a refresh without a cookie", async () => {
     const { browser, asked } = setUp();
     const response = await browser.post(refresh, {});
     expect(response.status).toBe(401);
@@ -123,7 +116,7 @@ describe("POST /api/session/refresh", () => {
     expect(asked).toEqual([]);
   });
 
-  it("ends a session whose cookie none of the keys opens", async () => {
+  it("ends a session whose cookie no key opens", async () => {
     const { browser, asked } = setUp();
     browser.cookies.set(sessionCookie, "planted");
     expect(await codeOf(await browser.post(refresh, {}))).toBe("session_ended");
@@ -149,7 +142,7 @@ describe("POST /api/session/refresh", () => {
     ["a 500", answerAt(authenticatePath, 500, { message: "x" })],
     ["a 429", answerAt(authenticatePath, 429, { message: "x" })],
     ["a refused API key", answerAt(authenticatePath, 401, { message: "x" })],
-    ["an answer that nobody expected", answerAt(authenticatePath, 418, { message: "x" })],
+    ["an unexpected answer", answerAt(authenticatePath, 418, { message: "x" })],
     ["a success without tokens", answerAt(authenticatePath, 200, {})],
   ])("keeps the session through %s", async (_name, intercept) => {
     const set = setUp();
@@ -162,14 +155,14 @@ describe("POST /api/session/refresh", () => {
     expect((await set.browser.post(refresh, {})).status).toBe(200);
   });
 
-  it("tells when to try again", async () => {
+  it("says when to retry a refresh", async () => {
     const set = setUp();
     await signIn(set);
     set.control.intercept = answerAt(authenticatePath, 503, { message: "x" });
     expect((await set.browser.post(refresh, {})).headers.get("Retry-After")).toBe("5");
   });
 
-  it("lets two tabs with the same cookie go on with one refresh token, and refuses a late replay", async () => {
+  it("refreshes two tabs with the same cookie, and refuses a late replay", async () => {
     const set = setUp();
     await signIn(set);
     const other = createTestBrowser(set.app);
@@ -186,7 +179,7 @@ describe("POST /api/session/refresh", () => {
     expect(await codeOf(await replayed.post(refresh, {}))).toBe("session_ended");
   });
 
-  it("goes on after a change of keys, and ends when the old key is gone", async () => {
+  it("keeps a WorkOS session after a key change, and ends it when the old key is removed", async () => {
     const newKeys = `n1:${"C".repeat(42)}A`;
     const before = setUp();
     await signIn(before);
@@ -213,21 +206,17 @@ describe("POST /api/session/sign-out", () => {
       "__Host-portico-session=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Strict",
     ]);
     expect(set.asked.at(-1)).toBe(revokePath);
-    // Another instance knows nothing of the sign-out: there WorkOS itself has to refuse.
+    // Another instance doesn't know about the sign-out, so there WorkOS itself has to refuse.
     const elsewhere = createTestFunction({
       answers: [(request) => set.workos.answer(request)],
-      variables: {
-        WORKOS_API_KEY: mockApiKey,
-        WORKOS_CLIENT_ID: mockClientId,
-        PORTICO_KEYS: mockSealingKeys,
-      },
+      variables: testVariables,
     });
     elsewhere.browser.cookies.set(sessionCookie, kept);
     expect(await codeOf(await elsewhere.browser.post(refresh, {}))).toBe("session_ended");
     expect(elsewhere.asked).toEqual([authenticatePath]);
   });
 
-  it("has nothing to revoke without a session", async () => {
+  it("answers revoked to a sign-out without a session", async () => {
     const { browser, asked } = setUp();
     const response = await browser.post(signOut, {});
     expect(response.status).toBe(200);
@@ -236,14 +225,14 @@ describe("POST /api/session/sign-out", () => {
     expect(asked).toEqual([]);
   });
 
-  it("clears a cookie that it can't open, and doesn't claim to have revoked anything", async () => {
+  it("clears a cookie that it can't open, and doesn't report it as revoked", async () => {
     const { browser } = setUp();
     browser.cookies.set(sessionCookie, "planted");
     expect(await (await browser.post(signOut, {})).json()).toEqual({ revoked: false });
     expect(browser.cookies.size).toBe(0);
   });
 
-  it("ends every session of the person with everywhere, and no session of another", async () => {
+  it("ends every session of the user with everywhere, and none of another user", async () => {
     const set = setUp();
     await signIn(set);
     const laptop = createTestBrowser(set.app);
@@ -253,7 +242,7 @@ describe("POST /api/session/sign-out", () => {
     expect(await codeOf(await laptop.post(refresh, {}))).toBe("session_ended");
   });
 
-  it("leaves the person's other sessions alone without everywhere", async () => {
+  it("keeps the user's other sessions without everywhere", async () => {
     const set = setUp();
     await signIn(set);
     const laptop = createTestBrowser(set.app);
@@ -262,11 +251,11 @@ describe("POST /api/session/sign-out", () => {
     expect((await laptop.post(refresh, {})).status).toBe(200);
   });
 
-  it("signs out here while WorkOS is down, stays signed out, and tells WorkOS later", async () => {
+  it("signs out here while WorkOS is down, stays signed out, and revokes at WorkOS later", async () => {
     const waits: { delayMs: number; resume: () => void }[] = [];
     const set = setUp({
       wait: async (delayMs) => {
-        // A send waits for its moment; only the retries are held here.
+        // Sends wait for their response delay; only the retries are held here.
         if (delayMs > 600) await new Promise<void>((resume) => waits.push({ delayMs, resume }));
         else await new Promise<void>((resume) => setTimeout(resume, 20));
       },
@@ -292,7 +281,7 @@ describe("POST /api/session/sign-out", () => {
     expect(set.log.filter((entry) => entry.event === "sign_out_not_told")).toHaveLength(2);
   });
 
-  it("isn't undone by a refresh that is under way", async () => {
+  it("keeps a sign-out that a refresh in flight would undo", async () => {
     const set = setUp();
     await signIn(set);
     const held: (() => void)[] = [];

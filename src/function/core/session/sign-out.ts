@@ -5,23 +5,23 @@ import type { Core } from "../feature/core.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
 /**
- * Clears the cookie whatever happens, and ends the session at its issuer; with `everywhere`, all sessions of the person.
+ * Clears the cookie in every case, and ends the session at its issuer; with `everywhere`, all sessions of the user.
  *
- * `revoked` is true where the issuer ended them and where there was no session to end. It is false where the issuer couldn't be told
- * yet, and where the cookie can't be opened any more: no one can use that session, but WorkOS may still list it.
+ * `revoked` is true when the issuer ended them or there was no session. It is false when the issuer couldn't be reached yet,
+ * and when the cookie can't be opened: no one can use that session any more, but WorkOS may still list it.
  */
 export const signOut: Call<Core> = {
   name: "signOut",
   method: "POST",
   path: apiPaths.signOut,
   access: null,
-  summary: "Ends the session, or with `everywhere` all of the person's.",
+  summary: "Ends the session; with `everywhere`, all sessions of the user.",
   request: signOutRequestSchema,
   cookies: ["portico-session"],
   successes: [
     {
       status: 200,
-      description: "The cookie is gone; `revoked` is false while the issuer is yet to be told.",
+      description: "The cookie is cleared; `revoked` is false when the issuer has yet to revoke the session.",
       schema: signOutAnswerSchema,
       setsCookies: true,
     },

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createExpiringMap } from "./expiring-map.ts";
 
 describe("createExpiringMap", () => {
-  it("forgets an entry when its time is over", () => {
+  it("drops an entry after its lifetime", () => {
     let nowMs = 0;
     const map = createExpiringMap<string>({ maximumEntries: 10, now: () => nowMs });
     map.set("a", "value", 100);
@@ -13,7 +13,7 @@ describe("createExpiringMap", () => {
     expect(map.get("a")).toBeUndefined();
   });
 
-  it("lets the oldest entries go when there are too many", () => {
+  it("drops the oldest entries when there are too many", () => {
     const map = createExpiringMap<number>({ maximumEntries: 2, now: () => 0 });
     map.set("a", 1, 100);
     map.set("b", 2, 100);

@@ -1,11 +1,11 @@
-/** A map that forgets: each entry after its time, the oldest ones early when there are too many. */
+/** A map whose entries expire after their lifetime; beyond its size limit the oldest are dropped early. */
 export type ExpiringMap<Value> = {
   get: (key: string) => Value | undefined;
   set: (key: string, value: Value, lifetimeMs: number) => void;
   delete: (key: string) => void;
 };
 
-/** @param options.maximumEntries bound on memory, whatever clients send */
+/** @param options.maximumEntries bounds memory, whatever clients send */
 export function createExpiringMap<Value>(options: {
   maximumEntries: number;
   now: () => number;

@@ -20,17 +20,17 @@ import { createStepCookie, type HeldSignIn } from "./held-sign-in.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
 
 /**
- * The session, or the next step, for the right answer to a step in the browser that typed the code.
+ * The session or the next step, for the correct answer to a step in the browser that typed the code.
  *
- * Every try is counted before WorkOS is asked, and those at a code by account too: otherwise an attacker who reads the mailbox could
- * guess at the second factor with one sign-in after another. A try that WorkOS didn't compare is given back.
+ * Every attempt is counted before WorkOS is asked, and guesses at a code also per account: otherwise an attacker who can read
+ * the mailbox could brute-force the second factor over many sign-ins. An attempt that WorkOS didn't compare is given back.
  */
 export const continueSignIn: Call<Core> = {
   name: "continueSignIn",
   method: "POST",
   path: apiPaths.continueSignIn,
   access: null,
-  summary: "Takes the step that WorkOS requires behind a right code.",
+  summary: "Answers the step that WorkOS requires after a correct code.",
   request: continueSignInRequestSchema,
   cookies: ["portico-step", "portico-device"],
   limits: [limitTable.attemptsPerStep, limitTable.wrongStepCodesPerAccount],
@@ -42,15 +42,15 @@ export const continueSignIn: Call<Core> = {
 function handle(core: Core): Handler<FunctionContext> {
   const stepCookie = createStepCookie(core);
 
-  /** The sign-in that this browser may go on with, or why there is none. */
+  /** The sign-in that this browser can continue, or why there is none. */
   const findHeld = async (
     context: Context<FunctionContext>,
   ): Promise<{ kind: "held"; held: HeldSignIn } | { kind: "no_step" | "step_expired" }> => {
     const held = await stepCookie.read(context);
     if (held === null) return { kind: "no_step" };
     if (held.expiresAtMs <= core.now()) return { kind: "step_expired" };
-    // Its tries were counted in a store that has been emptied since.
-    if (held.incarnation !== (await core.counterStore.readIncarnation())) return { kind: "no_step" };
+    // Its attempts were counted in a store that has since been emptied.
+    if (held.incarnation !== (await core.counterStore.readStoreId())) return { kind: "no_step" };
     const used = await findUsedUpWindow(core.limit(limitTable.usesPerChallenge), held.challengeId);
     return used === null ? { kind: "held", held } : { kind: "no_step" };
   };
@@ -84,7 +84,7 @@ function handle(core: Core): Handler<FunctionContext> {
       isGuess &&
       (await countUse(core.limit(limitTable.wrongStepCodesPerAccount), accountKey)).kind === "exceeded"
     ) {
-      // WorkOS's own page has its own limits; here the person would have to wait for up to a day.
+      // WorkOS's hosted page has its own limits; here the user would have to wait up to a day.
       return await answerRefusal(core, context, held.email, {
         failureCode: "continue_with_workos",
         wasCompared: false,
@@ -125,21 +125,12 @@ function handle(core: Core): Handler<FunctionContext> {
   };
 }
 
-/** Refusals that WorkOS gives after it has compared a code. */
+/** Refusals that WorkOS returns after comparing a code. */
 const comparedCodes: ReadonlySet<FailureCode> = new Set(["one_time_code_expired", "too_many_attempts"]);
 
-/** The answer for WorkOS, or null where the request answers another step than the one that the sign-in waits for. */
+/** The answer for WorkOS, or null when the request answers a different step than the pending one. */
 function matchAnswer({ step }: HeldSignIn, request: ContinueSignInRequest): StepAnswer | null {
-  switch (request.kind) {
-    case "choose_organization":
-      return step.kind === "choose_organization" ? request : null;
-    case "totp":
-      return step.kind === "totp"
-        ? { ...request, authenticationFactorId: step.authenticationFactorId }
-        : null;
-    case "verify_email":
-      return step.kind === "verify_email" ? request : null;
-    default:
-      return request satisfies never;
-  }
+  if (request.kind !== step.kind) return null;
+  if (request.kind !== "totp") return request;
+  return step.kind === "totp" ? { ...request, authenticationFactorId: step.authenticationFactorId } : null;
 }

@@ -7,7 +7,7 @@ import type { Core } from "../feature/core.ts";
 import { createSealedCookie, type SealedCookie, sealedEmailSchema } from "../feature/sealed-cookie.ts";
 import type { WorkosStep } from "../workos/workos-step.ts";
 
-/** What a sign-in keeps of its challenge once the code was right. */
+/** What a sign-in keeps of its challenge after a correct code. */
 export type WonChallenge = Pick<Challenge, "challengeId" | "incarnation" | "email" | "returnTo">;
 
 const identifier = v.pipe(v.string(), v.minLength(1));
@@ -16,7 +16,7 @@ const heldSchema = v.object({
   incarnation: v.string(),
   email: sealedEmailSchema,
   returnTo: v.nullable(v.string()),
-  /** 128 random bits; the tries of this step are counted under it. */
+  /** 128 random bits; the counter key of this step's attempts. */
   stepId: identifier,
   pendingAuthenticationToken: identifier,
   step: v.variant("kind", [
@@ -28,8 +28,8 @@ const heldSchema = v.object({
 });
 
 /**
- * A sign-in that waits for a step, as the browser holds it in the place of its challenge. WorkOS's pending token is in it and reaches no
- * script; without this cookie of the browser that typed the code, an answer to the step is worth nothing.
+ * A sign-in that waits for a step, kept by the browser in place of its challenge. It contains WorkOS's pending token, which no
+ * script can read; a step can be answered only with this cookie, in the browser that typed the code.
  */
 export type HeldSignIn = v.InferOutput<typeof heldSchema>;
 
@@ -42,17 +42,13 @@ export function createStepCookie(core: Core): SealedCookie<HeldSignIn> {
   });
 }
 
-/** As long as WorkOS holds a sign-in. */
+/** As long as WorkOS keeps a pending sign-in. */
 export const stepLifetimeMs = lifetimes.stepSeconds * 1000;
 
-/** The sign-in as it waits for a step from now on. */
+/** The sign-in, waiting for the required step from now on. */
 export function buildHeldSignIn(won: WonChallenge, required: WorkosStep, nowMs: number): HeldSignIn {
-  const { challengeId, incarnation, email, returnTo } = won;
   return {
-    challengeId,
-    incarnation,
-    email,
-    returnTo,
+    ...won,
     stepId: createRandomId(),
     pendingAuthenticationToken: required.pendingAuthenticationToken,
     step: required.step,

@@ -18,10 +18,10 @@ const keptSchema = v.object({
   authenticationMethod: v.nullable(v.string()),
 });
 
-/** What the session cookie keeps of a session at WorkOS. */
+/** What the session cookie stores of a WorkOS session. */
 export type KeptWorkosSession = Omit<v.InferOutput<typeof keptSchema>, "version">;
 
-/** How long a browser keeps the cookie without a refresh; WorkOS decides how long the session lives. */
+/** How long a browser keeps the cookie without a refresh; WorkOS decides how long the session lasts. */
 const keptForSeconds = 30 * 24 * 60 * 60;
 
 export async function writeWorkosSession(
@@ -34,13 +34,13 @@ export async function writeWorkosSession(
   await core.sessionCookie.write(context, payload, keptForSeconds);
 }
 
-/** The session in a cookie's payload, or null when the payload is none of WorkOS's. */
+/** The WorkOS session in a cookie's payload, or null when it isn't one. */
 export function parseWorkosPayload(payload: unknown): KeptWorkosSession | null {
   const result = v.safeParse(keptSchema, payload);
   return result.success ? result.output : null;
 }
 
-/** What the browser gets of a session; the refresh token isn't in it. */
+/** The session as sent to the browser, without the refresh token. */
 export function buildSessionAnswer(session: WorkosSession, returnTo?: ReturnTo | null): SessionAnswer {
   return {
     user: session.user,
@@ -50,7 +50,7 @@ export function buildSessionAnswer(session: WorkosSession, returnTo?: ReturnTo |
   };
 }
 
-/** Refreshes sessions at WorkOS, of which only its `invalid_grant` ends one. */
+/** Refreshes sessions at WorkOS; only `invalid_grant` ends a session. */
 export function createWorkosRefresh(core: Core) {
   const { sessionCookie, signedOutSessions, breaker } = core;
   const refreshInSuccession = createRefreshSuccession(core.workos.refreshSession, core.now);
@@ -77,7 +77,7 @@ export function createWorkosRefresh(core: Core) {
           sessionId: result.session.sessionId ?? sessionId,
           authenticationMethod: result.session.authenticationMethod ?? authenticationMethod,
         };
-        // The person signed out while WorkOS was answering.
+        // The user signed out while WorkOS was answering.
         if (signedOutSessions.has(sessionId) || signedOutSessions.has(session.sessionId)) {
           return answerEnded(context);
         }

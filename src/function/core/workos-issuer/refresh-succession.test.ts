@@ -1,23 +1,13 @@
 import { describe, expect, it } from "vitest";
 
+import { buildTestUser } from "../../../contract/testing/test-session.ts";
 import type { RefreshResult } from "../workos/workos-api.ts";
 import { createRefreshSuccession } from "./refresh-succession.ts";
 
 const browser = { address: null, userAgent: null };
-const person = {
-  id: "user_1",
-  email: "ada@example.com",
-  emailVerified: true,
-  firstName: null,
-  lastName: null,
-  profilePictureUrl: null,
-  lastSignInAt: null,
-  externalId: null,
-  createdAt: "",
-  updatedAt: "",
-};
+const person = buildTestUser();
 
-/** A WorkOS that takes each refresh token once; the calls wait until `release`. */
+/** A WorkOS that accepts each refresh token once; calls wait until `release`. */
 function createRotatingWorkos() {
   const calls: string[] = [];
   const waiting: (() => void)[] = [];
@@ -67,7 +57,7 @@ describe("createRefreshSuccession", () => {
     expect(tokenOf(await refresh("r", null, browser))).toBe("session_ended");
   });
 
-  it("gives a latecomer the newest session of the chain", async () => {
+  it("gives a late use the newest session of the chain", async () => {
     const workos = createRotatingWorkos();
     const refresh = createRefreshSuccession(workos.refreshSession, () => 0);
     await refresh("r", null, browser);
@@ -88,7 +78,7 @@ describe("createRefreshSuccession", () => {
     expect(workos.calls).toEqual(["r:", "r+:org_1"]);
   });
 
-  it("refreshes after all when only the other tab's organization was refused", async () => {
+  it("refreshes anyway when only the other tab's organization was refused", async () => {
     const workos = createRotatingWorkos();
     workos.hold();
     const refresh = createRefreshSuccession(workos.refreshSession, () => 0);
@@ -99,7 +89,7 @@ describe("createRefreshSuccession", () => {
     expect(tokenOf(await plain)).toBe("r+");
   });
 
-  it("asks again after a failure", async () => {
+  it("asks WorkOS again after a failure", async () => {
     let isDown = true;
     const workos = createRotatingWorkos();
     const refresh = createRefreshSuccession(

@@ -1,33 +1,27 @@
 import { createExpiringMap } from "../timing/expiring-map.ts";
-import type { BrowserDescription } from "../http/client-address.ts";
 import type { RefreshResult, WorkosApi } from "../workos/workos-api.ts";
 
-/** Refreshes a session so that tabs which do it at once, with the same refresh token, all go on. */
-export type RefreshInSuccession = (
-  refreshToken: string,
-  organizationId: string | null,
-  browser: BrowserDescription,
-) => Promise<RefreshResult>;
-
-/** A refresh token that was used within this time gives the same successor again. */
+/** For this long after its use, a refresh token yields the same successor. */
 const rememberedMs = 10_000;
 /** Longer than a call to WorkOS can take. */
 const inFlightMs = 60_000;
 
 /**
- * WorkOS takes a refresh token once (rotation, RFC 9700 section 4.14.2), but two tabs share one cookie, and an answer can get
- * lost on its way. So uses of one token share one call, and later ones get its successor for 10 seconds.
+ * Refreshes sessions so that tabs that refresh at once, with the same refresh token, all stay signed in.
  *
- * Who comes late gets the newest session of the chain, never one in the middle: its token would be refused at the next refresh.
+ * WorkOS accepts a refresh token once (rotation, RFC 9700 section 4.14.2), but two tabs share one cookie, and an answer can get
+ * lost. So uses of one token share one call, and later ones get its successor for 10 seconds.
+ *
+ * Late uses get the newest session of the chain, because the refresh token of any earlier one would be refused next time.
  */
 export function createRefreshSuccession(
   refreshSession: WorkosApi["refreshSession"],
   now: () => number,
-): RefreshInSuccession {
+): WorkosApi["refreshSession"] {
   type Use = { organizationId: string | null; result: Promise<RefreshResult> };
   const uses = createExpiringMap<Use>({ maximumEntries: 1000, now });
 
-  const spend: RefreshInSuccession = async (refreshToken, organizationId, browser) => {
+  const spend: WorkosApi["refreshSession"] = async (refreshToken, organizationId, browser) => {
     try {
       const result = await refreshSession(refreshToken, organizationId, browser);
       if (result.kind === "refreshed") {
@@ -42,7 +36,7 @@ export function createRefreshSuccession(
     }
   };
 
-  const refresh: RefreshInSuccession = async (refreshToken, organizationId, browser) => {
+  const refresh: WorkosApi["refreshSession"] = async (refreshToken, organizationId, browser) => {
     const earlier = uses.get(refreshToken);
     if (earlier === undefined) {
       const result = spend(refreshToken, organizationId, browser);
@@ -53,7 +47,7 @@ export function createRefreshSuccession(
     const result = await earlier.result;
     const asksTheSame = organizationId === earlier.organizationId;
     if (result.kind !== "refreshed") {
-      // Its failure is ours too, unless it was about the organization that only the other one asked for.
+      // The failure applies to this request too, unless only the other one asked for the refused organization.
       return asksTheSame || result.kind === "session_ended"
         ? result
         : await refresh(refreshToken, organizationId, browser);

@@ -1,16 +1,14 @@
 import type { Core } from "../feature/core.ts";
 import type { KeptWorkosSession } from "./kept-session.ts";
 
-/** Ends sessions at WorkOS; whether all of them are known to have ended. */
-export type RevokeSessions = (session: KeptWorkosSession, everywhere: boolean) => Promise<boolean>;
-
-/** Waits before WorkOS is told again, for as long as an ordinary outage lasts. */
+/** Delays between revocation attempts, spanning an ordinary outage. */
 const retryDelaysMs = [2000, 10_000, 60_000, 300_000];
 
 /**
- * Tells WorkOS once, and where that fails keeps telling it in the background: the person has left and must not have to wait.
+ * Ends sessions at WorkOS; resolves to whether all of them are known to have ended. If that fails it is retried in the background,
+ * so that signing out never waits for an outage.
  */
-export function createSessionRevocation(core: Core): RevokeSessions {
+export function createSessionRevocation(core: Core) {
   const revokeOnce = async (session: KeptWorkosSession, everywhere: boolean): Promise<boolean> => {
     const listed = everywhere ? await core.workos.listActiveSessionIds(session.userId) : null;
     const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
@@ -22,7 +20,7 @@ export function createSessionRevocation(core: Core): RevokeSessions {
     return isListComplete && results.every((result) => result.kind === "revoked");
   };
 
-  const keepTelling = async (session: KeptWorkosSession, everywhere: boolean): Promise<void> => {
+  const keepRevoking = async (session: KeptWorkosSession, everywhere: boolean): Promise<void> => {
     for (const [index, delayMs] of retryDelaysMs.entries()) {
       await core.wait(delayMs);
       if (await revokeOnce(session, everywhere)) return;
@@ -30,12 +28,12 @@ export function createSessionRevocation(core: Core): RevokeSessions {
     }
   };
 
-  return async (session, everywhere) => {
+  return async (session: KeptWorkosSession, everywhere: boolean): Promise<boolean> => {
     if (session.sessionId === null && !everywhere) return false;
     const isRevoked = await revokeOnce(session, everywhere);
     if (!isRevoked) {
       core.writeLog("warn", { event: "sign_out_not_told", attempt: 1 });
-      core.runInBackground(keepTelling(session, everywhere));
+      core.runInBackground(keepRevoking(session, everywhere));
     }
     return isRevoked;
   };

@@ -9,18 +9,18 @@ import type { ContinueSignInResult } from "../workos/workos-sign-in-calls.ts";
 import type { WonChallenge } from "./held-sign-in.ts";
 import { askForStep, finishWorkosSignIn } from "./workos-sign-in.ts";
 
-/** What WorkOS's answer to a code, or to a step behind one, leads to. */
+/** What follows from WorkOS's answer to a code or a step. */
 export type SignInOutcome =
   | { kind: "right"; finish: () => Promise<Response> }
   | { kind: "wrong" }
-  /** The sign-in is over at WorkOS, or leads no further here. */
+  /** The sign-in has ended at WorkOS, or can't continue here. */
   | { kind: "refused"; failureCode: FailureCode }
   /** WorkOS compared nothing, because it was down or busy. */
   | { kind: "unavailable"; failureCode: FailureCode; answer: () => Response };
 
 const defaultRetryAfterSeconds = 60;
 
-/** Reads WorkOS's answers for both calls that take a code, and tells the breaker about them. */
+/** The outcome of a code or a step; also records WorkOS's answer or failure in the breaker. */
 export function readSignInOutcome(
   core: Core,
   context: Context<FunctionContext>,

@@ -2,11 +2,12 @@ import { TOTP } from "otpauth";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { type Problem, parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import {
   ada,
   analyticalEngines,
@@ -17,7 +18,6 @@ import {
   type SignInRequirement,
   sophie,
 } from "../../../mocks/people.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { parseSealingKeys } from "../configuration/sealing-keys.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
@@ -38,14 +38,9 @@ const sessionCookie = "__Host-portico-session";
 const authenticatePath = "/user_management/authenticate";
 const minuteMs = 60_000;
 
-/** The function before a mocked WorkOS; `intercept` may answer in WorkOS's place. */
+/** The function with a mocked WorkOS; `intercept` may answer in WorkOS's place. */
 function setUp(options: { intercept?: AnswerAsWorkos } = {}) {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const counterStore = createMemoryCounterStore();
   const bodies: string[] = [];
   const testFunction = createTestFunction({
@@ -58,9 +53,7 @@ function setUp(options: { intercept?: AnswerAsWorkos } = {}) {
       (request: Request) => workos.answer(request),
     ],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_ORIGIN: testOrigin,
     },
     counterStore,
@@ -82,7 +75,7 @@ function setUp(options: { intercept?: AnswerAsWorkos } = {}) {
     const secret = entries.find((entry) => entry.email === email)?.secret ?? "";
     return new TOTP({ secret }).generate({ timestamp });
   };
-  /** Types a right code, up to whatever comes then. */
+  /** Requests a code and types it; resolves to the answer. */
   const typeRightCode = async (email: string, from: TestBrowser = browser, returnTo?: string) => {
     await from.post(send, returnTo === undefined ? { email } : { email, returnTo });
     return await from.post(verify, { code: mailedCode(email) });
@@ -128,8 +121,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("POST /api/email-code/verify, where WorkOS wants more than a code", () => {
-  it("asks who has several organizations to choose one, and holds the sign-in in a cookie", async () => {
+describe("POST /api/email-code/verify, when WorkOS requires a further step", () => {
+  it("asks a user with several organizations to choose one, and keeps the sign-in in a cookie", async () => {
     const { browser, typeRightCode } = setUp();
     const response = await typeRightCode(ada.email);
     expect(response.status).toBe(200);
@@ -152,7 +145,7 @@ describe("POST /api/email-code/verify, where WorkOS wants more than a code", () 
     expect(browser.cookies.has(sessionCookie)).toBe(false);
   });
 
-  it("asks for the app's code, and tells the page neither factor nor token", async () => {
+  it("asks for an authenticator code without sending the factor or the token to the page", async () => {
     const { typeRightCode } = setUp();
     const response = await typeRightCode(margaret.email);
     expect(await response.json()).toEqual({
@@ -173,7 +166,7 @@ describe("POST /api/email-code/verify, where WorkOS wants more than a code", () 
   });
 
   it.each([ada, margaret, emmy, sophie])(
-    "tells nothing of it before the code is right: $email",
+    "doesn't reveal the required step before the code is correct: $email",
     async ({ email }) => {
       const { browser, mailedCode } = setUp();
       const answers: unknown[] = [];
@@ -197,7 +190,7 @@ describe("POST /api/email-code/verify, where WorkOS wants more than a code", () 
     ["organization_authentication_methods_required", "continue_with_workos"],
     ["mfa_enrollment", "continue_with_workos"],
     ["radar_challenge", "continue_with_workos"],
-  ] as const)("answers WorkOS's %s with %s, and holds nothing", async (requirement, failureCode) => {
+  ] as const)("answers WorkOS's %s with %s, without a step cookie", async (requirement, failureCode) => {
     const set = setUp();
     await setUpPerson(set, { email: "person@example.com", requirements: [requirement] });
     const response = await set.typeRightCode("person@example.com");
@@ -228,7 +221,7 @@ describe("POST /api/email-code/verify, where WorkOS wants more than a code", () 
 });
 
 describe("POST /api/email-code/continue", () => {
-  it("gives the session in the chosen organization, and lands where the person wanted to go", async () => {
+  it("gives the session in the chosen organization, with the return path", async () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(ada.email, browser, "/members?page=2#row-7");
     const response = await browser.post(goOn, { organizationId: harbourWorks.id });
@@ -251,7 +244,7 @@ describe("POST /api/email-code/continue", () => {
     expect((await browser.post(refresh, {})).status).toBe(200);
   });
 
-  it("gives the session for what the app shows", async () => {
+  it("gives the session for the authenticator code", async () => {
     const { browser, typeRightCode, appCode } = setUp();
     await typeRightCode(margaret.email);
     const response = await browser.post(goOn, { totp: await appCode(margaret.email) });
@@ -265,7 +258,7 @@ describe("POST /api/email-code/continue", () => {
     expect(parseSessionAnswer(await response.json())).toMatchObject({ user: { emailVerified: true } });
   });
 
-  it("takes one step after another, each with tries of its own", async () => {
+  it("answers several steps in turn, each with its own attempts", async () => {
     const set = setUp();
     const email = "person@example.com";
     await setUpPerson(set, {
@@ -292,14 +285,14 @@ describe("POST /api/email-code/continue", () => {
     expect(decodeAccessToken(last?.accessToken ?? "")?.organizationId).toBe(harbourWorks.id);
   });
 
-  it("says nothing of a return path that leads elsewhere", async () => {
+  it("drops a return path that leads off the origin after a step", async () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(ada.email, browser, "//evil.example");
     const response = await browser.post(goOn, { organizationId: harbourWorks.id });
     expect(parseSessionAnswer(await response.json())?.returnTo).toBeNull();
   });
 
-  it("says nothing of one that came into the sealed step, either", async () => {
+  it("drops a return path that leads off the origin even from a sealed step", async () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(ada.email);
     const sealer = createSealer(parseSealingKeys(mockSealingKeys));
@@ -311,7 +304,7 @@ describe("POST /api/email-code/continue", () => {
     expect(parseSessionAnswer(await response.json())?.returnTo).toBeNull();
   });
 
-  it("takes the place of a session cookie that was planted before (session fixation)", async () => {
+  it("replaces a planted session cookie after a step (session fixation)", async () => {
     const { browser, typeRightCode } = setUp();
     browser.cookies.set(sessionCookie, "planted");
     await typeRightCode(ada.email);
@@ -335,7 +328,7 @@ describe("POST /api/email-code/continue", () => {
     expect((await browser.post(goOn, choice)).status).toBe(200);
   });
 
-  it.each([challengeCookie, sessionCookie])("refuses a %s in the place of a step", async (name) => {
+  it.each([challengeCookie, sessionCookie])("refuses a %s in place of a step", async (name) => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(grace.email);
     await browser.post(send, { email: ada.email });
@@ -345,7 +338,7 @@ describe("POST /api/email-code/continue", () => {
     expect(browser.cookies.has(stepCookie)).toBe(false);
   });
 
-  it("refuses a step in the place of a challenge, and of a session", async () => {
+  it("refuses a step in place of a challenge or a session", async () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(margaret.email);
     browser.cookies.set(challengeCookie, browser.cookies.get(stepCookie) ?? "");
@@ -354,7 +347,7 @@ describe("POST /api/email-code/continue", () => {
     expect((await problemOf(await browser.post(refresh, {})))?.code).toBe("session_ended");
   });
 
-  it("refuses a step that was taken, though its cookie was kept (replay)", async () => {
+  it("refuses an answered step whose cookie was kept (replay)", async () => {
     const { browser, typeRightCode, compares } = setUp();
     await typeRightCode(ada.email);
     const kept = browser.cookies.get(stepCookie) ?? "";
@@ -366,7 +359,7 @@ describe("POST /api/email-code/continue", () => {
     expect(compares()).toBe(asked);
   });
 
-  it("refuses the challenge that the step came from, though its cookie was kept (replay)", async () => {
+  it("refuses the challenge before the step if its cookie was kept (replay)", async () => {
     const { browser, mailedCode } = setUp();
     await browser.post(send, { email: ada.email });
     const kept = browser.cookies.get(challengeCookie) ?? "";
@@ -377,7 +370,7 @@ describe("POST /api/email-code/continue", () => {
     expect((await problemOf(await browser.post(verify, { code })))?.code).toBe("no_challenge");
   });
 
-  it("gives one session for a thousand parallel posts of the right answer", async () => {
+  it("gives one session for a thousand parallel posts of the correct answer", async () => {
     const { browser, typeRightCode, compares } = setUp();
     await typeRightCode(ada.email);
     const asked = compares();
@@ -389,7 +382,7 @@ describe("POST /api/email-code/continue", () => {
     expect(responses.filter((response) => response.status === 200)).toHaveLength(1);
   });
 
-  it("gives one session even if WorkOS takes the step twice, and revokes the other", async () => {
+  it("gives one session even if WorkOS accepts the step twice, and revokes the other", async () => {
     const revoked: string[] = [];
     let first: Promise<string> | null = null;
     const set = setUp({
@@ -416,7 +409,7 @@ describe("POST /api/email-code/continue", () => {
     await vi.waitFor(() => expect(revoked).toHaveLength(2));
   });
 
-  it("refuses an expired step, and takes its cookie away", async () => {
+  it("refuses an expired step, and clears its cookie", async () => {
     const { browser, typeRightCode, compares } = setUp();
     await typeRightCode(ada.email);
     const asked = compares();
@@ -428,7 +421,7 @@ describe("POST /api/email-code/continue", () => {
     expect(compares()).toBe(asked);
   });
 
-  it("takes a step that WorkOS has let go of for an expired one", async () => {
+  it("treats a step that WorkOS no longer keeps as expired", async () => {
     const { browser, typeRightCode, callMock, appCode } = setUp();
     await typeRightCode(margaret.email);
     await callMock("/mock/expire-pending", { email: margaret.email });
@@ -437,15 +430,13 @@ describe("POST /api/email-code/continue", () => {
     expect(browser.cookies.has(stepCookie)).toBe(false);
   });
 
-  it("refuses a step whose tries were counted in a store that was emptied", async () => {
+  it("refuses a step whose attempts were counted in a store that was emptied", async () => {
     const { app, browser, typeRightCode, workos } = setUp();
     await typeRightCode(ada.email);
     const other = createTestFunction({
       answers: [(request: Request) => workos.answer(request)],
       variables: {
-        WORKOS_API_KEY: mockApiKey,
-        WORKOS_CLIENT_ID: mockClientId,
-        PORTICO_KEYS: mockSealingKeys,
+        ...testVariables,
         PORTICO_ORIGIN: testOrigin,
       },
     });
@@ -457,7 +448,7 @@ describe("POST /api/email-code/continue", () => {
     expect((await same.post(goOn, choice)).status).toBe(200);
   });
 
-  it("drops the step when a new code is asked for", async () => {
+  it("drops the step when a new code is requested", async () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(ada.email);
     await browser.post(send, { email: grace.email });
@@ -466,7 +457,7 @@ describe("POST /api/email-code/continue", () => {
     expect((await problemOf(response))?.code).toBe("no_step");
   });
 
-  it("answers a send alike whether a step is dropped for it or not", async () => {
+  it("answers a send the same whether it drops a step or not", async () => {
     const { app, browser, typeRightCode } = setUp();
     await typeRightCode(ada.email);
     const dropping = await browser.post(send, { email: grace.email });
@@ -482,7 +473,7 @@ describe("POST /api/email-code/continue", () => {
     { code: "ABCDE-FGHJK" },
     { totp: "123456", code: "123456" },
     { organizationId: "org_1", email: ada.email },
-  ])("refuses the body %j without counting a try", async (body) => {
+  ])("refuses the body %j without counting an attempt", async (body) => {
     const { browser, typeRightCode, compares } = setUp();
     await typeRightCode(margaret.email);
     const asked = compares();
@@ -490,7 +481,7 @@ describe("POST /api/email-code/continue", () => {
     expect(compares()).toBe(asked);
   });
 
-  it("refuses the answer to another step than the one that is asked for, without counting a try", async () => {
+  it("refuses the answer to a different step without counting an attempt", async () => {
     const { browser, typeRightCode, compares, appCode } = setUp();
     await typeRightCode(margaret.email);
     const asked = compares();
@@ -504,7 +495,7 @@ describe("POST /api/email-code/continue", () => {
     expect((await browser.post(goOn, { totp: await appCode(margaret.email) })).status).toBe(200);
   });
 
-  it("keeps the choice open after an organization that isn't the person's any more", async () => {
+  it("keeps the organization choice open after one that the user no longer belongs to", async () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(ada.email);
     const refused = await browser.post(goOn, { organizationId: "org_unknown" });
@@ -513,7 +504,7 @@ describe("POST /api/email-code/continue", () => {
     expect((await browser.post(goOn, { organizationId: harbourWorks.id })).status).toBe(200);
   });
 
-  it("says that the chosen organization demands single sign-on", async () => {
+  it("reports that the chosen organization requires single sign-on", async () => {
     let isChosen = false;
     const { browser, typeRightCode } = setUp({
       intercept: (request) => {
@@ -529,7 +520,7 @@ describe("POST /api/email-code/continue", () => {
   });
 
   describe("guesses", () => {
-    it("are counted down, and no sixth one is compared, not even the right one", async () => {
+    it("counts wrong step answers down and compares no sixth one, not even the correct one", async () => {
       const { browser, typeRightCode, appCode, compares } = setUp();
       await typeRightCode(margaret.email);
       const right = await appCode(margaret.email);
@@ -546,7 +537,7 @@ describe("POST /api/email-code/continue", () => {
       expect(compares() - asked).toBe(5);
     });
 
-    it("can't be outrun by a thousand at once", async () => {
+    it("compares at most five of a thousand parallel step answers", async () => {
       const { browser, typeRightCode, appCode, compares } = setUp();
       await typeRightCode(margaret.email);
       const right = await appCode(margaret.email);
@@ -561,7 +552,7 @@ describe("POST /api/email-code/continue", () => {
       expect(responses.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
     });
 
-    it("at a second factor are counted by account as well, whatever sign-in they come from", async () => {
+    it("counts guesses at a second factor also by account, over all sign-ins", async () => {
       const { app, typeRightCode, appCode, compares } = setUp();
       const [{ maximum }] = limitTable.wrongStepCodesPerAccount.quotas;
       const codes: unknown[] = [];
@@ -586,7 +577,7 @@ describe("POST /api/email-code/continue", () => {
       expect(compares() - asked).toBe(1);
     });
 
-    it("that were right aren't counted by account", async () => {
+    it("doesn't count correct step answers by account", async () => {
       const { app, typeRightCode, appCode } = setUp();
       const [{ maximum }] = limitTable.wrongStepCodesPerAccount.quotas;
       for (let round = 0; round <= maximum; round += 1) {
@@ -597,7 +588,7 @@ describe("POST /api/email-code/continue", () => {
       }
     });
 
-    it("at a second mail's code are told from an expired one", async () => {
+    it("distinguishes a wrong code of the second mail from an expired one", async () => {
       const { browser, typeRightCode, mailedCode, callMock } = setUp();
       await typeRightCode(emmy.email);
       const right = mailedCode(emmy.email);
@@ -608,7 +599,7 @@ describe("POST /api/email-code/continue", () => {
       expect(expired?.code).toBe("one_time_code_expired");
     });
 
-    it("take a used code of the app for a wrong one", async () => {
+    it("treats a used authenticator code as a wrong one", async () => {
       const { app, typeRightCode, appCode } = setUp();
       const code = await appCode(margaret.email);
       const statuses: unknown[] = [];
@@ -622,7 +613,7 @@ describe("POST /api/email-code/continue", () => {
     });
   });
 
-  it("gives the try back, and keeps the step, when WorkOS didn't compare it", async () => {
+  it("gives back an attempt that WorkOS didn't compare, and keeps the step", async () => {
     let answer: (() => Response) | null = null;
     const { browser, typeRightCode, appCode } = setUp({
       intercept: (request) =>

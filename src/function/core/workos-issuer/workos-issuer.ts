@@ -6,7 +6,7 @@ import { createSessionRevocation } from "./session-revocation.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
 import { answerWorkosFailure } from "../workos/workos-error.ts";
 
-/** WorkOS: Magic Auth codes, and sessions whose refresh token is sealed in the session cookie. */
+/** The WorkOS issuer: Magic Auth codes, and sessions whose refresh token is sealed in the session cookie. */
 export function createWorkosIssuer(core: Core): Issuer {
   const { workosAccess } = core;
   const refresh = createWorkosRefresh(core);
@@ -33,7 +33,7 @@ export function createWorkosIssuer(core: Core): Issuer {
   };
 }
 
-/** WorkOS's access tokens usually have no audience; their keys, which belong to the client id, tell them apart. */
+/** What WorkOS's access tokens must be. They usually have no audience; their keys are specific to the client id instead. */
 export function trustWorkos({ apiUrl, clientId, issuers }: WorkosAccess): TrustedIssuer {
   return {
     name: "workos",
@@ -50,12 +50,12 @@ export function trustWorkos({ apiUrl, clientId, issuers }: WorkosAccess): Truste
 
 const notCompared: CodeCheck = { kind: "wrong", wasCompared: false, forgive: () => Promise.resolve() };
 
-/** Has WorkOS compare a code. */
-export function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
+/** Checks codes at WorkOS. */
+function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
   return async ({ context, challenge, typed, isOnlyIssuer }) => {
     if (typed.kind === "pairing_code") return notCompared;
-    // While WorkOS is down its codes can't be compared. Every address then gets the answer to a wrong one: another answer would
-    // tell which of the issuers knows it (account enumeration).
+    // While WorkOS is down its codes can't be compared. Every address then gets the answer to a wrong code: any other answer
+    // would reveal which issuer knows the address (account enumeration).
     if (!isOnlyIssuer && core.breaker.isFailing()) return notCompared;
 
     const result = await core.workos.verifyOneTimeCode(
@@ -72,10 +72,10 @@ export function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
 }
 
 /**
- * Has WorkOS mail the codes. Its failure is reported at once, or remembered for the next send when it comes after the answer: without
- * another issuer there is no other mail.
+ * Mails codes through WorkOS. A failure is reported at once, or remembered for the next send if it comes after the answer:
+ * without another issuer there is no other way to mail.
  */
-export function createWorkosCodeMailing({ breaker, askForCodeMail }: Core): CodeMailing {
+function createWorkosCodeMailing({ breaker, askForCodeMail }: Core): CodeMailing {
   return {
     mayHoldLink: false,
     isFailing: () => breaker.isFailing(),

@@ -13,8 +13,8 @@ import { buildHeldSignIn, createStepCookie, stepLifetimeMs, type WonChallenge } 
 import { buildSessionAnswer, writeWorkosSession } from "./kept-session.ts";
 
 /**
- * Answers with the session that WorkOS has begun, and its cookie; a challenge gives one session, whatever steps were between.
- * @param spentCode the answer to a second right answer at the same time
+ * Answers with WorkOS's new session and its cookie; a challenge gives one session, however many steps it took.
+ * @param spentCode the failure code for a second correct answer at the same time
  */
 export async function finishWorkosSignIn(
   core: Core,
@@ -23,7 +23,7 @@ export async function finishWorkosSignIn(
   session: WorkosSession,
   spentCode: "no_challenge" | "no_step",
 ): Promise<Response> {
-  // WorkOS has begun a session that no browser gets.
+  // WorkOS has begun a session that no browser will get.
   const discardSession = (): void => {
     if (session.sessionId !== null) core.runInBackground(core.workos.revokeSession(session.sessionId));
   };
@@ -53,7 +53,7 @@ export async function finishWorkosSignIn(
   return context.json(buildSessionAnswer(session, returnTo));
 }
 
-/** Answers with the next step, and keeps what it needs to go on in a cookie that replaces the challenge. */
+/** Answers with the next step; a cookie that replaces the challenge keeps what is needed to continue. */
 export async function askForStep(
   core: Core,
   context: Context<FunctionContext>,
@@ -71,19 +71,9 @@ export async function askForStep(
   return context.json(answer);
 }
 
-/** The step as the page may know it: without ids of factors, and without the token. */
+/** The step as sent to the page, without factor ids and without the token. */
 function describeStep(step: WorkosStep["step"], won: WonChallenge): SignInStep {
-  switch (step.kind) {
-    case "choose_organization":
-      return {
-        kind: "choose_organization",
-        organizations: step.organizations.map(({ id, name }) => ({ id, name })),
-      };
-    case "totp":
-      return { kind: "totp" };
-    case "verify_email":
-      return { kind: "verify_email", email: step.email ?? won.email };
-    default:
-      return step satisfies never;
-  }
+  if (step.kind === "totp") return { kind: "totp" };
+  if (step.kind === "verify_email") return { kind: "verify_email", email: step.email ?? won.email };
+  return { ...step, organizations: step.organizations.map(({ id, name }) => ({ id, name })) };
 }

@@ -1,22 +1,35 @@
-import type { WorkOS } from "@workos-inc/node";
-
 import { withTimeLimit } from "../../../contract/time-limit.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import { describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { readWorkosError, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
+import {
+  malformedAnswer,
+  readWorkosFailure,
+  type WorkosFailure,
+  type WorkosRefusal,
+} from "./workos-error.ts";
 
-/**
- * Makes one call to WorkOS. What goes wrong is returned as a value, and is logged under the call's name.
- * @param ask the SDK's call
- */
-export type CallWorkos = <Answer>(
-  name: string,
-  ask: (workos: WorkOS) => Promise<Answer>,
-) => Promise<{ kind: "answered"; answer: Answer } | WorkosFailure | WorkosRefusal>;
+/** A request to WorkOS's API, with WorkOS's names; null members and parameters are omitted. */
+export type WorkosRequest = {
+  method: "GET" | "POST";
+  /** Values in it must be encoded by `toPathSegment`. */
+  path: string;
+  query?: Record<string, string | number | null>;
+  body?: Record<string, string | number | null>;
+  /** Whether the body is sent as a form instead of JSON. */
+  isForm?: true;
+  /** Whether the body contains the client credentials, as WorkOS's token endpoints require. */
+  isClientAuthenticated?: true;
+};
 
-/** A person waits for the answer: the page offers its choices after 8 seconds, so no call takes longer. */
+/** WorkOS's answer, with names in camel case and still to be parsed. */
+export type WorkosAnswer = { kind: "answered"; answer: unknown } | WorkosFailure | WorkosRefusal;
+
+/** Makes one request to WorkOS. Failures are returned as values and logged under the call's name. */
+export type CallWorkos = (name: string, request: WorkosRequest) => Promise<WorkosAnswer>;
+
+/** The page offers alternatives after 8 seconds, so no call takes longer. */
 const timeoutMs = 8000;
 
 export function createCallWorkos(options: {
@@ -24,49 +37,87 @@ export function createCallWorkos(options: {
   fetch: typeof fetch;
   writeLog: WriteLogEvent;
 }): CallWorkos {
-  let client: Promise<WorkOS> | null = null;
-  const loadClient = async (): Promise<WorkOS> => (client ??= createClient(options.access, options.fetch));
+  const { apiUrl, apiKey, clientId } = options.access;
 
-  return async (name, ask) => {
-    const workos = await loadClient();
-    try {
-      // The SDK's build for workerd ignores its `timeout` option, so the limit is enforced here as well.
-      return { kind: "answered", answer: await withTimeLimit(() => ask(workos), timeoutMs) };
-    } catch (error) {
-      const failure = readWorkosError(error);
-      const refusal = failure.kind === "refused" ? failure : null;
-      options.writeLog(refusal === null ? "warn" : "info", {
-        event: "workos_call_failed",
-        call: name,
-        kind: failure.kind,
-        status: refusal?.status ?? null,
-        workosErrorCode: refusal?.workosErrorCode ?? null,
-        cause: failure.kind === "unreachable" ? describeCause(error) : null,
-      });
-      return failure;
+  const ask = async ({ method, path, query = {}, body, ...form }: WorkosRequest) => {
+    const url = new URL(path, apiUrl);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== null) url.searchParams.set(name, String(value));
     }
+    const credentials =
+      form.isClientAuthenticated === true ? { client_id: clientId, client_secret: apiKey } : {};
+    const members = Object.entries({ ...credentials, ...body }).filter(([, value]) => value !== null);
+    const content =
+      form.isForm === true ? new URLSearchParams(members) : JSON.stringify(Object.fromEntries(members));
+    return await withTimeLimit(async (signal) => {
+      const response = await options.fetch(url, {
+        method,
+        headers: {
+          Authorization: `Bearer ${apiKey}`,
+          "Content-Type": form.isForm === true ? "application/x-www-form-urlencoded" : "application/json",
+          "User-Agent": "Portico",
+        },
+        ...(method === "POST" && { body: content }),
+        // Following a redirect would send the API key elsewhere.
+        redirect: "manual",
+        signal,
+      });
+      return { response, content: parseJson(await response.text()) };
+    }, timeoutMs);
+  };
+
+  return async (name, request) => {
+    let cause: string | null = null;
+    const answer = await ask(request).catch((error: unknown) => {
+      cause = describeCause(error);
+      return null;
+    });
+    if (answer?.response.ok === true && answer.content !== undefined) {
+      return { kind: "answered", answer: toCamelCase(answer.content) };
+    }
+    const failure =
+      answer === null || answer.response.ok
+        ? malformedAnswer
+        : readWorkosFailure(answer.response, answer.content);
+    const refusal = failure.kind === "refused" ? failure : null;
+    options.writeLog(refusal === null ? "warn" : "info", {
+      event: "workos_call_failed",
+      call: name,
+      kind: failure.kind,
+      status: answer?.response.status ?? null,
+      workosErrorCode: refusal?.workosErrorCode ?? null,
+      cause,
+    });
+    return failure;
   };
 }
 
-async function createClient(access: WorkosAccess, ask: typeof fetch): Promise<WorkOS> {
-  const { WorkOS } = await import("@workos-inc/node");
-  return new WorkOS({
-    apiKey: access.apiKey,
-    clientId: access.clientId,
-    apiHostname: access.apiUrl.hostname,
-    https: access.apiUrl.protocol === "https:",
-    ...(access.apiUrl.port === "" ? {} : { port: Number(access.apiUrl.port) }),
-    timeout: timeoutMs,
-    // The SDK's own retries wait up to a minute each; here a person is waiting.
-    maxRetries: 0,
-    fetchFn: ask,
-  });
+/** The browser in WorkOS's parameter names. */
+export function describeBrowser({ address, userAgent }: BrowserDescription) {
+  return { ip_address: address, user_agent: userAgent };
 }
 
-/** The browser in the SDK's names. */
-export function describeBrowser(browser: BrowserDescription): { ipAddress?: string; userAgent?: string } {
-  return {
-    ...(browser.address === null ? {} : { ipAddress: browser.address }),
-    ...(browser.userAgent === null ? {} : { userAgent: browser.userAgent }),
-  };
+/** The value as one path segment. "", "." and ".." would change the path (path traversal), so they become "-", which is no id. */
+export function toPathSegment(value: string): string {
+  return /^\.{0,2}$/.test(value) ? "-" : encodeURIComponent(value);
+}
+
+/** The parsed JSON; undefined when the text isn't JSON, null when it is empty. */
+function parseJson(text: string): unknown {
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toCamelCase(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toCamelCase);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      toCamelCase(member),
+    ]),
+  );
 }

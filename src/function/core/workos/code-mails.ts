@@ -6,31 +6,33 @@ import type { FingerprintEmail } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WorkosApi } from "./workos-api.ts";
-import type { WorkosFailure } from "./workos-error.ts";
+import { isWorkosFailure, type WorkosFailure } from "./workos-error.ts";
 
 /**
- * What asking for a code came to, as far as it may be told: whether WorkOS knows the address, or lets it sign up, is not in it
- * (account enumeration).
+ * The reportable result of requesting a code. It doesn't say whether WorkOS knows the address or lets it sign up (account
+ * enumeration).
  */
 export type CodeMailResult =
   | { kind: "accepted" }
-  /** WorkOS has sent all it sends in a minute and wasn't asked again. */
+  /** WorkOS's limit for this minute is used up, so it wasn't asked again. */
   | { kind: "already_on_its_way" }
   | WorkosFailure;
 
-/** Asks WorkOS for a code by mail; with an invitation's token also for an address that has no account yet. */
+/** Requests a code by mail from WorkOS; with an invitation token also for an address without an account. */
 export type AskForCodeMail = (
   email: EmailAddress,
   browser: BrowserDescription,
   invitationToken: string | null,
 ) => Promise<CodeMailResult>;
 
-/** The window of WorkOS's own limit: within it a 429 means that a code is on its way already. */
+/** The window of WorkOS's own limit: within it a 429 means that a code is already on its way. */
 const mailWindowMs = 60_000;
 
+const alreadyOnItsWay = { kind: "already_on_its_way" } as const;
+
 /**
- * Asks WorkOS as often as WorkOS sends: what is asked for beyond that within a minute is accepted and answered by the code
- * that is on its way. Known and unknown addresses are counted alike.
+ * Asks WorkOS only as often as it sends mail: further requests within the minute are accepted, because a code is already on its
+ * way. Known and unknown addresses are counted alike (account enumeration).
  */
 export function createCodeMails(parts: {
   workos: WorkosApi;
@@ -45,22 +47,12 @@ export function createCodeMails(parts: {
   const ask = async (email: EmailAddress, browser: BrowserDescription, invitationToken: string | null) => {
     const key = emailAddressKey(email);
     const use = await countUse(parts.mailsPerAddress, key);
-    if (use.kind === "exceeded") return { kind: "already_on_its_way" } as const;
+    if (use.kind === "exceeded") return alreadyOnItsWay;
     const result = await parts.workos.sendOneTimeCode(email, browser, invitationToken);
-    switch (result.kind) {
-      case "sent":
-      case "address_refused":
-        recentlyAnswered.set(key, true, mailWindowMs);
-        return result;
-      case "rate_limited":
-        return recentlyAnswered.get(key) === true ? ({ kind: "already_on_its_way" } as const) : result;
-      case "unreachable":
-      case "credentials_refused":
-        await giveBackUse(parts.mailsPerAddress, key);
-        return result;
-      default:
-        return result satisfies never;
-    }
+    if (result.kind === "rate_limited") return recentlyAnswered.get(key) === true ? alreadyOnItsWay : result;
+    if (isWorkosFailure(result)) await giveBackUse(parts.mailsPerAddress, key);
+    else recentlyAnswered.set(key, true, mailWindowMs);
+    return result;
   };
 
   return async (email, browser, invitationToken) => {

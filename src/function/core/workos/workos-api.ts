@@ -1,15 +1,17 @@
+import * as v from "valibot";
+
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { createCallWorkos, describeBrowser } from "./call-workos.ts";
+import { createCallWorkos, describeBrowser, toPathSegment } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
 export type SendOneTimeCodeResult =
   | { kind: "sent" }
-  /** WorkOS sends nothing to this address (unknown, not allowed to sign up, SSO only, …). */
+  /** WorkOS sends no mail to this address (unknown, not allowed to sign up, SSO only, …). */
   | { kind: "address_refused"; workosErrorCode: string | null }
   | WorkosFailure;
 
@@ -17,7 +19,7 @@ export type RefreshResult =
   | { kind: "refreshed"; session: WorkosSession }
   | { kind: "session_ended" }
   | { kind: "more_steps_required" }
-  /** The session goes on, but not in the organization that was asked for. */
+  /** The session continues, but not in the requested organization. */
   | { kind: "organization_refused" }
   | WorkosFailure;
 
@@ -43,66 +45,84 @@ export function createWorkosApi(options: {
       browser: BrowserDescription,
       invitationToken: string | null,
     ): Promise<SendOneTimeCodeResult> => {
-      const result = await call("send_one_time_code", (workos) =>
-        workos.userManagement.createMagicAuth({
-          email,
-          ...(invitationToken === null ? {} : { invitationToken }),
-          ...describeBrowser(browser),
-        }),
-      );
+      const result = await call("send_one_time_code", {
+        method: "POST",
+        path: "/user_management/magic_auth",
+        body: { email, invitation_token: invitationToken, ...describeBrowser(browser) },
+      });
       if (result.kind === "answered") return { kind: "sent" };
       return result.kind === "refused"
         ? { kind: "address_refused", workosErrorCode: result.workosErrorCode }
         : result;
     },
 
-    /** @param organizationId switches the session to that organization; null keeps the one it has */
+    /** @param organizationId switches the session to that organization; null keeps the current one */
     refreshSession: async (
       refreshToken: string,
       organizationId: string | null,
       browser: BrowserDescription,
     ): Promise<RefreshResult> => {
-      const result = await call("refresh_session", (workos) =>
-        workos.userManagement.authenticateWithRefreshToken({
-          refreshToken,
-          ...(organizationId === null ? {} : { organizationId }),
+      const result = await call("refresh_session", {
+        method: "POST",
+        path: "/user_management/authenticate",
+        isClientAuthenticated: true,
+        body: {
+          grant_type: "refresh_token",
+          refresh_token: refreshToken,
+          organization_id: organizationId,
           ...describeBrowser(browser),
-        }),
-      );
+        },
+      });
       if (result.kind === "answered") {
         const session = parseWorkosSession(result.answer);
         return session === null ? malformedAnswer : { kind: "refreshed", session };
       }
       if (result.kind !== "refused") return result;
-      // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign anyone out.
+      // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign the user out.
       if (result.workosErrorCode === "invalid_grant") return { kind: "session_ended" };
       if (stepsRequired.has(result.workosErrorCode)) return { kind: "more_steps_required" };
       return organizationId === null ? malformedAnswer : { kind: "organization_refused" };
     },
 
-    /** A session that had ended already counts as revoked. */
+    /** A session that had already ended counts as revoked. */
     revokeSession: async (sessionId: string): Promise<{ kind: "revoked" } | WorkosFailure> => {
-      const result = await call("revoke_session", (workos) =>
-        workos.userManagement.revokeSession({ sessionId }),
-      );
+      const result = await call("revoke_session", {
+        method: "POST",
+        path: "/user_management/sessions/revoke",
+        body: { session_id: sessionId },
+      });
       return result.kind === "answered" || result.kind === "refused" ? { kind: "revoked" } : result;
     },
 
     listActiveSessionIds: async (
       userId: string,
     ): Promise<{ kind: "listed"; sessionIds: string[] } | WorkosFailure> => {
-      const result = await call("list_sessions", async (workos) => {
-        const pages = await workos.userManagement.listSessions(userId);
-        return await pages.autoPagination();
-      });
-      // A person whom WorkOS doesn't know any more has no sessions.
-      if (result.kind === "refused") return { kind: "listed", sessionIds: [] };
-      if (result.kind !== "answered") return result;
-      const active = result.answer.filter((session) => session.endedAt === null);
-      return { kind: "listed", sessionIds: active.map((session) => session.id) };
+      const path = `/user_management/users/${toPathSegment(userId)}/sessions`;
+      const sessionIds: string[] = [];
+      let after: string | null = null;
+      for (let pages = 0; pages < maximumPages; pages += 1) {
+        const result = await call("list_sessions", { method: "GET", path, query: { limit: 100, after } });
+        // A user whom WorkOS no longer knows has no sessions.
+        if (result.kind === "refused") break;
+        if (result.kind !== "answered") return result;
+        const page = v.safeParse(sessionsSchema, result.answer);
+        if (!page.success) return malformedAnswer;
+        sessionIds.push(...page.output.data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
+        after = page.output.listMetadata.after || null;
+        if (after === null) break;
+      }
+      return { kind: "listed", sessionIds };
     },
   };
 }
+
+/** A cursor that leads nowhere new must not be followed for ever. */
+const maximumPages = 20;
+
+const sessionsSchema = v.object({
+  data: v.array(v.object({ id: v.string(), endedAt: v.optional(v.nullable(v.string())) })),
+  listMetadata: v.object({ after: v.optional(v.nullable(v.string()), null) }),
+});
 
 const stepsRequired: ReadonlySet<string | null> = new Set([
   "email_verification_required",

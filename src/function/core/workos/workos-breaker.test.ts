@@ -5,7 +5,7 @@ import { createWorkosBreaker } from "./workos-breaker.ts";
 const unreachable = { kind: "unreachable", retryAfterSeconds: null } as const;
 
 describe("createWorkosBreaker", () => {
-  it("holds the next send back after a failure that nobody was told, for half a minute", () => {
+  it("blocks the next sends for half a minute after an unreported failure", () => {
     let nowMs = 0;
     const breaker = createWorkosBreaker(() => nowMs);
     breaker.recordFailure(unreachable, { isReported: false });
@@ -17,21 +17,21 @@ describe("createWorkosBreaker", () => {
     expect(breaker.isFailing()).toBe(false);
   });
 
-  it("shows a failure that was told in health alone", () => {
+  it("shows a reported failure only in health", () => {
     const breaker = createWorkosBreaker(() => 0);
     breaker.recordFailure(unreachable, { isReported: true });
     expect(breaker.isFailing()).toBe(true);
     expect(breaker.readUnreportedFailure()).toBeNull();
   });
 
-  it("keeps holding back when a told failure follows an untold one", () => {
+  it("keeps blocking when a reported failure follows an unreported one", () => {
     const breaker = createWorkosBreaker(() => 0);
     breaker.recordFailure(unreachable, { isReported: false });
     breaker.recordFailure({ kind: "credentials_refused" }, { isReported: true });
     expect(breaker.readUnreportedFailure()).toEqual({ kind: "credentials_refused" });
   });
 
-  it("forgets when WorkOS answers", () => {
+  it("forgets the failure when WorkOS answers", () => {
     const breaker = createWorkosBreaker(() => 0);
     breaker.recordFailure(unreachable, { isReported: false });
     breaker.recordAnswer();
@@ -39,7 +39,7 @@ describe("createWorkosBreaker", () => {
     expect(breaker.readUnreportedFailure()).toBeNull();
   });
 
-  it("takes no rate limit for an outage", () => {
+  it("doesn't treat a rate limit as an outage", () => {
     const breaker = createWorkosBreaker(() => 0);
     breaker.recordFailure({ kind: "rate_limited", retryAfterSeconds: 60 }, { isReported: false });
     expect(breaker.isFailing()).toBe(false);

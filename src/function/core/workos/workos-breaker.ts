@@ -6,12 +6,12 @@ const rememberedMs = 30_000;
 export type WorkosBreaker = ReturnType<typeof createWorkosBreaker>;
 
 /**
- * A breaker with one state. Only a failure that no one was told holds the next sends back; one that was reported to the person who met
- * it only shows in the health answer, so that one lost packet doesn't stop everyone.
+ * A breaker with one state. Only an unreported failure blocks the next sends; one that was already reported to a caller shows
+ * only in the health answer, so that one lost packet doesn't block everyone.
  *
- * A rate limit never counts: WorkOS limits by address, and one person's impatience would close the way for all.
+ * Rate limits never count: WorkOS limits by address, so one impatient user would block everyone else.
  *
- * @param onOpened called at each failure that comes while none is remembered
+ * @param onOpened called for each failure while none is remembered
  */
 export function createWorkosBreaker(now: () => number, onOpened: () => void = () => undefined) {
   let remembered: { failure: WorkosFailure; isReported: boolean; untilMs: number } | null = null;
@@ -20,18 +20,18 @@ export function createWorkosBreaker(now: () => number, onOpened: () => void = ()
 
   return {
     isFailing: (): boolean => current() !== null,
-    /** WorkOS answered, whatever it said: what was remembered is over. */
+    /** WorkOS answered, with whatever result: the remembered failure is over. */
     recordAnswer: (): void => {
       remembered = null;
     },
-    /** @param isReported false: it came after "accepted" had been answered, so the next one who asks for a code has to hear it */
+    /** @param isReported false when it came after the send was answered, so that the next send has to report it */
     recordFailure: (failure: WorkosFailure, { isReported }: { isReported: boolean }): void => {
       if (failure.kind === "rate_limited") return;
       if (current() === null) onOpened();
       const stays = isReported && (current()?.isReported ?? true);
       remembered = { failure, isReported: stays, untilMs: now() + rememberedMs };
     },
-    /** The failure to answer a send with, without asking WorkOS; null when WorkOS is to be asked. */
+    /** The failure to answer a send with instead of asking WorkOS; null when WorkOS should be asked. */
     readUnreportedFailure: (): WorkosFailure | null => {
       const known = current();
       if (known === null || known.isReported) return null;

@@ -4,82 +4,65 @@ import type { Context } from "hono";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
-/** Why WorkOS gave no usable answer; none of these says anything about the person who asked. */
+/** Why WorkOS gave no usable answer; never specific to the user. */
 export type WorkosFailure =
-  /** Network failure, time-out, 5xx, or an answer that is none of WorkOS's. */
+  /** Network failure, timeout, 5xx, or an answer that WorkOS wouldn't give. */
   | { kind: "unreachable"; retryAfterSeconds: number | null }
   | { kind: "rate_limited"; retryAfterSeconds: number | null }
-  /** WorkOS doesn't take the API key or the client id. */
+  /** WorkOS refuses the API key or the client id. */
   | { kind: "credentials_refused" };
 
-/** WorkOS understood the request and said no; the code is its own word for why. */
+/** WorkOS understood the request and refused it, with its own error code. */
 export type WorkosRefusal = {
   kind: "refused";
   status: number;
   workosErrorCode: string | null;
-  /** What WorkOS sent, still to be parsed. It may hold a token: not for the log. */
+  /** The response body, still to be parsed. It may contain a token, so never log it. */
   body: unknown;
 };
 
-/** WorkOS's answer, where it has none of the parts that it should have. */
+/** The failure for an answer without the expected members. */
 export const malformedAnswer: WorkosFailure = { kind: "unreachable", retryAfterSeconds: null };
 
-/** Whether a result of a call is one of the failures above; everything else is an answer of WorkOS. */
+/** Whether a call's result is a failure; everything else is an answer from WorkOS. */
 export function isWorkosFailure<Result extends { kind: string }>(
   result: Result,
 ): result is Extract<Result, WorkosFailure> {
-  return failureKinds.has(result.kind);
+  return ["unreachable", "rate_limited", "credentials_refused"].includes(result.kind);
 }
 
-const failureKinds: ReadonlySet<string> = new Set<WorkosFailure["kind"]>([
-  "unreachable",
-  "rate_limited",
-  "credentials_refused",
-]);
+const codeSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,63}$/));
 
-const textSchema = v.optional(v.nullable(v.string()));
-const errorSchema = v.object({
-  status: v.number(),
-  retryAfter: v.optional(v.nullable(v.number())),
-  code: v.optional(v.unknown()),
-  error: v.optional(v.unknown()),
-  rawData: v.optional(v.unknown()),
-});
-const bodySchema = v.object({ code: textSchema, error: textSchema });
-
-/**
- * What an error thrown by the WorkOS SDK means. WorkOS names the reason in `code` or in `error` and sometimes not at all; the SDK
- * keeps it on the error or in `rawData`, depending on the class, so both places are read and no class is asked for.
- */
-export function readWorkosError(error: unknown): WorkosFailure | WorkosRefusal {
-  const result = v.safeParse(errorSchema, error);
-  if (!result.success) return { kind: "unreachable", retryAfterSeconds: null };
-  const { status, retryAfter } = result.output;
-  const workosErrorCode = readErrorCode(result.output) ?? readErrorCode(result.output.rawData);
-
-  if (status === 429) return { kind: "rate_limited", retryAfterSeconds: toWholeSeconds(retryAfter) };
+/** The failure or refusal in an unsuccessful answer. WorkOS gives the reason in `code`, in `error` or not at all. */
+export function readWorkosFailure(
+  { status, headers }: Pick<Response, "status" | "headers">,
+  body: unknown,
+): WorkosFailure | WorkosRefusal {
+  const workosErrorCode = readErrorCode(body);
+  if (status === 429) return { kind: "rate_limited", retryAfterSeconds: readRetryAfter(headers) };
   if (status === 401 || workosErrorCode === "invalid_client") return { kind: "credentials_refused" };
-  if (status === 408 || status >= 500) return { kind: "unreachable", retryAfterSeconds: null };
-  return { kind: "refused", status, workosErrorCode, body: result.output.rawData ?? null };
+  if (status < 400 || status === 408 || status >= 500) return malformedAnswer;
+  return { kind: "refused", status, workosErrorCode, body };
 }
 
-function readErrorCode(source: unknown): string | null {
-  const result = v.safeParse(bodySchema, source);
-  const errorCode = result.success ? (result.output.code ?? result.output.error) : null;
-  // Only what looks like a code may go into the log: some errors carry a sentence in its place.
-  return typeof errorCode === "string" && /^[a-z][a-z0-9_]{0,63}$/.test(errorCode) ? errorCode : null;
+/** The error code, or null for anything that doesn't look like one: some errors have a sentence there, which must not be logged. */
+function readErrorCode(body: unknown): string | null {
+  for (const name of ["code", "error"]) {
+    const result = v.safeParse(v.object({ [name]: codeSchema }), body);
+    if (result.success) return result.output[name] ?? null;
+  }
+  return null;
 }
 
-function toWholeSeconds(value: number | null | undefined): number | null {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0
-    ? Math.min(Math.ceil(value), 3600)
-    : null;
+function readRetryAfter(headers: Headers): number | null {
+  const text = headers.get("Retry-After") ?? "";
+  return /^[0-9]{1,9}$/.test(text) ? Math.min(Number(text), 3600) : null;
 }
 
-/** Seconds that a person is asked to wait where WorkOS doesn't say how long. */
+/** Seconds to wait when WorkOS doesn't say how long. */
 const defaultRetryAfterSeconds = 5;
 
-/** The problem for a failure of WorkOS itself; its words are about the service, never about the person. */
+/** The problem for a failure of WorkOS itself, never specific to the user. */
 export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
   switch (failure.kind) {
     case "unreachable":

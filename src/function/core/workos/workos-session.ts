@@ -1,17 +1,6 @@
 import * as v from "valibot";
 
 import { decodeAccessToken } from "../../../contract/access-token.ts";
-import type { SessionUser } from "../../../contract/session.ts";
-
-/** A session at WorkOS, as it stands after signing in or a refresh. */
-export type WorkosSession = {
-  user: SessionUser;
-  accessToken: string;
-  refreshToken: string;
-  /** Null where the access token names no session; such a session can't be revoked by its id. */
-  sessionId: string | null;
-  authenticationMethod: string | null;
-};
 
 const optionalText = v.optional(v.nullable(v.string()), null);
 const authenticationSchema = v.object({
@@ -32,9 +21,12 @@ const authenticationSchema = v.object({
   authenticationMethod: optionalText,
 });
 
+/** A WorkOS session; `sessionId` is null when the access token names none, and it then can't be revoked by id. */
+export type WorkosSession = v.InferOutput<typeof authenticationSchema> & { sessionId: string | null };
+
 /**
- * The session in the SDK's answer to an authentication, or null when parts of it are missing.
- * The access token came over TLS from its issuer, so its session id is read without checking the signature
+ * The session in WorkOS's answer to an authentication, or null when parts of it are missing.
+ * The access token came from its issuer over TLS, so its session id is read without checking the signature
  * (OpenID Connect Core 1.0, section 3.1.3.7, item 6).
  */
 export function parseWorkosSession(answer: unknown): WorkosSession | null {

@@ -1,19 +1,21 @@
+import * as v from "valibot";
+
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { OneTimeCode } from "../../../contract/email-code.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
-import { type CallWorkos, describeBrowser } from "./call-workos.ts";
+import { type CallWorkos, describeBrowser, toPathSegment, type WorkosAnswer } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
 import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
 import { readWorkosStep, type WorkosStep } from "./workos-step.ts";
 
 export type VerifyOneTimeCodeResult =
   | { kind: "authenticated"; session: WorkosSession }
-  /** The code was right, and there is a step between it and the session. */
+  /** The code was correct, but WorkOS requires a further step before the session. */
   | { kind: "step_required"; required: WorkosStep }
   | {
       /**
-       * `invitation_not_found`: the invitation that came with the code is over, or never was. `more_steps_required`: WorkOS requires
-       * what can't be given here (another method, a factor to enroll, …), and its own pages know how to ask.
+       * `invitation_not_found`: the invitation sent with the code has ended or never existed. `more_steps_required`: WorkOS
+       * requires something that only its hosted pages offer (another method, enrolling a factor, …).
        */
       kind:
         | "wrong_one_time_code"
@@ -29,51 +31,68 @@ export type VerifyOneTimeCodeResult =
 
 export type ContinueSignInResult =
   | VerifyOneTimeCodeResult
-  /** WorkOS holds the sign-in no longer: its ten minutes are over, or it went on elsewhere. */
+  /** WorkOS no longer keeps the sign-in: its ten minutes are over, or it continued elsewhere. */
   | { kind: "sign_in_ended" }
   | { kind: "organization_refused" };
 
-/** The answer to the step that a sign-in waits for. */
+/** The answer to a sign-in's pending step. */
 export type StepAnswer =
   | { kind: "choose_organization"; organizationId: string }
   | { kind: "totp"; authenticationFactorId: string; totp: OneTimeCode }
   | { kind: "verify_email"; oneTimeCode: OneTimeCode };
 
-type Answered = { kind: "answered"; answer: unknown } | WorkosFailure | WorkosRefusal;
-
-/** The calls from a mailed code to a session. */
+/** The calls that lead from a mailed code to a session. */
 export function createWorkosSignInCalls(call: CallWorkos) {
+  const authenticate = async (
+    name: string,
+    grantType: string,
+    browser: BrowserDescription,
+    members: Record<string, string | null>,
+  ): Promise<WorkosAnswer> =>
+    await call(name, {
+      method: "POST",
+      path: "/user_management/authenticate",
+      isClientAuthenticated: true,
+      body: {
+        grant_type: `urn:workos:oauth:grant-type:${grantType}`,
+        ...members,
+        ...describeBrowser(browser),
+      },
+    });
+
   const answerStep = async (
-    pendingAuthenticationToken: string,
+    pending: { pending_authentication_token: string },
     answer: StepAnswer,
     browser: BrowserDescription,
-  ): Promise<Answered> => {
-    const held = { pendingAuthenticationToken, ...describeBrowser(browser) };
+  ): Promise<WorkosAnswer> => {
     switch (answer.kind) {
-      case "choose_organization": {
-        const { organizationId } = answer;
-        return await call("choose_organization", (workos) =>
-          workos.userManagement.authenticateWithOrganizationSelection({ ...held, organizationId }),
-        );
-      }
+      case "choose_organization":
+        return await authenticate("choose_organization", "organization-selection", browser, {
+          ...pending,
+          organization_id: answer.organizationId,
+        });
       case "totp": {
-        const { authenticationFactorId, totp } = answer;
-        return await call("verify_totp", async (workos) => {
-          // A challenge for each try: one that was answered is refused, and the app's codes need none to wait for.
-          const challenge = await workos.multiFactorAuth.challengeFactor({ authenticationFactorId });
-          return await workos.userManagement.authenticateWithTotp({
-            ...held,
-            authenticationChallengeId: challenge.id,
-            code: totp,
-          });
+        // A new challenge for each attempt, because WorkOS refuses one that was answered; app codes don't depend on it.
+        const factorId = toPathSegment(answer.authenticationFactorId);
+        const challenge = await call("challenge_factor", {
+          method: "POST",
+          path: `/auth/factors/${factorId}/challenge`,
+          body: {},
+        });
+        if (challenge.kind !== "answered") return challenge;
+        const parsed = v.safeParse(v.object({ id: v.string() }), challenge.answer);
+        if (!parsed.success) return malformedAnswer;
+        return await authenticate("verify_totp", "mfa-totp", browser, {
+          ...pending,
+          authentication_challenge_id: parsed.output.id,
+          code: answer.totp,
         });
       }
-      case "verify_email": {
-        const { oneTimeCode } = answer;
-        return await call("verify_email", (workos) =>
-          workos.userManagement.authenticateWithEmailVerification({ ...held, code: oneTimeCode }),
-        );
-      }
+      case "verify_email":
+        return await authenticate("verify_email", "email-verification:code", browser, {
+          ...pending,
+          code: answer.oneTimeCode,
+        });
       default:
         return answer satisfies never;
     }
@@ -86,14 +105,11 @@ export function createWorkosSignInCalls(call: CallWorkos) {
       browser: BrowserDescription,
       invitationToken: string | null,
     ): Promise<VerifyOneTimeCodeResult> => {
-      const result = await call("verify_one_time_code", (workos) =>
-        workos.userManagement.authenticateWithMagicAuth({
-          email,
-          code: oneTimeCode,
-          ...(invitationToken === null ? {} : { invitationToken }),
-          ...describeBrowser(browser),
-        }),
-      );
+      const result = await authenticate("verify_one_time_code", "magic-auth:code", browser, {
+        email,
+        code: oneTimeCode,
+        invitation_token: invitationToken,
+      });
       return result.kind === "refused" ? readRefusal(result) : readAnswered(result);
     },
 
@@ -102,13 +118,14 @@ export function createWorkosSignInCalls(call: CallWorkos) {
       answer: StepAnswer,
       browser: BrowserDescription,
     ): Promise<ContinueSignInResult> => {
-      const result = await answerStep(pendingAuthenticationToken, answer, browser);
+      const pending = { pending_authentication_token: pendingAuthenticationToken };
+      const result = await answerStep(pending, answer, browser);
       return result.kind === "refused" ? readStepRefusal(result, answer.kind) : readAnswered(result);
     },
   };
 }
 
-function readAnswered(result: Exclude<Answered, WorkosRefusal>): VerifyOneTimeCodeResult {
+function readAnswered(result: Exclude<WorkosAnswer, WorkosRefusal>): VerifyOneTimeCodeResult {
   if (result.kind !== "answered") return result;
   const session = parseWorkosSession(result.answer);
   return session === null ? malformedAnswer : { kind: "authenticated", session };
@@ -119,7 +136,7 @@ type Refused = Exclude<
   WorkosFailure | { kind: "authenticated" } | { kind: "step_required" }
 >;
 
-/** `invalid_code` and `expired_code` are spellings of the vendor's emulator. */
+/** `invalid_code` and `expired_code` are the spellings of WorkOS's emulator. */
 const refusals = new Map<string | null, Refused["kind"]>([
   ["invalid_one_time_code", "wrong_one_time_code"],
   ["invalid_credentials", "wrong_one_time_code"],
@@ -140,7 +157,7 @@ function readRefusal(refusal: WorkosRefusal): VerifyOneTimeCodeResult {
   if (kind !== undefined) return { kind };
   const required = readWorkosStep(refusal);
   if (required !== null) return { kind: "step_required", required };
-  // 404 and 422 are about an address that got no mail: telling them apart from a wrong code would tell who has an account.
+  // 404 and 422 mean that the address got no mail; an answer unlike a wrong code's would reveal that (account enumeration).
   return refusal.status === 404 || refusal.status === 422
     ? { kind: "wrong_one_time_code" }
     : { kind: "more_steps_required" };
@@ -154,10 +171,10 @@ function readStepRefusal(refusal: WorkosRefusal, kind: StepAnswer["kind"]): Cont
   const isRefusedOrganization =
     status === 404 || status === 422 || (workosErrorCode?.startsWith("invalid_organization") ?? false);
   if (kind === "choose_organization" && isRefusedOrganization) return { kind: "organization_refused" };
-  // The factor is gone, or nobody's any more.
+  // The factor was deleted, or belongs to no user any more.
   if (kind === "totp" && status === 404) return { kind: "sign_in_ended" };
   const result = readRefusal(refusal);
-  // An app's code isn't mailed anew: its next one is half a minute away.
+  // An app's code isn't mailed again: the next one is half a minute away.
   return kind === "totp" && result.kind === "one_time_code_expired"
     ? { kind: "wrong_one_time_code" }
     : result;

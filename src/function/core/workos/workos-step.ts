@@ -1,13 +1,13 @@
 import * as v from "valibot";
 
-/** A sign-in that WorkOS holds until its step has been taken. */
+/** A sign-in that WorkOS keeps pending until its step is answered. */
 export type WorkosStep = {
-  /** Goes on with the sign-in; a secret of the function and its sealed cookie. */
+  /** Continues the sign-in; a secret that only the function and its sealed cookie hold. */
   pendingAuthenticationToken: string;
   step:
     | { kind: "choose_organization"; organizations: { id: string; name: string }[] }
     | { kind: "totp"; authenticationFactorId: string }
-    /** @property email where WorkOS has mailed the code; null where it doesn't say */
+    /** @property email the address to which WorkOS mailed the code; null when it doesn't say */
     | { kind: "verify_email"; email: string | null };
 };
 
@@ -25,8 +25,8 @@ const factorsSchema = v.object({
 const verificationSchema = v.object({ ...pending, email: v.optional(v.nullable(v.string())) });
 
 /**
- * The step that a refused authentication asks for, or null where it asks for none that can be taken here: enrolling a factor, a
- * factor other than an app's, a bot check, or an answer without what is needed to go on.
+ * The step that a refused authentication requires, or null when it can't be answered here: enrolling a factor, a factor other
+ * than an app's, a bot check, or a response without what is needed to continue.
  */
 export function readWorkosStep(refusal: {
   workosErrorCode: string | null;

@@ -7,7 +7,7 @@ import { createRemoteKeys, type FindKeys } from "./remote-keys.ts";
 import { requireAccess } from "./require-access.ts";
 import { createVerifyAccessToken } from "./verify-access-token.ts";
 
-/** Verifies access tokens of the issuers, for the calls of features that require one. */
+/** The feature that verifies the issuers' access tokens, for calls of other features that require one. */
 export const accessTokens = defineFeature<Core>({
   name: "access-tokens",
   calls: [],
@@ -21,7 +21,7 @@ export const accessTokens = defineFeature<Core>({
   },
 });
 
-/** Finds the keys of an issuer, elsewhere or in this function. */
+/** Finds the keys of an issuer, remote or in this function. */
 export function createFindKeys(
   { keys }: Pick<TrustedIssuer, "keys">,
   options: Pick<Core, "fetch" | "now">,

@@ -11,7 +11,7 @@ function jwksOf(...keyIds: string[]) {
   return { keys: keyIds.map((kid) => ({ ...publicJwk, kid })) };
 }
 
-/** Keys behind an issuer that answers with `control.answer`, and a clock that the test moves. */
+/** Keys of an issuer that answers with `control.answer`, and a clock that the test controls. */
 function setUp(answer: () => Response | Promise<Response>) {
   const control = { answer, nowMs: 1_800_000_000_000, asked: 0 };
   const requests: RequestInit[] = [];
@@ -42,8 +42,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("the keys of an issuer elsewhere", () => {
-  it("are asked for once, when the first token comes, by all who wait for them", async () => {
+describe("the keys of a remote issuer", () => {
+  it("fetches the keys once, for the first token and all that wait with it", async () => {
     const { control, find } = setUp(answerKeys("k1"));
     expect(control.asked).toBe(0);
     expect(await Promise.all([find("k1"), find("k1"), find("k2")])).toEqual(["found", "found", "absent"]);
@@ -51,7 +51,7 @@ describe("the keys of an issuer elsewhere", () => {
     expect(control.asked).toBe(1);
   });
 
-  it("give the key that a header names", async () => {
+  it("selects the key that a header names", async () => {
     const { findKeys } = setUp(answerKeys("k1", "k2"));
     const keys = await findKeys("k2");
     if (keys.kind !== "found") throw new Error("not found");
@@ -59,7 +59,7 @@ describe("the keys of an issuer elsewhere", () => {
     await expect(keys.selectKey({ alg: "ES256", kid: "k3" })).rejects.toThrow("no applicable key");
   });
 
-  it("are not asked for again by key ids that somebody makes up, until the cool-down is over", async () => {
+  it("doesn't fetch again for invented key ids until the cool-down is over", async () => {
     const { control, find } = setUp(answerKeys("k1"));
     for (let index = 0; index < 100; index += 1)
       expect(await find(`made-up-${String(index)}`)).toBe("absent");
@@ -72,7 +72,7 @@ describe("the keys of an issuer elsewhere", () => {
     expect(control.asked).toBe(2);
   });
 
-  it("are asked for again when they are old, so that a withdrawn one stops counting", async () => {
+  it("fetches old keys again, so that a withdrawn key is no longer accepted", async () => {
     const { control, find } = setUp(answerKeys("k1"));
     await find("k1");
     control.answer = answerKeys("k2");
@@ -83,7 +83,7 @@ describe("the keys of an issuer elsewhere", () => {
     expect(control.asked).toBe(2);
   });
 
-  it("go on for an hour while the issuer doesn't answer, and not longer", async () => {
+  it("uses keys for up to an hour while the issuer doesn't answer", async () => {
     const { control, find } = setUp(answerKeys("k1"));
     await find("k1");
     control.answer = fail;
@@ -94,7 +94,7 @@ describe("the keys of an issuer elsewhere", () => {
     expect(await find("k1")).toBe("unavailable");
   });
 
-  it("are asked for again soon after a question without an answer, not at once", async () => {
+  it("fetches again soon after a failed fetch, but not at once", async () => {
     const { control, find } = setUp(fail);
     expect(await find("k1")).toBe("unavailable");
     control.answer = answerKeys("k1");
@@ -106,21 +106,18 @@ describe("the keys of an issuer elsewhere", () => {
   });
 
   it.each<[string, () => Response]>([
-    ["an error's", () => Response.json(jwksOf("k1"), { status: 500 })],
-    [
-      "a redirect's",
-      () => new Response(null, { status: 302, headers: { Location: "https://evil.example" } }),
-    ],
-    ["a page's", () => new Response("<!doctype html>")],
-    ["a list's", () => Response.json([])],
-    ["keys without a type in an answer's", () => Response.json({ keys: [{ kid: "k1" }] })],
-    ["a huge answer's", () => Response.json({ ...jwksOf("k1"), padding: "x".repeat(64 * 1024) })],
-  ])("are not %s", async (_, answer) => {
+    ["an error status", () => Response.json(jwksOf("k1"), { status: 500 })],
+    ["a redirect", () => new Response(null, { status: 302, headers: { Location: "https://evil.example" } })],
+    ["an HTML page", () => new Response("<!doctype html>")],
+    ["a list", () => Response.json([])],
+    ["keys without a type", () => Response.json({ keys: [{ kid: "k1" }] })],
+    ["a huge answer", () => Response.json({ ...jwksOf("k1"), padding: "x".repeat(64 * 1024) })],
+  ])("takes no keys from %s", async (_, answer) => {
     const { find } = setUp(answer);
     expect(await find("k1")).toBe("unavailable");
   });
 
-  it("are asked for without following redirects, for three seconds at most", async () => {
+  it("fetches without following redirects, for at most three seconds", async () => {
     const { requests, find } = setUp(() => new Promise<Response>(() => undefined));
     void find("k1");
     expect(requests[0]?.redirect).toBe("manual");

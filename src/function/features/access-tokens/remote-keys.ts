@@ -4,12 +4,12 @@ import * as v from "valibot";
 import { withTimeLimit } from "../../../contract/time-limit.ts";
 import { parseJsonObject, readLimitedBody } from "../../core/http/limited-body.ts";
 
-/** Picks the public key that a token's header names, out of the keys of one issuer. */
+/** Selects the public key that a token's header names among the keys of one issuer. */
 export type SelectKey = ReturnType<typeof createLocalJWKSet>;
 
 /**
- * Asks for the public keys of one issuer among which a key id may be. `absent`: the issuer has no such key. `unavailable`: the issuer
- * couldn't be asked, so that nothing can be said of the token.
+ * Finds an issuer's public keys for a key id. `absent`: the issuer has no such key. `unavailable`: its keys couldn't be fetched,
+ * so the token can be neither accepted nor refused.
  */
 export type FindKeys = (
   keyId: string,
@@ -18,20 +18,20 @@ export type FindKeys = (
 const timeoutMs = 3000;
 const maximumAnswerBytes = 64 * 1024;
 
-/** Keys are asked for again when they are so old: a key that the issuer has withdrawn stops counting. */
+/** Keys older than this are fetched again, so that a key withdrawn by the issuer stops being accepted. */
 export const freshMs = 10 * 60_000;
-/** Older keys are used for so long while the issuer doesn't answer, and not longer. */
+/** Keys up to this age are used while the issuer doesn't answer. */
 export const usableMs = 60 * 60_000;
-/** Between two questions, whatever key ids tokens name: a flood of made-up ones doesn't reach the issuer (amplification). */
+/** Minimum time between fetches, so that a flood of tokens with invented key ids doesn't reach the issuer (amplification). */
 export const coolDownMs = 30_000;
-/** The same after a question that got no answer. */
+/** The same after a failed fetch. */
 export const retryAfterMs = 5000;
 
 const jwksSchema = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) });
 
 type HeldKeys = { selectKey: SelectKey; keyIds: ReadonlySet<unknown>; fetchedAtMs: number };
 
-/** The keys of a JWKS (RFC 7517 section 5) elsewhere: asked for when they are needed, then remembered. */
+/** Finds keys in a remote JWKS (RFC 7517 section 5), which is fetched when needed and then cached. */
 export function createRemoteKeys(options: { url: URL; fetch: typeof fetch; now: () => number }): FindKeys {
   let held: HeldKeys | null = null;
   let mayAskAtMs = Number.NEGATIVE_INFINITY;
@@ -52,12 +52,12 @@ export function createRemoteKeys(options: { url: URL; fetch: typeof fetch; now: 
     if (!isKnown && (underWay !== null || options.now() >= mayAskAtMs)) await (underWay ??= ask());
     if (held === null || !isYoungerThan(usableMs)) return { kind: "unavailable" };
     if (held.keyIds.has(keyId)) return { kind: "found", selectKey: held.selectKey };
-    // A key that isn't among old ones may be the issuer's next.
+    // A key missing from stale keys may be a new one.
     return wasAnswered ? { kind: "absent" } : { kind: "unavailable" };
   };
 }
 
-/** The keys as the issuer answers them, or null for any other answer and for none. */
+/** The issuer's keys, or null when it gives no valid answer. */
 async function fetchKeys(options: {
   url: URL;
   fetch: typeof fetch;
@@ -66,12 +66,12 @@ async function fetchKeys(options: {
   const ask = async (signal: AbortSignal): Promise<HeldKeys | null> => {
     const response = await options.fetch(options.url, {
       headers: { Accept: "application/jwk-set+json, application/json" },
-      // Whoever can redirect the question would choose the keys.
+      // An attacker who can redirect the request would choose the keys.
       redirect: "manual",
       signal,
     });
     if (response.status !== 200) {
-      // What is left unread would hold the connection.
+      // An unread body would keep the connection occupied.
       response.body?.cancel().catch(() => undefined);
       return null;
     }

@@ -6,14 +6,14 @@ import { answerWorkosFailure, malformedAnswer } from "../../core/workos/workos-e
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { VerifyAccessToken } from "./verify-access-token.ts";
 
-/** `Authorization: Bearer TOKEN` (RFC 6750 section 2.1); the token itself is looked at by its verifier. */
+/** `Authorization: Bearer TOKEN` (RFC 6750 section 2.1); the token itself is checked by its verifier. */
 const bearerCredentials = /^bearer +([^\s,]+)$/i;
 
 /**
- * Lets only requests with an access token that the call's rule accepts through, and keeps with them who calls. It is the one thing
- * that is asked: no cookie is read, so that no other site's page can make a browser call (cross-site request forgery).
+ * Middleware that admits only requests whose access token satisfies the call's rule, and stores the caller with the request.
+ * It reads no cookie, so another site's page can't make a browser call (cross-site request forgery).
  *
- * A token of the local issuer, and any other with `acr: email`, is refused whatever it says of roles and permissions (downgrade).
+ * Tokens of the local issuer, and all others with `acr: email`, are refused whatever roles and permissions they claim (downgrade).
  */
 export function requireAccess(
   verifyAccessToken: VerifyAccessToken,
@@ -50,7 +50,7 @@ export function requireAccess(
   };
 }
 
-/** A 401 names the scheme, and says of a token that it was no good but not why (RFC 6750 section 3). */
+/** A 401 that names the scheme; for a refused token it doesn't say why (RFC 6750 section 3). */
 function answerUnauthorized(
   context: Context<FunctionContext>,
   failureCode: "no_access_token" | "access_token_refused",

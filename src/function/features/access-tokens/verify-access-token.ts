@@ -5,7 +5,7 @@ import type { VerifiedAccess } from "../../core/http/function-context.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 import type { FindKeys } from "./remote-keys.ts";
 
-/** Why a token is refused; only for the log, because it tells a forger what to mend. */
+/** Why a token is refused; only for the log, because it would help an attacker to forge one. */
 export type TokenRefusal =
   | "malformed"
   | "untrusted_issuer"
@@ -21,24 +21,24 @@ export type TokenRefusal =
 export type TokenVerification =
   | { kind: "verified"; access: VerifiedAccess }
   | { kind: "refused"; refusal: TokenRefusal }
-  /** The issuer's keys can't be had right now: neither a yes nor a no. */
+  /** The issuer's keys can't be fetched right now, so the token is neither accepted nor refused. */
   | { kind: "keys_unavailable" };
 
-/** Verifies what came as a bearer token; what isn't certainly a valid access token is never `verified`. */
+/** Verifies a bearer token; only a valid access token is `verified`. */
 export type VerifyAccessToken = (token: string) => Promise<TokenVerification>;
 
-/** Clocks of issuer and verifier may differ by so much. */
+/** Allowed clock difference between issuer and verifier. */
 const clockToleranceSeconds = 60;
-/** Neither issuer's access tokens live longer; with it jose also refuses those from the future. */
+/** No issuer's access tokens live longer; setting it also makes jose refuse tokens issued in the future. */
 const maximumAgeSeconds = 24 * 60 * 60;
 const maximumTokenCharacters = 8192;
-/** The compact serialization (RFC 7515 section 7.1) and nothing around or within it that a decoder might skip. */
+/** Exactly the compact serialization (RFC 7515 section 7.1), without characters that a decoder might skip. */
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 const nonEmpty = v.pipe(v.string(), v.minLength(1));
 const claimsSchema = v.object({
   sub: nonEmpty,
-  // Tokens of machines and identity tokens belong to no session.
+  // Machine tokens and ID tokens have no session.
   sid: nonEmpty,
   client_id: v.optional(v.string()),
   org_id: v.optional(nonEmpty),
@@ -48,8 +48,8 @@ const claimsSchema = v.object({
 });
 
 /**
- * Verifies access tokens of the trusted issuers (RFC 9068 section 4). The unverified `iss` only picks which issuer's keys and rules
- * the token has to satisfy; nothing in a token's header but `kid` does (JWT confusion: `alg`, `jku`, `jwk`, `x5u`, `x5c`).
+ * Verifies access tokens of the trusted issuers (RFC 9068 section 4). The unverified `iss` only selects the issuer whose keys and
+ * rules apply; of the header, only `kid` is used (JWT confusion: `alg`, `jku`, `jwk`, `x5u`, `x5c`).
  */
 export function createVerifyAccessToken(parts: {
   issuers: readonly (Omit<TrustedIssuer, "keys"> & { findKeys: FindKeys })[];
@@ -94,7 +94,7 @@ function refuse(refusal: TokenRefusal): TokenVerification {
   return { kind: "refused", refusal };
 }
 
-/** What a compact JWS says of itself before anything is verified; null for anything else. */
+/** The unverified contents of a compact JWS; null for anything else. */
 function decodeToken(
   token: string,
 ): { claims: JWTPayload; type: string | null; algorithm: string | undefined; keyId: string } | null {
@@ -109,7 +109,7 @@ function decodeToken(
   }
 }
 
-/** Media types are compared without their case, and `application/` may be left out (RFC 7515 section 4.1.9). */
+/** Media types are case-insensitive, and `application/` is optional (RFC 7515 section 4.1.9). */
 function normalizeType(type: string): string {
   return type.toLowerCase().replace(/^application\//, "");
 }

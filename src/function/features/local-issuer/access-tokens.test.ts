@@ -31,7 +31,7 @@ function verify(token: string, jwks: Awaited<ReturnType<ReturnType<typeof create
 }
 
 describe("the local issuer's access token", () => {
-  it("verifies against the keys that the function serves, and says that its holder has shown a mailbox", async () => {
+  it("issues tokens that verify against the served keys and claim only a proved mailbox", async () => {
     const tokens = create();
     const token = await tokens.issue(access);
     const { payload, protectedHeader } = await verify(token, await tokens.readJwks());
@@ -51,7 +51,7 @@ describe("the local issuer's access token", () => {
     });
   });
 
-  it("is read by the page as WorkOS's are", async () => {
+  it("issues tokens that the page reads like WorkOS's", async () => {
     expect(decodeAccessToken(await create().issue(access))).toMatchObject({
       subject: "acct_ada",
       sessionId: "family",
@@ -61,7 +61,7 @@ describe("the local issuer's access token", () => {
     });
   });
 
-  it("names no organization and no role where there is none", async () => {
+  it("omits organization and role when there are none", async () => {
     const payload = decodeJwt(await create().issue({ ...access, organization: null }));
     expect(payload).not.toHaveProperty("org_id");
     expect(payload).not.toHaveProperty("role");
@@ -70,13 +70,13 @@ describe("the local issuer's access token", () => {
     ).not.toHaveProperty("role");
   });
 
-  it("has an id of its own each time", async () => {
+  it("gives every token a different id", async () => {
     const tokens = create();
     const [one, other] = await Promise.all([tokens.issue(access), tokens.issue(access)]);
     expect(decodeJwt(one).jti).not.toBe(decodeJwt(other).jti);
   });
 
-  it("verifies on every instance with the same keys, and after a key change until the old key is removed", async () => {
+  it("verifies tokens on every instance with the same keys, and after a key change until the old key is removed", async () => {
     const token = await create().issue(access);
     await verify(token, await create().readJwks());
     const rotated = create([newer, older]);
@@ -85,7 +85,7 @@ describe("the local issuer's access token", () => {
     await expect(verify(token, await create([newer]).readJwks())).rejects.toThrow();
   });
 
-  it("has the key that Node and workerd both derive: another one would sign everybody out at a change of host", async () => {
+  it("derives the same signing key on Node and workerd, so that a change of host signs no one out", async () => {
     const [key] = (await create().readJwks()).keys;
     expect(key).toMatchObject({
       x: "RVn3Er49OVONMQUcyJucJTlGPU_jsaBw7VOJEQKbJnw",
@@ -93,7 +93,7 @@ describe("the local issuer's access token", () => {
     });
   });
 
-  it("serves public halves alone", async () => {
+  it("serves only public keys", async () => {
     const { keys } = await create([newer, older]).readJwks();
     expect(keys.map((key) => key.kid)).toEqual(["k2", "k1"]);
     for (const key of keys) {

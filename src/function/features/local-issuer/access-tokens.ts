@@ -5,9 +5,9 @@ import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 import { deriveSigningKeys } from "./signing-keys.ts";
 
-/** Who an access token of the local issuer is for. */
+/** The identity and session that an access token of the local issuer is for. */
 export type LocalAccess = {
-  /** `sub`: identity is the pair of issuer and subject, never the subject alone. */
+  /** `sub`; it identifies a user only together with the issuer. */
   subject: string;
   /** `sid`: the family of refresh tokens. */
   sessionId: string;
@@ -24,8 +24,8 @@ export type AccessTokens = {
 };
 
 /**
- * The local issuer's access tokens. `acr` is `email` in each of them: whoever takes one knows that its holder has shown no more
- * than a mailbox, which is too little to invite or to administer.
+ * The local issuer's access tokens. Their `acr` is `email`, so that verifiers know that the holder has proved only a mailbox,
+ * which isn't enough to invite or to administer.
  *
  * @param options.issuer the console's own origin; `iss` and `aud` of every token
  */
@@ -64,7 +64,7 @@ export function createAccessTokens(options: {
   };
 }
 
-/** The local issuer, as a verifier of its access tokens has to know it. */
+/** What a verifier of access tokens must know about the local issuer. */
 export function trustAccessTokens(
   ownOrigin: string,
   { readJwks }: Pick<AccessTokens, "readJwks">,

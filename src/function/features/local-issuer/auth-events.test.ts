@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 import { createEmitEvent } from "../../core/logging/auth-event.ts";
@@ -12,7 +12,7 @@ const email = "ada@analytical.example";
 function setUp() {
   return createLocalIssuerFunction({
     answers: [workosDown],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email, subject: "acct_ada" })],
   });
 }
@@ -31,8 +31,8 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
-describe("the hook for events", () => {
-  it("is told what happens at the door, in its order, without anything secret or personal", async () => {
+describe("the onEvent hook", () => {
+  it("receives sign-in events in order, without secrets or personal data", async () => {
     const set = setUp();
     await set.browser.post(send, { email });
     const oneTimeCode = await readCode(set);
@@ -64,12 +64,12 @@ describe("the hook for events", () => {
         { event: "session_revoked", issuer: "local", subject: "acct_ada", everywhere: true },
       ]),
     );
-    const told = JSON.stringify(set.events);
-    for (const secret of [email, oneTimeCode, copied, "eyJ"]) expect(told).not.toContain(secret);
+    const output = JSON.stringify(set.events);
+    for (const secret of [email, oneTimeCode, copied, "eyJ"]) expect(output).not.toContain(secret);
     expect(set.events[0]?.atMs).toBeLessThanOrEqual(Date.now());
   });
 
-  it("hears whether a device was known, and of a mail that failed", async () => {
+  it("receives whether a device was known, and failed mails", async () => {
     const set = setUp();
     for (let time = 0; time < 2; time += 1) {
       await set.browser.post(send, { email });
@@ -98,7 +98,7 @@ describe("createEmitEvent", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("sink"))],
-  ])("hands a hook that %s to the background, and throws at nobody", async (_what, hook) => {
+  ])("runs a hook that %s in the background and never throws", async (_what, hook) => {
     const tasks: Promise<unknown>[] = [];
     const emit = createEmitEvent(
       hook,
@@ -109,7 +109,7 @@ describe("createEmitEvent", () => {
     await expect(tasks[0]).rejects.toThrow("sink");
   });
 
-  it("does nothing where there is no hook", () => {
+  it("does nothing without a hook", () => {
     const tasks: Promise<unknown>[] = [];
     createEmitEvent(
       undefined,

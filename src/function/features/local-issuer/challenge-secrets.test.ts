@@ -20,19 +20,19 @@ const challenge: ChallengeIdentity = {
 };
 
 describe("a derived one-time code", () => {
-  it("is the same for the same challenge, so that a resend mails it again", async () => {
+  it("derives the same code for the same challenge, so that a resend mails it again", async () => {
     const first = await createChallengeSecrets([older]).deriveOneTimeCode(challenge);
     expect(first).toMatch(/^[0-9]{6}$/);
     expect(await createChallengeSecrets([older]).deriveOneTimeCode(challenge)).toBe(first);
   });
 
-  it("stays the same after a key change, whatever the spelling of the address", async () => {
+  it("derives the same code after a key change and for any spelling of the address", async () => {
     const before = await createChallengeSecrets([older]).deriveOneTimeCode(challenge);
     const rotated = createChallengeSecrets([newer, older]);
     expect(await rotated.deriveOneTimeCode({ ...challenge, email: address("ADA@example.com") })).toBe(before);
   });
 
-  it("is gone with its key", async () => {
+  it("derives no code once its key is removed", async () => {
     expect(await createChallengeSecrets([newer]).deriveOneTimeCode(challenge)).toBeNull();
   });
 
@@ -40,7 +40,7 @@ describe("a derived one-time code", () => {
     ["challenge", { challengeId: "AAAAAAAAAAAAAAAAAAAAAB" }],
     ["address", { email: address("grace@example.com") }],
     ["key", { keyId: "k2" }],
-  ])("differs for another %s", async (_part, change) => {
+  ])("derives a different code for another %s", async (_part, change) => {
     const secrets = createChallengeSecrets([newer, older]);
     const [one, other] = await Promise.all([
       secrets.deriveOneTimeCode(challenge),
@@ -49,7 +49,7 @@ describe("a derived one-time code", () => {
     expect(one).not.toBe(other);
   });
 
-  it("falls evenly on the million", async () => {
+  it("distributes codes evenly over the million", async () => {
     const secrets = createChallengeSecrets([older]);
     const counts = Array.from({ length: 10 }, () => 0);
     const samples = 2000;
@@ -62,7 +62,7 @@ describe("a derived one-time code", () => {
       const first = Number(oneTimeCode?.charAt(0));
       counts[first] = (counts[first] ?? 0) + 1;
     }
-    // Chi squared with nine degrees of freedom: 27.9 is passed by one sound generator in a thousand, and the inputs are fixed.
+    // Chi squared with nine degrees of freedom: one sound generator in a thousand exceeds 27.9, and the inputs are fixed.
     const expected = samples / 10;
     const chiSquared = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
     expect(chiSquared).toBeLessThan(27.9);
@@ -70,7 +70,7 @@ describe("a derived one-time code", () => {
 });
 
 describe("a pairing code", () => {
-  it("is told by the newest key and counts under every key that is left", async () => {
+  it("derives the pairing code from the newest key and accepts it under every remaining key", async () => {
     const { challengeId } = challenge;
     const shownBefore = await createChallengeSecrets([older]).derivePairingCode(challengeId);
     const rotated = createChallengeSecrets([newer, older]);
@@ -80,7 +80,7 @@ describe("a pairing code", () => {
     expect(await createChallengeSecrets([newer]).listPairingCodes(challengeId)).not.toContain(shownBefore);
   });
 
-  it("differs for another challenge", async () => {
+  it("derives different pairing codes for different challenges", async () => {
     const secrets = createChallengeSecrets([older]);
     expect(await secrets.derivePairingCode("a")).not.toBe(await secrets.derivePairingCode("b"));
   });

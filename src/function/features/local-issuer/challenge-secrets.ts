@@ -4,28 +4,28 @@ import { encodePairingCode, type PairingCode } from "../../../contract/pairing-c
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { createKeyedHash, type KeyedHash } from "../../core/sealing/keyed-hash.ts";
 
-/** What the local issuer's codes are derived from: parts of the challenge that the browser holds sealed. */
+/** The parts of the browser's sealed challenge from which the local issuer's codes are derived. */
 export type ChallengeIdentity = {
   challengeId: string;
   email: EmailAddress;
-  /** Id of the key that was the newest when the challenge began: a resend mails the same code after a key change too. */
+  /** Id of the key that was newest when the challenge began, so that a resend after a key change mails the same code. */
   keyId: string;
 };
 
 /**
- * What opens a challenge of the local issuer. Nothing of it is stored: each is derived from the challenge whenever it is needed,
- * so there is no table of live codes to read out, and a resend mails the same code.
+ * The codes that complete a local challenge. They are derived from the challenge when needed and never stored, so there is no
+ * table of live codes to steal, and a resend mails the same code.
  */
 export type ChallengeSecrets = {
   /** The six digits of a challenge; null when its key has been removed. */
   deriveOneTimeCode: (challenge: ChallengeIdentity) => Promise<OneTimeCode | null>;
-  /** What a mailed link shows in another browser than the one that asked. */
+  /** The code that a mailed link shows in any browser other than the one that requested it. */
   derivePairingCode: (challengeId: string) => Promise<PairingCode>;
-  /** The pairing codes that count for a challenge: one for each key, because the link may have been opened before a key change. */
+  /** The valid pairing codes of a challenge: one for each key, because the link may have been opened before a key change. */
   listPairingCodes: (challengeId: string) => Promise<PairingCode[]>;
 };
 
-/** What a code counts for; another use of codes takes another word, so that one never opens the other. */
+/** Domain separation: codes for another use need another purpose, so that neither is valid for the other. */
 const purpose = "sign-in";
 
 /** @param keys newest first */
@@ -55,7 +55,7 @@ async function derivePairing(hash: KeyedHash, challengeId: string): Promise<Pair
   return encodePairingCode(await hash([challengeId, purpose]));
 }
 
-/** The first 64 bits modulo a million: no six digits are more likely than others by more than one in 10^13. */
+/** The first 64 bits modulo a million; the bias between codes is below one in 10^13. */
 function readDigits(hash: Uint8Array): OneTimeCode {
   const number = new DataView(hash.buffer, hash.byteOffset).getBigUint64(0) % 1_000_000n;
   const oneTimeCode = parseOneTimeCode(number.toString().padStart(6, "0"));

@@ -10,8 +10,8 @@ import type { WrongGuesses } from "./wrong-guesses.ts";
 export type LocalCheck =
   | { kind: "right" }
   /**
-   * Also where nothing was compared because the account's guesses are used up: the answer must not tell the two apart.
-   * `forgive` takes the guess out of the account's count; to be called when another issuer takes the code.
+   * Also when nothing was compared because the account's guesses are used up: the answer must not reveal the difference.
+   * `forgive` takes the guess out of the account's count; call it when another issuer accepts the code.
    */
   | { kind: "wrong"; wasCompared: boolean; forgive: () => Promise<void> };
 
@@ -19,7 +19,7 @@ function buildWrong(wasCompared: boolean): LocalCheck {
   return { kind: "wrong", wasCompared, forgive: () => Promise.resolve() };
 }
 
-/** Compares what was typed with what the local issuer mailed; the attempt has been counted before. */
+/** Compares what was typed with what the local issuer mailed; the attempt has already been counted. */
 export type CheckLocalCode = (
   challenge: Challenge,
   typed: VerifyEmailCodeRequest,
@@ -27,9 +27,8 @@ export type CheckLocalCode = (
 ) => Promise<LocalCheck>;
 
 /**
- * Every guess at six digits is counted by account too, whether the address has an account or not, so that known and unknown
- * addresses run into the same counters in the same time. A pairing code is no guess that could succeed: it has 50 bits, and the
- * challenge's own attempts bound it.
+ * Every guess at six digits is also counted per address, with or without an account, so that known and unknown addresses use the
+ * same counters in the same time (account enumeration). Pairing codes aren't: they have 50 bits, and the challenge limits attempts.
  */
 export function createLocalCheck(parts: {
   secrets: ChallengeSecrets;

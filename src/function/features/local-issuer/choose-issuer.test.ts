@@ -37,7 +37,7 @@ function choose(options: {
 }
 
 describe("while WorkOS is down", () => {
-  it("gives the local issuer to an account that a code is enough for, wherever it came from", async () => {
+  it("chooses the local issuer while WorkOS is down, for accounts that need only a code", async () => {
     for (const account of [own, fromWorkos]) {
       const { choice, asked } = choose({ lookup: { kind: "found", account }, isFailing: true });
       expect(await choice).toEqual({ issuer: "local", account, reason: "workos_down" });
@@ -52,30 +52,33 @@ describe("while WorkOS is down", () => {
     ["not_confirmed", found({ isConfirmed: false })],
     ["sso_required", found({ requires: "sso" })],
     ["mfa_required", found({ requires: "mfa" })],
-  ])("gives nobody else any, and says why to the log: %s", async (reason, lookup) => {
-    expect(await choose({ lookup, isFailing: true }).choice).toEqual({ issuer: "none", reason });
-  });
+  ])(
+    "chooses no issuer for other accounts while WorkOS is down, and returns the reason: %s",
+    async (reason, lookup) => {
+      expect(await choose({ lookup, isFailing: true }).choice).toEqual({ issuer: "none", reason });
+    },
+  );
 });
 
 describe("while WorkOS is up", () => {
   it.each<[string, FindAccountResult, Account | null]>([
-    ["without an account here", absent, null],
-    ["whose account can't be looked up", unavailable, null],
-    ["who owes a single sign-on", found({ requires: "sso" }), null],
-    ["whose account came from WorkOS", { kind: "found", account: fromWorkos }, fromWorkos],
-  ])("leaves whoever is %s to WorkOS, unasked", async (_, lookup, fallback) => {
+    ["is without a local account", absent, null],
+    ["can't be looked up", unavailable, null],
+    ["requires single sign-on", found({ requires: "sso" }), null],
+    ["came from WorkOS", { kind: "found", account: fromWorkos }, fromWorkos],
+  ])("chooses WorkOS without asking it for an address that %s", async (_, lookup, fallback) => {
     const { choice, asked } = choose({ lookup, user: { kind: "absent" } });
     expect(await choice).toEqual({ issuer: "workos", fallback });
     expect(asked).toEqual([]);
   });
 
-  it("leaves an account that WorkOS knows too to WorkOS, with the account to fall back on", async () => {
+  it("chooses WorkOS for an account that WorkOS also knows, with the account as fallback", async () => {
     const { choice, asked, breaker } = choose({ lookup: found() });
     expect(await choice).toEqual({ issuer: "workos", fallback: own });
     expect([asked, breaker.isFailing()]).toEqual([[own.email], false]);
   });
 
-  it("gives the local issuer to an account that WorkOS doesn't know", async () => {
+  it("chooses the local issuer for an account that WorkOS doesn't know", async () => {
     const { choice, breaker } = choose({ lookup: found(), user: { kind: "absent" } });
     expect(await choice).toEqual({ issuer: "local", account: own, reason: "not_in_workos" });
     expect(breaker.isFailing()).toBe(false);
@@ -84,14 +87,14 @@ describe("while WorkOS is up", () => {
   it.each<[Awaited<ReturnType<FindWorkosUser>>]>([
     [unreachable],
     [{ kind: "rate_limited", retryAfterSeconds: 3 }],
-  ])("holds a look-up that fails for an outage, and remembers it: %j", async (user) => {
+  ])("treats a failed lookup as an outage, and remembers it: %j", async (user) => {
     const { choice, breaker } = choose({ lookup: found(), user });
     expect(await choice).toEqual({ issuer: "local", account: own, reason: "workos_down" });
     expect(breaker.isFailing()).toBe(true);
   });
 });
 
-it("makes an outage of a rate limit, and leaves every other failure what it is", () => {
+it("turns a rate limit into an outage, and keeps every other failure", () => {
   expect(asOutage({ kind: "rate_limited", retryAfterSeconds: 3 })).toEqual({
     kind: "unreachable",
     retryAfterSeconds: 3,

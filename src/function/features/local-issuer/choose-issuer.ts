@@ -5,9 +5,9 @@ import type { FindWorkosUser } from "./find-workos-user.ts";
 import type { WorkosBreaker } from "../../core/workos/workos-breaker.ts";
 import { isWorkosFailure, type WorkosFailure } from "../../core/workos/workos-error.ts";
 
-/** Who mails the code for an address, and takes it. */
+/** The issuer that mails and verifies the code for an address. */
 export type IssuerChoice =
-  /** `fallback` is the account that gets a local code where WorkOS turns out to be down. */
+  /** `fallback` is the account that gets a local code if WorkOS turns out to be down. */
   | { issuer: "workos"; fallback: Account | null }
   | { issuer: "local"; account: Account; reason: "workos_down" | "not_in_workos" }
   /** WorkOS is down, and the local issuer may not serve this address. */
@@ -16,9 +16,8 @@ export type IssuerChoice =
 export type ChooseIssuer = (email: EmailAddress) => Promise<IssuerChoice>;
 
 /**
- * The choice of the issuer stands on what the server itself has found, never on a word of the client (downgrade): WorkOS first,
- * the local issuer where the server's own breaker is open or the account isn't in WorkOS, and never for an account that its
- * organization holds to SSO or MFA, or that was removed.
+ * Chooses the issuer for an address. Clients can't influence it (downgrade): WorkOS comes first; the local issuer is used when
+ * the server's own breaker is open or the account isn't in WorkOS, and never for an account that requires SSO or MFA or was removed.
  */
 export function createIssuerChoice(parts: {
   accounts: AccountDirectory;
@@ -34,7 +33,7 @@ export function createIssuerChoice(parts: {
       if (account !== null) return { issuer: "local", account, reason: "workos_down" };
       return { issuer: "none", reason: permission?.kind === "refused" ? permission.reason : lookup.kind };
     }
-    // An account that came from WorkOS is asked for there alone: where WorkOS doesn't know it any more, it was removed.
+    // An account that came from WorkOS is looked up only there: if WorkOS no longer knows it, it was removed.
     if (account === null || account.workosUserId !== null) return { issuer: "workos", fallback: account };
 
     const user = await parts.findWorkosUser(email);
@@ -46,8 +45,8 @@ export function createIssuerChoice(parts: {
 }
 
 /**
- * What a failed look-up says of WorkOS as a whole. Its limit of look-ups is the environment's and no person's, so that a 429 to one
- * is an outage like any other; a 429 to a send may be one address's own, and opens nothing.
+ * The outage that a failed lookup means. WorkOS limits lookups per environment, so a 429 to a lookup is an outage; a 429 to a send
+ * may concern one address only, and never opens the breaker.
  */
 export function asOutage(failure: WorkosFailure): WorkosFailure {
   return failure.kind === "rate_limited" ? { ...failure, kind: "unreachable" } : failure;

@@ -1,11 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 
@@ -19,22 +18,17 @@ const {
 const email = "ada@analytical.example";
 const hourMs = 60 * 60_000;
 
-/** The function with a clock of its own; the store, the mocked WorkOS and the browsers go by the machine's. */
+/** The function with its own clock; the store, the mocked WorkOS and the browsers use the machine's. */
 function setUp(offsetMs: number) {
   const clock = { offsetMs };
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const control = { isWorkosDown: true };
   const set = createLocalIssuerFunction({
     answers: [
       (request) => (control.isWorkosDown ? workosDown(request) : null),
       (request) => workos.answer(request),
     ],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
     now: () => Date.now() + clock.offsetMs,
   });
@@ -53,7 +47,7 @@ async function failureOf(response: Response): Promise<string | undefined> {
 
 describe("a clock that is off by an hour", () => {
   it.each([-hourMs, hourMs])(
-    "lets local codes, links, refreshes and sign-outs work (function's clock %d ms off)",
+    "handles local codes, links, refreshes and sign-outs with the function's clock %d ms off",
     async (offsetMs) => {
       const { browser, ask } = setUp(offsetMs);
       const first = await ask();
@@ -61,7 +55,7 @@ describe("a clock that is off by an hour", () => {
       expect(answer.status).toBe(200);
       const session = parseSessionAnswer(await answer.json());
       const claims = decodeAccessToken(session?.accessToken ?? "");
-      // What the page goes by: how long the token lives, and not by whose clock it ends.
+      // The page relies on the token's lifetime, not on its expiry time.
       expect(claims?.lifetimeMs).toBe(5 * 60_000);
       expect((await browser.post(refresh, {})).status).toBe(200);
       expect((await browser.post(refresh, {})).status).toBe(200);
@@ -71,17 +65,20 @@ describe("a clock that is off by an hour", () => {
     },
   );
 
-  it.each([-hourMs, hourMs])("lets WorkOS's codes work (function's clock %d ms off)", async (offsetMs) => {
-    const { browser, control, workos } = setUp(offsetMs);
-    control.isWorkosDown = false;
-    await browser.post(send, { email: "grace@example.com" });
-    await vi.waitFor(() => expect(workos.mailbox.latestTo("grace@example.com")).toBeDefined());
-    const code = /[0-9]{6}/.exec(workos.mailbox.latestTo("grace@example.com")?.text ?? "")?.[0];
-    expect((await browser.post(verify, { code })).status).toBe(200);
-    expect((await browser.post(refresh, {})).status).toBe(200);
-  });
+  it.each([-hourMs, hourMs])(
+    "handles WorkOS's codes with the function's clock %d ms off",
+    async (offsetMs) => {
+      const { browser, control, workos } = setUp(offsetMs);
+      control.isWorkosDown = false;
+      await browser.post(send, { email: "grace@example.com" });
+      await vi.waitFor(() => expect(workos.mailbox.latestTo("grace@example.com")).toBeDefined());
+      const code = /[0-9]{6}/.exec(workos.mailbox.latestTo("grace@example.com")?.text ?? "")?.[0];
+      expect((await browser.post(verify, { code })).status).toBe(200);
+      expect((await browser.post(refresh, {})).status).toBe(200);
+    },
+  );
 
-  it("ends what has run out when it is set right, and what goes on is one send away", async () => {
+  it("ends what has expired when the clock is corrected, and signs in again with a new code", async () => {
     const { app, browser, clock, ask } = setUp(0);
     const mail = await ask();
     clock.offsetMs = hourMs;

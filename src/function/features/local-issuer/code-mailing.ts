@@ -13,9 +13,9 @@ import type { MailLocalCode } from "./local-code-mails.ts";
 import type { MailOutage } from "./mail/mail-outage.ts";
 
 /**
- * Codes mailed by WorkOS or by the local issuer, whichever is to serve the address. The asker isn't told what happened to a mail: which
- * issuer was asked, and with what success, depends on the account. Only that no mail goes out at all is reported, as a check of the mail
- * server finds it with which every send begins: at once when it is found before the answer is due, otherwise to the next asker.
+ * Mails codes through WorkOS or the local issuer, as chosen for the address. The result of a mail isn't reported, because issuer and
+ * success depend on the account (account enumeration). Only a general outage is: every send begins with a check of the mail server,
+ * and its failure is reported at once if it is found before the answer is due, otherwise to the next send.
  */
 export function createCodeMailing(
   core: Core,
@@ -49,7 +49,7 @@ export function createCodeMailing(
     });
   };
 
-  /** An invitation is WorkOS's: a session of the local issuer's couldn't take it. */
+  /** Invitations belong to WorkOS: a session of the local issuer couldn't accept one. */
   const chooseFor = async ({ email, invitationToken }: Challenge): Promise<IssuerChoice> =>
     invitationToken === null ? await parts.chooseIssuer(email) : { issuer: "workos", fallback: null };
 
@@ -77,7 +77,7 @@ export function createCodeMailing(
             return;
           case "rate_limited": {
             if (choice.fallback === null) return;
-            // Is it this address's own limit, or does WorkOS refuse us altogether?
+            // Finds out whether this address is limited or WorkOS as a whole.
             const user = await parts.findWorkosUser(challenge.email);
             if (!isWorkosFailure(user)) return;
             core.breaker.recordFailure(asOutage(user), { isReported: true });
@@ -113,7 +113,7 @@ export function createCodeMailing(
         parts.mailOutage.look().then((canMail) => (canMail ? "ready" : "failing")),
         request.answerIsDue.then(() => "late" as const),
       ]);
-      // The asker who is told that no mail goes out gets no challenge either, so a code would be of no use.
+      // A reported outage comes without a challenge, so a code would be useless.
       const mailUnlessReported = async (): Promise<void> => {
         if ((await found) !== "failing") await mailByTurn(request);
       };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { findCookieFault } from "../../testing/cookie-faults.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 
@@ -21,14 +21,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Every `Set-Cookie` of a life with both ways in, without their values. */
+/** Every `Set-Cookie` of a code sign-in and a link sign-in, without values. */
 async function collectCookies(origin: string): Promise<string[]> {
   const { browser, mails } = createLocalIssuerFunction({
     answers: [workosDown],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_ORIGIN: origin,
     },
     accounts: [buildAccount({ email })],
@@ -54,18 +52,18 @@ describe("every Set-Cookie", () => {
   it.each([
     ["https://console.example.com", "__Host-", "Secure; "],
     ["http://localhost:4300", "", ""],
-  ])("of %s has the prefix %j and all attributes", async (origin, prefix, secure) => {
+  ])("sets every cookie of %s with the prefix %j and all attributes", async (origin, prefix, secure) => {
     const cookies = await collectCookies(origin);
     for (const cookie of cookies) expect(findCookieFault(cookie, origin)).toBeNull();
     const attributes = `Path=/; HttpOnly; ${secure}SameSite=Strict`;
-    const told = cookies.map((cookie) => cookie.replace(/^([^=]+)=[^;]+/, "$1=…"));
+    const setCookies = cookies.map((cookie) => cookie.replace(/^([^=]+)=[^;]+/, "$1=…"));
     const challenge = `${prefix}portico-challenge=…; Max-Age=600; ${attributes}`;
     const signedIn = [
       `${prefix}portico-challenge=; Max-Age=0; ${attributes}`,
       `${prefix}portico-session=…; Max-Age=28800; ${attributes}`,
       `${prefix}portico-device=…; Max-Age=15552000; ${attributes}`,
     ];
-    expect(told).toEqual([
+    expect(setCookies).toEqual([
       challenge,
       ...signedIn,
       `${prefix}portico-session=…; Max-Age=28800; ${attributes}`,
@@ -84,7 +82,7 @@ describe("every Set-Cookie", () => {
     "portico-session=a; Max-Age=1; Path=/; HttpOnly; Secure; SameSite=Strict",
     "__Host-other=a; Max-Age=1; Path=/; HttpOnly; Secure; SameSite=Strict",
     "__Host-portico-session=a; Path=/; HttpOnly; Secure; SameSite=Strict",
-  ])("that lacks one is noticed: %s", (cookie) => {
+  ])("detects a cookie with a missing attribute: %s", (cookie) => {
     expect(findCookieFault(cookie, "https://console.example.com")).not.toBeNull();
   });
 });

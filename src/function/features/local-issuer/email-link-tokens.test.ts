@@ -14,7 +14,7 @@ const link = {
 };
 
 describe("a mailed link's token", () => {
-  it("says which challenge it opens and until when, and stands in a URL as it is", async () => {
+  it("contains the challenge and its expiry in URL-safe characters", async () => {
     const tokens = createEmailLinkTokens([older]);
     const token = await tokens.build(link);
     expect(token).toMatch(/^[A-Za-z0-9_-]{48}$/);
@@ -24,18 +24,18 @@ describe("a mailed link's token", () => {
     });
   });
 
-  it("counts after a key change, and no more once its key is removed", async () => {
+  it("accepts a link token after a key change, until its key is removed", async () => {
     const token = await createEmailLinkTokens([older]).build(link);
     expect(await createEmailLinkTokens([newer, older]).read(token, link.incarnation)).not.toBeNull();
     expect(await createEmailLinkTokens([newer]).read(token, link.incarnation)).toBeNull();
   });
 
-  it("counts for no other store: its uses were counted in the one that is gone", async () => {
+  it("refuses a link token under another store id", async () => {
     const tokens = createEmailLinkTokens([older]);
     expect(await tokens.read(await tokens.build(link), "store-2")).toBeNull();
   });
 
-  it("is refused when any of its characters is another one", async () => {
+  it("refuses a link token with any character changed", async () => {
     const tokens = createEmailLinkTokens([older]);
     const token = await tokens.build(link);
     for (let index = 0; index < token.length; index += 1) {
@@ -47,7 +47,7 @@ describe("a mailed link's token", () => {
 });
 
 describe("parseEmailLinkToken", () => {
-  it("takes the fragment with and without its mark", () => {
+  it("parses the fragment with and without #", () => {
     expect(parseEmailLinkToken(`#${"a".repeat(48)}`)).toBe("a".repeat(48));
     expect(parseEmailLinkToken("a".repeat(48))).toBe("a".repeat(48));
   });

@@ -4,13 +4,13 @@ import { type EmailLinkToken, parseEmailLinkToken } from "../../../contract/emai
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { createKeyedHash, isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
 
-/** The tokens of mailed links: 16 bytes that name the challenge, 4 that say when it ends, and a secret of 128 bits. */
+/** The tokens of mailed links: the challenge id (16 bytes), its expiry (4 bytes) and a secret (16 bytes). */
 export type EmailLinkTokens = {
   build: (link: { challengeId: string; expiresAtMs: number; incarnation: string }) => Promise<EmailLinkToken>;
-  /** What the token says, expired ones included; null for one that this function did not make, or before its store was emptied. */
+  /** The token's contents, even if expired; null when it wasn't made by this function for this store id. */
   read: (
     token: EmailLinkToken,
-    incarnation: string,
+    storeId: string,
   ) => Promise<{ challengeId: string; expiresAtMs: number } | null>;
 };
 
@@ -19,8 +19,8 @@ const timeBytes = 4;
 const secretBytes = 16;
 
 /**
- * The address is not in the token: a link that somebody forwards, or that stands in a log, tells nobody whose it is. It counts
- * for an address through the challenge that it names, and that lies sealed in the browser that asked.
+ * Builds and reads link tokens. They don't contain the address, so a forwarded or logged link reveals no one's identity; the
+ * address is in the challenge, sealed in the browser that requested the link.
  *
  * @param keys newest first: the first signs, all are tried
  */
@@ -41,13 +41,13 @@ export function createEmailLinkTokens(keys: readonly [SealingKey, ...SealingKey[
       return token;
     },
 
-    read: async (token, incarnation) => {
+    read: async (token, storeId) => {
       const bytes = base64url.decode(token);
       const challengeId = base64url.encode(bytes.slice(0, idBytes));
       const seconds = new DataView(bytes.buffer, bytes.byteOffset).getUint32(idBytes);
       const given = base64url.encode(bytes.slice(idBytes + timeBytes));
       for (const hash of [newest, ...older]) {
-        const secret = await hash([challengeId, String(seconds), incarnation]);
+        const secret = await hash([challengeId, String(seconds), storeId]);
         if (isEqualInConstantTime(given, base64url.encode(secret.slice(0, secretBytes)))) {
           return { challengeId, expiresAtMs: seconds * 1000 };
         }

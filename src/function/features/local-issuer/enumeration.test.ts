@@ -1,14 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
 
-/** Addresses of one length, one of every kind that there is. */
+/** Addresses of equal length, one of every kind. */
 const accounts = [
   buildAccount({ email: "locally@example.com" }),
   buildAccount({ email: "needsso@example.com", requires: "sso" }),
@@ -20,21 +19,15 @@ const accounts = [
 const addresses = [...accounts.map(({ email }) => email), "nobody1@example.com", "ada.ada@example.com"];
 
 function setUp(isWorkosDown: boolean) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-    signUpAllowed: false,
-  });
+  const workos = createTestWorkos({ signUpAllowed: false });
   return createLocalIssuerFunction({
     answers: [(request) => (isWorkosDown ? workosDown(request) : null), (request) => workos.answer(request)],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts,
   });
 }
 
-/** The whole answer: status, every header in its order, the body's bytes; what is random in it only by its length. */
+/** The whole answer: status, every header in order, the body's bytes; random parts only by their length. */
 async function readWhole(response: Response): Promise<string> {
   const headers = [...response.headers].map(
     ([name, value]) =>
@@ -44,11 +37,11 @@ async function readWhole(response: Response): Promise<string> {
   return [String(response.status), ...headers, body].join("\n");
 }
 
-/** What a person at one address is answered, from the first send to the limit. */
+/** The answers for one address, from the first send to the limit. */
 async function listAnswers(isWorkosDown: boolean): Promise<string[][]> {
   return await Promise.all(
     addresses.map(async (email, index) => {
-      // A function of its own each, so that neither outages nor overall counts flow from one address to another.
+      // A separate function for each, so that neither outages nor total counts carry over from one address to another.
       const set = setUp(isWorkosDown);
       const browser = createTestBrowser(set.app, { address: `198.51.100.${String(index)}` });
       const answers: string[] = [];
@@ -71,7 +64,7 @@ describe("enumeration", () => {
     ["while WorkOS is down", true],
     ["while WorkOS answers", false],
   ])(
-    "finds the same bytes and headers for every kind of address %s, from the first send to the limit",
+    "sends the same bytes and headers for every kind of address %s, from the first send to the limit",
     { timeout: 30_000 },
     async (_when, isWorkosDown) => {
       vi.useFakeTimers({ toFake: ["Date"] });

@@ -1,3 +1,5 @@
+import * as v from "valibot";
+
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { CallWorkos } from "../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../core/workos/workos-error.ts";
@@ -9,9 +11,15 @@ export type FindWorkosUser = (
 
 export function createFindWorkosUser(call: CallWorkos): FindWorkosUser {
   return async (email) => {
-    const result = await call("find_user", (workos) => workos.userManagement.listUsers({ email, limit: 1 }));
+    const result = await call("find_user", {
+      method: "GET",
+      path: "/user_management/users",
+      query: { email, limit: 1 },
+    });
     if (result.kind === "refused") return malformedAnswer;
     if (result.kind !== "answered") return result;
-    return { kind: result.answer.data.length > 0 ? "found" : "absent" };
+    const parsed = v.safeParse(v.object({ data: v.array(v.unknown()) }), result.answer);
+    if (!parsed.success) return malformedAnswer;
+    return { kind: parsed.output.data.length > 0 ? "found" : "absent" };
   };
 }

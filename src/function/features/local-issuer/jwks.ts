@@ -21,13 +21,13 @@ const jwksSchema = v.object({
   ),
 });
 
-/** The public keys of the local issuer's access tokens, for the backends that verify them. */
+/** The public keys of the local issuer's access tokens, for backends that verify them. */
 export const jwks: Call<LocalIssuerParts> = {
   name: "jwks",
   method: "GET",
   path: apiPaths.jwks,
   access: null,
-  summary: "The public keys of the local issuer's access tokens; none where there is no local issuer.",
+  summary: "The public keys of the local issuer's access tokens; an empty set without a local issuer.",
   request: null,
   successes: [
     {
@@ -39,7 +39,7 @@ export const jwks: Call<LocalIssuerParts> = {
   ],
   failures: ["not_configured", "internal"],
   handle: ({ accessTokens }) => answerKeys(() => accessTokens.readJwks()),
-  // An empty set is what verifiers understand where there is no issuer.
+  // Verifiers understand an empty set.
   handleWhenOff: answerKeys(() => Promise.resolve({ keys: [] })),
 };
 

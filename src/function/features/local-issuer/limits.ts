@@ -4,11 +4,11 @@ const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
 const daySeconds = 24 * hourSeconds;
 
-/** Limits on wrong guesses at the local issuer's codes. */
+/** Limits on wrong guesses of the local issuer's codes. */
 export const guessLimits = {
   perAccount: {
     name: "guesses",
-    counts: "Wrong guesses for an account, unknown devices",
+    counts: "Wrong guesses for an account from unknown devices",
     quotas: [
       { maximum: 10, windowSeconds: hourSeconds },
       { maximum: 20, windowSeconds: daySeconds },
@@ -17,25 +17,25 @@ export const guessLimits = {
   },
   perKnownDevice: {
     name: "device-guesses",
-    counts: "Wrong guesses from a known device",
+    counts: "Wrong guesses for an account from a known device",
     quotas: [{ maximum: 20, windowSeconds: daySeconds }],
   },
   inAll: {
     name: "all-guesses",
-    counts: "Wrong guesses in all; beyond it unknown devices get the link only",
+    counts: "Wrong guesses in total; beyond it unknown devices get only the link",
     quotas: [{ maximum: 300, windowSeconds: hourSeconds }],
   },
 } as const satisfies Record<string, LimitEntry>;
 
-/** How long sessions of the local issuer live, and how often a refresh token may be shown again; see `docs/local-issuer.md`. */
+/** Lifetimes of the local issuer's sessions, and reuse of their refresh tokens; see `docs/local-issuer.md`. */
 export const sessionLifetimes = {
   accessTokenSeconds: 5 * minuteSeconds,
-  /** A session ends when it wasn't refreshed for so long. */
+  /** A session ends after this long without a refresh. */
   refreshIdleSeconds: hourSeconds,
-  /** A session ends so long after the sign-in, however often it was refreshed. */
+  /** A session ends this long after the sign-in, however often it was refreshed. */
   refreshAbsoluteSeconds: 8 * hourSeconds,
-  /** After its first use a refresh token gets the same successor for so long (a lost answer, two tabs)… */
+  /** For this long after its first use a refresh token gets the same successor (lost answers, several tabs)… */
   refreshGraceSeconds: 10,
-  /** …and in that time so often, the first use included. */
+  /** …up to this many times, including the first use. */
   refreshGraceUses: 3,
 } as const;

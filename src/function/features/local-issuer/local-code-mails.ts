@@ -18,12 +18,12 @@ export type MailLocalCode = (mail: {
 }) => Promise<SendMailResult & { holdsCode: boolean }>;
 
 /**
- * The mail goes to the address that is stored, not to the one that was typed: the two may be spelt differently, and what is typed
- * belongs to the asker (mail to a look-alike address).
+ * Mails codes to the stored address, not to the typed one, which an attacker may have spelt differently (mail to a look-alike
+ * address).
  */
 export function createLocalCodeMails(parts: {
   ownOrigin: string;
-  /** Path of the page that mailed links lead to. */
+  /** Path of the landing page of mailed links. */
   linkPath: string;
   secrets: ChallengeSecrets;
   linkTokens: EmailLinkTokens;
@@ -33,7 +33,7 @@ export function createLocalCodeMails(parts: {
   now: () => number;
 }): MailLocalCode {
   return async ({ challenge, account, bucket, language }) => {
-    // So that nobody can lock the owner out by guessing: the link of 128 bits still comes.
+    // An attacker's guesses must not lock out the owner, so the link (128 bits) is still mailed (account lockout).
     const isLinkOnly = await parts.wrongGuesses.isUsedUp(challenge.email, bucket);
     const oneTimeCode = isLinkOnly ? null : await parts.secrets.deriveOneTimeCode(challenge);
     const token = await parts.linkTokens.build({
@@ -41,7 +41,7 @@ export function createLocalCodeMails(parts: {
       expiresAtMs: readLocalExpiryMs(challenge),
       incarnation: challenge.incarnation,
     });
-    // Before the mail is handed over: it may be read before its server has answered.
+    // Before the mail is sent: it may be read before the mail server has answered.
     await markLocalChallenge(parts.challengeMarks, challenge.challengeId);
     const result = await parts.sendMail({
       to: account.email,

@@ -12,10 +12,10 @@ import type { SendMail } from "./mail/mail.ts";
 import { createRefreshFamilies, type RefreshFamilies } from "./refresh-families.ts";
 import { createWrongGuesses, type WrongGuesses } from "./wrong-guesses.ts";
 
-/** The accounts and the mail of the local issuer. */
+/** The accounts and mail functions of the local issuer. */
 export type LocalIssuerSources = { accounts: AccountDirectory; sendMail: SendMail; checkMail: CheckMail };
 
-/** What the local issuer's calls and its part in those of the core are made of. */
+/** What the local issuer and its calls work with. */
 export type LocalIssuerParts = LocalIssuerSources & {
   core: Core;
   secrets: ChallengeSecrets;
@@ -28,7 +28,7 @@ export type LocalIssuerParts = LocalIssuerSources & {
 };
 
 const hourMs = 60 * 60_000;
-/** Longer than any local session lives, so that no count ends under one. */
+/** Longer than any local session, so that its counts outlive it. */
 const sessionWindowMs = 24 * hourMs;
 const maximumKeys = 50_000;
 
@@ -45,7 +45,7 @@ export function createLocalIssuerParts(core: Core, sources: LocalIssuerSources):
     usesWindowMs: sessionWindowMs,
     revokedFamilies: createCounter(counterStore, "revoked-families", sessionWindowMs),
     revokedSubjects: createCounter(counterStore, "revoked-subjects", sessionWindowMs),
-    readIncarnation: counterStore.readIncarnation,
+    readStoreId: counterStore.readStoreId,
     idleLifetimeMs: sessionLifetimes.refreshIdleSeconds * 1000,
     absoluteLifetimeMs: sessionLifetimes.refreshAbsoluteSeconds * 1000,
     graceMs: sessionLifetimes.refreshGraceSeconds * 1000,

@@ -2,13 +2,13 @@ import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as v from "valibot";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseRedeemEmailLinkAnswer } from "../../../contract/email-link.ts";
 import { parsePairingCode } from "../../../contract/pairing-code.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import type { Account } from "./accounts/account.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
@@ -29,27 +29,19 @@ const minuteMs = 60_000;
 
 type Options = {
   accounts?: Account[];
-  /** Answers in the place of WorkOS. */
+  /** Answers in WorkOS's place. */
   intercept?: AnswerAsWorkos;
   variables?: FunctionVariables;
   counterStore?: CounterStore;
 };
 
-/** The function before a mocked WorkOS that knows nobody of the accounts, unless it is said to, and lets nobody sign up. */
+/** The function with a mocked WorkOS that knows none of the accounts by default, and allows no sign-up. */
 function setUp({ accounts = [ada], intercept = () => null, variables, counterStore }: Options = {}) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-    signUpAllowed: false,
-  });
+  const workos = createTestWorkos({ signUpAllowed: false });
   const localFunction = createLocalIssuerFunction({
     answers: [intercept, (request) => workos.answer(request)],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       ...variables,
     },
     accounts,
@@ -64,7 +56,7 @@ function accountOf(changes: Partial<Account>): Account {
   return { ...ada, ...changes };
 }
 
-/** The newest mail, once there are so many. */
+/** The newest mail, once there are that many. */
 async function readMail({ mails }: LocalFunction, count = 1) {
   await vi.waitFor(() => expect(mails).toHaveLength(count), { timeout: 5000 });
   const newest = mails.at(-1);
@@ -107,7 +99,7 @@ afterEach(() => {
 });
 
 describe("a code of the local issuer", () => {
-  it("signs in the account that isn't in WorkOS, with a token that the function's keys verify", async () => {
+  it("signs in an account that isn't in WorkOS, with a token that verifies against the function's keys", async () => {
     const set = setUp();
     await set.browser.post(send, { email, returnTo: "/members?page=2" });
     const { oneTimeCode, to } = await readMail(set);
@@ -133,7 +125,7 @@ describe("a code of the local issuer", () => {
     expect(payload).toMatchObject({ sub: "acct_ada", acr: "email", org_id: "org_1", role: "admin" });
   });
 
-  it("is the same one in a resend, ends with the first, and leaves the attempts as they were", async () => {
+  it("mails the same code in a resend, with the same expiry and the same used attempts", async () => {
     const set = setUp();
     const first = await ask(set);
     for (let guess = 0; guess < 4; guess += 1)
@@ -149,7 +141,7 @@ describe("a code of the local issuer", () => {
     );
   });
 
-  it("is a new one where a resend would bring one that ends within two minutes", async () => {
+  it("mails a new code when the old one would expire within two minutes", async () => {
     const set = setUp();
     const first = await ask(set);
     pass(8 * minuteMs + 1);
@@ -158,7 +150,7 @@ describe("a code of the local issuer", () => {
     expect((await set.browser.post(verify, { code: second.oneTimeCode })).status).toBe(200);
   });
 
-  it("ends after ten minutes, though a resend has put the challenge's own end off", async () => {
+  it("expires a local code after ten minutes although a resend has extended the challenge", async () => {
     const set = setUp();
     const { oneTimeCode } = await ask(set);
     pass(7 * minuteMs);
@@ -169,7 +161,7 @@ describe("a code of the local issuer", () => {
     );
   });
 
-  it("counts in the browser alone that asked, and isn't used up by another", async () => {
+  it("accepts a local code only in the browser that requested it, and another browser doesn't use it up", async () => {
     const set = setUp();
     const { oneTimeCode } = await ask(set);
     const stranger = createTestBrowser(set.app);
@@ -179,7 +171,7 @@ describe("a code of the local issuer", () => {
     expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
   });
 
-  it("gives one session for a thousand parallel posts, and is compared five times at most", async () => {
+  it("gives one session for a thousand parallel posts, and compares at most five", async () => {
     const set = setUp();
     const { oneTimeCode } = await ask(set);
     const posts = Array.from(
@@ -190,21 +182,21 @@ describe("a code of the local issuer", () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   });
 
-  it("is worth nothing once the store was emptied under it: nobody can tell how often it was guessed", async () => {
+  it("refuses a code once the store that counted its guesses was emptied", async () => {
     const memory = createMemoryCounterStore();
-    const store = { ...memory, incarnation: "one" };
+    const store = { ...memory, id: "one" };
     const set = setUp({
-      counterStore: { ...memory, readIncarnation: () => Promise.resolve(store.incarnation) },
+      counterStore: { ...memory, readStoreId: () => Promise.resolve(store.id) },
     });
     const { oneTimeCode, linkToken } = await ask(set);
-    store.incarnation = "two";
+    store.id = "two";
     expect(await failureOf(await set.browser.post(verify, { code: oneTimeCode }))).toBe("no_challenge");
     expect(await failureOf(await set.browser.post(redeem, { token: linkToken }))).toBe("link_invalid");
     const fresh = await ask(set);
     expect((await set.browser.post(verify, { code: fresh.oneTimeCode })).status).toBe(200);
   });
 
-  it("that was never mailed, because the address has no account, doesn't count: not even the right digits", async () => {
+  it("refuses a code that was never mailed because the address has no account, even the correct digits", async () => {
     const set = setUp({ accounts: [] });
     await set.browser.post(send, { email });
     const keys = parseSealingKeys(mockSealingKeys);
@@ -222,7 +214,7 @@ describe("a code of the local issuer", () => {
     );
   });
 
-  it("is refused for an account that was removed, or held to SSO, since the mail", async () => {
+  it("refuses a code of an account that was removed or now requires SSO", async () => {
     const set = setUp();
     const { oneTimeCode } = await ask(set);
     set.accounts.set(email, { ...ada, requires: "sso" });
@@ -237,26 +229,26 @@ describe("a code of the local issuer", () => {
     expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
   });
 
-  it("goes to the stored address, however it was typed", async () => {
+  it("mails to the stored address, however it was typed", async () => {
     const set = setUp();
     expect((await ask(set, set.browser, "ADA@Analytical.Example")).to).toBe(email);
   });
 
-  it("says that the mail is down to whoever asks next, whatever the address, and for half a minute", async () => {
+  it("reports a mail outage to every following send for half a minute, whatever the address", async () => {
     const set = setUp();
     set.control.mail = "failed";
     await set.browser.post(send, { email });
     await vi.waitFor(() => expect(set.log.some((entry) => entry.event === "local_code_mailed")).toBe(true));
-    const told = await createTestBrowser(set.app).post(send, { email: "nobody@example.com" });
-    expect(told.status).toBe(503);
-    expect(told.headers.get("Retry-After")).toBe("30");
-    expect(await failureOf(told)).toBe("mail_unreachable");
+    const reported = await createTestBrowser(set.app).post(send, { email: "nobody@example.com" });
+    expect(reported.status).toBe(503);
+    expect(reported.headers.get("Retry-After")).toBe("30");
+    expect(await failureOf(reported)).toBe("mail_unreachable");
     set.control.mail = "sent";
     pass(30_000);
     await ask(set);
   });
 
-  it("doesn't tell that a mail server refused one address", async () => {
+  it("doesn't reveal that a mail server refused an address", async () => {
     const set = setUp();
     set.control.mail = "refused";
     await set.browser.post(send, { email });
@@ -266,7 +258,7 @@ describe("a code of the local issuer", () => {
 });
 
 describe("a mailed link", () => {
-  it("signs in where it was asked for, once", async () => {
+  it("signs in once, in the browser that requested the link", async () => {
     const set = setUp();
     const { linkToken } = await ask(set);
     const kept = set.browser.cookies.get("__Host-portico-challenge") ?? "";
@@ -276,7 +268,7 @@ describe("a mailed link", () => {
     expect(await failureOf(await set.browser.post(redeem, { token: linkToken }))).toBe("link_used");
   });
 
-  it("is left usable by programs that open it: GET and HEAD do nothing", async () => {
+  it("keeps a link usable when programs open it: GET and HEAD do nothing", async () => {
     const set = setUp();
     const { linkToken, mail } = await ask(set);
     expect(new URL(mail.link ?? "").search).toBe("");
@@ -287,13 +279,13 @@ describe("a mailed link", () => {
     expect((await set.browser.post(redeem, { token: linkToken })).status).toBe(200);
   });
 
-  it("shows a code in another browser that finishes the sign-in where it was asked for, and gives no session there", async () => {
+  it("shows a code in another browser, which signs in only the browser that requested the link", async () => {
     const set = setUp();
     const { linkToken } = await ask(set);
     const phone = createTestBrowser(set.app);
     const response = await phone.post(redeem, { token: linkToken });
     const answer = parseRedeemEmailLinkAnswer(await response.json());
-    if (answer?.kind !== "other_browser") throw new Error("The phone was not told a code");
+    if (answer?.kind !== "other_browser") throw new Error("The phone got no code");
     expect(answer.expiresInSeconds).toBeGreaterThan(590);
     expect(phone.cookies.size).toBe(0);
     expect(parsePairingCode(answer.pairingCode)).not.toBeNull();
@@ -304,7 +296,7 @@ describe("a mailed link", () => {
     expect(await failureOf(await phone.post(redeem, { token: linkToken }))).toBe("link_used");
   });
 
-  it("shows a code that is of no use in the browser that shows it, nor in a third one", async () => {
+  it("refuses the shown code in the browser that shows it and in a third one", async () => {
     const set = setUp();
     const { linkToken } = await ask(set);
     const phone = createTestBrowser(set.app);
@@ -316,7 +308,7 @@ describe("a mailed link", () => {
     expect(await failureOf(await third.post(verify, { code }))).toBe("wrong_one_time_code");
   });
 
-  it("has its guesses at the other device's code counted with the challenge's", async () => {
+  it("counts guesses at the pairing code as attempts of the challenge", async () => {
     const set = setUp();
     await ask(set);
     const failures: unknown[] = [];
@@ -327,7 +319,7 @@ describe("a mailed link", () => {
     expect(failures[5]).toBe("too_many_attempts");
   });
 
-  it("expires with its code, and is refused when a character is missing or another", async () => {
+  it("expires a link with its code, and refuses one with a missing or changed character", async () => {
     const set = setUp();
     const { linkToken } = await ask(set);
     const token = linkToken ?? "";
@@ -339,7 +331,7 @@ describe("a mailed link", () => {
     expect(await failureOf(await set.browser.post(redeem, { token }))).toBe("link_expired");
   });
 
-  it("never leads anywhere but to a path of this console", async () => {
+  it("builds links only to paths of this console", async () => {
     const set = setUp();
     await set.browser.post(send, { email, returnTo: "//evil.example" });
     const { linkToken } = await readMail(set);
@@ -348,7 +340,7 @@ describe("a mailed link", () => {
 });
 
 describe("a local session", () => {
-  it("is refreshed by its cookie and signed out for good", async () => {
+  it("refreshes a local session by its cookie and signs it out for good", async () => {
     const set = setUp();
     await signIn(set);
     pass(4 * minuteMs);
@@ -362,7 +354,7 @@ describe("a local session", () => {
     expect(await failureOf(await set.browser.post(refresh, {}))).toBe("session_ended");
   });
 
-  it("survives two tabs at once, and ends for the thief and the robbed when its cookie was copied", async () => {
+  it("refreshes two tabs at once, and ends a session for the thief and the victim when its cookie was copied", async () => {
     const set = setUp();
     await signIn(set);
     const thief = createTestBrowser(set.app);
@@ -377,7 +369,7 @@ describe("a local session", () => {
     expect(await failureOf(await set.browser.post(refresh, {}))).toBe("session_ended");
   });
 
-  it("ends with all others of the person by signing out everywhere", async () => {
+  it("ends all sessions of the user by signing out everywhere", async () => {
     const set = setUp();
     await signIn(set);
     const laptop = createTestBrowser(set.app);
@@ -390,7 +382,7 @@ describe("a local session", () => {
     expect((await laptop.post(refresh, {})).status).toBe(200);
   });
 
-  it("ends when the account is removed or held to MFA, and is kept while the accounts can't be read", async () => {
+  it("ends a session when the account is removed or requires MFA, and keeps it while the accounts can't be read", async () => {
     const set = setUp();
     await signIn(set);
     set.control.accountsDown = true;
@@ -403,7 +395,7 @@ describe("a local session", () => {
     expect(await failureOf(await set.browser.post(refresh, {}))).toBe("session_ended");
   });
 
-  it("goes on after a key change, and ends when the old key is removed", async () => {
+  it("keeps a local session after a key change, and ends it when the old key is removed", async () => {
     const [k1, k2] = ["k1", "k2"].map((id, index) => `${id}:${"AB".charAt(index).repeat(42)}A`);
     const store = createMemoryCounterStore();
     const before = setUp({ variables: { PORTICO_KEYS: k1 }, counterStore: store });
@@ -417,7 +409,7 @@ describe("a local session", () => {
     expect(await failureOf(await removed.browser.post(refresh, {}))).toBe("session_ended");
   });
 
-  it("switches to an organization of the account alone, and keeps it", async () => {
+  it("switches only to an organization of the account, and keeps it", async () => {
     const harbour = { id: "org_2", name: "Harbour", role: null };
     const set = setUp({ accounts: [{ ...ada, organizations: [organization, harbour] }] });
     expect(claimsOf(await signIn(set))).not.toHaveProperty("org_id");
@@ -431,7 +423,7 @@ describe("a local session", () => {
     expect((await set.browser.post(refresh, {})).status).toBe(200);
   });
 
-  it("takes the place of a planted cookie", async () => {
+  it("replaces a planted cookie with the new local session", async () => {
     const set = setUp();
     const attacker = createTestBrowser(set.app);
     await signIn(set, attacker);
@@ -443,7 +435,7 @@ describe("a local session", () => {
 });
 
 describe("the choice of the issuer (downgrade)", () => {
-  it("falls to the local issuer where WorkOS is down, and back to WorkOS when it answers again", async () => {
+  it("falls back to the local issuer while WorkOS is down, and returns to WorkOS when it answers again", async () => {
     let isDown = true;
     const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
     const set = setUp({ accounts: [grace], intercept: (request) => (isDown ? workosDown(request) : null) });
@@ -470,14 +462,14 @@ describe("the choice of the issuer (downgrade)", () => {
       "answers garbage",
       () => new Response("<html>", { status: 200, headers: { "Content-Type": "text/html" } }),
     ],
-  ])("mails a local code where WorkOS %s", async (_what, intercept) => {
+  ])("mails a local code when WorkOS %s", async (_what, intercept) => {
     const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
     const set = setUp({ accounts: [grace], intercept });
     const { oneTimeCode } = await ask(set, set.browser, grace.email);
     expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
   });
 
-  it("stays with WorkOS where only one address has to wait: who is impatient can't open the other way", async () => {
+  it("stays with WorkOS when it limits only one address, so that impatient requests can't force the local issuer", async () => {
     const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
     const set = setUp({
       accounts: [grace],
@@ -494,7 +486,7 @@ describe("the choice of the issuer (downgrade)", () => {
   });
 
   it.each([null, "user_1"])(
-    "takes it for down where it refuses every request (WorkOS id %s)",
+    "treats WorkOS as down when it refuses every request (WorkOS id %s)",
     async (workosUserId) => {
       const set = setUp({ accounts: [accountOf({ workosUserId })], intercept: tooManyRequests });
       const { oneTimeCode } = await ask(set);
@@ -528,14 +520,14 @@ describe("the choice of the issuer (downgrade)", () => {
     }
   });
 
-  it("never mails a local code to an account that came from WorkOS and isn't there any more", async () => {
+  it("never mails a local code to an account that came from WorkOS and was deleted there", async () => {
     const set = setUp({ accounts: [accountOf({ workosUserId: "user_gone" })] });
     await set.browser.post(send, { email });
     await vi.waitFor(() => expect(set.log.some((entry) => entry.event === "one_time_code_asked")).toBe(true));
     expect(set.mails).toEqual([]);
   });
 
-  it("is no matter of what the client says", async () => {
+  it("chooses the issuer regardless of what the client sends", async () => {
     const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
     const set = setUp({ accounts: [grace] });
     const claims = { issuer: "local", acr: "email", workosDown: true };
@@ -546,7 +538,7 @@ describe("the choice of the issuer (downgrade)", () => {
     expect(set.mails).toEqual([]);
   });
 
-  it("answers alike for every address, in an outage and out of it", async () => {
+  it("answers the same for every address, with and without an outage", async () => {
     for (const intercept of [workosDown, () => null]) {
       const set = setUp({ intercept });
       const answers = await Promise.all(
@@ -562,7 +554,7 @@ describe("the choice of the issuer (downgrade)", () => {
     }
   });
 
-  it("lets nobody in by a local session that isn't the function's own", async () => {
+  it("refuses local sessions that the function didn't issue", async () => {
     const set = setUp({ intercept: workosDown });
     set.browser.cookies.set("__Host-portico-session", "eyJhbGciOiJkaXIifQ..a.b.c");
     expect(await failureOf(await set.browser.post(refresh, {}))).toBe("session_ended");
@@ -570,7 +562,7 @@ describe("the choice of the issuer (downgrade)", () => {
 });
 
 describe("guesses at an account", () => {
-  it("are ten an hour from unknown devices; then the owner still gets in by the link", async () => {
+  it("allows ten wrong guesses an hour from unknown devices, after which the owner can still use the link", async () => {
     const set = setUp();
     await guess(set, 10);
     const mail = await ask(set);
@@ -578,7 +570,7 @@ describe("guesses at an account", () => {
     expect((await set.browser.post(redeem, { token: mail.linkToken })).status).toBe(200);
   });
 
-  it("leave a known device its code", async () => {
+  it("keeps mailing codes to a known device when unknown devices have used up the guesses", async () => {
     const set = setUp();
     await signIn(set);
     await guess(set, 10);
@@ -587,11 +579,11 @@ describe("guesses at an account", () => {
     expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
   });
 
-  it("are not compared once they are used up, not even the right one, and the answer doesn't tell", async () => {
+  it("compares no guess once they are used up, not even the correct code, and the answer doesn't reveal it", async () => {
     const set = setUp();
     const { oneTimeCode } = await ask(set);
     await guess(set, 10);
-    // Past WorkOS's own limit of tries in a minute.
+    // Past WorkOS's own limit of attempts per minute.
     pass(minuteMs);
     const refused = await set.browser.post(verify, { code: oneTimeCode });
     expect(parseProblem(await refused.json())).toMatchObject({
@@ -602,7 +594,7 @@ describe("guesses at an account", () => {
     expect(set.mails.length).toBeGreaterThan(0);
   });
 
-  it("don't count when they are right", async () => {
+  it("doesn't count correct guesses", async () => {
     const set = setUp();
     for (let time = 0; time < 11; time += 1) {
       await signIn(set, createTestBrowser(set.app, { address: `203.0.113.${String(time)}` }));
@@ -611,7 +603,7 @@ describe("guesses at an account", () => {
     expect((await ask(set)).oneTimeCode).not.toBeNull();
   });
 
-  it("are twenty a day at a known device, then it gets the link too", async () => {
+  it("allows twenty wrong guesses a day from a known device, after which it gets only the link", async () => {
     const set = setUp();
     await signIn(set);
     for (let round = 0; round < 4; round += 1) {
@@ -623,7 +615,7 @@ describe("guesses at an account", () => {
   });
 
   it(
-    "put every unknown device on the link when there are three hundred in an hour, and no known one",
+    "mails only links to all unknown devices after three hundred wrong guesses in an hour, and codes to known ones",
     { timeout: 30_000 },
     async () => {
       const people = Array.from({ length: 31 }, (_, index) =>
@@ -658,12 +650,12 @@ async function guess(set: LocalFunction, times: number): Promise<void> {
   }
 }
 
-/** WorkOS's answer where there were too many. */
+/** WorkOS's answer to too many requests. */
 function tooManyRequests(): Response {
   return Response.json({ message: "slow down" }, { status: 429, headers: { "Retry-After": "60" } });
 }
 
-/** Another code than this one. */
+/** A code other than this one. */
 function other(oneTimeCode: string | null): string {
   return String((Number(oneTimeCode ?? 0) + 1) % 1_000_000).padStart(6, "0");
 }

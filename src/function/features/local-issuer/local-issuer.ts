@@ -21,14 +21,14 @@ import { redeemEmailLink } from "./redeem-email-link.ts";
 import { createLocalRefresh } from "./refresh-local-session.ts";
 import { createLocalRevocation } from "./revoke-local-sessions.ts";
 
-/** Path of the page that mailed links lead to; a test compares it with the app's own list of paths. */
+/** Path of the landing page of mailed links; a test compares it with the app's own paths. */
 export const emailLinkPath = "/auth/email-link";
 
 /**
- * The local issuer: own codes, own mail, own accounts, own tokens, for accounts that aren't in WorkOS yet and for the time when the
- * function itself finds WorkOS down.
+ * The local issuer, with its own codes, mail, accounts and tokens: for accounts that aren't in WorkOS yet, and for all of its
+ * accounts while the function itself finds WorkOS down.
  *
- * @param sources null: it is switched off
+ * @param sources null when it is switched off
  */
 export function localIssuer(sources: LocalIssuerSources | null): Feature {
   return defineFeature<LocalIssuerParts>({

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { logCanaries } from "../../testing/log-canaries.ts";
@@ -16,16 +16,12 @@ const {
 } = apiPaths;
 const email = "canary.person@analytical.example";
 
-it("the log and the events of the local issuer hold no address, code, link, cookie, token or client address", async () => {
+it("writes no address, code, link, cookie, token or client address to the local issuer's log and events", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const store = { isDown: false };
   const set = createLocalIssuerFunction({
     answers: [workosDown],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email }), buildAccount({ email: "sso@analytical.example", requires: "sso" })],
     counterStore: createFailingCounterStore(() => store.isDown),
   });

@@ -7,13 +7,13 @@ import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { Account } from "./accounts/account.ts";
 import { localRefreshTokenSchema } from "./refresh-families.ts";
 
-/** A session of the local issuer, as the session cookie holds it sealed. */
+/** A session of the local issuer, as sealed in the session cookie. */
 export type LocalSession = v.InferOutput<typeof localSessionSchema>;
 
 export const localSessionSchema = v.object({
   refreshToken: localRefreshTokenSchema,
   authenticationMethod: v.string(),
-  /** The organization that the session works in; null where the account has none, or has yet to choose. */
+  /** The session's organization; null when the account has none, or hasn't chosen yet. */
   organizationId: v.nullable(v.string()),
 });
 
@@ -23,7 +23,7 @@ const payloadSchema = v.object({
   session: localSessionSchema,
 });
 
-/** The account as the page shows it, in the field names of authkit-react's `User`. */
+/** The account as sent to the page, with the field names of authkit-react's `User`. */
 export function buildLocalUser(account: Account, nowMs: number): SessionUser {
   const createdAt = new Date(account.createdAtMs ?? nowMs).toISOString();
   return {
@@ -41,21 +41,21 @@ export function buildLocalUser(account: Account, nowMs: number): SessionUser {
 }
 
 /**
- * The organization that a session begins with: the only one, or none where there are several, because a choice made for the person
- * could show the wrong one's data.
+ * The organization that a session begins with: the account's only one, or null when it has several, because choosing for the
+ * user could show the wrong organization's data.
  */
 export function findFirstOrganization(account: Account): string | null {
   const [only, ...others] = account.organizations;
   return only === undefined || others.length > 0 ? null : only.id;
 }
 
-/** The session in the session cookie's payload, or null when the payload is another issuer's. */
+/** The session in the session cookie's payload, or null when it belongs to another issuer. */
 export function parseLocalPayload(payload: unknown): LocalSession | null {
   const result = v.safeParse(payloadSchema, payload);
   return result.success ? result.output.session : null;
 }
 
-/** Writes the session cookie, which ends with the session. */
+/** Writes the session cookie, which expires with the session. */
 export async function writeLocalSession(
   core: Core,
   context: Context<FunctionContext>,

@@ -16,16 +16,16 @@ import {
 } from "./local-session.ts";
 import type { RefreshFamilies } from "./refresh-families.ts";
 
-/** Seconds to wait before another try while the accounts can't be read. */
+/** Seconds to wait before a retry while the accounts can't be read. */
 const accountsRetryAfterSeconds = 10;
 
-/** Answers with a session of the local issuer, and its cookie, for a proven mailbox; one proof gives one session. */
+/** Answers with a local session and its cookie for a proved mailbox; each proof gives one session. */
 export function createLocalSignIn(
   core: Core,
   parts: { accounts: AccountDirectory; families: RefreshFamilies; accessTokens: AccessTokens },
 ): MailboxSignIn["finish"] {
   return async (context, proof) => {
-    // Looked up again: since the mail the account may have been removed, or its organization may require SSO.
+    // Looked up again: since the mail was sent the account may have been removed, or its organization may require SSO.
     const lookup = await parts.accounts.find(proof.email);
     if (lookup.kind === "unavailable") {
       return answerProblem(context, "codes_paused", { retryAfterSeconds: accountsRetryAfterSeconds });

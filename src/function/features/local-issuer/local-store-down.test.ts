@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
@@ -23,15 +23,11 @@ function setUp() {
   const retries: { delayMs: number; resume: () => void }[] = [];
   const set = createLocalIssuerFunction({
     answers: [workosDown],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
     counterStore: createFailingCounterStore(() => store.isDown),
     wait: async (delayMs) => {
-      // A send waits for its moment; only what is told again later is held here.
+      // Sends wait for their response delay; only the retries are held here.
       if (delayMs > 600) await new Promise<void>((resume) => retries.push({ delayMs, resume }));
     },
   });
@@ -57,8 +53,8 @@ async function expectPaused(response: Response): Promise<void> {
   expect(response.headers.getSetCookie()).toEqual([]);
 }
 
-describe("with the store of the counters down, the local issuer", () => {
-  it("mails nothing", async () => {
+describe("the local issuer while the counter store is down", () => {
+  it("mails nothing while the counter store is down", async () => {
     const set = setUp();
     set.store.isDown = true;
     for (const address of [email, "nobody@example.com"]) {
@@ -67,7 +63,7 @@ describe("with the store of the counters down, the local issuer", () => {
     expect(set.mails).toEqual([]);
   });
 
-  it("compares no code and redeems no link, keeps the challenge, and takes both afterwards", async () => {
+  it("compares no code and redeems no link while the store is down, keeps the challenge, and accepts both afterwards", async () => {
     const set = setUp();
     const mail = await ask(set);
     const challenge = set.browser.cookies.get(challengeCookie) ?? "";
@@ -81,7 +77,7 @@ describe("with the store of the counters down, the local issuer", () => {
     await signIn(set);
   });
 
-  it("refreshes no session and keeps it: its replays couldn't be counted", async () => {
+  it("refreshes no session while replays can't be counted, and keeps it", async () => {
     const set = setUp();
     await signIn(set);
     const cookie = set.browser.cookies.get(sessionCookie);
@@ -92,7 +88,7 @@ describe("with the store of the counters down, the local issuer", () => {
     expect((await set.browser.post(refresh, {})).status).toBe(200);
   });
 
-  it("clears the cookie at a sign-out, says that it isn't revoked, and tells the store when it is back", async () => {
+  it("clears the cookie at a sign-out, reports it as not revoked, and revokes it once the store is back", async () => {
     const set = setUp();
     await signIn(set);
     const kept = set.browser.cookies.get(sessionCookie) ?? "";
@@ -108,7 +104,7 @@ describe("with the store of the counters down, the local issuer", () => {
     set.retries[0]?.resume();
     const copy = createTestBrowser(set.app);
     copy.cookies.set(sessionCookie, kept);
-    // The first refresh may still come before the store has heard.
+    // The first refresh may still come before the revocation is stored.
     await vi.waitFor(async () => expect((await copy.post(refresh, {})).status).toBe(401));
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser } from "../../testing/test-browser.ts";
 
@@ -13,20 +13,16 @@ const hourMs = 60 * minuteMs;
 function setUp() {
   const set = createLocalIssuerFunction({
     answers: [workosDown],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
   });
   let clients = 0;
-  /** A browser with a client address that nobody had before. */
+  /** A browser with a new client address. */
   const openBrowser = (): TestBrowser => {
     clients += 1;
     return createTestBrowser(set.app, { address: `198.18.${String(clients >> 8)}.${String(clients & 255)}` });
   };
-  /** Posts that many sends from as many client addresses; how many were accepted. Their mails have arrived when it returns. */
+  /** Posts that many sends from as many client addresses; resolves to the number accepted, once their mails have arrived. */
   const bomb = async (times: number, address = email): Promise<number> => {
     const answers = await Promise.all(
       Array.from({ length: times }, async () => await openBrowser().post(send, { email: address })),
@@ -50,7 +46,7 @@ afterEach(() => {
 });
 
 describe("mail bombing", () => {
-  it("reaches an address ten times a minute, twenty an hour and forty a day, however many client addresses it comes from", async () => {
+  it("mails an address at most ten times a minute, twenty an hour and forty a day, from any number of client addresses", async () => {
     const set = setUp();
     const startedAtMs = Date.now();
     await set.bomb(30);
@@ -75,7 +71,7 @@ describe("mail bombing", () => {
     await arrived(set, 50);
   });
 
-  it("leaves the owner's known device its own lane: ten a minute, thirty an hour, sixty a day", async () => {
+  it("gives the owner's known device its own rate-limit bucket: ten a minute, thirty an hour, sixty a day", async () => {
     const set = setUp();
     const owner = set.openBrowser();
     await owner.post(send, { email });
@@ -90,7 +86,7 @@ describe("mail bombing", () => {
       vi.setSystemTime(startedAtMs + minute * minuteMs);
       let count = 0;
       for (let index = 0; index < 11; index += 1) {
-        // The same browser on its way through many networks, so that the limit of one client isn't what counts.
+        // The same browser with changing client addresses, so that the client limit doesn't apply.
         const roaming = set.openBrowser();
         roaming.cookies.set("__Host-portico-device", owner.cookies.get("__Host-portico-device") ?? "");
         if ((await roaming.post(send, { email })).status === 202) count += 1;
@@ -101,7 +97,7 @@ describe("mail bombing", () => {
     await arrived(set, 1 + 9 + 60);
   });
 
-  it("is answered alike where there is nobody to mail, and mails nobody", async () => {
+  it("answers the same for an address without an account, and mails nothing", async () => {
     const set = setUp();
     expect(await set.bomb(30, "nobody@example.com")).toBe(10);
     await arrived(set, 0);

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import type { Wait } from "../../core/feature/environment.ts";
@@ -11,17 +11,13 @@ const { sendEmailCode: send, health } = apiPaths;
 const email = "ada@analytical.example";
 const stranger = "nobody@example.com";
 
-/** The moment of the answer never comes: what is answered all the same is answered before it. */
+/** The response delay never ends: whatever is answered is answered before it. */
 const never: Wait = async () => await new Promise<void>(() => undefined);
 
 function setUp(options: { wait?: Wait } = {}) {
   return createLocalIssuerFunction({
     answers: [workosDown],
-    variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
-    },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
     ...options,
   });
@@ -39,22 +35,25 @@ async function ask({ app }: ReturnType<typeof setUp>, address: string): Promise<
   };
 }
 
-const told: Answer = { status: 503, code: "mail_unreachable", retryAfter: "30", cookies: 0 };
+const mailUnreachable: Answer = { status: 503, code: "mail_unreachable", retryAfter: "30", cookies: 0 };
 const accepted: Answer = { status: 202, code: undefined, retryAfter: null, cookies: 1 };
 
-describe("while no mail goes out", () => {
-  it.each([email, stranger])("everybody is told alike and at once, %s first", async (first) => {
-    const set = setUp({ wait: never });
-    set.control.mail = "failed";
-    expect(await ask(set, first)).toEqual(told);
-    for (const next of [email, stranger]) expect(await ask(set, next)).toEqual(told);
-    const answer = await set.app.fetch(new Request(`${testOrigin}${health}`));
-    expect(await answer.json()).toEqual({ status: "degraded", emailCode: "unavailable" });
-    expect(set.log).toContainEqual(expect.objectContaining({ event: "mail_check_failed", cause: "test" }));
-  });
+describe("while no mail can be sent", () => {
+  it.each([email, stranger])(
+    "reports a mail outage at once and the same for every address, %s first",
+    async (first) => {
+      const set = setUp({ wait: never });
+      set.control.mail = "failed";
+      expect(await ask(set, first)).toEqual(mailUnreachable);
+      for (const next of [email, stranger]) expect(await ask(set, next)).toEqual(mailUnreachable);
+      const answer = await set.app.fetch(new Request(`${testOrigin}${health}`));
+      expect(await answer.json()).toEqual({ status: "degraded", emailCode: "unavailable" });
+      expect(set.log).toContainEqual(expect.objectContaining({ event: "mail_check_failed", cause: "test" }));
+    },
+  );
 
   it.each([email, stranger])(
-    "the next one is told when it is found after the answer to %s",
+    "reports a mail outage to the next send when it is found after the answer to %s",
     async (first) => {
       const set = setUp();
       set.control.mail = "failed";
@@ -62,12 +61,12 @@ describe("while no mail goes out", () => {
       expect(await ask(set, first)).toEqual(accepted);
       expect(await ask(set, stranger)).toEqual(accepted);
       set.control.holdsMailCheck = false;
-      await vi.waitFor(async () => expect(await ask(set, stranger)).toEqual(told));
-      expect(await ask(set, email)).toEqual(told);
+      await vi.waitFor(async () => expect(await ask(set, stranger)).toEqual(mailUnreachable));
+      expect(await ask(set, email)).toEqual(mailUnreachable);
     },
   );
 
-  it("nobody learns from a mail that fails by itself whether its address has an account", async () => {
+  it("doesn't reveal through a single failed mail whether its address has an account", async () => {
     const set = setUp();
     set.control.mail = "not_taken";
     expect(await ask(set, email)).toEqual(accepted);

@@ -15,8 +15,8 @@ import { answerProblem } from "../../core/http/problem-answer.ts";
 import type { LocalIssuerParts } from "./local-issuer-parts.ts";
 
 /**
- * A session in the browser that asked for the link; in any other browser a code that finishes the sign-in there: a link opened on a
- * phone works on the desktop, and is of no use to a mail scanner or to a person it was forwarded to.
+ * A session in the browser that requested the link; in any other browser a code to type in the first one. So a link opened on a
+ * phone works for the desktop, and is useless to mail scanners and to anyone it is forwarded to.
  */
 export const redeemEmailLink: Call<LocalIssuerParts> = {
   name: "redeemEmailLink",
@@ -24,7 +24,7 @@ export const redeemEmailLink: Call<LocalIssuerParts> = {
   path: apiPaths.redeemEmailLink,
   access: null,
   summary:
-    "Signs in with the secret of a mailed link, or shows a code that does so in the browser that asked.",
+    "Signs in with the secret of a mailed link, or returns a code to type in the browser that requested it.",
   request: redeemEmailLinkRequestSchema,
   cookies: ["portico-challenge"],
   limits: [limitTable.usesPerChallenge],
@@ -32,7 +32,7 @@ export const redeemEmailLink: Call<LocalIssuerParts> = {
     sessionSuccess,
     {
       status: 200,
-      description: "Another browser asked for the link: the code to type there.",
+      description: "Another browser requested the link: the code to type there.",
       schema: otherBrowserAnswerSchema,
     },
   ],
@@ -46,7 +46,7 @@ function handle(parts: LocalIssuerParts): Handler<FunctionContext> {
     const request = parseRedeemEmailLinkRequest(context.get("body"));
     if (request === null) return answerProblem(context, "invalid_request");
     if (request.token === null) return answerProblem(context, "link_invalid");
-    const link = await parts.linkTokens.read(request.token, await core.counterStore.readIncarnation());
+    const link = await parts.linkTokens.read(request.token, await core.counterStore.readStoreId());
     if (link === null) return answerProblem(context, "link_invalid");
     const nowMs = core.now();
     if (link.expiresAtMs <= nowMs) return answerProblem(context, "link_expired");

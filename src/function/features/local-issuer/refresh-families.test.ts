@@ -12,15 +12,15 @@ function pass(milliseconds: number): void {
   vi.setSystemTime(Date.now() + milliseconds);
 }
 
-/** Families over the memory's counters, on the clock of the test. */
+/** Families on memory counters and the test's clock. */
 function setUp() {
-  const store = { incarnation: "store-1" };
+  const store = { id: "store-1" };
   const families = createRefreshFamilies({
     uses: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
     usesWindowMs: dayMs,
     revokedFamilies: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
     revokedSubjects: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
-    readIncarnation: () => Promise.resolve(store.incarnation),
+    readStoreId: () => Promise.resolve(store.id),
     idleLifetimeMs: hourMs,
     absoluteLifetimeMs: 8 * hourMs,
     graceMs: 10_000,
@@ -40,8 +40,8 @@ beforeEach(() => {
   return () => vi.useRealTimers();
 });
 
-describe("a family of refresh tokens", () => {
-  it("goes on by a new generation at each use", async () => {
+describe("a refresh token family", () => {
+  it("rotates to a new generation at each use", async () => {
     const { families, rotate } = setUp();
     const first = await families.start(ada);
     const second = await rotate(first);
@@ -50,7 +50,7 @@ describe("a family of refresh tokens", () => {
     expect(new Set([first, second, third].map((token) => token.familyId)).size).toBe(1);
   });
 
-  it("gives two tabs at once the same successor, and both go on with it", async () => {
+  it("gives two parallel tabs the same successor, and accepts it from both", async () => {
     const { families, rotate } = setUp();
     const first = await families.start(ada);
     const [left, right] = await Promise.all([rotate(first), rotate(first)]);
@@ -59,7 +59,7 @@ describe("a family of refresh tokens", () => {
     expect((await rotate(left)).generation).toBe(3);
   });
 
-  it("gives the same successor again for an answer that was lost, three uses in all and ten seconds later", async () => {
+  it("gives the same successor again for a lost answer, up to three uses within ten seconds", async () => {
     const { families, rotate } = setUp();
     const first = await families.start(ada);
     const successor = await rotate(first);
@@ -70,7 +70,7 @@ describe("a family of refresh tokens", () => {
     expect(await families.rotate(first)).toEqual({ kind: "ended", reason: "replayed" });
   });
 
-  it("ends for both when a token is replayed later than that", async () => {
+  it("ends the family for both parties when a token is replayed later", async () => {
     const { families, rotate } = setUp();
     const stolen = await families.start(ada);
     const successor = await rotate(stolen);
@@ -79,7 +79,7 @@ describe("a family of refresh tokens", () => {
     expect(await families.rotate(successor)).toEqual({ kind: "ended", reason: "signed_out" });
   });
 
-  it("is no other person's business when it is replayed", async () => {
+  it("doesn't affect another user's family when a token is replayed", async () => {
     const { families, rotate } = setUp();
     const stolen = await families.start(ada);
     const other = await families.start(ada);
@@ -89,7 +89,7 @@ describe("a family of refresh tokens", () => {
     expect((await rotate(other)).generation).toBe(2);
   });
 
-  it("ends after an hour without a use, and lives on with one", async () => {
+  it("ends a family after an hour without a use, and keeps it with one", async () => {
     const { families, rotate } = setUp();
     const first = await families.start(ada);
     pass(hourMs - 1);
@@ -101,7 +101,7 @@ describe("a family of refresh tokens", () => {
     expect(await families.rotate(idle)).toEqual({ kind: "ended", reason: "expired" });
   });
 
-  it("ends eight hours after the sign-in, however often it is used", async () => {
+  it("ends a family eight hours after the sign-in, however often it is used", async () => {
     const { families, rotate } = setUp();
     let token = await families.start(ada);
     for (let halfHour = 1; halfHour < 16; halfHour += 1) {
@@ -112,7 +112,7 @@ describe("a family of refresh tokens", () => {
     expect(await families.rotate(token)).toEqual({ kind: "ended", reason: "expired" });
   });
 
-  it("does not live longer by being used twice", async () => {
+  it("doesn't extend the lifetime of a token that is used twice", async () => {
     const { families, rotate } = setUp();
     const first = await families.start(ada);
     const successor = await rotate(first);
@@ -120,7 +120,7 @@ describe("a family of refresh tokens", () => {
     expect((await rotate(first)).idleExpiresAtMs).toBe(successor.idleExpiresAtMs);
   });
 
-  it("ends by signing out, and no other one with it", async () => {
+  it("ends only the signed-out family", async () => {
     const { families, rotate } = setUp();
     const here = await families.start(ada);
     const elsewhere = await families.start(ada);
@@ -130,7 +130,7 @@ describe("a family of refresh tokens", () => {
     expect((await rotate(elsewhere)).generation).toBe(2);
   });
 
-  it("ends with all others of the person by signing out everywhere, and a later sign-in stands", async () => {
+  it("ends all families of the user by signing out everywhere, and keeps a later sign-in", async () => {
     const { families, rotate } = setUp();
     const sessions = [await families.start(ada), await families.start(ada)];
     const grace = await families.start({ subject: "acct_grace", email: "grace@example.com" });
@@ -144,7 +144,7 @@ describe("a family of refresh tokens", () => {
     expect((await rotate(await families.start(ada))).generation).toBe(2);
   });
 
-  it("ends with a session that begins in the very second of signing out everywhere", async () => {
+  it("ends a family that begins in the same second as signing out everywhere", async () => {
     const { families } = setUp();
     vi.setSystemTime(1_800_000_000_000);
     await families.revokeSubject(ada.subject);
@@ -152,10 +152,10 @@ describe("a family of refresh tokens", () => {
     expect(await families.rotate(await families.start(ada))).toEqual({ kind: "ended", reason: "signed_out" });
   });
 
-  it("ends when its store has been emptied: nobody can tell any more how often it was used", async () => {
+  it("ends a family when the store that counted its uses has been emptied", async () => {
     const { families, store } = setUp();
     const token = await families.start(ada);
-    store.incarnation = "store-2";
+    store.id = "store-2";
     expect(await families.rotate(token)).toEqual({ kind: "ended", reason: "store_changed" });
   });
 });

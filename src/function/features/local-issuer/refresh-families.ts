@@ -13,9 +13,9 @@ export const localRefreshTokenSchema = v.object({
   generation: v.pipe(v.number(), v.integer(), v.minValue(1)),
   subject: v.pipe(v.string(), v.minLength(1)),
   email: v.string(),
-  /** The store that the family's uses are counted in. */
+  /** The id of the store that counts the family's uses. */
   incarnation: v.string(),
-  /** When the person signed in; the same in all generations. */
+  /** When the user signed in; the same in all generations. */
   startedAtMs: v.number(),
   idleExpiresAtMs: v.number(),
   absoluteExpiresAtMs: v.number(),
@@ -25,23 +25,23 @@ export type RefreshFamilyResult =
   | { kind: "rotated"; token: LocalRefreshToken }
   | { kind: "ended"; reason: EndReason };
 
-/** Why a family gives no successor. `replayed`: a token came back later than a lost answer explains, so somebody copied it. */
+/** Why a family gives no successor. `replayed`: a token was reused later than a lost answer explains, so it was copied. */
 export type EndReason = "expired" | "signed_out" | "replayed" | "store_changed";
 
-/** The families of refresh tokens that begin with each sign-in. A store that can't be asked rejects, and nothing is given out. */
+/** The refresh token families, one for each sign-in. While the store is down, calls reject and no token is issued. */
 export type RefreshFamilies = {
   start: (person: { subject: string; email: string }) => Promise<LocalRefreshToken>;
-  /** The token's successor; the same one for repeated uses within the grace. */
+  /** The token's successor; the same one for repeated uses within the grace period. */
   rotate: (token: LocalRefreshToken) => Promise<RefreshFamilyResult>;
   /** Ends one session. */
   revoke: (token: LocalRefreshToken) => Promise<void>;
-  /** Ends every session that the subject has begun until now. */
+  /** Ends every session that the subject has begun so far. */
   revokeSubject: (subject: string) => Promise<void>;
 };
 
 /**
- * Nothing is stored for a living session: a token says what it is, and its uses are counted. The counter's window begins with the
- * first use, so the time since then is what has passed of it.
+ * Rotates and revokes refresh tokens without storing sessions: a token describes itself, and only its uses are counted. The
+ * counter's window begins with the first use, so the elapsed part of the window is the time since then.
  */
 export function createRefreshFamilies(parts: {
   /** Uses by family and generation, in a window of at least `absoluteLifetimeMs`. */
@@ -49,13 +49,13 @@ export function createRefreshFamilies(parts: {
   usesWindowMs: number;
   /** Ended families, as a count of one. */
   revokedFamilies: Counter;
-  /** By subject, the second before whose end every session has been ended. */
+  /** By subject, the second (since 1970) up to whose end every session has been ended. */
   revokedSubjects: Counter;
-  readIncarnation: () => Promise<string>;
+  readStoreId: () => Promise<string>;
   idleLifetimeMs: number;
   absoluteLifetimeMs: number;
   graceMs: number;
-  /** Uses within the grace, the first one included: other tabs, and answers that were lost. */
+  /** Uses within the grace period, including the first: other tabs and lost answers. */
   graceUses: number;
   now: () => number;
 }): RefreshFamilies {
@@ -75,7 +75,7 @@ export function createRefreshFamilies(parts: {
         generation: 1,
         subject,
         email,
-        incarnation: await parts.readIncarnation(),
+        incarnation: await parts.readStoreId(),
         startedAtMs: nowMs,
         idleExpiresAtMs: nowMs + parts.idleLifetimeMs,
         absoluteExpiresAtMs: nowMs + parts.absoluteLifetimeMs,
@@ -83,7 +83,7 @@ export function createRefreshFamilies(parts: {
     },
 
     rotate: async (token) => {
-      if ((await parts.readIncarnation()) !== token.incarnation) {
+      if ((await parts.readStoreId()) !== token.incarnation) {
         return { kind: "ended", reason: "store_changed" };
       }
       const nowMs = parts.now();
@@ -96,7 +96,7 @@ export function createRefreshFamilies(parts: {
         await parts.revokedFamilies.put(token.familyId, 1);
         return { kind: "ended", reason: "replayed" };
       }
-      // After the use has been counted: who signs out in the same moment is seen here or by the successor.
+      // Checked after the use was counted, so that a sign-out at the same time is seen here or by the successor.
       if (await isRevoked(token)) return { kind: "ended", reason: "signed_out" };
       const rotatedAtMs = nowMs - sinceFirstUseMs;
       return {

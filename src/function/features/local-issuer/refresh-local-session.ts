@@ -11,12 +11,12 @@ import type { AccessTokens } from "./access-tokens.ts";
 import { buildLocalUser, type LocalSession, writeLocalSession } from "./local-session.ts";
 import type { RefreshFamilies } from "./refresh-families.ts";
 
-/** Seconds that a page waits before it asks again while the accounts can't be read. */
+/** Seconds to wait before a retry while the accounts can't be read. */
 const accountsRetryAfterSeconds = 10;
 
 /**
- * Refreshes sessions of the local issuer. The account is looked up each time: one that was removed, or has to use SSO by now, loses its
- * session within the life of an access token.
+ * Refreshes sessions of the local issuer. The account is looked up each time, so an account that was removed or now requires SSO
+ * loses its session within the lifetime of an access token.
  */
 export function createLocalRefresh(
   core: Core,
@@ -34,7 +34,7 @@ export function createLocalRefresh(
   return async (context, session, wantedOrganizationId) => {
     const email = parseEmailAddress(session.refreshToken.email);
     if (email === null) return answerEnded(context);
-    // Before the token is used: a refresh that fails afterwards would look like a replay the next time.
+    // Looked up before the token is used: if the refresh failed afterwards, the next one would look like a replay.
     const lookup = await parts.accounts.find(email);
     if (lookup.kind === "unavailable") {
       return answerProblem(context, "codes_paused", { retryAfterSeconds: accountsRetryAfterSeconds });

@@ -17,7 +17,7 @@ const {
 const email = "ada@analytical.example";
 const [older, newer] = ["k1", "k2"].map((id, index) => `${id}:${"AB".charAt(index).repeat(42)}A`);
 
-/** Three functions on one store, as a deployment has them one after the other: before, during and after a change of keys. */
+/** Three functions on one store: a deployment before, during and after a key change. */
 function setUp() {
   const counterStore = createMemoryCounterStore();
   const start = (keys: string) =>
@@ -39,7 +39,7 @@ async function failureOf(response: Response): Promise<string | undefined> {
 }
 
 describe("a key that was removed", () => {
-  it("takes its codes, its links and its known devices with it, and a new code is one send away", async () => {
+  it("invalidates the removed key's codes, links and known devices, and signs in with a new code", async () => {
     const { before, after } = setUp();
     await before.browser.post(send, { email });
     await vi.waitFor(() => expect(before.mails).toHaveLength(1));
@@ -54,7 +54,7 @@ describe("a key that was removed", () => {
     expect((await browser.post(verify, { code: after.mails[0]?.oneTimeCode })).status).toBe(200);
   });
 
-  it("takes its sessions with it: the cookie is cleared, and a sign-out doesn't claim to have revoked anything", async () => {
+  it("ends the removed key's sessions: clears the cookie, and reports a sign-out as not revoked", async () => {
     const { before, after } = setUp();
     await before.browser.post(send, { email });
     await vi.waitFor(() => expect(before.mails).toHaveLength(1));
@@ -68,7 +68,7 @@ describe("a key that was removed", () => {
     expect(after.browser.cookies.has("__Host-portico-session")).toBe(false);
   });
 
-  it("is missed by nobody who had the change in between: code, link and session go on from the old key to the new", async () => {
+  it("keeps codes, links and sessions of users who were active during the key change", async () => {
     const { before, during, after } = setUp();
     await before.browser.post(send, { email });
     await vi.waitFor(() => expect(before.mails).toHaveLength(1));

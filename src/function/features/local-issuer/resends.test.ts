@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;
@@ -15,10 +15,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("ten resends of a local code leave five attempts in all, and a fresh one brings no more for the mailed code", async () => {
+it("allows five attempts in total over ten resends, and no more for the old code after a new challenge", async () => {
   const set = createLocalIssuerFunction({
     answers: [workosDown],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     accounts: [buildAccount({ email })],
   });
   const ask = async (): Promise<string> => {
@@ -42,7 +42,7 @@ it("ten resends of a local code leave five attempts in all, and a fresh one brin
   for (const left of [3, 2, 1, 0]) expect(await guess()).toEqual(["wrong_one_time_code", left]);
   expect(await guess()).toEqual(["too_many_attempts", undefined]);
 
-  // Used up: the next one begins a new challenge, which the old code doesn't open.
+  // Used up: the next send begins a new challenge, for which the old code is invalid.
   vi.setSystemTime(Date.now() + 40_000);
   expect(await ask()).not.toBe(mailed);
   const old = await set.browser.post(verify, { code: mailed });

@@ -20,7 +20,7 @@ const session: LocalSession = {
   organizationId: null,
 };
 
-/** A store that is down for the first `failures` calls; waits end at once and are noted. */
+/** A store that is down for the first `failures` calls; waits end at once and are recorded. */
 function setUp(failures: number, error: Error = new CounterStoreError(new Error("down"))) {
   const revoked: string[] = [];
   const waitsMs: number[] = [];
@@ -51,7 +51,7 @@ function setUp(failures: number, error: Error = new CounterStoreError(new Error(
 }
 
 describe("ending local sessions", () => {
-  it("ends the one, or all of the person", async () => {
+  it("ends one local session, or all of the user", async () => {
     const one = setUp(0);
     expect(await one.revoke(session, false)).toBe(true);
     expect(one.revoked).toEqual(["family family"]);
@@ -61,7 +61,7 @@ describe("ending local sessions", () => {
     expect(all.background).toEqual([]);
   });
 
-  it("says that it couldn't while the store is down, and tells it as soon as it is back", async () => {
+  it("reports false while the store is down, and revokes as soon as it is back", async () => {
     const { revoke, revoked, waitsMs, log, background } = setUp(3);
     expect(await revoke(session, false)).toBe(false);
     await Promise.all(background);
@@ -70,7 +70,7 @@ describe("ending local sessions", () => {
     expect(log).toEqual([1, 2, 3].map((attempt) => ({ event: "sign_out_not_told", attempt })));
   });
 
-  it("gives up after an outage of six minutes", async () => {
+  it("gives up revoking after an outage of six minutes", async () => {
     const { revoke, revoked, waitsMs, background } = setUp(Infinity);
     expect(await revoke(session, true)).toBe(false);
     await Promise.all(background);
@@ -78,7 +78,7 @@ describe("ending local sessions", () => {
     expect(waitsMs).toEqual([2000, 10_000, 60_000, 300_000]);
   });
 
-  it("doesn't take a bug for an outage", async () => {
+  it("rethrows a bug instead of retrying", async () => {
     const { revoke } = setUp(1, new TypeError("bug"));
     await expect(revoke(session, false)).rejects.toThrow("bug");
   });

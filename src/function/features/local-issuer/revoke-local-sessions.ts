@@ -3,10 +3,10 @@ import type { Core } from "../../core/feature/core.ts";
 import type { LocalSession } from "./local-session.ts";
 import type { RefreshFamilies } from "./refresh-families.ts";
 
-/** Waits before the store is told again, for as long as an ordinary outage lasts. */
+/** Delays between revocation attempts, spanning an ordinary outage. */
 const retryDelaysMs = [2000, 10_000, 60_000, 300_000];
 
-/** Ends sessions in the store; while that is down the person has left all the same, and the store is told later. */
+/** Ends sessions in the store; while the store is down the user is signed out anyway, and the revocation is retried later. */
 export function createLocalRevocation(
   core: Pick<Core, "runInBackground" | "wait" | "writeLog">,
   families: RefreshFamilies,

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
@@ -12,7 +12,7 @@ const email = "ada@analytical.example";
 const sessionCookie = "__Host-portico-session";
 const rounds = 200;
 
-/** A store that answers each call some turns of the loop later, another number of them each time. */
+/** A store that answers each call after a varying number of event loop turns. */
 function createUnevenStore(): CounterStore {
   const memory = createMemoryCounterStore();
   let calls = 0;
@@ -49,17 +49,13 @@ function createUnevenStore(): CounterStore {
 
 describe("a sign-out in the middle of a refresh", () => {
   it.each([false, true])(
-    `brings none of ${String(rounds)} local sessions back (everywhere: %s)`,
+    `restores none of ${String(rounds)} local sessions after a sign-out during a refresh (everywhere: %s)`,
     { timeout: 60_000 },
     async (everywhere) => {
       const people = Array.from({ length: rounds }, (_, index) => `p${String(index)}@example.com`);
       const set = createLocalIssuerFunction({
         answers: [workosDown],
-        variables: {
-          WORKOS_API_KEY: mockApiKey,
-          WORKOS_CLIENT_ID: mockClientId,
-          PORTICO_KEYS: mockSealingKeys,
-        },
+        variables: testVariables,
         accounts: [email, ...people].map((person) => buildAccount({ email: person })),
         counterStore: createUnevenStore(),
       });
@@ -84,7 +80,7 @@ describe("a sign-out in the middle of a refresh", () => {
         expect(again.status, `round ${String(index)}`).toBe(401);
         expect(tab.cookies.has(sessionCookie)).toBe(false);
       }
-      // Both orders have happened, so that the count above could have failed.
+      // Both orders must have happened, or the test above would prove nothing.
       expect(Math.min(outcomes.refreshedFirst, outcomes.refused)).toBeGreaterThan(0);
     },
   );

@@ -3,17 +3,17 @@ import { type CryptoKey, exportJWK, type JWK } from "jose";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { deriveSubkey } from "../../core/sealing/keyed-hash.ts";
 
-/** An ES256 key of the local issuer: the private half signs, the public one stands in the JWKS. */
+/** An ES256 key pair of the local issuer: the private key signs, the public key is in the JWKS. */
 export type SigningKey = { keyId: string; privateKey: CryptoKey; publicJwk: JWK };
 
 /** The order of the group of P-256 (FIPS 186-5 names it n; SP 800-186, section 3.2.1.3). */
 const groupOrder = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /**
- * The signing keys that belong to the keys of `PORTICO_KEYS`, newest first. Derived rather than stored: instances agree on them
- * without a secret more, they change with the keys, and a removed key stops counting at once.
+ * The signing keys derived from `PORTICO_KEYS`, newest first. Derived rather than stored: all instances have the same ones without
+ * another secret, they rotate with the keys, and a removed key is invalid at once.
  *
- * Thirty-two bits more are derived than the scalar has, so that the remainder is as good as uniform (FIPS 186-5, appendix A.2.1).
+ * 128 bits more than the scalar needs are derived, so that the remainder is nearly uniform (FIPS 186-5, appendix A.2.1).
  */
 export async function deriveSigningKeys(keys: readonly SealingKey[]): Promise<SigningKey[]> {
   return await Promise.all(keys.map(deriveSigningKey));
@@ -23,7 +23,7 @@ async function deriveSigningKey(key: SealingKey): Promise<SigningKey> {
   const seed = await deriveSubkey(key, "access-token-signing", 48);
   const scalar = (readInteger(seed) % (groupOrder - 1n)) + 1n;
   const algorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
-  // The public half is left out of the encoding: every engine computes it, and none computes it from a JWK.
+  // The encoding omits the public key: every engine computes it from PKCS #8, and none from a JWK.
   const extractable = await crypto.subtle.importKey("pkcs8", encodePkcs8(scalar), algorithm, true, ["sign"]);
   const { kty, crv, x, y } = await exportJWK(extractable);
   if (kty === undefined || crv === undefined || x === undefined || y === undefined) {
@@ -41,7 +41,7 @@ function readInteger(bytes: Uint8Array): bigint {
   return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
-/** PrivateKeyInfo (RFC 5208 section 5) around an ECPrivateKey (RFC 5915 section 3) of P-256 that holds the scalar alone. */
+/** PrivateKeyInfo (RFC 5208 section 5) with a P-256 ECPrivateKey that contains only the scalar. */
 function encodePkcs8(scalar: bigint): Uint8Array<ArrayBuffer> {
   const header = [
     0x30, 0x41, 0x02, 0x01, 0x00, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06,

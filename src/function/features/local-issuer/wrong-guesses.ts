@@ -3,14 +3,14 @@ import { type Limit, countUse, findUsedUpWindow, giveBackUse } from "../../core/
 import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
 import type { guessLimits } from "./limits.ts";
 
-/** Counts wrong guesses by account, because a challenge of its own for each five guesses costs an attacker only a mail. */
+/** Counts wrong guesses per account, because each new challenge gives an attacker five more guesses for the price of a mail. */
 export type WrongGuesses = {
   /**
-   * Counts one guess before it is compared, atomically. Where a window is used up the guess must not be compared, and doesn't count in the
-   * longer ones either: what wasn't compared told the guesser nothing, and must not use up the owner's month.
+   * Counts one guess atomically before it is compared. When a window is used up, the guess must not be compared, and doesn't count
+   * in the longer windows: it gives the attacker no information, and must not use up the owner's month (account lockout).
    */
   begin: (email: EmailAddress, bucket: RateLimitBucket) => Promise<BegunGuess>;
-  /** Whether a mail to this address may hold a code at all, or the link alone. */
+  /** Whether guesses are used up, so that a mail to this address may contain only the link. */
   isUsedUp: (email: EmailAddress, bucket: RateLimitBucket) => Promise<boolean>;
 };
 
@@ -18,11 +18,11 @@ export type BegunGuess =
   | { mayCompare: false }
   | {
       mayCompare: true;
-      /** To be called when the guess was right, or was never compared. */
+      /** Call it when the guess was right or was never compared. */
       giveBack: () => Promise<void>;
     };
 
-/** Key of the count over all accounts. */
+/** Key of the count for all accounts together. */
 const overallKey = "all";
 
 export function createWrongGuesses(limits: Record<keyof typeof guessLimits, Limit>): WrongGuesses {

@@ -7,7 +7,7 @@ import {
 } from "./contract.ts";
 
 describe("parseSendMagicLinkRequest", () => {
-  it("takes an address and a path, and says which part is wrong", () => {
+  it("parses an address and a path, and names the wrong part", () => {
     expect(parseSendMagicLinkRequest({ email: "Ada@Example.com", returnTo: "/members" })).toEqual({
       ok: true,
       value: { email: "Ada@example.com", returnTo: "/members" },
@@ -46,7 +46,7 @@ describe("parseRedeemMagicLinkRequest", () => {
 });
 
 describe("parseSendMagicLinkAnswer", () => {
-  it("takes the function's answer and nobody else's", () => {
+  it("accepts only the function's own answer", () => {
     const answer = { expiresInSeconds: 900, resendAfterSeconds: 30 };
     expect(parseSendMagicLinkAnswer(answer)).toEqual(answer);
     expect(parseSendMagicLinkAnswer({ expiresInSeconds: 900 })).toBeNull();

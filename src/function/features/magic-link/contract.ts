@@ -3,20 +3,20 @@ import * as v from "valibot";
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import { parseSendEmailCodeRequest, sendEmailCodeRequestSchema } from "../../../contract/email-code.ts";
 
-// The sign-in page imports this file too: it holds all that browser and function share about Magic Link.
+// Shared by the function and the sign-in page: everything that both need for Magic Link.
 
 export const magicLinkPaths = {
   send: "/api/magic-link/send",
   redeem: "/api/magic-link/redeem",
 } as const;
 
-/** Path of the page that Magic Links redirect to. */
+/** Path of the page to which Magic Links redirect. */
 export const magicLinkCallbackPath = "/auth/magic-link/callback";
 
-/** Its member of the health answer, where it is switched on. */
+/** The health answer's member while Magic Link is switched on. */
 export const magicLinkHealthSchema = v.object({ magicLink: v.picklist(["available", "unavailable"]) });
 
-/** Body of `POST /api/magic-link/send`, before the address is looked at: that of a send of a code, without an invitation. */
+/** Body of `POST /api/magic-link/send`, before the address is parsed: like sending a code, without an invitation. */
 export const sendMagicLinkRequestSchema = v.omit(sendEmailCodeRequestSchema, ["invitationToken"]);
 
 /** Body of `POST /api/magic-link/send`, or which part of it is wrong. */
@@ -38,7 +38,7 @@ export const sendMagicLinkAnswerSchema = v.object({
   resendAfterSeconds: v.number(),
 });
 
-/** Answer to an accepted send: the same for every address. */
+/** Answer to an accepted send, the same for every address. */
 export type SendMagicLinkAnswer = v.InferOutput<typeof sendMagicLinkAnswerSchema>;
 
 export function parseSendMagicLinkAnswer(body: unknown): SendMagicLinkAnswer | null {
@@ -46,15 +46,15 @@ export function parseSendMagicLinkAnswer(body: unknown): SendMagicLinkAnswer | n
   return result.success ? result.output : null;
 }
 
-/** What WorkOS redirects a Magic Link with (RFC 6749, section 4.1.2). */
+/** The parameters with which WorkOS redirects a Magic Link (RFC 6749, section 4.1.2). */
 export type MagicLinkAuthorization = { authorizationCode: string; oauthState: string };
 
-/** Visible ASCII, as OAuth has it (RFC 6749, appendices A.5 and A.11), without spaces: nothing else is passed on to WorkOS. */
+/** Visible ASCII without spaces, within OAuth's syntax (RFC 6749, appendix A); nothing else is passed on to WorkOS. */
 const parameter = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,512}$/));
 /** Body of `POST /api/magic-link/redeem`. */
 export const redeemMagicLinkRequestSchema = v.strictObject({ code: parameter, state: parameter });
 
-/** Body of `POST /api/magic-link/redeem`, or null when it is not exactly a code and a state. */
+/** Body of `POST /api/magic-link/redeem`, or null when it isn't exactly a code and a state. */
 export function parseRedeemMagicLinkRequest(body: unknown): MagicLinkAuthorization | null {
   const result = v.safeParse(redeemMagicLinkRequestSchema, body);
   return result.success ? { authorizationCode: result.output.code, oauthState: result.output.state } : null;

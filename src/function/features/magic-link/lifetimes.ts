@@ -1,7 +1,7 @@
-/** How long a Magic Link lives; see `docs/magic-link.md`. */
+/** Lifetimes of a Magic Link; see `docs/magic-link.md`. */
 export const magicLinkLifetimes = {
-  /** Until it is opened; the shortest that WorkOS gives. */
+  /** Until the link is opened; the shortest lifetime that WorkOS offers. */
   linkSeconds: 15 * 60,
-  /** WorkOS's authorization code that an opened link redirects with. */
+  /** WorkOS's authorization code, with which an opened link redirects. */
   authorizationCodeSeconds: 10 * 60,
 } as const;

@@ -11,19 +11,19 @@ import {
 import { magicLinkLifetimes } from "./lifetimes.ts";
 
 const requestSchema = v.object({
-  /** 128 random bits that travel as `state`; attempts and uses are counted under them. */
+  /** 128 random bits, sent as `state`; the counter key of attempts and uses. */
   oauthState: v.pipe(v.string(), v.minLength(1)),
-  /** The store that they are counted in; in another one this request is worth nothing. */
+  /** The id of the store that counts them; the request is invalid under any other store id. */
   incarnation: v.string(),
   email: sealedEmailSchema,
   expiresAtMs: v.number(),
-  /** As the browser sent it; to be parsed as a return path again when it is used. */
+  /** As the browser sent it; parsed again as a return path before use. */
   returnTo: v.nullable(v.string()),
 });
 
 /**
- * What a browser holds after it has asked for a Magic Link. WorkOS's answer counts only together with it, so that a link that an attacker
- * asked for signs no one in here (login CSRF, RFC 9700 section 4.7).
+ * What a browser keeps after requesting a Magic Link. WorkOS's redirect is valid only together with it, so that a link requested by
+ * an attacker doesn't sign a victim in to the attacker's account (login CSRF, RFC 9700 section 4.7).
  */
 export type MagicLinkRequest = v.InferOutput<typeof requestSchema>;
 
@@ -38,11 +38,11 @@ export function createMagicLinkCookie(
   });
 }
 
-/** From the last mail to the end of the code that its link may have redirected with. */
+/** From the last mail to the expiry of the authorization code of its link. */
 const requestLifetimeMs =
   (magicLinkLifetimes.linkSeconds + magicLinkLifetimes.authorizationCodeSeconds) * 1000;
 
-/** Longer than the request lives, so that a link that comes too late is told from one of another browser. */
+/** Longer than the request's lifetime, so that a late link can be distinguished from one of another browser. */
 export const requestKeptForSeconds = 60 * 60;
 
 type Asked = Pick<MagicLinkRequest, "email" | "returnTo" | "incarnation">;
@@ -56,8 +56,7 @@ export function buildMagicLinkRequest(asked: Asked, nowMs: number): MagicLinkReq
 }
 
 /**
- * The request after a resend, or null when the browser has to begin a new one. The state stays, so that the link of each mail
- * works, whichever arrives.
+ * The request after a resend, or null when a new one must begin. It keeps its state, so that the link of every mail works.
  */
 export function resumeMagicLinkRequest(
   earlier: MagicLinkRequest,

@@ -2,11 +2,11 @@ import { decodeJwt } from "jose";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import type { Account } from "../local-issuer/accounts/account.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
@@ -29,27 +29,20 @@ const minuteMs = 60_000;
 
 type Options = {
   accounts?: Account[];
-  /** Answers in the place of WorkOS. */
+  /** Answers in WorkOS's place. */
   intercept?: AnswerAsWorkos;
   variables?: FunctionVariables;
   counterStore?: CounterStore;
   wait?: Wait;
 };
 
-/** The function with Magic Link switched on, before a mocked WorkOS. */
+/** The function with Magic Link switched on and a mocked WorkOS. */
 function setUp({ accounts = [ada], intercept = () => null, variables, ...more }: Options = {}) {
-  const workos = createMockWorkos({
-    origin: "https://api.workos.com",
-    redirectUris: [`${testOrigin}${magicLinkCallbackPath}`],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos({ redirectUris: [`${testOrigin}${magicLinkCallbackPath}`] });
   const localFunction = createLocalIssuerFunction({
     answers: [intercept, (request) => workos.answer(request)],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_MAGIC_LINK: "true",
       ...variables,
     },
@@ -62,7 +55,7 @@ function setUp({ accounts = [ada], intercept = () => null, variables, ...more }:
 
 type MagicFunction = ReturnType<typeof setUp>;
 
-/** What became of the sends so far, once there are so many. */
+/** The outcomes of the sends so far, once there are that many. */
 async function readOutcomes({ log }: MagicFunction, count: number): Promise<string[]> {
   const read = () =>
     log.flatMap((entry) => (entry.event === "magic_link_asked" ? [String(Object(entry).outcome)] : []));
@@ -70,7 +63,7 @@ async function readOutcomes({ log }: MagicFunction, count: number): Promise<stri
   return read();
 }
 
-/** Asks for a link and reads it off the mail. */
+/** Requests a link and reads it from the mail. */
 async function ask(
   set: MagicFunction,
   browser: TestBrowser = set.browser,
@@ -84,7 +77,7 @@ async function ask(
   return link;
 }
 
-/** Opens a link as a browser does, and gives what WorkOS redirects with. */
+/** Opens a link like a browser; resolves to WorkOS's redirect parameters. */
 async function follow(set: MagicFunction, link: string): Promise<{ code: string; state: string }> {
   const response = await set.workos.answer(new Request(link));
   const location = new URL(response?.headers.get("Location") ?? "");
@@ -137,19 +130,20 @@ afterEach(() => {
 });
 
 describe("the switch", () => {
-  it.each(["", "false"])("is off with %j: both calls are not there, and health says so", async (text) => {
-    const set = setUp({ variables: { PORTICO_MAGIC_LINK: text } });
-    expect(await failureOf(await set.browser.post(send, { email }))).toBe("not_found");
-    expect(await failureOf(await set.browser.post(redeem, { code: "c", state: "s" }))).toBe("not_found");
-    expect(await readMagicLinkHealth(set)).toBeUndefined();
-    expect(set.asked).toEqual([]);
-  });
+  it.each(["", "false"])(
+    "switches Magic Link off with %j: both calls answer not_found, and health omits it",
+    async (text) => {
+      const set = setUp({ variables: { PORTICO_MAGIC_LINK: text } });
+      expect(await failureOf(await set.browser.post(send, { email }))).toBe("not_found");
+      expect(await failureOf(await set.browser.post(redeem, { code: "c", state: "s" }))).toBe("not_found");
+      expect(await readMagicLinkHealth(set)).toBeUndefined();
+      expect(set.asked).toEqual([]);
+    },
+  );
 
-  it("refuses to start without accounts, saying which variable is missing", () => {
+  it("refuses to start Magic Link without accounts, and names the missing variable", () => {
     const variables = {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       PORTICO_MAGIC_LINK: "true",
     };
     expect(() => createTestFunction({ answers: [], variables, features: [magicLink] })).toThrow(
@@ -157,13 +151,13 @@ describe("the switch", () => {
     );
   });
 
-  it("refuses to start with another word", () => {
+  it("refuses to start with another value of PORTICO_MAGIC_LINK", () => {
     expect(() => setUp({ variables: { PORTICO_MAGIC_LINK: "1" } })).toThrow(
       "PORTICO_MAGIC_LINK must be true or false",
     );
   });
 
-  it("says in health that links go out, and that they don't while WorkOS fails", async () => {
+  it("reports Magic Link in health as available, and as unavailable while WorkOS fails", async () => {
     const set = setUp({ intercept: down("/passwordless") });
     expect(await readMagicLinkHealth(set)).toBe("available");
     await set.browser.post(send, { email });
@@ -175,7 +169,7 @@ describe("the switch", () => {
 });
 
 describe("POST /api/magic-link/send", () => {
-  it("answers every address alike, and mails those alone who have an account that may use it", async () => {
+  it("answers every address the same, and mails only accounts that may use it", async () => {
     const removed = buildAccount({ email: "gone@analytical.example", isRemoved: true });
     const unconfirmed = buildAccount({ email: "new@analytical.example", isConfirmed: false });
     const sso = buildAccount({ email: "sso@analytical.example", requires: "sso" });
@@ -209,13 +203,13 @@ describe("POST /api/magic-link/send", () => {
     expect(set.workos.mailbox.list().map(({ to }) => to)).toEqual([email]);
   });
 
-  it("answers at its moment, whether WorkOS has answered by then or not", async () => {
-    const moments: (() => void)[] = [];
+  it("answers after the response delay, whether or not WorkOS has answered", async () => {
+    const pendingDelays: (() => void)[] = [];
     const waits: number[] = [];
     const set = setUp({
       wait: async (milliseconds) => {
         waits.push(milliseconds);
-        await new Promise<void>((resolve) => moments.push(resolve));
+        await new Promise<void>((resolve) => pendingDelays.push(resolve));
       },
       intercept: ({ url }) =>
         url.endsWith("/passwordless/sessions") ? new Promise<Response>(() => undefined) : null,
@@ -227,18 +221,18 @@ describe("POST /api/magic-link/send", () => {
     });
     await vi.waitFor(() => expect(set.asked).toContain("/passwordless/sessions"), { timeout: 5000 });
     expect({ isAnswered, waits }).toEqual({ isAnswered: false, waits: [600] });
-    for (const end of moments) end();
+    for (const end of pendingDelays) end();
     expect((await answered).status).toBe(202);
   });
 
-  it("mails to the stored address, however it was typed", async () => {
+  it("mails the link to the stored address, however it was typed", async () => {
     const set = setUp();
     await set.browser.post(send, { email: "ADA@Analytical.Example" });
     await readOutcomes(set, 1);
     expect(set.workos.mailbox.list().map(({ to }) => to)).toEqual([email]);
   });
 
-  it("counts with the sends of codes: ten a minute for an address, whichever is asked for", async () => {
+  it("counts links and codes together: ten sends a minute for an address", async () => {
     const set = setUp();
     for (let asked = 0; asked < 5; asked += 1) {
       await createTestBrowser(set.app).post(apiPaths.sendEmailCode, { email });
@@ -250,7 +244,7 @@ describe("POST /api/magic-link/send", () => {
     expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
   });
 
-  it("asks WorkOS for three mails a minute; the links of those on their way work in the browser that asked again", async () => {
+  it("asks WorkOS for three mails a minute, whose links work in the browser that requested again", async () => {
     const set = setUp();
     const link = await ask(set);
     for (let asked = 0; asked < 4; asked += 1) await set.browser.post(send, { email });
@@ -266,24 +260,24 @@ describe("POST /api/magic-link/send", () => {
 
   it.each([
     ["a body without an address", {}, "invalid_request"],
-    ["what is no address", { email: "ada" }, "invalid_email"],
-    ["a member more", { email, redirectUri: "https://evil.example" }, "invalid_request"],
+    ["a malformed address", { email: "ada" }, "invalid_email"],
+    ["an extra member", { email, redirectUri: "https://evil.example" }, "invalid_request"],
   ])("refuses %s", async (_, body, failureCode) => {
     expect(await failureOf(await setUp().browser.post(send, body))).toBe(failureCode);
   });
 
-  it("tells an outage of WorkOS to whoever asks next, whatever the address, and for half a minute", async () => {
+  it("reports a WorkOS outage to every following send for half a minute, whatever the address", async () => {
     const set = setUp({ intercept: down("/passwordless/sessions") });
     expect((await set.browser.post(send, { email })).status).toBe(202);
     expect(await readOutcomes(set, 1)).toEqual(["unreachable"]);
-    const told = await createTestBrowser(set.app).post(send, { email: "nobody@example.com" });
-    expect(told.headers.get("Retry-After")).toBe("30");
-    expect(await failureOf(told)).toBe("workos_unreachable");
+    const reported = await createTestBrowser(set.app).post(send, { email: "nobody@example.com" });
+    expect(reported.headers.get("Retry-After")).toBe("30");
+    expect(await failureOf(reported)).toBe("workos_unreachable");
     pass(30_000);
     expect((await set.browser.post(send, { email })).status).toBe(202);
   });
 
-  it("gives mails back that WorkOS failed to send, so that none of them counts when it is up again", async () => {
+  it("gives back mails that WorkOS failed to send, so that none counts when it is up again", async () => {
     let isDown = true;
     const set = setUp({
       intercept: ({ url }) =>
@@ -298,20 +292,20 @@ describe("POST /api/magic-link/send", () => {
     expect((await readOutcomes(set, 4)).at(-1)).toBe("mailed");
   });
 
-  it("opens nothing because WorkOS refused: Magic Link may be off there", async () => {
+  it("doesn't open the breaker when WorkOS refuses, because Magic Link may be disabled there", async () => {
     const set = setUp({ intercept: down("/passwordless/sessions", 403) });
     await set.browser.post(send, { email });
     expect(await readOutcomes(set, 1)).toEqual(["refused"]);
     expect((await set.browser.post(send, { email })).status).toBe(202);
   });
 
-  it("pauses while sends can't be counted, and mails nothing", async () => {
+  it("answers codes_paused and mails nothing while sends can't be counted", async () => {
     const set = setUp({ counterStore: createFailingCounterStore((_, call) => call === "increment") });
     expect(await failureOf(await set.browser.post(send, { email }))).toBe("codes_paused");
     expect(set.asked).toEqual([]);
   });
 
-  it("says nothing to the log but a fingerprint", async () => {
+  it("logs only a fingerprint of the address", async () => {
     const set = setUp();
     const response = await follow(set, await ask(set));
     await set.browser.post(redeem, response);
@@ -322,7 +316,7 @@ describe("POST /api/magic-link/send", () => {
 });
 
 describe("POST /api/magic-link/redeem", () => {
-  it("begins a session of the local issuer, marked as proven by mail alone", async () => {
+  it("begins a local session that claims only a proved mailbox", async () => {
     const set = setUp();
     const link = await ask(set, set.browser, { returnTo: "/members?page=2" });
     const session = await sessionOf(await set.browser.post(redeem, await follow(set, link)));
@@ -340,7 +334,7 @@ describe("POST /api/magic-link/redeem", () => {
     );
   });
 
-  it("leads nowhere else than into the app, and doesn't keep what would", async () => {
+  it("drops a return path that leads off the origin", async () => {
     const set = setUp();
     const link = await ask(set, set.browser, { returnTo: "//evil.example" });
     const sealer = createSealer(parseSealingKeys(mockSealingKeys));
@@ -349,7 +343,7 @@ describe("POST /api/magic-link/redeem", () => {
     expect((await sessionOf(await set.browser.post(redeem, await follow(set, link)))).returnTo).toBeNull();
   });
 
-  it("refuses a browser that didn't ask, and doesn't use the code up (login CSRF)", async () => {
+  it("refuses a browser that didn't request the link, and doesn't use up the code (login CSRF)", async () => {
     const set = setUp();
     const response = await follow(set, await ask(set));
     const victim = createTestBrowser(set.app);
@@ -360,7 +354,7 @@ describe("POST /api/magic-link/redeem", () => {
     await sessionOf(await set.browser.post(redeem, response));
   });
 
-  it("refuses a state that the browser didn't get, though the code is its own", async () => {
+  it("refuses another browser's state, even with the browser's own code", async () => {
     const set = setUp();
     const { code } = await follow(set, await ask(set));
     const guess = "A".repeat(22);
@@ -370,7 +364,7 @@ describe("POST /api/magic-link/redeem", () => {
     expect(await failureOf(await set.browser.post(redeem, { code }))).toBe("invalid_request");
   });
 
-  it("refuses a request that it didn't seal, or sealed for something else", async () => {
+  it("refuses a request cookie that wasn't sealed, or was sealed for another purpose", async () => {
     const set = setUp();
     const response = await follow(set, await ask(set));
     await set.browser.post(apiPaths.sendEmailCode, { email });
@@ -380,7 +374,7 @@ describe("POST /api/magic-link/redeem", () => {
     }
   });
 
-  it("works once: a second post of the same answer says that it was used", async () => {
+  it("accepts a link once, and answers a second post with link_used", async () => {
     const set = setUp();
     const response = await follow(set, await ask(set));
     const kept = set.browser.cookies.get("__Host-portico-magic-link") ?? "";
@@ -390,7 +384,7 @@ describe("POST /api/magic-link/redeem", () => {
     expect(await failureOf(await set.browser.post(redeem, response))).toBe("link_used");
   });
 
-  it("gives one session for a request, though WorkOS mailed two links for it, also at once", async () => {
+  it("gives one session for a request with two mailed links, even in parallel", async () => {
     const set = setUp();
     const [first, second] = [await ask(set), await ask(set)];
     const responses = [await follow(set, first), await follow(set, second)];
@@ -402,7 +396,7 @@ describe("POST /api/magic-link/redeem", () => {
     expect(refused && (await failureOf(refused))).toBe("link_used");
   });
 
-  it("begins anew with the next send once a request was used", async () => {
+  it("begins a new request with the next send once one was used", async () => {
     const set = setUp();
     const first = await follow(set, await ask(set));
     const kept = set.browser.cookies.get("__Host-portico-magic-link") ?? "";
@@ -413,7 +407,7 @@ describe("POST /api/magic-link/redeem", () => {
     await sessionOf(await set.browser.post(redeem, second));
   });
 
-  it("refuses the link of another address that this browser asked for before", async () => {
+  it("refuses the link of another address that this browser requested before", async () => {
     const grace = buildAccount({ email: "grace@analytical.example" });
     const set = setUp({ accounts: [ada, grace] });
     const ofAda = await follow(set, await ask(set));
@@ -421,7 +415,7 @@ describe("POST /api/magic-link/redeem", () => {
     expect(await failureOf(await set.browser.post(redeem, ofAda))).toBe("link_other_browser");
   });
 
-  it("says that WorkOS takes a code no longer, and keeps the request for the other mail", async () => {
+  it("answers link_spent when WorkOS refuses the code, and keeps the request for the other mail", async () => {
     const set = setUp();
     const link = await ask(set);
     const { state } = await follow(set, link);
@@ -433,7 +427,7 @@ describe("POST /api/magic-link/redeem", () => {
     await sessionOf(await set.browser.post(redeem, await follow(set, await ask(set))));
   });
 
-  it("asks WorkOS about five codes of a request at most, also at once", async () => {
+  it("exchanges at most five codes of a request, even in parallel", async () => {
     const set = setUp();
     const { code, state } = await follow(set, await ask(set));
     const guesses = Array.from(
@@ -443,11 +437,11 @@ describe("POST /api/magic-link/redeem", () => {
     await Promise.all(guesses);
     expect(set.asked.filter((path) => path === "/sso/token")).toHaveLength(5);
     expect(await failureOf(await set.browser.post(redeem, { code, state }))).toBe("link_spent");
-    // The next send begins a request of its own.
+    // The next send begins a new request.
     await sessionOf(await set.browser.post(redeem, await follow(set, await ask(set))));
   });
 
-  it("says that a link has expired, for as long as the browser knows of it", async () => {
+  it("reports an expired link while the browser keeps its request", async () => {
     const set = setUp();
     const other = createTestBrowser(set.app);
     const [link, otherLink] = [await ask(set), await ask(set, other)];
@@ -462,14 +456,14 @@ describe("POST /api/magic-link/redeem", () => {
     await sessionOf(await other.post(redeem, fresh));
   });
 
-  it("takes no request from before the store was emptied", async () => {
+  it("refuses a request from before the store was emptied", async () => {
     const memory = createMemoryCounterStore();
-    const store = { incarnation: "one" };
+    const store = { id: "one" };
     const set = setUp({
-      counterStore: { ...memory, readIncarnation: () => Promise.resolve(store.incarnation) },
+      counterStore: { ...memory, readStoreId: () => Promise.resolve(store.id) },
     });
     const response = await follow(set, await ask(set));
-    store.incarnation = "two";
+    store.id = "two";
     expect(await failureOf(await set.browser.post(redeem, response))).toBe("link_expired");
     const fresh = await follow(set, await ask(set));
     expect(fresh.state).not.toBe(response.state);
@@ -479,8 +473,8 @@ describe("POST /api/magic-link/redeem", () => {
   it.each([
     ["another address", { email: "mallory@evil.example" }],
     ["no address", { email: "ada" }],
-    ["an identity provider's word for the right address", { connection_type: "GenericOIDC" }],
-    ["Google's word for it", { connection_type: "GoogleOAuth" }],
+    ["the right address from an identity provider", { connection_type: "GenericOIDC" }],
+    ["the right address from Google", { connection_type: "GoogleOAuth" }],
   ])("refuses a profile with %s", async (_, profile) => {
     const set = setUp({ intercept: answerProfile(profile) });
     const response = await set.browser.post(redeem, await follow(set, await ask(set)));
@@ -488,7 +482,7 @@ describe("POST /api/magic-link/redeem", () => {
     expect(set.browser.cookies.has("__Host-portico-session")).toBe(false);
   });
 
-  it("takes the address in another spelling", async () => {
+  it("accepts the address in another spelling", async () => {
     const set = setUp({ intercept: answerProfile({ email: "Ada@ANALYTICAL.example" }) });
     const response = await set.browser.post(redeem, await follow(set, await ask(set)));
     expect((await sessionOf(response)).user.email).toBe(email);
@@ -496,10 +490,10 @@ describe("POST /api/magic-link/redeem", () => {
 
   it.each([
     ["was removed", { isRemoved: true }],
-    ["is held to SSO", { requires: "sso" as const }],
-    ["is held to a second factor", { requires: "mfa" as const }],
+    ["requires SSO", { requires: "sso" as const }],
+    ["requires a second factor", { requires: "mfa" as const }],
     ["isn't confirmed", { isConfirmed: false }],
-  ])("refuses an account that %s since the mail", async (_, changes) => {
+  ])("refuses an account that %s after the mail was sent", async (_, changes) => {
     const set = setUp();
     const response = await follow(set, await ask(set));
     set.accounts.set(email, { ...ada, ...changes });
@@ -507,7 +501,7 @@ describe("POST /api/magic-link/redeem", () => {
     expect(set.browser.cookies.has("__Host-portico-session")).toBe(false);
   });
 
-  it("keeps the request and the try while WorkOS is down", async () => {
+  it("keeps the request and the attempt while WorkOS is down", async () => {
     let status = 500;
     const set = setUp({
       intercept: ({ url }) =>
@@ -525,7 +519,7 @@ describe("POST /api/magic-link/redeem", () => {
     await sessionOf(await set.browser.post(redeem, response));
   });
 
-  it("takes an answer without a profile for an outage", async () => {
+  it("treats an answer without a profile as an outage", async () => {
     const set = setUp({
       intercept: ({ url }) => (url.endsWith("/sso/token") ? Response.json({ profile: {} }) : null),
     });
@@ -533,14 +527,14 @@ describe("POST /api/magic-link/redeem", () => {
     expect(await failureOf(response)).toBe("workos_unreachable");
   });
 
-  it("replaces a session that was planted (session fixation)", async () => {
+  it("replaces a planted session (session fixation)", async () => {
     const set = setUp();
     set.browser.cookies.set("__Host-portico-session", "planted");
     await sessionOf(await set.browser.post(redeem, await follow(set, await ask(set))));
     expect(set.browser.cookies.get("__Host-portico-session")).not.toBe("planted");
   });
 
-  it("makes the browser a known device: the next send is counted in a lane of its own", async () => {
+  it("makes the browser a known device with its own rate-limit bucket", async () => {
     const set = setUp();
     await sessionOf(await set.browser.post(redeem, await follow(set, await ask(set))));
     for (let asked = 0; asked < 10; asked += 1) await createTestBrowser(set.app).post(send, { email });

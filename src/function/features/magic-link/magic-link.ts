@@ -8,10 +8,10 @@ import { sendMagicLink } from "./send-magic-link.ts";
 import { createWorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
 
 /**
- * WorkOS's Magic Link, off by default. It proves a mailbox and gives no session, so another issuer gives the sessions, for the accounts
- * that it knows.
+ * WorkOS's Magic Link, off by default. It proves a mailbox without giving a session, so another issuer gives the sessions, for the
+ * accounts that it knows.
  *
- * @deprecated by the vendor, because mail scanners use the links up; the local issuer's own links survive them
+ * @deprecated by WorkOS, because mail scanners use up the links; the local issuer's links survive them
  */
 export const magicLink = defineFeature<MagicLinkParts>({
   name: "magic-link",
@@ -23,10 +23,10 @@ export const magicLink = defineFeature<MagicLinkParts>({
       const mailboxSignIn = core.issuers.find((issuer) => issuer.mailboxSignIn !== null)?.mailboxSignIn;
       if (mailboxSignIn === null || mailboxSignIn === undefined) {
         throw new Error(
-          "PORTICO_MAGIC_LINK is true, and PORTICO_ACCOUNTS is missing; WorkOS's Magic Link gives no session, so the local issuer has to, for the accounts that it knows",
+          "PORTICO_MAGIC_LINK is true, but PORTICO_ACCOUNTS is missing; WorkOS's Magic Link gives no session, so the local issuer has to, for its own accounts",
         );
       }
-      const workos = createWorkosMagicLinkCalls(core.workos.call, core.workosAccess.clientId);
+      const workos = createWorkosMagicLinkCalls(core.workos.call);
       return { core, cookie: createMagicLinkCookie(core), workos, mailboxSignIn };
     };
   },

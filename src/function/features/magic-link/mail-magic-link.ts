@@ -8,11 +8,12 @@ import { magicLinkLifetimes } from "./lifetimes.ts";
 import type { MagicLinkRequest } from "./magic-link-request.ts";
 import type { WorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
 
-/** Has WorkOS mail the link of a request. Only the log says whether it did, because that depends on the account. */
+/** Has WorkOS mail the link of a request. Only the log says whether it did, because that depends on the account (enumeration). */
 export type MailMagicLink = (request: MagicLinkRequest) => Promise<void>;
 
 /**
- * Only an account that can get a session gets a mail: WorkOS would mail a link to any address, and it would lead to a refusal. The mail goes to the address that is stored, not to the one that was typed.
+ * Mails links only to accounts that can get a session, at their stored address: WorkOS would mail any address a link that is then
+ * refused.
  */
 export function createMailMagicLink(
   core: Core,
@@ -24,7 +25,7 @@ export function createMailMagicLink(
     if (mailbox.kind === "refused") return mailbox.reason;
 
     const key = emailAddressKey(email);
-    // What is asked for beyond that is answered by the mails on their way: their links carry the same state.
+    // Beyond the limit no new mail is needed: the links already on their way carry the same state.
     if ((await countUse(core.limit(limitTable.mailsPerAddress), key)).kind === "exceeded")
       return "already_on_its_way";
     const result = await workos.mailMagicLink(mailbox.email, {

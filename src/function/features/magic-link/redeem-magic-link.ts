@@ -16,15 +16,15 @@ import type { MagicLinkParts } from "./magic-link-parts.ts";
 import type { WorkosProfile } from "./workos-magic-link-calls.ts";
 
 /**
- * A session for the authorization code that a Magic Link redirected with, in the browser that asked for the link. In any other browser
- * the authorization code isn't even exchanged.
+ * A session for a Magic Link's authorization code, in the browser that requested the link. In any other browser the code isn't
+ * even exchanged (login CSRF).
  */
 export const redeemMagicLink: Call<MagicLinkParts> = {
   name: "redeemMagicLink",
   method: "POST",
   path: magicLinkPaths.redeem,
   access: null,
-  summary: "Signs in with what a Magic Link redirected with, in the browser that asked for it.",
+  summary: "Signs in with the code and state of a Magic Link's redirect, in the browser that requested it.",
   request: redeemMagicLinkRequestSchema,
   cookies: ["portico-magic-link"],
   limits: [limitTable.attemptsPerChallenge, limitTable.usesPerChallenge],
@@ -48,7 +48,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
   const attempts = core.limit(limitTable.attemptsPerChallenge);
   const uses = core.limit(limitTable.usesPerChallenge);
 
-  /** The request of this browser that the link belongs to, or why there is none. */
+  /** This browser's request for the link, or why there is none. */
   const findRequest = async (
     context: Context<FunctionContext>,
     oauthState: string,
@@ -57,8 +57,8 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     if (request === null || !isEqualInConstantTime(request.oauthState, oauthState)) {
       return "link_other_browser";
     }
-    // Its uses were counted in a store that has been emptied since.
-    const isForgotten = request.incarnation !== (await core.counterStore.readIncarnation());
+    // Its uses were counted in a store that has since been emptied.
+    const isForgotten = request.incarnation !== (await core.counterStore.readStoreId());
     if (isForgotten || request.expiresAtMs <= core.now()) return "link_expired";
     return (await findUsedUpWindow(uses, request.oauthState)) === null ? request : "link_used";
   };
@@ -106,8 +106,8 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
 }
 
 /**
- * Whether the profile shows that the address's mail was read. WorkOS exchanges the codes of every kind of connection alike, and the
- * identity provider of a stranger's organization may claim any address (account takeover by a foreign connection).
+ * Whether the profile proves the mailbox. WorkOS exchanges the codes of all kinds of connections, and an attacker's own identity
+ * provider may claim any address (account takeover through a foreign connection).
  */
 function provesMailbox(profile: WorkosProfile, email: EmailAddress): boolean {
   const proven = profile.connectionType === "MagicLink" ? parseEmailAddress(profile.email) : null;

@@ -26,7 +26,7 @@ import {
 } from "./magic-link-request.ts";
 import { createMailMagicLink } from "./mail-magic-link.ts";
 
-/** Seconds to wait before another try while WorkOS is known to fail. */
+/** Seconds to wait before a retry while WorkOS is known to fail. */
 const outageRetryAfterSeconds = 30;
 
 const accepted: SendMagicLinkAnswer = {
@@ -35,16 +35,15 @@ const accepted: SendMagicLinkAnswer = {
 };
 
 /**
- * 202 with a cookie that holds the request, the same for every address and after the same time (account enumeration, by timing too).
- * Only that WorkOS is down is reported, once it is known and whatever the address.
+ * 202 with a cookie that holds the request, the same for every address and after the same delay (account enumeration, also by
+ * timing). Only a known outage of WorkOS is reported, whatever the address.
  */
 export const sendMagicLink: Call<MagicLinkParts> = {
   name: "sendMagicLink",
   method: "POST",
   path: magicLinkPaths.send,
   access: null,
-  summary:
-    "Has WorkOS mail a Magic Link, where that is switched on. The answer is the same for every address.",
+  summary: "Has WorkOS mail a Magic Link, if that is switched on. The answer is the same for every address.",
   request: sendMagicLinkRequestSchema,
   cookies: ["portico-magic-link", "portico-device"],
   limits: [...sendLimits, limitTable.mailsPerAddress],
@@ -86,7 +85,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
 
-    const asked = { email, returnTo, incarnation: await core.counterStore.readIncarnation() };
+    const asked = { email, returnTo, incarnation: await core.counterStore.readStoreId() };
     const earlier = await findEarlier(context);
     const nowMs = core.now();
     const request =

@@ -1,31 +1,31 @@
 import * as v from "valibot";
 
 import type { EmailAddress } from "../../../contract/email-address.ts";
-import type { CallWorkos } from "../../core/workos/call-workos.ts";
-import type { WorkosFailure } from "../../core/workos/workos-error.ts";
+import { type CallWorkos, toPathSegment } from "../../core/workos/call-workos.ts";
+import { malformedAnswer, type WorkosFailure } from "../../core/workos/workos-error.ts";
 
 export type MailMagicLinkResult =
   | { kind: "mailed" }
-  /** WorkOS mails no such link: Magic Link is off there, or the landing isn't a registered redirect URI. */
+  /** WorkOS mails no link: Magic Link is disabled there, or the callback isn't a registered redirect URI. */
   | { kind: "refused" }
   | WorkosFailure;
 
-/** Whom a code stands for, and which kind of connection has vouched for that. */
+/** The identity behind an authorization code, and the kind of connection that asserts it. */
 export type WorkosProfile = { email: string; connectionType: string };
 
 export type ExchangeMagicLinkCodeResult =
   | { kind: "exchanged"; profile: WorkosProfile }
-  /** WorkOS takes the code no longer, or never gave it. */
+  /** WorkOS no longer accepts the code, or never issued it. */
   | { kind: "code_refused" }
   | WorkosFailure;
 
-/** The calls of WorkOS's Magic Link; the vendor has deprecated it. */
+/** The calls of WorkOS's Magic Link, which WorkOS has deprecated. */
 export type WorkosMagicLinkCalls = {
   mailMagicLink: (
     email: EmailAddress,
     link: { redirectUri: string; oauthState: string; lifetimeSeconds: number },
   ) => Promise<MailMagicLinkResult>;
-  /** Uses the code up; what it gives is a profile and no session. */
+  /** Uses up the code; returns a profile, not a session. */
   exchangeMagicLinkCode: (authorizationCode: string) => Promise<ExchangeMagicLinkCodeResult>;
 };
 
@@ -33,36 +33,44 @@ const profileSchema = v.object({
   profile: v.object({ email: v.string(), connectionType: v.string() }),
 });
 
-export function createWorkosMagicLinkCalls(call: CallWorkos, clientId: string): WorkosMagicLinkCalls {
+export function createWorkosMagicLinkCalls(call: CallWorkos): WorkosMagicLinkCalls {
   return {
     mailMagicLink: async (email, { redirectUri, oauthState, lifetimeSeconds }) => {
-      const created = await call("create_magic_link", (workos) =>
-        workos.passwordless.createSession({
+      const created = await call("create_magic_link", {
+        method: "POST",
+        path: "/passwordless/sessions",
+        body: {
           type: "MagicLink",
           email,
-          redirectURI: redirectUri,
+          redirect_uri: redirectUri,
           state: oauthState,
-          expiresIn: lifetimeSeconds,
-        }),
-      );
+          expires_in: lifetimeSeconds,
+        },
+      });
       if (created.kind === "refused") return { kind: "refused" };
       if (created.kind !== "answered") return created;
-      const sessionId = created.answer.id;
-      const sent = await call("send_magic_link", (workos) => workos.passwordless.sendSession(sessionId));
+      const session = v.safeParse(v.object({ id: v.string() }), created.answer);
+      if (!session.success) return malformedAnswer;
+      const sent = await call("send_magic_link", {
+        method: "POST",
+        path: `/passwordless/sessions/${toPathSegment(session.output.id)}/send`,
+      });
       if (sent.kind === "refused") return { kind: "refused" };
       return sent.kind === "answered" ? { kind: "mailed" } : sent;
     },
 
     exchangeMagicLinkCode: async (authorizationCode) => {
-      const result = await call("exchange_magic_link_code", (workos) =>
-        workos.sso.getProfileAndToken({ clientId, code: authorizationCode }),
-      );
+      const result = await call("exchange_magic_link_code", {
+        method: "POST",
+        path: "/sso/token",
+        isForm: true,
+        isClientAuthenticated: true,
+        body: { grant_type: "authorization_code", code: authorizationCode },
+      });
       if (result.kind === "refused") return { kind: "code_refused" };
       if (result.kind !== "answered") return result;
       const parsed = v.safeParse(profileSchema, result.answer);
-      return parsed.success
-        ? { kind: "exchanged", profile: parsed.output.profile }
-        : { kind: "unreachable", retryAfterSeconds: null };
+      return parsed.success ? { kind: "exchanged", profile: parsed.output.profile } : malformedAnswer;
     },
   };
 }

@@ -17,20 +17,22 @@ import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerInvitationFailure, answerUnlessPending } from "./answer-invitation-failure.ts";
 
 /**
- * The caller, signed in with the invited address, becomes a member.
+ * Makes the caller, signed in with the invited address, a member.
  *
- * WorkOS's call to accept names nobody: it makes the account with the invited address a member, whoever asks. So it is made for that
- * account alone. A colleague with another address of the domain may take the invitation too, but by signing in with it at WorkOS
- * (`continue_with_workos`); otherwise he would accept in the name of somebody who may not want to.
+ * WorkOS's call to accept names no user: it makes the account with the invited address a member, regardless of the caller. So it is made only
+ * for that account. A colleague with another address of the domain may take the invitation too, but by signing in with it at WorkOS
+ * (`continue_with_workos`); otherwise they would accept in the invited user's name.
  */
 export const acceptInvitation: Call<TeamParts> = {
   name: "acceptInvitation",
   method: "POST",
   path: apiPaths.acceptInvitation,
   access: { scope: "account" },
-  summary: "Makes the caller, who has the invited address, a member. A colleague is sent to WorkOS.",
+  summary: "Makes the caller, who has the invited address, a member. A colleague has to continue at WorkOS.",
   request: invitationTokenRequestSchema,
-  successes: [{ status: 200, description: "A member now.", schema: acceptInvitationAnswerSchema }],
+  successes: [
+    { status: 200, description: "The caller is a member now.", schema: acceptInvitationAnswerSchema },
+  ],
   failures: [
     "invitation_not_found",
     "invitation_expired",
@@ -55,7 +57,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
     const over = answerUnlessPending(context, state);
     if (over !== null) return over;
 
-    // Asked anew: an address that was changed or isn't confirmed must not open the door to its domain.
+    // Looked up again: a changed or unconfirmed address must not give access through its domain.
     const account = await workos.getUser(context.get("access").subject);
     if (account.kind === "absent") return answerProblem(context, "access_token_refused");
     if (account.kind !== "found") return answerWorkosFailure(context, account);

@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { parseAccountSessionsAnswer } from "../../../contract/account-sessions.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { grace, linus } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { type Caller, createCallers } from "../../testing/callers.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
@@ -17,20 +16,15 @@ import { team } from "./team.ts";
 const workosOrigin = "https://api.workos.com";
 
 function setUp() {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
-  });
+  const workos = createTestWorkos();
   const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
   const { app, asked } = createTestFunction({
     features: [accessTokens, team],
     answers: [(request) => control.answerAsWorkos(request), (request) => workos.answer(request)],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
   });
   const { callWith } = createCallers({ app, key: signingKeyPair, issuer: workosOrigin, now: Date.now });
-  /** In a browser of its own; with the session's access token. */
+  /** Signs in with a new browser; resolves with the session's access token. */
   const signIn = async (email: string) => {
     const browser = createTestBrowser(app);
     await browser.post(apiPaths.sendEmailCode, { email });
@@ -48,8 +42,8 @@ async function readSessions(caller: Caller) {
   );
 }
 
-describe("a person's sessions", () => {
-  it("are listed with the browser they were begun in, the caller's own marked, and nobody else's", async () => {
+describe("a user's sessions", () => {
+  it("lists the caller's sessions with their browsers, marks the current one, and shows no other user's", async () => {
     const { signIn } = setUp();
     const first = await signIn(grace.email);
     await signIn(linus.email);
@@ -63,7 +57,7 @@ describe("a person's sessions", () => {
     expect(fromFirst.find(({ id }) => id === current?.id)?.isCurrent).toBe(false);
   });
 
-  it("end one by one, and the others go on", async () => {
+  it("ends one session and keeps the others", async () => {
     const { signIn } = setUp();
     const first = await signIn(grace.email);
     const second = await signIn(grace.email);
@@ -75,7 +69,7 @@ describe("a person's sessions", () => {
     expect((await second.browser.post(apiPaths.refreshSession, {})).status).toBe(200);
   });
 
-  it("end everywhere, this one included", async () => {
+  it("ends all sessions, including this one", async () => {
     const { signIn } = setUp();
     const first = await signIn(grace.email);
     const second = await signIn(grace.email);
@@ -86,7 +80,7 @@ describe("a person's sessions", () => {
     }
   });
 
-  it("of somebody else are left alone, and nobody learns that they are there", async () => {
+  it("ignores sessions of another user without revealing that they exist", async () => {
     const { signIn, asked } = setUp();
     const victim = await signIn(linus.email);
     const [session] = await readSessions(victim.caller);
@@ -99,7 +93,7 @@ describe("a person's sessions", () => {
     expect((await victim.browser.post(apiPaths.refreshSession, {})).status).toBe(200);
   });
 
-  it.each(["/sessions", "/sessions/revoke"])("answer 503 while WorkOS fails at %s", async (path) => {
+  it.each(["/sessions", "/sessions/revoke"])("answers 503 while WorkOS fails at %s", async (path) => {
     const { signIn, control } = setUp();
     const { caller } = await signIn(grace.email);
     control.answerAsWorkos = ({ url }) =>

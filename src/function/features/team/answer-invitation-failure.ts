@@ -6,7 +6,7 @@ import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { ChangeInvitationResult } from "./workos/workos-invitation-calls.ts";
 
-/** Why an invitation can't be changed, with the failure's own code. */
+/** The problem that says why an invitation can't be changed. */
 export function answerInvitationFailure(
   context: Context<FunctionContext>,
   result: Exclude<ChangeInvitationResult, { kind: "changed" } | { kind: "not_pending" }>,
@@ -33,7 +33,7 @@ export function answerInvitationFailure(
   }
 }
 
-/** The problem for an invitation that is over; null while it is pending. */
+/** The problem for an invitation that is no longer pending; null while it is. */
 export function answerUnlessPending(
   context: Context<FunctionContext>,
   state: InvitationState,

@@ -18,7 +18,7 @@ import { answerInvitationFailure } from "./answer-invitation-failure.ts";
 import { createDescribeInvitations, describeInvitation } from "./describe-invitations.ts";
 import { type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
 
-/** Only what looks like an id of WorkOS's is asked for. */
+/** Only what looks like a WorkOS id is sent to WorkOS. */
 const invitationIdForm = /^[\w-]{1,128}$/;
 
 const common = {
@@ -38,7 +38,7 @@ export const revokeInvitation: Call<TeamParts> = {
   ...common,
   name: "revokeInvitation",
   path: apiPaths.revokeInvitation,
-  summary: "Takes an invitation back; its sender may invite another address.",
+  summary: "Revokes an invitation; its sender may invite another address instead.",
   successes: [{ status: 200, description: "Revoked.", schema: changeInvitationAnswerSchema }],
   handle: (parts) =>
     changeInvitation(parts, parts.workos.revokeInvitation, async (invitation, account) => {
@@ -51,14 +51,14 @@ export const resendInvitation: Call<TeamParts> = {
   ...common,
   name: "resendInvitation",
   path: apiPaths.resendInvitation,
-  summary: "Mails an invitation again and lets it live as long as a new one. It counts nothing.",
+  summary: "Mails an invitation again and renews its lifetime. It doesn't count against the quota.",
   successes: [{ status: 200, description: "Mailed.", schema: changeInvitationAnswerSchema }],
   handle: (parts) => changeInvitation(parts, parts.workos.resendInvitation, () => Promise.resolve()),
 };
 
 /**
- * A call that changes the invitation which its path names. One of another organization is answered as one that doesn't exist: an id
- * would otherwise be enough to take back foreign invitations, or to learn that there are some.
+ * A call that changes the invitation in its path. An invitation of another organization is answered as if it didn't exist:
+ * otherwise its id would be enough to revoke it, or to learn that it exists.
  */
 function changeInvitation(
   parts: TeamParts,
@@ -78,7 +78,7 @@ function changeInvitation(
     const { invitation } = found;
     if (invitation.organizationId !== organizationId) return answerProblem(context, "invitation_not_found");
 
-    // Whatever else can fail does so before the change: afterwards an error would be a lie.
+    // Everything else that can fail comes before the change: an error after it would be wrong.
     const [opened, described] = await Promise.all([
       parts.quotas.open({ userId: context.get("access").subject, organizationId }),
       describeInvitations([invitation]),
@@ -89,7 +89,7 @@ function changeInvitation(
     const quotaBefore = await account.readQuota();
 
     const changed = await change(invitationId);
-    // Over without a word on how: it was pending a moment ago, or the list that the caller looked at is old.
+    // WorkOS doesn't say how it ended: it has just changed, or the caller's list is out of date.
     if (changed.kind === "not_pending") {
       return answerInvitationFailure(context, {
         kind: invitation.state === "pending" ? "revoked" : invitation.state,

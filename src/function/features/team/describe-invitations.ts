@@ -3,7 +3,7 @@ import type { RememberedUsers } from "./remembered-users.ts";
 import type { WorkosInvitation } from "./workos/workos-invitation-calls.ts";
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 
-/** Invitations as callers may see them, with the addresses of whoever sent them. */
+/** Invitations as callers may see them, with their senders' addresses. */
 export type DescribeInvitations = (
   invitations: readonly WorkosInvitation[],
 ) => Promise<{ kind: "described"; invitations: Invitation[] } | WorkosFailure>;

@@ -15,19 +15,20 @@ import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 
 /**
- * Whom an invitation is for, by whom, into which organization, and whether it still stands. Whoever
- * holds its token may know: it came in a mail to the invited address. Counted by client before WorkOS is asked, so that nobody tries
- * tokens out or uses up WorkOS's own limit.
+ * An invitation's address, sender, organization and state, for the holder of its token, which was mailed to the invited address.
+ * Requests are counted per client before WorkOS is asked, so that an attacker can't try tokens or use up WorkOS's own limit.
  */
 export const inspectInvitation: Call<TeamParts> = {
   name: "inspectInvitation",
   method: "POST",
   path: apiPaths.inspectInvitation,
   access: null,
-  summary: "Tells the holder of an invitation's token whom it is for, and whether it is still valid.",
+  summary: "Shows the holder of an invitation's token whom it is for, and whether it is still valid.",
   request: invitationTokenRequestSchema,
   limits: [teamLimits.inspectionsPerClient],
-  successes: [{ status: 200, description: "Whatever its state.", schema: inspectInvitationAnswerSchema }],
+  successes: [
+    { status: 200, description: "The invitation, in any state.", schema: inspectInvitationAnswerSchema },
+  ],
   failures: ["invitation_not_found", "too_many_requests", "workos_unreachable"],
   handle,
 };

@@ -6,43 +6,43 @@ import type { WorkosInvitation } from "./workos/workos-invitation-calls.ts";
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 import { collectPages } from "./workos/workos-list.ts";
 
-/** Whose invitations are counted together. */
+/** The member whose invitations are counted together. */
 export type Inviter = { userId: string; organizationId: string };
 
-/** What an inviter has had pending since before the window, as WorkOS listed it at the beginning of a call. */
+/** An inviter's quota during a call, including what WorkOS listed as pending from before the window. */
 export type InviterAccount = {
-  /** Takes one invitation out of the quota, atomically; refused where none is left. */
+  /** Takes one invitation out of the quota, atomically; `used_up` when none is left. */
   take: () => Promise<{ kind: "taken" } | { kind: "used_up"; retryAfterSeconds: number | null }>;
-  /** For an invitation that was taken and not sent. */
+  /** Call it for an invitation that was taken but not sent. */
   giveBack: () => Promise<void>;
-  /** An invitation that isn't pending any more, though it was listed so. */
+  /** Removes an invitation that was listed as pending but no longer is. */
   forget: (invitationId: string) => void;
   readQuota: () => Promise<InvitationQuota>;
 };
 
 /**
- * The quota of invitations, by member and organization.
+ * The quota of invitations, per member and organization.
  *
- * Each invitation is counted in the store before it is sent, so that parallel calls can't outrun the quota. Those that are pending
- * from before the window count too, as WorkOS lists them: a window that ends, or a store that is emptied, gives nobody a second quota
- * while the first is still out. Each pending invitation counts once, in the one place or in the other.
+ * Each invitation is counted in the store before it is sent, so that parallel calls can't exceed the quota. Those still pending from
+ * before the window, which WorkOS lists, count too: the end of a window or an emptied store gives no second quota while the first is
+ * still pending. Each pending invitation counts once, in one place or the other.
  */
 export type InvitationQuotas = {
   /** Lists what the inviter has pending. Nothing is counted yet. */
   open: (inviter: Inviter) => Promise<{ kind: "opened"; account: InviterAccount } | WorkosFailure>;
-  /** Gives a revoked invitation back to whoever sent it. One from before the window counts no longer by itself. */
+  /** Gives a revoked invitation back to its sender. One from before the window needs nothing: WorkOS no longer lists it as pending. */
   giveBackRevoked: (invitation: WorkosInvitation) => Promise<void>;
 };
 
 /**
- * Clocks of WorkOS and of the function may differ by so much. An invitation that was sent as the first of a window would otherwise
- * seem to be from before it, and be counted twice.
+ * Allowed clock difference to WorkOS. Without it, the first invitation of a window might seem to be from before it and count
+ * twice.
  */
 const clockToleranceMs = 5000;
 const pageSize = 100;
 /**
- * How far back the organization's invitations are looked through for pending ones: twice as long as WorkOS lets one live. An older one
- * that was resent again and again is not found, and neither is one behind two thousand newer ones.
+ * How far back the organization's invitations are searched for pending ones: twice the lifetime that WorkOS gives one. An older
+ * invitation that was resent repeatedly isn't found, nor is one behind two thousand newer ones.
  */
 const lookBackMs = 60 * 24 * 3600 * 1000;
 const maximumPages = 20;
@@ -60,7 +60,7 @@ export function createInvitationQuotas(parts: {
   }
   const { counter } = window;
 
-  /** Read before the store is asked, so that the answer's way is on the safe side of the window's beginning. */
+  /** `askedAtMs` is from before the store is asked, so that network latency errs on the safe side of the window's start. */
   const readWindowStartMs = (askedAtMs: number, msLeft: number): number =>
     msLeft === 0 ? askedAtMs : askedAtMs + msLeft - window.windowSeconds * 1000;
 
@@ -91,7 +91,7 @@ export function createInvitationQuotas(parts: {
             const older = countOlder(readWindowStartMs(askedAtMs, msLeft));
             if (count + older <= maximum) return { kind: "taken" };
             await counter.giveBack(key);
-            // Where older ones alone use the quota up, its end is no time at which there is room again.
+            // When older ones use up the quota by themselves, the window's end doesn't make room again.
             const isOver = older < maximum;
             return {
               kind: "used_up",
@@ -123,14 +123,14 @@ export function createInvitationQuotas(parts: {
         if (isFromBefore(Date.parse(createdAt), readWindowStartMs(askedAtMs, msLeft))) return;
         await counter.giveBack(key);
       } catch (error) {
-        // It is revoked already; what can't be given back stays counted, which is the safe side.
+        // Already revoked; an invitation that can't be given back stays counted, which is the safe side.
         if (!(error instanceof CounterStoreError)) throw error;
       }
     },
   };
 }
 
-/** The quota after something was done; what was known before where the store has failed since, because the deed has to be told. */
+/** The quota after a change; if the store has failed since, the quota from before, because the change must still be reported. */
 export async function readQuotaAfterwards(
   account: InviterAccount,
   known: InvitationQuota,
@@ -147,7 +147,7 @@ function isFromBefore(createdAtMs: number, windowStartMs: number): boolean {
   return createdAtMs < windowStartMs - clockToleranceMs;
 }
 
-/** Ids of WorkOS's hold no space, so that no two pairs share a key. */
+/** WorkOS ids contain no space, so no two pairs share a key. */
 function buildKey({ organizationId, userId }: Inviter): string {
   return `${organizationId} ${userId}`;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths, buildApiPath } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import {
@@ -9,10 +10,8 @@ import {
   parseInvitationsAnswer,
   parseSendInvitationsAnswer,
 } from "../../../contract/invitations.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { ada, analyticalEngines, emmy, grace, harbourWorks, hedy, linus } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
 import { type CallerClaims, createCallers } from "../../testing/callers.ts";
@@ -38,13 +37,7 @@ const asGrace: CallerClaims = {
 const asLinus: CallerClaims = { ...asGrace, sub: linus.id, org_id: harbourWorks.id };
 
 function setUp(options: { counterStore?: CounterStore; quota?: string } = {}) {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: ["https://console.example.com"],
-    now: Date.now,
-  });
+  const workos = createTestWorkos({ now: Date.now });
   const control: { answerAsWorkos: AnswerAsWorkos } = { answerAsWorkos: () => null };
   const sent: unknown[] = [];
   const { app, log, asked } = createTestFunction({
@@ -59,9 +52,7 @@ function setUp(options: { counterStore?: CounterStore; quota?: string } = {}) {
       },
     ],
     variables: {
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
-      PORTICO_KEYS: mockSealingKeys,
+      ...testVariables,
       ...(options.quota === undefined ? {} : { PORTICO_INVITE_QUOTA: options.quota }),
     },
     counterStore: options.counterStore ?? createMemoryCounterStore(),
@@ -72,7 +63,7 @@ function setUp(options: { counterStore?: CounterStore; quota?: string } = {}) {
 }
 type Set = ReturnType<typeof setUp>;
 
-/** Moves the clocks of the function, of WorkOS and of the store in memory. */
+/** Advances the clocks of the function, of WorkOS and of the memory store. */
 function pass(milliseconds: number): void {
   vi.setSystemTime(Date.now() + milliseconds);
 }
@@ -121,7 +112,7 @@ function resendPath(invitationId: string): string {
   return buildApiPath(apiPaths.resendInvitation, { invitationId });
 }
 
-/** WorkOS's answer to sends of invitations alone. */
+/** WorkOS's answer, only to sends of invitations. */
 function answerSends(status: number, body: unknown, headers: Record<string, string> = {}): AnswerAsWorkos {
   return ({ method, url }) =>
     method === "POST" && new URL(url).pathname === "/user_management/invitations"
@@ -130,7 +121,7 @@ function answerSends(status: number, body: unknown, headers: Record<string, stri
 }
 
 describe("inviting", () => {
-  it("sends in the name of the token's holder into the token's organization, and shows it in the list", async () => {
+  it("invites in the name of the token's holder into the token's organization, and lists the invitation", async () => {
     const set = setUp();
     const answer = await sendTo(set, asAda, ["new@example.org", "Other@Example.org"], "admin");
     expect(answer.results).toEqual([
@@ -193,7 +184,7 @@ describe("inviting", () => {
     [429, { message: "x" }, "too_many_requests"],
     [500, { message: "x" }, "workos_unreachable"],
     [200, { id: "invitation_1" }, "workos_unreachable"],
-  ])("turns WorkOS's %i %j into %s, and gives the quota back", async (status, body, failureCode) => {
+  ])("turns WorkOS's %i %j into %s, and gives back the quota", async (status, body, failureCode) => {
     const set = setUp();
     set.control.answerAsWorkos = answerSends(status, body);
     const answer = await sendTo(set, asAda, ["new@example.org"]);
@@ -201,7 +192,7 @@ describe("inviting", () => {
     expect(answer.quota).toEqual({ maximum: 5, used: 0 });
   });
 
-  it("tells of the real ones by themselves: already invited, a member already, no address", async () => {
+  it("reports each address separately: already invited, already a member, invalid", async () => {
     const set = setUp();
     await inviteOne(set, asAda, "new@example.org");
     const answer = await sendTo(set, asAda, ["new@example.org", grace.email, "nobody", "next@example.org"]);
@@ -218,7 +209,7 @@ describe("inviting", () => {
     [429, "too_many_requests", 7],
     [500, "workos_unreachable", 5],
   ])(
-    "keeps what was sent when WorkOS answers %i on the way, and tries no more",
+    "keeps what was sent when WorkOS answers %i, and doesn't try the rest",
     async (status, code, seconds) => {
       const set = setUp();
       let sends = 0;
@@ -241,7 +232,7 @@ describe("inviting", () => {
     },
   );
 
-  it("gives nobody a role that permits more than the inviter may do, and offers none", async () => {
+  it("neither grants nor offers a role with more permissions than the inviter's", async () => {
     const set = setUp();
     const caller = await set.callAs(asGrace);
     const response = await caller.post(invite, { emails: ["new@example.org"], roleSlug: "admin" });
@@ -259,7 +250,7 @@ describe("inviting", () => {
     expect(await offered(asAda)).toEqual(["admin", "member"]);
   });
 
-  it("refuses a role that the organization doesn't know before anything is sent", async () => {
+  it("refuses an unknown role before anything is sent", async () => {
     const set = setUp();
     const caller = await set.callAs(asAda);
     const response = await caller.post(invite, { emails: ["new@example.org"], roleSlug: "emperor" });
@@ -271,7 +262,7 @@ describe("inviting", () => {
 describe("the quota", () => {
   const five = ["a@x.example", "b@x.example", "c@x.example", "d@x.example", "e@x.example"];
 
-  it("is five by member and organization, and says when there is room again", async () => {
+  it("allows five invitations per member and organization, and says when there is room again", async () => {
     const set = setUp();
     const answer = await sendTo(set, asAda, [...five, "f@x.example"]);
     expect(answer.results.filter(({ outcome }) => outcome === "invited")).toHaveLength(5);
@@ -288,21 +279,21 @@ describe("the quota", () => {
     expect(set.sent).toHaveLength(7);
   });
 
-  it("is what PORTICO_INVITE_QUOTA says", async () => {
+  it("takes the quota from PORTICO_INVITE_QUOTA", async () => {
     const set = setUp({ quota: "1" });
     const answer = await sendTo(set, asAda, five);
     expect(answer.results.filter(({ outcome }) => outcome === "invited")).toHaveLength(1);
     expect(set.sent).toHaveLength(1);
   });
 
-  it("counts refused invitations never: a revoked one makes room for one", async () => {
+  it("doesn't count refused invitations, and a revoked one makes room for another", async () => {
     const set = setUp();
     await sendTo(set, asAda, five);
     await sendTo(set, asAda, ["f@x.example", "g@x.example"]);
     const listed = parseInvitationsAnswer(
       await (await (await set.callAs(asAda)).get(apiPaths.listInvitations)).json(),
     );
-    // A colleague revokes it, and it is Ada's room all the same.
+    // Ada gets the room although a colleague revokes it.
     const colleague = await set.callAs(asGrace);
     const response = await colleague.post(revokePath(listed?.invitations[0]?.id ?? ""));
     const revoked = parseChangeInvitationAnswer(await response.json());
@@ -312,7 +303,7 @@ describe("the quota", () => {
     expect(next.results.map(({ outcome }) => outcome)).toEqual(["invited", "failed"]);
   });
 
-  it("counts a pending invitation once, in the window it was sent in or after it", async () => {
+  it("counts a pending invitation once, during its window and afterwards", async () => {
     const set = setUp();
     await sendTo(set, asAda, five.slice(0, 3));
     expect(await readQuota(set, asAda)).toEqual({ maximum: 5, used: 3 });
@@ -320,7 +311,7 @@ describe("the quota", () => {
     const caller = await set.callAs(asAda);
     const { invitations = [] } =
       parseInvitationsAnswer(await (await caller.get(apiPaths.listInvitations)).json()) ?? {};
-    // Resent, they live into the next window.
+    // Resends keep them pending into the next window.
     for (let days = 0; days < 4; days += 1) {
       for (const { id } of invitations) {
         expect((await (await set.callAs(asAda)).post(resendPath(id))).status).toBe(200);
@@ -331,7 +322,7 @@ describe("the quota", () => {
     const answer = await sendTo(set, asAda, ["f@x.example", "g@x.example", "h@x.example"]);
     expect(answer.results.map(({ outcome }) => outcome)).toEqual(["invited", "invited", "failed"]);
 
-    // One from before is free again by itself once it is revoked, and takes nothing of the new window's count along.
+    // Revoking one from before the window frees its place without changing the new window's count.
     const revoked = parseChangeInvitationAnswer(
       await (await (await set.callAs(asAda)).post(revokePath(invitations[0]?.id ?? ""))).json(),
     );
@@ -339,11 +330,11 @@ describe("the quota", () => {
     expect(await readQuota(set, asAda)).toEqual({ maximum: 5, used: 4 });
   });
 
-  it("is not given back by a store that was emptied", async () => {
+  it("keeps counting pending invitations after the store was emptied", async () => {
     const stores = { current: createMemoryCounterStore() };
     const set = setUp({
       counterStore: {
-        readIncarnation: async () => await stores.current.readIncarnation(),
+        readStoreId: async () => await stores.current.readStoreId(),
         createCounter: (options) => {
           const counter = () => stores.current.createCounter(options);
           return {
@@ -366,7 +357,7 @@ describe("the quota", () => {
 });
 
 describe("a failure behind the function", () => {
-  it("of the store sends nothing and answers 503", async () => {
+  it("sends nothing and answers 503 when the store is down", async () => {
     const set = setUp({ counterStore: createFailingCounterStore(() => true) });
     const caller = await set.callAs(asAda);
     const response = await caller.post(invite, { emails: ["new@example.org"] });
@@ -376,7 +367,7 @@ describe("a failure behind the function", () => {
     expect(set.sent).toEqual([]);
   });
 
-  it("of the store on the way keeps what was sent, and sends no more", async () => {
+  it("keeps what was sent when the store fails, and sends no more", async () => {
     const control = { increments: 0 };
     const set = setUp({
       counterStore: createFailingCounterStore((name, call) => {
@@ -395,7 +386,7 @@ describe("a failure behind the function", () => {
     expect(control.increments).toBe(2);
   });
 
-  it("of WorkOS answers 503, and gives the quota back", async () => {
+  it("answers 503 and gives back the quota when WorkOS fails", async () => {
     const set = setUp();
     await sendTo(set, asAda, ["old@example.org"]);
     set.control.answerAsWorkos = ({ url }) =>
@@ -408,7 +399,7 @@ describe("a failure behind the function", () => {
     expect(await readQuota(set, asAda)).toEqual({ maximum: 5, used: 1 });
   });
 
-  it("of WorkOS's keys neither takes nor refuses the token", async () => {
+  it("neither accepts nor refuses the token when WorkOS's keys are unavailable", async () => {
     const set = setUp();
     set.control.answerAsWorkos = () => Response.json({ message: "Internal" }, { status: 500 });
     const response = await (await set.callAs(asAda)).get(apiPaths.listInvitations);
@@ -422,7 +413,7 @@ describe("revoking and resending", () => {
     ["revoked", revokePath],
     ["resent", resendPath],
   ])(
-    "of another organization, an invitation is as unknown as one that never was: not %s",
+    "answers the same for another organization's invitation as for a missing one: not %s",
     async (_, path) => {
       const set = setUp();
       const foreign = await inviteOne(set, asLinus, "new@example.org");
@@ -440,7 +431,7 @@ describe("revoking and resending", () => {
     },
   );
 
-  it("resends the same invitation with a later end, counting nothing", async () => {
+  it("resends the same invitation with a later expiry, without counting it", async () => {
     const set = setUp();
     const { id, expiresAt } = await inviteOne(set, asAda, "new@example.org");
     const token = readToken(set, "new@example.org");
@@ -454,7 +445,7 @@ describe("revoking and resending", () => {
     expect(readToken(set, "new@example.org")).toBe(token);
   });
 
-  it("says how an invitation ended that can't be resent", async () => {
+  it("says why an invitation can't be resent", async () => {
     const set = setUp();
     const codeOf = async (id: string) =>
       (await readProblem(await (await set.callAs(asAda)).post(resendPath(id))))?.code;
@@ -469,14 +460,14 @@ describe("revoking and resending", () => {
     expect(await codeOf(expired.id)).toBe("invitation_expired");
   });
 
-  it("takes an empty object and nothing else", async () => {
+  it("accepts only an empty object as the body", async () => {
     const set = setUp();
     const { id } = await inviteOne(set, asAda, "new@example.org");
     const response = await (await set.callAs(asAda)).post(revokePath(id), { organizationId: "org_1" });
     expect((await readProblem(response))?.code).toBe("invalid_request");
   });
 
-  it("writes the call into the log without the invitation's id", async () => {
+  it("logs the call without the invitation's id", async () => {
     const set = setUp();
     const { id } = await inviteOne(set, asAda, "new@example.org");
     await (await set.callAs(asAda)).post(revokePath(id));
@@ -488,7 +479,7 @@ describe("revoking and resending", () => {
 });
 
 describe("an invitation's token", () => {
-  it("shows whom it is for, by whom, into which organization, and how it stands", async () => {
+  it("shows an invitation's address, inviter, organization and state", async () => {
     const set = setUp();
     const invitation = await inviteOne(set, asAda, "new@example.org");
     const anonymous = set.callWith("none");
@@ -510,7 +501,7 @@ describe("an invitation's token", () => {
     expect((await readProblem(unknown))?.code).toBe("invitation_not_found");
   });
 
-  it("is looked up thirty times a minute for a client, and no more", async () => {
+  it("allows thirty invitation lookups a minute per client", async () => {
     const set = setUp();
     const anonymous = set.callWith("none");
     for (let count = 0; count < 30; count += 1) {
@@ -540,10 +531,10 @@ describe("an invitation's token", () => {
 
   it.each([
     ["another company's address", "somebody@looms.example", hedy.id, "invitation_other_address"],
-    ["a colleague, who takes it at WorkOS", "somebody@example.com", hedy.id, "continue_with_workos"],
-    ["an address that nobody has confirmed", emmy.email, emmy.id, "invitation_other_address"],
+    ["a colleague, who has to accept it at WorkOS", "somebody@example.com", hedy.id, "continue_with_workos"],
+    ["an unconfirmed address", emmy.email, emmy.id, "invitation_other_address"],
     ["an account that is gone", hedy.email, "user_01GONE", "access_token_refused"],
-  ])("isn't taken by %s", async (_, invitedEmail, sub, failureCode) => {
+  ])("refuses to accept an invitation for %s", async (_, invitedEmail, sub, failureCode) => {
     const set = setUp();
     await inviteOne(set, asAda, invitedEmail);
     const caller = await set.callAs({ sub });
@@ -553,7 +544,7 @@ describe("an invitation's token", () => {
     expect(set.asked.filter((pathname) => pathname.endsWith("/accept"))).toEqual([]);
   });
 
-  it("isn't taken once it has expired or was revoked, or where there is none", async () => {
+  it("refuses to accept an invitation that has expired, was revoked or doesn't exist", async () => {
     const set = setUp();
     const accept = async (token: string) =>
       (

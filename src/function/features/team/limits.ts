@@ -8,12 +8,12 @@ const daySeconds = 24 * hourSeconds;
 export const teamLimits = {
   invitationsPerMember: {
     name: "invitations",
-    counts: "Invitations of a member in an organization; `PORTICO_INVITE_QUOTA` sets another number",
+    counts: "Invitations per member and organization; `PORTICO_INVITE_QUOTA` sets another number",
     quotas: [{ maximum: 5, windowSeconds: 24 * daySeconds }],
   },
   inspectionsPerClient: {
     name: "inspections",
-    counts: "Invitations looked at from a client address (a /64 for IPv6)",
+    counts: "Invitations inspected from a client address (a /64 for IPv6)",
     quotas: [
       { maximum: 30, windowSeconds: minuteSeconds },
       { maximum: 200, windowSeconds: hourSeconds },
@@ -25,9 +25,9 @@ export const teamLimits = {
 const largestQuota = 10_000;
 
 /**
- * How many invitations a member may send in an organization, as `PORTICO_INVITE_QUOTA` says; 0: none.
+ * How many invitations a member may send in an organization, from `PORTICO_INVITE_QUOTA`; 0 allows none.
  *
- * @throws Error that names the variable
+ * @throws Error naming the variable
  */
 export function parseInviteQuota(variables: FunctionVariables): number {
   const text = variables["PORTICO_INVITE_QUOTA"]?.trim() ?? "";

@@ -10,13 +10,13 @@ import {
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 
-/** The caller's sessions that have not ended, newest first. */
+/** The caller's active sessions, newest first. */
 export const listAccountSessions: Call<TeamParts> = {
   name: "listAccountSessions",
   method: "GET",
   path: apiPaths.listAccountSessions,
   access: { scope: "account" },
-  summary: "The caller's sessions that have not ended.",
+  summary: "The caller's active sessions.",
   request: null,
   successes: [{ status: 200, description: "Newest first.", schema: accountSessionsAnswerSchema }],
   handle,

@@ -19,15 +19,15 @@ import { findMissingPermission } from "./grantable-roles.ts";
 const pageSize = 50;
 
 /**
- * A page of the organization's pending and expired invitations, the caller's quota, and the roles that the
- * caller may invite with.
+ * A page of the organization's pending and expired invitations, the caller's quota, and the roles that the caller may grant.
  */
 export const listInvitations: Call<TeamParts> = {
   name: "listInvitations",
   method: "GET",
   path: apiPaths.listInvitations,
   access: { scope: "organization", permission: memberPermissions.read },
-  summary: "A page of the organization's pending and expired invitations, and what the caller may invite.",
+  summary:
+    "A page of the organization's pending and expired invitations, with the caller's quota and grantable roles.",
   request: null,
   query: invitationsQuerySchema,
   successes: [{ status: 200, description: "Newest first.", schema: invitationsAnswerSchema }],
@@ -55,7 +55,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
 
     const shown = page.items.filter(
       (invitation) =>
-        // A filter that somebody in between drops must not show another organization's invitations.
+        // If a proxy drops the filter, another organization's invitations must not show.
         invitation.organizationId === organizationId &&
         (invitation.state === "pending" || invitation.state === "expired"),
     );

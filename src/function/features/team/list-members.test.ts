@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths, buildApiPath } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseMembersAnswer } from "../../../contract/members.ts";
 import { parseOrganizationsAnswer } from "../../../contract/organizations.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import {
   ada,
   analyticalEngines,
@@ -16,7 +16,6 @@ import {
   type SeedPerson,
 } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import { createCallers } from "../../testing/callers.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 import { accessTokens } from "../access-tokens/access-tokens.ts";
@@ -25,7 +24,7 @@ import { team } from "./team.ts";
 const workosOrigin = "https://api.workos.com";
 const asAda = { sub: ada.id, org_id: analyticalEngines.id, permissions: ["members:read"] };
 
-/** So many members beside the two that Analytical Engines has. */
+/** Members besides the two that Analytical Engines has. */
 const crowd: SeedPerson[] = Array.from({ length: 118 }, (_, index) => ({
   id: `user_01CROWD${String(index).padStart(4, "0")}`,
   email: `crowd${String(index)}@example.com`,
@@ -35,11 +34,7 @@ const crowd: SeedPerson[] = Array.from({ length: 118 }, (_, index) => ({
 
 function setUp(people: SeedPerson[] = []) {
   const clock = { nowMs: Date.now() };
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: [],
+  const workos = createTestWorkos({
     seed: {
       ...defaultSeed,
       people: [...defaultSeed.people, ...people],
@@ -68,7 +63,7 @@ function setUp(people: SeedPerson[] = []) {
         return response;
       },
     ],
-    variables: { WORKOS_API_KEY: mockApiKey, WORKOS_CLIENT_ID: mockClientId, PORTICO_KEYS: mockSealingKeys },
+    variables: testVariables,
     now: () => clock.nowMs,
   });
   const callers = createCallers({
@@ -87,7 +82,7 @@ function setUp(people: SeedPerson[] = []) {
 }
 
 describe("the list of members", () => {
-  it("has those of the token's organization, with their names and addresses", async () => {
+  it("lists the members of the token's organization with their names and addresses", async () => {
     const { members, after } = await setUp().readMembers({});
     expect(after).toBeNull();
     expect(members.map(({ email }) => email).toSorted()).toEqual([ada.email, grace.email]);
@@ -103,7 +98,7 @@ describe("the list of members", () => {
     });
   });
 
-  it("comes in pages of fifty, each member once, with at most ten looked up at a time", async () => {
+  it("lists members in pages of fifty, each once, with at most ten parallel lookups", async () => {
     const set = setUp(crowd);
     const sizes: number[] = [];
     const seen = new Set<string>();
@@ -119,7 +114,7 @@ describe("the list of members", () => {
     expect(set.load.most).toBeLessThanOrEqual(10);
   });
 
-  it("remembers people for five minutes", async () => {
+  it("caches users for five minutes", async () => {
     const set = setUp();
     const countLookUps = () => set.asked.filter((path) => path.startsWith("/user_management/users/")).length;
     await set.readMembers({});
@@ -136,15 +131,15 @@ describe("the list of members", () => {
   it.each([
     ["a member, in whatever case", "GRACE@example.com", [grace.id]],
     ["a member of another organization", linus.email, []],
-    ["somebody in none", hedy.email, []],
-    ["nobody", "nobody@example.com", []],
-  ])("looks one address up: %s", async (_, email, userIds) => {
+    ["a user without an organization", hedy.email, []],
+    ["an unknown address", "nobody@example.com", []],
+  ])("looks up one address: %s", async (_, email, userIds) => {
     const { members, after } = await setUp(crowd).readMembers({ email });
     expect(members.map(({ userId }) => userId)).toEqual(userIds);
     expect(after).toBeNull();
   });
 
-  it("is that of the token's organization whatever the query says", async () => {
+  it("lists the token's organization whatever the query says", async () => {
     const set = setUp();
     const caller = await set.callAs(asAda);
     for (const query of [
@@ -159,7 +154,7 @@ describe("the list of members", () => {
     expect(members.map(({ userId }) => userId)).not.toContain(grace.id);
   });
 
-  it("shows nobody of another organization, should WorkOS's answer hold some", async () => {
+  it("shows no member of another organization even if WorkOS's answer contains one", async () => {
     const set = setUp();
     set.control.answerAsWorkos = ({ url }) =>
       url.includes("/organization_memberships")
@@ -198,7 +193,7 @@ describe("the list of members", () => {
 });
 
 describe("the list of organizations", () => {
-  it("has those that the caller is an active member of, by name, with the role in each", async () => {
+  it("lists the organizations in which the caller is an active member, by name, with roles", async () => {
     const caller = await setUp().callAs({ sub: ada.id });
     const answer = parseOrganizationsAnswer(await (await caller.get(apiPaths.listOrganizations)).json());
     expect(answer?.organizations).toEqual([
@@ -207,7 +202,7 @@ describe("the list of organizations", () => {
     ]);
   });
 
-  it("is empty for somebody who is in none", async () => {
+  it("lists no organization for a user without one", async () => {
     const caller = await setUp().callAs({ sub: hedy.id });
     const answer = parseOrganizationsAnswer(await (await caller.get(apiPaths.listOrganizations)).json());
     expect(answer?.organizations).toEqual([]);

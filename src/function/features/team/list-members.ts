@@ -19,18 +19,18 @@ import type { WorkosMembership, WorkosUser } from "./workos/workos-member-calls.
 const pageSize = 50;
 
 /**
- * A page of the members of the access token's organization, or the one with exactly that address.
- * WorkOS searches for whole addresses alone.
+ * A page of the members of the access token's organization, or the one with exactly that address, because WorkOS searches only
+ * for whole addresses.
  */
 export const listMembers: Call<TeamParts> = {
   name: "listMembers",
   method: "GET",
   path: apiPaths.listMembers,
   access: { scope: "organization", permission: memberPermissions.read },
-  summary: "A page of the organization's members, or with `email` the one who has exactly that address.",
+  summary: "A page of the organization's members; with `email`, only the one with exactly that address.",
   request: null,
   query: membersQuerySchema,
-  successes: [{ status: 200, description: "Fifty at most.", schema: membersAnswerSchema }],
+  successes: [{ status: 200, description: "At most fifty members.", schema: membersAnswerSchema }],
   failures: ["invalid_request", "invalid_email"],
   handle,
 };
@@ -55,7 +55,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
       pageSize,
     });
     if (page.kind !== "listed") return answerWorkosFailure(context, page);
-    // A filter that somebody in between drops must not show another organization's people.
+    // If a proxy drops the filter, another organization's members must not show.
     const own = page.items.filter((membership) => membership.organizationId === organizationId);
 
     const found =

@@ -11,15 +11,15 @@ import { collectPages } from "./workos/workos-list.ts";
 const pageSize = 100;
 const maximumPages = 10;
 
-/** Where the caller is an active member, by name. */
+/** The organizations in which the caller is an active member, sorted by name. */
 export const listOrganizations: Call<TeamParts> = {
   name: "listOrganizations",
   method: "GET",
   path: apiPaths.listOrganizations,
   access: { scope: "account" },
-  summary: "Where the caller is an active member, by name.",
+  summary: "The organizations in which the caller is an active member, sorted by name.",
   request: null,
-  successes: [{ status: 200, description: "All of them.", schema: organizationsAnswerSchema }],
+  successes: [{ status: 200, description: "All organizations.", schema: organizationsAnswerSchema }],
   handle,
 };
 

@@ -5,7 +5,7 @@ import type {
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 import { collectPages } from "./workos/workos-list.ts";
 
-/** A person's sessions that haven't ended, newest first. */
+/** A user's active sessions, newest first. */
 export type ReadOpenSessions = (
   userId: string,
 ) => Promise<{ kind: "listed"; items: WorkosAccountSession[] } | WorkosFailure>;

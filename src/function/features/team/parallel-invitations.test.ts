@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
+import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseSendInvitationsAnswer } from "../../../contract/invitations.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { ada, analyticalEngines } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
 import { createRedisCounterStore, type RedisCounterStore } from "../../stores/redis-counter-store.ts";
@@ -23,14 +22,9 @@ import { team } from "./team.ts";
 const workosOrigin = "https://api.workos.com";
 const parallelCalls = 100;
 
-/** A hundred invitations by one member at once, through as many instances as there are stores; how many WorkOS was asked for. */
+/** Sends a hundred parallel invitations by one member, through one instance per store; resolves to how many reached WorkOS. */
 async function inviteInParallel(stores: readonly CounterStore[]) {
-  const workos = createMockWorkos({
-    origin: workosOrigin,
-    redirectUris: [],
-    logoutUris: [],
-    allowedOrigins: ["https://console.example.com"],
-  });
+  const workos = createTestWorkos();
   let sends = 0;
   const callers = await Promise.all(
     stores.map(async (counterStore) => {
@@ -45,9 +39,7 @@ async function inviteInParallel(stores: readonly CounterStore[]) {
           },
         ],
         variables: {
-          WORKOS_API_KEY: mockApiKey,
-          WORKOS_CLIENT_ID: mockClientId,
-          PORTICO_KEYS: mockSealingKeys,
+          ...testVariables,
           PORTICO_INVITE_QUOTA: "7",
         },
         counterStore,
@@ -97,7 +89,7 @@ describe("a hundred invitations by one member at once", () => {
     await redis.stop();
   });
 
-  it("send exactly the quota, in memory", async () => {
+  it("sends exactly the quota of a hundred parallel invitations, in memory", async () => {
     expect(await inviteInParallel([createMemoryCounterStore()])).toEqual({
       sends: 7,
       invited: 7,
@@ -105,7 +97,7 @@ describe("a hundred invitations by one member at once", () => {
     });
   });
 
-  it("send exactly the quota, on Redis through two instances", async () => {
+  it("sends exactly the quota of a hundred parallel invitations, on Redis through two instances", async () => {
     expect(await inviteInParallel(clients)).toEqual({ sends: 7, invited: 7, usedUp: parallelCalls - 7 });
   });
 });

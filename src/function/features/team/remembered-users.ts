@@ -2,9 +2,9 @@ import { createExpiringMap } from "../../core/timing/expiring-map.ts";
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 import type { WorkosMemberCalls, WorkosUser } from "./workos/workos-member-calls.ts";
 
-/** WorkOS's users by id. Its memberships and invitations name people by id alone, and it gives one user a call. */
+/** WorkOS users by id. Its memberships and invitations contain only user ids, and each call returns only one user. */
 export type RememberedUsers = {
-  /** Those of the ids that WorkOS knows, or the first failure. */
+  /** The users with these ids that WorkOS knows, or the first failure. */
   find: (
     userIds: readonly string[],
   ) => Promise<{ kind: "found"; users: ReadonlyMap<string, WorkosUser> } | WorkosFailure>;
@@ -12,10 +12,10 @@ export type RememberedUsers = {
 
 const rememberedMs = 5 * 60_000;
 const maximumEntries = 10_000;
-/** At once, so that a page of fifty members stays far from WorkOS's own limit. */
+/** Parallel lookups; a page of fifty members stays well below WorkOS's own limit. */
 const atOnce = 10;
 
-/** Looks users up, and remembers them in this process for five minutes: a name that was changed shows after that. */
+/** Looks up users and caches them in this process for five minutes; a changed name shows after that. */
 export function createRememberedUsers(parts: {
   workos: Pick<WorkosMemberCalls, "getUser">;
   now: () => number;

@@ -13,8 +13,8 @@ import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 
 /**
- * Ends one session of the caller's, or all of them, this one included. Only sessions in the caller's own
- * list are ended; an id that isn't in it is answered alike and left alone, so that nobody ends another one's session or learns of it.
+ * Ends one of the caller's sessions, or all of them including this one. An id that isn't in the caller's own list gets the same
+ * answer and is ignored, so that a caller can neither end another user's session nor learn that it exists.
  */
 export const revokeAccountSessions: Call<TeamParts> = {
   name: "revokeAccountSessions",
@@ -26,7 +26,7 @@ export const revokeAccountSessions: Call<TeamParts> = {
   successes: [
     {
       status: 200,
-      description: "Ended, or none of the caller's.",
+      description: "The session has ended, or isn't one of the caller's.",
       schema: revokeAccountSessionsAnswerSchema,
     },
   ],

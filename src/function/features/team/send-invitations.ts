@@ -22,20 +22,20 @@ import { describeInvitation } from "./describe-invitations.ts";
 import { findMissingPermission } from "./grantable-roles.ts";
 import { type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
 
-/** Why an address wasn't invited, and after how many seconds it may be. */
+/** Why an address wasn't invited, and after how many seconds a retry may succeed. */
 type Failed = { failureCode: FailureCode; retryAfterSeconds?: number };
 type Outcome =
   | Omit<Extract<InvitationResult, { outcome: "invited" }>, "email">
-  /** `stops`: it isn't about the address, and the ones that follow would meet it too. */
+  /** `stops`: the failure isn't specific to the address, so the following ones would fail too. */
   | ({ outcome: "failed"; stops: boolean } & Failed);
 
 const defaultRetryAfterSeconds = 5;
 
 /**
- * Invites each address into the access token's organization, in the name of whoever the token speaks for.
- * Neither can be named in the body: a member would otherwise invite into foreign organizations, or at another one's expense.
+ * Invites each address into the access token's organization, in the name of the token's holder. The body can name neither:
+ * otherwise a member could invite into foreign organizations, or use another member's quota.
  *
- * The addresses succeed and fail one by one. Where WorkOS or the store fails on the way, the rest answers that failure untried.
+ * Each address succeeds or fails separately. When WorkOS or the store fails, the remaining addresses get that failure untried.
  */
 export const sendInvitations: Call<TeamParts> = {
   name: "sendInvitations",
@@ -48,7 +48,7 @@ export const sendInvitations: Call<TeamParts> = {
   successes: [
     {
       status: 200,
-      description: "A result for each address; some may have failed.",
+      description: "A result for each address, successful or not.",
       schema: sendInvitationsAnswerSchema,
     },
   ],
@@ -59,7 +59,7 @@ export const sendInvitations: Call<TeamParts> = {
 function handle(parts: TeamParts): Handler<FunctionContext> {
   const { workos } = parts;
 
-  /** Whether the role may be given; none that is asked for is WorkOS's default one. */
+  /** Whether the role may be granted; without one, WorkOS's default role applies. */
   const checkRole = async (
     organizationId: string,
     roleSlug: string | null,
@@ -92,7 +92,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
         outcome: "failed",
         failureCode: "invitation_quota_used_up",
         ...(taken.retryAfterSeconds !== null && { retryAfterSeconds: taken.retryAfterSeconds }),
-        // An address that follows may be none at all, or a call next to this one may give one back.
+        // A following address may be invalid, or a parallel call may give one back.
         stops: false,
       };
     }
@@ -152,7 +152,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
     if (inviters.kind !== "found") return answerWorkosFailure(context, inviters);
     const { account } = opened;
     const inviterEmail = inviters.users.get(inviterUserId)?.email ?? null;
-    // Where the store is down the call ends here, before anything is sent.
+    // If the store is down, the call ends here, before anything is sent.
     let quota = await account.readQuota();
 
     const results: InvitationResult[] = [];
@@ -186,7 +186,7 @@ function pickRetry({ retryAfterSeconds }: Failed): { retryAfterSeconds?: number 
   return retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
 }
 
-/** A store that fails on the way stops the rest, but what was sent before it has to be told. */
+/** A store failure stops the remaining addresses, but those already sent must still be reported. */
 async function orPaused(outcome: Promise<Outcome>): Promise<Outcome> {
   try {
     return await outcome;

@@ -11,7 +11,7 @@ import {
 import { createWorkosInvitationCalls, type WorkosInvitationCalls } from "./workos/workos-invitation-calls.ts";
 import { createWorkosMemberCalls, type WorkosMemberCalls } from "./workos/workos-member-calls.ts";
 
-/** What the calls of the team are made of. */
+/** What the team's calls work with. */
 export type TeamParts = {
   core: Core;
   workos: WorkosMemberCalls &

@@ -11,7 +11,7 @@ import { revokeAccountSessions } from "./revoke-account-sessions.ts";
 import { sendInvitations } from "./send-invitations.ts";
 import { createTeamParts, type TeamParts } from "./team-parts.ts";
 
-/** Organizations, members, invitations, and the sessions of a person, all as WorkOS has them. */
+/** The feature for WorkOS's organizations, members and invitations, and for the caller's sessions. */
 export const team = defineFeature<TeamParts>({
   name: "team",
   calls: [

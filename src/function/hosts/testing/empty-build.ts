@@ -3,7 +3,7 @@ import type { BuiltFiles } from "../built-files.ts";
 const indexHtml = `<!doctype html><script type="application/json" id="portico-config">
 {"workosClientId":"client_1","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`;
 
-/** A build of nothing but the page that a host reads its configuration from. */
+/** A build of only the page from which a host reads its configuration. */
 export const emptyBuild: BuiltFiles = new Map([
   [
     "/index.html",

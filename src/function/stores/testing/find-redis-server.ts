@@ -12,9 +12,9 @@ export type RedisServerPlaces = {
 const names = ["redis-server", "valkey-server"];
 
 /**
- * Path of the Redis that tests run against, or null when there is none: the one that `REDIS_SERVER_PATH` names, then
- * redis-server, then valkey-server of the search path.
- * @throws Error when `REDIS_SERVER_PATH` names a file that isn't there: falling back would test another server than was asked for
+ * Path of the Redis for tests, or null when there is none: `REDIS_SERVER_PATH`, then redis-server, then valkey-server on the search
+ * path.
+ * @throws Error when the file in `REDIS_SERVER_PATH` is missing: falling back would test a different server
  */
 export function findRedisServer(places: RedisServerPlaces): string | null {
   if (places.named) {

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** Ports of this machine that nothing listens on right now. */
+/** Ports of this machine on which nothing listens right now. */
 export async function findFreePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from(

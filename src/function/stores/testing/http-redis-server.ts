@@ -4,19 +4,19 @@ import { text } from "node:stream/consumers";
 
 import type { RedisAdmin } from "./redis-admin.ts";
 
-/** How the server answers: as Redis does, never, or with that status and body. */
+/** How the server answers: like Redis, never, or with that status and body. */
 export type HttpRedisBehaviour = "answer" | "say nothing" | { status: number; body: string };
 
-/** A server that is asked for Redis's commands over HTTP, as a JSON array each with a bearer token. */
+/** A server for Redis commands over HTTP, each a JSON array with a bearer token. */
 export type HttpRedisServer = {
   url: URL;
   setBehaviour: (behaviour: HttpRedisBehaviour) => void;
-  /** Nobody listens until it is opened again, at the same address. */
+  /** Stops listening until it is opened again at the same address. */
   close: () => Promise<void>;
   open: () => Promise<void>;
 };
 
-/** Starts one on a free port; what it is asked for goes to the Redis behind it. */
+/** Starts a server on a free port that passes commands on to a Redis. */
 export async function startHttpRedisServer(redis: RedisAdmin, token: string): Promise<HttpRedisServer> {
   let behaviour: HttpRedisBehaviour = "answer";
 
@@ -45,7 +45,7 @@ export async function startHttpRedisServer(redis: RedisAdmin, token: string): Pr
   };
 
   const server: Server = createServer((request, response) => {
-    // A client that gave up has nobody left to answer to.
+    // A client that gave up needs no answer.
     respond(request, response).catch(() => response.destroy());
   });
 

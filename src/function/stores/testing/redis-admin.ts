@@ -1,11 +1,11 @@
 import { createClient } from "@redis/client";
 
-/** What tests do to a Redis behind the back of those that use it. */
+/** Direct access of tests to a Redis, past the store under test. */
 export type RedisAdmin = {
-  /** Brings the end of every key so much nearer, as time would. */
+  /** Shortens the lifetime of every key, as if time had passed. */
   passTime: (ms: number) => Promise<void>;
   flush: () => Promise<void>;
-  /** The time that each key has left, in milliseconds; -1 for keys that stay. */
+  /** Each key's remaining lifetime in milliseconds; -1 for keys that don't expire. */
   readTimesLeft: () => Promise<Map<string, number>>;
   command: (...parameters: string[]) => Promise<unknown>;
   close: () => void;
@@ -14,7 +14,7 @@ export type RedisAdmin = {
 /** Connects to a test's own Redis. */
 export async function connectRedisAdmin(url: string): Promise<RedisAdmin> {
   const client = createClient({ url, RESP: 2, maintNotifications: "disabled" });
-  // It reconnects by itself; an 'error' event that nobody listens to would end the tests.
+  // It reconnects by itself; without a listener an 'error' event would end the tests.
   client.on("error", () => undefined);
   await client.connect();
 

@@ -8,24 +8,24 @@ import { createInterface } from "node:readline";
 import { findRedisServer } from "./find-redis-server.ts";
 import { findFreePorts } from "./free-ports.ts";
 
-/** A Redis of the test's own, without persistence. */
+/** A Redis for one test, without persistence. */
 export type RedisServer = {
   /** Stays the same over a stop and a start. */
   url: string;
   start: () => Promise<void>;
-  /** Ends it at once, as a crash would; its data is gone. */
+  /** Kills it at once, like a crash; its data is lost. */
   stop: () => Promise<void>;
-  /** Holds it: it takes connections and commands, and answers nothing until it is released. */
+  /** Suspends it: it accepts connections and commands, but doesn't answer until it is released. */
   hold: () => void;
   release: () => void;
 };
 
-/** Long enough to fetch a Redis where there is none: the time limit of a hook that starts one. */
+/** Time limit of hooks that start a Redis, long enough to fetch one if needed. */
 export const redisStartTimeoutMs = 5 * 60_000;
 
 /**
- * Starts a Redis on a free port of this machine. Where there is none it is fetched with apt-get as root.
- * @throws Error when there is none and none could be fetched
+ * Starts a Redis on a free port of this machine. If none is installed, it is fetched with apt-get as root.
+ * @throws Error when none is installed and none could be fetched
  */
 export async function startRedisServer(parameters: readonly string[] = []): Promise<RedisServer> {
   const path = findOrFetchRedisServer();
@@ -40,7 +40,7 @@ export async function startRedisServer(parameters: readonly string[] = []): Prom
     );
     await once(child, "spawn");
     running = child;
-    // A test run that is broken off leaves no server behind.
+    // An aborted test run must leave no server running.
     const end = (): void => {
       child.kill("SIGKILL");
     };
@@ -51,7 +51,7 @@ export async function startRedisServer(parameters: readonly string[] = []): Prom
       lines.push(line);
       if (line.includes("eady to accept connections")) break;
     }
-    // Nobody reads on, and a full pipe would hold the server.
+    // Keeps reading, because a full pipe would block the server.
     child.stdout.resume();
     if (child.exitCode !== null || !lines.at(-1)?.includes("eady to accept connections")) {
       throw new Error(`${path} did not start:\n${lines.join("\n")}`);
@@ -91,7 +91,7 @@ function findOrFetchRedisServer(): string {
   );
 }
 
-/** Test files run side by side; the lock lets one of them fetch while the others wait for it. */
+/** Test files run in parallel; the lock lets one of them fetch while the others wait. */
 function fetchRedisServer(): boolean {
   if (process.getuid?.() !== 0) return false;
   const lock = join(tmpdir(), "portico-redis-fetch.lock");

@@ -3,27 +3,27 @@ import { type Socket, connect, createServer } from "node:net";
 
 import { findFreePorts } from "./free-ports.ts";
 
-/** Stands before a server on this machine and can fall silent, as a network does that loses packets. */
+/** A proxy to a local server that can go silent, like a network that drops packets. */
 export type TcpProxy = {
   port: number;
-  /** Passes nothing on any more: on the connections that stand, for ever; on new ones, which are still taken, too. */
+  /** Passes on nothing any more: for ever on open connections, and on new ones, which are still accepted. */
   fallSilent: () => void;
-  /** New connections pass again. Those that were silent stay so. */
+  /** Passes on new connections again; silent ones stay silent. */
   speak: () => void;
-  /** Connections that were ever taken, and that stand now. */
-  count: () => { taken: number; standing: number };
+  /** Connections accepted so far, and open now. */
+  count: () => { accepted: number; open: number };
   close: () => Promise<void>;
 };
 
-/** Starts one before the port. */
+/** Starts a proxy to the port. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
-  const standing = new Set<Socket>();
-  const state = { isSilent: false, taken: 0 };
+  const open = new Set<Socket>();
+  const state = { isSilent: false, accepted: 0 };
   const server = createServer((socket) => {
-    state.taken += 1;
-    standing.add(socket);
+    state.accepted += 1;
+    open.add(socket);
     socket.on("error", () => undefined);
-    socket.on("close", () => standing.delete(socket));
+    socket.on("close", () => open.delete(socket));
     socket.resume();
     if (state.isSilent) return;
     const target = connect(targetPort, "127.0.0.1");
@@ -39,8 +39,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     port,
     fallSilent: () => {
       state.isSilent = true;
-      for (const socket of standing) {
-        // Nothing is taken from it any more, and nothing is written to it.
+      for (const socket of open) {
+        // Nothing is read from the socket or written to it any more.
         socket.unpipe();
         socket.write = () => true;
         socket.resume();
@@ -49,11 +49,11 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     speak: () => {
       state.isSilent = false;
     },
-    count: () => ({ taken: state.taken, standing: standing.size }),
+    count: () => ({ accepted: state.accepted, open: open.size }),
     close: async () => {
       const closed = once(server, "close");
       server.close();
-      for (const socket of standing) socket.destroy();
+      for (const socket of open) socket.destroy();
       await closed;
     },
   };

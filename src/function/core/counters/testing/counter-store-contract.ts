@@ -3,36 +3,36 @@ import { expect, it } from "vitest";
 import { withTimeLimit } from "../../../../contract/time-limit.ts";
 import type { Count, Counter, CounterStore } from "../counter-store.ts";
 
-/** A store under test, and what a test can do to it. */
+/** A store under test, with what a test can do to it. */
 export type TestedStore = {
-  /** Clients of one store, as instances would hold them; where no other process can share it, the same one several times. */
+  /** Clients of one store, one for each instance; for a store that processes can't share, the same client several times. */
   clients: readonly [CounterStore, ...CounterStore[]];
-  /** How many increments may be under way at once without being late on a busy machine: a divisor of 1,000. */
+  /** How many parallel increments stay within the time limit on a busy machine; a divisor of 1,000. */
   atOnce: number;
-  /** Lets the store's time pass. */
+  /** Advances the store's clock. */
   passTime: (ms: number) => Promise<void>;
-  /** Makes the store lose all it has; the store that is there afterwards. */
+  /** Empties the store; resolves to the store that exists afterwards. */
   forgetAll: () => Promise<CounterStore>;
 };
 
-/** A way in which a store that isn't in this process can fail. */
+/** A way in which an external store can fail. */
 export type Outage = { begin: () => void | Promise<void>; end: () => void | Promise<void> };
 
 const windowMs = 600_000;
 const manyKeys = 100_000;
 
-/** Expects a whole window, but for the time that a busy machine takes to read it. */
+/** Expects a whole window, minus the time that a busy machine takes to read it. */
 function expectNewWindow({ msLeft }: Count): void {
   expect(msLeft).toBeGreaterThan(windowMs - 60_000);
   expect(msLeft).toBeLessThanOrEqual(windowMs);
 }
 
-/** What every store has to hold. Each test uses keys of its own. */
+/** Tests that every store has to pass. Each test uses its own keys. */
 export function testCounterStore(getStore: () => TestedStore): void {
   const createCounter = (counterName = "tested"): Counter =>
     getStore().clients[0].createCounter({ name: counterName, windowMs, maximumKeys: manyKeys });
 
-  it("gives each of 1,000 parallel increments from several clients a count of its own", async () => {
+  it("gives each of 1,000 parallel increments from several clients a different count", async () => {
     const { clients, atOnce } = getStore();
     const counters = clients.map((store) =>
       store.createCounter({ name: "tested", windowMs, maximumKeys: manyKeys }),
@@ -52,7 +52,7 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1));
   });
 
-  it("counts in a window that begins with the first increment, and begins again when it has ended", async () => {
+  it("counts in a window that begins with the first increment, and starts over when it has ended", async () => {
     const counter = createCounter();
     const first = await counter.increment("window");
     expect(first.count).toBe(1);
@@ -69,7 +69,7 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expectNewWindow(next);
   });
 
-  it("reads without counting, and without beginning a window", async () => {
+  it("reads without counting or beginning a window", async () => {
     const counter = createCounter();
     expect(await counter.read("unread")).toEqual({ count: 0, msLeft: 0 });
     expect(await counter.read("unread")).toEqual({ count: 0, msLeft: 0 });
@@ -90,7 +90,7 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expect((await counter.increment("back")).count).toBe(2);
   });
 
-  it("never goes below zero, however many give back at once", async () => {
+  it("never goes below zero, however many increments are given back at once", async () => {
     const counter = createCounter();
     await counter.giveBack("zero");
     expect(await counter.read("zero")).toEqual({ count: 0, msLeft: 0 });
@@ -104,7 +104,7 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expect((await counter.increment("zero")).count).toBe(1);
   });
 
-  it("gives nothing back once the window has ended", async () => {
+  it("gives back nothing once the window has ended", async () => {
     const counter = createCounter();
     await counter.increment("late");
     await getStore().passTime(windowMs);
@@ -113,7 +113,7 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expect((await counter.increment("late")).count).toBe(1);
   });
 
-  it("puts a count, which begins a new window, and goes on from it", async () => {
+  it("puts a count in a new window, and continues from it", async () => {
     const counter = createCounter();
     await counter.increment("put");
     await getStore().passTime(windowMs - 120_000);
@@ -128,7 +128,7 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expect(await counter.read("put")).toEqual({ count: 0, msLeft: 0 });
   });
 
-  it("keeps counters of different names and keys apart, and gives one name the same counts", async () => {
+  it("keeps counters of different names and keys separate, and shares counts of the same name", async () => {
     await createCounter("one").increment("apart");
     await createCounter("one").increment("apart");
     expect((await createCounter("one").read("apart")).count).toBe(2);
@@ -136,27 +136,27 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expect((await createCounter("two").read("apart")).count).toBe(0);
   });
 
-  it("has an incarnation of 128 random bits that stays as long as its counts do", async () => {
+  it("has a store id of 128 random bits that lives as long as its counts", async () => {
     const { clients, passTime, forgetAll } = getStore();
-    const [incarnation = "", ...others] = await Promise.all(
-      clients.map(async (store) => await store.readIncarnation()),
+    const [storeId = "", ...others] = await Promise.all(
+      clients.map(async (store) => await store.readStoreId()),
     );
-    expect(incarnation).toMatch(/^[\w-]{22}$/);
-    expect(new Set([incarnation, ...others]).size).toBe(1);
+    expect(storeId).toMatch(/^[\w-]{22}$/);
+    expect(new Set([storeId, ...others]).size).toBe(1);
     await passTime(100 * 24 * 3600 * 1000);
-    expect(await clients[0].readIncarnation()).toBe(incarnation);
+    expect(await clients[0].readStoreId()).toBe(storeId);
 
     await createCounter().increment("forgotten");
     const emptied = await forgetAll();
-    const next = await emptied.readIncarnation();
+    const next = await emptied.readStoreId();
     expect(next).toMatch(/^[\w-]{22}$/);
-    expect(next).not.toBe(incarnation);
+    expect(next).not.toBe(storeId);
     const counter = emptied.createCounter({ name: "tested", windowMs, maximumKeys: manyKeys });
     expect((await counter.read("forgotten")).count).toBe(0);
   });
 }
 
-/** What a store that isn't in this process has to hold while it can't be reached, and afterwards. */
+/** Tests that an external store has to pass while it can't be reached, and afterwards. */
 export function testCounterStoreOutages(
   getStore: () => { store: CounterStore; outages: Record<string, Outage> },
   outageNames: readonly string[],
@@ -177,7 +177,7 @@ export function testCounterStoreOutages(
           await counter.put("outage", 1);
         },
         read: async () => await counter.read("outage"),
-        readIncarnation: async () => await store.readIncarnation(),
+        readStoreId: async () => await store.readStoreId(),
       };
       await counter.increment("outage");
 
@@ -204,7 +204,7 @@ export function testCounterStoreOutages(
   );
 }
 
-/** The rejection; a word instead where there is none within a second by the same clock, however busy the machine is. */
+/** The rejection, or a text when there is none within a second by the same clock, however busy the machine is. */
 async function rejectionWithinASecond(call: Promise<unknown>): Promise<unknown> {
   const settled = call.then(
     () => "resolved",

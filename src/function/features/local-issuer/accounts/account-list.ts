@@ -2,10 +2,10 @@ import { emailAddressKey } from "../../../../contract/email-address.ts";
 import type { Account } from "./account.ts";
 import { type AccountRecord, parseAccountRecord, toAccount } from "./account-record.ts";
 
-/** One entry of a source: its number for people (a line of the file, or a place in the list, from 1) and what it holds. */
+/** One entry of a source, with its number for messages (the line in the file, or the position in the list, from 1). */
 export type AccountEntry = { number: number; value: unknown };
 
-/** An entry that isn't used, and why, in words free of its contents. */
+/** An entry that isn't used, with a reason that doesn't quote its contents. */
 export type SkippedEntry = { number: number; reason: string };
 
 export type AccountList = {
@@ -15,8 +15,8 @@ export type AccountList = {
 };
 
 /**
- * The accounts of a list, looked up by address. Where two entries have one address none of them counts: which of the two is right
- * can't be known, and the wrong one could give a code to somebody who was removed.
+ * The accounts of a list by address. Entries with the same address are all skipped: it is unknown which one is right, and the
+ * wrong one could give a code to a removed user.
  */
 export async function buildAccountList(entries: AccountEntry[]): Promise<AccountList> {
   const skipped: SkippedEntry[] = [];

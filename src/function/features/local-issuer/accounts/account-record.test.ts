@@ -12,7 +12,7 @@ async function readAccount(value: unknown) {
 }
 
 describe("an account record", () => {
-  it("needs an address and whether it is confirmed; everything else is empty by default", async () => {
+  it("requires only the address and isConfirmed; everything else has a default", async () => {
     expect(await readAccount(minimal)).toEqual({
       email: "ada@example.com",
       isConfirmed: true,
@@ -27,7 +27,7 @@ describe("an account record", () => {
     });
   });
 
-  it("comes back from the record that an account is written as", async () => {
+  it("reads back the account from its record", async () => {
     const account = buildTestAccount({
       organizations: [{ id: "org_1", name: "Engines", role: "admin" }],
       requires: "sso",
@@ -36,7 +36,7 @@ describe("an account record", () => {
     expect(await readAccount(JSON.parse(JSON.stringify(toAccountRecord(account))))).toEqual(account);
   });
 
-  it("gives one subject to two spellings of an address, and another to another address", async () => {
+  it("gives two spellings of an address the same subject, and another address another one", async () => {
     const [one, same, other] = await Promise.all(
       ["Ada@example.com", "ada@EXAMPLE.com", "ada2@example.com"].map((email) =>
         readAccount({ ...minimal, email }),
@@ -47,7 +47,7 @@ describe("an account record", () => {
     expect(one?.subject).not.toContain("ada");
   });
 
-  it("takes the WorkOS user id as the subject", async () => {
+  it("uses the WorkOS user id as the subject", async () => {
     expect(await readAccount({ ...minimal, workosUserId: "user_1" })).toMatchObject({ subject: "user_1" });
   });
 
@@ -76,7 +76,7 @@ describe("an account record", () => {
     [{ ...minimal, organizations: "secret" }, "organizations is not valid"],
     [{ ...minimal, createdAt: "yesterday" }, "createdAt is not valid"],
     [{ ...minimal, createdAt: "2026-13-01" }, "createdAt is not valid"],
-  ])("is refused as %j: %s", (value, reason) => {
+  ])("refuses the record %j: %s", (value, reason) => {
     expect(parseAccountRecord(value)).toEqual({ ok: false, reason });
   });
 });

@@ -4,17 +4,17 @@ import { type EmailAddress, parseEmailAddress } from "../../../../contract/email
 import type { Account } from "./account.ts";
 import { deriveAccountSubject } from "./account-subject.ts";
 
-/** An account as files and the team's endpoint write it down: like `Account`, with ISO 8601 for the time and no subject. */
+/** An account as written in files and by the team's endpoint: like `Account`, with an ISO 8601 time and without a subject. */
 export type AccountRecord = Omit<Account, "subject" | "createdAtMs"> & { createdAt: string | null };
 
 const maximumOrganizations = 200;
 
-/** A name in a mail or a token: no control character may begin a new line there (header and log injection). */
+/** A name for mails and tokens, without control characters, which could start a new line (header and log injection). */
 const name = v.pipe(v.string(), v.maxLength(200), v.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u));
 const optionalName = v.optional(v.nullable(name), null);
 const identifier = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,128}$/));
 
-/** What lies under `acct_` is derived by this module alone: a record that claims such an id could take another account's place. */
+/** Ids with `acct_` are only ever derived: a record that claims one could impersonate another account. */
 const workosUserId = v.pipe(
   identifier,
   v.check((id) => !id.startsWith("acct_")),
@@ -31,8 +31,8 @@ const email = v.pipe(
 );
 
 /**
- * Strict on purpose: a misspelt `requires` or `isRemoved` that were overlooked would give a code to somebody who must not have one.
- * `isConfirmed` has no default for the same reason.
+ * Strict on purpose: ignoring a misspelt `requires` or `isRemoved` would give a code to a user who must not get one. For the same
+ * reason, `isConfirmed` has no default.
  */
 const recordSchema = v.strictObject({
   email,
@@ -65,8 +65,8 @@ const recordSchema = v.strictObject({
 export const accountRecordFields: ReadonlySet<string> = new Set(Object.keys(recordSchema.entries));
 
 /**
- * The record in an unknown value, or which field of it is wrong. The field is named and its contents are not: the words go into a
- * log, and the contents are somebody's name and address.
+ * The record in an unknown value, or a reason that names the wrong field. The reason is logged, so it never quotes the contents,
+ * which are personal data.
  */
 export function parseAccountRecord(
   value: unknown,
@@ -106,7 +106,7 @@ function describeIssue(issue: v.InferIssue<typeof recordSchema>): string {
   const [field = ""] = path.split(".");
   if (!accountRecordFields.has(field)) return "has a field that isn't known";
   if (issue.input === undefined) return `${path} is missing`;
-  // Deeper names could be anything that the record says.
+  // Deeper names could be any text of the record.
   return /^[A-Za-z0-9.]+$/.test(path) && issue.expected !== "never"
     ? `${path} is not valid`
     : `${field} is not valid`;

@@ -5,8 +5,8 @@ import { type EmailAddress, emailAddressKey } from "../../../../contract/email-a
 const hashedBytes = 16;
 
 /**
- * The id under which the local issuer knows an account: the WorkOS user id, or `acct_…` derived from the address.
- * The address itself stays out of tokens and logs that way; two spellings of it give one id.
+ * The local issuer's id of an account: the WorkOS user id, or `acct_…` derived from the address, so that the address stays out
+ * of tokens and logs. Different spellings of an address give the same id.
  */
 export async function deriveAccountSubject(
   email: EmailAddress,

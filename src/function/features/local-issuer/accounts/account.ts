@@ -1,20 +1,20 @@
 import type { EmailAddress } from "../../../../contract/email-address.ts";
 
-/** A membership of an account, as the team's own source or WorkOS names it. */
+/** A membership of an account, from the team's own source or from WorkOS. */
 export type AccountOrganization = { id: string; name: string; role: string | null };
 
-/** Somebody whom the local issuer may know. */
+/** An account of the local issuer. */
 export type Account = {
   email: EmailAddress;
-  /** Whether the address was proven to be the person's; without that nobody gets a code. */
+  /** Whether the user has proved that the address is theirs; an unconfirmed address gets no code. */
   isConfirmed: boolean;
   firstName: string | null;
   lastName: string | null;
-  /** Stable id inside the local issuer: the WorkOS user id where there is one. */
+  /** Stable id inside the local issuer: the WorkOS user id if there is one. */
   subject: string;
   workosUserId: string | null;
   organizations: AccountOrganization[];
-  /** What a mailed code can't stand in for: a single sign-on of the organization, or a second factor. */
+  /** What a mailed code can't replace: the organization's single sign-on, or a second factor. */
   requires: "nothing" | "sso" | "mfa";
   isRemoved: boolean;
   createdAtMs: number | null;
@@ -23,8 +23,8 @@ export type Account = {
 export type FindAccountResult =
   | { kind: "found"; account: Account }
   | { kind: "absent" }
-  /** Nobody could say; the cause is words for the log and holds nothing personal. */
+  /** The source couldn't be read; the cause is for the log and contains no personal data. */
   | { kind: "unavailable"; cause: string };
 
-/** The accounts of the local issuer. Two spellings of one mailbox find the same account. */
+/** The accounts of the local issuer; different spellings of a mailbox find the same account. */
 export type AccountDirectory = { find: (email: EmailAddress) => Promise<FindAccountResult> };

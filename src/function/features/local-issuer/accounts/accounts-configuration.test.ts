@@ -5,7 +5,7 @@ import { parseAccountsConfiguration } from "./accounts-configuration.ts";
 const token = "token-of-the-endpoint";
 
 describe("parseAccountsConfiguration", () => {
-  it("is not configured where no source is named, whatever the token", () => {
+  it("returns not_configured without a source, whatever the token", () => {
     expect(parseAccountsConfiguration({})).toEqual({ kind: "not_configured" });
     expect(parseAccountsConfiguration({ PORTICO_ACCOUNTS: " ", PORTICO_ACCOUNTS_TOKEN: token })).toEqual({
       kind: "not_configured",
@@ -60,7 +60,7 @@ describe("parseAccountsConfiguration", () => {
     expect(parse).not.toThrow("secret");
   });
 
-  it("asks for a token where an endpoint is named", () => {
+  it("requires a token for an endpoint", () => {
     const variables = { PORTICO_ACCOUNTS: "https://secret.example.com/" };
     const parse = () => parseAccountsConfiguration(variables);
     expect(parse).toThrow(/^PORTICO_ACCOUNTS_TOKEN is missing/);

@@ -1,22 +1,22 @@
 import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 
-/** Where the local issuer's accounts come from, or that no place was named. */
+/** Where the local issuer's accounts come from, or that no source is configured. */
 export type AccountsConfiguration =
   | { kind: "not_configured" }
   | { kind: "file"; path: string; format: "json" | "csv" }
   | { kind: "http"; url: URL; token: string }
   | { kind: "synced"; path: string };
 
-/** The copy that `npm run accounts:sync` writes where nothing else is said; beside `.env`. */
+/** The default file of `npm run accounts:sync`, beside `.env`. */
 const defaultSyncedPath = "accounts.synced.json";
 
 const forms =
   "file:accounts.json, file:accounts.csv, an https:// address of your backend, synced, or synced:path";
 
 /**
- * What `PORTICO_ACCOUNTS` and `PORTICO_ACCOUNTS_TOKEN` say. Paths stay as they are written.
+ * The source of accounts in `PORTICO_ACCOUNTS` and `PORTICO_ACCOUNTS_TOKEN`. Paths are kept as written.
  *
- * @throws Error that names the malformed or missing variable, never its value
+ * @throws Error naming the malformed or missing variable, never its value
  */
 export function parseAccountsConfiguration(variables: FunctionVariables): AccountsConfiguration {
   const text = variables["PORTICO_ACCOUNTS"]?.trim() || null;
@@ -37,14 +37,14 @@ export function parseAccountsConfiguration(variables: FunctionVariables): Accoun
   const url = parseEndpoint(text);
   if (token === null) {
     throw new Error(
-      "PORTICO_ACCOUNTS_TOKEN is missing; the endpoint that PORTICO_ACCOUNTS names must ask for it, or anybody could ask who has an account",
+      "PORTICO_ACCOUNTS_TOKEN is missing; the endpoint in PORTICO_ACCOUNTS must require it, or anyone could find out who has an account",
     );
   }
   return { kind: "http", url, token };
 }
 
 function parsePath(text: string): string {
-  // An absolute file URL; with a host in it, it would name another machine.
+  // An absolute file URL; one with a host would name another machine.
   const path = text.startsWith("///") ? text.slice(2) : text;
   if (path === "" || path.startsWith("//") || /\p{Cc}/u.test(path)) {
     throw new Error(`PORTICO_ACCOUNTS must name a file, as in ${forms}`);
@@ -52,7 +52,7 @@ function parsePath(text: string): string {
   return path;
 }
 
-/** Plain http is taken on this machine alone: elsewhere the token and the addresses could be read on the way. */
+/** Plain http is accepted on this machine only: elsewhere the network could read the token and the addresses. */
 function parseEndpoint(text: string): URL {
   let url: URL;
   try {
@@ -64,7 +64,7 @@ function parseEndpoint(text: string): URL {
     throw new Error("PORTICO_ACCOUNTS must be an address without credentials and without a fragment");
   }
   if (url.protocol !== "https:" && !isLoopback(url.hostname)) {
-    throw new Error("PORTICO_ACCOUNTS must begin with https:// (plain http is allowed on localhost alone)");
+    throw new Error("PORTICO_ACCOUNTS must begin with https:// (plain http is allowed on localhost only)");
   }
   return url;
 }
@@ -73,7 +73,7 @@ function isLoopback(hostname: string): boolean {
   return /^(?:(?:[a-z0-9-]+\.)*localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
-/** It goes into a request header as it stands. */
+/** The token, which is sent unchanged in a request header. */
 function parseToken(token: string | null): string | null {
   if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
     throw new Error(

@@ -9,7 +9,7 @@ import { testAddress } from "../testing/test-account.ts";
 const ada = testAddress("Ada@example.com");
 const record = { email: "ada@example.com", isConfirmed: true, requires: "mfa" };
 
-/** A directory over answers given in turn, the last of them for ever, with what was asked. */
+/** A directory whose endpoint gives the answers in turn, repeating the last, with the requests that it got. */
 function createTestDirectory(...answers: (() => Response | Promise<Response>)[]) {
   const requests: Request[] = [];
   let nowMs = 1_000_000;
@@ -36,7 +36,7 @@ function createTestDirectory(...answers: (() => Response | Promise<Response>)[])
 const json = (body: unknown, status = 200) => Response.json(body, { status });
 
 describe("the team's endpoint", () => {
-  it("is asked by POST with the address and the token, and gives an account", async () => {
+  it("asks the endpoint by POST with the address and the token for an account", async () => {
     const { directory, requests } = createTestDirectory(() => json(record));
     expect(await directory.find(ada)).toMatchObject({
       kind: "found",
@@ -60,12 +60,12 @@ describe("the team's endpoint", () => {
     });
   });
 
-  it("says by 404 that it knows nobody", async () => {
+  it("finds no account when the endpoint answers 404", async () => {
     const { directory } = createTestDirectory(() => json({ message: "no" }, 404));
     expect(await directory.find(ada)).toEqual({ kind: "absent" });
   });
 
-  it("is asked once in 30 seconds for somebody it knows, by any spelling", async () => {
+  it("asks once in 30 seconds for a known address in any spelling", async () => {
     const { directory, requests, advance } = createTestDirectory(() => json(record));
     await directory.find(ada);
     advance(29_999);
@@ -76,7 +76,7 @@ describe("the team's endpoint", () => {
     expect(requests).toHaveLength(2);
   });
 
-  it("is asked again each time for somebody it doesn't know, and after a failure", async () => {
+  it("asks again each time for an unknown address, and after a failure", async () => {
     const { directory, requests } = createTestDirectory(
       () => json({}, 404),
       () => json({}, 500),
@@ -92,26 +92,26 @@ describe("the team's endpoint", () => {
     ["an empty answer", () => new Response(null, { status: 204 }), "status 204"],
     ["a refused token", () => json({}, 401), "status 401"],
     ["a limit", () => json({}, 429), "status 429"],
-    ["no object", () => json([record]), "an answer that is no account: is no object"],
-    ["no JSON", () => new Response("<html>secret"), "an answer that is no account: is no object"],
-    ["no account", () => json({}), "an answer that is no account: email is missing"],
+    ["a JSON array", () => json([record]), "an answer that is no account: is no object"],
+    ["an HTML page", () => new Response("<html>secret"), "an answer that is no account: is no object"],
+    ["an empty object", () => json({}), "an answer that is no account: email is missing"],
     [
-      "a field nobody knows",
+      "an unknown field",
       () => json({ ...record, secret: 1 }),
       "an answer that is no account: has a field that isn't known",
     ],
     [
-      "somebody else",
+      "another address",
       () => json({ ...record, email: "secret@example.com" }),
       "an answer about another address",
     ],
     [
-      "too much",
+      "an oversized body",
       () => json({ ...record, firstName: "secret".repeat(20_000) }),
       "an answer above 65536 bytes",
     ],
     [
-      "a body that breaks off",
+      "an interrupted body",
       () =>
         new Response(
           new ReadableStream({
@@ -120,12 +120,12 @@ describe("the team's endpoint", () => {
         ),
       "an answer that broke off",
     ],
-  ])("is unavailable with %s, and its words stay out of the cause", async (_, answer, cause) => {
+  ])("returns unavailable for %s, and quotes none of it in the cause", async (_, answer, cause) => {
     const { directory } = createTestDirectory(answer);
     expect(await directory.find(ada)).toEqual({ kind: "unavailable", cause });
   });
 
-  it("is unavailable without a network, and the address stays out of the cause", async () => {
+  it("returns unavailable without a network, and keeps the address out of the cause", async () => {
     const { directory } = createTestDirectory(() => {
       throw new TypeError("fetch failed for ada@example.com");
     });
@@ -140,7 +140,7 @@ describe("the time limit of the team's endpoint", () => {
   afterEach(() => void vi.useRealTimers());
 
   it.each(["never answers", "never ends its answer"])(
-    "gives up after 3 seconds where it %s",
+    "gives up after 3 seconds when the endpoint %s",
     async (kind) => {
       const directory = createHttpAccountDirectory({
         url: new URL("https://backend.example.com/"),
@@ -164,7 +164,7 @@ describe("the time limit of the team's endpoint", () => {
   );
 });
 
-it("hands token and address to no other place that the endpoint redirects to", async () => {
+it("sends token and address nowhere else when the endpoint redirects", async () => {
   const visited: string[] = [];
   const server = createServer((message, reply) => {
     visited.push(message.url ?? "");

@@ -12,11 +12,11 @@ const rememberedMs = 30_000;
 const maximumRemembered = 1000;
 
 /**
- * The accounts that the team's own backend knows: asked by POST with `{email}` and the bearer token, it answers 200 with an account,
- * or 404. Everything else is `unavailable`, and so is an answer about another address than the one asked for.
+ * The accounts of the team's own backend. A POST of `{email}` with the bearer token is answered by 200 with an account, or 404;
+ * everything else is `unavailable`, including an answer about another address.
  *
- * Found accounts are remembered for half a minute, so that asking for a code and redeeming it ask once. Absence isn't: whoever was
- * added a moment ago gets in, and addresses that somebody makes up take no memory.
+ * Found accounts are cached for half a minute, so that requesting and redeeming a code ask once. Absence isn't cached: a user who
+ * was just added gets in, and invented addresses take no memory.
  */
 export function createHttpAccountDirectory(options: {
   url: URL;
@@ -50,7 +50,7 @@ async function askEndpoint(
         Accept: "application/json",
       },
       body: JSON.stringify({ email }),
-      // A redirect would carry the token and the address to wherever it leads.
+      // Following a redirect would send the token and the address elsewhere.
       redirect: "error",
       signal,
     });
@@ -66,7 +66,7 @@ async function askEndpoint(
 
 async function readAnswer(response: Response, email: EmailAddress): Promise<FindAccountResult> {
   if (response.status !== 200) {
-    // What is left unread would hold the connection.
+    // An unread body would keep the connection occupied.
     response.body?.cancel().catch(() => undefined);
     return response.status === 404
       ? { kind: "absent" }
@@ -84,7 +84,7 @@ async function readAnswer(response: Response, email: EmailAddress): Promise<Find
   }
   const parsed = parseAccountRecord(parseJsonObject(body.bytes));
   if (!parsed.ok) return { kind: "unavailable", cause: `an answer that is no account: ${parsed.reason}` };
-  // Somebody else's account under this address would sign the wrong person in.
+  // Another user's account under this address would sign in the wrong person.
   if (emailAddressKey(parsed.record.email) !== emailAddressKey(email)) {
     return { kind: "unavailable", cause: "an answer about another address" };
   }

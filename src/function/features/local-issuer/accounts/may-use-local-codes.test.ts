@@ -11,7 +11,7 @@ const accounts = requirements.flatMap((requires) =>
 );
 
 describe("mayUseLocalCodes", () => {
-  it("allows exactly the confirmed accounts that owe nothing and are still there", () => {
+  it("allows only confirmed accounts that require nothing more and aren't removed", () => {
     const allowed = accounts.filter((account) => mayUseLocalCodes(account).kind === "allowed");
     expect(allowed).toEqual([buildTestAccount()]);
     expect(accounts).toHaveLength(12);

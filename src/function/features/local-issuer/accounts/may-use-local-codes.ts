@@ -5,10 +5,10 @@ export type LocalCodePermission =
   | { kind: "refused"; reason: "removed" | "not_confirmed" | "sso_required" | "mfa_required" };
 
 /**
- * Whether the account may be sent a code of the local issuer and redeem one, and if not, why.
+ * Whether the account may receive and redeem codes of the local issuer, and if not, why.
  *
- * A code proves a mailbox and nothing else: given to an account that owes more, it would be the way around single sign-on, the
- * second factor or a removal (downgrade). The reason is for the log; telling it to whoever asks would tell who has an account.
+ * A code proves only a mailbox: for an account that requires more, it would bypass single sign-on, the second factor or a removal
+ * (downgrade). The reason is only for the log: in an answer it would reveal who has an account (account enumeration).
  */
 export function mayUseLocalCodes(account: Account): LocalCodePermission {
   if (account.isRemoved) return { kind: "refused", reason: "removed" };

@@ -12,7 +12,7 @@ const fileSchema = v.strictObject({
   accounts: v.array(v.unknown()),
 });
 
-/** The accounts in a file that a sync has written. */
+/** The accounts in a file written by a sync. */
 export async function parseSyncedAccounts(text: string): Promise<ParsedAccountFile> {
   let value: unknown;
   try {
@@ -26,7 +26,7 @@ export async function parseSyncedAccounts(text: string): Promise<ParsedAccountFi
   return readAccountList(await buildAccountList(entries), Date.parse(file.output.syncedAt));
 }
 
-/** The text of such a file: one account a line, by address, so that two copies can be compared line by line. */
+/** The text of such a file: one account per line, sorted by address, so that copies can be compared line by line. */
 export function serializeSyncedAccounts(accounts: Account[], syncedAtMs: number): string {
   const sorted = accounts.toSorted((one, other) =>
     emailAddressKey(one.email) < emailAddressKey(other.email) ? -1 : 1,

@@ -13,7 +13,7 @@ const build = (changes: Parameters<typeof testSignInMail>[0] = {}) =>
 const lines = (text: string) => text.trimEnd().split("\n");
 
 describe("buildSignInMail", () => {
-  it("says everything that a person needs, in English by default", () => {
+  it("contains everything that the user needs, in English by default", () => {
     const mail = build();
     expect(mail.subject).toBe("123456 is your sign-in code for console.example.com");
     expect(mail.text).toBe(
@@ -35,7 +35,7 @@ describe("buildSignInMail", () => {
     );
   });
 
-  it("brings the link alone where there is no code", () => {
+  it("contains only the link without a code", () => {
     const mail = build({ oneTimeCode: null });
     expect(mail.subject).toBe("Sign in to console.example.com");
     expect(lines(mail.text).slice(0, 3)).toEqual([
@@ -47,7 +47,7 @@ describe("buildSignInMail", () => {
     expect(lines(mail.text).at(-1)).toBe("Asked for on November 21, 2026 at 10:02 UTC.");
   });
 
-  it("brings the code alone where there is no link", () => {
+  it("contains only the code without a link", () => {
     const mail = build({ link: null });
     expect(mail.text).not.toMatch(/\blink\b|https?:/);
     expect(mail.html).not.toMatch(/<a |href|https?:|\blink<|this link/);
@@ -64,13 +64,13 @@ describe("buildSignInMail", () => {
     },
   );
 
-  it("leaves the port out of the autofill line, which names a host, and in the words", () => {
+  it("omits the port in the autofill line, which names a host, and keeps it in the texts", () => {
     const mail = build({ ownOrigin: "http://localhost:5173", link: null });
     expect(mail.subject).toContain("localhost:5173");
     expect(lines(mail.text).at(-1)).toBe("@localhost #123456");
   });
 
-  it.each(mailLanguages)("has every word in %s, in the text as in the HTML", (language) => {
+  it.each(mailLanguages)("has every text in %s, in plain text and in HTML", (language) => {
     const words = mailMessages[language];
     const mail = build({ language });
     for (const word of [
@@ -92,7 +92,7 @@ describe("buildSignInMail", () => {
     }
   });
 
-  it("has no two languages say a thing alike", () => {
+  it("has different texts in every language", () => {
     const sayings = mailLanguages.map((language) => {
       const words = mailMessages[language];
       return [
@@ -113,14 +113,14 @@ describe("buildSignInMail", () => {
     expect(new Set(sayings.flat()).size).toBe(sayings.flat().length);
   });
 
-  it("writes Arabic from right to left, and the code from left to right in it", () => {
+  it("writes Arabic from right to left, with the code from left to right", () => {
     const { html } = build({ language: "ar-EG,ar;q=0.9,en;q=0.8" });
     expect(html).toContain('<html lang="ar" dir="rtl">');
     expect(html).toMatch(/dir="ltr"[^>]*>123456</);
     expect(html).toContain('align="right"');
   });
 
-  it("shows the code once as a whole piece of text, and in the preheader before anything else", () => {
+  it("shows the code once as a whole text node, and first in the preheader", () => {
     const { html } = build();
     expect(html.match(/>123456</g)).toHaveLength(1);
     const body = html
@@ -130,14 +130,14 @@ describe("buildSignInMail", () => {
     expect(body).toMatch(/^123456 · The code and the link work once, for 10 minutes/);
   });
 
-  it("labels the link in words in the HTML, and shows the bare address nowhere", () => {
+  it("labels the link in the HTML without showing the bare URL", () => {
     const { html } = build();
     expect(html.match(/https:/g)).toHaveLength(1);
     expect(html).toMatch(/<a [^>]*href="https:[^"]+"[^>]*>Sign in with this link<\/a>/);
   });
 
   it.each([true, false])(
-    "fetches nothing: no image, script, font, frame or address but the link (code: %s)",
+    "fetches nothing: no image, script, font, frame or URL except the link (code: %s)",
     (hasCode) => {
       const { html } = build(hasCode ? {} : { oneTimeCode: null });
       expect(html).not.toMatch(/<(?:img|script|link|iframe|object|video|audio|svg|form|input|base)\b/i);
@@ -150,7 +150,7 @@ describe("buildSignInMail", () => {
     },
   );
 
-  it("escapes whatever the link holds", () => {
+  it("escapes the link", () => {
     const { html } = build({ link: "https://console.example.com/auth/email-link?a=1&b=2#token='x" });
     expect(html).toContain('href="https://console.example.com/auth/email-link?a=1&amp;b=2#token=&#39;x"');
   });
@@ -185,7 +185,7 @@ describe("buildSignInMail", () => {
   });
 
   it.each(["de\r\nBcc: eve@evil.example", "de\0", "\r\n\r\n<script>", '"><img src=x>', "de,\nX: 1"])(
-    "writes nothing of the language header %j into the mail",
+    "writes no part of the language header %j into the mail",
     (language) => {
       const mail = build({ language });
       const { headers, subject, text, html } = mail;
@@ -195,7 +195,7 @@ describe("buildSignInMail", () => {
     },
   );
 
-  it("says the same whatever the account is: the recipient stands in no part of the mail", () => {
+  it("is the same for every account: the recipient appears in no part of the mail", () => {
     const to = parseEmailAddress("grace.hopper@navy.example");
     const oneTimeCode = parseOneTimeCode("000042");
     if (to === null || oneTimeCode === null) throw new Error("The test's own values don't parse");

@@ -5,10 +5,10 @@ import { writeSignInMail } from "./sign-in-wording.ts";
 import type { Mailbox, OutgoingMail } from "./transport.ts";
 
 /**
- * The mail: text and HTML with the same words.
+ * The mail, as text and HTML with the same wording.
  *
- * @param options.mailId random; makes the Message-ID, which stays the same over retries so that a mail that arrives twice shows once
- * @throws Error when there is neither code nor link, or when the link leads elsewhere than to the own origin
+ * @param options.mailId random; forms the Message-ID, which retries keep, so that a mail delivered twice is shown once
+ * @throws Error when there is neither code nor link, or the link leads to another origin
  */
 export function buildSignInMail(mail: SignInMail, options: { from: Mailbox; mailId: string }): OutgoingMail {
   const wording = writeSignInMail(mail);
@@ -22,7 +22,7 @@ export function buildSignInMail(mail: SignInMail, options: { from: Mailbox; mail
     headers: {
       Date: new Date(mail.requestedAtMs).toUTCString().replace("GMT", "+0000"),
       "Message-ID": `<${options.mailId}@${domain}>`,
-      // No vacation notice is to answer this (RFC 3834 section 5); the second one is Exchange's own.
+      // Suppresses automatic replies (RFC 3834 section 5); the second header is Exchange's.
       "Auto-Submitted": "auto-generated",
       "X-Auto-Response-Suppress": "All",
     },

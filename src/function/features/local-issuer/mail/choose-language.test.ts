@@ -25,7 +25,7 @@ describe("chooseLanguage", () => {
   });
 
   it.each([null, "", "*", "it", "pt", "deutsch-und-lang", "de;q=0", "de-AT;q=0.9, de;q=0"])(
-    "falls back for %j",
+    "falls back to the default language for %j",
     (header) => {
       expect(choose(header)).toBe("en");
     },
@@ -44,11 +44,11 @@ describe("chooseLanguage", () => {
     "ｄｅ",
     "__proto__",
     "constructor",
-  ])("passes %j over and takes the next range", (range) => {
+  ])("ignores %j and uses the next range", (range) => {
     expect(choose(`${range}, fr;q=0.1`)).toBe("fr");
   });
 
-  it("reads no more than twenty ranges and a thousand characters", () => {
+  it("reads at most twenty ranges and a thousand characters", () => {
     expect(choose(`${"it,".repeat(19)}de`)).toBe("de");
     expect(choose(`${"it,".repeat(20)}de`)).toBe("en");
     expect(choose(`${" ".repeat(1000)}de`)).toBe("en");

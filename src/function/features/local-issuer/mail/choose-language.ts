@@ -1,4 +1,4 @@
-/** Longer headers come from no browser; what lies beyond is not read (denial of service by long headers). */
+/** No browser sends longer headers; the rest is ignored (denial of service by long headers). */
 const maximumHeaderLength = 1000;
 const maximumRanges = 20;
 
@@ -8,9 +8,9 @@ const weightedRange =
 type LanguageRange = { range: string; weight: number };
 
 /**
- * The language of `available` that suits an `Accept-Language` header best (RFC 9110 section 12.5.4), found by lookup: each range
- * in the order of its weight, shortened from its end until it names an available one (RFC 4647 section 3.4). The fallback where
- * none does, and where the header is absent or nonsense; ranges that can't be read are passed over.
+ * The best available language for an `Accept-Language` header, by lookup (RFC 4647 section 3.4): each range in order of weight is
+ * shortened from its end until it matches. The fallback when none matches or the header is absent or malformed; malformed ranges
+ * are ignored.
  */
 export function chooseLanguage<Language extends string>(
   acceptLanguage: string | null,
@@ -20,7 +20,7 @@ export function chooseLanguage<Language extends string>(
   const ranges = parseAcceptLanguage(acceptLanguage ?? "");
   const refused = new Set(ranges.filter(({ weight }) => weight === 0).map(({ range }) => range));
   const acceptable = available.filter((language) => !refused.has(language.toLowerCase()));
-  // "*" needs no care: it names no language, so lookup passes it over.
+  // "*" names no language, so lookup ignores it.
   const wanted = ranges
     .filter(({ weight }) => weight > 0)
     .toSorted((one, other) => other.weight - one.weight);
@@ -46,7 +46,7 @@ function parseAcceptLanguage(header: string): LanguageRange[] {
     });
 }
 
-/** The range without its last subtag, and without a single letter that would then stand at its end: it only introduces another. */
+/** The range without its last subtag, and without a trailing single letter, which only introduces another subtag. */
 function shortenRange(range: string): string {
   const subtags = range.split("-").slice(0, -1);
   if (subtags.at(-1)?.length === 1) subtags.pop();

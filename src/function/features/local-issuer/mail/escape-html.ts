@@ -1,4 +1,4 @@
-/** The text as HTML shows it, in an element or in a quoted attribute: nothing in it can become markup. */
+/** The text escaped for an HTML element or quoted attribute (HTML injection). */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

@@ -9,13 +9,13 @@ afterEach(() => {
 
 describe("createMailCheck", () => {
   it.each<TransportCheck>([{ kind: "ready" }, { kind: "failing", cause: "SMTP CONN ETIMEDOUT" }])(
-    "says what the transport found: %j",
+    "returns the transport's result: %j",
     async (found) => {
       expect(await createMailCheck({ check: () => Promise.resolve(found) })()).toEqual(found);
     },
   );
 
-  it("gives a silent server up after five seconds, and leaves no timer behind one that answers", async () => {
+  it("gives up on a silent server after five seconds, and leaves no timer after an answer", async () => {
     vi.useFakeTimers();
     const signals: AbortSignal[] = [];
     const checking = createMailCheck({
@@ -34,7 +34,7 @@ describe("createMailCheck", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("takes a throw for a failure, and names no address", async () => {
+  it("treats a throw as a failure, and names no address", async () => {
     const check = createMailCheck({ check: () => Promise.reject(new Error("no way to ada@example.com")) });
     const result = await check();
     expect(result).toMatchObject({ kind: "failing", cause: expect.stringContaining("no way to (address)") });

@@ -2,7 +2,7 @@ import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.t
 import { describeCause } from "../../../core/logging/describe-cause.ts";
 import type { Transport, TransportCheck } from "./transport.ts";
 
-/** Finds out, without a mail, whether mails could go out. Never throws; settles within five seconds. */
+/** Checks, without sending a mail, whether mails could be sent. Never throws; settles within five seconds. */
 export type CheckMail = () => Promise<TransportCheck>;
 
 const limitMs = 5000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { parseMailConfiguration } from "./mail-configuration.ts";
 
-const from = { MAIL_FROM: "Console <door@example.com>" };
+const from = { MAIL_FROM: "Console <sign-in@example.com>" };
 const readAccess = (SMTP_URL: string) => {
   const configuration = parseMailConfiguration({ ...from, SMTP_URL });
   return configuration.kind === "smtp" ? configuration.access : null;
@@ -13,7 +13,7 @@ const readFrom = (MAIL_FROM: string) => {
 };
 
 describe("parseMailConfiguration", () => {
-  it("is not configured where no way for mail is named", () => {
+  it("returns not_configured without a mail service", () => {
     expect(parseMailConfiguration({})).toEqual({ kind: "not_configured" });
     expect(parseMailConfiguration({ SMTP_URL: " ", RESEND_API_KEY: "", ...from })).toEqual({
       kind: "not_configured",
@@ -23,7 +23,7 @@ describe("parseMailConfiguration", () => {
   it("reads Resend's key", () => {
     expect(parseMailConfiguration({ ...from, RESEND_API_KEY: " re_123 " })).toEqual({
       kind: "resend",
-      from: { name: "Console", address: "door@example.com" },
+      from: { name: "Console", address: "sign-in@example.com" },
       apiKey: "re_123",
     });
   });
@@ -33,18 +33,18 @@ describe("parseMailConfiguration", () => {
     ["MAIL_FROM", { SMTP_URL: "smtp://secret-host" }],
     ["MAIL_FROM", { RESEND_API_KEY: "re_secret" }],
     ["RESEND_API_KEY", { ...from, RESEND_API_KEY: "re_secret\nX-Injected: 1" }],
-  ])("names %s and no value where the variables don't fit together", (name, variables) => {
+  ])("names %s and no value when the variables are wrong together", (name, variables) => {
     const parse = () => parseMailConfiguration(variables);
     expect(parse).toThrow(name);
     expect(parse).not.toThrow("secret");
   });
 
   it.each([
-    ["door@example.com", "", "door@example.com"],
-    ["Console <door@example.com>", "Console", "door@example.com"],
-    ["<door@example.com>", "", "door@example.com"],
-    ['"Acme, Inc." <door@Example.com>', "Acme, Inc.", "door@example.com"],
-    ["Küche & Söhne <door@müller.example>", "Küche & Söhne", "door@xn--mller-kva.example"],
+    ["sign-in@example.com", "", "sign-in@example.com"],
+    ["Console <sign-in@example.com>", "Console", "sign-in@example.com"],
+    ["<sign-in@example.com>", "", "sign-in@example.com"],
+    ['"Acme, Inc." <sign-in@Example.com>', "Acme, Inc.", "sign-in@example.com"],
+    ["Küche & Söhne <sign-in@müller.example>", "Küche & Söhne", "sign-in@xn--mller-kva.example"],
   ])("reads MAIL_FROM=%j", (text, name, address) => {
     expect(readFrom(text)).toEqual({ name, address });
   });
@@ -52,15 +52,15 @@ describe("parseMailConfiguration", () => {
   it.each([
     "secret",
     "secret <nobody>",
-    "secret door@example.com",
-    "secret\r\nBcc: eve@evil.example <door@example.com>",
-    "sec\u2028ret <door@example.com>",
-    "sec\u202eret <door@example.com>",
-    'se"cret <door@example.com>',
-    "secret <door@example.com>, Eve <eve@evil.example>",
-    "secret <door@example.com> <eve@evil.example>",
+    "secret sign-in@example.com",
+    "secret\r\nBcc: eve@evil.example <sign-in@example.com>",
+    "sec\u2028ret <sign-in@example.com>",
+    "sec\u202eret <sign-in@example.com>",
+    'se"cret <sign-in@example.com>',
+    "secret <sign-in@example.com>, Eve <eve@evil.example>",
+    "secret <sign-in@example.com> <eve@evil.example>",
     "secret, eve@evil.example",
-    `secret${"x".repeat(100)} <door@example.com>`,
+    `secret${"x".repeat(100)} <sign-in@example.com>`,
   ])("refuses MAIL_FROM=%j and names the variable, not its value", (text) => {
     const parse = () => readFrom(text);
     expect(parse).toThrow("MAIL_FROM must be");
@@ -90,11 +90,14 @@ describe("parseMailConfiguration", () => {
     ["smtp://127.0.0.1.example.com", 587, false, true],
     ["smtp://[::2]", 587, false, true],
     ["smtp://mail_server", 587, false, true],
-  ])("takes %s on port %d (TLS at once: %s, TLS required: %s)", (url, port, isImplicitTls, requiresTls) => {
-    expect(readAccess(url)).toMatchObject({ port, isImplicitTls, requiresTls, credentials: null });
-  });
+  ])(
+    "accepts %s on port %d (implicit TLS: %s, TLS required: %s)",
+    (url, port, isImplicitTls, requiresTls) => {
+      expect(readAccess(url)).toMatchObject({ port, isImplicitTls, requiresTls, credentials: null });
+    },
+  );
 
-  it("takes the brackets off an IPv6 address", () => {
+  it("removes the brackets from an IPv6 address", () => {
     expect(readAccess("smtp://[::1]:25")?.host).toBe("::1");
   });
 

@@ -2,27 +2,27 @@ import { parseEmailAddress } from "../../../../contract/email-address.ts";
 import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 import type { Mailbox } from "./transport.ts";
 
-/** How the team's SMTP server is reached. */
+/** How to reach the team's SMTP server. */
 export type SmtpAccess = {
   host: string;
   port: number;
   /** TLS from the first byte (`smtps:`); otherwise STARTTLS. */
   isImplicitTls: boolean;
-  /** Whether nothing is handed over without TLS to a server with a valid certificate. */
+  /** Whether mail is sent only over TLS to a server with a valid certificate. */
   requiresTls: boolean;
   credentials: { user: string; password: string } | null;
 };
 
-/** Who carries the mails of the local issuer, and whom they come from; or that nobody was named. */
+/** The mail service and sender of the local issuer's mails, or that none is configured. */
 export type MailConfiguration =
   | { kind: "not_configured" }
   | { kind: "smtp"; from: Mailbox; access: SmtpAccess }
   | { kind: "resend"; from: Mailbox; apiKey: string };
 
 /**
- * What `SMTP_URL`, `RESEND_API_KEY` and `MAIL_FROM` say.
+ * The mail configuration in `SMTP_URL`, `RESEND_API_KEY` and `MAIL_FROM`.
  *
- * @throws Error that names the malformed or missing variable, never its value
+ * @throws Error naming the malformed or missing variable, never its value
  */
 export function parseMailConfiguration(variables: FunctionVariables): MailConfiguration {
   const read = (name: string): string | null => variables[name]?.trim() || null;
@@ -32,7 +32,7 @@ export function parseMailConfiguration(variables: FunctionVariables): MailConfig
 
   const from = fromText === null ? null : parseMailFrom(fromText);
   if (smtpUrl !== null && apiKey !== null) {
-    throw new Error("SMTP_URL and RESEND_API_KEY are both set; mail goes one way, so keep one of them");
+    throw new Error("SMTP_URL and RESEND_API_KEY are both set; keep only one of them");
   }
   if (smtpUrl !== null) {
     return { kind: "smtp", from: requireMailFrom(from, "SMTP_URL"), access: parseSmtpUrl(smtpUrl) };
@@ -45,7 +45,7 @@ export function parseMailConfiguration(variables: FunctionVariables): MailConfig
 }
 
 function requireMailFrom(from: Mailbox | null, given: string): Mailbox {
-  if (from === null) throw new Error(`MAIL_FROM is missing; ${given} needs it: whom the mails come from`);
+  if (from === null) throw new Error(`MAIL_FROM is missing; ${given} needs it as the sender of the mails`);
   return from;
 }
 
@@ -53,9 +53,11 @@ function parseMailFrom(text: string): Mailbox {
   const named = /^([^<>]*)<([^<>]*)>$/.exec(text);
   const name = unquote((named?.[1] ?? "").trim());
   const address = parseEmailAddress(named?.[2] ?? text);
-  // Line breaks would begin a new header (header injection), and direction marks would disguise the name.
+  // Line breaks would start a new header (header injection), and direction marks would disguise the name.
   if (address === null || name.length > 100 || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}"\\]/u.test(name)) {
-    throw new Error('MAIL_FROM must be an address, or a name and an address: "Console <door@example.com>"');
+    throw new Error(
+      'MAIL_FROM must be an address, or a name and an address: "Console <sign-in@example.com>"',
+    );
   }
   return { name, address };
 }
@@ -91,11 +93,11 @@ function parseSmtpUrl(text: string): SmtpAccess {
   };
 }
 
-/** Plain text has to be asked for by name: a server, or whoever sits before it, that offers no STARTTLS would get the codes (downgrade). */
+/** Plain text must be requested explicitly: otherwise an attacker who hides STARTTLS would get the codes (downgrade). */
 function isTlsOptional(url: URL, isImplicitTls: boolean): boolean {
   if (url.search === "") return false;
   if (url.search === "?tls=optional" && !isImplicitTls) return true;
-  throw new Error("SMTP_URL knows one parameter, tls=optional, and with smtp:// alone");
+  throw new Error("SMTP_URL accepts only the parameter tls=optional, and only with smtp://");
 }
 
 function isLoopback(host: string): boolean {

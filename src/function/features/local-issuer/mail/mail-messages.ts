@@ -1,10 +1,10 @@
-/** What a mail brings: a code, a link, or the one beside the other. */
+/** What a mail contains: a code, a link, or both. */
 export type MailContents = "code" | "link" | "codeAndLink";
 
-/** Every word of a sign-in mail in one language. `host` is the console's; `duration` and `moment` come written in the language. */
+/** All texts of a sign-in mail in one language. `host` is the console's; `duration` and `time` are formatted in the language. */
 export type MailWords = {
   direction: "ltr" | "rtl";
-  /** Subject and, with a full stop, first line of the text; the code comes first in every language. */
+  /** The subject and, with a full stop, the first line of the text; it begins with the code in every language. */
   codeSubject: (oneTimeCode: string, host: string) => string;
   linkSubject: (host: string) => string;
   fullStop: string;
@@ -12,14 +12,14 @@ export type MailWords = {
   linkTitle: string;
   codeLead: (host: string) => string;
   linkLead: (host: string) => string;
-  /** Label of the link; says what it does by itself, as screen readers list it alone. */
+  /** The link's label; it makes sense without context, because screen readers list links by themselves. */
   useLink: string;
   /** Before the bare address in the text. */
   orUseLink: string;
   lifetime: Record<MailContents, (duration: string) => string>;
   keepToYourself: Record<MailContents, string>;
   notAsked: string;
-  askedAt: (moment: string) => string;
+  askedAt: (time: string) => string;
 };
 
 const english: MailWords = {
@@ -44,7 +44,7 @@ const english: MailWords = {
     codeAndLink: "Never give the code or the link to anybody: we won't ask you for them.",
   },
   notAsked: "Didn't ask for this? Ignore this email; without it nobody gets in.",
-  askedAt: (moment) => `Asked for on ${moment} UTC.`,
+  askedAt: (time) => `Asked for on ${time} UTC.`,
 };
 
 const german: MailWords = {
@@ -69,7 +69,7 @@ const german: MailWords = {
     codeAndLink: "Geben Sie Code und Link niemandem weiter: Wir fragen Sie nie danach.",
   },
   notAsked: "Nicht angefordert? Dann ignorieren Sie diese E-Mail: Ohne sie kommt niemand hinein.",
-  askedAt: (moment) => `Angefordert am ${moment} UTC.`,
+  askedAt: (time) => `Angefordert am ${time} UTC.`,
 };
 
 const french: MailWords = {
@@ -94,7 +94,7 @@ const french: MailWords = {
     codeAndLink: "Ne donnez ni le code ni le lien à personne\u00a0: nous ne vous les demanderons jamais.",
   },
   notAsked: "Vous n’avez rien demandé\u00a0? Ignorez cet e-mail\u00a0: sans lui, personne ne peut entrer.",
-  askedAt: (moment) => `Demandé le ${moment} UTC.`,
+  askedAt: (time) => `Demandé le ${time} UTC.`,
 };
 
 const spanish: MailWords = {
@@ -119,7 +119,7 @@ const spanish: MailWords = {
     codeAndLink: "No dé el código ni el enlace a nadie: nosotros nunca se los pediremos.",
   },
   notAsked: "¿No lo ha pedido? Ignore este correo: sin él, nadie puede entrar.",
-  askedAt: (moment) => `Solicitado el ${moment} UTC.`,
+  askedAt: (time) => `Solicitado el ${time} UTC.`,
 };
 
 const japanese: MailWords = {
@@ -145,7 +145,7 @@ const japanese: MailWords = {
   },
   notAsked:
     "お心当たりがない場合は、このメールを無視してください。このメールがなければ、誰もサインインできません。",
-  askedAt: (moment) => `リクエスト日時：${moment} UTC`,
+  askedAt: (time) => `リクエスト日時：${time} UTC`,
 };
 
 const arabic: MailWords = {
@@ -170,10 +170,10 @@ const arabic: MailWords = {
     codeAndLink: "لا تُعطِ الرمز أو الرابط لأي شخص، فلن نطلبهما منك أبدًا.",
   },
   notAsked: "لم تطلب ذلك؟ تجاهل هذه الرسالة، فمن دونها لا يستطيع أحد الدخول.",
-  askedAt: (moment) => `وقت الطلب: ${moment} UTC`,
+  askedAt: (time) => `وقت الطلب: ${time} UTC`,
 };
 
-/** The words by language tag (RFC 5646). A language is added here and nowhere else. */
+/** The texts by language tag (RFC 5646). This is the only place where a language is added. */
 export const mailMessages = {
   en: english,
   de: german,
@@ -183,7 +183,7 @@ export const mailMessages = {
   ar: arabic,
 } as const satisfies Record<string, MailWords>;
 
-/** A language that mails are written in. */
+/** A language in which mails are written. */
 export type MailLanguage = keyof typeof mailMessages;
 
 export const mailLanguages: readonly MailLanguage[] = Object.keys(mailMessages).filter(isMailLanguage);

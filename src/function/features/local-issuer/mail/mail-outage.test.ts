@@ -23,7 +23,7 @@ function setUp(first: TransportCheck = { kind: "ready" }) {
 }
 
 describe("createMailOutage", () => {
-  it("looks once in ten seconds while mail goes out", async () => {
+  it("checks once in ten seconds while mail can be sent", async () => {
     const { server, outage } = setUp();
     expect(outage.readRetryAfterSeconds()).toBeNull();
     expect(await outage.look()).toBe(true);
@@ -36,7 +36,7 @@ describe("createMailOutage", () => {
     expect(outage.readRetryAfterSeconds()).toBeNull();
   });
 
-  it("shares a look that is under way", async () => {
+  it("shares a check in progress", async () => {
     const { server, outage, held } = setUp();
     server.hangs = true;
     const looks = [outage.look(), outage.look()];
@@ -45,13 +45,13 @@ describe("createMailOutage", () => {
     expect(await Promise.all(looks)).toEqual([false, false]);
   });
 
-  it("remembers a failure for half a minute, tells it once, and looks anew afterwards", async () => {
+  it("remembers a failure for half a minute, reports it once, and checks again afterwards", async () => {
     const { server, outage, found } = setUp(failing);
     expect(await outage.look()).toBe(false);
     expect(outage.readRetryAfterSeconds()).toBe(30);
     server.nowMs += 10_500;
     expect(outage.readRetryAfterSeconds()).toBe(20);
-    // A send that began before the failure was found looks again.
+    // A send that began before the failure was found checks again.
     expect(await outage.look()).toBe(false);
     expect(found).toEqual(["test"]);
     server.nowMs += 30_000;
@@ -60,7 +60,7 @@ describe("createMailOutage", () => {
     expect(found).toEqual(["test", "test"]);
   });
 
-  it("is over with the first look that succeeds", async () => {
+  it("ends the outage with the first successful check", async () => {
     const { server, outage } = setUp(failing);
     await outage.look();
     server.answer = { kind: "ready" };

@@ -1,13 +1,13 @@
 import type { CheckMail } from "./mail-check.ts";
 
-/** Remembers whether mail goes out at all, as the checks found it. */
+/** Remembers whether mail can be sent at all, from the last check. */
 export type MailOutage = {
   /**
-   * Looks whether mails can go out, where the last look is older than ten seconds; whether they can. To be called for every send,
-   * whoever it is for.
+   * Whether mails can be sent, checked again if the last check is older than ten seconds. Call it for every send, whatever the
+   * address.
    */
   look: () => Promise<boolean>;
-  /** Whole seconds until sends are tried again; null while mail goes out as far as is known. */
+  /** Whole seconds until sends are tried again; null while no outage is known. */
   readRetryAfterSeconds: () => number | null;
 };
 
@@ -15,12 +15,12 @@ const rememberedMs = 30_000;
 const checkedForMs = 10_000;
 
 /**
- * The memory of one instance: each finds out for itself, and no client has a word in it.
+ * The outage state of one instance. Clients can't influence it.
  *
- * What becomes of real mails is deliberately no part of it: only addresses with an account are mailed, so whoever asked for one and then saw
- * everybody refused would know that it has an account (account enumeration in an outage). A check runs alike for every address.
+ * Results of real mails are deliberately ignored: only addresses with an account are mailed, so a caller who saw sends fail after
+ * requesting one would know that it has an account (account enumeration in an outage). A check is the same for every address.
  *
- * @param parts.onFound called with the cause at each failure that is found while none is remembered
+ * @param parts.onFound called with the cause of each failure found while none is remembered
  */
 export function createMailOutage(parts: {
   checkMail: CheckMail;

@@ -14,7 +14,7 @@ const passing: Delivery = { kind: "refused", isTemporary: true, isAboutRecipient
 const lasting: Delivery = { kind: "refused", isTemporary: false, isAboutRecipient: true, cause: "unknown" };
 const delivered: Delivery = { kind: "delivered" };
 
-/** A sender over a transport that answers as told, in its order, and notes what it was given. */
+/** A sender whose transport gives the answers in order and records its mails. */
 function setUp(answers: (Delivery | (() => Promise<Delivery>))[]) {
   const mails: OutgoingMail[] = [];
   const signals: AbortSignal[] = [];
@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 describe("createMailSender", () => {
-  it("sends a mail once where that works", async () => {
+  it("sends a mail once when that succeeds", async () => {
     const { send, mails, waits } = setUp([delivered]);
     expect(await send(testSignInMail())).toEqual({ kind: "sent" });
     expect(mails).toHaveLength(1);
@@ -57,14 +57,14 @@ describe("createMailSender", () => {
     expect(waits).toEqual([]);
   });
 
-  it("tries a second time, after a second, where the failure may pass: the same mail with the same Message-ID", async () => {
+  it("retries a temporary failure after a second, with the same mail and Message-ID", async () => {
     const { send, mails, waits } = setUp([passing, delivered]);
     expect(await send(testSignInMail())).toEqual({ kind: "sent" });
     expect(waits).toEqual([1000]);
     expect(mails[1]).toEqual(mails[0]);
   });
 
-  it("tries no third time", async () => {
+  it("makes no third attempt", async () => {
     const { send, mails } = setUp([passing, { ...passing, cause: "still busy" }]);
     expect(await send(testSignInMail())).toEqual({
       kind: "failed",
@@ -74,7 +74,7 @@ describe("createMailSender", () => {
     expect(mails).toHaveLength(2);
   });
 
-  it("tries once where the failure won't pass, and says that it may be about the recipient", async () => {
+  it("doesn't retry a permanent failure, and reports that it may concern the recipient", async () => {
     const { send, mails, waits } = setUp([lasting]);
     expect(await send(testSignInMail())).toEqual({
       kind: "failed",
@@ -85,7 +85,7 @@ describe("createMailSender", () => {
     expect(waits).toEqual([]);
   });
 
-  it("gives two mails two Message-IDs", async () => {
+  it("gives two mails different Message-IDs", async () => {
     const { send, mails } = setUp([delivered, delivered]);
     await send(testSignInMail());
     await send(testSignInMail());
@@ -93,7 +93,7 @@ describe("createMailSender", () => {
     expect(mails[1]?.headers["Message-ID"]).not.toBe(mails[0]?.headers["Message-ID"]);
   });
 
-  it("gives a silent first attempt up after six seconds, and the second has the rest of the ten", async () => {
+  it("gives up on a silent first attempt after six seconds, and gives the second the rest of ten", async () => {
     vi.useFakeTimers();
     const { send, signals, mails } = setUp([hang, hang]);
     const settled = vi.fn<() => void>();
@@ -112,7 +112,7 @@ describe("createMailSender", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("leaves no timer behind a mail that went out", async () => {
+  it("leaves no timer after a mail that was sent", async () => {
     vi.useFakeTimers();
     const { send } = setUp([passing, delivered]);
     await send(testSignInMail());
@@ -125,14 +125,14 @@ describe("createMailSender", () => {
       testSignInMail(),
       new Error("550 ada@example.com, code 123456, key re_0123456789012345678901"),
     ],
-    ["a mail with nothing in it", testSignInMail({ oneTimeCode: null, link: null }), null],
+    ["an empty mail", testSignInMail({ oneTimeCode: null, link: null }), null],
     [
       "a link to another origin",
       testSignInMail({ link: "https://evil.example/#s3cret-Token_0123456789" }),
       null,
     ],
-    ["an origin that is none", testSignInMail({ ownOrigin: "console" }), null],
-  ])("doesn't throw over %s, and the cause names no address and no secret", async (_name, mail, thrown) => {
+    ["an invalid origin", testSignInMail({ ownOrigin: "console" }), null],
+  ])("doesn't throw for %s, and names no address and no secret in the cause", async (_name, mail, thrown) => {
     const { send } = setUp([
       async () => {
         throw thrown ?? new Error("never reached");
@@ -144,7 +144,7 @@ describe("createMailSender", () => {
   });
 });
 
-/** What an attacker puts where a line of a mail may be made of it (header injection). */
+/** Inputs by which an attacker may add lines to a mail (header injection). */
 const injections = [
   "\r\nBcc: eve@evil.example",
   "\nBcc: eve@evil.example",
@@ -181,7 +181,7 @@ const mailHeaders = [
 
 const localServer = { host: "127.0.0.1", isImplicitTls: false, requiresTls: false, credentials: null };
 
-/** A stored address that somebody wrote past the parser. */
+/** A stored address that bypassed the parser. */
 function unparsedAddress(text: string): EmailAddress {
   const isTaken = (value: string): value is EmailAddress => value === text;
   if (!isTaken(text)) throw new Error("never");
@@ -206,7 +206,7 @@ describe("line breaks, NUL and second recipients, on their way to a real SMTP se
     await server.close();
   });
 
-  it("reach the one recipient that the parser lets through, or nobody", async () => {
+  it("mails injected addresses only to the one recipient that the parser accepts, or to no one", async () => {
     const typed = injections.flatMap((injection) => [
       `ada@example.com${injection}`,
       `${injection}ada@example.com`,
@@ -229,55 +229,52 @@ describe("line breaks, NUL and second recipients, on their way to a real SMTP se
     }
   });
 
-  it.each(injections)(
-    "reach nobody from a stored address that was written past the parser: %j",
-    async (injection) => {
-      const to = unparsedAddress(`ada@example.com${injection}`);
-      expect(await send(testSignInMail({ to }))).toMatchObject({ kind: "failed" });
-      expect(server.received).toEqual([]);
-    },
-  );
+  it.each(injections)("mails no one for a stored address that bypassed the parser: %j", async (injection) => {
+    const to = unparsedAddress(`ada@example.com${injection}`);
+    expect(await send(testSignInMail({ to }))).toMatchObject({ kind: "failed" });
+    expect(server.received).toEqual([]);
+  });
+
+  it.each(injections)("uses an injected address as one recipient in the transport: %j", async (injection) => {
+    const to = unparsedAddress(`ada@example.com${injection}`);
+    const mail = buildSignInMail(testSignInMail({ to }), { from, mailId: "mail-1" });
+    await transport.deliver(mail, new AbortController().signal);
+    for (const { recipients, parsed } of server.received) {
+      expect(recipients).toHaveLength(1);
+      expect(recipients[0]).not.toMatch(/^<?eve@/);
+      expect(parsed.headers.map(({ key }) => key).toSorted()).toEqual(mailHeaders);
+    }
+  });
 
   it.each(injections)(
-    "are one address, and no other's, to the transport by itself: %j",
+    "leaves no trace of injections in the language, the link or the origin: %j",
     async (injection) => {
-      const to = unparsedAddress(`ada@example.com${injection}`);
-      const mail = buildSignInMail(testSignInMail({ to }), { from, mailId: "mail-1" });
-      await transport.deliver(mail, new AbortController().signal);
-      for (const { recipients, parsed } of server.received) {
-        expect(recipients).toHaveLength(1);
-        expect(recipients[0]).not.toMatch(/^<?eve@/);
+      const changes: Partial<SignInMail>[] = [
+        { language: `de${injection}` },
+        { language: injection },
+        { link: `https://console.example.com/auth/email-link${injection}#token=x` },
+        {
+          link: `https://console.example.com/auth/email-link?returnTo=${encodeURIComponent(injection)}#token=x`,
+        },
+        { link: `https://console.example.com/auth/email-link#token=x${injection}` },
+        { ownOrigin: `https://console.example.com${injection}` },
+      ];
+      for (const change of changes) await send(testSignInMail(change));
+      // At least two languages and the encoded return path.
+      expect(server.received.length).toBeGreaterThanOrEqual(3);
+      for (const { recipients, parsed, raw } of server.received) {
+        expect(recipients).toEqual(["ada@example.com"]);
+        expect(parsed.to).toEqual([{ name: "", address: "ada@example.com" }]);
         expect(parsed.headers.map(({ key }) => key).toSorted()).toEqual(mailHeaders);
+        expect(`${parsed.subject ?? ""}${parsed.messageId ?? ""}`).not.toContain("evil.example");
+        expect(raw).not.toMatch(/^Bcc:/im);
+        expect(raw).not.toContain("\0");
       }
     },
   );
-
-  it.each(injections)("leave no trace from the language, the link or the origin: %j", async (injection) => {
-    const changes: Partial<SignInMail>[] = [
-      { language: `de${injection}` },
-      { language: injection },
-      { link: `https://console.example.com/auth/email-link${injection}#token=x` },
-      {
-        link: `https://console.example.com/auth/email-link?returnTo=${encodeURIComponent(injection)}#token=x`,
-      },
-      { link: `https://console.example.com/auth/email-link#token=x${injection}` },
-      { ownOrigin: `https://console.example.com${injection}` },
-    ];
-    for (const change of changes) await send(testSignInMail(change));
-    // Two languages and the encoded return path at the least.
-    expect(server.received.length).toBeGreaterThanOrEqual(3);
-    for (const { recipients, parsed, raw } of server.received) {
-      expect(recipients).toEqual(["ada@example.com"]);
-      expect(parsed.to).toEqual([{ name: "", address: "ada@example.com" }]);
-      expect(parsed.headers.map(({ key }) => key).toSorted()).toEqual(mailHeaders);
-      expect(`${parsed.subject ?? ""}${parsed.messageId ?? ""}`).not.toContain("evil.example");
-      expect(raw).not.toMatch(/^Bcc:/im);
-      expect(raw).not.toContain("\0");
-    }
-  });
 });
 
-it("gets a mail through a real server that turns the first attempt away", async () => {
+it("sends a mail through a real server that refuses the first attempt", async () => {
   const replies = ["451 4.7.1 greylisted", null];
   const server = await startTestSmtpServer({
     refuse: (stage) => (stage === "recipient" ? (replies.shift() ?? null) : null),

@@ -6,28 +6,28 @@ import { buildSignInMail } from "./build-sign-in-mail.ts";
 import type { SignInMail } from "./sign-in-mail.ts";
 import type { Delivery, Mailbox, OutgoingMail, Transport } from "./transport.ts";
 
-/** What became of a mail. */
+/** The result of sending a mail. */
 export type SendMailResult =
   | { kind: "sent" }
   | {
       kind: "failed";
-      /** Whether the failure may be about the recipient: then nobody may be told of it (account enumeration). */
+      /** Whether the failure may concern the recipient, and so must not be reported (account enumeration). */
       isAboutRecipient: boolean;
-      /** For the log: free of addresses and secrets. */
+      /** For the log, without addresses and secrets. */
       cause: string;
     };
 
-/** Sends a mail about signing in. Never throws; settles within ten seconds. */
+/** Sends a sign-in mail. Never throws; settles within ten seconds. */
 export type SendMail = (mail: SignInMail) => Promise<SendMailResult>;
 
-/** Longer nobody looks at the inbox; a mail that comes later would bring a code that was asked for again meanwhile. */
+/** Users don't wait longer; a later mail would arrive after they have requested another code. */
 const wholeLimitMs = 10_000;
-/** A pooled connection can be dead without a word: the rest of the time belongs to a new one. */
+/** A pooled connection may be silently dead; this leaves time for an attempt on a new one. */
 const firstAttemptLimitMs = 6000;
 const retryDelayMs = 1000;
 
 /**
- * Builds each mail and hands it to the transport, a second time after a second where the first failure may pass.
+ * Builds each mail and hands it to the transport; retries once, after a second, if the failure may be temporary.
  *
  * @param parts.newMailId random and unguessable; `crypto.randomUUID` when absent
  */
@@ -54,7 +54,7 @@ export function createMailSender(parts: {
 
   return async (mail) => {
     try {
-      // A stored address may have been written by others than us: what isn't a plain one never reaches a mail server (header injection).
+      // Stored addresses may come from elsewhere, so anything but a plain address is refused (header injection).
       if (parseEmailAddress(mail.to) !== mail.to) {
         return { kind: "failed", isAboutRecipient: true, cause: "the recipient is no plain address" };
       }
@@ -67,7 +67,7 @@ export function createMailSender(parts: {
   };
 }
 
-/** The outcome of a delivery; one that ran out of time counts as a failure that may pass. */
+/** The outcome of a delivery; a timeout counts as a temporary failure. */
 async function orOutOfTime(delivery: Promise<Delivery>): Promise<Delivery> {
   try {
     return await delivery;

@@ -16,7 +16,7 @@ const never = new AbortController().signal;
 
 type Received = { method: string; url: string; headers: IncomingHttpHeaders; body: unknown };
 
-/** A server in Resend's place that gives its answers in their order; null answers nothing at all. */
+/** A server in Resend's place that gives the answers in order; null never answers. */
 async function setUp(answers: ({ status: number; body: string; location?: string } | null)[]) {
   const received: Received[] = [];
   const asked: string[] = [];
@@ -63,7 +63,7 @@ const refusedAs = (status: number, name: string) => ({
 });
 
 describe("createResendTransport", () => {
-  it("hands a mail to Resend's API as its reference describes", async () => {
+  it("sends a mail to Resend's API as its reference describes", async () => {
     const { transport, received, asked } = await setUp([accepted]);
     expect(await transport.deliver(mail, never)).toEqual({ kind: "delivered" });
     expect(asked).toEqual(["https://api.resend.com/emails"]);
@@ -87,7 +87,7 @@ describe("createResendTransport", () => {
     });
   });
 
-  it("names a sender without a name by the address alone", async () => {
+  it("uses only the address for a sender without a name", async () => {
     const { transport, received } = await setUp([accepted]);
     await transport.deliver({ ...mail, from: { ...from, name: "" } }, never);
     expect(received[0]?.body).toMatchObject({ from: "ada@example.com" });
@@ -109,7 +109,7 @@ describe("createResendTransport", () => {
     [500, "application_error", true, false],
     [503, "service_unavailable", true, false],
   ])(
-    "takes %d %s for a refusal (may pass: %s, about the recipient: %s) and repeats none of its words",
+    "treats %d %s as a refusal (temporary: %s, about the recipient: %s) and quotes none of its text",
     async (status, name, isTemporary, isAboutRecipient) => {
       const { transport } = await setUp([refusedAs(status, name)]);
       expect(await transport.deliver(mail, never)).toEqual({
@@ -122,7 +122,7 @@ describe("createResendTransport", () => {
   );
 
   it.each(["<html>ada@example.com</html>", "", "[]", '{"name":"ada@example.com"}', '{"name":7}'])(
-    "goes by the status alone where the body is %j",
+    "uses only the status when the body is %j",
     async (body) => {
       const { transport } = await setUp([{ status: 502, body }]);
       expect(await transport.deliver(mail, never)).toEqual({
@@ -149,7 +149,7 @@ describe("createResendTransport", () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  it("may pass where nobody listens, and says no more than that", async () => {
+  it("reports a temporary failure without details when nothing listens", async () => {
     const { transport, server } = await setUp([]);
     await new Promise((resolve) => server.close(resolve));
     expect(await transport.deliver(mail, never)).toEqual({
@@ -160,7 +160,7 @@ describe("createResendTransport", () => {
     });
   });
 
-  it("gives up when the sender does", async () => {
+  it("aborts with the sender", async () => {
     const { transport, server } = await setUp([null]);
     const giveUp = new AbortController();
     const requested = once(server, "request");
@@ -179,7 +179,7 @@ describe("createResendTransport", () => {
     expect(received[1]?.body).toEqual(received[0]?.body);
   });
 
-  it("needs nothing but fetch of the runtime, and leaves no answer open", async () => {
+  it("needs only the runtime's fetch, and leaves no answer unread", async () => {
     const cancel = vi.fn<() => void>();
     const transport: Transport = createResendTransport({
       apiKey,
@@ -190,12 +190,12 @@ describe("createResendTransport", () => {
   });
 });
 
-describe("a look at Resend", () => {
+describe("a check of Resend", () => {
   it.each([
     { status: 200, body: '{"data":[]}' },
     refusedAs(401, "restricted_api_key"),
     refusedAs(429, "rate_limit_exceeded"),
-  ])("finds it ready by %j, and mails nobody", async (answer) => {
+  ])("finds Resend ready by %j without sending a mail", async (answer) => {
     const { transport, received, asked } = await setUp([answer]);
     expect(await transport.check(never)).toEqual({ kind: "ready" });
     expect(asked).toEqual(["https://api.resend.com/domains"]);
@@ -212,13 +212,13 @@ describe("a look at Resend", () => {
     [refusedAs(500, "internal_server_error"), "Resend: 500 internal_server_error"],
     [{ status: 503, body: "<html>" }, "Resend: 503"],
     [{ status: 302, body: "", location: "https://elsewhere.example/" }, "Resend: 302"],
-  ])("finds that it fails by %j", async (answer, cause) => {
+  ])("finds Resend failing by %j", async (answer, cause) => {
     const { transport, asked } = await setUp([answer]);
     expect(await transport.check(never)).toEqual({ kind: "failing", cause });
     expect(asked).toHaveLength(1);
   });
 
-  it("finds that nobody listens", async () => {
+  it("finds Resend failing when nothing listens", async () => {
     const { transport, server } = await setUp([]);
     await new Promise((resolve) => server.close(resolve));
     expect(await transport.check(never)).toEqual({ kind: "failing", cause: "Resend: no answer" });

@@ -7,13 +7,13 @@ const domainsUrl = "https://api.resend.com/domains";
 
 const errorSchema = v.object({ name: v.pipe(v.string(), v.regex(/^[a-z_]{1,60}$/)) });
 
-/** Names of refusals that another attempt doesn't change, whatever their status says. */
+/** Names of refusals that a retry doesn't change, whatever their status. */
 const lastingErrors: ReadonlySet<string> = new Set(["daily_quota_exceeded", "monthly_quota_exceeded"]);
 
 /**
  * A transport over Resend's HTTP API, for hosts without sockets and for teams without an SMTP server.
  *
- * @param options.fetch read at each call, so that a test's interception counts whenever it began
+ * @param options.fetch read on every call, so that tests can intercept it at any time
  */
 export function createResendTransport(options: { apiKey: string; fetch: () => typeof fetch }): Transport {
   return {
@@ -25,7 +25,7 @@ export function createResendTransport(options: { apiKey: string; fetch: () => ty
           headers: {
             Authorization: `Bearer ${options.apiKey}`,
             "Content-Type": "application/json",
-            // The same in each attempt for one mail: a retry after a lost answer sends nothing twice.
+            // The same for each attempt at one mail, so that a retry after a lost answer doesn't send it twice.
             "Idempotency-Key": mail.headers["Message-ID"].replaceAll(/[<>]/g, ""),
           },
           body: JSON.stringify({
@@ -36,7 +36,7 @@ export function createResendTransport(options: { apiKey: string; fetch: () => ty
             html: mail.html,
             headers: withoutProvidersOwn(mail.headers),
           }),
-          // The key and the code go to Resend alone, wherever an answer may point; workerd doesn't know "error".
+          // A redirect must not carry the key and the code elsewhere; workerd doesn't support "error".
           redirect: "manual",
           signal,
         });
@@ -62,7 +62,7 @@ export function createResendTransport(options: { apiKey: string; fetch: () => ty
   };
 }
 
-/** A key that may only send is refused the list of domains by a name of its own: it is known then, and Resend is up. */
+/** A send-only key may not list domains, but the name of that refusal shows that the key is valid and Resend is up. */
 async function readCheck(response: Response): Promise<TransportCheck> {
   if (response.ok) {
     await response.body?.cancel();
@@ -84,7 +84,7 @@ function describeRefusal(status: number, name: string | null): string {
 
 async function readAnswer(response: Response): Promise<Delivery> {
   if (response.ok) {
-    // Accepted by its status alone; an unread body would hold the connection.
+    // The status is enough; an unread body would keep the connection occupied.
     await response.body?.cancel();
     return { kind: "delivered" };
   }
@@ -103,20 +103,20 @@ function mayPass(status: number, name: string | null): boolean {
 }
 
 /**
- * Resend says `validation_error` of fields, of a recipient it doesn't take and of a sandbox that mails its owner alone; the last
- * two depend on the recipient, and telling the three apart by its words would stand on words.
+ * Whether a refusal may concern the recipient. `validation_error` covers fields, refused recipients and the sandbox that mails only
+ * its owner; all count, because only the message's wording distinguishes them.
  */
 function isAboutRecipient(status: number, name: string | null): boolean {
   return name === "invalid_to_address" || (name === "validation_error" && status < 500);
 }
 
-/** Resend makes these two itself; the domain of its Message-ID is the one it signs for. */
+/** The headers without those that Resend sets itself; the domain of its Message-ID is the one it signs for. */
 function withoutProvidersOwn(headers: MailHeaders): Omit<MailHeaders, "Date" | "Message-ID"> {
   const { Date: _date, "Message-ID": _messageId, ...rest } = headers;
   return rest;
 }
 
-/** The mailbox as a header has it, the name quoted, so that a comma in it begins no second mailbox (RFC 5322 section 3.4). */
+/** The mailbox in header syntax, with the name quoted, so that a comma in it starts no second mailbox (RFC 5322 section 3.4). */
 function formatMailbox({ name, address }: Mailbox): string {
   return name === "" ? address : `"${name.replaceAll(/["\\]/g, "\\$&")}" <${address}>`;
 }

@@ -1,4 +1,4 @@
-/** The app's colours by day, as its design tokens have them; a mail can't refer to a style sheet. */
+/** The light theme of the app's design tokens, copied because a mail can't refer to a style sheet. */
 export const colors = {
   ground: "#f5f2ec",
   surface: "#fffdf9",
@@ -14,7 +14,7 @@ export const colors = {
   archLight: "#fbe3b0",
 } as const;
 
-/** Fonts that are on the reader's machine already: fetching one would tell that the mail was opened. Quotes would end the attribute. */
+/** Local fonts only: fetching one would reveal that the mail was opened. Double quotes would end the attribute. */
 export const fonts = {
   sans: "'Instrument Sans',system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif",
   mono: "ui-monospace,'SF Mono',Menlo,Consolas,'Courier New',monospace",
@@ -44,7 +44,7 @@ const darkRules: readonly (readonly [selector: string, declarations: string])[] 
   [".quiet-link-text", `color:${dark.accent} !important;`],
 ];
 
-/** Mail programs that know the reader's theme take these; Outlook.com puts its own attribute in place of the media query. */
+/** For mail programs that support dark mode; Outlook.com replaces the media query with its own attribute. */
 export const darkStyles = [
   ":root{color-scheme:light dark;supported-color-schemes:light dark;}",
   "a[x-apple-data-detectors]{color:inherit !important;text-decoration:none !important;}",

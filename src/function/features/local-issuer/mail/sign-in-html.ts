@@ -3,8 +3,8 @@ import { darkStyles, colors, fonts } from "./sign-in-html-styles.ts";
 import type { SignInWording } from "./sign-in-wording.ts";
 
 /**
- * The mail as an HTML page: tables and inline styles, because Outlook lays out with nothing else; readable without any style;
- * no image and nothing to be fetched, so that opening it tells nobody.
+ * The mail as an HTML page: tables and inline styles, the only layout that Outlook supports; readable without styles; without
+ * images or anything else to fetch, so that opening it isn't tracked.
  */
 export function buildSignInHtml(wording: SignInWording): string {
   const { language, direction } = wording;
@@ -45,13 +45,13 @@ ${buildNotes(wording)}
 `;
 }
 
-/** What lists of mails show after the subject: the code again, because a phone cuts the subject short. */
+/** The preview text in mail lists: the code again, because phones truncate the subject. */
 function buildPreheader(wording: SignInWording): string {
   const lifetime = wording.notes[0] ?? "";
   return wording.oneTimeCode === null ? lifetime : `${wording.oneTimeCode} · ${lifetime}`;
 }
 
-/** The app's arch, drawn with borders and colours instead of an image, beside the console's host. */
+/** The app's arch, drawn with borders and colours, beside the console's host. */
 function buildLetterhead(wording: SignInWording): string {
   return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" dir="${wording.direction}">
 <tr>
@@ -65,14 +65,14 @@ function buildLetterhead(wording: SignInWording): string {
 </table>`;
 }
 
-/** The digits stand in one piece of text, so that a double click, a long press and a screen reader take them whole. */
+/** The code, in one text node, so that double clicks, long presses and screen readers take it as a whole. */
 function buildCode(oneTimeCode: string): string {
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
 <tr><td class="sunken ink" align="center" dir="ltr" bgcolor="${colors.sunken}" style="padding:20px 12px;background-color:${colors.sunken};border-radius:10px;font-family:${fonts.mono};font-size:36px;line-height:44px;font-weight:600;letter-spacing:6px;text-indent:6px;color:${colors.ink};-webkit-user-select:all;user-select:all;">${escapeHtml(oneTimeCode)}</td></tr>
 </table>`;
 }
 
-/** The main thing of a mail without a code, the quieter choice beside one. */
+/** The link: the primary button without a code, a secondary one with a code. */
 function buildLink(wording: SignInWording, link: string): string {
   const isMain = wording.oneTimeCode === null;
   const cell = isMain

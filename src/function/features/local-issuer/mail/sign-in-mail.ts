@@ -1,15 +1,15 @@
 import type { OneTimeCode } from "../../../../contract/email-code.ts";
 import type { EmailAddress } from "../../../../contract/email-address.ts";
 
-/** What a mail about signing in says and to whom: a code, a link, or both. */
+/** A sign-in mail's recipient and contents: a code, a link, or both. */
 export type SignInMail = {
   to: EmailAddress;
   oneTimeCode: OneTimeCode | null;
-  /** On the own origin; the secret is in its fragment. */
+  /** On the console's own origin; the secret is in its fragment. */
   link: string | null;
-  /** Origin of the console, as browsers know it. */
+  /** The console's origin in browsers. */
   ownOrigin: string;
-  /** `Accept-Language` of the request as it came: the language is the asker's, so it says nothing of the account. */
+  /** `Accept-Language` of the request: the caller's language, so it reveals nothing about the account. */
   language: string | null;
   requestedAtMs: number;
 };

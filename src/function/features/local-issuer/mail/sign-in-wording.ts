@@ -4,14 +4,14 @@ import { chooseLanguage } from "./choose-language.ts";
 import { type MailContents, type MailLanguage, mailLanguages, mailMessages } from "./mail-messages.ts";
 import type { SignInMail } from "./sign-in-mail.ts";
 
-/** A mail's contents in the words of one language, as its text and its HTML both say them. */
+/** A mail's texts in one language, shared by its plain text and its HTML. */
 export type SignInWording = {
   language: MailLanguage;
   direction: "ltr" | "rtl";
   contents: MailContents;
   subject: string;
   oneTimeCode: OneTimeCode | null;
-  /** `@host #code`, by which a browser offers the code to pages of that host alone; null without a code. */
+  /** `@host #code`, which makes browsers offer the code only to pages of that host; null without a code. */
   autofillLine: string | null;
   link: string | null;
   host: string;
@@ -24,8 +24,8 @@ export type SignInWording = {
 };
 
 /**
- * The wording for a mail, in the language that its request asked for.
- * @throws Error when there is neither code nor link, or when the link leads elsewhere than to the own origin
+ * The wording of a mail, in the language that its request accepts.
+ * @throws Error when there is neither code nor link, or the link leads to another origin
  */
 export function writeSignInMail(mail: SignInMail): SignInWording {
   const language = chooseLanguage(mail.language, mailLanguages, "en");
@@ -39,7 +39,7 @@ export function writeSignInMail(mail: SignInMail): SignInWording {
     unitDisplay: "long",
     numberingSystem: "latn",
   }).format(challengeLifetimeMs / 60_000);
-  const moment = new Intl.DateTimeFormat(language, {
+  const time = new Intl.DateTimeFormat(language, {
     dateStyle: "long",
     timeStyle: "short",
     hourCycle: "h23",
@@ -68,7 +68,7 @@ export function writeSignInMail(mail: SignInMail): SignInWording {
       words.lifetime[contents](duration),
       words.keepToYourself[contents],
       words.notAsked,
-      words.askedAt(moment),
+      words.askedAt(time),
     ],
   };
 }
@@ -79,7 +79,7 @@ function readContents(mail: SignInMail): MailContents {
   throw new Error("A sign-in mail needs a code or a link");
 }
 
-/** A link elsewhere would make our own mail the bait (phishing), and one with a line break would write lines of its own into it. */
+/** Refuses links to another origin (phishing through our own mail) and links that contain line breaks (content injection). */
 function requireOwnLink(link: string, ownOrigin: string): string {
   const url = new URL(link);
   if (url.href !== link || url.origin !== ownOrigin) throw new Error("The link leads to another origin");

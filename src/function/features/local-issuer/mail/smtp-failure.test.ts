@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readSmtpFailure } from "./smtp-failure.ts";
 
 describe("readSmtpFailure", () => {
-  it("keeps numbers and names in capitals alone, wherever an error may put an address", () => {
+  it("keeps only numbers and capitalized names, wherever an error may contain an address", () => {
     const address = "ada@example.com";
     const failure = readSmtpFailure({
       code: `EENVELOPE ${address}`,
@@ -22,14 +22,14 @@ describe("readSmtpFailure", () => {
     ["550 5.1.1234 x", false],
     ["550 x 5.1.1", false],
     ["", false],
-  ])("reads the enhanced status from the beginning of %j alone", (response, isAboutRecipient) => {
+  ])("reads the enhanced status only from the beginning of %j", (response, isAboutRecipient) => {
     expect(readSmtpFailure({ command: "DATA", responseCode: 550, response })).toMatchObject({
       isAboutRecipient,
     });
   });
 
   it.each([new Error("ada@example.com"), "ada@example.com", null, { code: 7, responseCode: "450" }])(
-    "takes what isn't nodemailer's for a failure that won't pass: %j",
+    "treats errors that aren't nodemailer's as permanent: %j",
     (error) => {
       expect(readSmtpFailure(error)).toEqual({
         kind: "refused",

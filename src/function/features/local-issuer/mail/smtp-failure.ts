@@ -2,11 +2,11 @@ import * as v from "valibot";
 
 import type { Delivery } from "./transport.ts";
 
-/** What nodemailer puts on its errors; it leaves out what doesn't apply. */
+/** What nodemailer sets on its errors; members that don't apply are absent. */
 const smtpErrorSchema = v.object({
   /** nodemailer's own code. */
   code: v.optional(v.string()),
-  /** The code of the socket's or of TLS's error beneath. */
+  /** The code of the underlying socket or TLS error. */
   originalCode: v.optional(v.string()),
   command: v.optional(v.string()),
   responseCode: v.optional(v.number()),
@@ -16,7 +16,7 @@ const smtpErrorSchema = v.object({
 type SmtpError = v.InferOutput<typeof smtpErrorSchema>;
 
 /**
- * What a failed hand-over to an SMTP server means. Of what the server said only its numbers are kept: its words quote addresses.
+ * The meaning of a failed SMTP delivery. Only the codes of the server's reply are kept, because its text quotes addresses.
  */
 export function readSmtpFailure(error: unknown): Extract<Delivery, { kind: "refused" }> {
   const parsed = v.safeParse(smtpErrorSchema, error);
@@ -39,7 +39,7 @@ export function readSmtpFailure(error: unknown): Extract<Delivery, { kind: "refu
   };
 }
 
-/** Failures of the way to the server; without an answer of it they say nothing about the mail. */
+/** Connection failures, which say nothing about the mail unless the server replied. */
 const connectionFailures: ReadonlySet<string> = new Set([
   "ECONNECTION",
   "ETIMEDOUT",
@@ -51,19 +51,19 @@ const connectionFailures: ReadonlySet<string> = new Set([
 ]);
 
 function mayPass({ code = "", originalCode = "", responseCode }: SmtpError): boolean {
-  // RFC 5321 section 4.2.1: 5yz is the server's last word on this mail. 503 means a session out of step, which a new one mends.
+  // 5yz is permanent (RFC 5321 section 4.2.1), except 503, a bad command sequence, which a new connection fixes.
   if (responseCode !== undefined) return responseCode < 500 || responseCode === 503;
-  // A certificate that doesn't hold is the same one a second later.
+  // An invalid certificate is still invalid a second later.
   const isCertificate = /CERT|SIGNATURE|ALTNAME/.test(originalCode);
   return connectionFailures.has(code) && !isCertificate;
 }
 
-/** The enhanced status code that a reply begins with, such as 5.1.1 (RFC 3463 section 2). */
+/** The enhanced status code at the start of a reply, such as 5.1.1 (RFC 3463 section 2). */
 function readEnhancedStatus(response: string): string | null {
   return /^[245][0-9]{2}[ -]([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9])/.exec(response)?.[1] ?? null;
 }
 
-/** Whether the status is about the recipient's address or mailbox: subjects 1 and 2, but for the sender's own (RFC 3463 section 3.2, 3.3). */
+/** Whether the status concerns the recipient's address or mailbox: subjects 1 and 2, except the sender's (RFC 3463 section 3). */
 function isAddressStatus(enhancedStatus: string | null): boolean {
   return (
     enhancedStatus !== null && /^[45]\.[12]\./.test(enhancedStatus) && !/\.1\.[78]$/.test(enhancedStatus)

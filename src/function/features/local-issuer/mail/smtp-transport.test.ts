@@ -40,7 +40,7 @@ async function start(options?: Parameters<typeof startTestSmtpServer>[0]): Promi
   return server;
 }
 
-/** A server that does with each connection what the test says, and nothing else. */
+/** A server that only does with each connection what the test says. */
 async function startRawServer(greet: (socket: Socket) => void): Promise<{ port: number; server: Server }> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -65,7 +65,7 @@ afterEach(() => {
 });
 
 describe("a mail over SMTP", () => {
-  it.each(mailLanguages)("arrives well-formed and word for word (%s)", async (language) => {
+  it.each(mailLanguages)("delivers a mail over SMTP well-formed and unchanged (%s)", async (language) => {
     const server = await start();
     const built = buildSignInMail(testSignInMail({ language }), { from, mailId: "mail-1" });
     expect(await open(access(server.port)).deliver(built, never)).toEqual({ kind: "delivered" });
@@ -86,7 +86,7 @@ describe("a mail over SMTP", () => {
     expect(received?.parsed.html?.trimEnd()).toBe(built.html.trimEnd());
   });
 
-  it("has each header once, none that betrays the software, and lines that every server takes", async () => {
+  it("sends each header once, none that reveals the software, and lines that every server accepts", async () => {
     const server = await start();
     await open(access(server.port)).deliver(mail, never);
     const [received] = server.received;
@@ -107,13 +107,13 @@ describe("a mail over SMTP", () => {
     );
     expect(received?.raw).toMatch(/^To: ada@example\.com\r$/m);
     expect(received?.raw.indexOf("text/plain")).toBeLessThan(received?.raw.indexOf("text/html") ?? -1);
-    // RFC 5322 section 2.1.1, and 7 bits, so that no server on the way has to rewrite what is signed.
+    // RFC 5322 section 2.1.1, and 7 bits, so that no server rewrites what is signed.
     expect(
       received?.raw.split("\r\n").every((line) => line.length <= 78 && /^[\t\x20-\x7e]*$/.test(line)),
     ).toBe(true);
   });
 
-  it("keeps a link whole that is longer than a line may be", async () => {
+  it("keeps a link longer than the line limit intact", async () => {
     const server = await start();
     const link = `https://console.example.com/auth/email-link#token=${"Az0_-".repeat(300)}`;
     await open(access(server.port)).deliver(
@@ -126,18 +126,18 @@ describe("a mail over SMTP", () => {
     expect(received?.raw.split("\r\n").every((line) => line.length <= 78)).toBe(true);
   });
 
-  it("uses one connection for mails that follow each other", async () => {
+  it("reuses one connection for consecutive mails", async () => {
     const server = await start();
     const transport = open(access(server.port));
     await transport.deliver(mail, never);
-    // The pool takes the connection back a turn later.
+    // The pool takes the connection back one turn later.
     await new Promise((resolve) => setImmediate(resolve));
     await transport.deliver(mail, never);
     expect(server.received).toHaveLength(2);
     expect(server.connections()).toBe(1);
   });
 
-  it("goes out at the second attempt at the latest when the server has cut the idle connection", async () => {
+  it("sends a mail by the second attempt when the server has closed the idle connection", async () => {
     const server = await start();
     const transport = open(access(server.port));
     await transport.deliver(mail, never);
@@ -149,24 +149,21 @@ describe("a mail over SMTP", () => {
   });
 });
 
-describe("TLS on the way to the server", () => {
-  it.each([false, true])(
-    "encrypts where TLS is required (from the first byte: %s)",
-    async (isImplicitTls) => {
-      const server = await start({ server: { ...withTls, secure: isImplicitTls } });
-      const transport = open(access(server.port, { isImplicitTls, requiresTls: true }), {
-        trustedCertificates: testCertificate.certificate,
-      });
-      expect(await transport.deliver(mail, never)).toEqual({ kind: "delivered" });
-      expect(server.received[0]?.wasEncrypted).toBe(true);
-    },
-  );
+describe("TLS to the SMTP server", () => {
+  it.each([false, true])("encrypts when TLS is required (implicit TLS: %s)", async (isImplicitTls) => {
+    const server = await start({ server: { ...withTls, secure: isImplicitTls } });
+    const transport = open(access(server.port, { isImplicitTls, requiresTls: true }), {
+      trustedCertificates: testCertificate.certificate,
+    });
+    expect(await transport.deliver(mail, never)).toEqual({ kind: "delivered" });
+    expect(server.received[0]?.wasEncrypted).toBe(true);
+  });
 
   it.each([
     { isImplicitTls: false, requiresTls: true },
     { isImplicitTls: true, requiresTls: true },
     { isImplicitTls: true, requiresTls: false },
-  ])("hands nothing to a server whose certificate nobody vouches for (%j)", async (changes) => {
+  ])("sends nothing to a server with an untrusted certificate (%j)", async (changes) => {
     const server = await start({ server: { ...withTls, secure: changes.isImplicitTls } });
     const delivery = await open(access(server.port, changes)).deliver(mail, never);
     expect(delivery).toEqual({
@@ -178,7 +175,7 @@ describe("TLS on the way to the server", () => {
     expect(server.received).toEqual([]);
   });
 
-  it("hands nothing, a password neither, to a server that hides STARTTLS where TLS is required", async () => {
+  it("sends neither mail nor password to a server without STARTTLS when TLS is required", async () => {
     const asked: RefusalStage[] = [];
     const server = await start({
       refuse: (stage) => {
@@ -193,7 +190,7 @@ describe("TLS on the way to the server", () => {
     expect(asked).toEqual(["connect"]);
   });
 
-  it("takes what there is where TLS is optional: none, or one that nobody vouches for", async () => {
+  it("sends without TLS or with an untrusted certificate when TLS is optional", async () => {
     const plain = await start();
     expect(await open(access(plain.port)).deliver(mail, never)).toEqual({ kind: "delivered" });
     expect(plain.received[0]?.wasEncrypted).toBe(false);
@@ -203,7 +200,7 @@ describe("TLS on the way to the server", () => {
     expect(selfSigned.received[0]?.wasEncrypted).toBe(true);
   });
 
-  it("signs in with the credentials", async () => {
+  it("authenticates with the credentials", async () => {
     const server = await start({ server: { ...withTls, disabledCommands: [] } });
     const transport = open(
       access(server.port, { requiresTls: true, credentials: { user: "ada", password: "p:ss wörd" } }),
@@ -214,8 +211,8 @@ describe("TLS on the way to the server", () => {
   });
 });
 
-describe("a look at an SMTP server", () => {
-  it("finds it ready, mails nobody and leaves the transport usable", async () => {
+describe("a check of an SMTP server", () => {
+  it("finds the server ready without sending a mail, and keeps the transport usable", async () => {
     const server = await start();
     const transport = open(access(server.port));
     expect(await transport.check(never)).toEqual({ kind: "ready" });
@@ -227,7 +224,7 @@ describe("a look at an SMTP server", () => {
   it.each<[RefusalStage, string, string]>([
     ["connect", "421 4.3.2 busy", "SMTP CONN 421 4.3.2 EPROTOCOL"],
     ["auth", "535 5.7.8 hunter2", "SMTP AUTH PLAIN 535 5.7.8 EAUTH"],
-  ])("finds that it refuses at %s with %s", async (stage, reply, cause) => {
+  ])("finds the server failing when it refuses at %s with %s", async (stage, reply, cause) => {
     const server = await start({
       refuse: (at) => (at === stage ? reply : null),
       server: { ...withTls, disabledCommands: [] },
@@ -236,7 +233,7 @@ describe("a look at an SMTP server", () => {
     expect(await open(access(server.port, { credentials })).check(never)).toEqual({ kind: "failing", cause });
   });
 
-  it("finds that nothing listens", async () => {
+  it("finds the server failing when nothing listens", async () => {
     const { port, server } = await startRawServer(() => {});
     await new Promise((resolve) => server.close(resolve));
     expect(await open(access(port)).check(never)).toEqual({
@@ -262,18 +259,21 @@ describe("a refusal over SMTP", () => {
     ["data", "554 5.7.1 spam", false, false, "SMTP DATA 554 5.7.1 EMESSAGE"],
     ["data", "550 5.1.1 ada@example.com unknown", false, true, "SMTP DATA 550 5.1.1 EMESSAGE"],
     ["data", "552 5.2.2 mailbox of ada@example.com full", false, true, "SMTP DATA 552 5.2.2 EMESSAGE"],
-  ])("at %s with %s is a value", async (stage, reply, isTemporary, isAboutRecipient, cause) => {
-    const server = await start({
-      refuse: (at) => (at === stage ? reply : null),
-      server: { ...withTls, disabledCommands: [] },
-    });
-    const credentials = { user: "ada", password: "hunter2" };
-    const delivery = await open(access(server.port, { credentials })).deliver(mail, never);
-    expect(delivery).toEqual({ kind: "refused", isTemporary, isAboutRecipient, cause });
-    expect(server.received).toEqual([]);
-  });
+  ])(
+    "returns a refusal at %s with %s as a value",
+    async (stage, reply, isTemporary, isAboutRecipient, cause) => {
+      const server = await start({
+        refuse: (at) => (at === stage ? reply : null),
+        server: { ...withTls, disabledCommands: [] },
+      });
+      const credentials = { user: "ada", password: "hunter2" };
+      const delivery = await open(access(server.port, { credentials })).deliver(mail, never);
+      expect(delivery).toEqual({ kind: "refused", isTemporary, isAboutRecipient, cause });
+      expect(server.received).toEqual([]);
+    },
+  );
 
-  it("may pass where the server hangs up, or answers with something that isn't SMTP", async () => {
+  it("reports a temporary failure when the server hangs up or doesn't speak SMTP", async () => {
     const connections: Socket[] = [];
     const closing = await startRawServer((socket) => {
       connections.push(socket.end());
@@ -291,7 +291,7 @@ describe("a refusal over SMTP", () => {
     });
   });
 
-  it("may pass where nothing listens", async () => {
+  it("reports a temporary failure when nothing listens", async () => {
     const { port, server } = await startRawServer(() => {});
     await new Promise((resolve) => server.close(resolve));
     expect(await open(access(port)).deliver(mail, never)).toMatchObject({
@@ -301,7 +301,7 @@ describe("a refusal over SMTP", () => {
     });
   });
 
-  it("comes by itself from a server that says nothing for five seconds", async () => {
+  it("reports a temporary failure when the server is silent for five seconds", async () => {
     const { port, server } = await startRawServer(() => {});
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     const connected = once(server, "connection");
@@ -312,7 +312,7 @@ describe("a refusal over SMTP", () => {
     expect(await delivering).toMatchObject({ isTemporary: true, cause: "SMTP CONN ETIMEDOUT" });
   });
 
-  it("comes at once when the sender gives up, and the connection is closed", async () => {
+  it("reports a failure at once and closes the connection when the sender aborts", async () => {
     const closed = Promise.withResolvers<void>();
     const { port, server } = await startRawServer((socket) => {
       socket.resume().on("close", () => {
@@ -328,7 +328,7 @@ describe("a refusal over SMTP", () => {
     await closed.promise;
   });
 
-  it("leaves the transport usable", async () => {
+  it("keeps the transport usable after a refusal", async () => {
     const replies = ["550 5.1.1 unknown", null];
     const server = await start({
       refuse: (stage) => (stage === "recipient" ? (replies.shift() ?? null) : null),
@@ -338,7 +338,7 @@ describe("a refusal over SMTP", () => {
     expect(await transport.deliver(mail, never)).toEqual({ kind: "delivered" });
   });
 
-  it("is what a closed transport answers", async () => {
+  it("refuses mails after the transport is closed", async () => {
     const server = await start();
     const transport = open(access(server.port));
     transport.close();

@@ -1,22 +1,22 @@
-// For Node alone: nodemailer opens sockets. A host imports this, the function itself doesn't.
+// Node only, because nodemailer opens sockets: hosts import this module, the function never does.
 import { createTransport } from "nodemailer";
 
 import type { SmtpAccess } from "./mail-configuration.ts";
 import { readSmtpFailure } from "./smtp-failure.ts";
 import type { Transport } from "./transport.ts";
 
-/** A transport with connections of its own, to be closed with the host. */
+/** A transport with its own connections; close it with the host. */
 export type SmtpTransport = Transport & { close: () => void };
 
-/** For the name, the connection, the greeting and TLS together: less than an attempt gets, so that the log says where it hung. */
+/** For DNS, connection, greeting and TLS together; less than an attempt's limit, so that the log shows where it hung. */
 const connectionLimitMs = 5000;
-/** Mail servers and the boxes between drop idle connections without a word; ours go first. */
+/** We close idle connections before mail servers and middleboxes silently drop them. */
 const idleLimitMs = 20_000;
 
 /**
  * A transport over the team's SMTP server.
  *
- * @param options.trustedCertificates PEM, in place of the system's authorities: tests sign their own
+ * @param options.trustedCertificates PEM, replacing the system's authorities; for tests
  */
 export function createSmtpTransport(
   access: SmtpAccess,
@@ -30,8 +30,8 @@ export function createSmtpTransport(
     requireTLS: access.requiresTls && !access.isImplicitTls,
     tls: {
       minVersion: "TLSv1.2",
-      // Where TLS is optional, whoever could forge a certificate could as well hide STARTTLS: checking it would protect nothing
-      // (RFC 7435 section 3), and a relay on the own machine has none that anybody signed.
+      // With optional TLS, an attacker who can forge a certificate can also hide STARTTLS, so checking it protects nothing
+      // (RFC 7435 section 3), and a relay on this machine usually has no signed certificate.
       rejectUnauthorized: access.requiresTls || access.isImplicitTls,
       ...(options.trustedCertificates === undefined ? {} : { ca: options.trustedCertificates }),
     },
@@ -39,11 +39,11 @@ export function createSmtpTransport(
       ? {}
       : { auth: { user: access.credentials.user, pass: access.credentials.password } }),
     maxConnections: 5,
-    // The sender retries; a second hidden layer of retries would multiply with it.
+    // The sender retries; hidden retries here would multiply with it.
     maxRequeues: 0,
     idleTimeout: idleLimitMs,
     connectionTimeout: connectionLimitMs,
-    // A mail is text alone: nothing in it may make the server read a file or fetch an address (server-side request forgery).
+    // A mail must not make the server read a file or fetch a URL (server-side request forgery).
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -53,7 +53,7 @@ export function createSmtpTransport(
       try {
         await pool.sendMail({
           from: mail.from,
-          // An object is taken as it is; a string would be read as a list of recipients (header injection).
+          // An object is used as is; a string would be parsed as a list of recipients (header injection).
           to: { name: "", address: mail.to },
           subject: mail.subject,
           text: mail.text,
@@ -66,7 +66,7 @@ export function createSmtpTransport(
         return readSmtpFailure(error);
       }
     },
-    // Name, connection, greeting, TLS and credentials; it ends by itself with the limit on connections.
+    // Checks DNS, connection, greeting, TLS and credentials; the connection limit ends it.
     check: async () => {
       try {
         await pool.verify();

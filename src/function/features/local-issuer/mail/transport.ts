@@ -1,9 +1,9 @@
 import type { EmailAddress } from "../../../../contract/email-address.ts";
 
-/** A mailbox with the name that mail programs show for it; an empty name shows the address. */
+/** A mailbox with its display name; with an empty name, mail programs show the address. */
 export type Mailbox = { name: string; address: EmailAddress };
 
-/** The headers beside From, To and Subject. Each value is made here; none holds a word that somebody typed. */
+/** The headers besides From, To and Subject; no value contains user input (header injection). */
 export type MailHeaders = {
   Date: string;
   "Message-ID": string;
@@ -11,7 +11,7 @@ export type MailHeaders = {
   "X-Auto-Response-Suppress": string;
 };
 
-/** A mail ready to be handed over; to one recipient always. */
+/** A mail ready to be sent, always to one recipient. */
 export type OutgoingMail = {
   from: Mailbox;
   to: EmailAddress;
@@ -21,32 +21,32 @@ export type OutgoingMail = {
   headers: MailHeaders;
 };
 
-/** What became of one attempt to hand a mail over. */
+/** The result of one attempt to send a mail. */
 export type Delivery =
   | { kind: "delivered" }
   | {
       kind: "refused";
-      /** Whether another attempt may succeed. */
+      /** Whether a retry may succeed. */
       isTemporary: boolean;
-      /** Whether the refusal may be about the recipient: nobody may then be told of it (account enumeration). */
+      /** Whether the refusal may concern the recipient, and so must not be reported (account enumeration). */
       isAboutRecipient: boolean;
-      /** For the log: status and error codes alone, free of addresses and secrets. */
+      /** For the log: only status and error codes, without addresses and secrets. */
       cause: string;
     };
 
-/** Whether mails could be handed over, as far as can be told without one. */
+/** Whether mails could be sent, as far as that can be checked without one. */
 export type TransportCheck =
   | { kind: "ready" }
   | {
       kind: "failing";
-      /** For the log, as a delivery's. */
+      /** For the log, like a delivery's. */
       cause: string;
     };
 
-/** Hands mails to whoever carries them further. Refusals are values; a throw is a bug. */
+/** Sends mails through a mail service. Refusals are values; a throw is a bug. */
 export type Transport = {
-  /** @param signal gives the attempt up; a transport that ignores it is not waited for */
+  /** @param signal aborts the attempt; a transport that ignores it is not waited for */
   deliver: (mail: OutgoingMail, signal: AbortSignal) => Promise<Delivery>;
-  /** Asks the carrier as a mail would, up to the point at which it needs one. */
+  /** Makes the same requests as for a mail, up to the point that needs one. */
   check: (signal: AbortSignal) => Promise<TransportCheck>;
 };

@@ -15,17 +15,17 @@ function readAddresses(file: ParsedAccountFile): string[] {
 }
 
 describe("a JSON file of accounts", () => {
-  it("is looked up by address, whatever its case", async () => {
+  it("finds accounts of a JSON file by address in any case", async () => {
     const file = await parseJsonAccounts('\uFEFF[{"email":"Ada@Example.com","isConfirmed":true}]');
     expect(file).toMatchObject({ kind: "read", syncedAtMs: null, skipped: [] });
     expect(readAddresses(file)).toEqual(["ada@example.com"]);
   });
 
-  it("may be empty", async () => {
+  it("accepts an empty JSON list", async () => {
     expect(await parseJsonAccounts("[]")).toMatchObject({ kind: "read", skipped: [] });
   });
 
-  it("leaves out single bad entries and numbers them", async () => {
+  it("skips single bad entries and reports their numbers", async () => {
     const entries = [
       { email: "ada@example.com", isConfirmed: true },
       { email: "secret" },
@@ -40,7 +40,7 @@ describe("a JSON file of accounts", () => {
     expect(readAddresses(file)).toEqual(["ada@example.com", "linus@example.com"]);
   });
 
-  it("uses none of two entries with one address, as the wrong one could undo a removal", async () => {
+  it("skips both of two entries with the same address, because the wrong one could undo a removal", async () => {
     const entries = [
       { email: "ada@example.com", isConfirmed: true },
       { email: "grace@example.com", isConfirmed: true },
@@ -65,7 +65,7 @@ describe("a JSON file of accounts", () => {
 });
 
 describe("a CSV file of accounts", () => {
-  it("has a header line and one account a line", async () => {
+  it("reads a CSV file with a header line and one account per line", async () => {
     const file = await parseCsvAccounts(
       [
         "\uFEFFemail,isConfirmed,firstName,lastName,requires,isRemoved,createdAt,organizationId,organizationName,organizationRole",
@@ -88,7 +88,7 @@ describe("a CSV file of accounts", () => {
     ]);
   });
 
-  it("gathers the organizations of lines that are otherwise alike", async () => {
+  it("merges the organizations of otherwise identical lines", async () => {
     const file = await parseCsvAccounts(
       "email,isConfirmed,organizationId,organizationName\na@b.example,true,org_1,One\na@b.example,true,org_2,\n",
     );
@@ -98,7 +98,7 @@ describe("a CSV file of accounts", () => {
     ]);
   });
 
-  it("uses none of the lines of one address that contradict or repeat each other", async () => {
+  it("skips all lines of an address that contradict or repeat each other", async () => {
     const file = await parseCsvAccounts(
       [
         "email,isConfirmed,requires,organizationId",
@@ -122,7 +122,7 @@ describe("a CSV file of accounts", () => {
     expect(readAddresses(file)).toEqual(["e@f.example"]);
   });
 
-  it("leaves out single bad lines and numbers them, the header being line 1", async () => {
+  it("skips single bad lines and reports their numbers, with the header as line 1", async () => {
     const file = await parseCsvAccounts(
       [
         "email,isConfirmed",
@@ -164,7 +164,7 @@ describe("a CSV file of accounts", () => {
     expect(await parseCsvAccounts(text)).toEqual({ kind: "unreadable", cause });
   });
 
-  it("is never half read where a quote isn't closed", async () => {
+  it("never reads half of a file with an unclosed quote", async () => {
     const file = await parseCsvAccounts(
       'email,isConfirmed\na@b.example,true\n"secret,true\nc@d.example,true\n',
     );
@@ -177,7 +177,7 @@ describe("a CSV file of accounts", () => {
 describe("a synced file of accounts", () => {
   const syncedAtMs = Date.parse("2026-11-20T12:00:00.000Z");
 
-  it("comes back as it was written, with the time of the sync", async () => {
+  it("reads back a synced file with the time of the sync", async () => {
     const grace = buildTestAccount({ email: testAddress("grace@example.com"), isRemoved: true });
     const text = serializeSyncedAccounts([grace, buildTestAccount()], syncedAtMs);
     const file = await parseSyncedAccounts(text);
@@ -185,7 +185,7 @@ describe("a synced file of accounts", () => {
     expect(file.kind === "read" ? [...file.accounts.values()] : file).toEqual([buildTestAccount(), grace]);
   });
 
-  it("has one account a line, by address", () => {
+  it("writes a synced file with one account per line, sorted by address", () => {
     const grace = buildTestAccount({ email: testAddress("Grace@example.com") });
     const lines = serializeSyncedAccounts([grace, buildTestAccount()], syncedAtMs).split("\n");
     expect(lines.map((line) => /"email":"([^"]*)"/.exec(line)?.[1])).toEqual([
@@ -197,7 +197,7 @@ describe("a synced file of accounts", () => {
     ]);
   });
 
-  it("may hold nobody", async () => {
+  it("accepts a synced file without accounts", async () => {
     const file = await parseSyncedAccounts(serializeSyncedAccounts([], syncedAtMs));
     expect(file).toMatchObject({ kind: "read", syncedAtMs });
   });

@@ -6,13 +6,13 @@ import type { AccountDirectory } from "../accounts/account.ts";
 import { createHttpAccountDirectory } from "../accounts/http-account-directory.ts";
 import { openFileAccountDirectory } from "./file-account-directory.ts";
 
-// For Node alone: hosts import this module, the function never does.
+// Node only: hosts import this module, the function never does.
 
 /**
- * The directory that `PORTICO_ACCOUNTS` names; null where it names none.
+ * The directory that `PORTICO_ACCOUNTS` names; null when it is unset.
  *
- * @param options.baseDirectory where relative paths begin: the folder of `.env`
- * @throws Error that names PORTICO_ACCOUNTS when its file can't be used
+ * @param options.baseDirectory the base of relative paths: the folder of `.env`
+ * @throws Error naming PORTICO_ACCOUNTS when its file can't be used
  */
 export async function createAccountDirectory(options: {
   configuration: AccountsConfiguration;

@@ -7,7 +7,7 @@ import { createMailCheck } from "../mail/mail-check.ts";
 import { createMailSender } from "../mail/mail.ts";
 import type { Mailbox, Transport } from "../mail/transport.ts";
 
-/** The local issuer on made-up accounts, whose mails are handed to `deliver`. */
+/** The local issuer with fake accounts, whose mails are passed to `deliver`. */
 export function createDevelopmentIssuer(options: {
   accounts: readonly Account[];
   from: Mailbox;

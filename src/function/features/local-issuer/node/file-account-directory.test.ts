@@ -35,7 +35,7 @@ const open = (name: string, format: AccountFileFormat) =>
     writeLog: (_, event) => void log.push(event),
   });
 
-/** Writes the file with a time of its own: two writes within the clock's resolution would look alike. */
+/** Writes the file with a distinct time: two writes within the clock's resolution would look the same. */
 async function write(name: string, text: string): Promise<void> {
   await writeFile(join(directory, name), text);
   writes += 1;
@@ -60,7 +60,7 @@ const create = (configuration: Parameters<typeof createAccountDirectory>[0]["con
   });
 
 describe("a file of accounts", () => {
-  it("is read at the start and finds people by any spelling of their address", async () => {
+  it("reads the file at start and finds accounts by any spelling of their address", async () => {
     await write("accounts.json", listOf("ada@example.com"));
     const accounts = await open("accounts.json", "json");
     expect(await accounts.find(ada)).toMatchObject({ kind: "found", account: { email: "ada@example.com" } });
@@ -68,12 +68,12 @@ describe("a file of accounts", () => {
     expect(log).toEqual([{ event: "accounts_read", accounts: 1, ageSeconds: null }]);
   });
 
-  it("may be CSV", async () => {
+  it("reads a CSV file", async () => {
     await write("accounts.csv", "email,isConfirmed\nada@example.com,true\n");
     expect(await (await open("accounts.csv", "csv")).find(ada)).toMatchObject({ kind: "found" });
   });
 
-  it("is looked at again after a second, and not before", async () => {
+  it("checks the file again after a second, and not before", async () => {
     await write("accounts.json", listOf("ada@example.com"));
     const accounts = await open("accounts.json", "json");
     await write("accounts.json", listOf("grace@example.com"));
@@ -85,7 +85,7 @@ describe("a file of accounts", () => {
     expect(eventsAfterStart()).toEqual([{ event: "accounts_read", accounts: 1, ageSeconds: null }]);
   });
 
-  it("is read once for people who ask at the same moment, all of whom get the new accounts", async () => {
+  it("reads the file once for parallel lookups, all of which get the new accounts", async () => {
     await write("accounts.json", listOf("ada@example.com"));
     const accounts = await open("accounts.json", "json");
     await write("accounts.json", listOf("grace@example.com"));
@@ -95,7 +95,7 @@ describe("a file of accounts", () => {
     expect(eventsAfterStart()).toHaveLength(1);
   });
 
-  it("notices a replacement of the same size and time", async () => {
+  it("notices a replacement with the same size and time", async () => {
     await write("accounts.json", listOf("ada@example.com"));
     const accounts = await open("accounts.json", "json");
     await write("other.json", listOf("eve@example.com"));
@@ -108,13 +108,13 @@ describe("a file of accounts", () => {
   it.each([
     ["breaks", async () => await write("accounts.json", '[{"secret'), "it is not valid JSON"],
     [
-      "holds nothing usable",
+      "has no usable entry",
       async () => await write("accounts.json", '[{"email":"secret"}]'),
       "none of its 1 entries can be used; number 1 email is not valid",
     ],
     ["is deleted", async () => await rm(join(directory, "accounts.json")), "it isn't there"],
   ])(
-    "keeps its accounts when it %s, logs that once, and is read again when mended",
+    "keeps the accounts when the file %s, logs that once, and reads it again when it is fixed",
     async (_, spoil, cause) => {
       await write("accounts.json", listOf("ada@example.com"));
       const accounts = await open("accounts.json", "json");
@@ -130,7 +130,7 @@ describe("a file of accounts", () => {
     },
   );
 
-  it("logs single bad entries by number, the first fifty of them, and nothing that they hold", async () => {
+  it("logs the numbers of the first fifty bad entries, without their contents", async () => {
     const bad = Array.from({ length: 60 }, () => ({ email: "secret", isConfirmed: true }));
     await write("accounts.json", JSON.stringify([...bad, { email: "ada@example.com", isConfirmed: true }]));
     expect(await (await open("accounts.json", "json")).find(ada)).toMatchObject({ kind: "found" });
@@ -147,14 +147,14 @@ describe("a file of accounts", () => {
     ["json", '[{"email":"secret"}]', "none of its 1 entries can be used"],
     ["csv", "secret\n", "its first line names no column email"],
     ["synced", "[]", "no sync of this version wrote it; npm run accounts:sync writes it"],
-  ] as const)("refuses the start where a %s file is wholly unreadable: %s", async (format, text, cause) => {
+  ] as const)("refuses to start when a %s file is completely unreadable: %s", async (format, text, cause) => {
     await write("accounts", text);
     const start = open("accounts", format);
     await expect(start).rejects.toThrow(`PORTICO_ACCOUNTS names a file that can't be used: ${cause}`);
     await expect(start).rejects.not.toThrow("secret");
   });
 
-  it("refuses the start where it isn't there, is no UTF-8 or is a folder", async () => {
+  it("refuses to start when the file is missing, isn't UTF-8 or is a folder", async () => {
     await expect(open("absent.json", "json")).rejects.toThrow("can't be used: it isn't there");
     await writeFile(join(directory, "latin.json"), Buffer.from([0x5b, 0xe4, 0x5d]));
     await expect(open("latin.json", "json")).rejects.toThrow("can't be used: it is not UTF-8");
@@ -163,13 +163,13 @@ describe("a file of accounts", () => {
 });
 
 describe("a synced copy", () => {
-  it("says its age when it is read", async () => {
+  it("logs the age of a synced copy when it is read", async () => {
     await writeCopy(90_500);
     expect(await (await open("copy.json", "synced")).find(ada)).toMatchObject({ kind: "found" });
     expect(log).toEqual([{ event: "accounts_read", accounts: 1, ageSeconds: 90 }]);
   });
 
-  it("is warned about above seven days, and not at seven", async () => {
+  it("warns about a synced copy older than seven days, but not at seven", async () => {
     await writeCopy(7 * dayMs);
     await open("copy.json", "synced");
     expect(eventsAfterStart()).toEqual([]);
@@ -180,11 +180,11 @@ describe("a synced copy", () => {
 });
 
 describe("createAccountDirectory", () => {
-  it("gives none where none is configured", async () => {
+  it("returns null when no source is configured", async () => {
     expect(await create({ kind: "not_configured" })).toBeNull();
   });
 
-  it("opens a file and a copy relative to the folder it is given", async () => {
+  it("opens a file and a synced copy relative to the base directory", async () => {
     await write("accounts.csv", "email,isConfirmed\nada@example.com,true\n");
     const file = await create({ kind: "file", path: "accounts.csv", format: "csv" });
     expect(await file?.find(ada)).toMatchObject({ kind: "found" });
@@ -193,7 +193,7 @@ describe("createAccountDirectory", () => {
     expect(await copy?.find(ada)).toMatchObject({ kind: "found" });
   });
 
-  it("asks the endpoint", async () => {
+  it("asks the configured endpoint", async () => {
     const endpoint = await create({ kind: "http", url: new URL("https://backend.example.com/"), token: "t" });
     expect(await endpoint?.find(ada)).toMatchObject({ kind: "found", account: { isConfirmed: true } });
   });

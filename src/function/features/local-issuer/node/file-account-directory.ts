@@ -9,22 +9,22 @@ import type { ParsedAccountFile } from "../accounts/parsed-account-file.ts";
 import { parseSyncedAccounts } from "../accounts/synced-accounts.ts";
 import { parseCsvAccounts } from "./parse-csv-accounts.ts";
 
-// For Node alone: hosts import this module, the function never does.
+// Node only: hosts import this module, the function never does.
 
 export type AccountFileFormat = "json" | "csv" | "synced";
 
 const millisecondsBetweenLooks = 1000;
-/** So many skipped entries stand in the log by number; the others are counted. */
+/** At most this many skipped entries are logged by number; the others are only counted. */
 const maximumEntriesInLog = 50;
 const dayMs = 24 * 60 * 60 * 1000;
-/** A copy of this age knows nothing of a week's removals. */
+/** A copy of this age misses a week of removals. */
 const outOfDateMs = 7 * dayMs;
 
 /**
- * The accounts of a file, which is looked at again at most once a second and read anew when it has changed. A changed file that
- * can't be used, or that is gone, leaves the accounts as they were and stands in the log.
+ * The accounts of a file, which is checked for changes at most once a second. When a changed file can't be used or is gone, the
+ * accounts stay as they were and the failure is logged.
  *
- * @throws Error that names PORTICO_ACCOUNTS when nothing in the file can be used now; its contents are never quoted
+ * @throws Error naming PORTICO_ACCOUNTS when nothing in the file can be used at start; it never quotes the contents
  */
 export async function openFileAccountDirectory(options: {
   path: string;
@@ -68,7 +68,7 @@ export async function openFileAccountDirectory(options: {
     const currentVersion = await readVersion(path);
     if (currentVersion === version) return;
     const file = await readAccountFile(path, format);
-    // Remembered even when it is broken: it is reported once, and not with every look.
+    // Remembered even when the file is broken, so that it is reported once and not on every check.
     version = file.version;
     if (file.kind === "unreadable") {
       writeLog("error", { event: "accounts_not_reread", cause: file.cause });
@@ -97,7 +97,7 @@ async function readAccountFile(
   path: string,
   format: AccountFileFormat,
 ): Promise<ParsedAccountFile & { version: string }> {
-  // Taken before the contents: a change in between shows at the next look.
+  // Read before the contents, so that a change in between is noticed at the next check.
   const version = await readVersion(path);
   let text: string;
   try {
@@ -121,7 +121,7 @@ function parseAccountFile(text: string, format: AccountFileFormat): Promise<Pars
   return format satisfies never;
 }
 
-/** Differs whenever the file was written or replaced; an empty one where there is none. */
+/** A value that changes when the file is written or replaced; empty when there is no file. */
 async function readVersion(path: string): Promise<string> {
   try {
     const { ino, mtimeMs, size } = await stat(path);

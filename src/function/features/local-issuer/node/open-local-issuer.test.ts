@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { testVariables } from "../../../testing/test-workos.ts";
 import { apiPaths } from "../../../../contract/api-paths.ts";
 import { parseSessionAnswer } from "../../../../contract/session.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../../mocks/development-credentials.ts";
 import { createApp } from "../../../core/app.ts";
 import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 import { startTestSmtpServer, type TestSmtpServer } from "../mail/testing/test-smtp-server.ts";
@@ -17,9 +17,7 @@ import { openLocalIssuer } from "./open-local-issuer.ts";
 const baseDirectory = mkdtempSync(join(tmpdir(), "portico-local-issuer-"));
 const accounts = { PORTICO_ACCOUNTS: "file:accounts.json" };
 const variables = {
-  WORKOS_API_KEY: mockApiKey,
-  WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
+  ...testVariables,
   PORTICO_ORIGIN: testOrigin,
 };
 let smtp: TestSmtpServer;
@@ -52,24 +50,24 @@ afterAll(async () => {
 });
 
 describe("openLocalIssuer", () => {
-  it("is switched off where nothing names accounts or mail", async () => {
+  it("is switched off when neither accounts nor mail are configured", async () => {
     const app = createApp({ variables }, [await open({})]);
     const response = await createTestBrowser(app).post(apiPaths.redeemEmailLink, { token: "x" });
     expect(response.status).toBe(404);
   });
 
-  it("refuses accounts without mail, and mail without accounts, and names what is missing", async () => {
+  it("refuses accounts without mail and mail without accounts, and names the missing variable", async () => {
     await expect(open(accounts)).rejects.toThrow("SMTP_URL or RESEND_API_KEY is missing");
-    const mail = { RESEND_API_KEY: "re_1", MAIL_FROM: "door@example.com" };
+    const mail = { RESEND_API_KEY: "re_1", MAIL_FROM: "sign-in@example.com" };
     await expect(open(mail)).rejects.toThrow("PORTICO_ACCOUNTS is missing");
     await expect(open({ ...accounts, SMTP_URL: smtpUrl() })).rejects.toThrow("MAIL_FROM");
   });
 
-  it("signs somebody of an account file in with a code that came by SMTP", async () => {
+  it("signs in an account of a file with a code sent by SMTP", async () => {
     const feature = await open({
       ...accounts,
       SMTP_URL: smtpUrl(),
-      MAIL_FROM: "Console <door@example.com>",
+      MAIL_FROM: "Console <sign-in@example.com>",
     });
     const app = createApp(
       {

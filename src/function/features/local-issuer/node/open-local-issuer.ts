@@ -11,10 +11,9 @@ import type { Transport } from "../mail/transport.ts";
 import { wait } from "../../../core/feature/environment.ts";
 
 /**
- * The local issuer on the accounts and the mail that the variables name; switched off where they name none.
+ * The local issuer with the accounts and the mail service of the variables; switched off when they name neither.
  *
- * @throws Error that names the malformed or missing variable: accounts without mail would get no code, and mail without accounts
- *   would reach no one
+ * @throws Error naming the malformed or missing variable: accounts need mail, and mail needs accounts
  */
 export async function openLocalIssuer(host: FeatureHost): Promise<Feature> {
   const mail = parseMailConfiguration(host.variables);
@@ -24,7 +23,7 @@ export async function openLocalIssuer(host: FeatureHost): Promise<Feature> {
   });
   if (accounts === null && mail.kind === "not_configured") return localIssuer(null);
   if (accounts === null) {
-    throw new Error("PORTICO_ACCOUNTS is missing; mail is set up, and nobody would get any without accounts");
+    throw new Error("PORTICO_ACCOUNTS is missing; mail is configured, and no mail is sent without accounts");
   }
   if (mail.kind === "not_configured") {
     throw new Error("SMTP_URL or RESEND_API_KEY is missing; PORTICO_ACCOUNTS is set, and codes need mail");

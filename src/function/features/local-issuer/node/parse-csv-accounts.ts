@@ -5,7 +5,7 @@ import { accountRecordFields } from "../accounts/account-record.ts";
 import { type AccountEntry, type SkippedEntry, buildAccountList } from "../accounts/account-list.ts";
 import { type ParsedAccountFile, readAccountList } from "../accounts/parsed-account-file.ts";
 
-// For Node alone, because of csv-parse.
+// Node only, because of csv-parse.
 
 const organizationColumns = ["organizationId", "organizationName", "organizationRole"];
 const knownColumns = new Set(
@@ -21,8 +21,8 @@ const rowSchema = v.object({
 type Row = { number: number; cells: Map<string, string> };
 
 /**
- * The accounts in CSV with a header line; an entry's number is the line on which it ends, the header being 1.
- * A person with several organizations has a line for each, alike in every other column.
+ * The accounts in CSV with a header line; an entry's number is the line on which it ends, with the header as line 1.
+ * An account with several organizations has one line for each, identical in every other column.
  */
 export async function parseCsvAccounts(text: string): Promise<ParsedAccountFile> {
   const malformed: SkippedEntry[] = [];
@@ -64,7 +64,7 @@ function lineOf(error: unknown): number {
   return error instanceof CsvError && position.success ? position.output.lines : 0;
 }
 
-/** A misspelt column that were overlooked would leave `requires` or `isRemoved` at its default. */
+/** What is wrong with the header, if anything: ignoring a misspelt column would leave `requires` or `isRemoved` at its default. */
 function describeHeaderFault(columns: string[]): string | null {
   const missing = requiredColumns.find((column) => !columns.includes(column));
   if (missing !== undefined) return `its first line names no column ${missing}`;
@@ -73,7 +73,7 @@ function describeHeaderFault(columns: string[]): string | null {
   return new Set(columns).size === columns.length ? null : "its first line names a column twice";
 }
 
-/** One entry for all lines that differ in their organization alone; the last of them gives it its number. */
+/** Merges lines that differ only in their organization into one entry, numbered by the last of them. */
 function mergeOrganizations(rows: Row[]): AccountEntry[] {
   const merged = new Map<
     string,
@@ -84,7 +84,7 @@ function mergeOrganizations(rows: Row[]): AccountEntry[] {
     const organization = readOrganization(cells);
     const key = JSON.stringify(fields);
     const known = merged.get(key);
-    // Without an organization two like lines are no list of memberships, but a repetition.
+    // Identical lines without an organization are duplicates, not memberships.
     if (known !== undefined && organization !== null && known.organizations.length > 0) {
       known.number = number;
       known.organizations.push(organization);
@@ -111,7 +111,7 @@ function readFields(cells: Map<string, string>): Record<string, unknown> {
   return fields;
 }
 
-/** Anything but true and false stays text, which the record then refuses. */
+/** Anything but true and false stays text, which the record's schema refuses. */
 function readBoolean(text: string): boolean | string {
   const folded = text.toLowerCase();
   return folded === "true" || (folded === "false" ? false : text);
@@ -120,6 +120,6 @@ function readBoolean(text: string): boolean | string {
 function readOrganization(cells: Map<string, string>): Record<string, unknown> | null {
   const [id, name, role] = organizationColumns.map((column) => cells.get(column) || null);
   if (id === null && name === null && role === null) return null;
-  // An organization's name may be left out; its id then stands for it.
+  // The name is optional and defaults to the id.
   return { id, name: name ?? id, role };
 }

@@ -10,7 +10,7 @@ import type { Wait } from "../../../core/feature/environment.ts";
 import { logCanaries } from "../../../testing/log-canaries.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../../testing/test-function.ts";
 
-/** An account of the tests; whatever isn't given is the plainest. */
+/** A test account, with simple defaults for what isn't given. */
 export function buildAccount(changes: Omit<Partial<Account>, "email"> & { email: string }): Account {
   const email = parseEmailAddress(changes.email);
   if (email === null) throw new Error(`${changes.email} is no address`);
@@ -29,22 +29,21 @@ export function buildAccount(changes: Omit<Partial<Account>, "email"> & { email:
   };
 }
 
-/** What a mail of the local issuer holds, as its reader would use it. */
+/** The contents of a local issuer's mail, as its recipient uses them. */
 export type ReadMail = { to: string; oneTimeCode: string | null; linkToken: string | null; mail: SignInMail };
 
 type Control = {
   accountsDown: boolean;
-  /** `failed`: the server is down. `not_taken`: it is up and takes no mail. `refused`: it takes none for this recipient. */
+  /** `failed`: the server is down. `not_taken`: it is up but accepts no mail. `refused`: it refuses this recipient. */
   mail: "sent" | "failed" | "not_taken" | "refused";
-  /** While true no look at the mail server comes to an end. */
+  /** While true, checks of the mail server never finish. */
   holdsMailCheck: boolean;
 };
 
 /**
- * The function with a local issuer, its accounts and a mail server of the test's own. Sends are answered at once; a mail may come
- * after the answer.
+ * The function with a local issuer, its accounts and a test mail server. Sends are answered at once; the mail may arrive later.
  *
- * @param options.answers of WorkOS, as `createTestFunction` takes them
+ * @param options.answers WorkOS's answers, as for `createTestFunction`
  */
 export function createLocalIssuerFunction(options: {
   answers: AnswerAsWorkos[];
@@ -53,7 +52,7 @@ export function createLocalIssuerFunction(options: {
   counterStore?: CounterStore;
   wait?: Wait;
   now?: () => number;
-  /** Beside the local issuer. */
+  /** Besides the local issuer. */
   features?: readonly Feature[];
 }) {
   const accounts = new Map(options.accounts.map((account) => [account.email.toLowerCase(), account]));
@@ -99,5 +98,5 @@ export function createLocalIssuerFunction(options: {
   return { ...testFunction, accounts, mails, events, control };
 }
 
-/** Answers every request to WorkOS as in an outage. */
+/** Answers every WorkOS request as in an outage. */
 export const workosDown: AnswerAsWorkos = () => Response.json({ message: "Internal" }, { status: 500 });

@@ -8,7 +8,7 @@ export function testAddress(text: string): EmailAddress {
   return email;
 }
 
-/** Ada's account, confirmed and free to use codes, with what a test changes about it. */
+/** Ada's account, confirmed and allowed to use codes, with the given changes. */
 export function buildTestAccount(changes: Partial<Account> = {}): Account {
   return {
     email: testAddress("ada@example.com"),

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 
-import type { CallWorkos } from "../../../core/workos/call-workos.ts";
+import { type CallWorkos, toPathSegment } from "../../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
 
-/** A session in WorkOS's list of a person's. */
+/** A session in WorkOS's list of a user's sessions. */
 export type WorkosAccountSession = {
   id: string;
   /** ISO 8601, as all times. */
@@ -20,9 +20,9 @@ export type ListAccountSessionsResult =
   | ({ kind: "listed" } & WorkosPage<WorkosAccountSession>)
   | WorkosFailure;
 
-/** The calls about the sessions of one person. */
+/** The calls about one user's sessions. */
 export type WorkosAccountSessionCalls = {
-  /** Newest first, ended ones among them; none of a person whom WorkOS doesn't know. */
+  /** Newest first, including ended ones; empty for a user whom WorkOS doesn't know. */
   listAccountSessions: (userId: string, after: string | null) => Promise<ListAccountSessionsResult>;
 };
 
@@ -48,13 +48,10 @@ const pageSize = 100;
 export function createWorkosAccountSessionCalls(call: CallWorkos): WorkosAccountSessionCalls {
   return {
     listAccountSessions: async (userId, after) => {
-      const result = await call("list_account_sessions", async (workos) => {
-        const list = await workos.userManagement.listSessions(userId, {
-          limit: pageSize,
-          order: "desc",
-          ...(after === null ? {} : { after }),
-        });
-        return { data: list.data, listMetadata: list.listMetadata };
+      const result = await call("list_account_sessions", {
+        method: "GET",
+        path: `/user_management/users/${toPathSegment(userId)}/sessions`,
+        query: { limit: pageSize, order: "desc", after },
       });
       if (result.kind === "refused") return { kind: "listed", items: [], after: null };
       if (result.kind !== "answered") return result;

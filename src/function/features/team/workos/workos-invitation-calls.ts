@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import type { EmailAddress } from "../../../../contract/email-address.ts";
 import type { InvitationState } from "../../../../contract/invitations.ts";
-import type { CallWorkos } from "../../../core/workos/call-workos.ts";
+import { type CallWorkos, toPathSegment, type WorkosAnswer } from "../../../core/workos/call-workos.ts";
 import {
   malformedAnswer,
   type WorkosFailure,
@@ -10,7 +10,7 @@ import {
 } from "../../../core/workos/workos-error.ts";
 import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
 
-/** An invitation as WorkOS has it. Its token isn't read: whoever holds that may take the invitation. */
+/** A WorkOS invitation, without its token, whose holder may take the invitation. */
 export type WorkosInvitation = {
   id: string;
   email: string;
@@ -30,7 +30,7 @@ export type SendInvitationResult =
   | { kind: "already_invited" }
   | { kind: "already_member" }
   | { kind: "unknown_role" }
-  /** WorkOS invites no such address, for a reason of its own. */
+  /** WorkOS doesn't invite this address, for its own reasons. */
   | { kind: "blocked" }
   | WorkosFailure;
 
@@ -45,7 +45,7 @@ export type ChangeInvitationResult =
   | { kind: "expired" }
   | { kind: "revoked" }
   | { kind: "accepted" }
-  /** It is over, and WorkOS doesn't say how it ended. */
+  /** It is no longer pending, and WorkOS doesn't say how it ended. */
   | { kind: "not_pending" }
   | { kind: "other_address" }
   | { kind: "already_member" }
@@ -69,9 +69,9 @@ export type WorkosInvitationCalls = {
   findInvitation: (invitationId: string) => Promise<FindInvitationResult>;
   findInvitationByToken: (token: string) => Promise<FindInvitationResult>;
   revokeInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
-  /** Mails the same link again, and lets it live as long as a new one. */
+  /** Mails the same link again and renews its lifetime. */
   resendInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
-  /** Makes whoever has the invited address a member; WorkOS doesn't ask who calls. */
+  /** Makes the user with the invited address a member; WorkOS doesn't check who calls. */
   acceptInvitation: (invitationId: string) => Promise<ChangeInvitationResult>;
 };
 
@@ -87,19 +87,19 @@ const invitationSchema = v.object({
   roleSlug: optionalText,
 });
 
-type Answered = { kind: "answered"; answer: unknown } | WorkosFailure | WorkosRefusal;
-
 export function createWorkosInvitationCalls(call: CallWorkos): WorkosInvitationCalls {
   return {
     sendInvitation: async ({ email, organizationId, inviterUserId, roleSlug }) => {
-      const result = await call("send_invitation", (workos) =>
-        workos.userManagement.sendInvitation({
+      const result = await call("send_invitation", {
+        method: "POST",
+        path: "/user_management/invitations",
+        body: {
           email,
-          organizationId,
-          inviterUserId,
-          ...(roleSlug === null ? {} : { roleSlug }),
-        }),
-      );
+          organization_id: organizationId,
+          inviter_user_id: inviterUserId,
+          role_slug: roleSlug,
+        },
+      });
       if (result.kind === "refused") return readSendRefusal(result);
       if (result.kind !== "answered") return result;
       const invitation = parseInvitation(result.answer);
@@ -107,14 +107,10 @@ export function createWorkosInvitationCalls(call: CallWorkos): WorkosInvitationC
     },
 
     listInvitations: async ({ organizationId, after, pageSize }) => {
-      const result = await call("list_invitations", async (workos) => {
-        const list = await workos.userManagement.listInvitations({
-          organizationId,
-          limit: pageSize,
-          order: "desc",
-          ...(after === null ? {} : { after }),
-        });
-        return { data: list.data, listMetadata: list.listMetadata };
+      const result = await call("list_invitations", {
+        method: "GET",
+        path: "/user_management/invitations",
+        query: { organization_id: organizationId, limit: pageSize, order: "desc", after },
       });
       if (result.kind === "refused") return malformedAnswer;
       if (result.kind !== "answered") return result;
@@ -123,30 +119,35 @@ export function createWorkosInvitationCalls(call: CallWorkos): WorkosInvitationC
     },
 
     findInvitation: async (invitationId) =>
-      readFound(await call("find_invitation", (workos) => workos.userManagement.getInvitation(invitationId))),
+      readFound(await call("find_invitation", { method: "GET", path: toPath(invitationId) })),
 
     findInvitationByToken: async (token) =>
       readFound(
-        await call("find_invitation_by_token", (workos) =>
-          workos.userManagement.findInvitationByToken(token),
-        ),
+        await call("find_invitation_by_token", {
+          method: "GET",
+          path: `/user_management/invitations/by_token/${toPathSegment(token)}`,
+        }),
       ),
 
     revokeInvitation: async (invitationId) =>
       readChanged(
-        await call("revoke_invitation", (workos) => workos.userManagement.revokeInvitation(invitationId)),
+        await call("revoke_invitation", { method: "POST", path: `${toPath(invitationId)}/revoke` }),
       ),
 
     resendInvitation: async (invitationId) =>
       readChanged(
-        await call("resend_invitation", (workos) => workos.userManagement.resendInvitation(invitationId)),
+        await call("resend_invitation", { method: "POST", path: `${toPath(invitationId)}/resend` }),
       ),
 
     acceptInvitation: async (invitationId) =>
       readChanged(
-        await call("accept_invitation", (workos) => workos.userManagement.acceptInvitation(invitationId)),
+        await call("accept_invitation", { method: "POST", path: `${toPath(invitationId)}/accept` }),
       ),
   };
+}
+
+function toPath(invitationId: string): string {
+  return `/user_management/invitations/${toPathSegment(invitationId)}`;
 }
 
 function parseInvitation(answer: unknown): WorkosInvitation | null {
@@ -154,15 +155,15 @@ function parseInvitation(answer: unknown): WorkosInvitation | null {
   return result.success ? result.output : null;
 }
 
-function readFound(result: Answered): FindInvitationResult {
-  // An id or a token that WorkOS can't even read belongs to no invitation.
+function readFound(result: WorkosAnswer): FindInvitationResult {
+  // A malformed id or token belongs to no invitation.
   if (result.kind === "refused") return { kind: "absent" };
   if (result.kind !== "answered") return result;
   const invitation = parseInvitation(result.answer);
   return invitation === null ? malformedAnswer : { kind: "found", invitation };
 }
 
-function readChanged(result: Answered): ChangeInvitationResult {
+function readChanged(result: WorkosAnswer): ChangeInvitationResult {
   if (result.kind === "refused") return readChangeRefusal(result);
   if (result.kind !== "answered") return result;
   const invitation = parseInvitation(result.answer);
@@ -172,7 +173,7 @@ function readChanged(result: Answered): ChangeInvitationResult {
 function readSendRefusal({ workosErrorCode }: WorkosRefusal): SendInvitationResult {
   switch (workosErrorCode) {
     case "email_already_invited_to_organization":
-    // The vendor's emulator, and WorkOS without an organization, spell it so.
+    // The spelling of WorkOS's emulator, and of WorkOS without an organization.
     case "duplicate_invitation":
     case "email_already_invited":
       return { kind: "already_invited" };

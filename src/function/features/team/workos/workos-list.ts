@@ -2,10 +2,10 @@ import * as v from "valibot";
 
 import type { WorkosFailure } from "../../../core/workos/workos-error.ts";
 
-/** A page of one of WorkOS's lists; `after` names the next one, null on the last. */
+/** A page of a WorkOS list; `after` is the cursor of the next page, null on the last. */
 export type WorkosPage<Item> = { items: Item[]; after: string | null };
 
-/** WorkOS's lists end with a cursor, and a page is looked at on its own: the SDK's own paging would fetch all of them. */
+/** One page of a WorkOS list, or null when it is malformed. */
 export function parseWorkosPage<Item>(
   answer: unknown,
   itemSchema: v.GenericSchema<unknown, Item>,
@@ -22,8 +22,8 @@ export function parseWorkosPage<Item>(
 }
 
 /**
- * Items of a list, page after page, or the first failure. It ends with the list, with the first page whose last item is enough, or
- * after so many pages: people wait for it.
+ * The items of a list, page after page, or the first failure. It stops at the end of the list, at the first page whose last item is
+ * enough, or after a maximum number of pages, because users wait for it.
  */
 export async function collectPages<Item>(
   readPage: (after: string | null) => Promise<({ kind: "listed" } & WorkosPage<Item>) | WorkosFailure>,

@@ -1,11 +1,11 @@
 import * as v from "valibot";
 
 import type { EmailAddress } from "../../../../contract/email-address.ts";
-import type { CallWorkos } from "../../../core/workos/call-workos.ts";
+import { type CallWorkos, toPathSegment } from "../../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
 
-/** Who belongs to which organization, as WorkOS has it. */
+/** A WorkOS user's membership of an organization. */
 export type WorkosMembership = {
   id: string;
   userId: string;
@@ -32,9 +32,9 @@ export type GetUserResult = { kind: "found"; user: WorkosUser } | { kind: "absen
 export type ListRolesResult = { kind: "listed"; roles: WorkosRole[] } | WorkosFailure;
 export type FindOrganizationResult = { kind: "found"; name: string } | { kind: "absent" } | WorkosFailure;
 
-/** The calls about who belongs where. */
+/** The calls about members, memberships and roles. */
 export type WorkosMemberCalls = {
-  /** Memberships of an organization, of a user, or of the one in the other; oldest first. At least one of the two is needed. */
+  /** Memberships of an organization, of a user, or of the user in the organization, oldest first; at least one must be given. */
   listMemberships: (list: {
     organizationId: string | null;
     userId: string | null;
@@ -43,9 +43,9 @@ export type WorkosMemberCalls = {
     pageSize: number;
   }) => Promise<ListMembershipsResult>;
   getUser: (userId: string) => Promise<GetUserResult>;
-  /** Whoever has exactly that address, in that organization. */
+  /** The user with exactly that address in that organization. */
   findUserInOrganization: (email: EmailAddress, organizationId: string) => Promise<GetUserResult>;
-  /** Roles that an organization knows; none where WorkOS knows no such organization. */
+  /** An organization's roles; empty when WorkOS doesn't know the organization. */
   listRoles: (organizationId: string) => Promise<ListRolesResult>;
   findOrganization: (organizationId: string) => Promise<FindOrganizationResult>;
 };
@@ -65,7 +65,7 @@ const membershipSchema = v.pipe(
     return {
       ...rest,
       organizationId,
-      // WorkOS calls it optional; an id is better than an empty line.
+      // The name is optional at WorkOS; the id is better than an empty line.
       organizationName: organizationName ?? organizationId,
       roleSlug: role?.slug ?? "",
     };
@@ -88,21 +88,17 @@ const organizationSchema = v.object({ name: v.string() });
 export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
   return {
     listMemberships: async ({ organizationId, userId, activeOnly, after, pageSize }) => {
-      const result = await call("list_memberships", async (workos) => {
-        const page = {
+      const result = await call("list_memberships", {
+        method: "GET",
+        path: "/user_management/organization_memberships",
+        query: {
+          organization_id: organizationId,
+          user_id: userId,
+          statuses: activeOnly ? "active" : "active,inactive,pending",
           limit: pageSize,
-          order: "asc" as const,
-          statuses: activeOnly
-            ? ["active" as const]
-            : ["active" as const, "inactive" as const, "pending" as const],
-          ...(after === null ? {} : { after }),
-        };
-        const list = await workos.userManagement.listOrganizationMemberships(
-          organizationId === null
-            ? { ...page, userId: userId ?? "" }
-            : { ...page, organizationId, ...(userId === null ? {} : { userId }) },
-        );
-        return { data: list.data, listMetadata: list.listMetadata };
+          order: "asc",
+          after,
+        },
       });
       if (result.kind === "refused") return malformedAnswer;
       if (result.kind !== "answered") return result;
@@ -111,7 +107,10 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
     },
 
     getUser: async (userId) => {
-      const result = await call("get_user", (workos) => workos.userManagement.getUser(userId));
+      const result = await call("get_user", {
+        method: "GET",
+        path: `/user_management/users/${toPathSegment(userId)}`,
+      });
       if (result.kind === "refused") return { kind: "absent" };
       if (result.kind !== "answered") return result;
       const parsed = v.safeParse(userSchema, result.answer);
@@ -119,9 +118,10 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
     },
 
     findUserInOrganization: async (email, organizationId) => {
-      const result = await call("find_user_in_organization", async (workos) => {
-        const list = await workos.userManagement.listUsers({ email, organizationId, limit: 1 });
-        return { data: list.data, listMetadata: list.listMetadata };
+      const result = await call("find_user_in_organization", {
+        method: "GET",
+        path: "/user_management/users",
+        query: { email, organization_id: organizationId, limit: 1 },
       });
       if (result.kind === "refused") return malformedAnswer;
       if (result.kind !== "answered") return result;
@@ -132,14 +132,15 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
     },
 
     listRoles: async (organizationId) => {
-      const result = await call("list_roles", (workos) =>
-        workos.authorization.listOrganizationRoles(organizationId),
-      );
+      const result = await call("list_roles", {
+        method: "GET",
+        path: `/authorization/organizations/${toPathSegment(organizationId)}/roles`,
+      });
       if (result.kind === "refused") return { kind: "listed", roles: [] };
       if (result.kind !== "answered") return result;
       const parsed = v.safeParse(rolesSchema, result.answer);
       if (!parsed.success) return malformedAnswer;
-      // A role that doesn't say what it permits may permit anything, and is offered to nobody.
+      // A role without a list of permissions may permit anything, so it is never offered (privilege escalation).
       const roles = parsed.output.data.flatMap(({ permissions, ...role }) =>
         permissions === undefined ? [] : [{ ...role, permissions }],
       );
@@ -147,9 +148,10 @@ export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
     },
 
     findOrganization: async (organizationId) => {
-      const result = await call("find_organization", (workos) =>
-        workos.organizations.getOrganization(organizationId),
-      );
+      const result = await call("find_organization", {
+        method: "GET",
+        path: `/organizations/${toPathSegment(organizationId)}`,
+      });
       if (result.kind === "refused") return { kind: "absent" };
       if (result.kind !== "answered") return result;
       const parsed = v.safeParse(organizationSchema, result.answer);

@@ -1,4 +1,4 @@
-/** A certificate that `localhost` signed for itself, valid for a hundred years, and its key: for servers of tests on this machine alone. */
+/** A self-signed certificate for `localhost`, valid for a hundred years, and its key; only for local test servers. */
 export const testCertificate = {
   certificate: `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUOwcVth96Bi2vuLZrsGV7i//Yp+EwCgYIKoZIzj0EAwIw

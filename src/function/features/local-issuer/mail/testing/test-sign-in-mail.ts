@@ -2,7 +2,7 @@ import { parseOneTimeCode } from "../../../../../contract/email-code.ts";
 import { parseEmailAddress } from "../../../../../contract/email-address.ts";
 import type { SignInMail } from "../sign-in-mail.ts";
 
-/** A mail with code and link to ada@example.com, asked for on 21 November 2026 at 10:02 UTC, with the given changes. */
+/** A mail with code and link to ada@example.com, requested on 21 November 2026 at 10:02 UTC, with the given changes. */
 export function testSignInMail(changes: Partial<SignInMail> = {}): SignInMail {
   const to = parseEmailAddress("ada@example.com");
   const oneTimeCode = parseOneTimeCode("123456");

@@ -6,7 +6,7 @@ import {
   type SMTPServerSession,
 } from "smtp-server";
 
-/** What a server got: who it was to go to by the envelope, and the mail as it came. */
+/** A mail that the server received, with the recipients of its envelope. */
 export type ReceivedMail = {
   recipients: string[];
   sender: string;
@@ -22,17 +22,17 @@ export type RefusalStage = "connect" | "auth" | "sender" | "recipient" | "data";
 export type TestSmtpServer = {
   port: number;
   received: ReceivedMail[];
-  /** Connections that were opened. */
+  /** The number of connections opened so far. */
   connections: () => number;
-  /** Cuts every open connection, as a server does that has waited long enough. */
+  /** Closes every open connection, as servers do with idle ones. */
   dropConnections: () => void;
   close: () => Promise<void>;
 };
 
 /**
- * A real SMTP server on a free port of 127.0.0.1 that keeps what it gets.
+ * A real SMTP server on a free port of 127.0.0.1 that keeps the mails it receives.
  *
- * @param options.refuse asked at each stage; a reply such as "550 5.1.1 unknown" refuses, null lets it pass
+ * @param options.refuse called at each stage; a reply such as "550 5.1.1 unknown" refuses, null accepts
  */
 export async function startTestSmtpServer(
   options: {
