@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type PendingAuthorization } from "./pending-authorization.ts";
+import { createSessionLooks, type LookingHandle } from "./session-looks.ts";
 import { refreshTokenKey } from "./session-marker.ts";
 import {
   authenticatePath,
@@ -347,5 +348,26 @@ describe("what the address or WorkOS brings", () => {
     switched.catch(failure);
     await advance(11_000);
     expect(failure.mock.calls).toMatchObject([[{ name: "SessionUnreachableError" }]]);
+  });
+});
+
+describe("a look by the client that already refreshes", () => {
+  it.each([
+    ["asks once more when its refresh only joined one whose answer was thrown away", [false, false], 2],
+    ["asks no more when its refresh has found out", [true], 1],
+  ])("%s", async (_, answers, refreshes) => {
+    const getAccessToken = vi.fn<(options: object) => Promise<string>>(() => Promise.resolve("token"));
+    const handle: LookingHandle = {
+      start: () => {
+        looks.noteSessionKept();
+        return Promise.resolve();
+      },
+      getClient: () => Promise.resolve({ getAccessToken }),
+      getCurrentClient: () => null,
+    };
+    const looks = createSessionLooks(handle, () => answers.shift() ?? true);
+    await looks.look("/callback");
+    await looks.look("/callback");
+    expect(getAccessToken).toHaveBeenCalledTimes(refreshes);
   });
 });

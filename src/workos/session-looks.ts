@@ -1,4 +1,11 @@
-import { type AuthKitHandle } from "./authkit-handle.ts";
+import { type AuthKitClient } from "./authkit-handle.ts";
+
+/** What a look asks of the handle on the provider. */
+export type LookingHandle = {
+  start: (redirectUri: string) => Promise<unknown>;
+  getClient: () => Promise<Pick<AuthKitClient, "getAccessToken">>;
+  getCurrentClient: () => Pick<AuthKitClient, "signOut"> | null;
+};
 
 export type SessionLooks = ReturnType<typeof createSessionLooks>;
 
@@ -11,7 +18,7 @@ export type SessionLooks = ReturnType<typeof createSessionLooks>;
  *
  * @param isAnswered whether it is known meanwhile what has become of the session
  */
-export function createSessionLooks(authkit: AuthKitHandle, isAnswered: () => boolean) {
+export function createSessionLooks(authkit: LookingHandle, isAnswered: () => boolean) {
   let underWay: Promise<void> | null = null;
   let resting: Promise<void> | null = null;
   let isStarting = false;
