@@ -19,9 +19,9 @@ export const failureStatuses = {
   link_invalid: 400,
   link_expired: 400,
   link_used: 400,
-  /** A Magic Link that WorkOS takes no longer: it was used, or it has expired, and WorkOS doesn't say which. */
+  /** A link that WorkOS no longer accepts: it was used, or it has expired, and WorkOS doesn't say which. */
   link_spent: 400,
-  /** A Magic Link that this browser didn't ask for, or not last. */
+  /** A link that this browser didn't ask for, or not last. */
   link_other_browser: 400,
   /** WorkOS has no role of that name in the organization. */
   unknown_role: 400,
