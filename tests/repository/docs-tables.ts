@@ -67,7 +67,7 @@ export function readTable(page: string, heading: string): string[][] {
   );
 }
 
-/** The page with its table under the heading written anew; a page without rows has no such heading. */
+/** The page with the table under the heading replaced, or added where there is none. Without rows the page needs no such heading. */
 export function replaceTable(page: string, heading: string, columns: string[], rows: string[][]): string {
   if (rows.length === 0) return page;
   const [before, section] = page.split(`\n## ${heading}\n`);
@@ -75,5 +75,8 @@ export function replaceTable(page: string, heading: string, columns: string[], r
   const table = [columns, columns.map(() => "---"), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
-  return `${before}\n## ${heading}\n${section.replace(/(?:^\|.*\n)+/m, `${table}\n`)}`;
+  const written = /^\|/m.test(section)
+    ? section.replace(/(?:^\|.*(?:\n|$))+/m, () => `${table}\n`)
+    : `\n${table}\n${section}`;
+  return `${before}\n## ${heading}\n${written}`;
 }
