@@ -93,6 +93,8 @@ function fitsProject({ from, hunks }: FileDiff): boolean {
     const select = (sign: string) =>
       hunk.filter((line) => line.startsWith(sign)).map((line) => line.slice(1));
     const [removed, added] = [select("-"), select("+")];
+    // Without a line after it, `git apply` takes such a hunk only at the end of the file.
+    if (removed.length === 0 && hunk.at(-1)?.startsWith("+")) return false;
     if (hasInOrder(source, added)) return true;
     return removed.length > 0
       ? hasInOrder(source, removed)
@@ -149,7 +151,8 @@ describe("the reading of a page", () => {
     expect(fitsIndexHtml(` ${lines[0] ?? ""}`, "+new", ` ${lines[2] ?? ""}`)).toEqual([true]);
     expect(fitsIndexHtml(`-${lines[0] ?? ""}`, "+new")).toEqual([true]);
     expect(fitsIndexHtml("-old", `+${lines[0] ?? ""}`)).toEqual([true]);
-    expect(fitsIndexHtml(" old", "+new")).toEqual([false]);
+    expect(fitsIndexHtml(" old", "+new", " old")).toEqual([false]);
+    expect(fitsIndexHtml(` ${lines[0] ?? ""}`, "+new")).toEqual([false]);
     expect(fitsIndexHtml(` ${lines[0] ?? ""}`, "-old", "+new")).toEqual([false]);
     expect(fitsIndexHtml(`-${lines[2] ?? ""}`, `-${lines[0] ?? ""}`, "+new")).toEqual([false]);
   });
