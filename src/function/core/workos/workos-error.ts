@@ -64,15 +64,8 @@ const defaultRetryAfterSeconds = 5;
 
 /** The problem for a failure of WorkOS itself, never specific to the user. */
 export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
-  switch (failure.kind) {
-    case "unreachable":
-    case "rate_limited":
-      return answerProblem(context, "workos_unreachable", {
-        retryAfterSeconds: failure.retryAfterSeconds ?? defaultRetryAfterSeconds,
-      });
-    case "credentials_refused":
-      return answerProblem(context, "not_configured");
-    default:
-      return failure satisfies never;
-  }
+  if (failure.kind === "credentials_refused") return answerProblem(context, "not_configured");
+  return answerProblem(context, "workos_unreachable", {
+    retryAfterSeconds: failure.retryAfterSeconds ?? defaultRetryAfterSeconds,
+  });
 }
