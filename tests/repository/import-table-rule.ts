@@ -27,7 +27,9 @@ type RuleContext = {
   report: (finding: { node: object; message: string }) => void;
 };
 
-type ImportingNode = { source: { type: string; value?: unknown } | null };
+/** Where an import comes from: a string, or for `import()` any expression. */
+type ImportSource = { type: string; value?: unknown; quasis?: { value: { cooked: string | null } }[] };
+type ImportingNode = { source: ImportSource | null };
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
@@ -40,7 +42,7 @@ const projectDirectory = join(import.meta.dirname, "..", "..");
 export function findForbiddenImport(table: ImportTable, path: string, specifier: string): string | null {
   if (!path.startsWith("src/")) return null;
   const from = readFolder(table, path);
-  const isTest = /\.test\.tsx?$|\/testing\//.test(path);
+  const isTest = isOfTests(path);
   const allowed = from === null ? table.files : table.folders[from.row];
   if (allowed === undefined) return `src/${from?.name ?? ""} has no row in the import table; add one.`;
 
@@ -51,11 +53,18 @@ export function findForbiddenImport(table: ImportTable, path: string, specifier:
   if (specifier.startsWith("/") || !target.startsWith("src/")) {
     return "Nothing in src imports what lies outside of it.";
   }
+  // Tests' helpers may import more, so that through them a folder would reach everything.
+  if (!isTest && isOfTests(target)) return "Only tests and their helpers may import tests' helpers.";
   const to = readFolder(table, target);
   if (to?.name === from?.name || (to !== null && allowed.includes(to.row))) return null;
   if (isTest && to !== null && table.tests.includes(to.row)) return null;
   const may = allowed.length === 0 ? "nothing of ours" : allowed.join(", ");
   return `${describe(from)} may not import ${describe(to)}. It may import: ${may}.`;
+}
+
+/** Whether the path is a test or lies in a folder of tests' helpers. */
+function isOfTests(path: string): boolean {
+  return /\.test\.tsx?$|\/testing\//.test(path);
 }
 
 function findForbiddenPackage(
@@ -101,10 +110,11 @@ function describe(folder: Folder | null): string {
 function checkImports(context: RuleContext) {
   const table = v.parse(optionSchema, context.options[0]);
   const path = relative(projectDirectory, context.filename).split(sep).join("/");
-  const check = (node: ImportingNode) => {
-    if (node.source?.type !== "Literal" || typeof node.source.value !== "string") return;
-    const message = findForbiddenImport(table, path, node.source.value);
-    if (message !== null) context.report({ node: node.source, message });
+  const check = ({ source }: ImportingNode) => {
+    if (source === null) return;
+    const specifier = readSpecifier(source);
+    const message = specifier === null ? refuseComputed(path) : findForbiddenImport(table, path, specifier);
+    if (message !== null) context.report({ node: source, message });
   };
   return {
     ImportDeclaration: check,
@@ -113,6 +123,18 @@ function checkImports(context: RuleContext) {
     ImportExpression: check,
     TSImportType: check,
   };
+}
+
+/** The imported path or package, or null when it is known only at run time. */
+function readSpecifier({ type, value, quasis = [] }: ImportSource): string | null {
+  if (type === "Literal" && typeof value === "string") return value;
+  return type === "TemplateLiteral" && quasis.length === 1 ? (quasis[0]?.value.cooked ?? null) : null;
+}
+
+function refuseComputed(path: string): string | null {
+  return path.startsWith("src/")
+    ? "Imports in src name their module as a string, so that the table holds."
+    : null;
 }
 
 const plugin = {

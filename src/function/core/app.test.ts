@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { testVariables } from "../testing/test-workos.ts";
@@ -7,6 +8,11 @@ import { parseHealth } from "../../contract/session.ts";
 import { mockApiKey, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import { createApp } from "./app.ts";
+import { type LimitEntry, limitTable } from "./counters/limit-table.ts";
+import type { Call } from "./feature/call.ts";
+import type { Core } from "./feature/core.ts";
+import { defineFeature, type Feature, type FeatureDefinition } from "./feature/feature.ts";
+import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 import { createTestBrowser, testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
 
@@ -64,6 +70,36 @@ describe("createApp", () => {
       }
     },
   );
+
+  it("refuses to start with two calls, limits or issuers that share a name, of which one would silently win", () => {
+    const feature = (more: Partial<FeatureDefinition<Core>>) =>
+      defineFeature<Core>({ name: "feature", calls: [], configure: () => (core) => core, ...more });
+    const start =
+      (...features: Feature[]) =>
+      () =>
+        createApp({ variables }, features);
+    const call: Call<Core> = {
+      name: "again",
+      method: "POST",
+      path: apiPaths.signOut,
+      access: null,
+      summary: "",
+      request: null,
+      successes: [{ status: 200, description: "", schema: v.unknown() }],
+      handle: () => (context) => context.text(""),
+    };
+    expect(start(feature({ calls: [call] }))).toThrow("Two calls are POST /api/session/sign-out");
+    const own = feature({ calls: [{ ...call, path: "/api/own" }] });
+    expect(start(own, own)).toThrow("Two calls are POST /api/own");
+    expect(start(feature({ calls: [{ ...call, path: apiPaths.health }] }))).not.toThrow();
+
+    const limit: LimitEntry = { name: "client", counts: "", quotas: [{ maximum: 9e9, windowSeconds: 60 }] };
+    expect(start(feature({ limits: [limit] }))).toThrow("Two limits are client");
+    expect(start(feature({ limits: [limitTable.sendsPerClient] }))).not.toThrow();
+
+    const issuer = feature({ issuer: createWorkosIssuer });
+    expect(start(issuer)).toThrow("Two issuers are workos");
+  });
 
   it("refuses to start with a malformed variable", () => {
     expect(() => createApp({ variables: { ...variables, PORTICO_KEYS: "x" } })).toThrow("PORTICO_KEYS");

@@ -3,6 +3,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 
 import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
 import { CounterStoreError } from "./counters/guarded-counter-store.ts";
+import { limitTable } from "./counters/limit-table.ts";
 import { sendEmailCode } from "./email-code/send-email-code.ts";
 import { verifyEmailCode } from "./email-code/verify-email-code.ts";
 import { type Call, type CallDescription, createFindPath, toRoute } from "./feature/call.ts";
@@ -38,7 +39,7 @@ const storeRetryAfterSeconds = 10;
  * When variables are missing it still runs: health reports it, and every call answers `not_configured`.
  *
  * @param features added to the core; a feature comes after the ones it depends on
- * @throws Error naming the variable that is malformed, or that needs another one that is missing
+ * @throws Error naming the variable that is malformed, or that needs another one that is missing; or what two features share
  */
 export function createApp(
   environment: FunctionEnvironment,
@@ -88,13 +89,26 @@ function listRoutes(
   writeLog: WriteLogEvent,
   now: () => number,
 ): Route[] {
+  refuseDuplicates(
+    "calls",
+    listCalls(features).map(({ method, path }) => `${method} ${path}`),
+  );
+  const limits = new Set([...Object.values(limitTable), ...features.flatMap((feature) => feature.limits)]);
+  refuseDuplicates(
+    "limits",
+    [...limits].map(({ name }) => name),
+  );
   const configuration = parseFunctionConfiguration(environment.variables);
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
     return listCalls(features).map((call) => ({
       call,
-      handlers: [call.name === health.name ? health.handle(null) : answerNotConfigured],
+      handlers: [
+        call.name === health.name
+          ? health.handle(null)
+          : (context) => answerProblem(context, "not_configured"),
+      ],
     }));
   }
 
@@ -106,6 +120,10 @@ function listRoutes(
     return { feature, running };
   });
   issuers.push(createWorkosIssuer(core));
+  refuseDuplicates(
+    "issuers",
+    issuers.map(({ name }) => name),
+  );
 
   const postChecks = createPostChecks(core.ownOrigin);
   const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
@@ -131,4 +149,8 @@ function listRoutes(
   ];
 }
 
-const answerNotConfigured: Handler<FunctionContext> = (context) => answerProblem(context, "not_configured");
+/** Of two with one name, one would silently win: a feature's call, a limit's quotas, whose session is revoked. */
+function refuseDuplicates(kind: string, names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`Two ${kind} are ${twice}`);
+}

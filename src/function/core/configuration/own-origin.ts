@@ -5,19 +5,15 @@
  * @throws Error naming PORTICO_ORIGIN
  */
 export function parseOwnOrigin(text: string): string {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
+  if (!URL.canParse(text))
     throw new Error("PORTICO_ORIGIN must be an origin such as https://console.example.com");
-  }
+  const url = new URL(text);
   if (url.origin !== text.replace(/\/$/, "")) {
     throw new Error(
       `PORTICO_ORIGIN must be only an origin, without path, credentials or default port; did you mean ${url.origin}?`,
     );
   }
-  if (url.protocol === "https:") return url.origin;
-  if (isPlainLocalhostOrigin(url.origin)) return url.origin;
+  if (url.protocol === "https:" || isPlainLocalhostOrigin(url.origin)) return url.origin;
   throw new Error("PORTICO_ORIGIN must begin with https:// (plain http is allowed for localhost only)");
 }
 

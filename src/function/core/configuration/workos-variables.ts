@@ -1,7 +1,7 @@
 /** Environment variables by name; an empty value counts as unset. */
 export type FunctionVariables = Record<string, string | undefined>;
 
-const workosIssuer = "https://api.workos.com";
+const workosOrigin = "https://api.workos.com";
 
 /**
  * The `iss` values accepted in WorkOS's access tokens: only `WORKOS_ISSUER` when it is set; otherwise WorkOS's own address and
@@ -32,7 +32,7 @@ export function parseWorkosIssuers(
   }
   const publicApiUrl = variables["VITE_WORKOS_API_URL"]?.trim() ?? "";
   const origins = new Set([
-    workosIssuer,
+    workosOrigin,
     known.apiUrl.origin,
     ...(/^https?:\/\//.test(publicApiUrl) && URL.canParse(publicApiUrl)
       ? [new URL(publicApiUrl).origin]
@@ -43,8 +43,6 @@ export function parseWorkosIssuers(
     .filter((identifier) => identifier !== known.ownOrigin);
 }
 
-const defaultWorkosApiUrl = "https://api.workos.com";
-
 /**
  * The URL of WorkOS's API: `WORKOS_API_URL`, else the public `VITE_WORKOS_API_URL`, else WorkOS's own address.
  *
@@ -52,12 +50,9 @@ const defaultWorkosApiUrl = "https://api.workos.com";
  */
 export function parseWorkosApiUrl(variables: FunctionVariables): URL {
   const read = (name: string): string | null => variables[name]?.trim() || null;
-  let url: URL;
-  try {
-    url = new URL(read("WORKOS_API_URL") ?? read("VITE_WORKOS_API_URL") ?? defaultWorkosApiUrl);
-  } catch {
-    throw new Error(`WORKOS_API_URL must be a URL such as ${defaultWorkosApiUrl}`);
-  }
+  const text = read("WORKOS_API_URL") ?? read("VITE_WORKOS_API_URL") ?? workosOrigin;
+  if (!URL.canParse(text)) throw new Error(`WORKOS_API_URL must be a URL such as ${workosOrigin}`);
+  const url = new URL(text);
   const isWeb = url.protocol === "https:" || url.protocol === "http:";
   if (!isWeb || url.href !== `${url.origin}/`) {
     throw new Error("WORKOS_API_URL must be an http or https origin without path, query or credentials");

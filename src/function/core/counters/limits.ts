@@ -28,11 +28,10 @@ export function createFindLimit(store: CounterStore): FindLimit {
         maximumKeys,
       };
       const counter = store.createCounter(options);
-      const fallback = isOfClients ? ownMemory.createCounter(options) : null;
       return {
         maximum,
         windowSeconds,
-        counter: fallback === null ? counter : createCounterWithFallback(counter, fallback),
+        counter: isOfClients ? createCounterWithFallback(counter, ownMemory.createCounter(options)) : counter,
       };
     }),
   });

@@ -27,6 +27,7 @@ export function createMemoryCounter({
   windowMs,
   maximumKeys,
 }: Pick<CounterOptions, "windowMs" | "maximumKeys">): Counter {
+  const now = (): number => Date.now();
   const windows = createExpiringMap<{ count: number; endsAtMs: number }>({
     maximumEntries: maximumKeys,
     now,
@@ -57,8 +58,4 @@ export function createMemoryCounter({
       begin(key, count);
     },
   };
-}
-
-function now(): number {
-  return Date.now();
 }

@@ -7,15 +7,10 @@ import type { IssuedSession, Issuer } from "./issuer.ts";
 import { createExpiringMap } from "../timing/expiring-map.ts";
 
 export type SessionCookie = {
-  /**
-   * `unreadable`: no key opens the cookie. `unrecognized`: it opens, but no current issuer recognizes the session.
-   */
+  /** `unreadable`: no key opens the cookie, or no issuer recognizes what it holds. */
   read: (
     context: Context<FunctionContext>,
-  ) => Promise<
-    | { kind: "kept"; issuer: string; session: IssuedSession }
-    | { kind: "absent" | "unreadable" | "unrecognized" }
-  >;
+  ) => Promise<{ kind: "kept"; issuer: string; session: IssuedSession } | { kind: "absent" | "unreadable" }>;
   /** Replaces any existing cookie, so that a planted one never survives a sign-in (session fixation). */
   write: (
     context: Context<FunctionContext>,
@@ -36,12 +31,11 @@ export function createSessionCookie(
       const sealed = cookies.read(context, "portico-session");
       if (sealed === null || sealed === "") return { kind: "absent" };
       const payload = await sealer.open("session", sealed);
-      if (payload === null) return { kind: "unreadable" };
       for (const { name, recognizeSession } of issuers) {
         const session = recognizeSession(payload);
         if (session !== null) return { kind: "kept", issuer: name, session };
       }
-      return { kind: "unrecognized" };
+      return { kind: "unreadable" };
     },
     write: async (context, payload, lifetimeSeconds) => {
       cookies.write(context, "portico-session", await sealer.seal("session", payload), lifetimeSeconds);

@@ -15,9 +15,8 @@ export type Cookies = {
   clear: (context: Context<FunctionContext>, name: CookieName) => void;
 };
 
-/** Browsers silently drop longer cookies (RFC 6265 section 6.1); name and attributes fit in `attributeBytes`. */
-const maximumCookieBytes = 4096;
-const attributeBytes = 128;
+/** Browsers silently drop longer cookies (RFC 6265 section 6.1); name and attributes fit in 128 bytes. */
+const maximumValueBytes = 4096 - 128;
 
 /**
  * Cookies that scripts can't read and that cross-site requests don't carry. The `__Host-` prefix makes browsers refuse a cookie
@@ -32,7 +31,7 @@ export function createCookies(ownOrigin: string): Cookies {
   return {
     read: (context, name) => getCookie(context, name, prefix) ?? null,
     write: (context, name, value, maxAge) => {
-      if (value.length > maximumCookieBytes - attributeBytes) {
+      if (value.length > maximumValueBytes) {
         throw new Error(`The cookie ${name} is too long for browsers: ${String(value.length)} bytes`);
       }
       setCookie(context, name, value, { ...attributes, maxAge });

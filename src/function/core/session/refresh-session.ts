@@ -29,8 +29,6 @@ export const refreshSession: Call<Core> = {
           return answerProblem(context, "no_session");
         case "kept":
           return await read.session.refresh(context, request.organizationId);
-        // When an issuer has been removed, its sessions have ended.
-        case "unrecognized":
         case "unreadable":
           sessionCookie.clear(context);
           return answerProblem(context, "session_ended");

@@ -9,7 +9,9 @@ import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import { parseSealingKeys } from "../configuration/sealing-keys.ts";
 import type { Wait } from "../feature/environment.ts";
+import { createSealer } from "../sealing/sealer.ts";
 
 const email = "ada@example.com";
 const sessionCookie = "__Host-portico-session";
@@ -230,6 +232,15 @@ describe("POST /api/session/sign-out", () => {
     browser.cookies.set(sessionCookie, "planted");
     expect(await (await browser.post(signOut, {})).json()).toEqual({ revoked: false });
     expect(browser.cookies.size).toBe(0);
+  });
+
+  it("doesn't report a session as revoked that no issuer recognizes, such as one of a newer release", async () => {
+    const { browser, asked } = setUp();
+    const sealer = createSealer(parseSealingKeys(mockSealingKeys));
+    browser.cookies.set(sessionCookie, await sealer.seal("session", { version: 99, sessionId: "session_1" }));
+    expect(await (await browser.post(signOut, {})).json()).toEqual({ revoked: false });
+    expect(browser.cookies.size).toBe(0);
+    expect(asked).toEqual([]);
   });
 
   it("ends every session of the user with everywhere, and none of another user", async () => {

@@ -8,7 +8,7 @@ import { answerProblem } from "../http/problem-answer.ts";
  * Clears the cookie in every case, and ends the session at its issuer; with `everywhere`, all sessions of the user.
  *
  * `revoked` is true when the issuer ended them or there was no session. It is false when the issuer couldn't be reached yet,
- * and when the cookie can't be opened: no one can use that session any more, but WorkOS may still list it.
+ * and when no issuer can read the cookie: no one can use that session any more, but WorkOS may still list it.
  */
 export const signOut: Call<Core> = {
   name: "signOut",

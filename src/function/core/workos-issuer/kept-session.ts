@@ -92,9 +92,8 @@ export function createWorkosRefresh(core: Core) {
         return answerProblem(context, "invalid_request");
       case "unreachable":
       case "credentials_refused":
-        breaker.recordFailure(result, { isReported: true });
-        return answerWorkosFailure(context, result);
       case "rate_limited":
+        breaker.recordFailure(result, { isReported: true });
         return answerWorkosFailure(context, result);
       default:
         return result satisfies never;

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { LogEvent } from "../logging/log-entry.ts";
@@ -37,7 +38,11 @@ afterEach(() => {
 describe("createCallWorkos", () => {
   it("sends members that aren't null as JSON, with the API key", async () => {
     const { call, requests } = setUp(() => Response.json({}));
-    await call("name", { method: "POST", path: "/a", body: { email: "ada@example.com", token: null } });
+    await call(
+      "name",
+      { method: "POST", path: "/a", body: { email: "ada@example.com", token: null } },
+      v.unknown(),
+    );
     expect(requests[0]?.headers.get("Authorization")).toBe("Bearer sk_test_key");
     expect(await requests[0]?.json()).toEqual({ email: "ada@example.com" });
   });
@@ -45,8 +50,12 @@ describe("createCallWorkos", () => {
   it("sends client credentials to endpoints that require them, and a form to those that require one", async () => {
     const { call, requests } = setUp(() => Response.json({}));
     const body = { code: "c" };
-    await call("name", { method: "POST", path: "/a", isClientAuthenticated: true, body });
-    await call("name", { method: "POST", path: "/a", isClientAuthenticated: true, isForm: true, body });
+    await call("name", { method: "POST", path: "/a", isClientAuthenticated: true, body }, v.unknown());
+    await call(
+      "name",
+      { method: "POST", path: "/a", isClientAuthenticated: true, isForm: true, body },
+      v.unknown(),
+    );
     expect(await requests[0]?.json()).toEqual({
       client_id: "client_1",
       client_secret: "sk_test_key",
@@ -57,11 +66,15 @@ describe("createCallWorkos", () => {
 
   it("sends parameters that aren't null in the query", async () => {
     const { call, requests } = setUp(() => Response.json({}));
-    await call("name", {
-      method: "GET",
-      path: "/a",
-      query: { email: "a+b@example.com", limit: 1, after: null },
-    });
+    await call(
+      "name",
+      {
+        method: "GET",
+        path: "/a",
+        query: { email: "a+b@example.com", limit: 1, after: null },
+      },
+      v.unknown(),
+    );
     expect(requests[0]?.url).toBe("https://api.workos.com/a?email=a%2Bb%40example.com&limit=1");
   });
 
@@ -69,7 +82,7 @@ describe("createCallWorkos", () => {
     const { call } = setUp(() =>
       Response.json({ list_metadata: { next_page: null }, data: [{ user_id: "u_1" }] }),
     );
-    expect(await call("name", { method: "GET", path: "/a" })).toEqual({
+    expect(await call("name", { method: "GET", path: "/a" }, v.unknown())).toEqual({
       kind: "answered",
       answer: { listMetadata: { nextPage: null }, data: [{ userId: "u_1" }] },
     });
@@ -77,7 +90,10 @@ describe("createCallWorkos", () => {
 
   it("returns null for an empty answer", async () => {
     const { call } = setUp(() => new Response(null, { status: 204 }));
-    expect(await call("name", { method: "POST", path: "/a" })).toEqual({ kind: "answered", answer: null });
+    expect(await call("name", { method: "POST", path: "/a" }, v.unknown())).toEqual({
+      kind: "answered",
+      answer: null,
+    });
   });
 
   it.each<[string, () => Response, object]>([
@@ -93,6 +109,11 @@ describe("createCallWorkos", () => {
       "a rate limit, whatever its body",
       () => new Response("<html>", { status: 429, headers: { "Retry-After": "7" } }),
       { kind: "rate_limited", retryAfterSeconds: 7 },
+    ],
+    [
+      "a rate limit in fractions of a second",
+      () => Response.json({}, { status: 429, headers: { "Retry-After": "1.2" } }),
+      { kind: "rate_limited", retryAfterSeconds: 2 },
     ],
     [
       "a firewall's refusal, which isn't an outage",
@@ -111,20 +132,20 @@ describe("createCallWorkos", () => {
     ],
   ])("recognizes %s", async (_, answer, expected) => {
     const { call, log } = setUp(answer);
-    expect(await call("name", { method: "GET", path: "/a" })).toMatchObject(expected);
+    expect(await call("name", { method: "GET", path: "/a" }, v.unknown())).toMatchObject(expected);
     expect(log).toMatchObject([{ event: "workos_call_failed", call: "name" }]);
     expect(JSON.stringify(log)).not.toMatch(/ada@|Blocked/);
   });
 
   it("doesn't follow redirects, which would send the API key elsewhere", async () => {
     const { call, requests } = setUp(() => Response.json({}));
-    await call("name", { method: "GET", path: "/a" });
+    await call("name", { method: "GET", path: "/a" }, v.unknown());
     expect(requests[0]?.redirect).toBe("manual");
   });
 
   it("gives up after eight seconds without an answer", async () => {
     const { call, requests } = setUp(() => new Promise<Response>(() => undefined));
-    const result = call("name", { method: "GET", path: "/a" });
+    const result = call("name", { method: "GET", path: "/a" }, v.unknown());
     await vi.waitFor(() => expect(requests).toHaveLength(1));
     await vi.advanceTimersByTimeAsync(8000);
     expect(await result).toMatchObject({ kind: "unreachable" });
@@ -139,6 +160,7 @@ describe("toPathSegment", () => {
     ["", "-"],
     [".", "-"],
     ["..", "-"],
+    ["a\ud800", "a%EF%BF%BD"],
     ["...", "..."],
   ])("encodes %j as %j, which stays one path segment", (value, segment) => {
     expect(toPathSegment(value)).toBe(segment);

@@ -1,3 +1,5 @@
+import * as v from "valibot";
+
 import { withTimeLimit } from "../../../contract/time-limit.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
@@ -23,11 +25,17 @@ export type WorkosRequest = {
   isClientAuthenticated?: true;
 };
 
-/** WorkOS's answer, with names in camel case and still to be parsed. */
-export type WorkosAnswer = { kind: "answered"; answer: unknown } | WorkosFailure | WorkosRefusal;
+export type WorkosAnswer<Answer> = { kind: "answered"; answer: Answer } | WorkosFailure | WorkosRefusal;
 
-/** Makes one request to WorkOS. Failures are returned as values and logged under the call's name. */
-export type CallWorkos = (name: string, request: WorkosRequest) => Promise<WorkosAnswer>;
+/**
+ * Makes one request to WorkOS. Failures are returned as values and logged under the call's name.
+ * @param schema of the answer, with names in camel case; WorkOS gives no other, so it means that something else answered
+ */
+export type CallWorkos = <Answer>(
+  name: string,
+  request: WorkosRequest,
+  schema: v.GenericSchema<unknown, Answer>,
+) => Promise<WorkosAnswer<Answer>>;
 
 /** The page offers alternatives after 8 seconds, so no call takes longer. */
 const timeoutMs = 8000;
@@ -62,18 +70,20 @@ export function createCallWorkos(options: {
         redirect: "manual",
         signal,
       });
-      return { response, content: parseJson(await response.text()) };
+      const json = parseJson(await response.text());
+      return { response, content: response.ok ? toCamelCase(json) : json };
     }, timeoutMs);
   };
 
-  return async (name, request) => {
+  return async (name, request, schema) => {
     let cause: string | null = null;
     const answer = await ask(request).catch((error: unknown) => {
       cause = describeCause(error);
       return null;
     });
     if (answer?.response.ok === true && answer.content !== undefined) {
-      return { kind: "answered", answer: toCamelCase(answer.content) };
+      const parsed = v.safeParse(schema, answer.content);
+      if (parsed.success) return { kind: "answered", answer: parsed.output };
     }
     const failure =
       answer === null || answer.response.ok
@@ -99,7 +109,7 @@ export function describeBrowser({ address, userAgent }: BrowserDescription) {
 
 /** The value as one path segment. "", "." and ".." would change the path (path traversal), so they become "-", which is no id. */
 export function toPathSegment(value: string): string {
-  return /^\.{0,2}$/.test(value) ? "-" : encodeURIComponent(value);
+  return /^\.{0,2}$/.test(value) ? "-" : encodeURIComponent(value.toWellFormed());
 }
 
 /** The parsed JSON; undefined when the text isn't JSON, null when it is empty. */

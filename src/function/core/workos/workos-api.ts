@@ -6,7 +6,7 @@ import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { createCallWorkos, describeBrowser, toPathSegment } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
-import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
+import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
 export type SendOneTimeCodeResult =
@@ -45,11 +45,12 @@ export function createWorkosApi(options: {
       browser: BrowserDescription,
       invitationToken: string | null,
     ): Promise<SendOneTimeCodeResult> => {
-      const result = await call("send_one_time_code", {
-        method: "POST",
-        path: "/user_management/magic_auth",
-        body: { email, invitation_token: invitationToken, ...describeBrowser(browser) },
-      });
+      const body = { email, invitation_token: invitationToken, ...describeBrowser(browser) };
+      const result = await call(
+        "send_one_time_code",
+        { method: "POST", path: "/user_management/magic_auth", body },
+        v.object({ id: v.string() }),
+      );
       if (result.kind === "answered") return { kind: "sent" };
       return result.kind === "refused"
         ? { kind: "address_refused", workosErrorCode: result.workosErrorCode }
@@ -62,21 +63,18 @@ export function createWorkosApi(options: {
       organizationId: string | null,
       browser: BrowserDescription,
     ): Promise<RefreshResult> => {
-      const result = await call("refresh_session", {
-        method: "POST",
-        path: "/user_management/authenticate",
-        isClientAuthenticated: true,
-        body: {
-          grant_type: "refresh_token",
-          refresh_token: refreshToken,
-          organization_id: organizationId,
-          ...describeBrowser(browser),
-        },
-      });
-      if (result.kind === "answered") {
-        const session = parseWorkosSession(result.answer);
-        return session === null ? malformedAnswer : { kind: "refreshed", session };
-      }
+      const body = {
+        grant_type: "refresh_token",
+        refresh_token: refreshToken,
+        organization_id: organizationId,
+        ...describeBrowser(browser),
+      };
+      const result = await call(
+        "refresh_session",
+        { method: "POST", path: "/user_management/authenticate", isClientAuthenticated: true, body },
+        workosSessionSchema,
+      );
+      if (result.kind === "answered") return { kind: "refreshed", session: result.answer };
       if (result.kind !== "refused") return result;
       // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign the user out.
       if (result.workosErrorCode === "invalid_grant") return { kind: "session_ended" };
@@ -86,11 +84,12 @@ export function createWorkosApi(options: {
 
     /** A session that had already ended counts as revoked. */
     revokeSession: async (sessionId: string): Promise<{ kind: "revoked" } | WorkosFailure> => {
-      const result = await call("revoke_session", {
-        method: "POST",
-        path: "/user_management/sessions/revoke",
-        body: { session_id: sessionId },
-      });
+      const body = { session_id: sessionId };
+      const result = await call(
+        "revoke_session",
+        { method: "POST", path: "/user_management/sessions/revoke", body },
+        v.unknown(),
+      );
       return result.kind === "answered" || result.kind === "refused" ? { kind: "revoked" } : result;
     },
 
@@ -98,17 +97,18 @@ export function createWorkosApi(options: {
       userId: string,
     ): Promise<{ kind: "listed"; sessionIds: string[] } | WorkosFailure> => {
       const path = `/user_management/users/${toPathSegment(userId)}/sessions`;
+      const readPage = async (after: string | null) =>
+        await call("list_sessions", { method: "GET", path, query: { limit: 100, after } }, sessionsSchema);
       const sessionIds: string[] = [];
       let after: string | null = null;
       for (let pages = 0; pages < maximumPages; pages += 1) {
-        const result = await call("list_sessions", { method: "GET", path, query: { limit: 100, after } });
+        const result = await readPage(after);
         // A user whom WorkOS no longer knows has no sessions.
         if (result.kind === "refused") break;
         if (result.kind !== "answered") return result;
-        const page = v.safeParse(sessionsSchema, result.answer);
-        if (!page.success) return malformedAnswer;
-        sessionIds.push(...page.output.data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
-        after = page.output.listMetadata.after || null;
+        const { data, listMetadata } = result.answer;
+        sessionIds.push(...data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
+        after = listMetadata.after || null;
         if (after === null) break;
       }
       return { kind: "listed", sessionIds };

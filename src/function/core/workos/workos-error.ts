@@ -21,7 +21,7 @@ export type WorkosRefusal = {
   body: unknown;
 };
 
-/** The failure for an answer without the expected members. */
+/** The failure for an answer that WorkOS wouldn't give. */
 export const malformedAnswer: WorkosFailure = { kind: "unreachable", retryAfterSeconds: null };
 
 /** Whether a call's result is a failure; everything else is an answer from WorkOS. */
@@ -56,7 +56,7 @@ function readErrorCode(body: unknown): string | null {
 
 function readRetryAfter(headers: Headers): number | null {
   const text = headers.get("Retry-After") ?? "";
-  return /^[0-9]{1,9}$/.test(text) ? Math.min(Number(text), 3600) : null;
+  return /^[0-9]{1,9}(?:\.[0-9]+)?$/.test(text) ? Math.min(Math.ceil(Number(text)), 3600) : null;
 }
 
 /** Seconds to wait when WorkOS doesn't say how long. */
@@ -64,15 +64,8 @@ const defaultRetryAfterSeconds = 5;
 
 /** The problem for a failure of WorkOS itself, never specific to the user. */
 export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
-  switch (failure.kind) {
-    case "unreachable":
-    case "rate_limited":
-      return answerProblem(context, "workos_unreachable", {
-        retryAfterSeconds: failure.retryAfterSeconds ?? defaultRetryAfterSeconds,
-      });
-    case "credentials_refused":
-      return answerProblem(context, "not_configured");
-    default:
-      return failure satisfies never;
-  }
+  if (failure.kind === "credentials_refused") return answerProblem(context, "not_configured");
+  return answerProblem(context, "workos_unreachable", {
+    retryAfterSeconds: failure.retryAfterSeconds ?? defaultRetryAfterSeconds,
+  });
 }

@@ -21,17 +21,17 @@ const authenticationSchema = v.object({
   authenticationMethod: optionalText,
 });
 
-/** A WorkOS session; `sessionId` is null when the access token names none, and it then can't be revoked by id. */
-export type WorkosSession = v.InferOutput<typeof authenticationSchema> & { sessionId: string | null };
-
 /**
- * The session in WorkOS's answer to an authentication, or null when parts of it are missing.
- * The access token came from its issuer over TLS, so its session id is read without checking the signature
+ * The session in WorkOS's answer to an authentication; `sessionId` is null when the access token names none, and it then can't be
+ * revoked by id. The access token came from its issuer over TLS, so its session id is read without checking the signature
  * (OpenID Connect Core 1.0, section 3.1.3.7, item 6).
  */
-export function parseWorkosSession(answer: unknown): WorkosSession | null {
-  const result = v.safeParse(authenticationSchema, answer);
-  if (!result.success) return null;
-  const sessionId = decodeAccessToken(result.output.accessToken)?.sessionId ?? null;
-  return { ...result.output, sessionId };
-}
+export const workosSessionSchema = v.pipe(
+  authenticationSchema,
+  v.transform((answer) => ({
+    ...answer,
+    sessionId: decodeAccessToken(answer.accessToken)?.sessionId ?? null,
+  })),
+);
+
+export type WorkosSession = v.InferOutput<typeof workosSessionSchema>;

@@ -4,8 +4,8 @@ import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { OneTimeCode } from "../../../contract/email-code.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import { type CallWorkos, describeBrowser, toPathSegment, type WorkosAnswer } from "./call-workos.ts";
-import { malformedAnswer, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
-import { parseWorkosSession, type WorkosSession } from "./workos-session.ts";
+import type { WorkosFailure, WorkosRefusal } from "./workos-error.ts";
+import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { readWorkosStep, type WorkosStep } from "./workos-step.ts";
 
 export type VerifyOneTimeCodeResult =
@@ -48,23 +48,24 @@ export function createWorkosSignInCalls(call: CallWorkos) {
     grantType: string,
     browser: BrowserDescription,
     members: Record<string, string | null>,
-  ): Promise<WorkosAnswer> =>
-    await call(name, {
-      method: "POST",
-      path: "/user_management/authenticate",
-      isClientAuthenticated: true,
-      body: {
-        grant_type: `urn:workos:oauth:grant-type:${grantType}`,
-        ...members,
-        ...describeBrowser(browser),
-      },
-    });
+  ): Promise<WorkosAnswer<WorkosSession>> => {
+    const body = {
+      grant_type: `urn:workos:oauth:grant-type:${grantType}`,
+      ...members,
+      ...describeBrowser(browser),
+    };
+    return await call(
+      name,
+      { method: "POST", path: "/user_management/authenticate", isClientAuthenticated: true, body },
+      workosSessionSchema,
+    );
+  };
 
   const answerStep = async (
     pending: { pending_authentication_token: string },
     answer: StepAnswer,
     browser: BrowserDescription,
-  ): Promise<WorkosAnswer> => {
+  ): Promise<WorkosAnswer<WorkosSession>> => {
     switch (answer.kind) {
       case "choose_organization":
         return await authenticate("choose_organization", "organization-selection", browser, {
@@ -74,17 +75,15 @@ export function createWorkosSignInCalls(call: CallWorkos) {
       case "totp": {
         // A new challenge for each attempt, because WorkOS refuses one that was answered; app codes don't depend on it.
         const factorId = toPathSegment(answer.authenticationFactorId);
-        const challenge = await call("challenge_factor", {
-          method: "POST",
-          path: `/auth/factors/${factorId}/challenge`,
-          body: {},
-        });
+        const challenge = await call(
+          "challenge_factor",
+          { method: "POST", path: `/auth/factors/${factorId}/challenge`, body: {} },
+          v.object({ id: v.string() }),
+        );
         if (challenge.kind !== "answered") return challenge;
-        const parsed = v.safeParse(v.object({ id: v.string() }), challenge.answer);
-        if (!parsed.success) return malformedAnswer;
         return await authenticate("verify_totp", "mfa-totp", browser, {
           ...pending,
-          authentication_challenge_id: parsed.output.id,
+          authentication_challenge_id: challenge.answer.id,
           code: answer.totp,
         });
       }
@@ -125,10 +124,8 @@ export function createWorkosSignInCalls(call: CallWorkos) {
   };
 }
 
-function readAnswered(result: Exclude<WorkosAnswer, WorkosRefusal>): VerifyOneTimeCodeResult {
-  if (result.kind !== "answered") return result;
-  const session = parseWorkosSession(result.answer);
-  return session === null ? malformedAnswer : { kind: "authenticated", session };
+function readAnswered(result: Exclude<WorkosAnswer<WorkosSession>, WorkosRefusal>): VerifyOneTimeCodeResult {
+  return result.kind === "answered" ? { kind: "authenticated", session: result.answer } : result;
 }
 
 type Refused = Exclude<

@@ -11,15 +11,13 @@ export type FindWorkosUser = (
 
 export function createFindWorkosUser(call: CallWorkos): FindWorkosUser {
   return async (email) => {
-    const result = await call("find_user", {
-      method: "GET",
-      path: "/user_management/users",
-      query: { email, limit: 1 },
-    });
+    const result = await call(
+      "find_user",
+      { method: "GET", path: "/user_management/users", query: { email, limit: 1 } },
+      v.object({ data: v.array(v.unknown()) }),
+    );
     if (result.kind === "refused") return malformedAnswer;
     if (result.kind !== "answered") return result;
-    const parsed = v.safeParse(v.object({ data: v.array(v.unknown()) }), result.answer);
-    if (!parsed.success) return malformedAnswer;
-    return { kind: parsed.output.data.length > 0 ? "found" : "absent" };
+    return { kind: result.answer.data.length > 0 ? "found" : "absent" };
   };
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import { type CallWorkos, toPathSegment } from "../../core/workos/call-workos.ts";
-import { malformedAnswer, type WorkosFailure } from "../../core/workos/workos-error.ts";
+import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 
 export type MailMagicLinkResult =
   | { kind: "mailed" }
@@ -36,41 +36,35 @@ const profileSchema = v.object({
 export function createWorkosMagicLinkCalls(call: CallWorkos): WorkosMagicLinkCalls {
   return {
     mailMagicLink: async (email, { redirectUri, oauthState, lifetimeSeconds }) => {
-      const created = await call("create_magic_link", {
-        method: "POST",
-        path: "/passwordless/sessions",
-        body: {
-          type: "MagicLink",
-          email,
-          redirect_uri: redirectUri,
-          state: oauthState,
-          expires_in: lifetimeSeconds,
-        },
-      });
+      const body = {
+        type: "MagicLink",
+        email,
+        redirect_uri: redirectUri,
+        state: oauthState,
+        expires_in: lifetimeSeconds,
+      };
+      const created = await call(
+        "create_magic_link",
+        { method: "POST", path: "/passwordless/sessions", body },
+        v.object({ id: v.string() }),
+      );
       if (created.kind === "refused") return { kind: "refused" };
       if (created.kind !== "answered") return created;
-      const session = v.safeParse(v.object({ id: v.string() }), created.answer);
-      if (!session.success) return malformedAnswer;
-      const sent = await call("send_magic_link", {
-        method: "POST",
-        path: `/passwordless/sessions/${toPathSegment(session.output.id)}/send`,
-      });
+      const path = `/passwordless/sessions/${toPathSegment(created.answer.id)}/send`;
+      const sent = await call("send_magic_link", { method: "POST", path }, v.unknown());
       if (sent.kind === "refused") return { kind: "refused" };
       return sent.kind === "answered" ? { kind: "mailed" } : sent;
     },
 
     exchangeMagicLinkCode: async (authorizationCode) => {
-      const result = await call("exchange_magic_link_code", {
-        method: "POST",
-        path: "/sso/token",
-        isForm: true,
-        isClientAuthenticated: true,
-        body: { grant_type: "authorization_code", code: authorizationCode },
-      });
+      const body = { grant_type: "authorization_code", code: authorizationCode };
+      const result = await call(
+        "exchange_magic_link_code",
+        { method: "POST", path: "/sso/token", isForm: true, isClientAuthenticated: true, body },
+        profileSchema,
+      );
       if (result.kind === "refused") return { kind: "code_refused" };
-      if (result.kind !== "answered") return result;
-      const parsed = v.safeParse(profileSchema, result.answer);
-      return parsed.success ? { kind: "exchanged", profile: parsed.output.profile } : malformedAnswer;
+      return result.kind === "answered" ? { kind: "exchanged", profile: result.answer.profile } : result;
     },
   };
 }

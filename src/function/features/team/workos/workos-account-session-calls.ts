@@ -1,8 +1,8 @@
 import * as v from "valibot";
 
 import { type CallWorkos, toPathSegment } from "../../../core/workos/call-workos.ts";
-import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
-import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
+import type { WorkosFailure } from "../../../core/workos/workos-error.ts";
+import { type WorkosPage, workosPageSchema } from "./workos-list.ts";
 
 /** A session in WorkOS's list of a user's sessions. */
 export type WorkosAccountSession = {
@@ -48,15 +48,14 @@ const pageSize = 100;
 export function createWorkosAccountSessionCalls(call: CallWorkos): WorkosAccountSessionCalls {
   return {
     listAccountSessions: async (userId, after) => {
-      const result = await call("list_account_sessions", {
-        method: "GET",
-        path: `/user_management/users/${toPathSegment(userId)}/sessions`,
-        query: { limit: pageSize, order: "desc", after },
-      });
+      const path = `/user_management/users/${toPathSegment(userId)}/sessions`;
+      const result = await call(
+        "list_account_sessions",
+        { method: "GET", path, query: { limit: pageSize, order: "desc", after } },
+        workosPageSchema(sessionSchema),
+      );
       if (result.kind === "refused") return { kind: "listed", items: [], after: null };
-      if (result.kind !== "answered") return result;
-      const page = parseWorkosPage(result.answer, sessionSchema);
-      return page === null ? malformedAnswer : { kind: "listed", ...page };
+      return result.kind === "answered" ? { kind: "listed", ...result.answer } : result;
     },
   };
 }

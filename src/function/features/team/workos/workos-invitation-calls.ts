@@ -8,7 +8,7 @@ import {
   type WorkosFailure,
   type WorkosRefusal,
 } from "../../../core/workos/workos-error.ts";
-import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
+import { type WorkosPage, workosPageSchema } from "./workos-list.ts";
 
 /** A WorkOS invitation, without its token, whose holder may take the invitation. */
 export type WorkosInvitation = {
@@ -88,61 +88,58 @@ const invitationSchema = v.object({
 });
 
 export function createWorkosInvitationCalls(call: CallWorkos): WorkosInvitationCalls {
+  const change = async (
+    name: string,
+    invitationId: string,
+    action: "revoke" | "resend" | "accept",
+  ): Promise<ChangeInvitationResult> => {
+    const path = `${toPath(invitationId)}/${action}`;
+    const result = await call(name, { method: "POST", path }, invitationSchema);
+    if (result.kind === "refused") return readChangeRefusal(result);
+    return result.kind === "answered" ? { kind: "changed", invitation: result.answer } : result;
+  };
+
   return {
     sendInvitation: async ({ email, organizationId, inviterUserId, roleSlug }) => {
-      const result = await call("send_invitation", {
-        method: "POST",
-        path: "/user_management/invitations",
-        body: {
-          email,
-          organization_id: organizationId,
-          inviter_user_id: inviterUserId,
-          role_slug: roleSlug,
-        },
-      });
+      const body = {
+        email,
+        organization_id: organizationId,
+        inviter_user_id: inviterUserId,
+        role_slug: roleSlug,
+      };
+      const result = await call(
+        "send_invitation",
+        { method: "POST", path: "/user_management/invitations", body },
+        invitationSchema,
+      );
       if (result.kind === "refused") return readSendRefusal(result);
-      if (result.kind !== "answered") return result;
-      const invitation = parseInvitation(result.answer);
-      return invitation === null ? malformedAnswer : { kind: "sent", invitation };
+      return result.kind === "answered" ? { kind: "sent", invitation: result.answer } : result;
     },
 
     listInvitations: async ({ organizationId, after, pageSize }) => {
-      const result = await call("list_invitations", {
-        method: "GET",
-        path: "/user_management/invitations",
-        query: { organization_id: organizationId, limit: pageSize, order: "desc", after },
-      });
+      const query = { organization_id: organizationId, limit: pageSize, order: "desc", after };
+      const result = await call(
+        "list_invitations",
+        { method: "GET", path: "/user_management/invitations", query },
+        workosPageSchema(invitationSchema),
+      );
       if (result.kind === "refused") return malformedAnswer;
-      if (result.kind !== "answered") return result;
-      const page = parseWorkosPage(result.answer, invitationSchema);
-      return page === null ? malformedAnswer : { kind: "listed", ...page };
+      return result.kind === "answered" ? { kind: "listed", ...result.answer } : result;
     },
 
     findInvitation: async (invitationId) =>
-      readFound(await call("find_invitation", { method: "GET", path: toPath(invitationId) })),
-
-    findInvitationByToken: async (token) =>
       readFound(
-        await call("find_invitation_by_token", {
-          method: "GET",
-          path: `/user_management/invitations/by_token/${toPathSegment(token)}`,
-        }),
+        await call("find_invitation", { method: "GET", path: toPath(invitationId) }, invitationSchema),
       ),
 
-    revokeInvitation: async (invitationId) =>
-      readChanged(
-        await call("revoke_invitation", { method: "POST", path: `${toPath(invitationId)}/revoke` }),
-      ),
+    findInvitationByToken: async (token) => {
+      const path = `/user_management/invitations/by_token/${toPathSegment(token)}`;
+      return readFound(await call("find_invitation_by_token", { method: "GET", path }, invitationSchema));
+    },
 
-    resendInvitation: async (invitationId) =>
-      readChanged(
-        await call("resend_invitation", { method: "POST", path: `${toPath(invitationId)}/resend` }),
-      ),
-
-    acceptInvitation: async (invitationId) =>
-      readChanged(
-        await call("accept_invitation", { method: "POST", path: `${toPath(invitationId)}/accept` }),
-      ),
+    revokeInvitation: async (invitationId) => await change("revoke_invitation", invitationId, "revoke"),
+    resendInvitation: async (invitationId) => await change("resend_invitation", invitationId, "resend"),
+    acceptInvitation: async (invitationId) => await change("accept_invitation", invitationId, "accept"),
   };
 }
 
@@ -150,24 +147,10 @@ function toPath(invitationId: string): string {
   return `/user_management/invitations/${toPathSegment(invitationId)}`;
 }
 
-function parseInvitation(answer: unknown): WorkosInvitation | null {
-  const result = v.safeParse(invitationSchema, answer);
-  return result.success ? result.output : null;
-}
-
-function readFound(result: WorkosAnswer): FindInvitationResult {
+function readFound(result: WorkosAnswer<WorkosInvitation>): FindInvitationResult {
   // A malformed id or token belongs to no invitation.
   if (result.kind === "refused") return { kind: "absent" };
-  if (result.kind !== "answered") return result;
-  const invitation = parseInvitation(result.answer);
-  return invitation === null ? malformedAnswer : { kind: "found", invitation };
-}
-
-function readChanged(result: WorkosAnswer): ChangeInvitationResult {
-  if (result.kind === "refused") return readChangeRefusal(result);
-  if (result.kind !== "answered") return result;
-  const invitation = parseInvitation(result.answer);
-  return invitation === null ? malformedAnswer : { kind: "changed", invitation };
+  return result.kind === "answered" ? { kind: "found", invitation: result.answer } : result;
 }
 
 function readSendRefusal({ workosErrorCode }: WorkosRefusal): SendInvitationResult {

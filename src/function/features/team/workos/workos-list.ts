@@ -5,20 +5,17 @@ import type { WorkosFailure } from "../../../core/workos/workos-error.ts";
 /** A page of a WorkOS list; `after` is the cursor of the next page, null on the last. */
 export type WorkosPage<Item> = { items: Item[]; after: string | null };
 
-/** One page of a WorkOS list, or null when it is malformed. */
-export function parseWorkosPage<Item>(
-  answer: unknown,
+/** The schema of one page of a WorkOS list. */
+export function workosPageSchema<Item>(
   itemSchema: v.GenericSchema<unknown, Item>,
-): WorkosPage<Item> | null {
-  const result = v.safeParse(
+): v.GenericSchema<unknown, WorkosPage<Item>> {
+  return v.pipe(
     v.object({
       data: v.array(itemSchema),
       listMetadata: v.object({ after: v.optional(v.nullable(v.string()), null) }),
     }),
-    answer,
+    v.transform(({ data, listMetadata }) => ({ items: data, after: listMetadata.after || null })),
   );
-  if (!result.success) return null;
-  return { items: result.output.data, after: result.output.listMetadata.after || null };
 }
 
 /**

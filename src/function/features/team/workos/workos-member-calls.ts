@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { EmailAddress } from "../../../../contract/email-address.ts";
 import { type CallWorkos, toPathSegment } from "../../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
-import { parseWorkosPage, type WorkosPage } from "./workos-list.ts";
+import { type WorkosPage, workosPageSchema } from "./workos-list.ts";
 
 /** A WorkOS user's membership of an organization. */
 export type WorkosMembership = {
@@ -88,74 +88,60 @@ const organizationSchema = v.object({ name: v.string() });
 export function createWorkosMemberCalls(call: CallWorkos): WorkosMemberCalls {
   return {
     listMemberships: async ({ organizationId, userId, activeOnly, after, pageSize }) => {
-      const result = await call("list_memberships", {
-        method: "GET",
-        path: "/user_management/organization_memberships",
-        query: {
-          organization_id: organizationId,
-          user_id: userId,
-          statuses: activeOnly ? "active" : "active,inactive,pending",
-          limit: pageSize,
-          order: "asc",
-          after,
-        },
-      });
+      const query = {
+        organization_id: organizationId,
+        user_id: userId,
+        statuses: activeOnly ? "active" : "active,inactive,pending",
+        limit: pageSize,
+        order: "asc",
+        after,
+      };
+      const result = await call(
+        "list_memberships",
+        { method: "GET", path: "/user_management/organization_memberships", query },
+        workosPageSchema(membershipSchema),
+      );
       if (result.kind === "refused") return malformedAnswer;
-      if (result.kind !== "answered") return result;
-      const page = parseWorkosPage(result.answer, membershipSchema);
-      return page === null ? malformedAnswer : { kind: "listed", ...page };
+      return result.kind === "answered" ? { kind: "listed", ...result.answer } : result;
     },
 
     getUser: async (userId) => {
-      const result = await call("get_user", {
-        method: "GET",
-        path: `/user_management/users/${toPathSegment(userId)}`,
-      });
+      const path = `/user_management/users/${toPathSegment(userId)}`;
+      const result = await call("get_user", { method: "GET", path }, userSchema);
       if (result.kind === "refused") return { kind: "absent" };
-      if (result.kind !== "answered") return result;
-      const parsed = v.safeParse(userSchema, result.answer);
-      return parsed.success ? { kind: "found", user: parsed.output } : malformedAnswer;
+      return result.kind === "answered" ? { kind: "found", user: result.answer } : result;
     },
 
     findUserInOrganization: async (email, organizationId) => {
-      const result = await call("find_user_in_organization", {
-        method: "GET",
-        path: "/user_management/users",
-        query: { email, organization_id: organizationId, limit: 1 },
-      });
+      const query = { email, organization_id: organizationId, limit: 1 };
+      const result = await call(
+        "find_user_in_organization",
+        { method: "GET", path: "/user_management/users", query },
+        workosPageSchema(userSchema),
+      );
       if (result.kind === "refused") return malformedAnswer;
       if (result.kind !== "answered") return result;
-      const page = parseWorkosPage(result.answer, userSchema);
-      if (page === null) return malformedAnswer;
-      const user = page.items[0];
+      const [user] = result.answer.items;
       return user === undefined ? { kind: "absent" } : { kind: "found", user };
     },
 
     listRoles: async (organizationId) => {
-      const result = await call("list_roles", {
-        method: "GET",
-        path: `/authorization/organizations/${toPathSegment(organizationId)}/roles`,
-      });
+      const path = `/authorization/organizations/${toPathSegment(organizationId)}/roles`;
+      const result = await call("list_roles", { method: "GET", path }, rolesSchema);
       if (result.kind === "refused") return { kind: "listed", roles: [] };
       if (result.kind !== "answered") return result;
-      const parsed = v.safeParse(rolesSchema, result.answer);
-      if (!parsed.success) return malformedAnswer;
       // A role without a list of permissions may permit anything, so it is never offered (privilege escalation).
-      const roles = parsed.output.data.flatMap(({ permissions, ...role }) =>
+      const roles = result.answer.data.flatMap(({ permissions, ...role }) =>
         permissions === undefined ? [] : [{ ...role, permissions }],
       );
       return { kind: "listed", roles };
     },
 
     findOrganization: async (organizationId) => {
-      const result = await call("find_organization", {
-        method: "GET",
-        path: `/organizations/${toPathSegment(organizationId)}`,
-      });
+      const path = `/organizations/${toPathSegment(organizationId)}`;
+      const result = await call("find_organization", { method: "GET", path }, organizationSchema);
       if (result.kind === "refused") return { kind: "absent" };
-      if (result.kind !== "answered") return result;
-      const parsed = v.safeParse(organizationSchema, result.answer);
-      return parsed.success ? { kind: "found", name: parsed.output.name } : malformedAnswer;
+      return result.kind === "answered" ? { kind: "found", name: result.answer.name } : result;
     },
   };
 }
