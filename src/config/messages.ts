@@ -129,6 +129,8 @@ export const messages = {
     submitIn: (remainingSeconds: number) => `Send code in ${remainingSeconds} s`,
     missing: "Enter your email address.",
     invalid: "That doesn't look like an email address. Check it and try again.",
+    invisible: (before: string) =>
+      `There is an invisible character after “${before}”. Delete it, or type the address instead of pasting it.`,
   },
 
   codeStep: {
