@@ -7,6 +7,7 @@ import { Avatar } from "../ui/avatar.tsx";
 import { buildInitials } from "../ui/initials.ts";
 import { Menu } from "../ui/menu.tsx";
 import { type Organizations } from "./use-organizations.ts";
+import { formatEmailAddress } from "../contract/readable-email-address.ts";
 
 /** Who is signed in, in which organization, and the way out. */
 export function AccountMenu({ organizations }: { organizations: Organizations }) {
@@ -23,7 +24,7 @@ export function AccountMenu({ organizations }: { organizations: Organizations })
       header={
         <>
           {name !== "" && <strong>{name}</strong>}
-          <p>{user.email}</p>
+          <p>{formatEmailAddress(user.email)}</p>
         </>
       }
       choices={{

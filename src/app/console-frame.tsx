@@ -3,6 +3,7 @@ import { Outlet } from "react-router-dom";
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { memberPermissions } from "../contract/member-permissions.ts";
+import { formatEmailAddress } from "../contract/readable-email-address.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Banner } from "../ui/banner.tsx";
 import { ConsoleLayout } from "../ui/console-layout.tsx";
@@ -37,7 +38,7 @@ export function ConsoleFrame() {
             label={frame.impersonation}
             action={{ label: frame.stopImpersonating, onSelect: () => void signOut() }}
           >
-            {frame.impersonating(impersonator.email, user.email)}
+            {frame.impersonating(formatEmailAddress(impersonator.email), formatEmailAddress(user.email))}
           </Banner>
         )
       }

@@ -1,3 +1,4 @@
+import { trimInvisible } from "../contract/invisible-characters.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 import { type SignInAuthorizationParams } from "./sign-in-options.ts";
 
@@ -45,7 +46,8 @@ const screens = ["sign-in", "sign-up"] as const;
 export function parseAuthorizationParams(params: SignInAuthorizationParams = {}): ParsedAuthorizationParams {
   const options: ParsedAuthorizationParams["options"] = {};
   const others: [string, string][] = [];
-  for (const [name, value] of new Map(new URLSearchParams(params))) {
+  for (const [name, given] of new Map(new URLSearchParams(params))) {
+    const value = trimInvisible(given);
     if (value === "" || reserved.has(name.toLowerCase())) continue;
     const prompt = name === "prompt" ? prompts.find((known) => known === value) : undefined;
     const screenHint = name === "screen_hint" ? screens.find((known) => known === value) : undefined;

@@ -1,3 +1,4 @@
+import { trimInvisible } from "../contract/invisible-characters.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { getRunningSession } from "../session/running-session.ts";
 import { waysIn } from "../sign-in/ways-in.ts";
@@ -46,7 +47,8 @@ export async function signIn(
   const askedFor = given.redirectTo ?? given.callbackUrl;
   const redirectTo = resolveRedirectTo(askedFor);
   const params = parseAuthorizationParams(authorizationParams);
-  const email = (given.email ?? params.options.loginHint)?.trim();
+  const typedEmail = given.email ?? params.options.loginHint;
+  const email = typedEmail === undefined ? undefined : trimInvisible(typedEmail);
 
   if (provider === "workos") {
     const request = { redirectTo, params };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { describeCause } from "../function/core/logging/describe-cause.ts";
+import { type ScriptOptions, describeOptionsKeptByNpm } from "./npm-options.ts";
 import { type ProgressDisplay, createProgressDisplay } from "./progress-display.ts";
 import type { RetryOptions } from "./retrying-fetch.ts";
 
@@ -35,6 +36,7 @@ export type CommandContext = { display: ProgressDisplay; request: RetryOptions }
 export async function runCommand<Options>(command: {
   /** Printed for `--help`, and after the message when `parse` throws. */
   usage: string;
+  options: ScriptOptions;
   /** Throws errors whose message is for the terminal and contains no secrets. */
   parse: (commandLine: string[], variables: NodeJS.ProcessEnv) => Options | Promise<Options>;
   run: (options: Options, context: CommandContext) => Promise<number>;
@@ -49,6 +51,11 @@ export async function runCommand<Options>(command: {
   if (commandLine.includes("--help")) {
     process.stdout.write(`${command.usage}\n`);
     return exitCodes.done;
+  }
+  const keptByNpm = describeOptionsKeptByNpm(command.options, commandLine, process.env);
+  if (keptByNpm !== null) {
+    process.stderr.write(`${keptByNpm}\n`);
+    return exitCodes.unusable;
   }
 
   let options: Options;

@@ -129,6 +129,8 @@ export const messages = {
     submitIn: (remainingSeconds: number) => `Send code in ${remainingSeconds} s`,
     missing: "Enter your email address.",
     invalid: "That doesn't look like an email address. Check it and try again.",
+    invisible: (before: string) =>
+      `There is an invisible character after “${before}”. Delete it, or type the address instead of pasting it.`,
   },
 
   codeStep: {
@@ -479,7 +481,7 @@ export const messages = {
   invite: {
     title: "Invite people",
     addresses: "Email addresses",
-    hint: "One or many: a line each, or commas between.",
+    hint: "One or many: a line each, or commas between. A table from a spreadsheet needs a column “email”.",
     role: "Role",
     send: "Send invitations",
     sending: "Sending…",
@@ -492,6 +494,15 @@ export const messages = {
       pieces.length === 1
         ? `This isn't an address: ${pieces.join("")}`
         : `These aren't addresses: ${pieces.join(", ")}`,
+    invisible: (before: string) =>
+      `There is an invisible character after “${before}”. Delete it, or type the address instead of pasting it.`,
+    separators: { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" },
+    /** Follows `wrong`. */
+    separated: (separator: string) =>
+      `The text is read as separated by ${separator}. Of a table, copy the first line too; it must name a column “email”.`,
+    column: (name: string) =>
+      `The column “${name}” doesn't count here: everyone is invited to this organization, with the role below. Leave the column out.`,
+    quotes: (line: number) => `In line ${line} a quotation mark is missing. Nothing was sent.`,
     tooMany: (count: number, left: number) =>
       `These are ${count} addresses, and ${left === 1 ? "1 invitation is" : `${left} invitations are`} left. Nothing was sent.`,
     sent: (count: number) =>

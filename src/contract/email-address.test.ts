@@ -68,10 +68,10 @@ const valid: [typed: string, address: string][] = [
   ["ⓐda@example.com", "ada@example.com"],
   ["ﬁnance@example.com", "finance@example.com"],
   ["ada²@example.com", "ada2@example.com"],
-  ["ada@exa\u00admple.com", "ada@example.com"],
+  ["ada@example.com\u200b", "ada@example.com"],
 ];
 
-/** Ninety that don't. */
+/** Ninety-one that don't. */
 const invalid: unknown[] = [
   "",
   " ",
@@ -155,6 +155,7 @@ const invalid: unknown[] = [
   "ada\u200b@example.com",
   "ada\u202e@example.com",
   "ada\u2028@example.com",
+  "ada@exa\u00admple.com",
   "😀@example.com",
   `${longLocalPart}a@example.com`,
   `ada@${longLabel}b.com`,
@@ -171,10 +172,10 @@ const keyOf = (typed: string): string | null => {
 };
 
 describe("parseEmailAddress", () => {
-  it("is tried with a hundred and fifty addresses, sixty of them valid", () => {
+  it("is tried with a hundred and fifty-one addresses, sixty of them valid", () => {
     expect(valid).toHaveLength(60);
     expect(new Set(valid.map(([typed]) => typed)).size).toBe(60);
-    expect(new Set(invalid).size).toBe(90);
+    expect(new Set(invalid).size).toBe(91);
   });
 
   it.each(valid)("reads %j as %s", (typed, address) => {

@@ -1,3 +1,5 @@
+import { findInvisibleCharacter, trimInvisible } from "./invisible-characters.ts";
+
 /** An address that passed `parseEmailAddress`: NFKC, trimmed, ASCII, lower-case domain; safe to hand to a mailer. */
 export type EmailAddress = string & { readonly __brand: "EmailAddress" };
 
@@ -11,11 +13,13 @@ const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
  *
  * Compatibility forms are folded first (NFKC), so that two addresses that look alike are the same one; quoted local parts,
  * comments, address literals and non-ASCII local parts are refused, because mail systems disagree on them and an attacker
- * picks the reading that suits him. The domain goes to its ASCII form; the local part keeps its case and its `+tag`.
+ * picks the reading that suits him. So are invisible characters: at the ends they are dropped, inside they could hide another
+ * address in one that looks right. The domain goes to its ASCII form; the local part keeps its case and its `+tag`.
  */
 export function parseEmailAddress(input: unknown): EmailAddress | null {
   if (typeof input !== "string" || input.length > 1024) return null;
-  const normalized = input.normalize("NFKC").trim();
+  if (findInvisibleCharacter(input) !== null) return null;
+  const normalized = trimInvisible(input).normalize("NFKC");
   const at = normalized.lastIndexOf("@");
   if (at < 1 || at !== normalized.indexOf("@")) return null;
 
@@ -30,6 +34,15 @@ export function parseEmailAddress(input: unknown): EmailAddress | null {
   return isShortEnough(address) ? address : null;
 }
 
+/** What a refusal of the address says besides its code: where an invisible character is; empty when there is none. */
+export function describeInvisibleCharacter(typed: string): { more?: { detail: string } } {
+  const found = findInvisibleCharacter(typed);
+  if (found === null) return {};
+  return {
+    more: { detail: `There is an invisible character (${found.codePoint}) after "${found.before}".` },
+  };
+}
+
 /** Key under which an address is counted and looked up: two spellings of one mailbox fall together. */
 export function emailAddressKey(address: EmailAddress): string {
   return address.toLowerCase();
@@ -39,7 +52,8 @@ function isShortEnough(address: string): address is EmailAddress {
   return address.length <= maximumLength;
 }
 
-function toAsciiDomain(domain: string): string | null {
+/** The ASCII form of a domain; null when it is no domain of a mail address. */
+export function toAsciiDomain(domain: string): string | null {
   // The URL parser would also accept ports, credentials and percent escapes, and read numbers as IPv4 addresses.
   if (/[\s:/?#@\\%[\]<>^|]/u.test(domain)) return null;
   let hostname: string;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
+import { describeInvisibleCharacter, type EmailAddress, parseEmailAddress } from "./email-address.ts";
 import { invitationTokenSchema } from "./invitations.ts";
 import { type PairingCode, parsePairingCode } from "./pairing-code.ts";
 
@@ -27,7 +27,7 @@ export function readOneTimeCodeInput(input: string): string {
 /** The complete code, or null while digits are missing or anything but digits is left. */
 export function parseOneTimeCode(input: unknown): OneTimeCode | null {
   if (typeof input !== "string" || input.length > 64) return null;
-  const digits = input.normalize("NFKC").replace(/[\s-]/g, "");
+  const digits = input.normalize("NFKC").replace(/[\s\p{Default_Ignorable_Code_Point}-]/gu, "");
   return isOneTimeCode(digits) ? digits : null;
 }
 
@@ -54,11 +54,12 @@ export function parseSendEmailCodeRequest(
   body: unknown,
 ):
   | { ok: true; value: SendEmailCodeRequest }
-  | { ok: false; failureCode: "invalid_request" | "invalid_email" } {
+  | { ok: false; failureCode: "invalid_request" | "invalid_email"; more?: { detail?: string } } {
   const result = v.safeParse(sendEmailCodeRequestSchema, body);
   if (!result.success) return { ok: false, failureCode: "invalid_request" };
   const email = parseEmailAddress(result.output.email);
-  if (email === null) return { ok: false, failureCode: "invalid_email" };
+  if (email === null)
+    return { ok: false, failureCode: "invalid_email", ...describeInvisibleCharacter(result.output.email) };
   const { returnTo = null, invitationToken = null } = result.output;
   return { ok: true, value: { email, returnTo, invitationToken } };
 }

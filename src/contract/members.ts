@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import { cursorSchema } from "./cursor.ts";
-import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
+import { describeInvisibleCharacter, type EmailAddress, parseEmailAddress } from "./email-address.ts";
 
 const memberSchema = v.object({
   /** Of the membership. */
@@ -30,13 +30,15 @@ export function parseMembersQuery(
   query: unknown,
 ):
   | { ok: true; value: { after: string | null; email: EmailAddress | null } }
-  | { ok: false; failureCode: "invalid_request" | "invalid_email" } {
+  | { ok: false; failureCode: "invalid_request" | "invalid_email"; more?: { detail?: string } } {
   const result = v.safeParse(membersQuerySchema, query);
   if (!result.success) return { ok: false, failureCode: "invalid_request" };
   const { after = null, email: typed } = result.output;
   if (typed === undefined) return { ok: true, value: { after, email: null } };
   const email = parseEmailAddress(typed);
-  return email === null ? { ok: false, failureCode: "invalid_email" } : { ok: true, value: { after, email } };
+  return email === null
+    ? { ok: false, failureCode: "invalid_email", ...describeInvisibleCharacter(typed) }
+    : { ok: true, value: { after, email } };
 }
 
 /** Answer of `GET /api/members`. */

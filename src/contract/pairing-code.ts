@@ -26,7 +26,7 @@ export function parsePairingCode(input: unknown): PairingCode | null {
   if (typeof input !== "string" || input.length > 64) return null;
   const text = input
     .normalize("NFKC")
-    .replace(/[\s-]/g, "")
+    .replace(/[\s\p{Default_Ignorable_Code_Point}-]/gu, "")
     .toUpperCase()
     .replaceAll("O", "0")
     .replace(/[IL]/g, "1");

@@ -5,6 +5,7 @@ import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { Section } from "../ui/section.tsx";
 import { Stack } from "../ui/stack.tsx";
+import { formatEmailAddress } from "../contract/readable-email-address.ts";
 
 /** `/dashboard`: the console's first page; a team replaces it with its own. */
 export function DashboardPage() {
@@ -17,12 +18,12 @@ export function DashboardPage() {
       <title>{messages.pageTitle(dashboard.title)}</title>
       <Stack gap="small">
         <Heading>{dashboard.title}</Heading>
-        {user !== null && <Lead>{dashboard.greeting(user.firstName ?? user.email)}</Lead>}
+        {user !== null && <Lead>{dashboard.greeting(user.firstName ?? formatEmailAddress(user.email))}</Lead>}
       </Stack>
       <Section title={dashboard.yourSession}>
         <Facts
           facts={[
-            { name: messages.frame.signedInAs, value: user?.email ?? "" },
+            { name: messages.frame.signedInAs, value: formatEmailAddress(user?.email ?? "") },
             { name: dashboard.signedInWith, value: source === undefined ? "" : dashboard.methods[source] },
             { name: dashboard.organization, value: organizationId ?? dashboard.noOrganization },
             { name: dashboard.role, value: role ?? dashboard.noRole },

@@ -2,6 +2,7 @@ import { type ComponentType } from "react";
 import { useNavigate } from "react-router-dom";
 
 import { type SessionAnswer } from "../contract/session.ts";
+import { formatEmailAddress } from "../contract/readable-email-address.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
 import { chooseLanding } from "./choose-landing.ts";
@@ -22,7 +23,7 @@ export function WayCallbackPage({ origin, loadedAtMs, Callback }: Props) {
       origin={origin}
       loadedAtMs={loadedAtMs}
       isRestoring={session.kind === "restoring"}
-      signedInAs={session.kind === "active" ? session.session.user.email : null}
+      signedInAs={session.kind === "active" ? formatEmailAddress(session.session.user.email) : null}
       onSignedIn={adopt}
     />
   );

@@ -1,5 +1,7 @@
 import { type EmailAddress, parseEmailAddress } from "../contract/email-address.ts";
 import { type FunctionFailure } from "../contract/function-call.ts";
+import { findInvisibleCharacter, trimInvisible } from "../contract/invisible-characters.ts";
+import { formatEmailAddress } from "../contract/readable-email-address.ts";
 
 /** The step that asks for the address to mail a code or a link to. Times are milliseconds since the epoch. */
 export type AddressStep = {
@@ -8,16 +10,19 @@ export type AddressStep = {
   attempt: number;
   email: string;
   isSending: boolean;
-  failure: FunctionFailure | "missing" | "invalid" | null;
+  failure: FunctionFailure | AddressFault | null;
   nowMs: number;
   /** When the function accepts the next send. */
   sendAtMs: number;
 };
 
+/** What is wrong with the typed address; `invisibleAfter` is the text before an invisible character. */
+export type AddressFault = "missing" | "invalid" | { kind: "invisible"; invisibleAfter: string };
+
 /** Events of the typed address. */
 export type AddressEvent =
   | { type: "emailChanged"; email: string }
-  | { type: "emailRefused"; reason: "missing" | "invalid" };
+  | { type: "emailRefused"; reason: AddressFault };
 
 /** Events of the request for the mail. */
 export type SendEvent =
@@ -27,7 +32,15 @@ export type SendEvent =
 
 /** The step with an address to start from. */
 export function buildAddressStep(attempt: number, email: string): AddressStep {
-  return { step: "email", attempt, email, isSending: false, failure: null, nowMs: 0, sendAtMs: 0 };
+  return {
+    step: "email",
+    attempt,
+    email: formatEmailAddress(email),
+    isSending: false,
+    failure: null,
+    nowMs: 0,
+    sendAtMs: 0,
+  };
 }
 
 /** The step after an event of the typed address. */
@@ -61,10 +74,13 @@ export function parseTypedEmail(
 ): { ok: true; email: EmailAddress } | { ok: false; refused: AddressEvent } {
   const email = parseEmailAddress(typed);
   if (email !== null) return { ok: true, email };
-  return {
-    ok: false,
-    refused: { type: "emailRefused", reason: typed.trim() === "" ? "missing" : "invalid" },
-  };
+  return { ok: false, refused: { type: "emailRefused", reason: findFault(typed) } };
+}
+
+function findFault(typed: string): AddressFault {
+  if (trimInvisible(typed) === "") return "missing";
+  const invisible = findInvisibleCharacter(typed);
+  return invisible === null ? "invalid" : { kind: "invisible", invisibleAfter: invisible.before };
 }
 
 /** How long the function asks to wait after a failure, in milliseconds. */

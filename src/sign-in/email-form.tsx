@@ -27,8 +27,9 @@ type Props = {
 export function EmailForm({ state, calls, words, describeFailure, onBack, place }: Props) {
   const field = useRef<HTMLInputElement>(null);
   const { failure } = state;
-  const fieldError = failure === "missing" || failure === "invalid" ? messages.emailStep[failure] : null;
-  const callFailure = failure === null || typeof failure === "string" ? null : failure;
+  const fieldError = describeFault(failure);
+  const callFailure =
+    failure === null || typeof failure === "string" || failure.kind === "invisible" ? null : failure;
   const isAboutTheAddress = callFailure?.kind === "problem" && callFailure.problem.code === "invalid_email";
 
   const isSlow = useAfter(slowAfterMs, state.isSending);
@@ -54,7 +55,8 @@ export function EmailForm({ state, calls, words, describeFailure, onBack, place 
           <TextField
             ref={field}
             label={messages.emailStep.email}
-            type="email"
+            // Not of the type "email": Chromium would hand over a domain in its ASCII form, and drop invisible characters in it.
+            inputMode="email"
             name="email"
             autoComplete="email"
             autoCapitalize="none"
@@ -82,4 +84,9 @@ export function EmailForm({ state, calls, words, describeFailure, onBack, place 
       </Stack>
     </form>
   );
+}
+
+function describeFault(failure: AddressStep["failure"]): string | null {
+  if (failure === "missing" || failure === "invalid") return messages.emailStep[failure];
+  return failure?.kind === "invisible" ? messages.emailStep.invisible(failure.invisibleAfter) : null;
 }

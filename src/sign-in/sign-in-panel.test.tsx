@@ -155,6 +155,48 @@ describe("SignInPanel with an email code", () => {
     expect(asked).toEqual([{ email }, { email: "grace@example.com" }]);
   });
 
+  it.each([`${email}\u200B`, `\u202A${email}\u202C`, `\uFEFF${email}\u00A0`])(
+    "sends the code to %j without the invisible characters at its ends",
+    async (pasted) => {
+      const asked = answer(apiPaths.sendEmailCode, accepted);
+      const { user } = await open();
+      await user.click(getButton(signIn.withEmailCode));
+      await user.paste(pasted);
+      await user.keyboard("{Enter}");
+      await findCodeField();
+      expect(asked).toEqual([{ email }]);
+    },
+  );
+
+  it.each([
+    ["ada\u200B@example.com", "ada"],
+    ["ada@exam\u00ADple.com", "ada@exam"],
+    ["ada\u00A0@example.com", "ada"],
+  ])("says where the invisible character in %j is, and sends nothing", async (pasted, before) => {
+    const asked = answer(apiPaths.sendEmailCode, accepted);
+    const { user } = await open();
+    await user.click(getButton(signIn.withEmailCode));
+    await user.paste(pasted);
+    await user.keyboard("{Enter}");
+    const description = emailStep.invisible(before);
+    expect(description).toContain(`“${before}”`);
+    expect(screen.getByRole("textbox", { name: emailStep.email, description })).toBe(getEmailField());
+    expect(asked).toEqual([]);
+  });
+
+  it("shows the domain of the address in letters, and sends it as the mail system has it", async () => {
+    const asked = answer(apiPaths.sendEmailCode, accepted);
+    const { user } = await open({ loginHint: "ada@xn--mnchen-3ya.de" });
+    await user.click(getButton(signIn.withEmailCode));
+    expect(getEmailField().value).toBe("ada@münchen.de");
+    await user.keyboard("{Enter}");
+    await findCodeField();
+    expect(screen.getByRole("status").textContent).toBe(codeStep.sentTo("ada@münchen.de"));
+    expect(asked).toEqual([{ email: "ada@xn--mnchen-3ya.de" }]);
+    await user.click(getButton(codeStep.changeAddress));
+    expect(getEmailField().value).toBe("ada@münchen.de");
+  });
+
   it("goes back from the address to the method choice", async () => {
     const { user } = await open();
     await user.click(getButton(signIn.withEmailCode));

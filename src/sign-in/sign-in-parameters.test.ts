@@ -50,6 +50,14 @@ describe("readSignInParameters", () => {
     expect(read({ login_hint: "a".repeat(1025) }).authorization).toEqual({});
   });
 
+  it.each(["login_hint", "organization_id", "invitation_token"])(
+    "drops invisible characters at the ends of %s",
+    (name) => {
+      expect(Object.values(read({ [name]: "\u200Bvalue\u200E " }).authorization)).toEqual(["value"]);
+      expect(read({ [name]: "\u200B" }).authorization).toEqual({});
+    },
+  );
+
   it("ignores a return path to another origin", () => {
     expect(read({ return_to: "//evil.example" }).returnTo).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { trimInvisible } from "../contract/invisible-characters.ts";
 import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 
@@ -12,11 +13,11 @@ export type SignInParameters = {
 
 const longest = 1024;
 
-/** The parameters of a link, which have the names that WorkOS uses; invalid values are omitted. */
+/** The parameters of a link, which have the names that WorkOS uses; invalid values are omitted, and invisible characters at their ends. */
 export function readSignInParameters(parameters: URLSearchParams, origin: string): SignInParameters {
   const read = (name: string) => {
-    const value = parameters.get(name);
-    return value === null || value === "" || value.length > longest ? null : value;
+    const value = trimInvisible(parameters.get(name) ?? "");
+    return value === "" || value.length > longest ? null : value;
   };
   const loginHint = read("login_hint");
   const organizationId = read("organization_id");

@@ -211,6 +211,24 @@ describe("npm run invite", () => {
     timeoutMs,
   );
 
+  it("reads a list as a spreadsheet saves it, and says what separates its columns", async () => {
+    const saved = [
+      "sep=;",
+      "Email;Organization;;",
+      `Lovelace, Ada <a@example.com>;${analyticalEngines.id};;`,
+      `b@example.com\u200B;${analyticalEngines.id}`,
+      "c\u200B@example.com;;;",
+    ].join("\r\n");
+    await writeFile(join(directory, "people.csv"), Buffer.from(`\uFEFF${saved}`, "utf16le"));
+    const { exitCode, stderr } = await startInvite(["people.csv"]).ended;
+    expect(workos.invited).toEqual(["a@example.com", "b@example.com"]);
+    expect(stderr).toContain("The columns are separated by semicolons\n");
+    expect(stderr).toContain(
+      "Line 5 is left out: its address has an invisible character (U+200B) after character 1\n",
+    );
+    expect(exitCode).toBe(1);
+  });
+
   it("prints its usage with --help", async () => {
     expect(await startInvite(["--help"]).ended).toMatchObject({
       exitCode: 0,

@@ -16,7 +16,7 @@ const readExample = (language: string): string =>
 const noDefaults = { organizationId: null, roleSlug: null, expiresInDays: null, locale: null };
 
 function readInvitees(text: string): Invitee[] {
-  return parseInvitationList(new TextEncoder().encode(text), noDefaults).map((entry) => {
+  return parseInvitationList(new TextEncoder().encode(text), noDefaults).entries.map((entry) => {
     if (entry.kind !== "invitee") throw new Error(`line ${String(entry.line)} isn't an invitee`);
     return entry.invitee;
   });

@@ -24,6 +24,12 @@ export const syncUsage = `npm run accounts:sync -- [options]
   --accept-removals   write the copy although most of its accounts are gone from WorkOS
   --help              show this`;
 
+export const syncOptions = {
+  "dry-run": { type: "boolean", default: false },
+  restart: { type: "boolean", default: false },
+  "accept-removals": { type: "boolean", default: false },
+} as const;
+
 const defaultPath = "accounts.synced.json";
 
 /**
@@ -31,14 +37,7 @@ const defaultPath = "accounts.synced.json";
  * @throws Error with a message for the terminal, free of the variables' values
  */
 export function parseSyncOptions(commandLine: string[], variables: FunctionVariables): SyncOptions {
-  const { values } = parseArgs({
-    args: commandLine,
-    options: {
-      "dry-run": { type: "boolean", default: false },
-      restart: { type: "boolean", default: false },
-      "accept-removals": { type: "boolean", default: false },
-    },
-  });
+  const { values } = parseArgs({ args: commandLine, options: syncOptions });
   const configuration = parseAccountsConfiguration(variables);
   return {
     // Relative to the folder of `.env`.

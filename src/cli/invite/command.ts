@@ -4,11 +4,12 @@ import { buffer } from "node:stream/consumers";
 import { isFileError } from "../json-lines.ts";
 import { type CommandContext, exitCodes, runCommand } from "../run-command.ts";
 import { describeSummary, isAllDone } from "./invitation-summary.ts";
-import { type InviteOptions, inviteUsage, parseInviteOptions } from "./options.ts";
+import { type InviteOptions, inviteOptions, inviteUsage, parseInviteOptions } from "./options.ts";
 import { runInvitations } from "./run-invitations.ts";
 
 process.exitCode = await runCommand({
   usage: inviteUsage,
+  options: inviteOptions,
   parse: async (commandLine, variables) => {
     const options = parseInviteOptions(commandLine, variables, callersDirectory());
     return { ...options, list: await readList(options.listPath) };

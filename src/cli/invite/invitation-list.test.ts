@@ -6,7 +6,7 @@ const nothing: SettingTexts = { organizationId: null, roleSlug: null, expiresInD
 const encode = (text: string) => new TextEncoder().encode(text);
 
 function read(text: string, defaults: Partial<SettingTexts> = {}): ListEntry[] {
-  return parseInvitationList(encode(text), { ...nothing, ...defaults });
+  return parseInvitationList(encode(text), { ...nothing, ...defaults }).entries;
 }
 const readBrief = (text: string) =>
   read(text).map((entry) =>
@@ -59,8 +59,8 @@ describe("parseInvitationList of a list with a header", () => {
     ["a@example.com,org_1,,1.5,", "the expiry must be a whole number of days from 1 to 30"],
     ["a@example.com,org_1,,,German", "the locale must be a language tag such as de or pt-BR"],
     ["a@example.com,,admin,,", "it has a role but no organization"],
-    ["a@example.com,org_1", "it has 2 cells where the header names 5"],
-    ["a@example.com,org_1,,,,", "it has 6 cells where the header names 5"],
+    ["a@example.com,org_1,,,,x", "it has 6 cells where the header names 5"],
+    ["a\u200B@example.com,org_1,,,", "its address has an invisible character (U+200B) after character 1"],
     ['a@example.com,"org_1"x,,,', "it isn't valid CSV"],
     ['a"b"@example.com,org_1,,,', "it isn't valid CSV"],
     ['"a@example.com,org_1,,,', "a quote is never closed"],
@@ -90,7 +90,15 @@ describe("parseInvitationList of a list with a header", () => {
     ["e-mail,role\na@example.com,", "its first line is neither an address nor a header"],
     ["a@example.com,org_1\n", "its first line is neither an address nor a header"],
     ["people\na@example.com", "its first line is neither an address nor a header"],
-    ["email;role\na@example.com;", "its first line is neither an address nor a header"],
+    [
+      "name;role\na@example.com;",
+      "its first line is neither an address nor a header that names a column email (columns separated by semicolons)",
+    ],
+    [
+      "email\tpeople\na@example.com\tx",
+      "its first line names an unknown column 2; there are email, organization, role, expires_in_days, locale (columns separated by tabs)",
+    ],
+    ["a@example.com;org_1", "its first line is neither an address nor a header"],
     [
       "email,rolle\na@example.com,",
       "its first line names an unknown column 2; there are email, organization,",
@@ -104,10 +112,80 @@ describe("parseInvitationList of a list with a header", () => {
   });
 });
 
-it("parseInvitationList refuses a list that isn't UTF-8", () => {
-  expect(() => parseInvitationList(new Uint8Array([0xff, 0xfe, 0x61, 0]), nothing)).toThrow(
-    "The list can't be used: it is not UTF-8",
+describe("parseInvitationList of a list as spreadsheets and address books write it", () => {
+  it.each([
+    ["email;organization;role\r\nada@example.com;org_1;admin\r\n", ";"],
+    ["Role\tOrganization\tEmail\nadmin\torg_1\tada@example.com", "\t"],
+    ["ORGANIZATION|EMAIL|ROLE\norg_1|ada@example.com|admin", "|"],
+    ["sep=;\r\nemail;organization;role\r\nada@example.com;org_1;admin", ";"],
+    ['"sep=\t"\r\nemail\torganization\trole\r\nada@example.com\torg_1\tadmin', "\t"],
+    ["email;organization;role;;\nada@example.com;org_1;admin;;\n;;;;", ";"],
+    [";email;organization;role\n;ada@example.com;org_1;admin", ";"],
+    ['"email";"organization";"role"\r"ada@example.com";"org_1";"admin"', ";"],
+    ["email;organization;role\nLovelace, Ada <ada@example.com>;org_1;admin", ";"],
+    ['email,organization,role\n"""Lovelace, Ada"" <ada@example.com>",org_1,admin', ","],
+    ["email;organization;role\nada@example.com\u200B;\uFEFForg_1;\u00A0admin", ";"],
+  ])("reads %j", (text, separator) => {
+    const list = parseInvitationList(encode(text), nothing);
+    const people = list.entries.filter(({ kind }) => kind === "invitee");
+    expect(list.separator).toBe(separator);
+    expect(people).toMatchObject([
+      { invitee: { email: "ada@example.com", organizationId: "org_1", roleSlug: "admin" } },
+    ]);
+  });
+
+  it.each([
+    ["UTF-16, little endian", "utf16le", [0xff, 0xfe]],
+    ["UTF-16, big endian", "utf16be", [0xfe, 0xff]],
+  ])("reads the text as %s", (_, encoding, mark) => {
+    const units = Buffer.from("email\torganization\r\nada@example.com\torg_1\r\n", "utf16le");
+    const bytes = Uint8Array.from([...mark, ...(encoding === "utf16be" ? units.swap16() : units)]);
+    expect(parseInvitationList(bytes, nothing).entries).toMatchObject([
+      { kind: "invitee", line: 2, invitee: { email: "ada@example.com", organizationId: "org_1" } },
+    ]);
+  });
+
+  it.each([[[0x61, 0xff]], [[0xff, 0xfe, 0x61]], [[0xe4, 0x40]]])(
+    "refuses the bytes %j, which are neither UTF-8 nor UTF-16",
+    (bytes) => {
+      expect(() => parseInvitationList(Uint8Array.from(bytes), nothing)).toThrow(
+        "The list can't be used: it is not UTF-8",
+      );
+    },
   );
+
+  it("reads several addresses of a cell, of a line and of an address book", () => {
+    expect(readBrief("email;organization\na@example.com, b@example.com;org_1\nc@example.com")).toEqual([
+      [2, "a@example.com"],
+      [2, "b@example.com"],
+      [3, "c@example.com"],
+    ]);
+    expect(
+      readBrief("Lovelace, Ada <a@example.com>; Grace <b@example.com>\nc@example.com;d@example.com;"),
+    ).toEqual([
+      [1, "a@example.com"],
+      [1, "b@example.com"],
+      [2, "c@example.com"],
+      [2, "d@example.com"],
+    ]);
+  });
+
+  it("uses no address of a line with one that can't be read", () => {
+    expect(readBrief("email\na@example.com; nobody\nb@example.com")).toEqual([
+      [2, "bad"],
+      [3, "b@example.com"],
+    ]);
+  });
+
+  it("names the separator when a line has too many cells", () => {
+    expect(read("email;role\na@example.com;;x\nb@example.com")).toMatchObject([
+      { kind: "bad", reason: "it has 3 cells where the header names 2 (columns separated by semicolons)" },
+      { kind: "invitee" },
+    ]);
+    expect(read(";email\nx;a@example.com")).toMatchObject([
+      { kind: "bad", reason: "it has a cell in a column without a name" },
+    ]);
+  });
 });
 
 describe("parseInvitationList of a list without a header", () => {

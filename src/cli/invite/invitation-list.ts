@@ -1,7 +1,15 @@
-import { type EmailAddress, emailAddressKey, parseEmailAddress } from "../../contract/email-address.ts";
+import { readAddressList } from "../../contract/address-list.ts";
+import { type EmailAddress, emailAddressKey } from "../../contract/email-address.ts";
+import { findInvisibleCharacter, trimInvisible } from "../../contract/invisible-characters.ts";
+import {
+  type ListRecord,
+  type MalformedReason,
+  type Separator,
+  readCells,
+  readSeparatedList,
+} from "../../contract/separated-list.ts";
 import type { CommandError } from "../run-command.ts";
 import { cannotStart } from "./cannot-start.ts";
-import { splitCsvRecords } from "./csv-records.ts";
 
 /** How a person is invited; null for WorkOS's own default. */
 type InvitationSettings = {
@@ -28,21 +36,34 @@ export type ListEntry =
 /** The columns that a list may have. */
 export const listColumns: readonly string[] = ["email", "organization", "role", "expires_in_days", "locale"];
 
+/** The entries of a list, and what separates its columns; null in a list of addresses. */
+export type InvitationList = { entries: ListEntry[]; separator: Separator | null };
+
+export const separatorNames = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" };
+
 /**
- * The entries of a list in CSV with a header line, or with one address per line and no header. Blank lines are counted and skipped.
+ * The entries of a table with a header line, or of addresses without one. Blank lines are counted and skipped.
  *
- * @param bytes UTF-8, with or without a byte order mark
+ * @param bytes UTF-8 with or without a byte order mark, or UTF-16 with one
  * @param defaults for lines that leave a setting empty
  * @throws CommandError when no line of it may be used
  */
-export function parseInvitationList(bytes: Uint8Array, defaults: SettingTexts): ListEntry[] {
-  const text = decode(bytes);
-  const lines = text.split(/\r\n|\n|\r/);
-  const first = lines.find((line) => line.trim() !== "");
+export function parseInvitationList(bytes: Uint8Array, defaults: SettingTexts): InvitationList {
+  const { separator, records } = readSeparatedList(decode(bytes));
+  const [first] = records;
   if (first === undefined) throw cannotUse("it is empty");
-  // No column name contains an @; an address with a comma beside it is a line of a table without a header.
-  const isTable = !first.includes("@") || first.includes(",");
-  return markRepeated(isTable ? parseTable(text, defaults) : parseAddresses(lines, defaults));
+  // No column name contains an @.
+  const isTable = first.kind === "malformed" || !first.text.includes("@");
+  if (isTable) return { entries: markRepeated(parseTable(records, separator, defaults)), separator };
+  // What is beside an address in a table without a header must not be ignored: it may be the organization or the role.
+  if (separator !== null && readAddressList(first.text).wrong.length > 0)
+    throw cannotUse(describeNoHeader(separator));
+  const entries = records.flatMap((record) =>
+    record.kind === "malformed"
+      ? [describeMalformed(record)]
+      : parseEntries(record.line, record.text, defaults),
+  );
+  return { entries: markRepeated(entries), separator: null };
 }
 
 /** Identifies a person in an organization. */
@@ -54,10 +75,10 @@ export function inviteeKey({ email, organizationId }: Pick<Invitee, "email" | "o
 export function parseInvitationSettings(
   texts: SettingTexts,
 ): { ok: true; settings: InvitationSettings } | { ok: false; reason: string } {
-  const organizationId = texts.organizationId || null;
-  const roleSlug = texts.roleSlug || null;
-  const days = texts.expiresInDays || null;
-  const locale = texts.locale || null;
+  const organizationId = trimInvisible(texts.organizationId ?? "") || null;
+  const roleSlug = trimInvisible(texts.roleSlug ?? "") || null;
+  const days = trimInvisible(texts.expiresInDays ?? "") || null;
+  const locale = trimInvisible(texts.locale ?? "") || null;
   const expiresInDays = days === null ? null : Number(days);
   if (organizationId !== null && !/^org_[A-Za-z0-9_]{1,100}$/.test(organizationId)) {
     return { ok: false, reason: "the organization must be its id at WorkOS (org_…)" };
@@ -75,64 +96,98 @@ export function parseInvitationSettings(
 }
 
 function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw cannotUse("it is not UTF-8");
+    throw cannotUse("it is not UTF-8 or UTF-16; a spreadsheet calls the right format “CSV UTF-8”");
   }
 }
 
-function parseAddresses(lines: string[], defaults: SettingTexts): ListEntry[] {
-  return lines.flatMap((text, index) => (text.trim() === "" ? [] : [parseEntry(index + 1, text, defaults)]));
-}
-
-function parseTable(text: string, defaults: SettingTexts): ListEntry[] {
-  const [header, ...records] = splitCsvRecords(text);
-  const names = header?.kind === "cells" ? header.cells.map((name) => name.toLowerCase()) : [];
-  checkColumns(names);
-  return records.map((record): ListEntry => {
+function parseTable(
+  [header, ...records]: ListRecord[],
+  separator: Separator | null,
+  defaults: SettingTexts,
+): ListEntry[] {
+  const cells = header?.kind === "line" ? readCells(header.text, separator) : null;
+  const names = cells?.map((name) => name.toLowerCase()) ?? [];
+  checkColumns(names, separator);
+  return records.flatMap((record): ListEntry[] => {
     const { line } = record;
-    if (record.kind === "malformed") return { kind: "bad", line, reason: record.reason };
-    if (record.cells.length !== names.length) {
-      const reason = `it has ${String(record.cells.length)} cells where the header names ${String(names.length)}`;
-      return { kind: "bad", line, reason };
+    if (record.kind === "malformed") return [describeMalformed(record)];
+    const cells = readCells(record.text, separator);
+    if (cells === null) return [{ kind: "bad", line, reason: "it isn't valid CSV" }];
+    if (cells.length > names.length) {
+      const reason = `it has ${String(cells.length)} cells where the header names ${String(names.length)}`;
+      return [{ kind: "bad", line, reason: reason + describeSeparator(separator) }];
     }
-    const cells = new Map(names.map((name, index) => [name, record.cells[index] ?? ""]));
-    return parseEntry(line, cells.get("email") ?? "", {
-      organizationId: cells.get("organization") || defaults.organizationId,
-      roleSlug: cells.get("role") || defaults.roleSlug,
-      expiresInDays: cells.get("expires_in_days") || defaults.expiresInDays,
-      locale: cells.get("locale") || defaults.locale,
+    if (cells.some((cell, index) => cell !== "" && names[index] === "")) {
+      return [{ kind: "bad", line, reason: "it has a cell in a column without a name" }];
+    }
+    const cellOf = new Map(names.map((name, index) => [name, cells[index] ?? ""]));
+    return parseEntries(line, cellOf.get("email") ?? "", {
+      organizationId: cellOf.get("organization") || defaults.organizationId,
+      roleSlug: cellOf.get("role") || defaults.roleSlug,
+      expiresInDays: cellOf.get("expires_in_days") || defaults.expiresInDays,
+      locale: cellOf.get("locale") || defaults.locale,
     });
   });
 }
 
 /** Refuses unknown names, because a misspelt column that is ignored would invite people to no organization or with another role. */
-function checkColumns(names: string[]): void {
-  if (!names.includes("email")) {
-    throw cannotUse("its first line is neither an address nor a header that names a column email");
-  }
-  const unknown = names.findIndex((name) => !listColumns.includes(name));
+function checkColumns(names: string[], separator: Separator | null): void {
+  if (!names.includes("email")) throw cannotUse(describeNoHeader(separator));
+  const unknown = names.findIndex((name) => name !== "" && !listColumns.includes(name));
   if (unknown !== -1) {
     throw cannotUse(
-      `its first line names an unknown column ${String(unknown + 1)}; there are ${listColumns.join(", ")}`,
+      `its first line names an unknown column ${String(unknown + 1)}; there are ${listColumns.join(", ")}${describeSeparator(separator)}`,
     );
   }
-  if (new Set(names).size < names.length) throw cannotUse("its first line names a column twice");
+  const named = names.filter((name) => name !== "");
+  if (new Set(named).size < named.length) throw cannotUse("its first line names a column twice");
 }
 
-function parseEntry(line: number, address: string, texts: SettingTexts): ListEntry {
-  const email = parseEmailAddress(address);
-  if (email === null) {
-    const reason = address === "" ? "it has no address" : "it has no valid email address";
-    return { kind: "bad", line, reason };
-  }
+function describeNoHeader(separator: Separator | null): string {
+  return `its first line is neither an address nor a header that names a column email${describeSeparator(separator)}`;
+}
+
+/** What the columns are taken to be separated by, unless it is what the docs show. */
+function describeSeparator(separator: Separator | null): string {
+  return separator === null || separator === ","
+    ? ""
+    : ` (columns separated by ${separatorNames[separator]})`;
+}
+
+function describeMalformed({ line, reason }: { line: number; reason: MalformedReason }): ListEntry {
+  const text =
+    reason.kind === "unclosed_quote"
+      ? "a quote is never closed"
+      : `a quoted cell spans lines ${String(line)} to ${String(reason.toLine)}, and none of them is used`;
+  return { kind: "bad", line, reason: text };
+}
+
+/** The people of a line: usually one. When one of its addresses can't be read, none is used. */
+function parseEntries(line: number, cell: string, texts: SettingTexts): ListEntry[] {
+  const { addresses, wrong } = readAddressList(cell);
+  const [firstWrong] = wrong;
+  if (firstWrong !== undefined) return [{ kind: "bad", line, reason: describeWrong(firstWrong) }];
+  if (addresses.length === 0) return [{ kind: "bad", line, reason: "it has no address" }];
   const parsed = parseInvitationSettings(texts);
-  if (!parsed.ok) return { kind: "bad", line, reason: parsed.reason };
+  if (!parsed.ok) return [{ kind: "bad", line, reason: parsed.reason }];
   if (parsed.settings.roleSlug !== null && parsed.settings.organizationId === null) {
-    return { kind: "bad", line, reason: "it has a role but no organization" };
+    return [{ kind: "bad", line, reason: "it has a role but no organization" }];
   }
-  return { kind: "invitee", line, invitee: { email, ...parsed.settings } };
+  return addresses.map((email) => ({ kind: "invitee", line, invitee: { email, ...parsed.settings } }));
+}
+
+/** Counts characters, because the address must not be in a log. */
+function describeWrong(piece: string): string {
+  const invisible = findInvisibleCharacter(piece);
+  if (invisible === null) return "it has no valid email address";
+  const { codePoint, before } = invisible;
+  return `its address has an invisible character (${codePoint}) after character ${String(before.length)}`;
 }
 
 function markRepeated(entries: ListEntry[]): ListEntry[] {

@@ -1,4 +1,5 @@
 import type { Invitee, ListEntry } from "./invitation-list.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 /** The result for one person of the list. Times as WorkOS writes them, ISO 8601. */
 export type PersonOutcome =
@@ -89,7 +90,7 @@ export function describePreview(result: LineResult): string | null {
   if (result.kind !== "person") return null;
   const { line, invitee, outcome } = result;
   const earlier = result.isFromEarlierRun ? ", by an earlier run" : "";
-  return `Line ${String(line)}: ${invitee.email} ${describePreviewed(outcome, invitee)}${earlier}`;
+  return `Line ${String(line)}: ${formatEmailAddress(invitee.email)} ${describePreviewed(outcome, invitee)}${earlier}`;
 }
 
 function describePreviewed(outcome: PersonOutcome, invitee: Invitee): string | null {

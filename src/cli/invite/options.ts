@@ -31,6 +31,17 @@ export const inviteUsage = `npm run invite -- LIST [options]
   --new-key                continue a state file that was written with another API key
   --help                   show this`;
 
+export const inviteOptions = {
+  organization: { type: "string" },
+  role: { type: "string" },
+  "expires-in-days": { type: "string" },
+  locale: { type: "string" },
+  "dry-run": { type: "boolean", default: false },
+  report: { type: "string" },
+  state: { type: "string" },
+  "new-key": { type: "boolean", default: false },
+} as const;
+
 const stateSuffix = ".invited.jsonl";
 
 /**
@@ -46,16 +57,7 @@ export function parseInviteOptions(
   const { values, positionals } = parseArgs({
     args: commandLine,
     allowPositionals: true,
-    options: {
-      organization: { type: "string" },
-      role: { type: "string" },
-      "expires-in-days": { type: "string" },
-      locale: { type: "string" },
-      "dry-run": { type: "boolean", default: false },
-      report: { type: "string" },
-      state: { type: "string" },
-      "new-key": { type: "boolean", default: false },
-    },
+    options: inviteOptions,
   });
   const [list] = positionals;
   if (list === undefined || list === "" || positionals.length > 1) throw new Error("Name exactly one list");

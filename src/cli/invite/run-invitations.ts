@@ -11,7 +11,13 @@ import {
   openInvitationJournal,
   readRecordedStates,
 } from "./invitation-journal.ts";
-import { type Invitee, type ListEntry, inviteeKey, parseInvitationList } from "./invitation-list.ts";
+import {
+  type Invitee,
+  type ListEntry,
+  inviteeKey,
+  parseInvitationList,
+  separatorNames,
+} from "./invitation-list.ts";
 import { type InvitationSummary, summarizeResults } from "./invitation-summary.ts";
 import {
   type LineResult,
@@ -48,7 +54,10 @@ type InvitationRun = { isInterrupted: boolean; summary: InvitationSummary };
  */
 export async function runInvitations(options: RunOptions): Promise<InvitationRun> {
   const { statePath, access, acceptsNewKey, request } = options;
-  const entries = parseInvitationList(options.list, options.defaults);
+  const { entries, separator } = parseInvitationList(options.list, options.defaults);
+  if (separator !== null && separator !== ",") {
+    options.display.note(`The columns are separated by ${separatorNames[separator]}`);
+  }
   const inviter = createWorkosInviter(createWorkosClient(access, request));
   const journalAt = (path: string) => ({ path, source: fingerprintAccess(access), acceptsNewKey });
 

@@ -6,6 +6,7 @@ import { Section } from "../../ui/section.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { formatDate } from "../format-date.ts";
 import { SessionsSection } from "./sessions-section.tsx";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 /** `/account`: who is signed in, how and when, and where else. */
 export function AccountPage() {
@@ -23,7 +24,7 @@ export function AccountPage() {
         <Facts
           facts={[
             { name: words.name, value: name || words.noName },
-            { name: words.email, value: user.email },
+            { name: words.email, value: formatEmailAddress(user.email) },
             {
               name: messages.dashboard.signedInWith,
               value: source === undefined ? "" : messages.dashboard.methods[source],

@@ -8,6 +8,7 @@ import { apiPaths } from "../../contract/api-paths.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import { type InspectInvitationAnswer, parseAcceptInvitationAnswer } from "../../contract/invitations.ts";
 import { mayTakeInvitation } from "../../contract/invitation-rule.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { type Auth } from "../../session/auth.ts";
 import { type Session } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
@@ -114,7 +115,11 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
 
   return (
     <>
-      {!mayTake && <Notice tone="info">{words.otherAddress(invitation.email, own)}</Notice>}
+      {!mayTake && (
+        <Notice tone="info">
+          {words.otherAddress(formatEmailAddress(invitation.email), formatEmailAddress(own))}
+        </Notice>
+      )}
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       <Stack gap="medium">
         {mayTake && (
@@ -125,7 +130,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
             disabled={underWay === "switch"}
             onClick={() => void join()}
           >
-            {words.join(own)}
+            {words.join(formatEmailAddress(own))}
           </Button>
         )}
         <Button

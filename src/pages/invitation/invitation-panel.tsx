@@ -14,6 +14,7 @@ import { Waiting } from "../../ui/waiting.tsx";
 import { InvitationForNewcomer } from "./invitation-for-newcomer.tsx";
 import { InvitationForPerson } from "./invitation-for-person.tsx";
 import { type InvitationKnowledge, useInvitation } from "./use-invitation.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 /** Shows an invitation and its state, and offers to accept it. */
 export function InvitationPanel({ token }: { token: string }) {
@@ -60,15 +61,17 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
       </Stack>
     );
   const invitation = knowledge.kind === "known" ? knowledge.invitation : null;
+  const inviterEmail = invitation?.inviterEmail ?? null;
+  const inviter = inviterEmail === null ? null : formatEmailAddress(inviterEmail);
   if (invitation?.state === "pending") {
     const title =
       invitation.organization === null ? words.titleWithout : words.title(invitation.organization.name);
-    const { inviterEmail, email } = invitation;
+    const invited = formatEmailAddress(invitation.email);
     return (
       <Stack gap="large">
         <Intro
           title={title}
-          text={inviterEmail === null ? words.invited(email) : words.invitedBy(inviterEmail, email)}
+          text={inviter === null ? words.invited(invited) : words.invitedBy(inviter, invited)}
         />
         {session !== null ? (
           <InvitationForPerson
@@ -78,7 +81,7 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
             setIsSwitching={setIsSwitching}
           />
         ) : (
-          <InvitationForNewcomer token={token} email={email} />
+          <InvitationForNewcomer token={token} email={invitation.email} />
         )}
       </Stack>
     );
@@ -87,7 +90,7 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
   const isSignedIn = session !== null;
   return (
     <Stack gap="large">
-      <Intro title={ended.title} text={ended.text(invitation?.inviterEmail ?? words.whoeverInvited)} />
+      <Intro title={ended.title} text={ended.text(inviter ?? words.whoeverInvited)} />
       <LinkButton look="primary" to={isSignedIn ? paths.dashboard : paths.signIn}>
         {isSignedIn ? words.goOn : words.signIn}
       </LinkButton>

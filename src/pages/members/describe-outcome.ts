@@ -1,10 +1,11 @@
 import { messages } from "../../config/messages.ts";
 import { describeFailureCode } from "../describe-console-failure.ts";
 import { type InvitationResult } from "../../contract/invitations.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 /** What became of an invitation that wasn't sent, in a line. */
 export function describeOutcome(result: InvitationResult): string {
-  if (result.outcome === "invited") return result.email;
+  if (result.outcome === "invited") return formatEmailAddress(result.email);
   const reason = describeFailureCode(result.failureCode, result.retryAfterSeconds ?? null);
-  return messages.invitations.failed(result.email, reason);
+  return messages.invitations.failed(formatEmailAddress(result.email), reason);
 }

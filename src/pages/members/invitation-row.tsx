@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { messages } from "../../config/messages.ts";
 import { type Invitation } from "../../contract/invitations.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { Button } from "../../ui/button.tsx";
 import { Row } from "../../ui/row-list.tsx";
 import { formatDate } from "../format-date.ts";
@@ -18,7 +19,8 @@ type Props = {
 export function InvitationRow({ invitation, mayChange, resend, revoke }: Props) {
   const [underWay, setUnderWay] = useState<"resend" | "revoke" | null>(null);
   const words = messages.invitations;
-  const { email, inviterEmail, roleSlug, expiresAt } = invitation;
+  const { inviterEmail, roleSlug, expiresAt } = invitation;
+  const email = formatEmailAddress(invitation.email);
   const isExpired = invitation.state === "expired";
   const run = (name: "resend" | "revoke", action: (invitation: Invitation) => Promise<void>) => {
     if (underWay !== null) return;
@@ -31,7 +33,7 @@ export function InvitationRow({ invitation, mayChange, resend, revoke }: Props) 
       badge={words.states[invitation.state]}
       details={[
         words.invitedBy(
-          inviterEmail ?? words.somebody,
+          inviterEmail === null ? words.somebody : formatEmailAddress(inviterEmail),
           roleSlug === null ? null : messages.members.role(roleSlug),
         ),
         isExpired ? words.expired(formatDate(expiresAt)) : words.expires(formatDate(expiresAt)),

@@ -6,6 +6,8 @@ import {
   type InvitationResult,
   type InvitationsAnswer,
 } from "../../contract/invitations.ts";
+import { findInvisibleCharacter } from "../../contract/invisible-characters.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
 import { LiveRegion } from "../../ui/live-region.tsx";
@@ -14,7 +16,7 @@ import { SelectField } from "../../ui/select-field.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
 import { describeOutcome } from "./describe-outcome.ts";
-import { splitAddresses } from "./split-addresses.ts";
+import { splitAddresses, type SplitAddresses } from "./split-addresses.ts";
 
 type Props = {
   roles: InvitationsAnswer["roles"];
@@ -45,9 +47,11 @@ export function InviteForm({ roles, quota, invite }: Props) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (isSending) return;
-    const { addresses, wrong } = splitAddresses(text);
+    const split = splitAddresses(text);
+    const { addresses } = split;
     setOutcomes([]);
-    if (wrong.length > 0) return refuse(words.wrong(wrong));
+    const fault = describeFault(split);
+    if (fault !== null) return refuse(fault);
     if (addresses.length === 0) return refuse(words.missing);
     if (addresses.length > left) return refuse(words.tooMany(addresses.length, left));
     setError(null);
@@ -58,7 +62,7 @@ export function InviteForm({ roles, quota, invite }: Props) {
     setText(
       results
         .filter(({ outcome }) => outcome === "failed")
-        .map(({ email }) => email)
+        .map(({ email }) => formatEmailAddress(email))
         .join("\n"),
     );
   };
@@ -106,4 +110,18 @@ export function InviteForm({ roles, quota, invite }: Props) {
 /** The role that invites to the least; a person chooses more on purpose. */
 function findDefaultRole(roles: InvitationsAnswer["roles"]): string | null {
   return (roles.find(({ slug }) => slug === "member") ?? roles[0])?.slug ?? null;
+}
+
+/** Why the addresses can't be sent to; null when they can. */
+function describeFault({ wrong, separator, problem }: SplitAddresses): string | null {
+  const words = messages.invite;
+  if (problem?.kind === "column") return words.column(problem.name);
+  if (problem?.kind === "quotes") return words.quotes(problem.line);
+  const invisible = wrong.map(findInvisibleCharacter).find((found) => found !== null);
+  if (invisible !== undefined) return words.invisible(invisible.before);
+  if (wrong.length === 0) return null;
+  return [
+    words.wrong(wrong),
+    ...(separator === undefined ? [] : [words.separated(words.separators[separator])]),
+  ].join(" ");
 }

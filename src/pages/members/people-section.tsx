@@ -5,6 +5,8 @@ import { messages } from "../../config/messages.ts";
 import { apiPaths, buildApiPath } from "../../contract/api-paths.ts";
 import { type FunctionResult } from "../../contract/function-call.ts";
 import { type Member, parseMembersAnswer } from "../../contract/members.ts";
+import { trimInvisible } from "../../contract/invisible-characters.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { Button } from "../../ui/button.tsx";
 import { buildInitials } from "../../ui/initials.ts";
 import { Lead } from "../../ui/lead.tsx";
@@ -36,7 +38,7 @@ export function PeopleSection({ ownUserId, searched }: Props) {
     const loaded = items.filter((member) => matchesSearch(member, searched));
     return lookedUp === null || loaded.some(({ id }) => id === lookedUp.id) ? loaded : [lookedUp, ...loaded];
   }, [items, searched, lookedUp]);
-  const isSearching = searched.trim() !== "";
+  const isSearching = trimInvisible(searched) !== "";
 
   useEffect(() => {
     // One who was found by the whole address ends the search.
@@ -62,7 +64,7 @@ export function PeopleSection({ ownUserId, searched }: Props) {
               title={buildPersonName(member)}
               badge={member.userId === ownUserId ? words.you : words.statuses[member.status]}
               details={[
-                ...(buildPersonName(member) === member.email ? [] : [member.email]),
+                ...[formatEmailAddress(member.email)].filter((email) => email !== buildPersonName(member)),
                 words.roleAndDate(words.role(member.roleSlug), formatDate(member.joinedAt)),
               ]}
             />

@@ -1,4 +1,6 @@
+import { trimInvisible } from "../../contract/invisible-characters.ts";
 import { type Member } from "../../contract/members.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 /** Whether each word that is searched for begins a part of the name or stands in the address; case and accents don't count. */
 export function matchesSearch(
@@ -6,12 +8,12 @@ export function matchesSearch(
   search: string,
 ): boolean {
   const name = fold([member.firstName, member.lastName].filter(Boolean).join(" "));
-  const email = fold(member.email);
+  const email = `${fold(member.email)} ${fold(formatEmailAddress(member.email))}`;
   return fold(search)
     .split(/\s+/)
     .every((word) => word === "" || ` ${name}`.includes(` ${word}`) || email.includes(word));
 }
 
 function fold(text: string): string {
-  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().trim();
+  return trimInvisible(text).normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }

@@ -8,7 +8,7 @@ import { readAsPerson } from "../console-calls.ts";
 /** The member with exactly the address that is searched for, wherever in the list; null while none is known. */
 export function useMemberLookup(search: string): Member | null {
   const [found, setFound] = useState<{ email: string; member: Member | null } | null>(null);
-  const email = parseEmailAddress(search.trim());
+  const email = parseEmailAddress(search);
 
   useEffect(() => {
     if (email === null) return undefined;

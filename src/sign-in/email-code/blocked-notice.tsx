@@ -6,6 +6,7 @@ import { Stack } from "../../ui/stack.tsx";
 import { type SignInState } from "./sign-in-state.ts";
 import { StepIntro } from "../step-intro.tsx";
 import { type EmailCodeCalls } from "./use-email-code.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 type Props = {
   state: SignInState & { step: "blocked" };
@@ -22,7 +23,7 @@ export function BlockedNotice({ state, calls, place, renderWorkosWay }: Props) {
   return (
     <Stack gap="large">
       <StepIntro title={words.title} place={place} takesFocus>
-        {words.text(state.email)}
+        {words.text(formatEmailAddress(state.email))}
       </StepIntro>
       <Stack gap="medium">
         {words.way !== null && renderWorkosWay(words.way)}

@@ -2,6 +2,7 @@ import { describeFunctionFailure } from "../../config/failure-message.ts";
 import { messages } from "../../config/messages.ts";
 import { parseOneTimeCode } from "../../contract/email-code.ts";
 import { parsePairingCode } from "../../contract/pairing-code.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
 import { useAfter } from "../../ui/use-after.ts";
@@ -37,7 +38,9 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
       intro={
         <Intro
           title={place === "page" ? codeStep.title : null}
-          text={state.sentCount > 1 ? codeStep.sentAgainTo(state.email) : codeStep.sentTo(state.email)}
+          text={(state.sentCount > 1 ? codeStep.sentAgainTo : codeStep.sentTo)(
+            formatEmailAddress(state.email),
+          )}
           role="status"
         />
       }

@@ -13,6 +13,7 @@ import { type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "../slow-after.ts";
 import { StepIntro } from "../step-intro.tsx";
 import { type EmailCodeCalls } from "./use-email-code.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 type Props = {
   state: SignInState & { step: "organization" };
@@ -30,7 +31,7 @@ export function OrganizationForm({ state, calls, place }: Props) {
   return (
     <Stack gap="large">
       <StepIntro title={words.title} place={place} takesFocus>
-        {words.lead(state.email)}
+        {words.lead(formatEmailAddress(state.email))}
       </StepIntro>
       {hasEnded(failure) ? (
         <SignInEnded failure={failure} onStartAgain={startAgain} />

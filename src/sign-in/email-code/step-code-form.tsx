@@ -1,6 +1,7 @@
 import { messages } from "../../config/messages.ts";
 import { parseOneTimeCode } from "../../contract/email-code.ts";
 import { type ContinueSignInRequest } from "../../contract/sign-in-step.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { Button } from "../../ui/button.tsx";
 import { useAfter } from "../../ui/use-after.ts";
 import { countRemainingSeconds } from "../address-step.ts";
@@ -36,7 +37,9 @@ export function StepCodeForm({ state, calls, place }: Props) {
     <CodeForm
       intro={
         <StepIntro title={words.title} place={place} takesFocus={false}>
-          {state.step === "totp" ? messages.totpStep.lead : messages.verifyEmailStep.lead(state.mailedTo)}
+          {state.step === "totp"
+            ? messages.totpStep.lead
+            : messages.verifyEmailStep.lead(formatEmailAddress(state.mailedTo))}
         </StepIntro>
       }
       ending={hasEnded(failure) ? <SignInEnded failure={failure} onStartAgain={startAgain} /> : null}

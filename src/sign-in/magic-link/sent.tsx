@@ -13,6 +13,7 @@ import { describeMagicLinkFailure } from "./describe-failure.ts";
 import { magicLinkMessages } from "./messages.ts";
 import { type SentStep } from "./send-state.ts";
 import { type MagicLinkSendCalls } from "./use-send.ts";
+import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 type Props = { state: SentStep; calls: MagicLinkSendCalls; onBack: () => void };
 
@@ -25,7 +26,7 @@ export function MagicLinkSent({ state, calls, onBack }: Props) {
     <Stack gap="large">
       <StepIntro title={sent.title} place="page" takesFocus>
         <span role="status">
-          {state.sentCount > 1 ? sent.sentAgainTo(state.email) : sent.sentTo(state.email)}
+          {(state.sentCount > 1 ? sent.sentAgainTo : sent.sentTo)(formatEmailAddress(state.email))}
         </span>
       </StepIntro>
       {state.failure !== null && (

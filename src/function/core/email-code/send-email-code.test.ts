@@ -124,6 +124,26 @@ describe("POST /api/email-code/send", () => {
     },
   );
 
+  it.each(["ada@example.com\u200B", "\u200Eada@example.com\u2069", "\uFEFFada@example.com\u00A0"])(
+    "mails the code to %j without the invisible characters at its ends",
+    async (email) => {
+      const { workos, browser } = setUp();
+      expect((await browser.post(send, { email })).status).toBe(202);
+      expect(workos.mailbox.latestTo("ada@example.com")?.text).toMatch(/[0-9]{6}/);
+    },
+  );
+
+  it("says where an invisible character in an address is", async () => {
+    const { browser, asked } = setUp();
+    const response = await browser.post(send, { email: "ada\u200B@example.com" });
+    expect(response.status).toBe(400);
+    expect(parseProblem(await response.json())).toMatchObject({
+      code: "invalid_email",
+      detail: 'There is an invisible character (U+200B) after "ada".',
+    });
+    expect(asked).toEqual([]);
+  });
+
   it("answers known, unknown and refused addresses with the same bytes and headers", async () => {
     const refusals: [string, number, unknown][] = [
       ["sso@example.com", 400, { error: "sso_required", error_description: "x", connection_ids: ["conn_1"] }],

@@ -83,7 +83,7 @@ function handle(core: Core): Handler<FunctionContext> {
   return async (context) => {
     const answerIsDue = core.wait(responseDelayMs);
     const request = parseSendEmailCodeRequest(context.get("body"));
-    if (!request.ok) return answerProblem(context, request.failureCode);
+    if (!request.ok) return answerProblem(context, request.failureCode, request.more);
     const { email, invitationToken } = request.value;
     const returnTo = parseReturnTo(request.value.returnTo, core.ownOrigin) && request.value.returnTo;
 

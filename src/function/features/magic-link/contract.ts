@@ -24,7 +24,7 @@ export function parseSendMagicLinkRequest(
   body: unknown,
 ):
   | { ok: true; value: { email: EmailAddress; returnTo: string | null } }
-  | { ok: false; failureCode: "invalid_request" | "invalid_email" } {
+  | { ok: false; failureCode: "invalid_request" | "invalid_email"; more?: { detail?: string } } {
   if (!v.is(sendMagicLinkRequestSchema, body)) return { ok: false, failureCode: "invalid_request" };
   const request = parseSendEmailCodeRequest(body);
   if (!request.ok) return request;

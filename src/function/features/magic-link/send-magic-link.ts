@@ -75,7 +75,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
   return async (context) => {
     const answerIsDue = core.wait(responseDelayMs);
     const parsed = parseSendMagicLinkRequest(context.get("body"));
-    if (!parsed.ok) return answerProblem(context, parsed.failureCode);
+    if (!parsed.ok) return answerProblem(context, parsed.failureCode, parsed.more);
     const { email } = parsed.value;
     const returnTo = parseReturnTo(parsed.value.returnTo, core.ownOrigin) && parsed.value.returnTo;
 

@@ -39,7 +39,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
   const { workos } = parts;
   return async (context) => {
     const query = parseMembersQuery(context.req.query());
-    if (!query.ok) return answerProblem(context, query.failureCode);
+    if (!query.ok) return answerProblem(context, query.failureCode, query.more);
     const { after, email } = query.value;
     const organizationId = context.get("organizationId");
 

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+
+import { parseEmailAddress } from "./email-address.ts";
+import { findInvisibleCharacter, trimInvisible } from "./invisible-characters.ts";
+
+const characters: [name: string, character: string][] = [
+  ["zero-width space", "\u200B"],
+  ["zero-width non-joiner", "\u200C"],
+  ["zero-width joiner", "\u200D"],
+  ["word joiner", "\u2060"],
+  ["byte order mark", "\uFEFF"],
+  ["soft hyphen", "\u00AD"],
+  ["left-to-right mark", "\u200E"],
+  ["right-to-left mark", "\u200F"],
+  ["Arabic letter mark", "\u061C"],
+  ["left-to-right embedding", "\u202A"],
+  ["pop directional formatting", "\u202C"],
+  ["right-to-left override", "\u202E"],
+  ["first strong isolate", "\u2068"],
+  ["pop directional isolate", "\u2069"],
+  ["invisible separator", "\u2063"],
+  ["combining grapheme joiner", "\u034F"],
+  ["Hangul filler", "\u3164"],
+  ["half-width Hangul filler", "\uFFA0"],
+  ["Mongolian vowel separator", "\u180E"],
+  ["braille blank", "\u2800"],
+  ["variation selector 16", "\uFE0F"],
+  ["variation selector 17", "\u{E0100}"],
+  ["tag", "\u{E0041}"],
+  ["no-break space", "\u00A0"],
+  ["narrow no-break space", "\u202F"],
+  ["figure space", "\u2007"],
+  ["hair space", "\u200A"],
+  ["ideographic space", "\u3000"],
+  ["line separator", "\u2028"],
+  ["next line", "\u0085"],
+  ["tab", "\t"],
+  ["null", "\u0000"],
+  ["delete", "\u007F"],
+];
+
+describe("invisible characters", () => {
+  it.each(characters)("are trimmed at both ends, and found inside: %s", (_, character) => {
+    expect(trimInvisible(`${character} ${character}ada${character}`)).toBe("ada");
+    expect(parseEmailAddress(`${character}ada@example.com${character}${character}`)).toBe("ada@example.com");
+    expect(findInvisibleCharacter(`${character}ada@example.com${character}`)).toBeNull();
+
+    const codePoint = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+    for (const [before, after] of [
+      ["ada", "@example.com"],
+      ["ada@exam", "ple.com"],
+      ["ada@example", ".com"],
+      ["ada@", "example.com"],
+    ] as const) {
+      expect(parseEmailAddress(before + character + after)).toBeNull();
+      expect(findInvisibleCharacter(before + character + after)).toEqual({ before, codePoint });
+    }
+  });
+
+  it.each(["", " ", "ada", "ada lovelace", "ada@bücher.example", "😀", "é", "\u0301"])(
+    "are not found in %j",
+    (text) => {
+      expect(findInvisibleCharacter(text)).toBeNull();
+    },
+  );
+
+  it("leave nothing of a text that has no others", () => {
+    expect(trimInvisible("\u200B \uFEFF\t")).toBe("");
+  });
+
+  it("are trimmed from a long text in no time", () => {
+    const blank = " ".repeat(1_000_000);
+    expect(trimInvisible(`${blank}a${blank}b${blank}`)).toHaveLength(1_000_002);
+  });
+});

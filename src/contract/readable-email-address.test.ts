@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+
+import { parseEmailAddress } from "./email-address.ts";
+import { formatEmailAddress } from "./readable-email-address.ts";
+
+it.each([
+  "ada@münchen.de",
+  "ada@bücher.example",
+  "ada@post.straße.example",
+  "ada@łódź.example",
+  "ada@例え.テスト",
+  "ada@пример.испытание",
+  "ada@παράδειγμα.δοκιμή",
+  "ada@مثال.إختبار",
+  "ada@דוגמה.טעסט",
+  "ada@उदाहरण.परीक्षा",
+  "ada@ไทย.example",
+  "ada@실례.테스트",
+  "ada@café.mañana.example",
+  "Ada+tag@münchen.de",
+  "ada@example.com",
+])("shows %s as it is typed", (typed) => {
+  const address = parseEmailAddress(typed) ?? "";
+  expect(address).toMatch(/^[!-~]+$/);
+  expect(formatEmailAddress(address)).toBe(typed);
+});
+
+it.each([
+  ["Cyrillic that looks like apple", "ada@xn--80ak6aa92e.com"],
+  ["Latin with a Cyrillic a", parseEmailAddress("ada@p\u0430ypal.example")],
+  ["Cyrillic with a Latin a", parseEmailAddress("ada@\u043F\u0440\u0438\u043Ca\u0440.example")],
+  ["Greek that looks like Latin", parseEmailAddress("ada@\u03BF\u03BA\u03B1.example")],
+  ["a dotless i", parseEmailAddress("ada@paypal\u0131.example")],
+  ["an extended Latin letter", parseEmailAddress("ada@\u0251pple.example")],
+  ["a joiner", "ada@xn--mgba3gch31f060k.example"],
+  ["invalid Punycode", "ada@xn--\u00FC.example"],
+  ["Punycode that ends too early", "ada@xn--mnchen-3y.de"],
+  ["Punycode beyond Unicode", "ada@xn--99999999.de"],
+  ["Punycode of ASCII", "ada@xn--example-.com"],
+  ["no address", "xn--mnchen-3ya.de"],
+  ["nothing", ""],
+])("shows the domain as it is sent: %s", (_, address) => {
+  expect(address).not.toBeNull();
+  expect(formatEmailAddress(address ?? "")).toBe(address);
+});
