@@ -57,8 +57,14 @@ const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button"
 
 describe("StepCodeForm", () => {
   it.each([
-    ["an authenticator app's", totp, totpStep, totpStep.lead, { totp: "123456" }],
-    ["a second mail's", verifyEmail, verifyEmailStep, verifyEmailStep.lead(mailedTo), { code: "123456" }],
+    ["an authenticator app's", totp, totpStep, totpStep.lead, { totp: "123456", expectedEmail: email }],
+    [
+      "a second mail's",
+      verifyEmail,
+      verifyEmailStep,
+      verifyEmailStep.lead(mailedTo),
+      { code: "123456", expectedEmail: email },
+    ],
   ])("signs in at the sixth digit of %s code", async (_, step, words, lead, body) => {
     const sent = answer(apiPaths.continueSignIn, signedIn);
     const { user, field } = open({ step });
@@ -96,7 +102,7 @@ describe("StepCodeForm", () => {
     expect(startAgain.disabled).toBe(true);
     await user.keyboard("{Enter}");
     await user.click(submit);
-    await waitFor(() => expect(sent).toEqual([{ totp: "123456" }]));
+    await waitFor(() => expect(sent).toEqual([{ totp: "123456", expectedEmail: email }]));
   });
 
   it("says after three seconds that checking a second code is slow", async () => {
@@ -133,7 +139,10 @@ describe("a refused second code", () => {
     expect(document.activeElement).toBe(field);
     await user.keyboard("123456");
     expect(await screen.findByText("signed in")).toBeDefined();
-    expect(sent).toEqual([{ totp: "111111" }, { totp: "123456" }]);
+    expect(sent).toEqual([
+      { totp: "111111", expectedEmail: email },
+      { totp: "123456", expectedEmail: email },
+    ]);
   });
 
   it("says that the code of the second mail has expired, and to start again", async () => {
