@@ -29,7 +29,7 @@ describe("foldDecimalDigits", () => {
       const digit = foldDecimalDigits(character);
       counts.set(digit, (counts.get(digit) ?? 0) + 1);
     }
-    expect([...counts.keys()].toSorted()).toEqual([..."0123456789"]);
+    expect([...counts.keys()].toSorted()).toEqual("0123456789".split(""));
     expect(new Set(counts.values()).size).toBe(1);
   });
 

@@ -360,4 +360,5 @@ test("says that another tab has asked for another address since, and costs that 
   }
   await other.getByLabel("Six-digit code").fill(second);
   await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });

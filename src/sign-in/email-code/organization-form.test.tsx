@@ -175,6 +175,7 @@ describe("an organization that can't be opened", () => {
   it.each([
     ["no_step", functionFailures.no_step(null, null)],
     ["step_expired", functionFailures.step_expired(null, null)],
+    ["sign_in_replaced", functionFailures.sign_in_replaced(null, null)],
     ["too_many_attempts", requiredStep.tooManyAttempts],
   ] satisfies [FailureCode, string][])(
     "only offers to start again once the sign-in has ended: %s",

@@ -79,6 +79,28 @@ describe("StepCodeForm", () => {
     expect(sent).toEqual([body]);
   });
 
+  it.each(["٤١٨٢٠٣", "۴۱۸ ۲۰۳", "Code 418203, on 29 Nov 2026"])(
+    "signs in with a pasted second code: %s",
+    async (text) => {
+      const sent = answer(apiPaths.continueSignIn, signedIn);
+      const { user } = open();
+      await user.paste(text);
+      expect(await screen.findByText("signed in")).toBeDefined();
+      expect(sent).toEqual([{ totp: "418203", expectedEmail: email }]);
+    },
+  );
+
+  it("submits no second code of a pasted text with two", async () => {
+    const sent = answer(apiPaths.continueSignIn, signedIn);
+    const { user, field } = open();
+    await user.paste("418203 or 553311");
+    const words = codeStep.severalCodes(["418203", "553311"]);
+    expect(screen.getByRole("textbox", { description: `${words} ${totpStep.hint}` })).toBe(field);
+    await user.keyboard("418203");
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([{ totp: "418203", expectedEmail: email }]);
+  });
+
   it("asks for missing digits of a second code instead of submitting", async () => {
     const sent = answer(apiPaths.continueSignIn, signedIn);
     const { user, field, submit } = open();
@@ -204,6 +226,7 @@ describe("a refused second code", () => {
   it.each([
     ["no_step", functionFailures.no_step(null, null)],
     ["step_expired", functionFailures.step_expired(null, null)],
+    ["sign_in_replaced", functionFailures.sign_in_replaced(null, null)],
     ["too_many_attempts", requiredStep.tooManyAttempts],
   ] satisfies [FailureCode, string][])(
     "only offers to start again once the sign-in has ended: %s",

@@ -107,18 +107,17 @@ describe("POST /api/email-code/verify", () => {
   });
 
   it.each([
-    ["the address of the challenge", email, 200],
-    ["another spelling of it", " GRACE@Example.com ", 200],
-    ["no address, as from an older page", undefined, 200],
-    ["another address", "ada@example.com", 400],
-    ["another address that has no account", "nobody@example.com", 400],
-    ["no real address", "grace", 400],
-  ])("answers to a page that expects %s", async (_, expectedEmail, status) => {
+    ["the address of the challenge", email, null],
+    ["another spelling of it", " GRACE@Example.com ", null],
+    ["no address, as from an older page", undefined, null],
+    ["another address", "ada@example.com", "sign_in_replaced"],
+    ["another address that has no account", "nobody@example.com", "sign_in_replaced"],
+    ["no real address", "grace", "sign_in_replaced"],
+  ])("answers to a page that expects %s", async (_, expectedEmail, failureCode) => {
     const { workos, browser } = setUp();
     await browser.post(send, { email });
     const response = await browser.post(verify, { code: mailedCode(workos), expectedEmail });
-    expect(response.status).toBe(status);
-    if (status === 400) expect(await problemOf(response)).toMatchObject({ code: "sign_in_replaced" });
+    expect((await problemOf(response))?.code ?? null).toBe(failureCode);
   });
 
   it("compares and counts no code of a tab whose challenge another tab has replaced", async () => {
