@@ -125,7 +125,7 @@ describe("ReauthenticationDialog", () => {
     await user.keyboard("123456");
     await expectCarriesOn();
     expect(document.activeElement).toBe(getHalfTyped());
-    expect(bodies).toEqual([{ email }, { code: "123456" }]);
+    expect(bodies).toEqual([{ email }, { code: "123456", expectedEmail: email }]);
     expect(store.getState().kind).toBe("active");
   });
 
@@ -158,7 +158,10 @@ describe("ReauthenticationDialog", () => {
     await waitFor(() => expect(document.activeElement).toBe(field));
     await user.keyboard("222222");
     await expectCarriesOn();
-    expect(bodies).toEqual([{ organizationId: "org_2" }, { totp: "222222" }]);
+    expect(bodies).toEqual([
+      { organizationId: "org_2", expectedEmail: email },
+      { totp: "222222", expectedEmail: email },
+    ]);
   });
 
   it("opens WorkOS in a new tab for the same person and organization", async () => {

@@ -12,7 +12,7 @@ export type SignInOptions<Redirect extends boolean = true> = {
   callbackUrl?: string;
   /** `false`: the call doesn't navigate, and resolves to the result. */
   redirect?: Redirect;
-  /** For every provider that mails a code or a link: the recipient. */
+  /** For every provider that mails a code or a link: the recipient. With a `code`: the address that it was mailed to. */
   email?: string;
   /** For `email-code`: the six digits, as typed or pasted. */
   code?: string;

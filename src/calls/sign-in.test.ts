@@ -351,6 +351,15 @@ describe("signIn with email-code and a code", () => {
     expect(left).toEqual([]);
   });
 
+  it("tells the function the address of the code, where another tab may have asked for another one", async () => {
+    const { calls } = openTestPage({ answer: () => problem(400, "sign_in_replaced") });
+    const options = { email: " ada@example.com", code: "١٢٣٤٥٦", redirect: false } as const;
+    expect(await signIn("email-code", options)).toMatchObject({ ok: false, code: "sign_in_replaced" });
+    expect(calls).toEqual([
+      { path: "/api/email-code/verify", body: { code: "123456", expectedEmail: "ada@example.com" } },
+    ]);
+  });
+
   it("lands on the requested path", async () => {
     const { left } = openTestPage({ answer: () => verified("/asked-with-the-code") });
     await signIn("email-code", { code: "123456", redirectTo: "/account" });

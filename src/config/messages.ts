@@ -12,7 +12,7 @@ const functionFailures: Record<
   invalid_request: () => "Something in that request wasn't right. Reload the page and try again.",
   invalid_email: () => "That doesn't look like an email address. Check it and try again.",
   no_challenge: () =>
-    "Codes only work in the browser that asked for them. Send a new code from here, and allow cookies for this site.",
+    "Codes work once, and only in the browser that asked for them. Send a new code from here, and allow cookies for this site.",
   wrong_one_time_code: (_, attemptsLeft) =>
     attemptsLeft === null || attemptsLeft > 2
       ? "That code isn't right. Use the one from the newest email."
@@ -20,12 +20,15 @@ const functionFailures: Record<
         ? "That code isn't right, and it was the last try. Send a new code."
         : `That code isn't right. ${attemptsLeft === 1 ? "One more try" : `${attemptsLeft} more tries`} with this code.`,
   one_time_code_expired: () => "That code has expired. Send a new one.",
+  sign_in_replaced: () =>
+    "A code for another address was asked for in another tab, and this browser can use only the newest. Send a new code from here.",
   too_many_attempts: () => "Too many wrong codes. Send a new one.",
   wrong_totp: (_, attemptsLeft) =>
     attemptsLeft === 0
       ? "That code isn't right, and it was the last try. Start again."
       : "That code isn't right. Use the one that your authenticator app shows now; each works once.",
-  no_step: () => "This sign-in has ended, or it was begun in another browser. Start again.",
+  no_step: () =>
+    "This sign-in has ended, or it was begun in another browser, or another tab has begun a newer one. Start again.",
   step_expired: () => "This took longer than ten minutes. Start again.",
   link_invalid: () => "This link isn't complete, or it isn't one of ours. Ask for a new one.",
   link_expired: () => "This link has expired. Ask for a new one.",
@@ -145,6 +148,9 @@ export const messages = {
     busy: "Checking the code…",
     slow: "This takes longer than usual. Still trying…",
     incomplete: "Enter all six digits.",
+    noCode: "There is no six-digit code in that. Enter the six digits.",
+    severalCodes: (codes: readonly string[]) =>
+      `There is more than one six-digit number in that: ${codes.slice(0, 5).join(", ")}. Enter the one that is your code.`,
     resend: "Send again",
     resendIn: (remainingSeconds: number) => `Send again in ${remainingSeconds} s`,
     resending: "Sending…",

@@ -48,6 +48,16 @@ export function emailAddressKey(address: EmailAddress): string {
   return address.toLowerCase();
 }
 
+/**
+ * Whether the browser's sign-in is the page's. A browser keeps one sign-in, and another tab may have begun one for another address since:
+ * the page's code must not count as a wrong guess there, nor its step end in the other person's session.
+ */
+export function isExpectedEmail(expectedEmail: string | undefined, email: EmailAddress): boolean {
+  if (expectedEmail === undefined) return true;
+  const expected = parseEmailAddress(expectedEmail);
+  return expected !== null && emailAddressKey(expected) === emailAddressKey(email);
+}
+
 function isShortEnough(address: string): address is EmailAddress {
   return address.length <= maximumLength;
 }

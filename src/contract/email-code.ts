@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { describeInvisibleCharacter, type EmailAddress, parseEmailAddress } from "./email-address.ts";
 import { invitationTokenSchema } from "./invitations.ts";
 import { type PairingCode, parsePairingCode } from "./pairing-code.ts";
+import { foldTypedCode } from "./typed-code.ts";
 
 /** Digits of a one-time code; WorkOS's Magic Auth and the local issuer agree on it. */
 export const oneTimeCodeLength = 6;
@@ -13,21 +14,10 @@ export const resendAfterSeconds = 30;
 /** A string of exactly six ASCII digits. */
 export type OneTimeCode = string & { readonly __brand: "OneTimeCode" };
 
-/**
- * The digits of what was typed or pasted, at most six: spaces and dashes are dropped, full-width digits folded, and of a whole
- * pasted sentence only a lone six-digit group is taken.
- */
-export function readOneTimeCodeInput(input: string): string {
-  const folded = input.normalize("NFKC");
-  const lone = folded.match(/(?<![0-9])[0-9]{3}[\s-]?[0-9]{3}(?![0-9])/gu);
-  const source = lone?.length === 1 ? lone[0] : folded;
-  return source.replace(/[^0-9]/g, "").slice(0, oneTimeCodeLength);
-}
-
-/** The complete code, or null while digits are missing or anything but digits is left. */
+/** The complete code, in the digits of any script; null while digits are missing or anything but digits is left. */
 export function parseOneTimeCode(input: unknown): OneTimeCode | null {
   if (typeof input !== "string" || input.length > 64) return null;
-  const digits = input.normalize("NFKC").replace(/[\s\p{Default_Ignorable_Code_Point}-]/gu, "");
+  const digits = foldTypedCode(input);
   return isOneTimeCode(digits) ? digits : null;
 }
 
@@ -80,20 +70,28 @@ export function parseSendEmailCodeAnswer(body: unknown): SendEmailCodeAnswer | n
   return result.success ? result.output : null;
 }
 
+/** The address that the page signs in, of a call whose sign-in is in a cookie; pages before this member left it out. */
+export const expectedEmailSchema = v.optional(v.pipe(v.string(), v.maxLength(1024)));
+
 /** Body of `POST /api/email-code/verify`, before the code is looked at. */
-export const verifyEmailCodeRequestSchema = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });
+export const verifyEmailCodeRequestSchema = v.strictObject({
+  code: v.pipe(v.string(), v.maxLength(64)),
+  expectedEmail: expectedEmailSchema,
+});
 
 /** What somebody typed into the tab that waits: the mailed digits, or what a mailed link showed in another browser. */
-export type VerifyEmailCodeRequest =
+export type VerifyEmailCodeRequest = (
   | { kind: "one_time_code"; oneTimeCode: OneTimeCode }
-  | { kind: "pairing_code"; pairingCode: PairingCode };
+  | { kind: "pairing_code"; pairingCode: PairingCode }
+) & { expectedEmail?: string | undefined };
 
 /** Body of `POST /api/email-code/verify`, or null when it is not exactly one of the two codes. */
 export function parseVerifyEmailCodeRequest(body: unknown): VerifyEmailCodeRequest | null {
   const result = v.safeParse(verifyEmailCodeRequestSchema, body);
   if (!result.success) return null;
-  const oneTimeCode = parseOneTimeCode(result.output.code);
-  if (oneTimeCode !== null) return { kind: "one_time_code", oneTimeCode };
-  const pairingCode = parsePairingCode(result.output.code);
-  return pairingCode === null ? null : { kind: "pairing_code", pairingCode };
+  const { code, expectedEmail } = result.output;
+  const oneTimeCode = parseOneTimeCode(code);
+  if (oneTimeCode !== null) return { kind: "one_time_code", oneTimeCode, expectedEmail };
+  const pairingCode = parsePairingCode(code);
+  return pairingCode === null ? null : { kind: "pairing_code", pairingCode, expectedEmail };
 }

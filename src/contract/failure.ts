@@ -11,6 +11,8 @@ export const failureStatuses = {
   wrong_one_time_code: 400,
   one_time_code_expired: 400,
   too_many_attempts: 400,
+  /** Another tab has begun a sign-in for another address since, and a browser keeps only the newest. */
+  sign_in_replaced: 400,
   /** The digits of the authenticator app were wrong, or had been used. */
   wrong_totp: 400,
   /** There is no step to go on with in this browser: never was, was taken, or belongs to a sign-in that is over. */

@@ -30,6 +30,12 @@ describe("parsePairingCode", () => {
     "abcde-fghi2",
     "ABCDE–FGHL2".replace("–", "-"),
     "ＡＢＣＤＥＦＧＨ１２",
+    "ａｂｃｄｅ－ｆｇｈ１２",
+    "ABCDEーFGH12",
+    "ABCDE-FGH١٢",
+    "abcde–fgh۱۲",
+    "ABCDE FGH𝟏𝟐",
+    "\u200eABCDE\u00a0FGH१2\u200b",
   ])("reads %j as people type it", (typed) => {
     expect(parsePairingCode(typed)).toBe("ABCDEFGH12");
   });
@@ -44,6 +50,9 @@ describe("parsePairingCode", () => {
     "ABCDEFGH1",
     "ABCDEFGH123",
     "ABCDEFGHU1",
+    "ABCDEFGH①②",
+    "ABCDEFGH¹²",
+    "ABCDEFGHⅠ1",
     "ABCDE_FGH1",
     1234567890,
     null,

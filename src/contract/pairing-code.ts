@@ -1,3 +1,5 @@
+import { foldTypedCode } from "./typed-code.ts";
+
 /** A code of ten characters that finishes a sign-in in the tab that waits for it, read off another browser. */
 export type PairingCode = string & { readonly __brand: "PairingCode" };
 
@@ -21,12 +23,11 @@ export function encodePairingCode(bytes: Uint8Array): PairingCode {
   return text;
 }
 
-/** What was typed as a pairing code, letters that look like digits folded into them; null for anything else. */
+/** What was typed as a pairing code, in the digits of any script, with letters that look like digits folded into them; null for anything else. */
 export function parsePairingCode(input: unknown): PairingCode | null {
   if (typeof input !== "string" || input.length > 64) return null;
-  const text = input
-    .normalize("NFKC")
-    .replace(/[\s\p{Default_Ignorable_Code_Point}-]/gu, "")
+  const text = foldTypedCode(input)
+    .replace(/[Ａ-Ｚａ-ｚ]/g, (letter) => letter.normalize("NFKC"))
     .toUpperCase()
     .replaceAll("O", "0")
     .replace(/[IL]/g, "1");

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-import { type OneTimeCode, parseOneTimeCode } from "./email-code.ts";
+import { expectedEmailSchema, type OneTimeCode, parseOneTimeCode } from "./email-code.ts";
 import { parseSessionAnswer, type SessionAnswer } from "./session.ts";
 
 const stepSchema = v.variant("kind", [
@@ -44,41 +44,47 @@ export function parseSignInAnswer(body: unknown): SignInAnswer | null {
 
 /** Body of `POST /api/email-code/continue`, before the code is looked at. */
 export const continueSignInRequestSchema = v.union([
-  v.strictObject({ organizationId: v.pipe(v.string(), v.minLength(1), v.maxLength(128)) }),
-  v.strictObject({ totp: v.pipe(v.string(), v.maxLength(64)) }),
-  v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) }),
+  v.strictObject({
+    organizationId: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+    expectedEmail: expectedEmailSchema,
+  }),
+  v.strictObject({ totp: v.pipe(v.string(), v.maxLength(64)), expectedEmail: expectedEmailSchema }),
+  v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)), expectedEmail: expectedEmailSchema }),
 ]);
 
 /** What answers a step, by the step's kind. */
-export type ContinueSignInRequest =
+export type ContinueSignInRequest = (
   | { kind: "choose_organization"; organizationId: string }
   | { kind: "totp"; totp: OneTimeCode }
-  | { kind: "verify_email"; oneTimeCode: OneTimeCode };
+  | { kind: "verify_email"; oneTimeCode: OneTimeCode }
+) & { expectedEmail?: string | undefined };
 
 /** Body of `POST /api/email-code/continue`, or null when it is not exactly one answer. */
 export function parseContinueSignInRequest(body: unknown): ContinueSignInRequest | null {
   const result = v.safeParse(continueSignInRequestSchema, body);
   if (!result.success) return null;
+  const { expectedEmail } = result.output;
   if ("organizationId" in result.output) {
-    return { kind: "choose_organization", organizationId: result.output.organizationId };
+    return { kind: "choose_organization", organizationId: result.output.organizationId, expectedEmail };
   }
   if ("totp" in result.output) {
     const totp = parseOneTimeCode(result.output.totp);
-    return totp === null ? null : { kind: "totp", totp };
+    return totp === null ? null : { kind: "totp", totp, expectedEmail };
   }
   const oneTimeCode = parseOneTimeCode(result.output.code);
-  return oneTimeCode === null ? null : { kind: "verify_email", oneTimeCode };
+  return oneTimeCode === null ? null : { kind: "verify_email", oneTimeCode, expectedEmail };
 }
 
 /** The body that answers a step. */
 export function buildContinueSignInBody(request: ContinueSignInRequest): Record<string, string> {
+  const expected = request.expectedEmail === undefined ? {} : { expectedEmail: request.expectedEmail };
   switch (request.kind) {
     case "choose_organization":
-      return { organizationId: request.organizationId };
+      return { organizationId: request.organizationId, ...expected };
     case "totp":
-      return { totp: request.totp };
+      return { totp: request.totp, ...expected };
     case "verify_email":
-      return { code: request.oneTimeCode };
+      return { code: request.oneTimeCode, ...expected };
   }
   request satisfies never;
 }

@@ -106,7 +106,7 @@ describe("SignInPanel with an email code", () => {
     await user.keyboard("123456");
     expect(await findSignedIn()).toBeDefined();
     expect(asked).toEqual([{ email, returnTo: "/members", invitationToken: "invitation_1" }]);
-    expect(checked).toEqual([{ code: "123456" }]);
+    expect(checked).toEqual([{ code: "123456", expectedEmail: email }]);
   });
 
   it("begins the email code with the login hint", async () => {
@@ -227,7 +227,10 @@ describe("SignInPanel with an email code", () => {
     expect(document.activeElement).toBe(field);
     await user.keyboard("654321");
     expect(await findSignedIn()).toBeDefined();
-    expect(answers).toEqual([{ organizationId: "org_1" }, { totp: "654321" }]);
+    expect(answers).toEqual([
+      { organizationId: "org_1", expectedEmail: email },
+      { totp: "654321", expectedEmail: email },
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import { type ComponentProps, createRef, useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 
@@ -19,19 +19,119 @@ function Field(props: Props) {
       readOnly={false}
       autoFocus={false}
       onChange={() => undefined}
+      onPaste={() => false}
       {...props}
     />
   );
 }
 
-function DigitsField() {
+/** A page that keeps nothing but digits. */
+function DigitsField({ onInput }: { onInput?: (input: string) => void }) {
   const [value, setValue] = useState("");
-  return <Field value={value} onChange={(input) => setValue(input.replaceAll(/\D/g, ""))} />;
+  const change = (input: string) => {
+    onInput?.(input);
+    setValue(foldDigits(input));
+  };
+  return <Field value={value} onChange={change} />;
+}
+
+function foldDigits(input: string): string {
+  return input.normalize("NFKC").replaceAll(/\D/g, "");
 }
 
 const getField = () => screen.getByRole<HTMLInputElement>("textbox", { name: "Code" });
 
+type Step =
+  | "start"
+  | "end"
+  | "blur"
+  /** The field's content after an input event; `inputType` is null for an event that says nothing, as autofill's. */
+  | { value: string; inputType: string | null; isComposing?: boolean };
+
+const compose = (value: string): Step => ({ value, inputType: "insertCompositionText", isComposing: true });
+
+function takeStep(field: HTMLInputElement, step: Step): void {
+  if (step === "start") fireEvent.compositionStart(field);
+  else if (step === "end") fireEvent.compositionEnd(field);
+  else if (step === "blur") fireEvent.blur(field);
+  else if (step.inputType === null) fireEvent.change(field, { target: { value: step.value } });
+  else fireEvent.input(field, { ...step, target: { value: step.value } });
+}
+
+describe("a composition in OneTimeCodeField", () => {
+  it.each<[string, Step[], string[]]>([
+    ["Chrome", ["start", compose("４"), compose("４１"), "end"], ["４１"]],
+    [
+      "Firefox, which sends another input event after the end",
+      ["start", compose("４"), "end", { value: "4", inputType: "insertCompositionText" }],
+      ["４"],
+    ],
+    [
+      "Safari, which removes the text and inserts it before the end",
+      [
+        "start",
+        compose("４"),
+        compose("４１"),
+        { value: "", inputType: "deleteCompositionText" },
+        { value: "４１", inputType: "insertFromComposition" },
+        "end",
+      ],
+      ["４１"],
+    ],
+    [
+      "a kana keyboard, whose text is converted",
+      ["start", compose("よん"), compose("四"), compose("4"), "end"],
+      ["4"],
+    ],
+    ["a composition that is given up", ["start", compose("４"), compose(""), "end"], [""]],
+    [
+      "an end before the last input",
+      ["start", compose("４"), "end", { value: "41", inputType: "insertText", isComposing: false }],
+      ["４", "41"],
+    ],
+    [
+      "GBoard, which ends nothing until the field is left",
+      ["start", compose("4"), compose("41"), "blur"],
+      ["41"],
+    ],
+    ["a browser that ends it after the field is left", ["start", compose("4"), "blur", "end"], ["4"]],
+    [
+      "GBoard and autofill, after which it never ends",
+      ["start", compose("4"), { value: "418203", inputType: null }],
+      ["418203"],
+    ],
+    [
+      "autofill that says that it replaces",
+      ["start", compose("4"), { value: "418203", inputType: "insertReplacementText", isComposing: false }],
+      ["418203"],
+    ],
+    ["several compositions", ["start", compose("４"), "end", "start", compose("4１"), "end"], ["４", "4１"]],
+    [
+      "a keyboard that composes nothing",
+      [
+        { value: "4", inputType: "insertText", isComposing: false },
+        { value: "41", inputType: "insertText", isComposing: false },
+        "blur",
+      ],
+      ["4", "41"],
+    ],
+  ])("is handed on when it ends: %s", (_, steps, inputs) => {
+    const onChange = vi.fn<(input: string) => void>();
+    render(<DigitsField onInput={onChange} />);
+    for (const step of steps) takeStep(getField(), step);
+    expect(onChange.mock.calls).toEqual(inputs.map((input) => [input]));
+    expect(getField().value).toBe(foldDigits(inputs.at(-1) ?? ""));
+  });
+});
+
 describe("OneTimeCodeField", () => {
+  it.each(["４", "４１", "よん", "4x", ""])("shows what is composed as it is: %j", (value) => {
+    render(<DigitsField />);
+    takeStep(getField(), "start");
+    takeStep(getField(), compose(value));
+    expect(getField().value).toBe(value);
+  });
+
   it("is named by its label and described by its hint", () => {
     render(<Field />);
     const field = screen.getByRole("textbox", { name: "Code", description: "Six digits from the mail" });
@@ -79,6 +179,19 @@ describe("OneTimeCodeField", () => {
     await user.click(screen.getByText("Code"));
     await user.paste("Your code is 123 456.");
     expect(onChange.mock.calls).toEqual([["Your code is 123 456."]]);
+  });
+
+  it("leaves a pasted or dropped text to its page, which may take it for the whole content", async () => {
+    const onChange = vi.fn<(input: string) => void>();
+    const onPaste = vi.fn<(text: string) => boolean>(() => true);
+    render(<Field onChange={onChange} onPaste={onPaste} />);
+    const user = setUpUser();
+    await user.click(screen.getByText("Code"));
+    await user.paste("123456");
+    fireEvent.drop(getField(), { dataTransfer: { getData: () => "654321" } });
+    expect(onPaste.mock.calls).toEqual([["123456"], ["654321"]]);
+    expect(onChange).not.toHaveBeenCalled();
+    expect(getField().value).toBe("");
   });
 
   it("takes no input while it is read-only, and keeps the focus", async () => {

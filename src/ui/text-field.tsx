@@ -1,5 +1,6 @@
 import { type InputHTMLAttributes, type Ref, useId } from "react";
 
+import { ignoreComposingEnter } from "./composing-enter.ts";
 import { FieldError } from "./field-error.tsx";
 import field from "./field.module.css";
 import styles from "./text-field.module.css";
@@ -20,6 +21,7 @@ export function TextField({ label, error, ref, ...input }: Props) {
         {label}
       </label>
       <input
+        onKeyDown={ignoreComposingEnter}
         {...input}
         ref={ref}
         id={id}

@@ -1,3 +1,5 @@
+import { type CDPSession, type Page } from "@playwright/test";
+
 import {
   askForEmailCode,
   expect,
@@ -183,4 +185,180 @@ test("tells a captive portal's page from the server's answer", async ({ page, em
   await page.getByLabel("Email address").fill(email);
   await page.getByRole("button", { name: "Send code" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "sign in to the network first" })).toBeVisible();
+});
+
+/** The bodies of every guess that leaves the page. */
+function collectGuesses(page: Page): unknown[] {
+  const guesses: unknown[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/email-code/verify")) guesses.push(request.postDataJSON());
+  });
+  return guesses;
+}
+
+/** The code in another script's digits, whose zero is given. */
+function writeInScript(code: string, zero: string): string {
+  const first = zero.codePointAt(0) ?? 0;
+  return code.replaceAll(/[0-9]/g, (digit) => String.fromCodePoint(first + Number(digit)));
+}
+
+/** Composes a text key by key, as an IME does. */
+async function compose(cdp: CDPSession, text: string): Promise<void> {
+  for (let end = 1; end <= text.length; end += 1) {
+    await cdp.send("Input.imeSetComposition", {
+      text: text.slice(0, end),
+      selectionStart: end,
+      selectionEnd: end,
+    });
+  }
+}
+
+/** Copies a text and pastes it with the keyboard into whatever has the focus. */
+async function paste(page: Page, text: string): Promise<void> {
+  const source = await page.evaluateHandle((copied) => {
+    const focused = document.activeElement;
+    const area = document.createElement("textarea");
+    area.value = copied;
+    // In a dialog or not, the page's own fields stay as they are.
+    (focused?.parentElement ?? document.body).append(area);
+    area.select();
+    return { area, focused };
+  }, text);
+  await page.keyboard.press("ControlOrMeta+C");
+  await source.evaluate(({ area, focused }) => {
+    area.remove();
+    if (focused instanceof HTMLElement) focused.focus();
+  });
+  await page.keyboard.press("ControlOrMeta+V");
+}
+
+test.describe("a code that an input method composes", () => {
+  test("is shown as it is composed, and sent once, when the composition ends", async ({
+    page,
+    deployment,
+    email,
+  }) => {
+    const guesses = collectGuesses(page);
+    await askForEmailCode(page, email);
+    const code = await readMailedCode(page, deployment, email);
+    const wide = writeInScript(code, "０");
+    const cdp = await page.context().newCDPSession(page);
+    await compose(cdp, wide);
+    await expect(page.getByLabel("Six-digit code")).toHaveValue(wide);
+    await page.keyboard.press("Enter");
+    await expect(page.getByLabel("Six-digit code")).toHaveValue(wide);
+    expect(guesses).toEqual([]);
+    await cdp.send("Input.insertText", { text: wide });
+    await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+    expect(guesses).toMatchObject([{ code }]);
+  });
+
+  test("is sent when the person leaves the field, where the keyboard ends no composition", async ({
+    page,
+    deployment,
+    email,
+  }) => {
+    const guesses = collectGuesses(page);
+    await askForEmailCode(page, email);
+    const code = await readMailedCode(page, deployment, email);
+    await compose(await page.context().newCDPSession(page), code);
+    await expect(page.getByLabel("Six-digit code")).toHaveValue(code);
+    expect(guesses).toEqual([]);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+    expect(guesses).toMatchObject([{ code }]);
+  });
+
+  test("gives way to one that the browser fills in", async ({ page, deployment, email }) => {
+    const guesses = collectGuesses(page);
+    await askForEmailCode(page, email);
+    const code = await readMailedCode(page, deployment, email);
+    await compose(await page.context().newCDPSession(page), code.slice(0, 2));
+    await page.getByLabel("Six-digit code").evaluate((field, value) => {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, value);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }, code);
+    await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+    expect(guesses).toMatchObject([{ code }]);
+  });
+});
+
+for (const [script, zero] of Object.entries({
+  Arabic: "٠",
+  Persian: "۰",
+  Devanagari: "०",
+  mathematical: "𝟎",
+})) {
+  test(`takes a code that is typed in ${script} digits, and one that is pasted`, async ({
+    page,
+    deployment,
+    email,
+  }) => {
+    const guesses = collectGuesses(page);
+    await askForEmailCode(page, email);
+    const code = await readMailedCode(page, deployment, email);
+    for (const digit of writeInScript(code.slice(0, 5), zero)) await page.keyboard.insertText(digit);
+    await expect(page.getByLabel("Six-digit code")).toHaveValue(code.slice(0, 5));
+    await paste(page, writeInScript(code, zero));
+    await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+    expect(guesses).toMatchObject([{ code }]);
+  });
+}
+
+test("takes the code out of a whole pasted mail, whatever other numbers it has", async ({
+  page,
+  deployment,
+  email,
+}) => {
+  const guesses = collectGuesses(page);
+  await askForEmailCode(page, email);
+  const code = await readMailedCode(page, deployment, email);
+  await page.keyboard.type("12");
+  await paste(
+    page,
+    `On 29 Nov 2026 at 10:31 Portico wrote:\n${code} is your code, order 20261129.\nCall +49 30 555123.\n\n@localhost #${code}`,
+  );
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  expect(guesses).toMatchObject([{ code }]);
+});
+
+test("sends nothing of a pasted text with two codes, and names both", async ({ page, deployment, email }) => {
+  const guesses = collectGuesses(page);
+  await askForEmailCode(page, email);
+  const code = await readMailedCode(page, deployment, email);
+  const other = code === "553311" ? "553312" : "553311";
+  await paste(page, `${other} was your code. ${code} is your code.`);
+  await expect(page.getByRole("alert").filter({ hasText: other })).toContainText(code);
+  await expect(page.getByLabel("Six-digit code")).toHaveValue("");
+  await expect(page.getByLabel("Six-digit code")).toBeFocused();
+  expect(guesses).toEqual([]);
+  await page.keyboard.type(code);
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  expect(guesses).toMatchObject([{ code }]);
+});
+
+test("says that another tab has asked for another address since, and costs that tab no try", async ({
+  page,
+  context,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(400));
+  await askForEmailCode(page, email);
+  const first = await readMailedCode(page, deployment, email);
+  const other = await context.newPage();
+  const otherEmail = `other-${email}`;
+  await askForEmailCode(other, otherEmail);
+  const second = await readMailedCode(other, deployment, otherEmail);
+  for (let guess = 0; guess < 5; guess += 1) {
+    await page.getByLabel("Six-digit code").fill(first);
+    await expect(page.getByRole("alert").filter({ hasText: "another tab" })).toContainText(
+      "Send a new code from here",
+    );
+    await expect(page.getByLabel("Six-digit code")).toHaveValue("");
+  }
+  await other.getByLabel("Six-digit code").fill(second);
+  await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });

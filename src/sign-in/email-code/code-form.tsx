@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 
 import { messages } from "../../config/messages.ts";
-import { oneTimeCodeLength, readOneTimeCodeInput } from "../../contract/email-code.ts";
+import { oneTimeCodeLength } from "../../contract/email-code.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -11,6 +11,7 @@ import { TextField } from "../../ui/text-field.tsx";
 import { describeReference } from "../describe-reference.ts";
 import { withoutWait } from "../without-wait.ts";
 import { isAboutCode } from "./is-about-code.ts";
+import { isTypedCodeFailure, readTypedCode, type TypedCodeFailure } from "./read-typed-code.ts";
 import { type CodeStep, type SignInState } from "./sign-in-state.ts";
 import { type EmailCodeCalls } from "./use-email-code.ts";
 
@@ -52,8 +53,14 @@ export function CodeForm(props: Props) {
   const type = (input: string) => {
     if (activity !== "idle") return;
     calls.dispatch({ type: "codeTyped", input });
-    const typed = readOneTimeCodeInput(input);
+    const typed = readTypedCode(digits, input).digits;
     if (typed.length === oneTimeCodeLength && typed !== digits && waitSeconds === 0) send(typed);
+  };
+  const paste = (text: string) => {
+    const pasted = readTypedCode("", text);
+    const isPart = pasted.failure === null && pasted.digits.length < oneTimeCodeLength;
+    if (!isPart) type(text);
+    return !isPart;
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -61,12 +68,13 @@ export function CodeForm(props: Props) {
   };
 
   const { codeStep } = messages;
-  const callFailure = failure === null || failure === "incomplete" ? null : failure;
+  const callFailure = isTypedCodeFailure(failure) ? null : failure;
   const codeFailure = callFailure !== null && isAboutCode(callFailure) ? callFailure : null;
   const otherFailure = codeFailure === null ? callFailure : null;
   const incomplete = pairingInput === null ? codeStep.incomplete : codeStep.pairing.incomplete;
-  const error =
-    failure === "incomplete" ? incomplete : codeFailure === null ? null : props.describeFailure(codeFailure);
+  const error = isTypedCodeFailure(failure)
+    ? describeTypedCodeFailure(failure, incomplete)
+    : codeFailure && props.describeFailure(codeFailure);
   const field = { ref, error, autoFocus: true, readOnly: isChecking };
   return (
     <form onSubmit={submit} noValidate>
@@ -89,6 +97,7 @@ export function CodeForm(props: Props) {
                   length={oneTimeCodeLength}
                   value={digits}
                   onChange={type}
+                  onPaste={paste}
                 />
               ) : (
                 <TextField
@@ -119,4 +128,10 @@ export function CodeForm(props: Props) {
       </Stack>
     </form>
   );
+}
+
+function describeTypedCodeFailure(failure: TypedCodeFailure, incomplete: string): string {
+  if (failure === "incomplete") return incomplete;
+  const { codeStep } = messages;
+  return failure === "noCode" ? codeStep.noCode : codeStep.severalCodes(failure.codes);
 }

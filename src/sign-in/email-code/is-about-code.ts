@@ -7,6 +7,7 @@ const failuresOfCode: ReadonlySet<FailureCode> = new Set([
   "too_many_attempts",
   "no_challenge",
   "wrong_totp",
+  "sign_in_replaced",
 ]);
 
 /**

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
@@ -80,7 +80,7 @@ describe("OneTimeCodeForm", () => {
     expect(field.readOnly).toBe(false);
     await user.keyboard("6");
     expect(await screen.findByText("signed in")).toBeDefined();
-    expect(sent).toEqual([{ code: "123456" }]);
+    expect(sent).toEqual([{ code: "123456", expectedEmail: email }]);
   });
 
   it("accepts a pasted sentence that contains the code", async () => {
@@ -88,7 +88,7 @@ describe("OneTimeCodeForm", () => {
     const { user } = open();
     await user.paste("Your code is 123 456. It works for 10 minutes.");
     expect(await screen.findByText("signed in")).toBeDefined();
-    expect(sent).toEqual([{ code: "123456" }]);
+    expect(sent).toEqual([{ code: "123456", expectedEmail: email }]);
   });
 
   it("asks for missing digits instead of submitting", async () => {
@@ -122,6 +122,130 @@ describe("OneTimeCodeForm", () => {
   });
 });
 
+describe("a pasted text", () => {
+  it("takes the place of typed digits if it has a code", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, field } = open();
+    await user.type(field, "12");
+    await user.paste("On 29 Nov 2026 at 10:31: 418203 is your code. @localhost #418203");
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([{ code: "418203", expectedEmail: email }]);
+  });
+
+  it("goes where the caret is if it is a part of a code", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, field } = open();
+    await user.type(field, "418");
+    await user.paste("20");
+    expect(field.value).toBe("41820");
+    await user.paste("3");
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([{ code: "418203", expectedEmail: email }]);
+  });
+
+  it.each([
+    ["two codes", "418203 or 553311?", codeStep.severalCodes(["418203", "553311"])],
+    ["no code", "Call +1 415 555 2671", codeStep.noCode],
+  ])("with %s is not submitted, and the form says why", async (_, text, words) => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user, field } = open();
+    await user.type(field, "12");
+    await user.paste(text);
+    expect(screen.getByRole("textbox", { description: `${words} ${codeStep.hint}` })).toBe(field);
+    expect(document.activeElement).toBe(field);
+    expect(field.value).toBe("12");
+    await user.keyboard("3");
+    expect(field.value).toBe("123");
+    expect(field.hasAttribute("aria-invalid")).toBe(false);
+    expect(sent).toEqual([]);
+  });
+
+  it("replaces a code that waits for its countdown, and typed digits don't change it", async () => {
+    stopTheClock();
+    const sent = answer(apiPaths.verifyEmailCode, () => buildProblem("too_many_requests", 7), signedIn);
+    const { user, field } = open();
+    await user.type(field, "111111");
+    expect(await screen.findByText(functionFailures.too_many_requests(null, null))).toBeDefined();
+    await user.type(field, "2", { initialSelectionStart: 0, initialSelectionEnd: 0 });
+    expect(field.value).toBe("111111");
+    await user.paste("418203 is your code");
+    expect(field.value).toBe("418203");
+    expect(sent).toHaveLength(1);
+  });
+});
+
+describe("digits of other scripts", () => {
+  it.each(["٤١٨٢٠٣", "۴۱۸۲۰۳", "४१८२०३", "４１８２０３", "๔๑๘๒๐๓"])(
+    "are typed as a code: %s",
+    async (typed) => {
+      const sent = answer(apiPaths.verifyEmailCode, signedIn);
+      const { user, field } = open();
+      await user.type(field, typed);
+      expect(await screen.findByText("signed in")).toBeDefined();
+      expect(sent).toEqual([{ code: "418203", expectedEmail: email }]);
+    },
+  );
+
+  it("are typed in the pairing code", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { user } = open();
+    await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
+    await user.keyboard("ABCDE-FGH٤१{Enter}");
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([{ code: "ABCDEFGH41", expectedEmail: email }]);
+  });
+});
+
+describe("an input method", () => {
+  const composing = { isComposing: true, inputType: "insertCompositionText" };
+
+  it("has its digits checked once, at the end of the composition", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { field } = open();
+    fireEvent.compositionStart(field);
+    for (const value of ["４", "４１８", "４１８２０３"]) {
+      fireEvent.input(field, { target: { value }, ...composing });
+      expect(field.value).toBe(value);
+    }
+    fireEvent.keyDown(field, { key: "Enter", isComposing: true });
+    expect(sent).toEqual([]);
+    fireEvent.compositionEnd(field);
+    // Firefox's last input event comes now.
+    fireEvent.input(field, { target: { value: "４１８２０３" }, inputType: "insertCompositionText" });
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([{ code: "418203", expectedEmail: email }]);
+  });
+
+  it("has its digits checked in events of one task, without a render between them", async () => {
+    const sent = answer(apiPaths.verifyEmailCode, signedIn);
+    const { field } = open();
+    const setValue = (value: string) =>
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, value);
+    const input = (value: string, init: InputEventInit) => {
+      setValue(value);
+      field.dispatchEvent(new InputEvent("input", { bubbles: true, ...init }));
+    };
+    act(() => {
+      field.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
+      input("４１８２０", composing);
+      input("４１８２０３", composing);
+      field.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+      input("４１８２０３", { inputType: "insertCompositionText" });
+    });
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([{ code: "418203", expectedEmail: email }]);
+  });
+
+  it("doesn't submit a pairing code by the Enter that ends its composition", async () => {
+    const { user } = open();
+    await user.click(screen.getByRole("button", { name: codeStep.openedElsewhere }));
+    const field = screen.getByRole("textbox", { name: codeStep.pairing.label });
+    expect(fireEvent.keyDown(field, { key: "Enter", isComposing: true })).toBe(false);
+    expect(fireEvent.keyDown(field, { key: "Enter", keyCode: 229 })).toBe(false);
+    expect(fireEvent.keyDown(field, { key: "Enter", keyCode: 13 })).toBe(true);
+  });
+});
+
 describe("checking a code", () => {
   it("ignores typing and clicks while a code is checked", async () => {
     const sent = answer(apiPaths.verifyEmailCode, silence);
@@ -134,7 +258,7 @@ describe("checking a code", () => {
       expect(screen.getByRole<HTMLButtonElement>("button", { name }).disabled).toBe(true);
     await user.keyboard("7{Enter}");
     await user.click(submit);
-    await waitFor(() => expect(sent).toEqual([{ code: "123456" }]));
+    await waitFor(() => expect(sent).toEqual([{ code: "123456", expectedEmail: email }]));
   });
 
   it("says after three seconds that checking is slow", async () => {
@@ -153,6 +277,7 @@ describe("a refused code", () => {
     ["too old", "one_time_code_expired"],
     ["guessed too often", "too_many_attempts"],
     ["of another browser", "no_challenge"],
+    ["of a sign-in that another tab replaced", "sign_in_replaced"],
   ] satisfies [string, FailureCode][])(
     "empties the field, says that the code is %s, and accepts another one",
     async (_, failureCode) => {
@@ -165,7 +290,10 @@ describe("a refused code", () => {
       expect(document.activeElement).toBe(field);
       await user.keyboard("123456");
       expect(await screen.findByText("signed in")).toBeDefined();
-      expect(sent).toEqual([{ code: "111111" }, { code: "123456" }]);
+      expect(sent).toEqual([
+        { code: "111111", expectedEmail: email },
+        { code: "123456", expectedEmail: email },
+      ]);
     },
   );
 
@@ -205,7 +333,10 @@ describe("a refused code", () => {
     expect(submit.textContent).toBe(codeStep.submit);
     await user.click(submit);
     expect(await screen.findByText("signed in")).toBeDefined();
-    expect(sent).toEqual([{ code: "123456" }, { code: "123456" }]);
+    expect(sent).toEqual([
+      { code: "123456", expectedEmail: email },
+      { code: "123456", expectedEmail: email },
+    ]);
   });
 
   it("doesn't submit at the sixth digit during the countdown", async () => {
@@ -217,7 +348,7 @@ describe("a refused code", () => {
     await user.clear(field);
     await user.type(field, "123456");
     expect(field.readOnly).toBe(false);
-    expect(sent).toEqual([{ code: "111111" }]);
+    expect(sent).toEqual([{ code: "111111", expectedEmail: email }]);
   });
 
   it.each([
@@ -346,7 +477,7 @@ describe("the pairing code of another device", () => {
     expect(document.activeElement).toBe(field);
     await user.keyboard("abcde-fghjk{Enter}");
     expect(await screen.findByText("signed in")).toBeDefined();
-    expect(sent).toEqual([{ code: "ABCDEFGHJK" }]);
+    expect(sent).toEqual([{ code: "ABCDEFGHJK", expectedEmail: email }]);
   });
 
   it("asks for all ten characters of the pairing code", async () => {

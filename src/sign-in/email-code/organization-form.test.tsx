@@ -77,7 +77,7 @@ describe("OrganizationForm", () => {
     const { user, second } = open();
     await user.click(second);
     expect(await screen.findByText("signed in")).toBeDefined();
-    expect(sent).toEqual([{ organizationId: "org_2" }]);
+    expect(sent).toEqual([{ organizationId: "org_2", expectedEmail: email }]);
   });
 
   it("says which organization is opening and ignores other clicks", async () => {
@@ -90,7 +90,7 @@ describe("OrganizationForm", () => {
     expect(startAgain.disabled).toBe(true);
     await user.click(second);
     await user.click(first);
-    await waitFor(() => expect(sent).toEqual([{ organizationId: "org_2" }]));
+    await waitFor(() => expect(sent).toEqual([{ organizationId: "org_2", expectedEmail: email }]));
   });
 
   it("says after three seconds that opening an organization is slow", async () => {
@@ -134,7 +134,10 @@ describe("an organization that can't be opened", () => {
     expect(alert.textContent).toBe(functionFailures.organization_refused(null, null));
     await user.click(second);
     expect(await screen.findByText("signed in")).toBeDefined();
-    expect(sent).toEqual([{ organizationId: "org_1" }, { organizationId: "org_2" }]);
+    expect(sent).toEqual([
+      { organizationId: "org_1", expectedEmail: email },
+      { organizationId: "org_2", expectedEmail: email },
+    ]);
   });
 
   it("shows a reference after a server error", async () => {
@@ -172,6 +175,7 @@ describe("an organization that can't be opened", () => {
   it.each([
     ["no_step", functionFailures.no_step(null, null)],
     ["step_expired", functionFailures.step_expired(null, null)],
+    ["sign_in_replaced", functionFailures.sign_in_replaced(null, null)],
     ["too_many_attempts", requiredStep.tooManyAttempts],
   ] satisfies [FailureCode, string][])(
     "only offers to start again once the sign-in has ended: %s",

@@ -204,7 +204,7 @@ describe("a required step", () => {
     }
   });
 
-  it.each(["no_step", "step_expired", "too_many_attempts"] as const)(
+  it.each(["no_step", "step_expired", "sign_in_replaced", "too_many_attempts"] as const)(
     "ends the sign-in with %s",
     (failureCode) => {
       expect(hasEnded(buildProblem(failureCode))).toBe(true);

@@ -1,8 +1,8 @@
-import { readOneTimeCodeInput } from "../../contract/email-code.ts";
 import { type FailureCode } from "../../contract/failure.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import { type RequiredStep } from "../../contract/sign-in-step.ts";
 import { readRetryAfterMs } from "../address-step.ts";
+import { isTypedCodeFailure, readTypedCode, type TypedCodeFailure } from "./read-typed-code.ts";
 
 type Common = {
   attempt: number;
@@ -24,13 +24,13 @@ export type RequiredStepState =
       chosenId: string | null;
       failure: FunctionFailure | null;
     })
-  | (Common & { step: "totp"; digits: string; failure: FunctionFailure | "incomplete" | null })
+  | (Common & { step: "totp"; digits: string; failure: FunctionFailure | TypedCodeFailure | null })
   | (Common & {
       step: "verifyEmail";
       /** Where the second code went. */
       mailedTo: string;
       digits: string;
-      failure: FunctionFailure | "incomplete" | null;
+      failure: FunctionFailure | TypedCodeFailure | null;
     });
 
 export type RequiredStepEvent =
@@ -70,7 +70,7 @@ export function reduceRequiredStep(state: RequiredStepState, event: RequiredStep
   switch (event.type) {
     case "codeTyped":
       return state.step !== "organization" && state.activity === "idle"
-        ? { ...state, digits: readOneTimeCodeInput(event.input), failure: null }
+        ? { ...state, ...readTypedCode(state.digits, event.input) }
         : state;
     case "codeIncomplete":
       return state.step === "organization" ? state : { ...state, failure: "incomplete" };
@@ -104,13 +104,18 @@ export function wasCompared(failure: FunctionFailure): boolean {
   );
 }
 
-const endings: ReadonlySet<FailureCode> = new Set(["no_step", "step_expired", "too_many_attempts"]);
+const endings: ReadonlySet<FailureCode> = new Set([
+  "no_step",
+  "step_expired",
+  "sign_in_replaced",
+  "too_many_attempts",
+]);
 
 /** Whether a failure ends the sign-in, which then has to start again. */
-export function hasEnded(failure: FunctionFailure | "incomplete" | null): failure is FunctionFailure {
+export function hasEnded(failure: FunctionFailure | TypedCodeFailure | null): failure is FunctionFailure {
   return (
     failure !== null &&
-    failure !== "incomplete" &&
+    !isTypedCodeFailure(failure) &&
     failure.kind === "problem" &&
     endings.has(failure.problem.code)
   );

@@ -1,4 +1,4 @@
-import { readOneTimeCodeInput, type SendEmailCodeAnswer } from "../../contract/email-code.ts";
+import { type SendEmailCodeAnswer } from "../../contract/email-code.ts";
 import { type FailureCode } from "../../contract/failure.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import { type RequiredStep } from "../../contract/sign-in-step.ts";
@@ -12,6 +12,7 @@ import {
   reduceSend,
   type SendEvent,
 } from "../address-step.ts";
+import { readTypedCode, type TypedCodeFailure } from "./read-typed-code.ts";
 import {
   buildRequiredStep,
   isRequiredStep,
@@ -57,7 +58,7 @@ export type CodeStep = {
   /** Whether the mail may contain a link too. */
   mayHoldLink: boolean;
   activity: "idle" | "verifying" | "resending" | "verified";
-  failure: FunctionFailure | "incomplete" | null;
+  failure: FunctionFailure | TypedCodeFailure | null;
   sentCount: number;
   nowMs: number;
   resendAtMs: number;
@@ -120,9 +121,7 @@ export function reduceSignIn(state: SignInState, event: SignInEvent): SignInStat
       return failToContinue(state, event);
     case "codeTyped":
       if (isRequiredStep(state)) return reduceRequiredStep(state, event);
-      return acceptsTyping(state)
-        ? { ...state, digits: readOneTimeCodeInput(event.input), failure: null }
-        : state;
+      return acceptsTyping(state) ? { ...state, ...readTypedCode(state.digits, event.input) } : state;
     case "entryChosen":
       return acceptsTyping(state) ? { ...state, entry: event.entry, failure: null } : state;
     case "pairingTyped":

@@ -57,8 +57,14 @@ const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button"
 
 describe("StepCodeForm", () => {
   it.each([
-    ["an authenticator app's", totp, totpStep, totpStep.lead, { totp: "123456" }],
-    ["a second mail's", verifyEmail, verifyEmailStep, verifyEmailStep.lead(mailedTo), { code: "123456" }],
+    ["an authenticator app's", totp, totpStep, totpStep.lead, { totp: "123456", expectedEmail: email }],
+    [
+      "a second mail's",
+      verifyEmail,
+      verifyEmailStep,
+      verifyEmailStep.lead(mailedTo),
+      { code: "123456", expectedEmail: email },
+    ],
   ])("signs in at the sixth digit of %s code", async (_, step, words, lead, body) => {
     const sent = answer(apiPaths.continueSignIn, signedIn);
     const { user, field } = open({ step });
@@ -71,6 +77,28 @@ describe("StepCodeForm", () => {
     await user.keyboard("6");
     expect(await screen.findByText("signed in")).toBeDefined();
     expect(sent).toEqual([body]);
+  });
+
+  it.each(["٤١٨٢٠٣", "۴۱۸ ۲۰۳", "Code 418203, on 29 Nov 2026"])(
+    "signs in with a pasted second code: %s",
+    async (text) => {
+      const sent = answer(apiPaths.continueSignIn, signedIn);
+      const { user } = open();
+      await user.paste(text);
+      expect(await screen.findByText("signed in")).toBeDefined();
+      expect(sent).toEqual([{ totp: "418203", expectedEmail: email }]);
+    },
+  );
+
+  it("submits no second code of a pasted text with two", async () => {
+    const sent = answer(apiPaths.continueSignIn, signedIn);
+    const { user, field } = open();
+    await user.paste("418203 or 553311");
+    const words = codeStep.severalCodes(["418203", "553311"]);
+    expect(screen.getByRole("textbox", { description: `${words} ${totpStep.hint}` })).toBe(field);
+    await user.keyboard("418203");
+    expect(await screen.findByText("signed in")).toBeDefined();
+    expect(sent).toEqual([{ totp: "418203", expectedEmail: email }]);
   });
 
   it("asks for missing digits of a second code instead of submitting", async () => {
@@ -96,7 +124,7 @@ describe("StepCodeForm", () => {
     expect(startAgain.disabled).toBe(true);
     await user.keyboard("{Enter}");
     await user.click(submit);
-    await waitFor(() => expect(sent).toEqual([{ totp: "123456" }]));
+    await waitFor(() => expect(sent).toEqual([{ totp: "123456", expectedEmail: email }]));
   });
 
   it("says after three seconds that checking a second code is slow", async () => {
@@ -133,7 +161,10 @@ describe("a refused second code", () => {
     expect(document.activeElement).toBe(field);
     await user.keyboard("123456");
     expect(await screen.findByText("signed in")).toBeDefined();
-    expect(sent).toEqual([{ totp: "111111" }, { totp: "123456" }]);
+    expect(sent).toEqual([
+      { totp: "111111", expectedEmail: email },
+      { totp: "123456", expectedEmail: email },
+    ]);
   });
 
   it("says that the code of the second mail has expired, and to start again", async () => {
@@ -195,6 +226,7 @@ describe("a refused second code", () => {
   it.each([
     ["no_step", functionFailures.no_step(null, null)],
     ["step_expired", functionFailures.step_expired(null, null)],
+    ["sign_in_replaced", functionFailures.sign_in_replaced(null, null)],
     ["too_many_attempts", requiredStep.tooManyAttempts],
   ] satisfies [FailureCode, string][])(
     "only offers to start again once the sign-in has ended: %s",

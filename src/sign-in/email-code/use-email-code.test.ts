@@ -247,7 +247,7 @@ describe("useEmailCode checking a code", () => {
     expect(latest()).toMatchObject({
       method: "POST",
       path: "/api/email-code/verify",
-      body: { code: "123456" },
+      body: { code: "123456", expectedEmail: "ada@example.com" },
     });
     // onVerified may leave the page at once.
     const keptWhenTaken: (string | null)[] = [];
@@ -341,7 +341,11 @@ describe("useEmailCode at a required step", () => {
     if (request === null) throw new Error("No answer to a step");
     const { continueSignIn, latest, readState } = await openAtStep();
     await continueSignIn(request);
-    expect(latest()).toMatchObject({ method: "POST", path: "/api/email-code/continue", body });
+    expect(latest()).toMatchObject({
+      method: "POST",
+      path: "/api/email-code/continue",
+      body: { ...body, expectedEmail: "ada@example.com" },
+    });
     expect(readState()).toMatchObject({ activity: "continuing" });
   });
 

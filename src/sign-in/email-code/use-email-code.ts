@@ -51,6 +51,7 @@ export function useEmailCode(
 ): [SignInState, EmailCodeCalls] {
   const [state, dispatch] = useReducer(reduceSignIn, initialState);
   const attempt = state.attempt + 1;
+  const expectedEmail = "email" in state ? state.email : undefined;
 
   // In an effect, because the page is also rendered at build time, without storage.
   useLayoutEffect(() => {
@@ -97,25 +98,29 @@ export function useEmailCode(
   const verify = useCallback(
     async (typed: string) => {
       dispatch({ type: "verifyBegun", attempt });
-      const result = await callFunction(apiPaths.verifyEmailCode, { code: typed }, parseSignInAnswer);
+      const result = await callFunction(
+        apiPaths.verifyEmailCode,
+        { code: typed, expectedEmail },
+        parseSignInAnswer,
+      );
       return result.ok
         ? takeAnswer(result.value, "verified")
         : dispatch({ type: "verifyFailed", attempt, failure: result.failure, nowMs: Date.now() });
     },
-    [attempt, takeAnswer],
+    [attempt, expectedEmail, takeAnswer],
   );
 
   const continueSignIn = useCallback(
     async (request: ContinueSignInRequest) => {
       const organizationId = request.kind === "choose_organization" ? request.organizationId : null;
       dispatch({ type: "continueBegun", attempt, organizationId });
-      const body = buildContinueSignInBody(request);
+      const body = buildContinueSignInBody({ ...request, expectedEmail });
       const result = await callFunction(apiPaths.continueSignIn, body, parseSignInAnswer);
       return result.ok
         ? takeAnswer(result.value, "continued")
         : dispatch({ type: "continueFailed", attempt, failure: result.failure, nowMs: Date.now() });
     },
-    [attempt, takeAnswer],
+    [attempt, expectedEmail, takeAnswer],
   );
 
   return [state, { dispatch, send, verify, continueSignIn }];

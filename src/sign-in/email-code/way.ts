@@ -24,7 +24,9 @@ export function signInWithEmailCode(
   options: { needsLink?: boolean } = {},
 ): Promise<SignInResult> {
   const { oneTimeCode } = request;
-  return oneTimeCode === undefined ? send(request, options.needsLink === true) : verify(oneTimeCode);
+  return oneTimeCode === undefined
+    ? send(request, options.needsLink === true)
+    : verify(oneTimeCode, request.email);
 }
 
 async function send(request: SignInRequest, needsLink: boolean): Promise<SignInResult> {
@@ -43,11 +45,13 @@ async function send(request: SignInRequest, needsLink: boolean): Promise<SignInR
 }
 
 /** If WorkOS requires another step, the failure code names it and the sign-in page opens at that step. */
-async function verify(typedCode: string): Promise<SignInResult> {
+async function verify(typedCode: string, typedEmail: string | undefined): Promise<SignInResult> {
   const oneTimeCode = parseOneTimeCode(typedCode) ?? parsePairingCode(typedCode);
   // Not sent, because the function would count it as one of the five tries.
   if (oneTimeCode === null) return { ok: false, failure: "wrong_one_time_code" };
-  const result = await callFunction(apiPaths.verifyEmailCode, { code: oneTimeCode }, parseSignInAnswer);
+  const expectedEmail = parseEmailAddress(typedEmail) ?? undefined;
+  const body = { code: oneTimeCode, expectedEmail };
+  const result = await callFunction(apiPaths.verifyEmailCode, body, parseSignInAnswer);
   if (!result.ok) return result;
   if (result.value.kind === "step_required") {
     const { required } = result.value;

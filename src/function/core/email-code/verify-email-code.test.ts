@@ -106,6 +106,48 @@ describe("POST /api/email-code/verify", () => {
     ]);
   });
 
+  it.each([
+    ["the address of the challenge", email, null],
+    ["another spelling of it", " GRACE@Example.com ", null],
+    ["no address, as from an older page", undefined, null],
+    ["another address", "ada@example.com", "sign_in_replaced"],
+    ["another address that has no account", "nobody@example.com", "sign_in_replaced"],
+    ["no real address", "grace", "sign_in_replaced"],
+  ])("answers to a page that expects %s", async (_, expectedEmail, failureCode) => {
+    const { workos, browser } = setUp();
+    await browser.post(send, { email });
+    const response = await browser.post(verify, { code: mailedCode(workos), expectedEmail });
+    expect((await problemOf(response))?.code ?? null).toBe(failureCode);
+  });
+
+  it("compares and counts no code of a tab whose challenge another tab has replaced", async () => {
+    const { workos, browser, compares } = setUp();
+    const other = "ada@example.com";
+    await browser.post(send, { email: other });
+    const replaced = /[0-9]{6}/.exec(workos.mailbox.latestTo(other)?.text ?? "")?.[0];
+    await browser.post(send, { email });
+    for (let guess = 0; guess < 10; guess += 1) {
+      const response = await browser.post(verify, { code: replaced, expectedEmail: other });
+      expect(await problemOf(response)).toMatchObject({ code: "sign_in_replaced" });
+      expect(response.headers.getSetCookie()).toEqual([]);
+    }
+    expect(compares()).toBe(0);
+    const response = await browser.post(verify, { code: mailedCode(workos), expectedEmail: email });
+    expect(response.status).toBe(200);
+  });
+
+  it.each(["٠", "۰", "०", "０", "𝟎", "๐"])(
+    "takes the code in the digits that begin with %s",
+    async (zero) => {
+      const { workos, browser } = setUp();
+      await browser.post(send, { email });
+      const code = mailedCode(workos).replaceAll(/[0-9]/g, (digit) =>
+        String.fromCodePoint((zero.codePointAt(0) ?? 0) + Number(digit)),
+      );
+      expect((await browser.post(verify, { code })).status).toBe(200);
+    },
+  );
+
   it("replaces a planted session cookie when the code signs in", async () => {
     const { workos, browser } = setUp();
     browser.cookies.set(sessionCookie, "planted");

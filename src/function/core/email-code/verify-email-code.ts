@@ -1,6 +1,7 @@
 import type { Handler } from "hono";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
+import { isExpectedEmail } from "../../../contract/email-address.ts";
 import { parseVerifyEmailCodeRequest, verifyEmailCodeRequestSchema } from "../../../contract/email-code.ts";
 import { countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
@@ -48,11 +49,12 @@ function handle(core: Core): Handler<FunctionContext> {
 
     const challenge = await core.challengeCookie.read(context);
     if (challenge === null) return answerProblem(context, "no_challenge");
+    if (!isExpectedEmail(typed.expectedEmail, challenge.email))
+      return answerProblem(context, "sign_in_replaced");
     if (challenge.expiresAtMs <= core.now()) return answerProblem(context, "one_time_code_expired");
     // Its guesses were counted in a store that has since been emptied.
-    if (challenge.incarnation !== (await core.counterStore.readStoreId())) {
+    if (challenge.incarnation !== (await core.counterStore.readStoreId()))
       return answerProblem(context, "no_challenge");
-    }
     const { challengeId } = challenge;
     if ((await findUsedUpWindow(uses, challengeId)) !== null) return answerProblem(context, "no_challenge");
 

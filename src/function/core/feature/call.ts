@@ -49,6 +49,7 @@ export const codeFailures = [
   "wrong_one_time_code",
   "one_time_code_expired",
   "too_many_attempts",
+  "sign_in_replaced",
   "sign_up_not_allowed",
   "sso_required",
   "continue_with_workos",

@@ -1,7 +1,7 @@
 import type { Context, Handler } from "hono";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
-import { emailAddressKey } from "../../../contract/email-address.ts";
+import { emailAddressKey, isExpectedEmail } from "../../../contract/email-address.ts";
 import type { FailureCode } from "../../../contract/failure.ts";
 import {
   type ContinueSignInRequest,
@@ -43,22 +43,17 @@ function handle(core: Core): Handler<FunctionContext> {
   const stepCookie = createStepCookie(core);
 
   /** The sign-in that this browser can continue, or why there is none. */
-  const findHeld = async (
-    context: Context<FunctionContext>,
-  ): Promise<{ kind: "held"; held: HeldSignIn } | { kind: "no_step" | "step_expired" }> => {
+  const findHeld = async (context: Context<FunctionContext>): Promise<HeldSignIn | FailureCode> => {
     const held = await stepCookie.read(context);
-    if (held === null) return { kind: "no_step" };
-    if (held.expiresAtMs <= core.now()) return { kind: "step_expired" };
+    if (held === null) return "no_step";
+    if (held.expiresAtMs <= core.now()) return "step_expired";
     // Its attempts were counted in a store that has since been emptied.
-    if (held.incarnation !== (await core.counterStore.readStoreId())) return { kind: "no_step" };
+    if (held.incarnation !== (await core.counterStore.readStoreId())) return "no_step";
     const used = await findUsedUpWindow(core.limit(limitTable.usesPerChallenge), held.challengeId);
-    return used === null ? { kind: "held", held } : { kind: "no_step" };
+    return used === null ? held : "no_step";
   };
 
-  const answerEnded = (
-    context: Context<FunctionContext>,
-    failureCode: "no_step" | "step_expired",
-  ): Response => {
+  const answerEnded = (context: Context<FunctionContext>, failureCode: FailureCode): Response => {
     stepCookie.clear(context);
     return answerProblem(context, failureCode);
   };
@@ -66,9 +61,10 @@ function handle(core: Core): Handler<FunctionContext> {
   return async (context) => {
     const request = parseContinueSignInRequest(context.get("body"));
     if (request === null) return answerProblem(context, "invalid_request");
-    const found = await findHeld(context);
-    if (found.kind !== "held") return answerEnded(context, found.kind);
-    const { held } = found;
+    const held = await findHeld(context);
+    if (typeof held === "string") return answerEnded(context, held);
+    if (!isExpectedEmail(request.expectedEmail, held.email))
+      return answerProblem(context, "sign_in_replaced");
     const answer = matchAnswer(held, request);
     if (answer === null) return answerProblem(context, "invalid_request");
 

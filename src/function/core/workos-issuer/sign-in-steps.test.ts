@@ -244,10 +244,30 @@ describe("POST /api/email-code/continue", () => {
     expect((await browser.post(refresh, {})).status).toBe(200);
   });
 
+  it("signs nobody in from a tab whose step another tab has replaced, and counts no try", async () => {
+    const { browser, typeRightCode, appCode, compares } = setUp();
+    await typeRightCode(margaret.email);
+    const replaced = { totp: await appCode(margaret.email), expectedEmail: margaret.email };
+    await typeRightCode(ada.email);
+    const before = compares();
+    for (const body of [replaced, { organizationId: harbourWorks.id, expectedEmail: grace.email }]) {
+      const response = await browser.post(goOn, body);
+      expect(await problemOf(response)).toMatchObject({ code: "sign_in_replaced" });
+      expect(response.headers.getSetCookie()).toEqual([]);
+    }
+    expect(compares()).toBe(before);
+    const own = await browser.post(goOn, { organizationId: harbourWorks.id, expectedEmail: ada.email });
+    expect(parseSessionAnswer(await own.json())).toMatchObject({ user: { email: ada.email } });
+  });
+
   it("gives the session for the authenticator code", async () => {
     const { browser, typeRightCode, appCode } = setUp();
     await typeRightCode(margaret.email);
-    const response = await browser.post(goOn, { totp: await appCode(margaret.email) });
+    // In Arabic digits, as a phone in that language shows them.
+    const totp = (await appCode(margaret.email)).replaceAll(/[0-9]/g, (digit) =>
+      String.fromCodePoint(0x06_60 + Number(digit)),
+    );
+    const response = await browser.post(goOn, { totp });
     expect(parseSessionAnswer(await response.json())).toMatchObject({ user: { email: margaret.email } });
   });
 

@@ -1,0 +1,62 @@
+import { oneTimeCodeLength } from "../../contract/email-code.ts";
+import { type FunctionFailure } from "../../contract/function-call.ts";
+import { foldDecimalDigits, foldTypedCode } from "../../contract/typed-code.ts";
+
+/** Why the code field's content can't be checked: digits are missing, or it isn't clear which digits are the code. */
+export type TypedCodeFailure = "incomplete" | "noCode" | { kind: "severalCodes"; codes: string[] };
+
+export function isTypedCodeFailure(
+  failure: TypedCodeFailure | FunctionFailure | null,
+): failure is TypedCodeFailure {
+  return typeof failure === "string" || failure?.kind === "severalCodes";
+}
+
+/** What the code field shows next. */
+export type TypedCode = { digits: string; failure: TypedCodeFailure | null };
+
+/**
+ * Numbers of a text that are no code, whatever digits they have: URLs, and telephone numbers with a country code (ITU-T E.164: at most
+ * fifteen digits) or in the national form with a trunk prefix, such as `030 123456`.
+ */
+const otherNumbers =
+  /[a-z][a-z0-9+.-]*:\/\/[!-~]*|(?:\+[0-9]|(?<![0-9][.,:/-]?)\(?0[0-9]{1,4}\)?[ /-])(?:[ ()/-]{0,3}[0-9]){6,14}/giu;
+
+/**
+ * Six digits together, in two groups, or one by one. Not a part of a longer number, date, time, amount or version (`10:31:45`, `3.14`),
+ * and not of a word, host name, address or identifier (`INV-418203-A`, `x418203`).
+ */
+const codeGroup = new RegExp(
+  String.raw`(?<![0-9\p{Script=Latin}_+]|[0-9][.,:/’'\p{Pd}\u2212]|[\p{Script=Latin}][./@])` +
+    String.raw`(?:[0-9]{6}|(?<![0-9]\p{Zs})(?:[0-9]{3}SEPARATOR[0-9]{3}|[0-9](?:SEPARATOR[0-9]){5})(?!\p{Zs}[0-9]))`.replaceAll(
+      "SEPARATOR",
+      String.raw`(?:\p{Zs}?[\p{Pd}\u2212]\p{Zs}?|\p{Zs})`,
+    ) +
+    String.raw`(?![0-9\p{Script=Latin}_@]|[.,:/’'\p{Pd}\u2212][0-9]|[./\p{Pd}][\p{Script=Latin}])`,
+  "gu",
+);
+
+/**
+ * The code field after `input` took the place of `before`: at most six digits. A pasted text can have many numbers: its code is taken if
+ * there is exactly one (equal ones count once). Otherwise the field keeps what it had, because each wrong guess costs a try.
+ */
+export function readTypedCode(before: string, input: string): TypedCode {
+  const codes = findCodes(input);
+  if (codes.length > 1) return { digits: before, failure: { kind: "severalCodes", codes } };
+  const [code] = codes;
+  if (code !== undefined) return { digits: code, failure: null };
+
+  const digits = foldDecimalDigits(input).replace(/[^0-9]/g, "");
+  const isWhole = digits.length === oneTimeCodeLength && foldTypedCode(input) === digits;
+  if (isWhole || digits.length < oneTimeCodeLength) return { digits, failure: null };
+  // One key too many in a full field.
+  if (before.length === oneTimeCodeLength && digits.length <= oneTimeCodeLength + 1)
+    return { digits: before, failure: null };
+  return { digits: before, failure: "noCode" };
+}
+
+function findCodes(input: string): string[] {
+  const text = foldDecimalDigits(input)
+    .replace(/\p{Cf}/gu, "")
+    .replace(otherNumbers, "\n");
+  return [...new Set((text.match(codeGroup) ?? []).map((group) => group.replace(/[^0-9]/g, "")))];
+}
