@@ -16,8 +16,9 @@ export type Cookies = {
 };
 
 /** Browsers silently drop longer cookies (RFC 6265 section 6.1); name and attributes fit in `attributeBytes`. */
-const maximumCookieBytes = 4096;
+export const maximumCookieBytes = 4096;
 const attributeBytes = 128;
+export const longestCookieValue = maximumCookieBytes - attributeBytes;
 
 /**
  * Cookies that scripts can't read and that cross-site requests don't carry. The `__Host-` prefix makes browsers refuse a cookie
@@ -32,7 +33,7 @@ export function createCookies(ownOrigin: string): Cookies {
   return {
     read: (context, name) => getCookie(context, name, prefix) ?? null,
     write: (context, name, value, maxAge) => {
-      if (value.length > maximumCookieBytes - attributeBytes) {
+      if (value.length > longestCookieValue) {
         throw new Error(`The cookie ${name} is too long for browsers: ${String(value.length)} bytes`);
       }
       setCookie(context, name, value, { ...attributes, maxAge });
