@@ -751,6 +751,53 @@ describe("a refusal that no try would change", () => {
   });
 });
 
+describe("a sign-in that leaves no sign of a session", () => {
+  const blocked = { hasEnded: true, refusal: { error: "session_cookie_blocked" } };
+  const signInWithoutCookie = async () => {
+    history.replaceState({}, "", `${callbackUrl()}?code=authorization-code&state=%22nonce%22`);
+    const read = Storage.prototype.getItem;
+    const getItem = vi.spyOn(Storage.prototype, "getItem");
+    // As where the token is in a cookie that the browser has dropped.
+    getItem.mockImplementation(function find(this: Storage, name) {
+      return name === key ? null : read.call(this, name);
+    });
+    page.start(request);
+    await settle();
+    getItem.mockRestore();
+    localStorage.removeItem(key);
+    expect(state().kind).toBe("active");
+    history.replaceState({}, "", "/members");
+  };
+
+  it("is told after the reload that loses the session", async () => {
+    await signInWithoutCookie();
+    await reload();
+    page.start(null);
+    expect(state()).toMatchObject(blocked);
+    await settle();
+    expect(network.requests).toHaveLength(1);
+  });
+
+  it("isn't told any more after a sign-out", async () => {
+    await signInWithoutCookie();
+    await page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: false });
+    await reload();
+    page.start(null);
+    expect(state()).toEqual(signedOut);
+  });
+
+  it("isn't told of one that does", async () => {
+    history.replaceState({}, "", `${callbackUrl()}?code=authorization-code&state=%22nonce%22`);
+    page.start(request);
+    await settle();
+    localStorage.removeItem(key);
+    history.replaceState({}, "", "/members");
+    await reload();
+    page.start(null);
+    expect(state()).toEqual(signedOut);
+  });
+});
+
 describe("a switch of the organization", () => {
   it("refreshes into it", async () => {
     await restoreSession();

@@ -70,6 +70,7 @@ describe("reduceWorkos", () => {
       kind: "signedOut",
       hasEnded: false,
       exchangeFailure: failure,
+      refusal: null,
     });
     expect(reduceWorkos(neverReached, settled)).toMatchObject({
       kind: "signedOut",
