@@ -2,7 +2,13 @@ import react from "@vitejs/plugin-react";
 import { loadEnv, type Plugin, type PreviewServer, type ViteDevServer } from "vite";
 import { defineConfig } from "vitest/config";
 
-import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
+import {
+  buildPublicConfigBlock,
+  parsePublicConfig,
+  serializePublicConfigBlock,
+} from "./src/config/public-config.ts";
+import { describeForeignWorkos } from "./src/contract/same-site.ts";
+import { startMessages } from "./src/config/start-messages.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
 import { features } from "./src/function/hosts/features.ts";
 import { serveOpenApi } from "./src/function/openapi/serve-openapi.ts";
@@ -28,6 +34,7 @@ export default defineConfig(({ command, mode }) => {
     plugins: [
       react(),
       stampPublicConfig(publicVariables),
+      writeStartMessages(),
       ...(isServing ? serveDevelopment(variables, isMocked) : []),
     ],
     // Vite answers preflights of every localhost port by default; the function and the mock decide that for themselves.
@@ -89,14 +96,41 @@ export default defineConfig(({ command, mode }) => {
 /** Writes the public configuration into index.html, where a deployment can stamp it anew without another build. */
 function stampPublicConfig(variables: Variables): Plugin {
   const block = serializePublicConfigBlock(buildPublicConfigBlock(variables));
+  // Where the build isn't told of it, the app may be anywhere but on WorkOS's own site.
+  const ownOrigin = variables["PORTICO_ORIGIN"]?.trim() || "https://console.invalid";
+  const parsed = parsePublicConfig(block, ownOrigin);
   return {
     name: "portico:public-config",
+    buildStart() {
+      if (parsed.workos === null) return;
+      const warning = describeForeignWorkos(ownOrigin, parsed.workos.apiOrigin);
+      if (warning !== null) this.warn(warning);
+    },
     transformIndexHtml: {
       order: "pre",
       handler: (html) =>
         html.replace(/(<script[^>]*id="portico-config"[^>]*>)[^<]*/, `$1${block.replaceAll("$", "$$$$")}`),
     },
   };
+}
+
+/** Writes the words into index.html that a person needs where no script runs. */
+function writeStartMessages(): Plugin {
+  return {
+    name: "portico:start-messages",
+    transformIndexHtml: {
+      order: "pre",
+      handler: (html) =>
+        Object.entries(startMessages).reduce(
+          (written, [name, text]) => written.replaceAll(`%start.${name}%`, escapeHtml(text)),
+          html,
+        ),
+    },
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
 /**

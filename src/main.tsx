@@ -2,14 +2,20 @@ import "@fontsource-variable/instrument-sans/wght.css";
 import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app.tsx";
+import { correctAddress } from "./app/correct-address.ts";
 import { renderApp } from "./app/render-app.tsx";
 import { startSession } from "./app/start-session.ts";
+import { paths } from "./config/paths.ts";
 import { parsePublicConfig, publicConfigElementId } from "./config/public-config.ts";
 import { waysIn } from "./sign-in/ways-in.ts";
 import "./ui/tokens.css";
 
 const { origin } = window.location;
 const config = parsePublicConfig(document.getElementById(publicConfigElementId)?.textContent ?? "", origin);
+correctAddress([
+  ...Object.values(paths),
+  ...waysIn.flatMap(({ callback }) => (callback === undefined ? [] : [callback.path])),
+]);
 const loadedAtMs = Date.now();
 const callbacks = waysIn.flatMap(({ callback }) =>
   callback === undefined ? [] : [{ path: callback.path, Callback: callback.open() }],

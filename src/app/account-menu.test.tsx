@@ -27,7 +27,7 @@ function openPage({ memberships = [engines, harbour], workos = signedInAtWorkos(
   const organizations = {
     memberships,
     current: memberships[0] ?? null,
-    failedName: null,
+    failure: null,
     switchingTo: null,
     switchTo: (membership: OrganizationMembership) => void switchedTo.push(membership),
   };

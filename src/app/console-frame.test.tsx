@@ -74,6 +74,19 @@ describe("ConsoleFrame", () => {
     expect(targets.includes(paths.members)).toBe(linksToMembers);
   });
 
+  it("says that the person isn't in the tab's organization any more, until that is dismissed", async () => {
+    const dropped = ["org_gone"];
+    const { changeWorkos, user } = openFrame({
+      workos: { kind: "starting" },
+      overrides: { takeDroppedOrganization: () => dropped.pop() ?? null },
+    });
+    await changeWorkos(signedInAtWorkos());
+    await findOrganization(engines.name);
+    expect(screen.getByText(organizations.dropped(engines.name))).toBeDefined();
+    await user.click(screen.getByRole("button", { name: organizations.dismiss }));
+    expect(screen.queryByText(organizations.dropped(engines.name))).toBeNull();
+  });
+
   it("says that the sign-in service can't be reached, and takes the words back afterwards", async () => {
     const { changeWorkos } = openFrame();
     expect(screen.queryByText(messages.session.notice)).toBeNull();

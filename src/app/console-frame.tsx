@@ -10,6 +10,7 @@ import { ConsoleLayout } from "../ui/console-layout.tsx";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AccountMenu } from "./account-menu.tsx";
+import { DroppedOrganization } from "./dropped-organization.tsx";
 import { OrganizationElsewhere } from "./organization-elsewhere.tsx";
 import { useOrganizations } from "./use-organizations.ts";
 
@@ -49,10 +50,9 @@ export function ConsoleFrame() {
           <Notice tone="info">{messages.organizations.switching(organizations.switchingTo)}</Notice>
         )}
       </LiveRegion>
+      <DroppedOrganization organizations={organizations} />
       <OrganizationElsewhere organizations={organizations} />
-      {organizations.failedName !== null && (
-        <Notice tone="problem">{messages.organizations.failed(organizations.failedName)}</Notice>
-      )}
+      {organizations.failure !== null && <Notice tone="problem">{organizations.failure}</Notice>}
       {/* Nothing of one organization stays on the screen of another. */}
       <Outlet key={organizationId} />
     </ConsoleLayout>

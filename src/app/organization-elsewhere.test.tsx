@@ -18,7 +18,7 @@ function openTab(memberships: OrganizationMembership[] = [engines, harbour]) {
   const organizations = {
     memberships,
     current: memberships[0] ?? null,
-    failedName: null,
+    failure: null,
     switchingTo: null,
     switchTo: (membership: OrganizationMembership) => void switchedTo.push(membership),
   };

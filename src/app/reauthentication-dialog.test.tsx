@@ -32,7 +32,7 @@ afterEach(() => server.resetHandlers());
 afterAll(() => server.close());
 
 const { codeStep, emailStep, organizationStep, reauthentication: words, totpStep, blocked } = messages;
-const ended = { kind: "signedOut", hasEnded: true, exchangeFailure: null } as const;
+const ended = { kind: "signedOut", hasEnded: true, exchangeFailure: null, refusal: null } as const;
 const path = "/members?page=2#row";
 /** The address of the person that `signedInAtWorkos` signs in. */
 const email = "grace@example.com";

@@ -1,4 +1,5 @@
 import { createBrowserStorage } from "../config/browser-storage.ts";
+import { describeSessionRefusal } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { type Session } from "../session/session-state.ts";
@@ -11,6 +12,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { OrDivider } from "../ui/or-divider.tsx";
 import { Stack } from "../ui/stack.tsx";
 
@@ -18,10 +20,12 @@ import { Stack } from "../ui/stack.tsx";
 export function ReauthenticationDialog() {
   const { session } = useAuth();
   if (session.kind !== "signedOut" || session.expiredSession === null) return null;
-  return <Offer expiredSession={session.expiredSession} />;
+  return <Offer expiredSession={session.expiredSession} refusal={session.refusal} />;
 }
 
-function Offer({ expiredSession }: { expiredSession: Session }) {
+type Props = { expiredSession: Session; refusal: { error: string | null; reference: string } | null };
+
+function Offer({ expiredSession, refusal }: Props) {
   const { isWorkosConfigured, adoptEmailSession, dismissExpiredSession } = useAuth();
   const [state, calls] = useEmailCode(
     adoptEmailSession,
@@ -39,6 +43,11 @@ function Offer({ expiredSession }: { expiredSession: Session }) {
     <Dialog title={reauthentication.title}>
       <Stack gap="large">
         <Lead>{reauthentication.text}</Lead>
+        {refusal !== null && (
+          <Notice tone="info" reference={messages.reference(refusal.reference)}>
+            {describeSessionRefusal(refusal.error)}
+          </Notice>
+        )}
         {isWorkosConfigured && state.step === "email" && (
           <Stack gap="medium">
             <LinkButton

@@ -20,6 +20,7 @@ export function takeAuthorizationResponse(
   const response = readResponse(config, pending);
   if (response.kind === "authorized") {
     pending.noteFinishing(response.request.returnTo);
+    spellAsRegistered(response.request.redirectUri ?? config.workos?.redirectUri);
     start(response.request, cleanAddress);
   } else {
     if (response.kind !== "none") cleanAddress();
@@ -32,6 +33,13 @@ function readResponse(config: PublicConfig, pending: PendingAuthorizations): Aut
   if (config.workos === null) return { kind: "none" };
   const { pathname } = new URL(config.workos.redirectUri);
   return readAuthorizationResponse(new URL(window.location.href), pathname, pending);
+}
+
+/** The SDK takes a code from no other spelling of the redirect URI's path than its own. */
+function spellAsRegistered(redirectUri: string | undefined): void {
+  if (redirectUri === undefined) return;
+  const { search, hash } = window.location;
+  window.history.replaceState(window.history.state, "", new URL(redirectUri).pathname + search + hash);
 }
 
 function cleanAddress(): void {

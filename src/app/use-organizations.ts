@@ -1,9 +1,12 @@
 import { useCallback, useEffect, useState } from "react";
 
+import { describeRequirement } from "../config/failure-message.ts";
+import { messages } from "../config/messages.ts";
 import { decodeAccessToken } from "../contract/access-token.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type OrganizationMembership, parseOrganizationsAnswer } from "../contract/organizations.ts";
 import { readAsPerson } from "../pages/console-calls.ts";
+import { OrganizationRefusedError } from "../session/email-session.ts";
 import { getRunningSession } from "../session/running-session.ts";
 import { useAuth } from "../session/use-auth.ts";
 
@@ -12,8 +15,8 @@ export type Organizations = {
   /** The person's organizations by name; none while they aren't known. */
   memberships: readonly OrganizationMembership[];
   current: OrganizationMembership | null;
-  /** The name of the one that couldn't be opened on the last try; null when none was tried or it went well. */
-  failedName: string | null;
+  /** Why the one couldn't be opened that was tried last; null when none was tried or it went well. */
+  failure: string | null;
   /** The name of the one that is being opened. */
   switchingTo: string | null;
   switchTo: (membership: OrganizationMembership) => void;
@@ -26,7 +29,7 @@ export function useOrganizations(): Organizations {
   const { user, organizationId, switchToOrganization } = useAuth();
   const userId = user?.id ?? null;
   const [known, setKnown] = useState<Known | null>(null);
-  const [failedName, setFailedName] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const [switchingTo, setSwitchingTo] = useState<string | null>(null);
 
   // Asked again after a switch: whoever has just joined an organization finds it here.
@@ -50,13 +53,13 @@ export function useOrganizations(): Organizations {
 
   const switchTo = useCallback(
     ({ id, name }: OrganizationMembership) => {
-      setFailedName(null);
+      setFailure(null);
       setSwitchingTo(name);
       switchToOrganization({ organizationId: id }).then(
         () => setSwitchingTo(null),
-        () => {
+        (error: unknown) => {
           setSwitchingTo(null);
-          setFailedName(name);
+          setFailure(describeFailure(name, error));
         },
       );
     },
@@ -66,5 +69,14 @@ export function useOrganizations(): Organizations {
   // Another person's organizations are nobody else's to see, not even until the answer is there.
   const memberships = known?.userId === userId ? known.memberships : [];
   const current = memberships.find(({ id }) => id === organizationId) ?? null;
-  return { memberships, current, failedName, switchingTo, switchTo };
+  return { memberships, current, failure, switchingTo, switchTo };
+}
+
+function describeFailure(name: string, error: unknown): string {
+  const words = messages.organizations;
+  if (!(error instanceof OrganizationRefusedError)) return words.failed(name);
+  const requirement = describeRequirement(error.failureCode);
+  return requirement === null
+    ? words.refused(name)
+    : words.refusedFor(name, messages.signIn.refused(requirement));
 }

@@ -86,6 +86,23 @@ const functionFailures: Record<
   not_configured: () => "Email codes aren't set up for this console. Use Continue with WorkOS.",
 };
 
+/** What WorkOS, or the function, requires before it goes on with a session or a sign-in, by its name for the refusal. */
+const refusals = {
+  sso_required: "Your organization uses single sign-on.",
+  mfa_enrollment: "Your account needs a second factor.",
+  mfa_challenge: "WorkOS needs your second factor.",
+  mfa_verification: "WorkOS needs your second factor.",
+  organization_selection_required: "WorkOS needs to know which organization you want to open.",
+  email_verification_required: "Your email address has to be confirmed.",
+  authentication_method_not_allowed: "The way you signed in isn't allowed any more.",
+  organization_authentication_methods_required: "Your organization asks for another way of signing in.",
+  access_denied: "WorkOS refuses to go on with your session.",
+  invalid_client: "WorkOS doesn't accept this console. Send the reference to your administrator.",
+  unauthorized_client: "WorkOS doesn't accept this console. Send the reference to your administrator.",
+  not_configured: "WorkOS doesn't accept this console. Send the reference to your administrator.",
+  continue_with_workos: "Your account needs a step that only WorkOS can take.",
+} as const;
+
 /** The texts of every page. A way to sign in that can be removed has its texts in its own folder in `src/sign-in`. */
 export const messages = {
   product: "Portico",
@@ -120,6 +137,15 @@ export const messages = {
     emailUnavailable: "Email codes are unavailable for the moment.",
     emailUnreachable: "The server behind email codes can't be reached.",
     emailNotConfigured: "Email codes aren't set up for this console.",
+    sessionCookieBlocked:
+      "You were signed out because this browser blocks the cookie of the authentication domain. Allow its cookies for this site, or use an email code, which needs none of them.",
+    returnToDropped:
+      "After signing in you land on the dashboard: the address of the page you wanted is too long, or has characters in it that can't be carried along.",
+    invitationDropped:
+      "The invitation in this link isn't complete, so it isn't used. Open the link from the mail, or copy it whole.",
+    /** After one of `refusals`. */
+    refused: (requirement: string | null) =>
+      `${requirement ?? "WorkOS asks you to sign in again."} Continue with WorkOS.`,
   },
 
   emailStep: {
@@ -308,6 +334,8 @@ export const messages = {
     exchangeRefused: {
       title: "Sign-in didn't finish",
       text: "WorkOS didn't accept this sign-in any more. Start again; it is usually quick.",
+      /** After one of `refusals`. */
+      again: "Start again.",
     },
     exchangeUnreachable: {
       title: "WorkOS stopped answering",
@@ -373,6 +401,7 @@ export const messages = {
     switch: "Switch organization",
     switching: "Switching…",
     failed: "The organization couldn't be switched right now. Try again in a moment.",
+    refused: "You aren't a member of that organization. Ask its administrator for an invitation.",
     home: "Go to the dashboard",
   },
 
@@ -463,6 +492,11 @@ export const messages = {
       `You opened ${name ?? "another organization"} in another tab. This one is still in ${own ?? "the one before"}.`,
     openHereToo: "Open it here too",
     stay: "Stay here",
+    dropped: (current: string | null) =>
+      `You aren't in the organization of this tab any more, or it was deleted. ${current === null ? "You are signed in without it." : `You are in ${current} now.`}`,
+    dismiss: "Dismiss",
+    refused: (name: string) => `You can't open ${name}. You may not be a member of it any more.`,
+    refusedFor: (name: string, requirement: string) => `${name} can't be opened yet. ${requirement}`,
   },
 
   members: {
@@ -623,4 +657,5 @@ export const messages = {
   },
 
   functionFailures,
+  refusals,
 } as const;

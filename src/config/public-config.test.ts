@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import { buildPublicConfigBlock, parsePublicConfig, serializePublicConfigBlock } from "./public-config.ts";
+import {
+  buildPublicConfigBlock,
+  parsePublicConfig,
+  PublicConfigError,
+  serializePublicConfigBlock,
+} from "./public-config.ts";
 
 const origin = "https://console.example.com";
 
@@ -45,6 +50,41 @@ describe("the public configuration", () => {
       VITE_WORKOS_API_URL: "https://proxy.example.com/workos",
     };
     expect(() => parse(variables)).toThrow(/VITE_WORKOS_API_URL/);
+  });
+
+  const block = (members: object) =>
+    JSON.stringify({ workosClientId: "client_1", workosApiUrl: null, workosRedirectUri: null, ...members });
+
+  it.each([
+    ["nothing", "", /portico-config/],
+    ["the placeholder of an unstamped page", "\n      null\n    ", /portico-config/],
+    ["broken JSON", '{"workosClientId":"client_1",', /portico-config/],
+    ["a page", "<!doctype html>", /portico-config/],
+    ["a list", "[]", /workosClientId/],
+    ["a text", '"client_1"', /portico-config/],
+    ["no member", "{}", /workosClientId/],
+    ["a missing member", '{"workosClientId":"client_1","workosApiUrl":null}', /workosRedirectUri/],
+    ["a client id that is a number", block({ workosClientId: 7 }), /workosClientId/],
+    ["an API URL that is a list", block({ workosApiUrl: ["https://auth.example.com"] }), /workosApiUrl/],
+    ["an API URL that is none", block({ workosApiUrl: "https://" }), /workosApiUrl/],
+    ["an API URL without a scheme", block({ workosApiUrl: "auth.example.com" }), /VITE_WORKOS_API_URL/],
+    ["an API URL with another scheme", block({ workosApiUrl: "ftp://auth.example.com" }), /workosApiUrl/],
+    [
+      "a redirect URI that is a script",
+      block({ workosRedirectUri: "javascript:alert(1)" }),
+      /workosRedirectUri/,
+    ],
+    ["a redirect URI that is none", block({ workosRedirectUri: "http://[" }), /workosRedirectUri/],
+  ])("is refused by name where it is %s", (_, text, named) => {
+    expect(() => parsePublicConfig(text, origin)).toThrow(PublicConfigError);
+    expect(() => parsePublicConfig(text, origin)).toThrow(named);
+  });
+
+  it("takes an empty value for none, as a stamp of an unset variable writes it", () => {
+    expect(parsePublicConfig(block({ workosClientId: "" }), origin).workos).toBeNull();
+    expect(parsePublicConfig(block({ workosApiUrl: "", workosRedirectUri: "" }), origin).workos).toEqual(
+      parse({ VITE_WORKOS_CLIENT_ID: "client_1" }).workos,
+    );
   });
 
   it("can't close the script element it stands in", () => {

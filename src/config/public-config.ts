@@ -49,22 +49,46 @@ export function serializePublicConfigBlock(block: PublicConfigBlock): string {
   return JSON.stringify(block).replaceAll("<", "\\u003c");
 }
 
+/** Thrown for a configuration that isn't right; `public/start.js` knows it by its name. */
+export class PublicConfigError extends Error {
+  override readonly name = "PublicConfigError";
+}
+
 /**
  * The parsed configuration.
  * @param text the JSON block's text
  * @param origin the page's own origin; relative URLs in the block resolve against it
- * @throws Error that names the wrong value: a page with a broken configuration must not pretend to work
+ * @throws PublicConfigError that names the wrong value: a page with a broken configuration must not pretend to work
  */
 export function parsePublicConfig(text: string, origin: string): PublicConfig {
-  const block = v.parse(blockSchema, JSON.parse(text));
-  if (block.workosClientId === null) return { origin, workos: null };
-  const apiUrl = new URL(block.workosApiUrl ?? defaultWorkosApiUrl, origin);
+  const block = parseBlock(text);
+  const clientId = block.workosClientId?.trim() || null;
+  if (clientId === null) return { origin, workos: null };
+  const apiUrl = parseUrl("workosApiUrl", block.workosApiUrl || defaultWorkosApiUrl, origin);
   if (apiUrl.pathname !== "/") {
-    throw new Error(`VITE_WORKOS_API_URL must be an origin without a path, but is ${apiUrl.href}`);
+    throw new PublicConfigError(
+      `VITE_WORKOS_API_URL must be an origin without a path, but is ${apiUrl.href}`,
+    );
   }
-  const redirectUri = new URL(block.workosRedirectUri ?? paths.workosCallback, origin);
-  return {
-    origin,
-    workos: { clientId: block.workosClientId, apiOrigin: apiUrl.origin, redirectUri: redirectUri.href },
-  };
+  const redirectUri = parseUrl("workosRedirectUri", block.workosRedirectUri || paths.workosCallback, origin);
+  return { origin, workos: { clientId, apiOrigin: apiUrl.origin, redirectUri: redirectUri.href } };
+}
+
+function parseBlock(text: string): PublicConfigBlock {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new PublicConfigError(`The block #${publicConfigElementId} isn't JSON`);
+  }
+  const result = v.safeParse(blockSchema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new PublicConfigError(`${v.getDotPath(issue) ?? `#${publicConfigElementId}`}: ${issue.message}`);
+}
+
+function parseUrl(name: keyof PublicConfigBlock, value: string, origin: string): URL {
+  const url = URL.canParse(value, origin) ? new URL(value, origin) : null;
+  if (url?.protocol === "https:" || url?.protocol === "http:") return url;
+  throw new PublicConfigError(`${name} must be a URL with https:, but is ${value}`);
 }

@@ -29,7 +29,7 @@ export function parseAccountSessionsAnswer(body: unknown): AccountSessionsAnswer
 
 /** Body of `POST /api/sessions/revoke`. */
 export const revokeAccountSessionsRequestSchema = v.union([
-  v.strictObject({ sessionId: v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/)) }),
+  v.strictObject({ sessionId: v.pipe(v.string(), v.maxLength(128), v.regex(/^[\w-]+$/)) }),
   v.strictObject({ everywhere: v.literal(true) }),
 ]);
 

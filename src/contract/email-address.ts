@@ -3,7 +3,8 @@ import { findInvisibleCharacter, trimInvisible } from "./invisible-characters.ts
 /** An address that passed `parseEmailAddress`: NFKC, trimmed, ASCII, lower-case domain; safe to hand to a mailer. */
 export type EmailAddress = string & { readonly __brand: "EmailAddress" };
 
-const maximumLength = 254;
+/** In characters (RFC 5321, section 4.5.3.1.3). */
+export const longestEmailAddress = 254;
 const maximumLocalPartLength = 64;
 const atom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+$/;
 const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -59,7 +60,7 @@ export function isExpectedEmail(expectedEmail: string | undefined, email: EmailA
 }
 
 function isShortEnough(address: string): address is EmailAddress {
-  return address.length <= maximumLength;
+  return address.length <= longestEmailAddress;
 }
 
 /** The ASCII form of a domain; null when it is no domain of a mail address. */

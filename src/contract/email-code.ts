@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { describeInvisibleCharacter, type EmailAddress, parseEmailAddress } from "./email-address.ts";
 import { invitationTokenSchema } from "./invitations.ts";
 import { type PairingCode, parsePairingCode } from "./pairing-code.ts";
+import { longestReturnTo } from "./return-to.ts";
 import { foldTypedCode } from "./typed-code.ts";
 
 /** Digits of a one-time code; WorkOS's Magic Auth and the local issuer agree on it. */
@@ -28,7 +29,7 @@ function isOneTimeCode(digits: string): digits is OneTimeCode {
 /** Body of `POST /api/email-code/send`, before the address is looked at. */
 export const sendEmailCodeRequestSchema = v.strictObject({
   email: v.pipe(v.string(), v.maxLength(1024)),
-  returnTo: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  returnTo: v.optional(v.pipe(v.string(), v.maxLength(longestReturnTo))),
   /** Of the invitation that the person came with: an address without an account signs up by it. */
   invitationToken: v.optional(invitationTokenSchema),
 });

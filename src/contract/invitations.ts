@@ -68,7 +68,7 @@ export const sendInvitationsRequestSchema = v.strictObject({
     v.minLength(1),
     v.maxLength(maximumInvitationsPerCall),
   ),
-  roleSlug: v.optional(v.pipe(v.string(), v.regex(/^[\w:.-]{1,64}$/))),
+  roleSlug: v.optional(v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w:.-]+$/))),
 });
 
 /** An address as it was sent, and what the one parser makes of it. */
@@ -137,7 +137,7 @@ export function parseChangeInvitationAnswer(body: unknown): ChangeInvitationAnsw
 }
 
 /** The secret of an invitation's link: visible ASCII, and nothing else is passed on to WorkOS. */
-export const invitationTokenSchema = v.pipe(v.string(), v.regex(/^[\w.~-]{1,512}$/));
+export const invitationTokenSchema = v.pipe(v.string(), v.maxLength(256), v.regex(/^[\w.~-]+$/));
 
 /** Body of `POST /api/invitations/inspect` and `/accept`. */
 export const invitationTokenRequestSchema = v.strictObject({ token: invitationTokenSchema });

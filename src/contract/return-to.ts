@@ -1,7 +1,10 @@
+import { buildPathKey } from "./path-key.ts";
+
 /** A path of this app (path, query, hash) that passed `parseReturnTo`; the one type that navigation after sign-in accepts. */
 export type ReturnTo = string & { readonly __brand: "ReturnTo" };
 
-const maximumLength = 2048;
+/** In characters, of a return path as a browser writes it. */
+export const longestReturnTo = 2048;
 /**
  * Controls, every kind of space, whatever is there without being seen (zero-width, bidirectional, fillers, the byte order mark),
  * and the backslash. Browsers drop some of them and take others for a slash; the rest makes a path read as another one.
@@ -28,7 +31,7 @@ const forbiddenPaths = [
  * @param origin the app's own origin, e.g. `https://console.example.com`
  */
 export function parseReturnTo(value: unknown, origin: string): ReturnTo | null {
-  if (typeof value !== "string" || value.length > maximumLength) return null;
+  if (typeof value !== "string" || value.length > longestReturnTo) return null;
   if (!value.startsWith("/") || forbiddenCharacters.test(value)) return null;
   let url: URL;
   try {
@@ -52,18 +55,11 @@ export function requireReturnTo(path: string): ReturnTo {
 }
 
 function isInsideApp(path: string, pathname: string): path is ReturnTo {
-  if (path.length > maximumLength || pathname.startsWith("//")) return false;
+  if (path.length > longestReturnTo || pathname.startsWith("//")) return false;
   return !forbiddenEscapes.test(pathname) && !isForbiddenPath(pathname);
 }
 
-/** Compares as the router does when it follows a path: decoded, without case, and with repeated slashes taken for one. */
 function isForbiddenPath(pathname: string): boolean {
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(pathname);
-  } catch {
-    return true;
-  }
-  const comparable = `${decoded.toLowerCase().replaceAll(/\/+/g, "/")}/`;
-  return forbiddenPaths.some((forbidden) => comparable.startsWith(`${forbidden}/`));
+  const key = buildPathKey(pathname);
+  return key === null || forbiddenPaths.some((forbidden) => `${key}/`.startsWith(`${forbidden}/`));
 }

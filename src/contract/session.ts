@@ -34,9 +34,12 @@ export function parseSessionAnswer(body: unknown): SessionAnswer | null {
   return result.success ? result.output : null;
 }
 
+/** In characters; WorkOS's are 30. */
+export const longestOrganizationId = 128;
+
 /** Body of `POST /api/session/refresh`. */
 export const refreshSessionRequestSchema = v.strictObject({
-  organizationId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
+  organizationId: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(longestOrganizationId))),
 });
 
 /** Body of `POST /api/session/refresh`; `organizationId` switches the session to that organization. */

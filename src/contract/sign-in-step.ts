@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import { expectedEmailSchema, type OneTimeCode, parseOneTimeCode } from "./email-code.ts";
-import { parseSessionAnswer, type SessionAnswer } from "./session.ts";
+import { longestOrganizationId, parseSessionAnswer, type SessionAnswer } from "./session.ts";
 
 const stepSchema = v.variant("kind", [
   v.object({
@@ -45,7 +45,7 @@ export function parseSignInAnswer(body: unknown): SignInAnswer | null {
 /** Body of `POST /api/email-code/continue`, before the code is looked at. */
 export const continueSignInRequestSchema = v.union([
   v.strictObject({
-    organizationId: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+    organizationId: v.pipe(v.string(), v.minLength(1), v.maxLength(longestOrganizationId)),
     expectedEmail: expectedEmailSchema,
   }),
   v.strictObject({ totp: v.pipe(v.string(), v.maxLength(64)), expectedEmail: expectedEmailSchema }),

@@ -1,6 +1,7 @@
 import { type ReactNode, useContext } from "react";
 import { Navigate, useLocation } from "react-router-dom";
 
+import { buildPath } from "../config/current-path.ts";
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
@@ -21,7 +22,7 @@ type Props = {
  */
 export function RequireSession({ children, reauthentication = null }: Props) {
   const { session } = useAuth();
-  const { pathname, search, hash } = useLocation();
+  const location = useLocation();
   const isOfferedOutside = useContext(ReauthenticationContext);
   const offersReauthentication = isOfferedOutside || reauthentication !== null;
   // One shape whatever the state, so that the page stays mounted; its key belongs to the person, so that what one has on the
@@ -54,7 +55,7 @@ export function RequireSession({ children, reauthentication = null }: Props) {
         return showPage(session.expiredSession.user.id, reauthentication);
       if (session.reason === "person" || session.reason === "other-tab")
         return <Navigate to={paths.signedOut} replace />;
-      return <Navigate to={buildSignInPath(`${pathname}${search}${hash}`)} replace />;
+      return <Navigate to={buildSignInPath(buildPath(location))} replace />;
   }
   session satisfies never;
 }

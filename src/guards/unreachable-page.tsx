@@ -1,5 +1,6 @@
 import { useLocation } from "react-router-dom";
 
+import { buildPath } from "../config/current-path.ts";
 import { messages } from "../config/messages.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
@@ -18,7 +19,7 @@ type Outage = (SessionState & { kind: "unreachable" })["outage"];
 /** Stands where a page would, while nobody can say whether the person is signed in; carries on by itself. */
 export function UnreachablePage({ outage }: { outage: Outage }) {
   const { retrySession } = useAuth();
-  const { pathname, search, hash } = useLocation();
+  const location = useLocation();
   const remainingSeconds = useCountdown(outage.retryAtMs);
   const { session } = messages;
   const title = chooseTitle(outage.cause);
@@ -38,7 +39,7 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
           <Button look="primary" onClick={retrySession}>
             {session.retryNow}
           </Button>
-          <LinkButton look="secondary" to={buildSignInPath(`${pathname}${search}${hash}`)}>
+          <LinkButton look="secondary" to={buildSignInPath(buildPath(location))}>
             {session.emailCodeInstead}
           </LinkButton>
         </Stack>

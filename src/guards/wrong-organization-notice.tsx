@@ -1,7 +1,9 @@
 import { useState } from "react";
 
+import { describeRequirement } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
+import { OrganizationRefusedError } from "../session/email-session.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Button } from "../ui/button.tsx";
 import { Column } from "../ui/column.tsx";
@@ -14,16 +16,17 @@ import { Stack } from "../ui/stack.tsx";
 /** Says that a page belongs to another organization, and offers the way there; `required` is null for "any". */
 export function WrongOrganizationNotice({ required }: { required: string | null }) {
   const { switchToOrganization } = useAuth();
-  const [progress, setProgress] = useState<"idle" | "switching" | "failed">("idle");
+  const [isSwitching, setIsSwitching] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
   const { wrongOrganization } = messages;
   const title = required === null ? wrongOrganization.noOrganizationTitle : wrongOrganization.title;
 
   const switchNow = (organizationId: string) => {
-    setProgress("switching");
-    switchToOrganization({ organizationId }).then(
-      () => setProgress("idle"),
-      () => setProgress("failed"),
-    );
+    setIsSwitching(true);
+    setFailure(null);
+    switchToOrganization({ organizationId })
+      .catch((error: unknown) => setFailure(describeFailure(error)))
+      .finally(() => setIsSwitching(false));
   };
 
   return (
@@ -34,12 +37,12 @@ export function WrongOrganizationNotice({ required }: { required: string | null 
           <Heading>{title}</Heading>
           <Lead>{required === null ? wrongOrganization.noOrganizationText : wrongOrganization.text}</Lead>
         </Stack>
-        {progress === "failed" && <Notice tone="problem">{wrongOrganization.failed}</Notice>}
+        {failure !== null && <Notice tone="problem">{failure}</Notice>}
         <Stack gap="medium">
           {required !== null && (
             <Button
               look="primary"
-              isBusy={progress === "switching"}
+              isBusy={isSwitching}
               busyLabel={wrongOrganization.switching}
               onClick={() => switchNow(required)}
             >
@@ -53,4 +56,11 @@ export function WrongOrganizationNotice({ required }: { required: string | null 
       </Stack>
     </Column>
   );
+}
+
+function describeFailure(error: unknown): string {
+  const { wrongOrganization, signIn } = messages;
+  if (!(error instanceof OrganizationRefusedError)) return wrongOrganization.failed;
+  const requirement = describeRequirement(error.failureCode);
+  return requirement === null ? wrongOrganization.refused : signIn.refused(requirement);
 }

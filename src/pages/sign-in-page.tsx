@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from "react-router-dom";
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { areCookiesBlocked } from "../config/cookies-blocked.ts";
 import { readLastMethod } from "../config/last-method.ts";
+import { describeSessionRefusal } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
@@ -24,10 +25,18 @@ export function SignInPage({ origin }: { origin: string }) {
   const lastMethod = useMountedValue(() => readLastMethod(createBrowserStorage("localStorage")), null);
   const isWithoutCookies = useMountedValue(areCookiesBlocked, false);
 
+  const refusal = session.kind === "signedOut" ? session.refusal : null;
+  // The organization's own requirements are met at WorkOS by opening that organization.
+  const refusedOrganizationId = refusal?.organizationId ?? null;
   const buildWorkosUrl = useCallback(
     (hint: WorkosHint) =>
-      getSignInUrl({ ...options.authorization, ...hint, returnTo: returnTo ?? defaultReturnTo }),
-    [getSignInUrl, options, returnTo],
+      getSignInUrl({
+        ...(refusedOrganizationId !== null && { organizationId: refusedOrganizationId }),
+        ...options.authorization,
+        ...hint,
+        returnTo: returnTo ?? defaultReturnTo,
+      }),
+    [getSignInUrl, options, returnTo, refusedOrganizationId],
   );
 
   const adopt = (answer: SessionAnswer) => {
@@ -44,7 +53,12 @@ export function SignInPage({ origin }: { origin: string }) {
         buildWorkosUrl={buildWorkosUrl}
         onVerified={adopt}
         returnTo={returnTo}
-        notice={hasEnded ? messages.functionFailures.session_ended(null, null) : null}
+        notices={[
+          ...(hasEnded ? [describeEnd(refusal)] : []),
+          ...(options.dropped.invitation ? [messages.signIn.invitationDropped] : []),
+          ...(options.dropped.returnTo ? [messages.signIn.returnToDropped] : []),
+        ]}
+        reference={refusal === null ? null : messages.reference(refusal.reference)}
         areCookiesBlocked={isWithoutCookies}
         lastMethod={lastMethod}
         loginHint={options.authorization.loginHint ?? null}
@@ -52,4 +66,10 @@ export function SignInPage({ origin }: { origin: string }) {
       />
     </DoorFrame>
   );
+}
+
+function describeEnd(refusal: { error: string | null } | null): string {
+  return refusal === null
+    ? messages.functionFailures.session_ended(null, null)
+    : describeSessionRefusal(refusal.error);
 }

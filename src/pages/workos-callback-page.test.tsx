@@ -49,8 +49,10 @@ async function comeBackWithCode(
       kind: exchangeFailure.kind,
       cause:
         exchangeFailure.kind === "refused" ? null : exchangeFailure.isForeign ? "foreignAnswer" : "network",
+      error: null,
       reference: "exchange-1",
     },
+    refusal: null,
   });
 }
 

@@ -53,4 +53,7 @@ export type Auth = Identity & {
   organizationElsewhere: string | null;
   /** Leaves the other tab's organization to the other tab. */
   stayInOrganization: () => void;
+  /** The organization of this tab that the person isn't in any more; null when there is none, or after it was dismissed. */
+  droppedOrganization: string | null;
+  dismissDroppedOrganization: () => void;
 };

@@ -52,7 +52,7 @@ function createStore(overrides: Partial<SessionStore> = {}): SessionStore {
     subscribe: () => () => undefined,
     isWorkosConfigured: true,
     callbackState: { from: "here" },
-    getExchangeFailure: () => ({ kind: "refused", cause: null, reference: "r" }),
+    getExchangeFailure: () => ({ kind: "refused", cause: null, error: null, reference: "r" }),
     checkWorkosReachability: () => Promise.resolve("reachable"),
     getSignInUrl(options) {
       asked.push(["getSignInUrl", options]);
@@ -66,6 +66,8 @@ function createStore(overrides: Partial<SessionStore> = {}): SessionStore {
     dismissExpiredSession: answer("dismissExpiredSession", undefined),
     getOrganizationElsewhere: () => null,
     stayInOrganization: answer("stayInOrganization", undefined),
+    getDroppedOrganization: () => null,
+    dismissDroppedOrganization: answer("dismissDroppedOrganization", undefined),
     ...overrides,
   };
 }
@@ -194,7 +196,7 @@ describe("the hook's calls", () => {
     expect(auth).toMatchObject({
       callbackState: { from: "here" },
       isWorkosConfigured: true,
-      exchangeFailure: { kind: "refused", cause: null, reference: "r" },
+      exchangeFailure: { kind: "refused", cause: null, error: null, reference: "r" },
       adoptEmailSession: store.adoptEmailSession,
       checkWorkosReachability: store.checkWorkosReachability,
     });

@@ -14,6 +14,7 @@ export function buildAuth(
   store: SessionStore,
   session: SessionState,
   organizationElsewhere: string | null,
+  droppedOrganization: string | null = null,
 ): Auth {
   const known = findKnownSession(session);
   const leave = async (options: ReturnType<typeof parseOptions>) =>
@@ -42,7 +43,9 @@ export function buildAuth(
     retrySession: () => store.retry(),
     dismissExpiredSession: () => store.dismissExpiredSession(),
     organizationElsewhere,
+    droppedOrganization,
     stayInOrganization: store.stayInOrganization,
+    dismissDroppedOrganization: store.dismissDroppedOrganization,
   };
 }
 

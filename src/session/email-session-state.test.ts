@@ -6,7 +6,7 @@ import { countFailures, type EmailSessionState, reduceEmailSession } from "./ema
 import { buildSessionAnswer } from "./testing/session-answer.ts";
 
 const answer: SessionAnswer = buildSessionAnswer();
-const signedOut: EmailSessionState = { kind: "signedOut", hasEnded: false };
+const signedOut: EmailSessionState = { kind: "signedOut", hasEnded: false, refusal: null };
 const active: EmailSessionState = { kind: "active", answer, accessTokenExpiresAtMs: 7 };
 const outage: Outage = { cause: "network", retryAtMs: 9, reference: null };
 const unreachable: EmailSessionState = { kind: "unreachable", answer, failures: 1, outage };
@@ -45,7 +45,7 @@ describe("reduceEmailSession", () => {
   });
 
   it.each([true, false])("ends, and says whether the issuer ended it (%s)", (hasEnded) => {
-    expect(reduceEmailSession(active, { type: "ended", hasEnded })).toEqual({ kind: "signedOut", hasEnded });
+    expect(reduceEmailSession(active, { type: "ended", hasEnded })).toEqual({ kind: "signedOut", hasEnded, refusal: null });
   });
 
   it("looks for a session only where none stands", () => {

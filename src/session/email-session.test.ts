@@ -86,7 +86,7 @@ describe("the email session", () => {
   it("doesn't ask the function where no hint says that there may be a session", () => {
     const { session, calls } = createTab();
     session.restore();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
     expect(calls).toEqual([]);
   });
 
@@ -103,7 +103,7 @@ describe("the email session", () => {
     answers.push(answerProblem(401, "no_session"));
     session.restore();
     await settled();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
     expect(entries.has(hintKey)).toBe(false);
   });
 
@@ -112,7 +112,7 @@ describe("the email session", () => {
     answers.push(answerProblem(401, "session_ended"));
     session.restore();
     await settled();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true, refusal: null });
   });
 
   it.each<[string, Answer]>([
@@ -190,7 +190,7 @@ describe("the email session", () => {
     session.adopt(buildSessionAnswer());
     answers.push(Response.json({ revoked: true }));
     const told = session.signOut();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
     expect(entries.has(hintKey)).toBe(false);
     await told;
     expect(calls).toEqual([{ path: apiPaths.signOut, body: "{}", outlivesPage: true }]);
@@ -205,7 +205,7 @@ describe("the email session", () => {
     await session.signOut();
     late.resolve(answerOk(buildSessionAnswer()));
     expect(await token).toBeNull();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
     expect(entries.has(hintKey)).toBe(false);
   });
 
@@ -256,6 +256,62 @@ describe("the email session", () => {
     expect(session.getState().kind).toBe("active");
     expect(calls.map(({ body }) => body)).toEqual(['{"organizationId":"org_2"}', "{}"]);
     expect(tabEntries.has(organizationKey)).toBe(false);
+    expect([session.takeDroppedOrganization(), session.takeDroppedOrganization()]).toEqual(["org_2", null]);
+  });
+
+  it.each([
+    [403, "sso_required"],
+    [403, "continue_with_workos"],
+    [403, "sign_up_not_allowed"],
+    [403, "not_same_origin"],
+    [400, "invalid_request"],
+    [404, "not_found"],
+    [405, "method_not_allowed"],
+    [413, "payload_too_large"],
+    [415, "unsupported_media_type"],
+    [503, "not_configured"],
+  ])("says what a refusal requires that no try would change: %i %s", async (status, error) => {
+    const { session, answers, calls, entries, settled } = createTab({ hint: true });
+    answers.push(answerProblem(status, error));
+    session.restore();
+    await settled();
+    expect(session.getState()).toEqual({
+      kind: "signedOut",
+      hasEnded: true,
+      refusal: { error, organizationId: null, reference: "r" },
+    });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls).toHaveLength(1);
+    // The function has kept the cookie: the next page load asks again.
+    expect(entries.has(hintKey)).toBe(true);
+  });
+
+  it.each(["organization_refused", "invalid_request"])(
+    "tries once without the tab's organization after %s, and then says what is required",
+    async (failureCode) => {
+      const { session, answers, calls, tabEntries, settled } = createTab({
+        hint: true,
+        organizationId: "org_2",
+      });
+      answers.push(answerProblem(403, failureCode), answerProblem(403, "continue_with_workos"));
+      session.restore();
+      await settled();
+      expect(session.getState()).toMatchObject({
+        refusal: { error: "continue_with_workos", organizationId: null },
+      });
+      expect(calls).toHaveLength(2);
+      expect(tabEntries.has(organizationKey)).toBe(false);
+      expect(session.takeDroppedOrganization()).toBeNull();
+    },
+  );
+
+  it("names the organization that requires more", async () => {
+    const { session, answers, calls, settled } = createTab({ hint: true, organizationId: "org_2" });
+    answers.push(answerProblem(403, "sso_required"));
+    session.restore();
+    await settled();
+    expect(session.getState()).toMatchObject({ refusal: { error: "sso_required", organizationId: "org_2" } });
+    expect(calls).toHaveLength(1);
   });
 
   it("stays as it is when the chosen organization refuses the person", async () => {
@@ -266,6 +322,17 @@ describe("the email session", () => {
     expect(session.getState().kind).toBe("active");
     expect(calls).toHaveLength(1);
   });
+
+  it.each(["sso_required", "continue_with_workos", "invalid_request"] as const)(
+    "stays as it is when the chosen organization requires more: %s",
+    async (failureCode) => {
+      const { session, answers } = createTab();
+      session.adopt(buildSessionAnswer());
+      answers.push(answerProblem(403, failureCode));
+      await expect(session.switchToOrganization("org_2")).rejects.toMatchObject({ failureCode });
+      expect(session.getState().kind).toBe("active");
+    },
+  );
 
   it("isn't in anybody's organization after a sign-out, here or in another tab", async () => {
     for (const end of ["signOut", "forget"] as const) {
@@ -376,7 +443,7 @@ describe("the email session", () => {
     session.adopt(buildSessionAnswer(buildAccessToken(5)));
     answers.push(answerProblem(401, "no_session"));
     expect(await session.getAccessToken()).toBeNull();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true, refusal: null });
   });
 
   it("says that it has ended when the function refuses it after an outage", async () => {
@@ -386,7 +453,7 @@ describe("the email session", () => {
     await expect(session.getAccessToken()).rejects.toThrow();
     session.retry();
     await settled();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true, refusal: null });
   });
 
   it("doesn't say that a session has ended of which nobody knew, after an outage at the start", async () => {
@@ -396,7 +463,7 @@ describe("the email session", () => {
     await settled();
     session.retry();
     await settled();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
   });
 
   it("throws the answer to a refresh away when another tab has signed out meanwhile", async () => {
@@ -408,7 +475,7 @@ describe("the email session", () => {
     signOutMark.set();
     late.resolve(answerOk(buildSessionAnswer()));
     expect(await token).toBeNull();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
     expect(entries.has(hintKey)).toBe(false);
   });
 
@@ -500,7 +567,7 @@ describe("the email session", () => {
     await settled();
     expect(calls).toEqual([{ path: apiPaths.signOut, body: "{}", outlivesPage: true }]);
     expect(entries.size).toBe(0);
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
   });
 
   it("doesn't tell the function of an old sign-out once somebody has signed in", async () => {
@@ -527,7 +594,7 @@ describe("the email session", () => {
     const { session, calls, entries } = createTab();
     session.adopt(buildSessionAnswer());
     session.forget();
-    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false });
+    expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
     expect(entries.has(hintKey)).toBe(false);
     expect(calls).toEqual([]);
   });

@@ -1,10 +1,12 @@
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { decodeAccessToken } from "../contract/access-token.ts";
 import { apiPaths } from "../contract/api-paths.ts";
+import { type FailureCode, failureStatuses, type Problem } from "../contract/failure.ts";
 import { callFunction, type FunctionFailure, type FunctionResult } from "../contract/function-call.ts";
 import { parseSessionAnswer, parseSignOutAnswer, type SessionAnswer } from "../contract/session.ts";
 import { chooseDelayMs } from "../workos/breaker.ts";
 import { findNetworkCause, type OutageCause, SessionUnreachableError } from "../workos/outage.ts";
+import { type SessionRefusal } from "../workos/request-guard.ts";
 import { type SignOutMark } from "../workos/sign-out-mark.ts";
 import {
   countFailures,
@@ -33,7 +35,8 @@ export type EmailSession = {
   getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string | null>;
   /**
    * Refreshes this tab into the organization.
-   * @throws SessionUnreachableError when the function can't be reached; OrganizationRefusedError when the person isn't in it
+   * @throws SessionUnreachableError when the function can't be reached; OrganizationRefusedError when the issuer doesn't let the
+   * person into it
    */
   switchToOrganization: (organizationId: string) => Promise<void>;
   /** Forgets the session here at once, then tells the function, which revokes it; tells it later where it can't be reached. */
@@ -42,6 +45,8 @@ export type EmailSession = {
   forget: () => void;
   /** Asks an unreachable function again, now. */
   retry: () => void;
+  /** The organization that was refused and without which the session went on; null when there is no news of one. */
+  takeDroppedOrganization: () => string | null;
 };
 
 type Parts = {
@@ -84,6 +89,7 @@ export function createEmailSession(parts: Parts): EmailSession {
   // Counts sign-ins and sign-outs, so that the late answer to an older refresh can't bring a session back.
   let generation = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let droppedOrganization: string | null = null;
 
   const dispatch = (event: EmailSessionEvent) => {
     state = reduceEmailSession(state, event);
@@ -103,19 +109,26 @@ export function createEmailSession(parts: Parts): EmailSession {
     dispatch({ type: "answered", answer, accessTokenExpiresAtMs: now() + (claims?.lifetimeMs ?? 0) });
   };
 
-  const end = (hasEnded: boolean) => {
+  const end = (hasEnded: boolean, refusal?: SessionRefusal) => {
     generation += 1;
     refreshing = null;
     storage.remove(hintKey);
     tabStorage.remove(organizationKey);
-    dispatch({ type: "ended", hasEnded });
+    dispatch({ type: "ended", hasEnded, ...(refusal && { refusal }) });
   };
 
-  const settle = (failure: FunctionFailure) => {
+  const settle = (failure: FunctionFailure, organizationId: string | null) => {
     const failureCode = failure.kind === "problem" ? failure.problem.code : null;
     if (failureCode === "session_ended" || failureCode === "no_session") {
       const wasSignedIn = state.kind === "active" || (state.kind === "unreachable" && state.answer !== null);
       end(failureCode === "session_ended" || wasSignedIn);
+      return;
+    }
+    if (failure.kind === "problem" && isPermanent(failure.problem)) {
+      const { code: error, reference } = failure.problem;
+      end(true, { error, organizationId, reference });
+      // The function keeps the cookie: once the requirement is met, another page load finds the session again.
+      storage.write(hintKey, "1");
       return;
     }
     const backOffMs = chooseDelayMs(countFailures(state) + 1, random);
@@ -142,11 +155,17 @@ export function createEmailSession(parts: Parts): EmailSession {
     const begun = generation;
     const mark = signOutMark.read();
     const heldOrganizationId = tabStorage.read(organizationKey);
-    let result = await askForRefresh(chosenOrganizationId ?? heldOrganizationId);
-    if (isOrganizationRefused(result) && begun === generation) {
-      // The session goes on in the organization that it had; who isn't a member of the tab's any more goes on in another one.
-      if (chosenOrganizationId !== undefined) throw new OrganizationRefusedError();
-      if (heldOrganizationId !== null) result = await askForRefresh(null);
+    let organizationId = chosenOrganizationId ?? heldOrganizationId;
+    let result = await askForRefresh(organizationId);
+    const refused = findPermanentRefusal(result);
+    if (refused !== null && begun === generation) {
+      // The session goes on in the organization that it had.
+      if (chosenOrganizationId !== undefined) throw new OrganizationRefusedError(refused.code);
+      if (organizationId !== null && organizationRefusals.has(refused.code)) {
+        organizationId = null;
+        result = await askForRefresh(null);
+        if (result.ok) droppedOrganization = heldOrganizationId;
+      }
     }
     if (begun !== generation) return state;
     if (signOutMark.read().id !== mark.id) {
@@ -155,7 +174,7 @@ export function createEmailSession(parts: Parts): EmailSession {
       return state;
     }
     if (result.ok) take(result.value);
-    else settle(result.failure);
+    else settle(result.failure, organizationId);
     return state;
   }
 
@@ -239,6 +258,11 @@ export function createEmailSession(parts: Parts): EmailSession {
     retry() {
       if (state.kind === "unreachable") void refresh();
     },
+    takeDroppedOrganization() {
+      const dropped = droppedOrganization;
+      droppedOrganization = null;
+      return dropped;
+    },
   };
 }
 
@@ -253,17 +277,31 @@ function withWebLock<Value>(name: string, task: () => Promise<Value>): Promise<V
   return "locks" in navigator ? navigator.locks.request(name, task) : task();
 }
 
-/** The person may not open the organization; the session stays as it is. */
+/** The issuer doesn't let the person into the organization; the session stays as it is. */
 export class OrganizationRefusedError extends Error {
   override readonly name = "OrganizationRefusedError";
 
-  constructor() {
-    super("The person is not a member of that organization");
+  readonly failureCode: FailureCode;
+
+  constructor(failureCode: FailureCode) {
+    super(`The person can't open that organization: ${failureCode}`);
+    this.failureCode = failureCode;
   }
 }
 
-function isOrganizationRefused(result: FunctionResult<SessionAnswer>): boolean {
-  return (
-    !result.ok && result.failure.kind === "problem" && result.failure.problem.code === "organization_refused"
-  );
+/** A refusal that is about the tab's organization. An id that can't be one is a request that isn't right. */
+const organizationRefusals: ReadonlySet<FailureCode> = new Set(["organization_refused", "invalid_request"]);
+const endings: ReadonlySet<FailureCode> = new Set(["session_ended", "no_session"]);
+
+/** The problem of a failed refresh that asking again wouldn't change, and that doesn't say that the session is over. */
+function findPermanentRefusal(result: FunctionResult<SessionAnswer>): Problem | null {
+  if (result.ok || result.failure.kind !== "problem") return null;
+  const { problem } = result.failure;
+  return isPermanent(problem) && !endings.has(problem.code) ? problem : null;
+}
+
+/** Whether asking again wouldn't change the answer: every refusal of the request, and a function without what it needs. */
+function isPermanent({ code: failureCode }: Problem): boolean {
+  const status = failureStatuses[failureCode];
+  return (status < 500 && status !== 408 && status !== 429) || failureCode === "not_configured";
 }

@@ -27,6 +27,8 @@ describe("the session of this page", () => {
       dismissExpiredSession: vi.fn<() => void>(),
       getOrganizationElsewhere: () => null,
       stayInOrganization: vi.fn<() => void>(),
+      getDroppedOrganization: () => null,
+      dismissDroppedOrganization: vi.fn<() => void>(),
     };
     setRunningSession(store);
     expect(getRunningSession()).toBe(store);

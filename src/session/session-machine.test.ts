@@ -15,11 +15,11 @@ import { buildWorkosPerson } from "./testing/workos-person.ts";
 
 const outage: Outage = { cause: "network", retryAtMs: 7, reference: null };
 const starting: WorkosState = { kind: "starting" };
-const noWorkos: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
-const endedWorkos: WorkosState = { kind: "signedOut", hasEnded: true, exchangeFailure: null };
+const noWorkos: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null, refusal: null };
+const endedWorkos: WorkosState = { kind: "signedOut", hasEnded: true, exchangeFailure: null, refusal: null };
 const person = buildWorkosPerson();
 const activeWorkos: WorkosState = { kind: "active", person };
-const noEmail: EmailSessionState = { kind: "signedOut", hasEnded: false };
+const noEmail: EmailSessionState = { kind: "signedOut", hasEnded: false, refusal: null };
 const answer = buildSessionAnswer();
 const unknownEmail: EmailSessionState = { kind: "unreachable", answer: null, outage, failures: 1 };
 const activeEmail: EmailSessionState = { kind: "active", answer, accessTokenExpiresAtMs: 1 };
@@ -30,7 +30,13 @@ function select(workos: WorkosState, email: EmailSessionState, ...events: Sessio
 
 const workosIs = (workos: WorkosState): SessionEvent => ({ type: "workosChanged", workos });
 const emailIs = (email: EmailSessionState): SessionEvent => ({ type: "emailChanged", email });
-const signedOut = { kind: "signedOut", expiredSession: null, isIssuerTold: true, isLeaving: false };
+const signedOut = {
+  kind: "signedOut",
+  expiredSession: null,
+  refusal: null,
+  isIssuerTold: true,
+  isLeaving: false,
+};
 
 describe("the session", () => {
   it("is being restored while either way may still have one", () => {
@@ -101,7 +107,7 @@ describe("the session", () => {
 
   it("has ended when an issuer refused to go on, at the first question too", () => {
     expect(select(endedWorkos, noEmail)).toEqual({ ...signedOut, reason: "session-ended" });
-    expect(select(noWorkos, { kind: "signedOut", hasEnded: true })).toEqual({
+    expect(select(noWorkos, { kind: "signedOut", hasEnded: true, refusal: null })).toEqual({
       ...signedOut,
       reason: "session-ended",
     });
@@ -173,7 +179,7 @@ describe("the session", () => {
         noEmail,
         { type: "signedOut", by: "person" },
         emailIs(activeEmail),
-        emailIs({ kind: "signedOut", hasEnded: false }),
+        emailIs({ kind: "signedOut", hasEnded: false, refusal: null }),
       ),
     ).toMatchObject({ reason: "session-ended" });
   });
@@ -207,7 +213,7 @@ describe("the session", () => {
         noEmail,
         leaving,
         emailIs(activeEmail),
-        emailIs({ kind: "signedOut", hasEnded: true }),
+        emailIs({ kind: "signedOut", hasEnded: true, refusal: null }),
       ),
     ).toMatchObject({ isLeaving: false });
   });
@@ -222,7 +228,9 @@ describe("a session that ends under the open page", () => {
       reason: "session-ended",
       expiredSession,
     });
-    expect(select(noWorkos, activeEmail, emailIs({ kind: "signedOut", hasEnded: true }))).toMatchObject({
+    expect(
+      select(noWorkos, activeEmail, emailIs({ kind: "signedOut", hasEnded: true, refusal: null })),
+    ).toMatchObject({
       kind: "signedOut",
       reason: "session-ended",
       expiredSession: { source: "email-code" },

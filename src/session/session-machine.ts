@@ -3,6 +3,7 @@ import { type SessionAnswer } from "../contract/session.ts";
 import { type AuthenticationMethod } from "../workos/authkit-types.ts";
 import { selectIdentity } from "../workos/identity.ts";
 import { type Outage } from "../workos/outage.ts";
+import { type SessionRefusal } from "../workos/request-guard.ts";
 import { type WorkosPerson, type WorkosState } from "../workos/workos-state.ts";
 import { type EmailSessionState } from "./email-session-state.ts";
 import { type Session, type SessionState } from "./session-state.ts";
@@ -48,7 +49,7 @@ export function reduceSession(machine: SessionMachine, event: SessionEvent): Ses
       // Both at once and before either says so itself: whichever came first would find the other still standing.
       return {
         workos: endWorkos(machine.workos),
-        email: { kind: "signedOut", hasEnded: false },
+        email: { kind: "signedOut", hasEnded: false, refusal: null },
         signedOutBy: event.by,
         lastSession: null,
         isIssuerTold: true,
@@ -74,7 +75,7 @@ function remember(machine: SessionMachine): SessionMachine {
 function endWorkos(workos: WorkosState): WorkosState {
   return workos.kind === "notConfigured"
     ? workos
-    : { kind: "signedOut", hasEnded: false, exchangeFailure: null };
+    : { kind: "signedOut", hasEnded: false, exchangeFailure: null, refusal: null };
 }
 
 /** A session that its issuer vouches for, or did a moment ago. */
@@ -93,6 +94,13 @@ function findKnownInOutage({ workos, email }: SessionMachine): { session: Sessio
   return null;
 }
 
+function findRefusal({ workos, email }: SessionMachine): SessionRefusal | null {
+  return (
+    (email.kind === "signedOut" ? email.refusal : null) ??
+    (workos.kind === "signedOut" ? workos.refusal : null)
+  );
+}
+
 /** What the rest of the app sees. */
 export function selectSessionState(machine: SessionMachine): SessionState {
   const { workos, email, lastSession, signedOutBy, isIssuerTold, isLeaving } = machine;
@@ -101,7 +109,7 @@ export function selectSessionState(machine: SessionMachine): SessionState {
   const known = findKnownInOutage(machine);
   if (known !== null) return { kind: "unreachable", ...known };
   // Neither looking for a new session nor an outage may close the page of an expired session.
-  const signedOut = { kind: "signedOut", isIssuerTold, isLeaving } as const;
+  const signedOut = { kind: "signedOut", refusal: findRefusal(machine), isIssuerTold, isLeaving } as const;
   if (lastSession !== null) return { ...signedOut, reason: "session-ended", expiredSession: lastSession };
   if (email.kind === "unreachable") return { kind: "unreachable", session: null, outage: email.outage };
   if (workos.kind === "unreachable") return { kind: "unreachable", session: null, outage: workos.outage };

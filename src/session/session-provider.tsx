@@ -12,6 +12,10 @@ const serverState: SessionState = { kind: "restoring" };
 export function SessionProvider({ store, children }: { store: SessionStore; children: ReactNode }) {
   const session = useSyncExternalStore(store.subscribe, store.getState, () => serverState);
   const elsewhere = useSyncExternalStore(store.subscribe, store.getOrganizationElsewhere, () => null);
-  const auth = useMemo(() => buildAuth(store, session, elsewhere), [store, session, elsewhere]);
+  const dropped = useSyncExternalStore(store.subscribe, store.getDroppedOrganization, () => null);
+  const auth = useMemo(
+    () => buildAuth(store, session, elsewhere, dropped),
+    [store, session, elsewhere, dropped],
+  );
   return <AuthContext value={auth}>{children}</AuthContext>;
 }

@@ -1,6 +1,7 @@
 import { type User } from "../workos/authkit-types.ts";
 import { type Identity } from "../workos/identity.ts";
 import { type Outage } from "../workos/outage.ts";
+import { type SessionRefusal } from "../workos/request-guard.ts";
 
 export type SessionSource = "workos" | "email-code";
 
@@ -24,6 +25,8 @@ export type SessionState =
       reason: SignedOutReason;
       /** The session that its issuer has ended while a page was open. The page stays open, for signing in again over it. */
       expiredSession: Session | null;
+      /** What the issuer requires before it goes on with the session; null when it is over, or there was none. */
+      refusal: SessionRefusal | null;
       /** False after a sign-out of which the issuer couldn't be told yet; it is told later. */
       isIssuerTold: boolean;
       /** True while this tab is on its way to WorkOS's logout, which leads back to the signed-out page. */

@@ -17,8 +17,8 @@ import { createFakeWorkos } from "./testing/fake-workos.ts";
 import { buildWorkosPerson } from "./testing/workos-person.ts";
 
 const origin = "https://console.example.com";
-const signedOut: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
-const ended: WorkosState = { kind: "signedOut", hasEnded: true, exchangeFailure: null };
+const signedOut: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null, refusal: null };
+const ended: WorkosState = { kind: "signedOut", hasEnded: true, exchangeFailure: null, refusal: null };
 const active: WorkosState = { kind: "active", person: buildWorkosPerson() };
 
 type Options = {
@@ -119,7 +119,7 @@ describe("the session's store", () => {
 
   it("keeps why the code of this page load gave no session", () => {
     expect(page.store.getExchangeFailure()).toBeNull();
-    const failure = { kind: "refused", cause: null, reference: "r" } as const;
+    const failure = { kind: "refused", cause: null, error: null, reference: "r" } as const;
     page.workos.change({ kind: "starting" });
     page.workos.change({ ...signedOut, exchangeFailure: failure });
     page.workos.change(signedOut);

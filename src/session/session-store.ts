@@ -54,6 +54,9 @@ export type SessionStore = {
   getOrganizationElsewhere: () => string | null;
   /** Leaves the other tab's organization to the other tab. */
   stayInOrganization: () => void;
+  /** The organization of this tab that the person isn't in any more; null when there is none, or after it was dismissed. */
+  getDroppedOrganization: () => string | null;
+  dismissDroppedOrganization: () => void;
 };
 
 type Parts = {
@@ -81,6 +84,7 @@ export function createSessionStore(parts: Parts): SessionStore {
   let exchangeFailure: ExchangeFailure | null = null;
   let awaitsWorkosSession = false;
   let organizationElsewhere: string | null = null;
+  let droppedOrganization: string | null = null;
 
   const notify = () => {
     for (const listener of listeners) listener();
@@ -88,11 +92,14 @@ export function createSessionStore(parts: Parts): SessionStore {
 
   const dispatch = (event: SessionEvent) => {
     machine = reduceSession(machine, event);
+    droppedOrganization =
+      workos.takeDroppedOrganization() ?? emailSession.takeDroppedOrganization() ?? droppedOrganization;
     const next = selectSessionState(machine);
     if (isSameState(state, next)) return;
     state = next;
     const standing = findStanding();
     if (standing === null || standing.organizationId === organizationElsewhere) organizationElsewhere = null;
+    if (standing === null || standing.organizationId === droppedOrganization) droppedOrganization = null;
     notify();
   };
 
@@ -253,6 +260,11 @@ export function createSessionStore(parts: Parts): SessionStore {
     getOrganizationElsewhere: () => organizationElsewhere,
     stayInOrganization() {
       organizationElsewhere = null;
+      notify();
+    },
+    getDroppedOrganization: () => droppedOrganization,
+    dismissDroppedOrganization() {
+      droppedOrganization = null;
       notify();
     },
   };

@@ -23,7 +23,7 @@ function open({ state = idleRedirect, ...others }: Options = {}) {
   const onEmailCode = vi.fn<() => void>();
   const build = (state: RedirectState) => (
     <MethodChoice
-      notice={null}
+      notices={[]}
       isWorkosConfigured
       redirect={{ state, start, cancel: () => undefined, stopLoop: () => undefined }}
       emailCode="available"
@@ -80,7 +80,7 @@ describe("MethodChoice", () => {
   });
 
   it("shows why the sign-in page was opened", () => {
-    open({ notice: messages.functionFailures.session_ended(null, null) });
+    open({ notices: [messages.functionFailures.session_ended(null, null)] });
     expect(screen.getByText(messages.functionFailures.session_ended(null, null))).toBeDefined();
     expect(listProblems()).toEqual([]);
   });

@@ -14,7 +14,8 @@ import { type AuthkitRedirect } from "./authkit/use-authkit-redirect.ts";
 import { type EmailCodeAvailability } from "./use-function-health.ts";
 
 type Props = {
-  notice: string | null;
+  notices: readonly string[];
+  reference?: string | null;
   isWorkosConfigured: boolean;
   redirect: AuthkitRedirect;
   emailCode: EmailCodeAvailability;
@@ -30,7 +31,7 @@ const emailNoteId = "email-note";
 
 /** Buttons for the ways to sign in. A way that doesn't work says why, and one that works comes first. */
 export function MethodChoice(props: Props) {
-  const { notice, isWorkosConfigured, redirect, emailCode, areCookiesBlocked, lastMethod } = props;
+  const { notices, isWorkosConfigured, redirect, emailCode, areCookiesBlocked, lastMethod } = props;
   const { signIn } = messages;
   const { state } = redirect;
   const emailButton = useRef<HTMLButtonElement>(null);
@@ -93,7 +94,11 @@ export function MethodChoice(props: Props) {
   return (
     <Stack gap="large">
       <Intro title={signIn.title} text={signIn.lead} />
-      {notice !== null && <Notice tone="info">{notice}</Notice>}
+      {notices.map((notice, index) => (
+        <Notice key={notice} tone="info" reference={index === 0 ? (props.reference ?? null) : null}>
+          {notice}
+        </Notice>
+      ))}
       {areCookiesBlocked && (
         <Notice
           tone="problem"

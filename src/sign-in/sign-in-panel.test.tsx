@@ -57,7 +57,7 @@ function Page(given: Given) {
       buildWorkosUrl={buildWorkosUrl}
       onVerified={({ user }) => setSignedInAs(user.email)}
       returnTo={null}
-      notice={null}
+      notices={[]}
       areCookiesBlocked={false}
       lastMethod={null}
       loginHint={null}
@@ -335,7 +335,7 @@ describe("SignInPanel in a particular browser", () => {
   });
 
   it("shows why the sign-in page was opened", async () => {
-    await open({ notice: functionFailures.session_ended(null, null) });
+    await open({ notices: [functionFailures.session_ended(null, null)] });
     expect(screen.getByText(functionFailures.session_ended(null, null))).toBeDefined();
   });
 });

@@ -23,8 +23,10 @@ type Props = {
   buildWorkosUrl: (hint: WorkosHint) => Promise<string>;
   onVerified: (answer: SessionAnswer) => void;
   returnTo: ReturnTo | null;
-  /** Why the sign-in page was opened, if that needs an explanation. */
-  notice: string | null;
+  /** Why the sign-in page was opened, and what of the link to it was left out, where that needs an explanation. */
+  notices: readonly string[];
+  /** What an administrator can search for about that. */
+  reference?: string | null;
   areCookiesBlocked: boolean;
   lastMethod: SignInMethod | null;
   /** Initial value of the address field. */
@@ -87,7 +89,8 @@ export function SignInPanel(props: Props) {
     );
   return (
     <MethodChoice
-      notice={props.notice}
+      notices={props.notices}
+      reference={props.reference ?? null}
       isWorkosConfigured={props.isWorkosConfigured}
       redirect={redirect}
       emailCode={health.emailCode}

@@ -20,6 +20,7 @@ describe("readSignInParameters", () => {
       }),
     ).toEqual({
       returnTo: "/members?page=2#row",
+      dropped: { returnTo: false, invitation: false },
       authorization: {
         loginHint: "ada@example.com",
         organizationId: "org_1",
@@ -30,7 +31,7 @@ describe("readSignInParameters", () => {
   });
 
   it("ignores missing and empty parameters", () => {
-    const nothing = { returnTo: null, authorization: {} };
+    const nothing = { returnTo: null, dropped: { returnTo: false, invitation: false }, authorization: {} };
     expect(read({})).toEqual(nothing);
     expect(read({ login_hint: "", organization_id: "", invitation_token: "", screen_hint: "" })).toEqual(
       nothing,
@@ -46,8 +47,26 @@ describe("readSignInParameters", () => {
   });
 
   it("ignores values that are too long", () => {
-    expect(read({ login_hint: "a".repeat(1024) }).authorization.loginHint).toHaveLength(1024);
-    expect(read({ login_hint: "a".repeat(1025) }).authorization).toEqual({});
+    expect(read({ login_hint: "a".repeat(254) }).authorization.loginHint).toHaveLength(254);
+    expect(read({ login_hint: "a".repeat(255) }).authorization).toEqual({});
+    expect(read({ organization_id: "o".repeat(129) }).authorization).toEqual({});
+  });
+
+  it.each([
+    [{ return_to: "" }, { returnTo: true, invitation: false }],
+    [{ return_to: `/${"a".repeat(2048)}` }, { returnTo: true, invitation: false }],
+    [{ return_to: "/files/a%2Fb" }, { returnTo: true, invitation: false }],
+    [{ return_to: "/files/a%5Cb" }, { returnTo: true, invitation: false }],
+    [{ return_to: "/search?path=C:\\logs" }, { returnTo: true, invitation: false }],
+    [{ return_to: "//evil.example" }, { returnTo: true, invitation: false }],
+    [{ return_to: "/sign-in" }, { returnTo: true, invitation: false }],
+    [{ return_to: `/${"a".repeat(2047)}` }, { returnTo: false, invitation: false }],
+    [{ return_to: "/search?path=C:%5Clogs" }, { returnTo: false, invitation: false }],
+    [{ invitation_token: "t".repeat(257) }, { returnTo: false, invitation: true }],
+    [{ invitation_token: "two words" }, { returnTo: false, invitation: true }],
+    [{ invitation_token: "t".repeat(256) }, { returnTo: false, invitation: false }],
+  ])("says what of a link it has left out: %o", (parameters, dropped) => {
+    expect(read(parameters).dropped).toEqual(dropped);
   });
 
   it.each(["login_hint", "organization_id", "invitation_token"])(

@@ -21,6 +21,7 @@ let mark: SignOutMark;
 let isOnline: boolean;
 let isSignedOut: boolean;
 let isAdmitted: boolean;
+let chosen: string | null;
 let kept: number;
 let guarded: typeof fetch;
 
@@ -32,6 +33,7 @@ beforeEach(() => {
   isOnline = true;
   isSignedOut = false;
   isAdmitted = true;
+  chosen = null;
   kept = 0;
   mark = createSignOutMark(createMemoryStorage());
   guarded = createRequestGuard({
@@ -50,6 +52,7 @@ beforeEach(() => {
     signOutMark: mark,
     isSignedOut: () => isSignedOut,
     admitExchange: () => isAdmitted,
+    isChosen: (organizationId) => organizationId === chosen,
     report(event) {
       if (event.type === "sessionKept") kept += 1;
       else events.push(event);
@@ -67,6 +70,8 @@ function post(fields: Record<string, unknown>, init: RequestInit = {}): Promise<
 }
 
 const refresh = () => post({ grant_type: "refresh_token", refresh_token: "r" });
+const refreshInto = (organizationId: string) =>
+  post({ grant_type: "refresh_token", refresh_token: "r", organization_id: organizationId });
 const exchange = () => post({ grant_type: "authorization_code", code: "c" });
 
 async function read(response: Response): Promise<{ status: number; body: unknown }> {
@@ -166,12 +171,77 @@ describe("a refresh", () => {
   it.each([
     [403, { error: "sso_required" }, "sso_required"],
     [403, { code: "mfa_challenge" }, "mfa_challenge"],
-    [401, { error: "invalid_client", code: "other" }, "invalid_client"],
+    [401, { error: "invalid_client", error_description: "x" }, "invalid_client"],
+    [403, { code: "mfa_enrollment" }, "mfa_enrollment"],
+    [403, { code: "email_verification_required" }, "email_verification_required"],
+    [403, { code: "organization_selection_required", organizations: [] }, "organization_selection_required"],
+    [400, { error: "access_denied" }, "access_denied"],
+    [400, { message: "Must use SSO for selected organization" }, "sso_required"],
     [499, { error: "new_error" }, "new_error"],
-  ])("keeps the session at any other refusal, which it reports: %i %o", async (status, body, error) => {
-    answers.push(Response.json(body, { status }));
+    [400, { message: "x" }, null],
+    [404, { message: "Not found" }, null],
+    [401, { error: "Unauthorized, or so it seems" }, null],
+  ])("reports any other refusal, which no try would change: %i %o", async (status, body, error) => {
+    answers.push(Response.json(body, { status }), Response.json(session));
     expect(await read(await refresh())).toEqual(unavailable);
-    expect(events).toEqual([{ type: "refreshRefused", error }, outage("failed", 2_000, `${error} · ${at}`)]);
+    const reference = `${error ?? `http_${status}`} · ${at}`;
+    expect(events).toEqual([{ type: "refused", refusal: { error, organizationId: null, reference } }]);
+    expect((await refresh()).status).toBe(200);
+  });
+
+  describe("into the organization of the tab", () => {
+    it.each([
+      [400, { error: "organization_not_found" }],
+      [400, { error: "organization_membership_not_found" }],
+      [400, { code: "invalid_organization_id", message: "x" }],
+      [404, { message: "Organization not found: 'org_1'." }],
+      [404, { code: "entity_not_found", message: "x" }],
+      [403, { code: "forbidden", message: "x" }],
+      [400, { error: "invalid_request" }],
+      [422, { code: "invalid_request_parameters", message: "x" }],
+      [400, { message: "x" }],
+      [499, { error: "new_error" }],
+    ])("goes on without it where it is refused: %i %o", async (status, body) => {
+      answers.push(Response.json(body, { status }), Response.json(session));
+      expect(await read(await refreshInto("org_1"))).toEqual({ status: 200, body: session });
+      expect(events).toEqual([{ type: "organizationDropped", organizationId: "org_1" }]);
+      expect(sent.map(({ init }) => JSON.parse(String(init?.body)))).toEqual([
+        { grant_type: "refresh_token", refresh_token: "r", organization_id: "org_1" },
+        { grant_type: "refresh_token", refresh_token: "r" },
+      ]);
+    });
+
+    it.each(["sso_required", "mfa_enrollment", "organization_authentication_methods_required"])(
+      "asks once where WorkOS requires more: %s",
+      async (error) => {
+        answers.push(Response.json({ error }, { status: 400 }));
+        await refreshInto("org_1");
+        const refusal = { error, organizationId: "org_1", reference: `${error} · ${at}` };
+        expect([events, sent.length]).toEqual([[{ type: "refused", refusal }], 1]);
+      },
+    );
+
+    it("tries once without it, and then says what WorkOS says", async () => {
+      const refused = () => Response.json({ error: "organization_not_found" }, { status: 400 });
+      answers.push(refused, refused, Response.json(session));
+      await refreshInto("org_1");
+      const reference = `organization_not_found · ${at}`;
+      const refusal = { error: "organization_not_found", organizationId: null, reference };
+      expect([events, sent.length]).toEqual([[{ type: "refused", refusal }], 2]);
+    });
+
+    it("is an outage where WorkOS doesn't answer without it", async () => {
+      answers.push(Response.json({ error: "organization_not_found" }, { status: 400 }), new TypeError("x"));
+      expect(await read(await refreshInto("org_1"))).toEqual(unavailable);
+      expect(events).toEqual([outage("network", 2_000, null)]);
+    });
+
+    it("stays in the session's own where the person has just chosen it", async () => {
+      chosen = "org_1";
+      answers.push(Response.json({ error: "organization_not_found" }, { status: 400 }));
+      expect(await read(await refreshInto("org_1"))).toEqual(unavailable);
+      expect([events, sent.length]).toEqual([[{ type: "switchRefused" }], 1]);
+    });
   });
 
   it.each<[string, () => Answer, ReturnType<typeof outage>]>([
@@ -199,9 +269,9 @@ describe("a refresh", () => {
       outage("failed", 2_000, `http_404 · ${at}`),
     ],
     [
-      "400 without a name for it",
-      () => Response.json({ message: "x" }, { status: 400 }),
-      outage("failed", 2_000, `http_400 · ${at}`),
+      "408 that says so in JSON",
+      () => Response.json({ message: "x" }, { status: 408 }),
+      outage("failed", 2_000, `http_408 · ${at}`),
     ],
     [
       "400 with a session in it",
@@ -304,16 +374,13 @@ describe("a refresh", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("backs off further at a refusal that keeps the session, and not at one that ends it", async () => {
-    answers.push(Response.json({ error: "sso_required" }, { status: 403 }));
-    await refresh();
-    expect(await read(await refresh())).toEqual(unavailable);
-    expect(sent).toHaveLength(1);
-    vi.setSystemTime(startMs + 2_000);
-    answers.push(Response.json({ error: "invalid_grant" }, { status: 400 }), Response.json(session));
-    await refresh();
-    expect((await refresh()).status).toBe(200);
-    expect(sent).toHaveLength(3);
+  it("doesn't back off after a refusal, which is an answer", async () => {
+    for (const error of ["sso_required", "invalid_grant"]) {
+      answers.push(Response.json({ error }, { status: 400 }), Response.json(session));
+      await refresh();
+      expect((await refresh()).status).toBe(200);
+    }
+    expect(sent).toHaveLength(4);
   });
 });
 
@@ -396,7 +463,12 @@ describe("the exchange of an authorization code", () => {
     const body = { error: "invalid_grant", error_description: "used" };
     answers.push(Response.json(body, { status: 400 }));
     expect(await read(await exchange())).toEqual({ status: 400, body });
-    const failure = { kind: "refused", cause: null, reference: `invalid_grant · ${at}` };
+    const failure = {
+      kind: "refused",
+      cause: null,
+      error: "invalid_grant",
+      reference: `invalid_grant · ${at}`,
+    };
     expect(events).toEqual([begun, { type: "exchangeFailed", failure }]);
   });
 
@@ -410,7 +482,7 @@ describe("the exchange of an authorization code", () => {
     expect(await read(await exchange())).toEqual(unavailable);
     expect(events).toEqual([
       begun,
-      { type: "exchangeFailed", failure: { kind: "unreachable", cause, reference } },
+      { type: "exchangeFailed", failure: { kind: "unreachable", cause, error: null, reference } },
     ]);
   });
 

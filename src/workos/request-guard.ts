@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { decodeAccessToken } from "../contract/access-token.ts";
 import { isTimeoutError, withTimeLimit } from "../contract/time-limit.ts";
+import { isAboutOrganization, readRefusalName } from "../contract/workos-refusal.ts";
 import { type Breaker } from "./breaker.ts";
 import { buildReference, findNetworkCause, type Outage, type OutageCause } from "./outage.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
@@ -10,6 +11,17 @@ import { type SignOutMark } from "./sign-out-mark.ts";
 export type ExchangeFailure = {
   kind: "refused" | "unreachable";
   cause: OutageCause | null;
+  /** WorkOS's name for its refusal; null when nothing was refused, or without a name. */
+  error: string | null;
+  reference: string;
+};
+
+/** Why an issuer doesn't go on with a session that may still be good: it requires something of the person first. */
+export type SessionRefusal = {
+  /** The issuer's name for it; null when it has none. */
+  error: string | null;
+  /** The organization that was asked for; null when the refresh named none. */
+  organizationId: string | null;
   reference: string;
 };
 
@@ -24,8 +36,12 @@ export type GuardEvent =
   | { type: "nothingToPresent" }
   /** The answer lets the SDK keep a session, which it goes on refreshing by itself. */
   | { type: "sessionKept" }
-  /** WorkOS keeps the session but refuses this refresh, e.g. into an organization that asks for SSO. */
-  | { type: "refreshRefused"; error: string }
+  /** WorkOS requires something before it goes on with the session, e.g. a second factor: asking again wouldn't help. */
+  | { type: "refused"; refusal: SessionRefusal }
+  /** WorkOS doesn't refresh into the organization that the person has chosen; the session goes on in the one it has. */
+  | { type: "switchRefused" }
+  /** The session has gone on without the tab's organization, which the person isn't in any more. */
+  | { type: "organizationDropped"; organizationId: string }
   /** The SDK has read the authorization code out of the page's address, and its exchange begins. */
   | { type: "exchangeBegun" }
   | { type: "exchanged" }
@@ -43,6 +59,8 @@ type Parts = {
   isSignedOut: () => boolean;
   /** Whether the code that is to be exchanged is this tab's own; true at most once (login CSRF). */
   admitExchange: () => boolean;
+  /** Whether the person has just chosen to switch to the organization. */
+  isChosen: (organizationId: string) => boolean;
   report: (event: GuardEvent) => void;
   timeoutMs?: number;
   now?: () => number;
@@ -57,16 +75,30 @@ const unavailableStatus = 503;
 /** Milliseconds after which a request counts as unanswered. */
 export const workosTimeoutMs = 8_000;
 
-const errorSchema = v.object({ error: v.optional(v.string()), code: v.optional(v.string()) });
+const refusalSchema = v.union([
+  v.looseObject({ error: v.string() }),
+  v.looseObject({ code: v.string() }),
+  v.looseObject({ message: v.string() }),
+]);
 const sessionSchema = v.object({ access_token: v.string(), refresh_token: v.optional(v.string()) });
-const requestSchema = v.object({ grant_type: v.string(), refresh_token: v.optional(v.string()) });
+const requestSchema = v.looseObject({
+  grant_type: v.string(),
+  refresh_token: v.optional(v.string()),
+  organization_id: v.optional(v.string()),
+});
 
-/** Errors to a refresh that can only mean that there is no refresh token any more: the request has nothing else in it. */
-const endingErrors = new Set(["invalid_grant", "invalid_request", "invalid_request_parameters"]);
+/** Refusals of a refresh without an organization that can only mean that there is no refresh token: nothing else is in it. */
+const endingErrors: ReadonlySet<string | null> = new Set([
+  "invalid_grant",
+  "invalid_request",
+  "invalid_request_parameters",
+]);
+
+type RefreshRequest = v.InferOutput<typeof requestSchema>;
 
 type Answer =
   | { kind: "session"; response: Response; sessionId: string | null }
-  | { kind: "refused"; response: Response; error: string }
+  | { kind: "refused"; response: Response; error: string | null; failureCode: string }
   | { kind: "outage"; cause: OutageCause; failureCode: string; retryAfterMs: number | null };
 
 /**
@@ -74,7 +106,8 @@ type Answer =
  * a late answer can't undo. The SDK has no seam for any of it but the global `fetch`.
  *
  * An outage reaches the SDK as 503, which it treats as passing. A sign-out and a dead session reach it as `invalid_grant`,
- * which makes it drop what it holds. Any other refusal is kept from it, because it would end the session over it.
+ * which makes it drop what it holds. Any other refusal reaches it as 503 too: the refresh token may still be good, for this tab
+ * after a sign-in at WorkOS and for other tabs in other organizations.
  */
 export function createRequestGuard(parts: Parts): typeof fetch {
   const { apiOrigin, breaker, signOutMark, isSignedOut, report, now = Date.now } = parts;
@@ -100,32 +133,65 @@ export function createRequestGuard(parts: Parts): typeof fetch {
     return buildInvalidGrant();
   };
 
+  /** Asks, and once more without the organization where that one is refused: who was removed from it goes on in another. */
+  const askToRefresh = async (
+    input: RequestInfo | URL,
+    init: RequestInit | undefined,
+    { organization_id: organizationId, ...others }: RefreshRequest,
+  ): Promise<{ answer: Answer; named: string | null; dropped: string | null }> => {
+    const answer = await ask(input, init);
+    if (organizationId === undefined) return { answer, named: null, dropped: null };
+    const isDropped =
+      answer.kind === "refused" && isAboutOrganization(answer.error) && !parts.isChosen(organizationId);
+    if (!isDropped) return { answer, named: organizationId, dropped: null };
+    const second = await ask(input, { ...init, body: JSON.stringify(others) });
+    return { answer: second, named: null, dropped: organizationId };
+  };
+
   const refresh = async (
     input: RequestInfo | URL,
     init: RequestInit | undefined,
-    refreshToken: string | undefined,
+    request: RefreshRequest,
   ): Promise<Response> => {
     const before = signOutMark.read();
     if (before.stands) return refuse("notPresented");
     // A sign-out has taken this tab's own token away: one that is there again is another tab's, which the SDK must not drop.
-    if (isSignedOut()) return refreshToken === undefined ? refuse("notPresented") : buildUnavailable();
+    if (isSignedOut())
+      return request.refresh_token === undefined ? refuse("notPresented") : buildUnavailable();
     if (!breaker.admit()) return buildUnavailable();
-    const answer = await ask(input, init);
-    const isOver = answer.kind === "session" || (answer.kind === "refused" && endingErrors.has(answer.error));
-    const retryAtMs = isOver ? null : breaker.fail(answer.kind === "outage" ? answer.retryAfterMs : null);
+    const { answer, named, dropped } = await askToRefresh(input, init, request);
+    const retryAtMs = answer.kind === "outage" ? breaker.fail(answer.retryAfterMs) : null;
     if (retryAtMs === null) breaker.succeed();
 
     const after = signOutMark.read();
     // The answer belongs to a session that was signed out meanwhile. Where another sign-in stands by now the SDK must not
     // drop anything, because its entry in localStorage is already the new session's.
     if (after.id !== before.id) return after.stands ? buildInvalidGrant() : buildUnavailable();
-    if (answer.kind === "session") return answer.response;
-    if (retryAtMs === null) {
+    switch (answer.kind) {
+      case "session":
+        if (dropped !== null) report({ type: "organizationDropped", organizationId: dropped });
+        return answer.response;
+      case "outage":
+        report({ type: "outage", outage: describeOutage(answer, retryAtMs ?? now(), now()) });
+        return buildUnavailable();
+      case "refused":
+        return answerRefusal(answer, named);
+    }
+    return answer satisfies never;
+  };
+
+  const answerRefusal = (answer: Answer & { kind: "refused" }, organizationId: string | null): Response => {
+    const isOver =
+      organizationId === null ? endingErrors.has(answer.error) : answer.error === "invalid_grant";
+    if (isOver) {
       report({ type: "ended" });
       return buildInvalidGrant();
     }
-    if (answer.kind === "refused") report({ type: "refreshRefused", error: answer.error });
-    report({ type: "outage", outage: describeOutage(answer, retryAtMs, now()) });
+    if (organizationId !== null && parts.isChosen(organizationId)) report({ type: "switchRefused" });
+    else {
+      const reference = buildReference(answer.failureCode, now());
+      report({ type: "refused", refusal: { error: answer.error, organizationId, reference } });
+    }
     return buildUnavailable();
   };
 
@@ -142,10 +208,11 @@ export function createRequestGuard(parts: Parts): typeof fetch {
       report({ type: "exchanged" });
       return answer.response;
     }
+    const reference = buildReference(answer.failureCode, now());
     const failure: ExchangeFailure =
       answer.kind === "refused"
-        ? { kind: "refused", cause: null, reference: buildReference(answer.error, now()) }
-        : { kind: "unreachable", cause: answer.cause, reference: buildReference(answer.failureCode, now()) };
+        ? { kind: "refused", cause: null, error: answer.error, reference }
+        : { kind: "unreachable", cause: answer.cause, error: null, reference };
     report({ type: "exchangeFailed", failure });
     return answer.kind === "refused" ? answer.response : buildUnavailable();
   };
@@ -169,7 +236,7 @@ export function createRequestGuard(parts: Parts): typeof fetch {
     // Nothing to present, neither in the body nor in a cookie: WorkOS needn't be asked.
     if (request.refresh_token === undefined && init?.credentials !== "include")
       return Promise.resolve(refuse("nothingToPresent"));
-    return noteKept(refresh(input, init, request.refresh_token));
+    return noteKept(refresh(input, init, request));
   };
 }
 
@@ -195,10 +262,10 @@ function readAnswer(response: Response, text: string, nowMs: number): Answer {
   // The SDK would store a token that it can't read, and fail on it ever after.
   if (response.ok && claims !== null)
     return { kind: "session", response: rebuilt(), sessionId: claims.sessionId };
-  if (status >= 400 && status < 500) {
-    const error = v.safeParse(errorSchema, json);
-    const name = error.success ? (error.output.error ?? error.output.code) : undefined;
-    if (name !== undefined) return { kind: "refused", response: rebuilt(), error: name };
+  // 408 says that the request took too long to arrive: another one may not.
+  if (status >= 400 && status < 500 && status !== 408 && v.is(refusalSchema, json)) {
+    const error = readRefusalName(json);
+    return { kind: "refused", response: rebuilt(), error, failureCode: error ?? `http_${status}` };
   }
   // A page where JSON belongs was not written by WorkOS, unless a gateway says so by its status. RFC 6585, section 6: 511.
   const isForeign = (status < 500 && looksLikePage(text)) || status === 511;
@@ -222,13 +289,7 @@ function readRetryAfterMs(value: string | null, nowMs: number): number | null {
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }
 
-function describeOutage(
-  answer: Exclude<Answer, { kind: "session" }>,
-  retryAtMs: number,
-  nowMs: number,
-): Outage {
-  if (answer.kind === "refused")
-    return { cause: "failed", retryAtMs, reference: buildReference(answer.error, nowMs) };
+function describeOutage(answer: Answer & { kind: "outage" }, retryAtMs: number, nowMs: number): Outage {
   // The other causes lie between this browser and WorkOS: there is nothing to find in its log.
   const reference = answer.cause === "failed" ? buildReference(answer.failureCode, nowMs) : null;
   return { cause: answer.cause, retryAtMs, reference };

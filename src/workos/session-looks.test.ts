@@ -337,7 +337,7 @@ describe("what the address or WorkOS brings", () => {
     await restoreSession();
     localStorage.removeItem(key);
     await page.connection.getAccessToken({ forceRefresh: true }).catch(() => undefined);
-    expect(state()).toMatchObject({ kind: "signedOut", hasEnded: true });
+    expect(state()).toMatchObject({ kind: "signedOut", hasEnded: true, refusal: null });
   });
 
   it("is no organization while other tabs keep the SDK from asking for it", async () => {

@@ -31,3 +31,12 @@ export function isSessionMarkerKey(key: string | null): boolean {
 
 /** Where authkit-js keeps the code verifier of the newest URL that it built, in sessionStorage. */
 export const codeVerifierKey = "workos:code-verifier";
+
+/**
+ * Set in sessionStorage by a sign-in that has left no sign of a session: the browser blocks the authentication domain's cookies, or
+ * that domain is on another site, where its cookies are third-party.
+ */
+export const noSessionCookieKey = "portico:no-session-cookie";
+
+/** The name of that, beside WorkOS's names for its refusals. */
+export const sessionCookieBlocked = "session_cookie_blocked";

@@ -17,5 +17,6 @@ export const unconfiguredWorkos: WorkosConnection = {
   forget: nothing,
   reconnect: nothing,
   retry: nothing,
+  takeDroppedOrganization: () => null,
   checkReachability: () => Promise.resolve("unreachable"),
 };

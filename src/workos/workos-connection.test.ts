@@ -102,7 +102,7 @@ const recover = () => {
 const refreshes = () => network.to(authenticatePath).length;
 const logouts = () => network.to(logoutPath).map(({ url }) => url.searchParams.get("session_id"));
 const state = () => page.connection.getState();
-const signedOut = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
+const signedOut = { kind: "signedOut", hasEnded: false, exchangeFailure: null, refusal: null };
 
 describe("a page load", () => {
   it("knows at once that there is no session where nothing speaks of one, and asks WorkOS for none", async () => {
@@ -680,6 +680,120 @@ describe("another tab", () => {
     expect(await late).toBeInstanceOf(LoginRequiredError);
     await settle();
     expect(page.refreshToken()).toBeNull();
+    expect(state()).toEqual(signedOut);
+  });
+});
+
+describe("a refusal that no try would change", () => {
+  const organization = organizationKey("client_1");
+  const refuse = (status: number, body: object) => {
+    network.answer = () => Response.json(body, { status });
+  };
+
+  it("about the tab's organization leaves it, and says so once", async () => {
+    localStorage.setItem(key, issuer.beginSession());
+    sessionStorage.setItem(organization, "org_gone");
+    network.answer = (request) =>
+      request.body.includes("org_gone")
+        ? Response.json({ error: "organization_membership_not_found" }, { status: 400 })
+        : issuer.answer(request);
+    page.start(null);
+    await settle();
+    expect(state()).toMatchObject({ kind: "active", person: { organizationId: null } });
+    expect([refreshes(), sessionStorage.getItem(organization)]).toEqual([2, null]);
+    expect(page.connection.takeDroppedOrganization()).toBe("org_gone");
+    expect(page.connection.takeDroppedOrganization()).toBeNull();
+    await advance(60 * 60_000);
+    expect(state().kind).toBe("active");
+  });
+
+  it("about the organization of a running session leaves it too", async () => {
+    await restoreSession();
+    await page.connection.switchToOrganization({ organizationId: "org_2" });
+    network.answer = (request) =>
+      request.body.includes("org_2")
+        ? Response.json({ message: "Organization not found" }, { status: 404 })
+        : issuer.answer(request);
+    await page.connection.getAccessToken({ forceRefresh: true });
+    expect(state()).toMatchObject({ kind: "active", person: { organizationId: null } });
+    expect(page.connection.takeDroppedOrganization()).toBe("org_2");
+  });
+
+  it.each([
+    ["sso_required", 400],
+    ["mfa_enrollment", 403],
+    ["organization_selection_required", 403],
+    ["email_verification_required", 403],
+    ["invalid_client", 401],
+    ["access_denied", 400],
+    ["a_new_name", 418],
+  ])("signs out with what WorkOS requires, and asks it no more: %s", async (error, status) => {
+    localStorage.setItem(key, issuer.beginSession());
+    refuse(status, { error });
+    page.start(null);
+    await settle();
+    expect(state()).toMatchObject({ ...signedOut, hasEnded: true, refusal: { error, organizationId: null } });
+    await advance(5 * 60_000);
+    expect(refreshes()).toBe(1);
+    // The token may be good for other tabs, and for this one once the requirement is met.
+    expect(page.refreshToken()).not.toBeNull();
+    recover();
+    page.connection.reconnect();
+    await settle();
+    expect(state().kind).toBe("active");
+  });
+
+  it("under the open page signs out too", async () => {
+    await restoreSession();
+    refuse(403, { code: "mfa_enrollment" });
+    await expect(page.connection.getAccessToken({ forceRefresh: true })).rejects.toThrow(LoginRequiredError);
+    expect(state()).toMatchObject({ hasEnded: true, refusal: { error: "mfa_enrollment" } });
+  });
+});
+
+describe("a sign-in that leaves no sign of a session", () => {
+  const blocked = { hasEnded: true, refusal: { error: "session_cookie_blocked" } };
+  const signInWithoutCookie = async () => {
+    history.replaceState({}, "", `${callbackUrl()}?code=authorization-code&state=%22nonce%22`);
+    const read = Storage.prototype.getItem;
+    const getItem = vi.spyOn(Storage.prototype, "getItem");
+    // As where the token is in a cookie that the browser has dropped.
+    getItem.mockImplementation(function find(this: Storage, name) {
+      return name === key ? null : read.call(this, name);
+    });
+    page.start(request);
+    await settle();
+    getItem.mockRestore();
+    localStorage.removeItem(key);
+    expect(state().kind).toBe("active");
+    history.replaceState({}, "", "/members");
+  };
+
+  it("is told after the reload that loses the session", async () => {
+    await signInWithoutCookie();
+    await reload();
+    page.start(null);
+    expect(state()).toMatchObject(blocked);
+    await settle();
+    expect(network.requests).toHaveLength(1);
+  });
+
+  it("isn't told any more after a sign-out", async () => {
+    await signInWithoutCookie();
+    await page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: false });
+    await reload();
+    page.start(null);
+    expect(state()).toEqual(signedOut);
+  });
+
+  it("isn't told of one that does", async () => {
+    history.replaceState({}, "", `${callbackUrl()}?code=authorization-code&state=%22nonce%22`);
+    page.start(request);
+    await settle();
+    localStorage.removeItem(key);
+    history.replaceState({}, "", "/members");
+    await reload();
+    page.start(null);
     expect(state()).toEqual(signedOut);
   });
 });

@@ -9,16 +9,22 @@ import { holdOrganization, organizationKey, pinOrganization } from "./awaited-or
 import { type Breaker, chooseDelayMs, createBreaker } from "./breaker.ts";
 import { createLogouts } from "./logouts.ts";
 import { createObservedState } from "./observed-state.ts";
-import { SessionUnreachableError } from "./outage.ts";
+import { buildReference, SessionUnreachableError } from "./outage.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "./pending-authorization.ts";
 import { type PendingLogouts } from "./pending-logouts.ts";
 import { type CheckReachability, createReachabilityCheck } from "./reachability.ts";
 import { createRequestGuard, type ExchangeFailure, type GuardEvent } from "./request-guard.ts";
-import { codeVerifierKey, hasSessionMarker, refreshTokenKey } from "./session-marker.ts";
+import {
+  codeVerifierKey,
+  hasSessionMarker,
+  noSessionCookieKey,
+  refreshTokenKey,
+  sessionCookieBlocked,
+} from "./session-marker.ts";
 import { createSessionLooks } from "./session-looks.ts";
 import { createSignInUrls } from "./sign-in-urls.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
-import { type WorkosPerson, type WorkosState } from "./workos-state.ts";
+import { type WorkosEvent, type WorkosPerson, type WorkosState } from "./workos-state.ts";
 
 /** What the browser asks of WorkOS, whether the build is configured for it or not. */
 export type WorkosConnection = {
@@ -52,6 +58,8 @@ export type WorkosConnection = {
   reconnect: () => void;
   /** Asks an unreachable WorkOS again, now. */
   retry: () => void;
+  /** The organization that WorkOS has refused and without which the session went on; null when there is no news of one. */
+  takeDroppedOrganization: () => string | null;
   checkReachability: CheckReachability;
 };
 
@@ -86,7 +94,9 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   let sessionId: string | null = null;
   let exchangeFailure: ExchangeFailure | null = null;
   let wasExchanged = false;
-  let refusedRefresh: string | null = null;
+  let switchingTo: string | null = null;
+  let isSwitchRefused = false;
+  let droppedOrganization: string | null = null;
   let onCodeRead: (() => void) | undefined;
   let awaitsExchange = false;
   let latestLook: Promise<void> | null = null;
@@ -120,11 +130,19 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       awaitsExchange = false;
       return isOwn;
     },
+    isChosen: (organizationId) => organizationId === switchingTo,
     report(event: GuardEvent) {
       switch (event.type) {
         case "outage":
+          isAnswered = true;
+          return state.dispatch(event);
         case "ended":
           isAnswered = true;
+          return state.dispatch(findBlockedCookie() ?? event);
+        case "refused":
+          isAnswered = true;
+          // The next look is the session's own again, which may be in another organization.
+          pinOrganization(config.clientId, null, sessionStorage);
           return state.dispatch(event);
         case "notPresented":
           isAnswered = true;
@@ -134,8 +152,11 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
           return state.dispatch(knowsPerson() ? { type: "ended" } : { type: "settled", exchangeFailure });
         case "sessionKept":
           return looks.noteSessionKept();
-        case "refreshRefused":
-          refusedRefresh = event.error;
+        case "switchRefused":
+          isSwitchRefused = true;
+          return undefined;
+        case "organizationDropped":
+          droppedOrganization = event.organizationId;
           return undefined;
         case "exchangeBegun":
           return onCodeRead?.();
@@ -187,7 +208,11 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       looks.rest();
       return;
     }
-    if (wasExchanged) signOutMark.lift();
+    if (wasExchanged) {
+      signOutMark.lift();
+      if (hasMarker()) sessionStorage.remove(noSessionCookieKey);
+      else sessionStorage.write(noSessionCookieKey, "1");
+    }
     wasExchanged = false;
     isAnswered = true;
     sessionId = claims?.sessionId ?? null;
@@ -195,6 +220,13 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     state.dispatch({ type: "authenticated", person: buildPerson(answer, claims) });
     looks.keepRefreshing(config.redirectUri);
   });
+
+  /** What has become of this tab's session where the browser has kept no cookie of it: a reload or the next refresh loses it. */
+  const findBlockedCookie = (): WorkosEvent | null => {
+    if (sessionStorage.read(noSessionCookieKey) === null) return null;
+    const reference = buildReference(sessionCookieBlocked, Date.now());
+    return { type: "refused", refusal: { error: sessionCookieBlocked, organizationId: null, reference } };
+  };
 
   const hasMarker = () => hasSessionMarker(config.clientId, localStorage, document.cookie);
 
@@ -207,7 +239,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     if (state.get().kind !== "unreachable") state.dispatch({ type: "started" });
     const isNeedless = !isFinishing && !hasMarker();
     const isFirst = latestLook === null;
-    if (isNeedless) state.dispatch({ type: "settled", exchangeFailure: null });
+    if (isNeedless) state.dispatch(findBlockedCookie() ?? { type: "settled", exchangeFailure: null });
     // The first one makes the client, which the URLs of a sign-in need too.
     if (isNeedless && !isFirst) return latestLook ?? Promise.resolve();
     const own = looks.look(redirectUri);
@@ -230,6 +262,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     endings += 1;
     sessionId = null;
     localStorage.remove(refreshTokenKey(config.clientId));
+    sessionStorage.remove(noSessionCookieKey);
     pinOrganization(config.clientId, null, sessionStorage);
     state.dispatch({ type: "signedOut" });
     looks.rest();
@@ -278,7 +311,8 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     },
     async switchToOrganization({ organizationId, signInOpts = {} }) {
       const client = await authkit.getClient();
-      refusedRefresh = null;
+      isSwitchRefused = false;
+      switchingTo = organizationId;
       const putOrganizationBack = holdOrganization(config.clientId, sessionStorage);
       try {
         await client.switchToOrganization({
@@ -291,12 +325,14 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       } catch (error) {
         putOrganizationBack();
         // Written while the call above ran; the compiler can't see that.
-        if (readRefusal() !== null) {
+        if (wasSwitchRefused()) {
           navigate(await signInUrls.getSignInUrl({ ...signInOpts, organizationId }));
           return;
         }
         if (!isPassing(error)) throw error;
         throw new SessionUnreachableError("The organization can't be switched right now", { cause: error });
+      } finally {
+        switchingTo = null;
       }
     },
     async signOut({ returnTo, mayLeave }) {
@@ -315,11 +351,16 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     forget: drop,
     reconnect: () => void look(),
     retry,
+    takeDroppedOrganization() {
+      const dropped = droppedOrganization;
+      droppedOrganization = null;
+      return dropped;
+    },
     checkReachability,
   };
 
-  function readRefusal(): string | null {
-    return refusedRefresh;
+  function wasSwitchRefused(): boolean {
+    return isSwitchRefused;
   }
 
   function knowsPerson(): boolean {

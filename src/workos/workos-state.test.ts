@@ -10,12 +10,12 @@ const person: WorkosPerson = {
   user: { ...buildTestUser({ email: "grace@example.com" }), object: "user", externalId: undefined },
 };
 const outage: Outage = { cause: "network", retryAtMs: 2_000, reference: null };
-const failure = { kind: "refused", cause: null, reference: "invalid_grant" } as const;
+const failure = { kind: "refused", cause: null, error: null, reference: "invalid_grant" } as const;
 
 const notConfigured: WorkosState = { kind: "notConfigured" };
 const starting: WorkosState = { kind: "starting" };
-const signedOut: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
-const ended: WorkosState = { kind: "signedOut", hasEnded: true, exchangeFailure: null };
+const signedOut: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null, refusal: null };
+const ended: WorkosState = { kind: "signedOut", hasEnded: true, exchangeFailure: null, refusal: null };
 const active: WorkosState = { kind: "active", person };
 const unreachable: WorkosState = { kind: "unreachable", person, outage };
 const neverReached: WorkosState = { kind: "unreachable", person: null, outage };
@@ -70,8 +70,13 @@ describe("reduceWorkos", () => {
       kind: "signedOut",
       hasEnded: false,
       exchangeFailure: failure,
+      refusal: null,
     });
-    expect(reduceWorkos(neverReached, settled)).toMatchObject({ kind: "signedOut", hasEnded: false });
+    expect(reduceWorkos(neverReached, settled)).toMatchObject({
+      kind: "signedOut",
+      hasEnded: false,
+      refusal: null,
+    });
     for (const state of [active, unreachable, ended]) expect(reduceWorkos(state, settled)).toBe(state);
   });
 

@@ -1,7 +1,7 @@
 import { type User } from "./authkit-types.ts";
 import { type Identity } from "./identity.ts";
 import { type Outage } from "./outage.ts";
-import { type ExchangeFailure } from "./request-guard.ts";
+import { type ExchangeFailure, type SessionRefusal } from "./request-guard.ts";
 
 /** Somebody who is signed in through AuthKit. */
 export type WorkosPerson = Identity & { user: User };
@@ -16,6 +16,8 @@ export type WorkosState =
       hasEnded: boolean;
       /** Why the authorization code of this page load gave no session. */
       exchangeFailure: ExchangeFailure | null;
+      /** What WorkOS requires before it goes on with the session; null when the session is over, or there was none. */
+      refusal: SessionRefusal | null;
     }
   | { kind: "active"; person: WorkosPerson }
   /** There is a session, but WorkOS doesn't answer for it; `person` is null when it never did since the page loaded. */
@@ -27,9 +29,12 @@ export type WorkosEvent =
   | { type: "authenticated"; person: WorkosPerson }
   | { type: "outage"; outage: Outage }
   | { type: "ended" }
+  | { type: "refused"; refusal: SessionRefusal }
   /** A page load's look for a session is over, and there was none to ask WorkOS for. */
   | { type: "settled"; exchangeFailure: ExchangeFailure | null }
   | { type: "signedOut" };
+
+const signedOut = { kind: "signedOut", hasEnded: false, exchangeFailure: null, refusal: null } as const;
 
 /** The state after an event. Only a sign-out and WorkOS's refusal end a session; an outage never does. */
 export function reduceWorkos(state: WorkosState, event: WorkosEvent): WorkosState {
@@ -48,12 +53,15 @@ export function reduceWorkos(state: WorkosState, event: WorkosEvent): WorkosStat
       };
     case "ended":
       if (state.kind === "signedOut") return state;
-      return { kind: "signedOut", hasEnded: true, exchangeFailure: null };
+      return { ...signedOut, hasEnded: true };
+    case "refused":
+      if (state.kind === "signedOut") return state;
+      return { ...signedOut, hasEnded: true, refusal: event.refusal };
     case "settled":
       if (state.kind !== "starting" && !(state.kind === "unreachable" && state.person === null)) return state;
-      return { kind: "signedOut", hasEnded: false, exchangeFailure: event.exchangeFailure };
+      return { ...signedOut, exchangeFailure: event.exchangeFailure };
     case "signedOut":
-      return { kind: "signedOut", hasEnded: false, exchangeFailure: null };
+      return signedOut;
   }
   event satisfies never;
 }

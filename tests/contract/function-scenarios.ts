@@ -486,8 +486,16 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
     "a session that WorkOS has ended": refreshWith(
       answerAuthenticate(400, { error: "invalid_grant", error_description: "x" }),
     ),
-    "an organization that requires more": refreshWith(
+    "an organization that requires single sign-on": refreshWith(
       answerAuthenticate(400, { error: "sso_required", error_description: "x" }),
+      { organizationId: "org_x" },
+    ),
+    "an organization that requires a second factor": refreshWith(
+      answerAuthenticate(403, { code: "mfa_enrollment", message: "x" }),
+      { organizationId: "org_x" },
+    ),
+    "an organization that the user was removed from": refreshWith(
+      answerAuthenticate(400, { error: "organization_membership_not_found", error_description: "x" }),
       { organizationId: "org_x" },
     ),
     "a WorkOS that is down": refreshWith(workosDown),

@@ -1,3 +1,4 @@
+import { messages } from "../../src/config/messages.ts";
 import { readMailedCode } from "./fixtures.ts";
 import { expect, test } from "./never.ts";
 
@@ -40,4 +41,50 @@ test("survives a denial, a new start and a switch to the email code", async ({ p
   await page.getByRole("button", { name: "Send code" }).click();
   await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
   await expect(page).toHaveURL(/\/dashboard\?tab=usage#today$/);
+});
+
+const limit = 2048;
+const longest = `/dashboard?q=${"a".repeat(limit - "/dashboard?q=".length)}`;
+
+test("that is as long as one may be reaches the function with an address as long as one may be", async ({
+  page,
+  deployment,
+}) => {
+  const email = `${crypto.randomUUID()}${"x".repeat(28)}@${"sub.".repeat(44)}example.com`;
+  await page.goto(longest);
+  await page.getByRole("button", { name: "Use email code" }).click();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
+  await expect(page).toHaveURL((url) => url.pathname + url.search === longest);
+});
+
+test("that is too long is dropped with a word before anything is sent", async ({
+  page,
+  deployment,
+  email,
+}) => {
+  await page.goto(`/dashboard?q=${"a".repeat(9_000)}`);
+  await expect(page.getByText(messages.signIn.returnToDropped)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(messages.signIn.returnToDropped)).toBeVisible();
+  await page.getByRole("button", { name: "Use email code" }).click();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
+  await expect(page).toHaveURL(/\/dashboard$/);
+});
+
+test("with a backslash in its query survives", async ({ page, deployment, email }) => {
+  await page.goto("/dashboard?path=C:\\logs#C:\\");
+  await page.getByRole("button", { name: "Use email code" }).click();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email));
+  await expect(page).toHaveURL(/\/dashboard\?path=C:%5Clogs#C:%5C$/);
+});
+
+test("with an escaped slash in its path is dropped with a word", async ({ page }) => {
+  await page.goto("/sign-in?return_to=%2Ffiles%2Fa%252Fb");
+  await expect(page.getByText(messages.signIn.returnToDropped)).toBeVisible();
 });

@@ -163,7 +163,7 @@ async function signOutOfAuthkit(seed: number, isOwnTab: boolean, hasCookie: bool
   await vi.advanceTimersByTimeAsync(0);
   const sent = network.to(authenticatePath).length;
   const story = `seed ${seed}: ${order.join(", ")}`;
-  expect(connection.getState(), story).toMatchObject({ kind: "signedOut", hasEnded: false });
+  expect(connection.getState(), story).toMatchObject({ kind: "signedOut", hasEnded: false, refusal: null });
   expect(page.seen.slice(seenUntilMarked), story).not.toContain("active");
   expect(isSignedOutFirst ? await token : null, story).toBeNull();
 
@@ -268,11 +268,11 @@ async function signOutOfEmailSession(seed: number, isOwnTab: boolean): Promise<v
   await settle();
   const sent = network.to(apiPaths.refreshSession).length;
   const story = `seed ${seed}: ${order.join(", ")}`;
-  expect(session.getState(), story).toEqual({ kind: "signedOut", hasEnded: false });
+  expect(session.getState(), story).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
   expect(isSignedOutFirst ? await token : null, story).toBeNull();
 
   await passMinutes();
-  expect(session.getState(), story).toEqual({ kind: "signedOut", hasEnded: false });
+  expect(session.getState(), story).toEqual({ kind: "signedOut", hasEnded: false, refusal: null });
   expect(await session.getAccessToken(), story).toBeNull();
   expect(network.to(apiPaths.refreshSession).length, story).toBe(sent);
   expect(localStorage.getItem(hintKey), story).toBeNull();

@@ -5,6 +5,8 @@ import { join, relative } from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 
+import { startMessages } from "../../src/config/start-messages.ts";
+
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
 /** What may stand in the build, and there in the JSON block of index.html alone. */
@@ -113,10 +115,20 @@ it("says the public values in the JSON block of index.html", async () => {
   });
 });
 
+it("has a title and its words in the page itself, and a script that watches over the start before the app's", async () => {
+  const html = await readFile(join(built, "index.html"), "utf8");
+  expect(html).toContain(`<title>${startMessages.product}</title>`);
+  for (const text of [startMessages.title, startMessages.text, startMessages.noScript])
+    expect(html).toContain(text);
+  expect(html).not.toContain("%start.");
+  expect(html.indexOf("/start.js")).toBeGreaterThan(html.indexOf('id="start"'));
+  expect(html).toMatch(/<script defer src="\/start\.js"><\/script>/);
+});
+
 it("runs under the content security policy: no inline script, no inline style", async () => {
   const html = await readFile(join(built, "index.html"), "utf8");
   const scripts = html.replace(configBlock, "").match(/<script[^>]*>/g) ?? [];
-  expect(scripts.filter((tag) => !/\ssrc="\/assets\//.test(tag))).toEqual([]);
+  expect(scripts.filter((tag) => !/\ssrc="\/(?:assets\/|start\.js")/.test(tag))).toEqual([]);
   expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
 });
 

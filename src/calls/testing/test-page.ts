@@ -10,7 +10,12 @@ import { type WorkosConnection } from "../../workos/workos-connection.ts";
 import { type WorkosState } from "../../workos/workos-state.ts";
 
 export const origin = "https://console.example.com";
-export const signedOut: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
+export const signedOut: WorkosState = {
+  kind: "signedOut",
+  hasEnded: false,
+  exchangeFailure: null,
+  refusal: null,
+};
 
 type Options = {
   /** Where the page stands: path, query and hash. */

@@ -125,7 +125,6 @@ function listRoutes(
     issuers.map(({ name }) => name),
   );
 
-  const postChecks = createPostChecks(core.ownOrigin);
   const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
   const requireAccess = ({ name, access }: CallDescription): MiddlewareHandler<FunctionContext>[] => {
     if (access === null) return [];
@@ -135,7 +134,11 @@ function listRoutes(
   };
   const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
     call,
-    handlers: [...(call.method === "POST" ? postChecks : []), ...requireAccess(call), handler],
+    handlers: [
+      ...(call.method === "POST" ? createPostChecks(core.ownOrigin, call.request) : []),
+      ...requireAccess(call),
+      handler,
+    ],
   });
   return [
     ...coreCalls.map((call) => route(call, call.handle(core))),

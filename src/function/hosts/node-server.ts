@@ -6,6 +6,7 @@ import { createApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
+import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { BuiltFiles } from "./built-files.ts";
 import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
@@ -16,6 +17,9 @@ import { answerStaticApp } from "./static-app.ts";
 /** Clients that send their headers or request slower than this are disconnected (slow-request denial of service). */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 15_000;
+/** Node's default, and every cookie that the function sets at its longest: with less, all of them together would be refused. */
+const cookieNames = 5;
+const maxHeaderSize = 16_384 + cookieNames * maximumCookieBytes;
 
 /**
  * A server, not yet listening, that serves `/api` with the function and everything else from the build, with security headers on
@@ -69,7 +73,12 @@ export function createPorticoServer(options: {
       protect(new Response(null, { status: error instanceof RequestError ? 400 : 500 })),
   });
   return createServer(
-    { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: 1000 },
+    {
+      maxHeaderSize,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: 1000,
+    },
     (incoming, outgoing) => {
       setSocketAddressHeader(incoming);
       void listener(incoming, outgoing);

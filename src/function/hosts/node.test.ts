@@ -78,6 +78,16 @@ afterAll(async () => {
 });
 
 describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
+  it.each([
+    ["https://console.example.com", false],
+    ["https://console.example.org", true],
+  ])("warns where WorkOS is on another site than %s: %s", async (origin, isWarned) => {
+    const { child, errors } = await run({ PORTICO_ORIGIN: origin, PORTICO_SINGLE_INSTANCE: "true" });
+    await started(child);
+    child.kill("SIGTERM");
+    expect((await errors).includes("VITE_WORKOS_API_URL is https://auth.example.com")).toBe(isWarned);
+  });
+
   it("refuses counters in memory for a public origin, and says why and what to do", async () => {
     const { child, errors } = await run({ PORTICO_ORIGIN: publicOrigin });
     const [exitCode] = await once(child, "exit");

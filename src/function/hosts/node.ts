@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 
+import { describeForeignWorkos } from "../../contract/same-site.ts";
 import { parseCounterPlace } from "../stores/counter-place.ts";
 import { parseOwnOrigin } from "../core/configuration/own-origin.ts";
 import { readBuiltFiles } from "./built-files.ts";
 import { createCounterStore } from "../stores/create-counter-store.ts";
 import { openFeatures } from "./features.ts";
 import { createPorticoServer } from "./node-server.ts";
+import { readStampedWorkosOrigin } from "./stamped-workos-origin.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
@@ -42,8 +44,14 @@ async function start(): Promise<void> {
     writeLog: (level, event) => writeLogLine({ ...event, level, atMs: Date.now() }),
   });
 
+  const files = await readBuiltFiles(distDirectory);
+  const indexHtml = new TextDecoder().decode(files.get("/index.html")?.bytes);
+  const workosOrigin = readStampedWorkosOrigin(indexHtml, ownOrigin);
+  const warning = workosOrigin === null ? null : describeForeignWorkos(ownOrigin, workosOrigin);
+  if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
+
   const server = createPorticoServer({
-    files: await readBuiltFiles(distDirectory),
+    files,
     variables: process.env,
     ownOrigin,
     writeLog: writeLogLine,

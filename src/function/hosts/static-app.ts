@@ -1,3 +1,4 @@
+import { buildPathKey } from "../../contract/path-key.ts";
 import type { BuiltFile, BuiltFiles } from "./built-files.ts";
 
 /** Vite adds a content hash to every file name in here, so the content of a name never changes. */
@@ -49,7 +50,7 @@ function acceptsHtml(request: Request): boolean {
 function cachingOf(path: string): string {
   if (path.startsWith(hashedFolder)) return "public, max-age=31536000, immutable";
   // The URLs of callback pages contain authorization codes, so neither may be cached.
-  return path.startsWith("/auth/") ? "no-store" : "no-cache";
+  return buildPathKey(path)?.startsWith("/auth/") === true ? "no-store" : "no-cache";
 }
 
 function answerFile(file: BuiltFile, caching: string, request: Request): Response {

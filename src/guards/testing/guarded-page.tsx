@@ -50,6 +50,8 @@ export function openGuardedPage(initial: SessionState, guarded: ReactNode, path 
     dismissExpiredSession: note("dismissExpiredSession"),
     getOrganizationElsewhere: () => null,
     stayInOrganization: note("stayInOrganization"),
+    getDroppedOrganization: () => null,
+    dismissDroppedOrganization: note("dismissDroppedOrganization"),
   };
   const visited: string[] = [];
   const navigations: NavigationType[] = [];

@@ -29,7 +29,12 @@ type Options = {
 };
 
 /** AuthKit has no session, and had none. */
-export const signedOutAtWorkos: WorkosState = { kind: "signedOut", hasEnded: false, exchangeFailure: null };
+export const signedOutAtWorkos: WorkosState = {
+  kind: "signedOut",
+  hasEnded: false,
+  exchangeFailure: null,
+  refusal: null,
+};
 
 /** A session at AuthKit, in which no administrator acts for the person. */
 export function signedInAtWorkos(person: Partial<WorkosPerson> = {}): WorkosState {

@@ -32,6 +32,7 @@ export function createFakeWorkos(initial: WorkosState, overrides: Partial<Workos
     forget: note("forget"),
     reconnect: note("reconnect"),
     retry: note("retry"),
+    takeDroppedOrganization: () => null,
     checkReachability: () => Promise.resolve("reachable"),
     ...overrides,
   };

@@ -5,6 +5,7 @@ export const signedOut = {
   kind: "signedOut",
   reason: "none",
   expiredSession: null,
+  refusal: null,
   isIssuerTold: true,
   isLeaving: false,
 } as const satisfies SessionState;

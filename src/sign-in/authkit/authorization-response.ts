@@ -1,3 +1,4 @@
+import { buildPathKey } from "../../contract/path-key.ts";
 import { type ReturnTo } from "../../contract/return-to.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "../../workos/pending-authorization.ts";
 
@@ -53,7 +54,7 @@ export function readAuthorizationResponse(
 
 function isCallback(url: URL, callbackPath: string, request: PendingAuthorization | null): boolean {
   const path = request?.redirectUri ? new URL(request.redirectUri).pathname : callbackPath;
-  return url.pathname === path || url.pathname === `${path}/`;
+  return buildPathKey(url.pathname) === buildPathKey(path);
 }
 
 /** The nonce inside `state`, which the SDK encodes as JSON. */

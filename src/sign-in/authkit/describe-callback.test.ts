@@ -9,8 +9,13 @@ const moment = "2026-11-21 07:12:31 UTC";
 const request = { returnTo: null, clientState: undefined, redirectUri: null, codeVerifier: null };
 const { callback } = messages;
 
-function describeExchange(kind: "refused" | "unreachable", cause: OutageCause | null = null) {
-  return describeCallback({ kind: "authorized", request }, { kind, cause, reference: "ref" }, loadedAtMs);
+function describeExchange(
+  kind: "refused" | "unreachable",
+  cause: OutageCause | null = null,
+  error: string | null = null,
+) {
+  const failure = { kind, cause, error, reference: "ref" };
+  return describeCallback({ kind: "authorized", request }, failure, loadedAtMs);
 }
 
 describe("describeCallback", () => {
@@ -42,6 +47,28 @@ describe("describeCallback", () => {
       reference: "ref",
     });
   });
+
+  it.each([
+    "mfa_enrollment",
+    "mfa_challenge",
+    "organization_selection_required",
+    "email_verification_required",
+    "invalid_client",
+  ] as const)("says what WorkOS requires when it refuses the code exchange: %s", (error) => {
+    const { title, again } = callback.exchangeRefused;
+    const words = { title, text: `${messages.refusals[error]} ${again}` };
+    expect(describeExchange("refused", null, error).words).toEqual(words);
+    expect(describeCallback({ kind: "denied", error, returnTo: null }, null, loadedAtMs).words).toEqual(
+      words,
+    );
+  });
+
+  it.each(["sso_required", "access_denied", "unauthorized_client", "invalid_request"] as const)(
+    "has the same message for an error of the redirect and of the code exchange: %s",
+    (error) => {
+      expect(describeExchange("refused", null, error).words).toBe(callback.errors[error]);
+    },
+  );
 
   it("has its own message for a network that answers instead of WorkOS", () => {
     expect(describeExchange("unreachable", "foreignAnswer").words).toBe(callback.exchangeForeign);

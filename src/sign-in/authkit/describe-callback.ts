@@ -1,3 +1,4 @@
+import { describeRequirement } from "../../config/failure-message.ts";
 import { messages } from "../../config/messages.ts";
 import { buildReference } from "../../workos/outage.ts";
 import { type ExchangeFailure } from "../../workos/request-guard.ts";
@@ -31,7 +32,7 @@ export function describeCallback(
       };
     case "denied":
       return {
-        words: isKnownError(response.error) ? callback.errors[response.error] : callback.providerError,
+        words: chooseRefusalWords(response.error) ?? callback.providerError,
         reference: buildReference(selectErrorName(response.error), loadedAtMs),
       };
     case "stateMismatch":
@@ -47,10 +48,19 @@ export function describeCallback(
   response satisfies never;
 }
 
-function chooseExchangeWords({ kind, cause }: ExchangeFailure) {
+function chooseExchangeWords({ kind, cause, error }: ExchangeFailure) {
   const { callback } = messages;
-  if (kind === "refused") return callback.exchangeRefused;
+  if (kind === "refused") return chooseRefusalWords(error) ?? callback.exchangeRefused;
   return cause === "foreignAnswer" ? callback.exchangeForeign : callback.exchangeUnreachable;
+}
+
+function chooseRefusalWords(error: string | null): Description["words"] | null {
+  const { callback } = messages;
+  if (error !== null && isKnownError(error)) return callback.errors[error];
+  const requirement = describeRequirement(error);
+  if (requirement === null) return null;
+  const { title, again } = callback.exchangeRefused;
+  return { title, text: `${requirement} ${again}` };
 }
 
 function isKnownError(error: string): error is keyof typeof messages.callback.errors {

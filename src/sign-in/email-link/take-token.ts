@@ -1,4 +1,5 @@
 import { type EmailLinkToken, parseEmailLinkToken } from "../../contract/email-link.ts";
+import { buildPathKey } from "../../contract/path-key.ts";
 
 /** The page that a mailed link opens; the link's secret is in the fragment. */
 export const emailLinkPath = "/auth/email-link";
@@ -9,7 +10,7 @@ export const emailLinkPath = "/auth/email-link";
  */
 export function takeEmailLinkToken(): EmailLinkToken | null {
   const { pathname, hash, search } = window.location;
-  if (pathname !== emailLinkPath || hash === "") return null;
-  window.history.replaceState(window.history.state, "", pathname + search);
+  if (buildPathKey(pathname) !== emailLinkPath || hash === "") return null;
+  window.history.replaceState(window.history.state, "", emailLinkPath + search);
   return parseEmailLinkToken(hash);
 }

@@ -1,3 +1,4 @@
+import { buildPathKey } from "../../contract/path-key.ts";
 import {
   magicLinkCallbackPath,
   type MagicLinkAuthorization,
@@ -16,7 +17,7 @@ export type MagicLinkResponse =
  */
 export function takeMagicLinkResponse(): MagicLinkResponse {
   const { pathname, search } = window.location;
-  if (pathname !== magicLinkCallbackPath && pathname !== `${magicLinkCallbackPath}/`) return { kind: "none" };
+  if (buildPathKey(pathname) !== magicLinkCallbackPath) return { kind: "none" };
   const response = readMagicLinkResponse(new URLSearchParams(search));
   if (response.kind !== "none") window.history.replaceState(null, "", magicLinkCallbackPath);
   return response;

@@ -33,7 +33,7 @@ async function open() {
         buildWorkosUrl={async () => "https://auth.example/authorize"}
         onVerified={() => undefined}
         returnTo={requireReturnTo("/members")}
-        notice={null}
+        notices={[]}
         areCookiesBlocked={false}
         lastMethod={null}
         loginHint={email}

@@ -1,9 +1,10 @@
-import { getClaims, LoginRequiredError } from "@workos-inc/authkit-react";
+import { LoginRequiredError } from "@workos-inc/authkit-react";
 import { useState } from "react";
 
+import { getClaims } from "../../../src/contract/access-token.ts";
 import { useAuth } from "../../../src/session/use-auth.ts";
 
-/** What the access token says, read with the package's own function; and its own error where there is no token. */
+/** What the access token says, read with our function of the package's name; and the package's own error where there is no token. */
 export function Claims() {
   const { getAccessToken } = useAuth();
   const [text, setText] = useState("Read the claims");

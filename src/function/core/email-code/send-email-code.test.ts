@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
+import { longestReturnTo } from "../../../contract/return-to.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
@@ -89,6 +90,16 @@ afterEach(() => {
 });
 
 describe("POST /api/email-code/send", () => {
+  it("takes every field at its longest, together with the others", async () => {
+    const { browser, workos } = setUp();
+    const email = `${"a".repeat(64)}@${"sub.".repeat(44)}example.com`;
+    const returnTo = `/${"a".repeat(longestReturnTo - 1)}`;
+    const body = { email: email.padEnd(1024), returnTo, invitationToken: "t".repeat(256) };
+    expect((await browser.post(send, body)).status).toBe(202);
+    expect(browser.cookies.get(challengeCookie)?.length).toBeLessThan(3968);
+    expect(workos.mailbox).toBeDefined();
+  });
+
   it("mails a code and sets a challenge cookie that reveals nothing", async () => {
     const { workos, browser } = setUp();
     const response = await browser.post(send, { email: "ada@example.com", returnTo: "/members?page=2" });

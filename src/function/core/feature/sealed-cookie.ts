@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import * as v from "valibot";
 
 import { type EmailAddress, parseEmailAddress } from "../../../contract/email-address.ts";
-import type { CookieName, Cookies } from "../http/cookies.ts";
+import { type CookieName, type Cookies, longestCookieValue } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { SubkeyPurpose } from "../sealing/keyed-hash.ts";
 import type { Sealer } from "../sealing/sealer.ts";
@@ -38,7 +38,13 @@ export function createSealedCookie<Value extends object>(
     write: async (context, value, maxAgeSeconds) => {
       // Parsed, so that only members of the schema get into the cookie.
       const payload = { version, ...v.parse(schema, value) };
-      cookies.write(context, name, await sealer.seal(purpose, payload), maxAgeSeconds);
+      const sealed = await sealer.seal(purpose, payload);
+      // Our own values fit together. Where WorkOS's are longer than any seen so far, the return path makes room: the tab knows it too.
+      const fitting =
+        sealed.length > longestCookieValue && "returnTo" in payload
+          ? await sealer.seal(purpose, { ...payload, returnTo: null })
+          : sealed;
+      cookies.write(context, name, fitting, maxAgeSeconds);
     },
     clear: (context) => {
       if (cookies.read(context, name) !== null) cookies.clear(context, name);

@@ -16,7 +16,8 @@ export type Cookies = {
 };
 
 /** Browsers silently drop longer cookies (RFC 6265 section 6.1); name and attributes fit in 128 bytes. */
-const maximumValueBytes = 4096 - 128;
+export const maximumCookieBytes = 4096;
+export const longestCookieValue = maximumCookieBytes - 128;
 
 /**
  * Cookies that scripts can't read and that cross-site requests don't carry. The `__Host-` prefix makes browsers refuse a cookie
@@ -31,7 +32,7 @@ export function createCookies(ownOrigin: string): Cookies {
   return {
     read: (context, name) => getCookie(context, name, prefix) ?? null,
     write: (context, name, value, maxAge) => {
-      if (value.length > maximumValueBytes) {
+      if (value.length > longestCookieValue) {
         throw new Error(`The cookie ${name} is too long for browsers: ${String(value.length)} bytes`);
       }
       setCookie(context, name, value, { ...attributes, maxAge });

@@ -1,16 +1,28 @@
 import type { MiddlewareHandler } from "hono";
+import type { GenericSchema } from "valibot";
 
 import { requestMarkerHeader } from "../../../contract/api-paths.ts";
+import { findLongestJson } from "../../../contract/longest-json.ts";
 import type { FunctionContext } from "./function-context.ts";
 import { parseJsonObject, readLimitedBody } from "./limited-body.ts";
 import { answerProblem } from "./problem-answer.ts";
 
-const bodyLimits = { maximumBytes: 2048, timeoutMs: 5000 };
+const bodyTimeoutMs = 5000;
+/** For clients that write white space; a call whose longest body is longer has that as its limit. */
+const leastMaximumBytes = 2048;
 const jsonInUtf8 = /^application\/json(?:[ \t]*;[ \t]*charset="?utf-8"?)?$/i;
 
-/** The checks before every POST, in order: same origin, media type, body. */
-export function createPostChecks(ownOrigin: string): MiddlewareHandler<FunctionContext>[] {
-  return [requireOwnPage(ownOrigin), requireJsonMediaType(), requireJsonObject()];
+/**
+ * The checks before a POST, in order: same origin, media type, body.
+ * @param request the schema of its body, which may be as long as the longest that the schema accepts
+ */
+export function createPostChecks(
+  ownOrigin: string,
+  request: GenericSchema | null,
+): MiddlewareHandler<FunctionContext>[] {
+  const longest = request === null ? 0 : findLongestJson(request);
+  const maximumBytes = Math.max(leastMaximumBytes, longest);
+  return [requireOwnPage(ownOrigin), requireJsonMediaType(), requireJsonObject(maximumBytes)];
 }
 
 /**
@@ -41,9 +53,9 @@ function requireJsonMediaType(): MiddlewareHandler<FunctionContext> {
 }
 
 /** Reads the body within its limits and stores its JSON object with the request. */
-function requireJsonObject(): MiddlewareHandler<FunctionContext> {
+function requireJsonObject(maximumBytes: number): MiddlewareHandler<FunctionContext> {
   return async (context, next) => {
-    const body = await readLimitedBody(context.req.raw, bodyLimits);
+    const body = await readLimitedBody(context.req.raw, { maximumBytes, timeoutMs: bodyTimeoutMs });
     switch (body.kind) {
       case "payload_too_large":
       case "request_timeout":

@@ -17,7 +17,15 @@ export const refreshSession: Call<Core> = {
   request: refreshSessionRequestSchema,
   cookies: ["portico-session"],
   successes: [sessionSuccess],
-  failures: ["no_session", "session_ended", "continue_with_workos", "workos_unreachable", "codes_paused"],
+  failures: [
+    "no_session",
+    "session_ended",
+    "organization_refused",
+    "sso_required",
+    "continue_with_workos",
+    "workos_unreachable",
+    "codes_paused",
+  ],
   handle:
     ({ sessionCookie }) =>
     async (context) => {

@@ -95,20 +95,52 @@ describe("POST /api/session/refresh", () => {
   it("keeps the session when the organization is refused", async () => {
     const set = setUp();
     await signIn(set);
-    set.control.intercept = answerAt(authenticatePath, 403, { code: "forbidden", message: "x" });
     expect(await codeOf(await set.browser.post(refresh, { organizationId: "org_x" }))).toBe(
-      "invalid_request",
-    );
-    set.control.intercept = answerAt(authenticatePath, 400, {
-      error: "sso_required",
-      error_description: "x",
-    });
-    expect(await codeOf(await set.browser.post(refresh, { organizationId: "org_x" }))).toBe(
-      "continue_with_workos",
+      "organization_refused",
     );
     set.control.intercept = () => null;
     expect((await set.browser.post(refresh, {})).status).toBe(200);
   });
+
+  it.each([
+    [400, { error: "organization_not_found", error_description: "x" }, "organization_refused"],
+    [400, { error: "organization_membership_not_found", error_description: "x" }, "organization_refused"],
+    [400, { code: "invalid_organization_id", message: "x" }, "organization_refused"],
+    [404, { message: "Organization not found" }, "organization_refused"],
+    [403, { code: "forbidden", message: "x" }, "organization_refused"],
+    [422, { code: "invalid_request_parameters", message: "x" }, "organization_refused"],
+    [400, { error: "sso_required", error_description: "x" }, "sso_required"],
+    [400, { message: "Must use SSO for selected organization" }, "sso_required"],
+    [403, { code: "mfa_enrollment", message: "x" }, "continue_with_workos"],
+    [403, { code: "mfa_challenge", message: "x" }, "continue_with_workos"],
+    [403, { code: "organization_selection_required", message: "x" }, "continue_with_workos"],
+    [403, { code: "email_verification_required", message: "x" }, "continue_with_workos"],
+    [400, { error: "access_denied", error_description: "x" }, "continue_with_workos"],
+    [400, { error: "invalid_client", error_description: "x" }, "not_configured"],
+  ])("says what WorkOS refuses about a refresh into an organization: %i %j", async (status, body, code) => {
+    const set = setUp();
+    await signIn(set);
+    set.control.intercept = answerAt(authenticatePath, status, body);
+    expect(await codeOf(await set.browser.post(refresh, { organizationId: "org_x" }))).toBe(code);
+    expect(set.browser.cookies.has(sessionCookie)).toBe(true);
+  });
+
+  it.each([
+    [403, { code: "a_new_name", message: "x" }],
+    [418, { message: "x" }],
+    [400, { error: "organization_membership_not_found", error_description: "x" }],
+    [404, { message: "x" }],
+    [422, { code: "invalid_request_parameters", message: "x" }],
+  ])(
+    "takes an unknown refusal for a requirement of WorkOS's, not for an outage: %i %j",
+    async (status, body) => {
+      const set = setUp();
+      await signIn(set);
+      set.control.intercept = answerAt(authenticatePath, status, body);
+      expect(await codeOf(await set.browser.post(refresh, {}))).toBe("continue_with_workos");
+      expect(set.browser.cookies.has(sessionCookie)).toBe(true);
+    },
+  );
 
   it("answers no_session to a refresh without a cookie", async () => {
     const { browser, asked } = setUp();
@@ -144,7 +176,7 @@ describe("POST /api/session/refresh", () => {
     ["a 500", answerAt(authenticatePath, 500, { message: "x" })],
     ["a 429", answerAt(authenticatePath, 429, { message: "x" })],
     ["a refused API key", answerAt(authenticatePath, 401, { message: "x" })],
-    ["an unexpected answer", answerAt(authenticatePath, 418, { message: "x" })],
+    ["a timed-out request", answerAt(authenticatePath, 408, { message: "x" })],
     ["a success without tokens", answerAt(authenticatePath, 200, {})],
   ])("keeps the session through %s", async (_name, intercept) => {
     const set = setUp();

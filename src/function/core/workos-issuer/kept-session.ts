@@ -88,8 +88,9 @@ export function createWorkosRefresh(core: Core) {
         return answerEnded(context);
       case "more_steps_required":
         return answerProblem(context, "continue_with_workos");
+      case "sso_required":
       case "organization_refused":
-        return answerProblem(context, "invalid_request");
+        return answerProblem(context, result.kind);
       case "unreachable":
       case "credentials_refused":
       case "rate_limited":

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import type { EmailAddress } from "../../../contract/email-address.ts";
+import { isAboutOrganization } from "../../../contract/workos-refusal.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
@@ -17,10 +18,8 @@ export type SendOneTimeCodeResult =
 
 export type RefreshResult =
   | { kind: "refreshed"; session: WorkosSession }
-  | { kind: "session_ended" }
-  | { kind: "more_steps_required" }
-  /** The session continues, but not in the requested organization. */
-  | { kind: "organization_refused" }
+  /** `organization_refused`: the session continues, but not in the requested organization. */
+  | { kind: "session_ended" | "sso_required" | "more_steps_required" | "organization_refused" }
   | WorkosFailure;
 
 /** The core's calls to WorkOS. Expected failures are returned as values. */
@@ -78,8 +77,10 @@ export function createWorkosApi(options: {
       if (result.kind !== "refused") return result;
       // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign the user out.
       if (result.workosErrorCode === "invalid_grant") return { kind: "session_ended" };
-      if (stepsRequired.has(result.workosErrorCode)) return { kind: "more_steps_required" };
-      return organizationId === null ? malformedAnswer : { kind: "organization_refused" };
+      if (result.workosErrorCode === "sso_required") return { kind: "sso_required" };
+      return organizationId !== null && isAboutOrganization(result.workosErrorCode)
+        ? { kind: "organization_refused" }
+        : { kind: "more_steps_required" };
     },
 
     /** A session that had already ended counts as revoked. */
@@ -123,17 +124,3 @@ const sessionsSchema = v.object({
   data: v.array(v.object({ id: v.string(), endedAt: v.optional(v.nullable(v.string())) })),
   listMetadata: v.object({ after: v.optional(v.nullable(v.string()), null) }),
 });
-
-const stepsRequired: ReadonlySet<string | null> = new Set([
-  "email_verification_required",
-  "mfa_enrollment",
-  "mfa_challenge",
-  "mfa_verification",
-  "organization_selection_required",
-  "organization_authentication_methods_required",
-  "authentication_method_not_allowed",
-  "radar_challenge",
-  "radar_email_challenge",
-  "radar_sms_challenge",
-  "sso_required",
-]);

@@ -1,6 +1,6 @@
-import * as v from "valibot";
 import type { Context } from "hono";
 
+import { readRefusalName } from "../../../contract/workos-refusal.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
@@ -31,27 +31,16 @@ export function isWorkosFailure<Result extends { kind: string }>(
   return ["unreachable", "rate_limited", "credentials_refused"].includes(result.kind);
 }
 
-const codeSchema = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{0,63}$/));
-
-/** The failure or refusal in an unsuccessful answer. WorkOS gives the reason in `code`, in `error` or not at all. */
+/** The failure or refusal in an unsuccessful answer. */
 export function readWorkosFailure(
   { status, headers }: Pick<Response, "status" | "headers">,
   body: unknown,
 ): WorkosFailure | WorkosRefusal {
-  const workosErrorCode = readErrorCode(body);
+  const workosErrorCode = readRefusalName(body);
   if (status === 429) return { kind: "rate_limited", retryAfterSeconds: readRetryAfter(headers) };
   if (status === 401 || workosErrorCode === "invalid_client") return { kind: "credentials_refused" };
   if (status < 400 || status === 408 || status >= 500) return malformedAnswer;
   return { kind: "refused", status, workosErrorCode, body };
-}
-
-/** The error code, or null for anything that doesn't look like one: some errors have a sentence there, which must not be logged. */
-function readErrorCode(body: unknown): string | null {
-  for (const name of ["code", "error"]) {
-    const result = v.safeParse(v.object({ [name]: codeSchema }), body);
-    if (result.success) return result.output[name] ?? null;
-  }
-  return null;
 }
 
 function readRetryAfter(headers: Headers): number | null {

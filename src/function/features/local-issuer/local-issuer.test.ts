@@ -418,7 +418,7 @@ describe("a local session", () => {
     pass(11_000);
     expect(claimsOf(await sessionOf(await set.browser.post(refresh, {})))).toMatchObject({ org_id: "org_2" });
     expect(await failureOf(await set.browser.post(refresh, { organizationId: "org_9" }))).toBe(
-      "invalid_request",
+      "organization_refused",
     );
     expect((await set.browser.post(refresh, {})).status).toBe(200);
   });

@@ -48,7 +48,7 @@ export function createLocalRefresh(
     const organizationId = wantedOrganizationId ?? session.organizationId;
     const organization = account.organizations.find(({ id }) => id === organizationId) ?? null;
     if (wantedOrganizationId !== null && organization === null) {
-      return answerProblem(context, "invalid_request");
+      return answerProblem(context, "organization_refused");
     }
 
     const result = await parts.families.rotate(session.refreshToken);

@@ -50,7 +50,7 @@ export function parseSendMagicLinkAnswer(body: unknown): SendMagicLinkAnswer | n
 export type MagicLinkAuthorization = { authorizationCode: string; oauthState: string };
 
 /** Visible ASCII without spaces, within OAuth's syntax (RFC 6749, appendix A); nothing else is passed on to WorkOS. */
-const parameter = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,512}$/));
+const parameter = v.pipe(v.string(), v.maxLength(512), v.regex(/^[\x21-\x7e]+$/));
 /** Body of `POST /api/magic-link/redeem`. */
 export const redeemMagicLinkRequestSchema = v.strictObject({ code: parameter, state: parameter });
 

@@ -1,0 +1,64 @@
+// What can go wrong before the app runs, and therefore isn't part of it: a page of before a deploy whose scripts are gone reloads
+// itself once; whatever else keeps the app from starting is said in the page's own words. Its name never changes, so that it is
+// still there after a deploy.
+(() => {
+  const key = "portico:reloaded-for";
+  const start = document.getElementById("start");
+
+  /** Reloads the page, unless it was reloaded for the same cause before or that can't be remembered: it must not go on for ever. */
+  const reloadOnce = (cause) => {
+    try {
+      const causes = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+      if (causes.includes(cause)) return false;
+      sessionStorage.setItem(key, JSON.stringify([...causes, cause]));
+    } catch {
+      return false;
+    }
+    location.reload();
+    return true;
+  };
+
+  const show = (failure, text) => {
+    const root = document.getElementById("root");
+    if (start === null || root === null) return;
+    // Something is on the page already.
+    if (!root.contains(start) && root.childElementCount > 0) return;
+    if (!root.contains(start)) root.append(start);
+    start.setAttribute("role", "alert");
+    if (text) start.querySelector("p").textContent = text;
+    const reference = start.querySelector("#start-reference");
+    const moment = new Date().toISOString().replace(/T(.*)\.\d+Z$/, " $1 UTC");
+    reference.textContent = `${reference.dataset.label} ${failure.slice(0, 300)} · ${moment}`;
+  };
+
+  addEventListener(
+    "error",
+    (event) => {
+      const { target, error, message } = event;
+      const isScript = target instanceof HTMLScriptElement;
+      if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
+        const url = isScript ? target.src : target.href;
+        if (!url.startsWith(`${location.origin}/`) || reloadOnce(url)) return;
+        if (isScript) show(`script_missing ${new URL(url).pathname}`);
+        return;
+      }
+      if (!(event instanceof ErrorEvent)) return;
+      const isConfiguration = error?.name === "PublicConfigError";
+      const failure = `${error?.name ?? "Error"}: ${error?.message ?? message}`;
+      // In the next task: until then the app may be between its first two renderings.
+      setTimeout(() => show(failure, isConfiguration ? start?.dataset.misconfigured : undefined));
+    },
+    true,
+  );
+
+  // A part of the app that is loaded later. Offline, a reload would only lose the page that is there.
+  addEventListener("vite:preloadError", ({ payload }) => {
+    if (navigator.onLine) reloadOnce(String(payload?.message));
+  });
+
+  start?.querySelector("a")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    // Unlike the link it keeps the fragment, which may hold the secret of a mailed link.
+    location.reload();
+  });
+})();

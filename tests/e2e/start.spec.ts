@@ -1,0 +1,168 @@
+import { type Page, type Route } from "@playwright/test";
+
+import { startMessages } from "../../src/config/start-messages.ts";
+import { expect, statusLine, test } from "./fixtures.ts";
+
+// What a person sees whose page can't start, and which start it gets again. On the production build: only that has hashed files.
+
+const scripts = "**/assets/*.js";
+/** What the browser says of a script that has come as a page. */
+const wrongType = /Failed to load module script|MIME type|Loading module from/;
+
+/** Answers the page itself, as the server has it or with changes, and counts how often it is asked for. */
+async function changePage(
+  page: Page,
+  baseURL: string | undefined,
+  change: (html: string, load: number) => string,
+) {
+  const count = { loads: 0 };
+  // Playwright's own requests don't resolve names below localhost.
+  const server = new URL(baseURL ?? "");
+  server.hostname = "localhost";
+  await page.route(
+    (url) => url.pathname === "/sign-in",
+    async (route: Route) => {
+      const answer = await page.request.get(`${server.origin}/sign-in`);
+      count.loads += 1;
+      await route.fulfill({ headers: answer.headers(), body: change(await answer.text(), count.loads) });
+    },
+  );
+  return count;
+}
+
+async function expectWords(page: Page, text: string, reference: RegExp) {
+  await expect(page.getByRole("heading", { name: startMessages.title })).toBeVisible();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText(text);
+  await expect(alert).toContainText(reference);
+  await expect(page).toHaveTitle(startMessages.product);
+}
+
+const configBlock = /(<script type="application\/json" id="portico-config">)[^<]*/;
+
+for (const [what, block, reference] of [
+  ["null", "null", /PublicConfigError: .*portico-config/],
+  ["broken JSON", '{"workosClientId":', /PublicConfigError: .*isn't JSON/],
+  ["incomplete", '{"workosClientId":"client_1"}', /PublicConfigError: workosApiUrl/],
+  ["of wrong types", '{"workosClientId":7,"workosApiUrl":null,"workosRedirectUri":null}', /workosClientId/],
+] as const) {
+  test(`a configuration block that is ${what} has words, a title and a reference @production`, async ({
+    page,
+    baseURL,
+    expectedConsoleErrors,
+  }) => {
+    expectedConsoleErrors.push(/PublicConfigError|^Error @ /);
+    const count = await changePage(page, baseURL, (html) => html.replace(configBlock, `$1${block}`));
+    await page.goto("/sign-in");
+    await expectWords(page, startMessages.misconfigured, reference);
+    expect(count.loads).toBe(1);
+    await page.getByRole("link", { name: startMessages.reload }).click();
+    await expect.poll(() => count.loads).toBe(2);
+    await expectWords(page, startMessages.misconfigured, reference);
+  });
+}
+
+for (const [what, answer, complaint] of [
+  ["404", { status: 404, contentType: "text/plain", body: "Not found" }, statusLine(404)],
+  ["a page", { status: 200, contentType: "text/html", body: "<!doctype html>" }, wrongType],
+] as const) {
+  test(`a script that answers with ${what} has the page reloaded once, and then words @production`, async ({
+    page,
+    baseURL,
+    expectedConsoleErrors,
+  }) => {
+    expectedConsoleErrors.push(complaint, wrongType);
+    await page.route(scripts, (route) => route.fulfill(answer));
+    const count = await changePage(page, baseURL, (html) => html);
+    await page.goto("/sign-in");
+    await expectWords(page, startMessages.text, /script_missing \/assets\/.*\.js · .* UTC/);
+    expect(count.loads).toBe(2);
+  });
+}
+
+test("a page of before a deploy reloads itself once and then works @production", async ({
+  page,
+  baseURL,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(404), wrongType);
+  const count = await changePage(page, baseURL, (html, load) =>
+    load === 1
+      ? html.replaceAll(/\/assets\/index-[\w-]+\.(js|css)/g, "/assets/index-before-the-deploy.$1")
+      : html,
+  );
+  await page.goto("/sign-in");
+  await expect(page.getByRole("button", { name: "Continue with WorkOS" })).toBeVisible();
+  await expect(page).toHaveTitle(/^Sign in/);
+  expect(count.loads).toBeLessThanOrEqual(3);
+});
+
+test("an error in the start has words and a reference @production", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(/planted|^Error @ /);
+  await page.addInitScript(() => {
+    const find = Document.prototype.getElementById;
+    Document.prototype.getElementById = function findPlanted(id) {
+      if (id === "portico-config") throw new TypeError("planted");
+      return find.call(this, id);
+    };
+  });
+  await page.goto("/sign-in");
+  await expectWords(page, startMessages.text, /Reference TypeError: planted · /);
+});
+
+test("without JavaScript the page says what it needs @production", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    ...(baseURL !== undefined && { baseURL }),
+  });
+  const page = await context.newPage();
+  await page.goto("/sign-in");
+  await expect(page.getByText(startMessages.noScript)).toBeVisible();
+  await expect(page).toHaveTitle(startMessages.product);
+  await context.close();
+});
+
+test("a browser without storage and Web Locks starts all the same @production", async ({ page }) => {
+  await page.addInitScript(() => {
+    for (const name of ["localStorage", "sessionStorage"]) {
+      Object.defineProperty(window, name, {
+        configurable: true,
+        get() {
+          throw new DOMException("blocked", "SecurityError");
+        },
+      });
+    }
+    Reflect.deleteProperty(Navigator.prototype, "locks");
+    Reflect.deleteProperty(window, "BroadcastChannel");
+  });
+  await page.goto("/sign-in");
+  await expect(page.getByRole("button", { name: "Use email code" })).toBeVisible();
+});
+
+for (const path of [
+  "/auth/email-link/#",
+  "/auth//email-link#",
+  "/Auth/Email-Link#",
+  "/auth/%65mail-link/#",
+]) {
+  test(`a mailed link finds its page at ${path} @production`, async ({ page }) => {
+    await page.goto(path + "t".repeat(48));
+    await expect(page.getByRole("heading", { name: "Finish signing in" })).toBeVisible();
+    await expect(page).toHaveURL(/\/auth\/email-link$/);
+  });
+}
+
+test("the redirect from WorkOS is taken with a slash and capitals too @production", async ({ page }) => {
+  await page.route(/\/auth\/workos\/callback\?/, async (route) => {
+    const url = new URL(route.request().url());
+    await route.fulfill({ status: 302, headers: { Location: `/Auth//workos/Callback/${url.search}` } });
+  });
+  await page.goto("/dashboard?tab=usage");
+  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+  await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
+  await expect(page).toHaveURL(/\/dashboard\?tab=usage$/);
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+});

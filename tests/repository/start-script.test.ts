@@ -1,0 +1,170 @@
+// @vitest-environment jsdom
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+
+import { afterEach, describe, expect, it } from "vitest";
+
+const script = readFileSync(join(import.meta.dirname, "..", "..", "public", "start.js"), "utf8");
+const page = `<div id="root"><main id="start" data-misconfigured="Ask the operator"><h1>Not started</h1>
+  <p>Reload.</p><p id="start-reference" data-label="Reference"></p><a href="">Reload</a></main></div>`;
+
+let stop = new AbortController();
+afterEach(() => {
+  stop.abort();
+  stop = new AbortController();
+});
+
+type Options = { stored?: string | null; isStorageBlocked?: boolean; isOnline?: boolean };
+
+/** A page that has run the script, and the failures and reloads that a test makes it have. */
+function open({ stored = null, isStorageBlocked = false, isOnline = true }: Options = {}) {
+  let reloads = 0;
+  const entries = new Map(stored === null ? [] : [["portico:reloaded-for", stored]]);
+  const sessionStorage = {
+    getItem: (key: string) => entries.get(key) ?? null,
+    setItem: (key: string, value: string) => void entries.set(key, value),
+  };
+  document.body.innerHTML = page;
+  runInNewContext(script, {
+    document,
+    HTMLScriptElement,
+    HTMLLinkElement,
+    ErrorEvent,
+    URL,
+    navigator: { onLine: isOnline },
+    location: { origin: "https://console.example.com", reload: () => (reloads += 1) },
+    get sessionStorage() {
+      if (isStorageBlocked) throw new Error("SecurityError");
+      return sessionStorage;
+    },
+    setTimeout: (task: () => void) => task(),
+    addEventListener: (name: string, listener: EventListener, capture?: boolean) =>
+      window.addEventListener(name, listener, { capture: capture === true, signal: stop.signal }),
+  });
+  return {
+    fail(tag: "script" | "link" | "img", attributes: Record<string, string>) {
+      const element = document.createElement(tag);
+      for (const [name, value] of Object.entries(attributes)) {
+        // Not as an attribute, which would have jsdom load it.
+        Object.defineProperty(element, name, { configurable: true, value });
+      }
+      document.body.append(element);
+      element.dispatchEvent(new Event("error"));
+    },
+    throw: (error: unknown) => window.dispatchEvent(new ErrorEvent("error", { error, message: "Uncaught" })),
+    failToImport: (message: string) =>
+      window.dispatchEvent(Object.assign(new Event("vite:preloadError"), { payload: new Error(message) })),
+    readReloads: () => reloads,
+    readStored: () => entries.get("portico:reloaded-for") ?? null,
+    readAlert: () => document.querySelector("[role=alert]")?.textContent ?? null,
+  };
+}
+
+const asset = (name: string) => `https://console.example.com/assets/${name}`;
+
+describe("public/start.js", () => {
+  it.each([
+    ["a script", "script", { type: "module", src: asset("index-old.js") }],
+    ["a style sheet", "link", { rel: "stylesheet", href: asset("index-old.css") }],
+  ] as const)("reloads a page once whose assets are gone: %s", (_, tag, attributes) => {
+    const stale = open();
+    stale.fail(tag, attributes);
+    expect([stale.readReloads(), stale.readAlert()]).toEqual([1, null]);
+    const again = open({ stored: stale.readStored() });
+    again.fail(tag, attributes);
+    expect(again.readReloads()).toBe(0);
+  });
+
+  it("says after the reload that the script is missing, with its name and a moment", () => {
+    const again = open({ stored: JSON.stringify([asset("index-old.js")]) });
+    again.fail("script", { src: asset("index-old.js") });
+    expect(again.readReloads()).toBe(0);
+    expect(again.readAlert()).toMatch(
+      /Reference script_missing \/assets\/index-old\.js · \d{4}-\d\d-\d\d [\d:]{8} UTC/,
+    );
+  });
+
+  it("reloads again after the next deploy", () => {
+    const later = open({ stored: JSON.stringify([asset("index-old.js")]) });
+    later.fail("script", { src: asset("index-newer.js") });
+    expect(later.readReloads()).toBe(1);
+  });
+
+  it.each(["{", "{}", "7", "null"])("doesn't reload where it can't tell that it hasn't yet: %s", (stored) => {
+    const opened = open({ stored });
+    opened.fail("script", { src: asset("index-old.js") });
+    expect(opened.readReloads()).toBe(0);
+    expect(opened.readAlert()).toContain("script_missing");
+  });
+
+  it("doesn't reload where the browser forbids storage, and says what is missing", () => {
+    const opened = open({ isStorageBlocked: true });
+    opened.fail("script", { src: asset("index-old.js") });
+    expect(opened.readReloads()).toBe(0);
+    expect(opened.readAlert()).toContain("script_missing");
+  });
+
+  it.each([
+    ["another origin's script", "script", { src: "https://extension.example/x.js" }],
+    ["a picture", "img", { src: asset("picture.png") }],
+    ["a preloaded file", "link", { rel: "modulepreload", href: asset("chunk.js") }],
+    ["an icon", "link", { rel: "icon", href: asset("icon.svg") }],
+  ] as const)("leaves the page alone when %s is missing", (_, tag, attributes) => {
+    const opened = open();
+    opened.fail(tag, attributes);
+    expect([opened.readReloads(), opened.readAlert()]).toEqual([0, null]);
+  });
+
+  it.each([
+    ["an error", new Error("no #root"), "Error: no #root", "Reload."],
+    [
+      "a broken configuration",
+      Object.assign(new Error("workosClientId: x"), { name: "PublicConfigError" }),
+      "PublicConfigError: workosClientId: x",
+      "Ask the operator",
+    ],
+    ["something that is no error", "text", "Error: Uncaught", "Reload."],
+    ["nothing", null, "Error: Uncaught", "Reload."],
+  ])("says why the app can't start: %s", (_, error, reference, words) => {
+    const opened = open();
+    opened.throw(error);
+    expect(opened.readReloads()).toBe(0);
+    expect(opened.readAlert()).toContain(`Reference ${reference} · `);
+    expect(opened.readAlert()).toContain(words);
+  });
+
+  it("brings its words back where the app has taken them away and left nothing", () => {
+    const opened = open();
+    document.getElementById("root")?.replaceChildren();
+    opened.throw(new Error("render"));
+    expect(opened.readAlert()).toContain("Error: render");
+  });
+
+  it("says nothing over a page that is there", () => {
+    const opened = open();
+    const app = document.createElement("main");
+    document.getElementById("root")?.replaceChildren(app);
+    opened.throw(new Error("a click's"));
+    expect(opened.readAlert()).toBeNull();
+  });
+
+  it("reloads once for a part of the app that is gone", () => {
+    const opened = open();
+    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
+    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
+    expect(opened.readReloads()).toBe(1);
+  });
+
+  it("keeps the page that is there where a part of the app can't be loaded offline", () => {
+    const opened = open({ isOnline: false });
+    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
+    expect(opened.readReloads()).toBe(0);
+  });
+
+  it("reloads on a click, with the fragment", () => {
+    const opened = open();
+    document.querySelector("a")?.click();
+    expect(opened.readReloads()).toBe(1);
+  });
+});
