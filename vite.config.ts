@@ -1,9 +1,12 @@
 import react from "@vitejs/plugin-react";
-import { loadEnv, type Plugin, type PreviewServer, type ViteDevServer } from "vite";
+import { type Plugin, type PreviewServer, type ViteDevServer } from "vite";
 import { defineConfig } from "vitest/config";
 
-import { buildPublicConfigBlock, serializePublicConfigBlock } from "./src/config/public-config.ts";
+import { serializePublicConfigBlock } from "./src/config/public-config.ts";
+import { buildPublicConfigBlock } from "./src/contract/public-config-block.ts";
+import { requireTls } from "./src/contract/variables.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
+import { readVariables } from "./src/function/hosts/environment-files.ts";
 import { features } from "./src/function/hosts/features.ts";
 import { serveOpenApi } from "./src/function/openapi/serve-openapi.ts";
 import { localIssuer } from "./src/function/features/local-issuer/local-issuer.ts";
@@ -18,7 +21,8 @@ import { mockedWorkos } from "./src/mocks/vite-plugin.ts";
 type Variables = Record<string, string | undefined>;
 
 export default defineConfig(({ command, mode }) => {
-  const variables: Variables = loadEnv(mode, process.cwd(), "");
+  // Tests mustn't depend on the developer's own variables.
+  const variables: Variables = mode === "test" ? {} : readVariables(mode, import.meta.dirname);
   const isServing = command === "serve";
   const isMocked = isServing && !variables["VITE_WORKOS_CLIENT_ID"];
   const publicVariables = isMocked
@@ -88,9 +92,15 @@ export default defineConfig(({ command, mode }) => {
 
 /** Writes the public configuration into index.html, where a deployment can stamp it anew without another build. */
 function stampPublicConfig(variables: Variables): Plugin {
-  const block = serializePublicConfigBlock(buildPublicConfigBlock(variables));
+  const built = buildPublicConfigBlock(variables);
+  const block = serializePublicConfigBlock(built);
   return {
     name: "portico:public-config",
+    configResolved: ({ command, mode }) => {
+      const { workosApiUrl } = built;
+      if (command === "build" && mode === "production" && workosApiUrl !== null && workosApiUrl !== "/")
+        requireTls("VITE_WORKOS_API_URL", new URL(workosApiUrl));
+    },
     transformIndexHtml: {
       order: "pre",
       handler: (html) =>

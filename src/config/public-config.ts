@@ -1,18 +1,8 @@
-import * as v from "valibot";
-
+import { parsePublicConfigBlock, type PublicConfigBlock } from "../contract/public-config-block.ts";
 import { paths } from "./paths.ts";
 
 /** Id of the JSON block in index.html; the build writes it, a deployment may stamp it anew. */
 export const publicConfigElementId = "portico-config";
-
-const blockSchema = v.object({
-  workosClientId: v.nullable(v.string()),
-  workosApiUrl: v.nullable(v.string()),
-  workosRedirectUri: v.nullable(v.string()),
-});
-
-/** The JSON block as it stands in index.html: what may be public, and nothing else. */
-export type PublicConfigBlock = v.InferOutput<typeof blockSchema>;
 
 /** What the browser knows of WorkOS. */
 export type WorkosConfig = {
@@ -32,18 +22,6 @@ export type PublicConfig = {
 
 const defaultWorkosApiUrl = "https://api.workos.com";
 
-/**
- * The block for a set of `VITE_…` variables. An allow-list: no other variable can reach the page.
- * An empty variable counts as unset, because that is what an untouched line of an .env file is.
- */
-export function buildPublicConfigBlock(variables: Record<string, string | undefined>): PublicConfigBlock {
-  return {
-    workosClientId: variables["VITE_WORKOS_CLIENT_ID"]?.trim() || null,
-    workosApiUrl: variables["VITE_WORKOS_API_URL"]?.trim() || null,
-    workosRedirectUri: variables["VITE_WORKOS_REDIRECT_URI"]?.trim() || null,
-  };
-}
-
 /** The block as text that is safe inside `<script type="application/json">`: no value can close the element. */
 export function serializePublicConfigBlock(block: PublicConfigBlock): string {
   return JSON.stringify(block).replaceAll("<", "\\u003c");
@@ -56,12 +34,9 @@ export function serializePublicConfigBlock(block: PublicConfigBlock): string {
  * @throws Error that names the wrong value: a page with a broken configuration must not pretend to work
  */
 export function parsePublicConfig(text: string, origin: string): PublicConfig {
-  const block = v.parse(blockSchema, JSON.parse(text));
+  const block = parsePublicConfigBlock(text);
   if (block.workosClientId === null) return { origin, workos: null };
   const apiUrl = new URL(block.workosApiUrl ?? defaultWorkosApiUrl, origin);
-  if (apiUrl.pathname !== "/") {
-    throw new Error(`VITE_WORKOS_API_URL must be an origin without a path, but is ${apiUrl.href}`);
-  }
   const redirectUri = new URL(block.workosRedirectUri ?? paths.workosCallback, origin);
   return {
     origin,

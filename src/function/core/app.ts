@@ -88,7 +88,7 @@ function listRoutes(
   writeLog: WriteLogEvent,
   now: () => number,
 ): Route[] {
-  const configuration = parseFunctionConfiguration(environment.variables);
+  const configuration = parseFunctionConfiguration(environment.variables, environment.isDevelopment);
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });

@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 
-import { parseCounterPlace } from "../stores/counter-place.ts";
-import { parseOwnOrigin } from "../core/configuration/own-origin.ts";
 import { readBuiltFiles } from "./built-files.ts";
 import { createCounterStore } from "../stores/create-counter-store.ts";
+import { requireReachableStore } from "../stores/require-reachable-store.ts";
+import { readVariables } from "./environment-files.ts";
 import { openFeatures } from "./features.ts";
 import { createPorticoServer } from "./node-server.ts";
+import { parseStartVariables } from "./start-variables.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
@@ -21,37 +22,37 @@ await start().catch((error: unknown) => {
 
 /** Serves a build (`dist`, or the folder on the command line) and the function on `PORT` (4300) of `HOST` (localhost). */
 async function start(): Promise<void> {
-  const variablesFile = join(projectDirectory, ".env");
-  if (existsSync(variablesFile)) process.loadEnvFile(variablesFile);
-
   const distDirectory = resolve(process.argv[2] ?? join(projectDirectory, "dist"));
   if (!existsSync(join(distDirectory, "index.html"))) {
     throw new Error(`there is no index.html in ${distDirectory}; run npm run build first`);
   }
-  const port = parsePort(process.env["PORT"]?.trim() || "4300");
-  const host = process.env["HOST"]?.trim() || "localhost";
-  const origin = process.env["PORTICO_ORIGIN"]?.trim();
-  const ownOrigin = origin ? parseOwnOrigin(origin) : `http://localhost:${String(port)}`;
-  const counterPlace = parseCounterPlace(process.env, ownOrigin);
+  const variables = readVariables("production", projectDirectory);
+  const { port, host, ownOrigin, counterPlace } = parseStartVariables(variables);
 
   const features = await openFeatures({
-    variables: process.env,
+    variables,
     baseDirectory: projectDirectory,
     fetch,
     now: Date.now,
     writeLog: (level, event) => writeLogLine({ ...event, level, atMs: Date.now() }),
   });
 
+  const counterStore = createCounterStore(counterPlace);
   const server = createPorticoServer({
     files: await readBuiltFiles(distDirectory),
-    variables: process.env,
+    variables,
     ownOrigin,
     writeLog: writeLogLine,
-    counterStore: createCounterStore(counterPlace),
+    counterStore,
     features,
   });
+  await requireReachableStore(counterStore);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        new Error(`PORT ${String(port)} of HOST ${host} can't be used (${error.code ?? error.message})`),
+      );
+    });
     server.listen(port, host, resolve);
   });
   process.stdout.write(`Portico is at ${ownOrigin}${describeListening(server.address(), ownOrigin)}\n`);
@@ -66,14 +67,6 @@ async function start(): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^[0-9]+$/.test(text) || port < 1 || port > 65_535) {
-    throw new Error("PORT must be a number from 1 to 65535");
-  }
-  return port;
 }
 
 /** A suffix that names the address listened on, when it differs from the public origin (behind a proxy). */
