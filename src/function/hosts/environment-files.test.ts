@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 
 import { describe, expect, it, vi } from "vitest";
 
+import { emptyBuild } from "./testing/empty-build.ts";
 import { readVariables } from "./environment-files.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
@@ -76,7 +77,10 @@ async function runIn(files: Record<string, string>, path: string, ...commandLine
     symlinkSync(join(projectDirectory, name), join(directory, name));
   }
   mkdirSync(join(directory, "dist"));
-  writeFileSync(join(directory, "dist", "index.html"), "");
+  writeFileSync(
+    join(directory, "dist", "index.html"),
+    new TextDecoder().decode(emptyBuild.get("/index.html")?.bytes),
+  );
   const options = ["--preserve-symlinks", "--preserve-symlinks-main", join(directory, path), ...commandLine];
   const run = promisify(execFile)(process.execPath, options, { cwd: directory, env: {} });
   const failure: unknown = await run.catch((error: unknown) => error);
@@ -100,7 +104,7 @@ describe("the files are read", { timeout: 60_000 }, () => {
   });
 
   it("by npm start with a value of .env.local over that of .env", async () => {
-    const files = { ".env": "PORT=http", ".env.local": "PORT=4300\nHOST=http" };
+    const files = { ".env": "PORT=http", ".env.local": "PORT=4300\nHOST=http://localhost" };
     expect(await runIn(files, "src/function/hosts/node.ts")).toMatchObject({
       stderr: expect.stringMatching(/^Portico did not start: HOST /),
     });

@@ -5,6 +5,8 @@ import { join, resolve } from "node:path";
 import { readBuiltFiles } from "./built-files.ts";
 import { createCounterStore } from "../stores/create-counter-store.ts";
 import { requireReachableStore } from "../stores/require-reachable-store.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
+import { parseClientAddressHeader, socketAddressHeader } from "./client-address-header.ts";
 import { readVariables } from "./environment-files.ts";
 import { openFeatures } from "./features.ts";
 import { createPorticoServer } from "./node-server.ts";
@@ -55,6 +57,7 @@ async function start(): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
+  warnOfSharedAddress(variables, ownOrigin);
   process.stdout.write(`Portico is at ${ownOrigin}${describeListening(server.address(), ownOrigin)}\n`);
 
   const stop = (): void => {
@@ -67,6 +70,15 @@ async function start(): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+/** This server has no TLS, so an https origin means a proxy in front, whose address every client then has. */
+function warnOfSharedAddress(variables: FunctionVariables, ownOrigin: string): void {
+  if (!ownOrigin.startsWith("https:")) return;
+  if (parseClientAddressHeader(variables) !== socketAddressHeader) return;
+  const remedy =
+    "Every client has the address of the proxy, so all share their limits. Set PORTICO_CLIENT_ADDRESS_HEADER to the header that the proxy overwrites with the client's address";
+  writeLogLine({ level: "warn", atMs: Date.now(), event: "client_address_shared", remedy });
 }
 
 /** A suffix that names the address listened on, when it differs from the public origin (behind a proxy). */

@@ -1,4 +1,4 @@
-import { isPlainLocalhostOrigin } from "../core/configuration/own-origin.ts";
+import { isPlainLocalhostOrigin } from "../../contract/own-origin.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { readVariable, requireTls } from "../../contract/variables.ts";
 import {

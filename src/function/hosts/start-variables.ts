@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 
 import { readVariable } from "../../contract/variables.ts";
-import { parseOwnOrigin } from "../core/configuration/own-origin.ts";
+import { parseOwnOrigin } from "../../contract/own-origin.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { type CounterPlace, parseCounterPlace } from "../stores/counter-place.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { buildPublicConfigBlock } from "../../contract/public-config-block.ts";
-import { mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { newerSealingKey, olderSealingKey, testSealingKeys } from "../testing/test-keys.ts";
 import { openFeatures } from "./features.ts";
 import { createPorticoServer } from "./node-server.ts";
@@ -272,7 +272,7 @@ const cases: Record<string, Case> = {
     ],
   },
   WORKOS_CLIENT_ID: {
-    right: ["client_1"],
+    right: [mockClientId],
     wrong: [`sk_live_${secret}`, "client_2", "client 1", "1", "client_", '"client_1', "<client_1>"],
   },
   WORKOS_ISSUER: {
@@ -294,7 +294,7 @@ const complete = {
   PORTICO_KEYS: testSealingKeys,
   PORTICO_SINGLE_INSTANCE: "true",
   WORKOS_API_KEY: "sk_test_1",
-  WORKOS_CLIENT_ID: "client_1",
+  WORKOS_CLIENT_ID: mockClientId,
 };
 
 let baseDirectory: string;

@@ -1,6 +1,6 @@
 import { parseSwitch, readVariable } from "../../contract/variables.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
-import { isPlainLocalhostOrigin } from "../core/configuration/own-origin.ts";
+import { isPlainLocalhostOrigin } from "../../contract/own-origin.ts";
 import { type RedisUrl, parseRedisUrl } from "./redis-url.ts";
 
 /** Where a production start counts sends and guesses. */

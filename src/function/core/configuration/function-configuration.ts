@@ -1,6 +1,6 @@
 import { parseToken, readVariable, requireTls } from "../../../contract/variables.ts";
 import { type FunctionVariables, parseWorkosApiUrl, parseWorkosIssuers } from "./workos-variables.ts";
-import { isPlainLocalhostOrigin, parseOwnOrigin } from "./own-origin.ts";
+import { isPlainLocalhostOrigin, parseOwnOrigin } from "../../../contract/own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
 
 /** How the function reaches WorkOS and recognizes its access tokens. */
