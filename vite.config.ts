@@ -1,15 +1,22 @@
+import type { IncomingMessage } from "node:http";
+
 import react from "@vitejs/plugin-react";
-import { loadEnv, type Plugin, type PreviewServer, type ViteDevServer } from "vite";
+import { type Plugin, type PreviewServer, type ViteDevServer } from "vite";
 import { defineConfig } from "vitest/config";
 
-import {
-  buildPublicConfigBlock,
-  parsePublicConfig,
-  serializePublicConfigBlock,
-} from "./src/config/public-config.ts";
-import { describeForeignWorkos } from "./src/contract/same-site.ts";
+import { parsePublicConfig, serializePublicConfigBlock } from "./src/config/public-config.ts";
 import { startMessages } from "./src/config/start-messages.ts";
+import { buildPublicConfigBlock } from "./src/contract/public-config-block.ts";
+import { describeForeignWorkos } from "./src/contract/same-site.ts";
+import { isLoopback, readVariable, requireTls } from "./src/contract/variables.ts";
+import {
+  createReadOrigin,
+  type ReadOrigin,
+  refuseForeignHosts,
+} from "./src/function/hosts/development-origin.ts";
+import { servePages } from "./src/function/hosts/development-pages.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
+import { readVariables } from "./src/function/hosts/environment-files.ts";
 import { features } from "./src/function/hosts/features.ts";
 import { serveOpenApi } from "./src/function/openapi/serve-openapi.ts";
 import { localIssuer } from "./src/function/features/local-issuer/local-issuer.ts";
@@ -24,7 +31,8 @@ import { mockedWorkos } from "./src/mocks/vite-plugin.ts";
 type Variables = Record<string, string | undefined>;
 
 export default defineConfig(({ command, mode }) => {
-  const variables: Variables = loadEnv(mode, process.cwd(), "");
+  // Tests mustn't depend on the developer's own variables.
+  const variables: Variables = mode === "test" ? {} : readVariables(mode, import.meta.dirname);
   const isServing = command === "serve";
   const isMocked = isServing && !variables["VITE_WORKOS_CLIENT_ID"];
   const publicVariables = isMocked
@@ -37,6 +45,8 @@ export default defineConfig(({ command, mode }) => {
       writeStartMessages(),
       ...(isServing ? serveDevelopment(variables, isMocked) : []),
     ],
+    // Pages are answered as in production: Vite's own fallback would also answer for a missing asset.
+    appType: "mpa",
     // Vite answers preflights of every localhost port by default; the function and the mock decide that for themselves.
     server: { cors: false },
     preview: { cors: false },
@@ -95,12 +105,18 @@ export default defineConfig(({ command, mode }) => {
 
 /** Writes the public configuration into index.html, where a deployment can stamp it anew without another build. */
 function stampPublicConfig(variables: Variables): Plugin {
-  const block = serializePublicConfigBlock(buildPublicConfigBlock(variables));
+  const built = buildPublicConfigBlock(variables);
+  const block = serializePublicConfigBlock(built);
   // Where the build isn't told of it, the app may be anywhere but on WorkOS's own site.
-  const ownOrigin = variables["PORTICO_ORIGIN"]?.trim() || "https://console.invalid";
+  const ownOrigin = readVariable(variables, "PORTICO_ORIGIN") ?? "https://console.invalid";
   const parsed = parsePublicConfig(block, ownOrigin);
   return {
     name: "portico:public-config",
+    configResolved: ({ command, mode }) => {
+      const { workosApiUrl } = built;
+      if (command === "build" && mode === "production" && workosApiUrl !== null && workosApiUrl !== "/")
+        requireTls("VITE_WORKOS_API_URL", new URL(workosApiUrl));
+    },
     buildStart() {
       if (parsed.workos === null) return;
       const warning = describeForeignWorkos(ownOrigin, parsed.workos.apiOrigin);
@@ -140,15 +156,24 @@ function escapeHtml(text: string): string {
  */
 function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
   const mailbox = createMailbox();
-  const own = rememberOwnOrigin();
   const workosApiUrl = variables["WORKOS_API_URL"] || variables["VITE_WORKOS_API_URL"];
-  const isEmulated = !isMocked && workosApiUrl !== undefined && isLoopback(workosApiUrl);
+  const isEmulated = !isMocked && workosApiUrl !== undefined && isLoopback(new URL(workosApiUrl).hostname);
+  const origins = readOrigins();
+  const mock = mockedWorkos({ origin: origins.read, serves: isMocked ? "workos" : "mailbox", mailbox });
   const mockVariables = (origin: string): Variables =>
-    isMocked ? { WORKOS_CLIENT_ID: mockClientId, WORKOS_API_KEY: mockApiKey, WORKOS_API_URL: origin } : {};
+    isMocked
+      ? {
+          WORKOS_CLIENT_ID: mockClientId,
+          WORKOS_API_KEY: mockApiKey,
+          WORKOS_API_URL: origin,
+          WORKOS_ISSUER: "",
+        }
+      : {};
   return [
-    own.plugin,
+    refuseForeignHosts(),
+    origins.plugin,
     developmentLinks(isMocked ? "WorkOS is mocked" : "Development"),
-    mockedWorkos({ origin: own.read, serves: isMocked ? "workos" : "mailbox", mailbox }),
+    mock,
     serveOpenApi(),
     porticoFunction({
       variables: (origin) => ({
@@ -166,26 +191,25 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
           : localIssuer(null),
         ...features,
       ],
+      ...(isMocked && { fetch: mock.api.fetch }),
       ...(isEmulated && { fetch: deliverMagicAuthCodes(fetch, mailbox) }),
     }),
+    servePages(),
   ];
 }
 
-function rememberOwnOrigin(): { plugin: Plugin; read: () => string } {
-  let server: ViteDevServer | PreviewServer | null = null;
-  const remember = (starting: ViteDevServer | PreviewServer) => {
-    server = starting;
+/** One reader of the own origin for the mock, as the function has it. */
+function readOrigins(): { plugin: Plugin; read: (incoming: IncomingMessage) => string } {
+  let readOrigin: ReadOrigin = () => null;
+  const remember = (server: ViteDevServer | PreviewServer) => {
+    readOrigin = createReadOrigin(server);
   };
   return {
     plugin: { name: "portico:own-origin", configureServer: remember, configurePreviewServer: remember },
-    read() {
-      const url = server?.resolvedUrls?.local[0] ?? server?.resolvedUrls?.network[0];
-      if (url === undefined) throw new Error("The server isn't listening yet");
-      return new URL(url).origin;
+    read(incoming) {
+      const origin = readOrigin(incoming);
+      if (origin === null) throw new Error("The host isn't allowed");
+      return origin;
     },
   };
-}
-
-function isLoopback(url: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }

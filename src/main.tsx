@@ -6,7 +6,8 @@ import { correctAddress } from "./app/correct-address.ts";
 import { renderApp } from "./app/render-app.tsx";
 import { startSession } from "./app/start-session.ts";
 import { paths } from "./config/paths.ts";
-import { parsePublicConfig, publicConfigElementId } from "./config/public-config.ts";
+import { parsePublicConfig } from "./config/public-config.ts";
+import { publicConfigElementId } from "./contract/public-config-block.ts";
 import { waysIn } from "./sign-in/ways-in.ts";
 import "./ui/tokens.css";
 

@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { describeCause } from "../function/core/logging/describe-cause.ts";
 import { type ScriptOptions, describeOptionsKeptByNpm } from "./npm-options.ts";
+import type { FunctionVariables } from "../function/core/configuration/workos-variables.ts";
+import { readVariables } from "../function/hosts/environment-files.ts";
 import { type ProgressDisplay, createProgressDisplay } from "./progress-display.ts";
 import type { RetryOptions } from "./retrying-fetch.ts";
 
@@ -32,21 +33,19 @@ export class CommandError extends Error {
 /** What a command uses of its process. */
 export type CommandContext = { display: ProgressDisplay; request: RetryOptions };
 
-/** Runs a command of the project with the variables of `.env`, and returns its exit code. */
+/** Runs a command of the project with the variables that `npm start` has, and returns its exit code. */
 export async function runCommand<Options>(command: {
   /** Printed for `--help`, and after the message when `parse` throws. */
   usage: string;
   options: ScriptOptions;
   /** Throws errors whose message is for the terminal and contains no secrets. */
-  parse: (commandLine: string[], variables: NodeJS.ProcessEnv) => Options | Promise<Options>;
+  parse: (commandLine: string[], variables: FunctionVariables) => Options | Promise<Options>;
   run: (options: Options, context: CommandContext) => Promise<number>;
   /** What an unexpected error means, such as "The copy was not written". */
   failure: string;
   /** How often a log that isn't a terminal gets a line of progress. */
   itemsBetweenLines: number;
 }): Promise<number> {
-  const variablesFile = join(projectDirectory, ".env");
-  if (existsSync(variablesFile)) process.loadEnvFile(variablesFile);
   const commandLine = process.argv.slice(2);
   if (commandLine.includes("--help")) {
     process.stdout.write(`${command.usage}\n`);
@@ -60,7 +59,7 @@ export async function runCommand<Options>(command: {
 
   let options: Options;
   try {
-    options = await command.parse(commandLine, process.env);
+    options = await command.parse(commandLine, readVariables("production", projectDirectory));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${command.usage}\n`);
     return exitCodes.unusable;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import * as v from "valibot";
 
+import { parseToken, requireTls } from "../contract/variables.ts";
 import {
   type FunctionVariables,
   parseWorkosApiUrl,
@@ -21,11 +22,11 @@ export type WorkosClient = ReturnType<typeof createWorkosClient>;
  * @throws Error with a message for the terminal, free of the variables' values
  */
 export function parseWorkosAccess(variables: FunctionVariables, purpose: string): WorkosAccess {
-  const apiKey = variables["WORKOS_API_KEY"]?.trim() || null;
-  if (apiKey === null || !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new Error(`WORKOS_API_KEY must be set to the key of ${purpose}`);
-  }
-  return { apiKey, apiUrl: parseWorkosApiUrl(variables) };
+  const apiKey = parseToken(variables, "WORKOS_API_KEY", "sk_");
+  if (apiKey === null) throw new Error(`WORKOS_API_KEY must be set to the key of ${purpose}`);
+  const { name, url } = parseWorkosApiUrl(variables);
+  requireTls(name, url);
+  return { apiKey, apiUrl: url };
 }
 
 /** Identifies a WorkOS environment in a journal without revealing its key. */

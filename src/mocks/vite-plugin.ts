@@ -10,11 +10,11 @@ import { mountRoutes } from "./http/route.ts";
 import { createMailbox, type Mailbox } from "./mailbox/mailbox.ts";
 import { mailboxRoutes } from "./mailbox/mailbox-routes.ts";
 import { sendWebResponse, toWebRequest } from "./node-http.ts";
-import { createMockWorkos, type MockWorkosOptions } from "./workos/mock-workos.ts";
+import { createMockWorkos, type MockWorkos, type MockWorkosOptions } from "./workos/mock-workos.ts";
 
 export type MockedWorkosOptions = {
-  /** The server's own origin, asked at the first request, when the port is known. */
-  origin: () => string;
+  /** The origin under which a request reaches the server; its pages may use the mock, and its callback is registered there. */
+  origin: (incoming: IncomingMessage) => string;
   /** "mailbox": another WorkOS is in use, and only the mailbox page is served here. Default "workos". */
   serves?: "workos" | "mailbox";
   /** Paths of the origin that are registered as redirect URIs; by default AuthKit's callback and Magic Link's landing. */
@@ -33,19 +33,36 @@ export type MockedWorkosOptions = {
 const mockedPath =
   /^\/(?:user_management|sso|passwordless|auth\/factors|authorization|organizations|mock)(?:[/?]|$)|^\/connections(?:\?|$)/;
 const defaultRedirectPaths = ["/auth/workos/callback", "/auth/magic-link/callback"];
+/** Origins whose handlers are kept; a developer uses a few, and a client may send any number of hosts. */
+const maximumOrigins = 20;
 const mailboxPath = /^\/mock(?:[/?]|$)/;
 
-/** Lets Vite's development and preview servers answer as WorkOS, and show the mailbox at `/mock/mailbox`. */
-export function mockedWorkos(options: MockedWorkosOptions): Plugin {
+/** `fetch` for the function's calls: without the network, which doesn't lead back to this server under every origin. */
+export type MockedWorkosApi = { fetch: typeof fetch };
+
+/**
+ * Lets Vite's development and preview servers answer as WorkOS, and show the mailbox at `/mock/mailbox`. Under every origin of the
+ * server it is the same WorkOS: its people, codes and faults are shared.
+ */
+export function mockedWorkos(
+  options: MockedWorkosOptions,
+): Plugin<MockedWorkosApi> & { api: MockedWorkosApi } {
   const mailbox = options.mailbox ?? createMailbox();
   const answeredPath = options.serves === "mailbox" ? mailboxPath : mockedPath;
-  let mounted: { origin: string; handlers: RequestHandler[] } | null = null;
+  const mocks = new Map<string, RequestHandler[]>();
+  let state: MockWorkosOptions["state"];
 
-  function mount(): { origin: string; handlers: RequestHandler[] } {
-    if (mounted !== null) return mounted;
-    const origin = options.origin();
-    mounted = { origin, handlers: buildHandlers(origin, mailbox, options) };
-    return mounted;
+  function mount(origin: string): RequestHandler[] {
+    const mounted = mocks.get(origin);
+    if (mounted !== undefined) return mounted;
+    const mock = options.serves === "mailbox" ? null : createMock(origin, mailbox, options, state);
+    state ??= mock?.state;
+    const handlers =
+      mock?.handlers ?? mountRoutes(origin, mailboxRoutes(mailbox, { isBesideMockedWorkos: false }));
+    const [oldest] = mocks.keys();
+    if (mocks.size >= maximumOrigins && oldest !== undefined) mocks.delete(oldest);
+    mocks.set(origin, handlers);
+    return handlers;
   }
 
   async function answer(message: IncomingMessage, reply: ServerResponse): Promise<boolean> {
@@ -57,8 +74,8 @@ export function mockedWorkos(options: MockedWorkosOptions): Plugin {
       return true;
     }
     if (!answeredPath.test(path)) return false;
-    const { origin, handlers } = mount();
-    const response = await getResponse(handlers, toWebRequest(message, reply, origin));
+    const origin = options.origin(message);
+    const response = await getResponse(mount(origin), toWebRequest(message, reply, origin));
     if (response === undefined) return false;
     await sendWebResponse(response, reply);
     return true;
@@ -78,6 +95,15 @@ export function mockedWorkos(options: MockedWorkosOptions): Plugin {
 
   return {
     name: "portico:mocked-workos",
+    api: {
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        const answered = getResponse(mount(new URL(request.url).origin), request);
+        const response = await Promise.race([answered, untilAborted(request.signal)]);
+        if (response === undefined || response.type === "error") throw new TypeError("fetch failed");
+        return response;
+      },
+    },
     configureServer(server) {
       server.middlewares.use((message, reply, next) => void answerOrPass(message, reply, next));
     },
@@ -87,9 +113,12 @@ export function mockedWorkos(options: MockedWorkosOptions): Plugin {
   };
 }
 
-function buildHandlers(origin: string, mailbox: Mailbox, options: MockedWorkosOptions): RequestHandler[] {
-  if (options.serves === "mailbox")
-    return mountRoutes(origin, mailboxRoutes(mailbox, { isBesideMockedWorkos: false }));
+function createMock(
+  origin: string,
+  mailbox: Mailbox,
+  options: MockedWorkosOptions,
+  state: MockWorkosOptions["state"],
+): MockWorkos {
   const { redirectPaths = defaultRedirectPaths, logoutPaths = ["/signed-out"] } = options;
   return createMockWorkos({
     ...options.workos,
@@ -100,7 +129,17 @@ function buildHandlers(origin: string, mailbox: Mailbox, options: MockedWorkosOp
     logoutUris: logoutPaths.map((path) => `${origin}${path}`),
     allowedOrigins: [origin],
     mailbox,
-  }).handlers;
+    ...(state === undefined ? {} : { state }),
+  });
+}
+
+/** Rejects as `fetch` does, once the signal aborts. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
 }
 
 function readWorkerScript(): Promise<Buffer> {

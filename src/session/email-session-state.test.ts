@@ -45,7 +45,11 @@ describe("reduceEmailSession", () => {
   });
 
   it.each([true, false])("ends, and says whether the issuer ended it (%s)", (hasEnded) => {
-    expect(reduceEmailSession(active, { type: "ended", hasEnded })).toEqual({ kind: "signedOut", hasEnded, refusal: null });
+    expect(reduceEmailSession(active, { type: "ended", hasEnded })).toEqual({
+      kind: "signedOut",
+      hasEnded,
+      refusal: null,
+    });
   });
 
   it("looks for a session only where none stands", () => {

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import { createMemoryStorage } from "../../src/config/testing/memory-storage.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseSessionAnswer } from "../../src/contract/session.ts";
 import { createTestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createTestFunction } from "../../src/function/testing/test-function.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { mockApiKey, mockClientId } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { createEmailSession } from "../../src/session/email-session.ts";
@@ -37,7 +38,7 @@ async function openPair() {
       WORKOS_API_KEY: mockApiKey,
       WORKOS_CLIENT_ID: mockClientId,
       WORKOS_API_URL: workosOrigin,
-      PORTICO_KEYS: mockSealingKeys,
+      PORTICO_KEYS: testSealingKeys,
     },
   });
   // One browser: the tabs share its cookies.

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
+import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths, buildApiPath } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { mockApiKey, mockClientId } from "../../src/mocks/development-credentials.ts";
 import { ada, analyticalEngines, grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
 import { listCalls } from "../../src/function/core/app.ts";
@@ -31,7 +32,7 @@ const genuine = await createGenuineTokens({
   workosKey: signingKeyPair,
   clientId: mockClientId,
   apiKey: mockApiKey,
-  sealingKeys: mockSealingKeys,
+  sealingKeys: testSealingKeys,
 });
 
 function setUp() {

@@ -1,8 +1,9 @@
 import { decodeJwt } from "jose";
 import { describe, expect, it } from "vitest";
 
+import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import { createTestWorkos } from "../../src/function/testing/test-workos.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/development-credentials.ts";
+import { mockApiKey, mockClientId } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
 import { parseSealingKeys } from "../../src/function/core/configuration/sealing-keys.ts";
@@ -24,7 +25,7 @@ const genuine = await createGenuineTokens({
   workosKey: signingKeyPair,
   clientId: mockClientId,
   apiKey: mockApiKey,
-  sealingKeys: mockSealingKeys,
+  sealingKeys: testSealingKeys,
 });
 const { issuedAtMs } = genuine;
 
@@ -36,7 +37,7 @@ function createVerifier({
   const now = () => nowMs;
   const accessTokens = createAccessTokens({
     issuer: genuine.consoleOrigin,
-    keys: parseSealingKeys(mockSealingKeys),
+    keys: parseSealingKeys(testSealingKeys),
     lifetimeMs: 300_000,
     now,
   });

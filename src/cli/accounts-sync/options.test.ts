@@ -44,7 +44,7 @@ describe("parseSyncOptions", () => {
     "refuses the variables %j without quoting them",
     (given) => {
       const parse = () => parseSyncOptions([], given);
-      expect(parse).toThrow("WORKOS_API_KEY must be set");
+      expect(parse).toThrow(/^WORKOS_API_KEY must/);
       expect(parse).not.toThrow("secret");
     },
   );

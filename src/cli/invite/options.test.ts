@@ -59,11 +59,21 @@ describe("parseInviteOptions", () => {
     expect(() => parse(...line.split(" ").filter((word) => word !== ""))).toThrow(words);
   });
 
-  it.each([{}, { WORKOS_API_KEY: "sk secret" }])("refuses the variables %j without quoting them", (given) => {
-    const run = () => parseInviteOptions(["a.csv"], given, "/");
-    expect(run).toThrow(
+  it("says which key is missing", () => {
+    expect(() => parseInviteOptions(["a.csv"], {}, "/")).toThrow(
       "WORKOS_API_KEY must be set to the key of the environment to which people are invited",
     );
+  });
+
+  it.each([
+    { WORKOS_API_KEY: "sk secret" },
+    { WORKOS_API_KEY: '"sk_secret"' },
+    { WORKOS_API_KEY: "secret" },
+    { ...variables, WORKOS_API_URL: "api.workos.com" },
+    { ...variables, WORKOS_API_URL: "http://api.workos.com" },
+  ])("refuses the variables %j without quoting them", (given) => {
+    const run = () => parseInviteOptions(["a.csv"], given, "/");
+    expect(run).toThrow(/^WORKOS_API_(?:KEY|URL) must/);
     expect(run).not.toThrow("secret");
   });
 });

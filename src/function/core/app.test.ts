@@ -1,11 +1,12 @@
 import * as v from "valibot";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { testSealingKeys } from "../testing/test-keys.ts";
 import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { parseProblem } from "../../contract/failure.ts";
 import { parseHealth } from "../../contract/session.ts";
-import { mockApiKey, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { mockApiKey } from "../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import { createApp } from "./app.ts";
 import { type LimitEntry, limitTable } from "./counters/limit-table.ts";
@@ -259,7 +260,7 @@ describe("the log", () => {
     for (const message of [`canary ${email}`, `Invalid code ${code}`]) {
       control.intercept = () => Response.json({ code: message, message, error: message }, { status: 400 });
       await set.browser.post(apiPaths.refreshSession, {});
-      control.intercept = () => Promise.reject(new Error(`${email} ${code} ${mockSealingKeys}`));
+      control.intercept = () => Promise.reject(new Error(`${email} ${code} ${testSealingKeys}`));
       await set.browser.post(apiPaths.sendEmailCode, { email });
     }
     for (const cookie of set.browser.cookies.values()) secrets.add(cookie);

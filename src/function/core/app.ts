@@ -98,7 +98,7 @@ function listRoutes(
     "limits",
     [...limits].map(({ name }) => name),
   );
-  const configuration = parseFunctionConfiguration(environment.variables);
+  const configuration = parseFunctionConfiguration(environment.variables, environment.isDevelopment);
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });

@@ -1,5 +1,22 @@
+import { readVariable } from "../../contract/variables.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
+
 /** The header in which a Node host passes the socket's remote address to the function. */
 export const socketAddressHeader = "portico-client-address";
+
+/**
+ * The header from which a host has the function read the client's address: the proxy's of `PORTICO_CLIENT_ADDRESS_HEADER`, or
+ * the socket's.
+ *
+ * @throws Error naming the variable
+ */
+export function parseClientAddressHeader(variables: FunctionVariables): string {
+  const name = readVariable(variables, "PORTICO_CLIENT_ADDRESS_HEADER");
+  if (name !== null && !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
+    throw new Error("PORTICO_CLIENT_ADDRESS_HEADER must be the name of one header, such as X-Real-IP");
+  }
+  return name ?? socketAddressHeader;
+}
 
 /** Sets the header to the socket's address, replacing anything that the client sent under that name (IP spoofing). */
 export function setSocketAddressHeader(incoming: {

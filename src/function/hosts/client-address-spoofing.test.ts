@@ -8,6 +8,7 @@ import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../contract/api-paths.ts";
 import { createApp } from "../core/app.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
+import type { LogEntry } from "../core/logging/log-entry.ts";
 import { porticoFunction } from "./dev-server.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { emptyBuild } from "./testing/empty-build.ts";
@@ -54,6 +55,7 @@ function watchWorkos() {
 type Adapter = {
   send: (headers: Record<string, string>) => Promise<Response>;
   addresses: (string | null)[];
+  log: LogEntry[];
 };
 
 function buildSend(ask: (path: string, init: RequestInit) => Promise<Response>, origin: string) {
@@ -88,17 +90,18 @@ async function listen(server: Server): Promise<string> {
 }
 
 async function startNodeHost(more: FunctionVariables = {}): Promise<Adapter> {
+  const log: LogEntry[] = [];
   const { addresses, fetchAsWorkos } = watchWorkos();
   const ownOrigin = "http://localhost:4300";
   const server = createPorticoServer({
     files: emptyBuild,
     variables: { ...variables, ...more },
     ownOrigin,
-    writeLog: () => undefined,
+    writeLog: (entry) => void log.push(entry),
     fetch: fetchAsWorkos,
   });
   const base = await listen(server);
-  return { addresses, send: buildSend(async (path, init) => await fetch(base + path, init), ownOrigin) };
+  return { addresses, log, send: buildSend(async (path, init) => await fetch(base + path, init), ownOrigin) };
 }
 
 async function startViteHost(): Promise<Adapter> {
@@ -117,7 +120,7 @@ async function startViteHost(): Promise<Adapter> {
   const address = server.httpServer?.address();
   if (address === null || address === undefined || typeof address === "string") throw new Error("no port");
   const base = `http://localhost:${String(address.port)}`;
-  return { addresses, send: buildSend(async (path, init) => await fetch(base + path, init), base) };
+  return { addresses, log: [], send: buildSend(async (path, init) => await fetch(base + path, init), base) };
 }
 
 function startBareFunction(clientAddressHeader?: string): Adapter {
@@ -131,6 +134,7 @@ function startBareFunction(clientAddressHeader?: string): Adapter {
   });
   return {
     addresses,
+    log: [],
     send: buildSend(async (path, init) => await app.fetch(new Request(origin + path, init)), origin),
   };
 }
@@ -181,9 +185,10 @@ describe("a client that claims another address", { timeout: 60_000 }, () => {
   it.each([
     `${claimed}, 198.51.100.7`,
     `198.51.100.7,${claimed}`,
-    `${claimed}:80`,
+    `${claimed}:80, 198.51.100.7:80`,
+    `for=${claimed}, for=198.51.100.7`,
     "unknown",
-    "[2001:db8::66]",
+    "[2001:db8::66",
     "127.0.0.1.evil.example",
     "",
   ])(
@@ -194,6 +199,50 @@ describe("a client that claims another address", { timeout: 60_000 }, () => {
       await expect.poll(() => adapter.addresses).toEqual([null]);
     },
   );
+
+  it.each([
+    ["an address with a port", "X-Forwarded-For", (index: number) => `203.0.113.${String(index)}:51234`],
+    [
+      "an IPv6 address with a port",
+      "X-Forwarded-For",
+      (index: number) => `[2001:db8:0:${String(index)}::1]:443`,
+    ],
+    ["a NAT64 address", "X-Real-IP", (index: number) => `64:ff9b::203.0.113.${String(index)}`],
+    [
+      "an element of Forwarded",
+      "Forwarded",
+      (index: number) => `for="203.0.113.${String(index)}:80";proto=https`,
+    ],
+  ])("gives each of 31 clients its own limit for %s in %s", async (_, header, addressOf) => {
+    const adapter = await startNodeHost({ PORTICO_CLIENT_ADDRESS_HEADER: header });
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 31 },
+        async (_, index) => (await adapter.send({ [header]: addressOf(index) })).status,
+      ),
+    );
+    expect(new Set(statuses)).toEqual(new Set([202]));
+    expect(adapter.log.filter(({ event }) => event === "client_address_unreadable")).toEqual([]);
+  });
+
+  it.each([
+    ["a list", { "X-Real-IP": `${claimed}, 198.51.100.7` }],
+    ["no address", { "X-Real-IP": "unknown" }],
+    ["no such header", {}],
+  ])("logs once what to set when the proxy sends %s", async (found, headers: Record<string, string>) => {
+    const adapter = await startNodeHost({ PORTICO_CLIENT_ADDRESS_HEADER: "X-Real-IP" });
+    await sendAll(adapter, [headers, headers, headers]);
+    const entries = adapter.log.filter(({ event }) => event === "client_address_unreadable");
+    expect(entries).toMatchObject([
+      {
+        level: "warn",
+        header: "X-Real-IP",
+        found,
+        remedy: expect.stringContaining("PORTICO_CLIENT_ADDRESS_HEADER"),
+      },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain(claimed);
+  });
 
   it("counts all clients under one limit when no header is configured", async () => {
     const adapter = startBareFunction();

@@ -1,18 +1,25 @@
-import type { Server as HttpServer } from "node:http";
+import type { IncomingMessage } from "node:http";
 
 import { getRequestListener } from "@hono/node-server";
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
 import { createApp } from "../core/app.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
+import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
 import type { Feature } from "../core/feature/feature.ts";
-import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
+import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
+import { createReadOrigin, readDirectOrigin } from "./development-origin.ts";
+
+type Listener = ReturnType<typeof getRequestListener>;
+
+/** Origins whose functions are kept; a developer uses a few, and a client may send any number of hosts. */
+const maximumOrigins = 20;
 
 /**
- * A Vite plugin that serves `/api` in the dev and preview servers with the function.
+ * A Vite plugin that serves `/api` in the dev and preview servers with the function, for every origin under which the server is
+ * reached. `PORTICO_ORIGIN`, which is the deployment's, doesn't count here.
  *
- * @param options.variables the function's variables; PORTICO_ORIGIN defaults to the server's own address. If this is a function,
- *   it is called with that address on the first request, when the port is known
+ * @param options.variables the function's variables for an origin
  * @param options.fetch used for requests to WorkOS; the network when absent
  * @param options.features added to the core; none when absent
  */
@@ -22,15 +29,18 @@ export function porticoFunction(options: {
   features?: readonly Feature[];
 }): Plugin {
   const answerCalls = (server: ViteDevServer | PreviewServer): Connect.NextHandleFunction => {
-    let listener: ReturnType<typeof getRequestListener> | null = null;
-    const createListener = (): ReturnType<typeof getRequestListener> => {
-      const ownOrigin = readOwnOrigin(server);
+    const readOrigin = createReadOrigin(server);
+    const counterStore = createMemoryCounterStore();
+    const listeners = new Map<string, Listener>();
+    const createListener = (ownOrigin: string): Listener => {
       const variables =
         typeof options.variables === "function" ? options.variables(ownOrigin) : options.variables;
       const app = createApp(
         {
-          variables: { ...variables, PORTICO_ORIGIN: variables["PORTICO_ORIGIN"]?.trim() || ownOrigin },
-          clientAddressHeader: variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || socketAddressHeader,
+          variables: { ...variables, PORTICO_ORIGIN: ownOrigin },
+          isDevelopment: true,
+          clientAddressHeader: parseClientAddressHeader(variables),
+          counterStore,
           ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
           writeLog: (entry) => {
             if (entry.level !== "info") server.config.logger.warn(`function: ${JSON.stringify(entry)}`);
@@ -40,17 +50,21 @@ export function porticoFunction(options: {
       );
       return getRequestListener(app.fetch, { overrideGlobalObjects: false });
     };
+    const findListener = (ownOrigin: string): Listener => {
+      const listener = listeners.get(ownOrigin) ?? createListener(ownOrigin);
+      const [oldest] = listeners.keys();
+      if (listeners.size >= maximumOrigins && oldest !== undefined) listeners.delete(oldest);
+      listeners.set(ownOrigin, listener);
+      return listener;
+    };
+    // A wrong variable stops the server here, and not the first call.
+    createListener("http://localhost");
 
     return (incoming, outgoing, next) => {
       const path = (incoming.url ?? "").split("?")[0] ?? "";
-      if (path !== "/api" && !path.startsWith("/api/")) {
+      const ownOrigin = readOrigin(incoming);
+      if (ownOrigin === null || (path !== "/api" && !path.startsWith("/api/"))) {
         next();
-        return;
-      }
-      try {
-        listener ??= createListener();
-      } catch (error) {
-        next(error);
         return;
       }
       // Vite lets pages of every localhost port read its answers; the function's are only for our own page.
@@ -58,7 +72,8 @@ export function porticoFunction(options: {
         if (name.startsWith("access-control-")) outgoing.removeHeader(name);
       }
       setSocketAddressHeader(incoming);
-      void listener(incoming, outgoing);
+      restoreOrigin(incoming, ownOrigin);
+      void findListener(ownOrigin)(incoming, outgoing);
     };
   };
 
@@ -73,9 +88,13 @@ export function porticoFunction(options: {
   };
 }
 
-function readOwnOrigin(server: ViteDevServer | PreviewServer): string {
-  const httpServer: Pick<HttpServer, "address"> | null = server.httpServer;
-  const address = httpServer?.address();
-  const port = typeof address === "object" && address !== null ? `:${String(address.port)}` : "";
-  return `http://localhost${port}`;
+/** Undoes what a tunnel does to `Origin`: the page's origin becomes the address that the tunnel forwards to. */
+function restoreOrigin(incoming: IncomingMessage, ownOrigin: string): void {
+  const { rawHeaders } = incoming;
+  const directOrigin = readDirectOrigin(incoming);
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === "origin" && rawHeaders[index + 1] === directOrigin) {
+      rawHeaders[index + 1] = ownOrigin;
+    }
+  }
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { mockClientId } from "../../mocks/development-credentials.ts";
 import { testVariables } from "../testing/test-workos.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
@@ -15,7 +16,7 @@ import { readBuiltFiles } from "./built-files.ts";
 import { createPorticoServer } from "./node-server.ts";
 
 const indexHtml = `<!doctype html><script type="application/json" id="portico-config">
-{"workosClientId":"client_1","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`;
+{"workosClientId":"${mockClientId}","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`;
 const ownOrigin = "http://localhost:4300";
 
 let directory = "";

@@ -9,9 +9,9 @@ import type { Feature } from "../core/feature/feature.ts";
 import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { BuiltFiles } from "./built-files.ts";
-import { setSocketAddressHeader, socketAddressHeader } from "./client-address-header.ts";
+import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
-import { readStampedWorkosOrigin } from "./stamped-workos-origin.ts";
+import { findWorkosOrigin, readStampedBlock, requireSameBuild } from "./stamped-block.ts";
 import { answerStaticApp } from "./static-app.ts";
 
 /** Clients that send their headers or request slower than this are disconnected (slow-request denial of service). */
@@ -38,11 +38,19 @@ export function createPorticoServer(options: {
   counterStore?: CounterStore;
   features?: readonly Feature[];
 }): Server {
-  const proxyHeader = options.variables["PORTICO_CLIENT_ADDRESS_HEADER"]?.trim() || null;
+  const indexHtml = new TextDecoder().decode(options.files.get("/index.html")?.bytes);
+  const block = readStampedBlock(indexHtml);
+  requireSameBuild(block, options.variables, options.ownOrigin);
+  const workosOrigin = findWorkosOrigin(block, options.ownOrigin);
   const app = createApp(
     {
-      variables: { ...options.variables, PORTICO_ORIGIN: options.ownOrigin },
-      clientAddressHeader: proxyHeader ?? socketAddressHeader,
+      variables: {
+        ...options.variables,
+        // AuthKit's tokens come from the address that the build was stamped with.
+        ...(workosOrigin === null ? {} : { VITE_WORKOS_API_URL: workosOrigin }),
+        PORTICO_ORIGIN: options.ownOrigin,
+      },
+      clientAddressHeader: parseClientAddressHeader(options.variables),
       writeLog: options.writeLog,
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
@@ -50,8 +58,6 @@ export function createPorticoServer(options: {
     options.features,
   );
 
-  const indexHtml = new TextDecoder().decode(options.files.get("/index.html")?.bytes);
-  const workosOrigin = readStampedWorkosOrigin(indexHtml, options.ownOrigin);
   const securityHeaders = buildSecurityHeaders({ ownOrigin: options.ownOrigin, workosOrigin });
 
   const answer = async (request: Request): Promise<Response> => {

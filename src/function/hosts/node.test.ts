@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
+import { testSealingKeys } from "../testing/test-keys.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { findFreePorts } from "../stores/testing/free-ports.ts";
@@ -32,7 +33,7 @@ async function run(variables: Record<string, string>) {
       WORKOS_API_KEY: mockApiKey,
       WORKOS_CLIENT_ID: mockClientId,
       WORKOS_API_URL: "",
-      PORTICO_KEYS: mockSealingKeys,
+      PORTICO_KEYS: testSealingKeys,
       PORTICO_ORIGIN: "",
       PORTICO_SINGLE_INSTANCE: "",
       PORTICO_CLIENT_ADDRESS_HEADER: "",
@@ -62,7 +63,7 @@ beforeAll(async () => {
   await writeFile(
     join(directory, "index.html"),
     `<!doctype html><script type="application/json" id="portico-config">
-{"workosClientId":"client_1","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`,
+{"workosClientId":"${mockClientId}","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`,
   );
 });
 afterEach(async () => {
@@ -103,6 +104,32 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
     expect(exitCode).toBe(1);
     expect(await errors).toMatch(/^Portico did not start: REDIS_URL/);
     expect(await errors).not.toContain("hush");
+  });
+
+  const single = { PORTICO_ORIGIN: publicOrigin, PORTICO_SINGLE_INSTANCE: "true" };
+
+  it.each([
+    ["PORTICO_CLIENT_ADDRESS_HEADER", '"X Real IP"', /X-Real-IP|quotes/],
+    ["WORKOS_API_KEY", '"sk_live_5ecret"', /quotes/],
+    ["PORTICO_KEYS", mockSealingKeys, /development server/],
+    ["PORTICO_KEYS", `k1:${"A".repeat(43)}`, /isn't random/],
+    ["PORTICO_KEYS", `${testSealingKeys},${testSealingKeys.replace("test", "k1")}`, /two ids/],
+    ["WORKOS_API_URL", "http://api.workos.com", /https:\/\//],
+    ["WORKOS_CLIENT_ID", "client_other", /build/],
+    ["VITE_WORKOS_API_URL", "https://api.workos.com", /build/],
+    ["PORTICO_SINGEL_INSTANCE", "true", /did you mean PORTICO_SINGLE_INSTANCE/],
+    ["PORT", "http", /from 1 to 65535/],
+    ["HOST", "http://0.0.0.0", /without scheme/],
+    ["REDIS_URL", "redis://default:5ecret@localhost:1", /ECONNREFUSED/],
+  ])("refuses %s=%s by name, says how it should look, and quotes no secret", async (name, value, words) => {
+    const { child, errors } = await run({ ...single, [name]: value });
+    const [exitCode] = await once(child, "exit");
+    expect(exitCode).toBe(1);
+    const message = await errors;
+    expect(message).toMatch(new RegExp(`^Portico did not start: ${name} `));
+    expect(message).toMatch(words);
+    expect(message).not.toContain("5ecret");
+    expect(message).not.toContain(value);
   });
 
   it.each([{}, { PORTICO_ORIGIN: publicOrigin, PORTICO_SINGLE_INSTANCE: "true" }])(

@@ -3,13 +3,16 @@ import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 
 import { describeForeignWorkos } from "../../contract/same-site.ts";
-import { parseCounterPlace } from "../stores/counter-place.ts";
-import { parseOwnOrigin } from "../core/configuration/own-origin.ts";
 import { readBuiltFiles } from "./built-files.ts";
 import { createCounterStore } from "../stores/create-counter-store.ts";
+import { requireReachableStore } from "../stores/require-reachable-store.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
+import { parseClientAddressHeader, socketAddressHeader } from "./client-address-header.ts";
+import { readVariables } from "./environment-files.ts";
 import { openFeatures } from "./features.ts";
 import { createPorticoServer } from "./node-server.ts";
-import { readStampedWorkosOrigin } from "./stamped-workos-origin.ts";
+import { findWorkosOrigin, readStampedBlock } from "./stamped-block.ts";
+import { parseStartVariables } from "./start-variables.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
@@ -23,21 +26,15 @@ await start().catch((error: unknown) => {
 
 /** Serves a build (`dist`, or the folder on the command line) and the function on `PORT` (4300) of `HOST` (localhost). */
 async function start(): Promise<void> {
-  const variablesFile = join(projectDirectory, ".env");
-  if (existsSync(variablesFile)) process.loadEnvFile(variablesFile);
-
   const distDirectory = resolve(process.argv[2] ?? join(projectDirectory, "dist"));
   if (!existsSync(join(distDirectory, "index.html"))) {
     throw new Error(`there is no index.html in ${distDirectory}; run npm run build first`);
   }
-  const port = parsePort(process.env["PORT"]?.trim() || "4300");
-  const host = process.env["HOST"]?.trim() || "localhost";
-  const origin = process.env["PORTICO_ORIGIN"]?.trim();
-  const ownOrigin = origin ? parseOwnOrigin(origin) : `http://localhost:${String(port)}`;
-  const counterPlace = parseCounterPlace(process.env, ownOrigin);
+  const variables = readVariables("production", projectDirectory);
+  const { port, host, ownOrigin, counterPlace } = parseStartVariables(variables);
 
   const features = await openFeatures({
-    variables: process.env,
+    variables,
     baseDirectory: projectDirectory,
     fetch,
     now: Date.now,
@@ -45,23 +42,26 @@ async function start(): Promise<void> {
   });
 
   const files = await readBuiltFiles(distDirectory);
-  const indexHtml = new TextDecoder().decode(files.get("/index.html")?.bytes);
-  const workosOrigin = readStampedWorkosOrigin(indexHtml, ownOrigin);
-  const warning = workosOrigin === null ? null : describeForeignWorkos(ownOrigin, workosOrigin);
-  if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
-
+  warnOfForeignWorkos(new TextDecoder().decode(files.get("/index.html")?.bytes), ownOrigin);
+  const counterStore = createCounterStore(counterPlace);
   const server = createPorticoServer({
     files,
-    variables: process.env,
+    variables,
     ownOrigin,
     writeLog: writeLogLine,
-    counterStore: createCounterStore(counterPlace),
+    counterStore,
     features,
   });
+  await requireReachableStore(counterStore);
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        new Error(`PORT ${String(port)} of HOST ${host} can't be used (${error.code ?? error.message})`),
+      );
+    });
     server.listen(port, host, resolve);
   });
+  warnOfSharedAddress(variables, ownOrigin);
   process.stdout.write(`Portico is at ${ownOrigin}${describeListening(server.address(), ownOrigin)}\n`);
 
   const stop = (): void => {
@@ -76,12 +76,20 @@ async function start(): Promise<void> {
   process.once("SIGINT", stop);
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^[0-9]+$/.test(text) || port < 1 || port > 65_535) {
-    throw new Error("PORT must be a number from 1 to 65535");
-  }
-  return port;
+/** Browsers may not send the cookie that keeps an AuthKit session to another site. */
+function warnOfForeignWorkos(indexHtml: string, ownOrigin: string): void {
+  const workosOrigin = findWorkosOrigin(readStampedBlock(indexHtml), ownOrigin);
+  const warning = workosOrigin === null ? null : describeForeignWorkos(ownOrigin, workosOrigin);
+  if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
+}
+
+/** This server has no TLS, so an https origin means a proxy in front, whose address every client then has. */
+function warnOfSharedAddress(variables: FunctionVariables, ownOrigin: string): void {
+  if (!ownOrigin.startsWith("https:")) return;
+  if (parseClientAddressHeader(variables) !== socketAddressHeader) return;
+  const remedy =
+    "Every client has the address of the proxy, so all share their limits. Set PORTICO_CLIENT_ADDRESS_HEADER to the header that the proxy overwrites with the client's address";
+  writeLogLine({ level: "warn", atMs: Date.now(), event: "client_address_shared", remedy });
 }
 
 /** A suffix that names the address listened on, when it differs from the public origin (behind a proxy). */

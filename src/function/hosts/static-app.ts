@@ -5,46 +5,48 @@ import type { BuiltFile, BuiltFiles } from "./built-files.ts";
 const hashedFolder = "/assets/";
 
 /**
- * The answer to a request for a page or a file of the build: the file; `index.html` for a route of the app; 404 for a missing
- * asset, so that a stale page gets an error that it can show instead of HTML in place of a script.
+ * The answer to a request for a page or a file of the build: the file; `index.html` for a page; 404 for a missing asset, so that a
+ * stale page gets an error that it can show instead of HTML in place of a script.
  */
 export function answerStaticApp(files: BuiltFiles, request: Request): Response {
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return new Response("Method not allowed\n", {
-      status: 405,
-      headers: { Allow: "GET, HEAD", "Content-Type": "text/plain; charset=utf-8" },
-    });
+    return new Response(methodNotAllowed.text, { status: 405, headers: methodNotAllowed.headers });
   }
   const path = decodePath(new URL(request.url).pathname);
-  const file = path === null ? undefined : files.get(path);
-  if (path !== null && file !== undefined) return answerFile(file, cachingOf(path), request);
+  const file = files.get(path);
+  if (file !== undefined) return answerFile(file, cachingOf(path), request);
 
   const index = files.get("/index.html");
-  if (path !== null && index !== undefined && isAppRoute(path) && acceptsHtml(request)) {
+  if (index !== undefined && isPageRequest(path, request.headers.get("Accept"))) {
     return answerFile(index, cachingOf(path), request);
   }
-  return new Response("Not found\n", {
-    status: 404,
-    headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" },
-  });
+  return new Response(notFound.text, { status: 404, headers: notFound.headers });
 }
 
-function decodePath(pathname: string): string | null {
+const textHeaders = { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" };
+export const methodNotAllowed = {
+  text: "Method not allowed\n",
+  headers: { ...textHeaders, Allow: "GET, HEAD" },
+};
+export const notFound = { text: "Not found\n", headers: textHeaders };
+
+/** The decoded path, or the path itself where its encoding is broken, which the app says better than a server. */
+export function decodePath(pathname: string): string {
   try {
     return decodeURIComponent(pathname);
   } catch {
-    return null;
+    return pathname;
   }
 }
 
-/** Whether the path may be a route: no file extension in its last segment, no hidden folder, and not below /assets. */
-function isAppRoute(path: string): boolean {
-  return !`${path}/`.startsWith(hashedFolder) && !/\.[^/]*$|\/\./.test(path);
-}
-
-function acceptsHtml(request: Request): boolean {
-  const accept = request.headers.get("Accept") ?? "*/*";
-  return /text\/html|\*\/\*/i.test(accept);
+/**
+ * Whether the app answers a path that is no file: every navigation does, whatever is in its path (`/members/ada@example.com`),
+ * except below /assets. Clients that accept anything, such as link previews, get it where the path can't be that of a file.
+ */
+export function isPageRequest(path: string, accept: string | null | undefined): boolean {
+  if (`${path}/`.startsWith(hashedFolder)) return false;
+  if (/text\/html/i.test(accept ?? "")) return true;
+  return /\*\/\*/.test(accept || "*/*") && !/\.[^/]*$|\/\./.test(path);
 }
 
 function cachingOf(path: string): string {

@@ -1,5 +1,6 @@
+import { parseSwitch, readVariable } from "../../contract/variables.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
-import { isPlainLocalhostOrigin } from "../core/configuration/own-origin.ts";
+import { isPlainLocalhostOrigin } from "../../contract/own-origin.ts";
 import { type RedisUrl, parseRedisUrl } from "./redis-url.ts";
 
 /** Where a production start counts sends and guesses. */
@@ -12,20 +13,13 @@ export type CounterPlace = { kind: "memory" } | RedisUrl;
  * @throws Error naming the variable to set or fix, never its value
  */
 export function parseCounterPlace(variables: FunctionVariables, ownOrigin: string): CounterPlace {
-  const redisUrl = variables["REDIS_URL"]?.trim();
-  const isSingleInstance = parseSingleInstance(variables["PORTICO_SINGLE_INSTANCE"]?.trim() ?? "");
-  if (redisUrl) return parseRedisUrl(redisUrl);
+  const redisUrl = readVariable(variables, "REDIS_URL");
+  const isSingleInstance = parseSwitch(variables, "PORTICO_SINGLE_INSTANCE");
+  if (redisUrl !== null) return parseRedisUrl(redisUrl);
   if (isSingleInstance || isPlainLocalhostOrigin(ownOrigin)) return { kind: "memory" };
   throw new Error(
     "sends and guesses would be counted in the memory of this process, where a second instance can't see them, and each " +
       "instance would allow the whole number of guesses again. Set REDIS_URL to a Redis or Valkey that the instances " +
       "share, or PORTICO_SINGLE_INSTANCE=true if there is only one instance",
   );
-}
-
-function parseSingleInstance(text: string): boolean {
-  if (text !== "" && text !== "true" && text !== "false") {
-    throw new Error("PORTICO_SINGLE_INSTANCE must be true or false");
-  }
-  return text === "true";
 }

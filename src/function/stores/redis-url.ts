@@ -1,3 +1,5 @@
+import { isLoopback } from "../../contract/variables.ts";
+
 /** A Redis or Valkey over a socket, or over HTTP with a bearer token, for hosts without sockets. */
 export type RedisUrl = { kind: "socket"; url: string } | { kind: "http"; url: URL; token: string };
 
@@ -26,7 +28,7 @@ export function parseRedisUrl(text: string): RedisUrl {
       }
       return { kind: "socket", url: url.href };
     case "http:":
-      if (!isOwnMachine(url.hostname))
+      if (!isLoopback(url.hostname))
         throw new Error("REDIS_URL must begin with https:// for another machine");
       return parseHttpUrl(url, password);
     case "https:":
@@ -57,8 +59,4 @@ function decodeCredential(encoded: string): string | null {
   } catch {
     return null;
   }
-}
-
-function isOwnMachine(hostname: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }

@@ -1,4 +1,5 @@
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { testSealingKeys } from "./test-keys.ts";
+import { mockApiKey, mockClientId } from "../../mocks/development-credentials.ts";
 import { createMockWorkos } from "../../mocks/workos/mock-workos.ts";
 import { testOrigin } from "./test-browser.ts";
 
@@ -6,7 +7,7 @@ import { testOrigin } from "./test-browser.ts";
 export const testVariables = {
   WORKOS_API_KEY: mockApiKey,
   WORKOS_CLIENT_ID: mockClientId,
-  PORTICO_KEYS: mockSealingKeys,
+  PORTICO_KEYS: testSealingKeys,
 };
 
 export const testWorkosOrigin = "https://api.workos.com";

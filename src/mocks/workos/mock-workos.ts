@@ -20,7 +20,7 @@ import { messageFailure } from "./failures.ts";
 import { managementRoutes } from "./management-routes.ts";
 import { organizationRoutes } from "./organization-routes.ts";
 import type { WorkosSettings } from "./settings.ts";
-import { createWorkosState } from "./state.ts";
+import { createWorkosState, type WorkosState } from "./state.ts";
 
 export type MockWorkosOptions = {
   /** Where the mocked API is reached, e.g. `http://localhost:5173`. */
@@ -47,9 +47,12 @@ export type MockWorkosOptions = {
   mailbox?: Mailbox;
   /** Who and what is there from the start; by default seven people and two organizations. */
   seed?: DirectorySeed;
+  /** What another mock knows: both are then one WorkOS that is reached under two origins. */
+  state?: WorkosState;
 };
 
 export type MockWorkos = {
+  state: WorkosState;
   /** msw handlers for `origin`: the API, the hosted page, the mailbox and the test controls. */
   handlers: RequestHandler[];
   mailbox: Mailbox;
@@ -80,11 +83,13 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
     cookieDomain: options.cookieDomain ?? null,
     accessTokenLifetimeMs: options.accessTokenLifetimeMs ?? fiveMinutesMs,
   };
-  const state = createWorkosState({
-    now: options.now ?? (() => Date.now()),
-    mailbox: options.mailbox,
-    seed: options.seed ?? defaultSeed,
-  });
+  const state =
+    options.state ??
+    createWorkosState({
+      now: options.now ?? (() => Date.now()),
+      mailbox: options.mailbox,
+      seed: options.seed ?? defaultSeed,
+    });
 
   const routes: Route[] = [
     ...hostedRoutes(settings, state),
@@ -103,6 +108,7 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
   ];
   const handlers = [...faultHandlers(state.faults, settings), ...mountRoutes(settings.origin, routes)];
   return {
+    state,
     handlers,
     mailbox: state.mailbox,
     faults: state.faults,

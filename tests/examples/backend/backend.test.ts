@@ -4,9 +4,10 @@ import { createInterface } from "node:readline";
 import { decodeJwt, importJWK, SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testSealingKeys } from "../../../src/function/testing/test-keys.ts";
 import { forgeries, resign } from "../../function/forged-tokens.ts";
 import { createGenuineTokens } from "../../function/genuine-tokens.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../src/mocks/development-credentials.ts";
+import { mockApiKey, mockClientId } from "../../../src/mocks/development-credentials.ts";
 import { grace } from "../../../src/mocks/people.ts";
 import { createMockWorkos } from "../../../src/mocks/workos/mock-workos.ts";
 import { signingKeyPair } from "../../../src/mocks/workos/development-keys.ts";
@@ -27,7 +28,7 @@ const genuine = await createGenuineTokens({
   workosKey: signingKeyPair,
   clientId: mockClientId,
   apiKey: mockApiKey,
-  sealingKeys: mockSealingKeys,
+  sealingKeys: testSealingKeys,
 });
 const { issuedAtMs } = genuine;
 

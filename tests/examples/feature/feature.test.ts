@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
+import { testSealingKeys } from "../../../src/function/testing/test-keys.ts";
 import { createApp, listCalls } from "../../../src/function/core/app.ts";
 import { buildOpenApiDocument } from "../../../src/function/openapi/build-openapi-document.ts";
 import { createTestBrowser, testOrigin } from "../../../src/function/testing/test-browser.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../../src/mocks/development-credentials.ts";
+import { mockApiKey, mockClientId } from "../../../src/mocks/development-credentials.ts";
 import { feedback, feedbackPath } from "./feedback.ts";
 
 const inboxUrl = "https://inbox.example.com/feedback";
@@ -14,7 +15,7 @@ function openFunction(variables: Record<string, string> = { FEEDBACK_URL: inboxU
     {
       variables: {
         PORTICO_ORIGIN: testOrigin,
-        PORTICO_KEYS: mockSealingKeys,
+        PORTICO_KEYS: testSealingKeys,
         WORKOS_API_KEY: mockApiKey,
         WORKOS_CLIENT_ID: mockClientId,
         ...variables,

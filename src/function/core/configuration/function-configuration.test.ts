@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 
+import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { parseFunctionConfiguration } from "./function-configuration.ts";
 
-const secret = "A".repeat(43);
+const secret = "93CrtotIhEUWwhvt4tYJcbupth1FDbY1QHr8hLtMvMA";
+const olderSecret = "GbNO5POtwUlXEQPrxEGbhOLvSDGmUMbCHVycDlQxneQ";
 const complete = {
   WORKOS_API_KEY: "sk_test_1",
   WORKOS_CLIENT_ID: "client_1",
   PORTICO_ORIGIN: "https://console.example.com",
-  PORTICO_KEYS: `k2:${secret},k1:${"B".repeat(42)}A`,
+  PORTICO_KEYS: `k2:${secret},k1:${olderSecret}`,
 };
 
 describe("parseFunctionConfiguration", () => {
@@ -67,6 +69,11 @@ describe("parseFunctionConfiguration", () => {
     ["PORTICO_KEYS", `k1:${secret},k1:${secret}`],
     ["PORTICO_KEYS", `k 1:${secret}`],
     ["PORTICO_KEYS", `k1:${"+".repeat(43)}`],
+    ["PORTICO_KEYS", `k1:${"A".repeat(43)}`],
+    ["PORTICO_KEYS", `k1:${"B".repeat(42)}A`],
+    ["PORTICO_KEYS", `k2:${secret},k1:${secret}`],
+    ["PORTICO_KEYS", mockSealingKeys],
+    ["PORTICO_KEYS", `k2:${secret},${mockSealingKeys.replace("dev", "k1")}`],
     ["PORTICO_ORIGIN", "console.example.com"],
     ["PORTICO_ORIGIN", "https://console.example.com/app"],
     ["PORTICO_ORIGIN", "https://console.example.com:443"],
@@ -79,6 +86,10 @@ describe("parseFunctionConfiguration", () => {
     ["WORKOS_API_URL", "https://api.workos.com/v1"],
     ["WORKOS_API_URL", "ftp://api.workos.com"],
     ["WORKOS_API_URL", "https://user:password@api.workos.com"],
+    ["WORKOS_API_URL", "http://api.workos.com"],
+    ["VITE_WORKOS_API_URL", "http://auth.example.com"],
+    ["VITE_WORKOS_API_URL", "auth.example.com"],
+    ["VITE_WORKOS_API_URL", "https://auth.example.com/v1"],
     ["WORKOS_ISSUER", "api.workos.com"],
     ["WORKOS_API_KEY", "sk test"],
     ["WORKOS_CLIENT_ID", "client\n1"],

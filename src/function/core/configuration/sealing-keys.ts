@@ -1,22 +1,33 @@
 import { base64url } from "jose";
 
+import { publishedKey } from "../../../contract/published-key.ts";
+
 /** A master key from `PORTICO_KEYS`; sealing and hashing use subkeys of it, never the key itself. */
 export type SealingKey = { id: string; secret: Uint8Array<ArrayBuffer> };
 
 const keyBytes = 32;
 const keyId = /^[A-Za-z0-9_-]{1,32}$/;
+/** Random keys have about 30; fewer than this are a pattern, such as zeros. */
+const fewestDistinctBytes = 12;
 const example = '"k1:<32 random bytes in base64url>", newest first, separated by commas';
 
 /**
  * The keys of `PORTICO_KEYS`, newest first.
+ * @param isPublic whether the console is public: the key of the development server, which everyone knows, is then refused
  * @throws Error naming the variable and the entry's position, never the key
  */
-export function parseSealingKeys(text: string): [SealingKey, ...SealingKey[]] {
+export function parseSealingKeys(text: string, isPublic = false): [SealingKey, ...SealingKey[]] {
+  if (isPublic && text.includes(publishedKey.slice(0, -1))) {
+    throw new Error("PORTICO_KEYS has the key of the development server, which is public; generate your own");
+  }
   const [newest, ...older] = text.split(",").map(parseSealingKey);
   if (newest === undefined) throw new Error(`PORTICO_KEYS must be ${example}`);
   const keys: [SealingKey, ...SealingKey[]] = [newest, ...older];
   if (new Set(keys.map((key) => key.id)).size !== keys.length) {
     throw new Error("PORTICO_KEYS uses the same key id twice; every key needs its own id");
+  }
+  if (new Set(keys.map((key) => key.secret.join())).size !== keys.length) {
+    throw new Error("PORTICO_KEYS has the same key under two ids; generate a new one");
   }
   return keys;
 }
@@ -27,6 +38,11 @@ function parseSealingKey(entry: string, index: number): SealingKey {
   const secret = decodeSecret(entry.slice(separator + 1).trim());
   if (separator < 1 || !keyId.test(id) || secret?.length !== keyBytes) {
     throw new Error(`PORTICO_KEYS is malformed at entry ${String(index + 1)}; it must be ${example}`);
+  }
+  if (new Set(secret).size < fewestDistinctBytes) {
+    throw new Error(
+      `PORTICO_KEYS has a key that isn't random at entry ${String(index + 1)}; generate it anew`,
+    );
   }
   return { id, secret };
 }

@@ -1,3 +1,5 @@
+import { parseApiOrigin, readVariable } from "../../../contract/variables.ts";
+
 /** Environment variables by name; an empty value counts as unset. */
 export type FunctionVariables = Record<string, string | undefined>;
 
@@ -14,9 +16,9 @@ const workosOrigin = "https://api.workos.com";
  */
 export function parseWorkosIssuers(
   variables: FunctionVariables,
-  known: { apiUrl: URL; clientId: string; ownOrigin: string },
+  known: { apiUrl: URL; clientId: string | null; ownOrigin: string | null },
 ): readonly string[] {
-  const issuer = variables["WORKOS_ISSUER"]?.trim() || null;
+  const issuer = readVariable(variables, "WORKOS_ISSUER");
   if (issuer !== null) {
     if (!URL.canParse(issuer) || !/^https?:\/\/[\x21-\x7e]+$/.test(issuer)) {
       throw new Error(
@@ -30,32 +32,27 @@ export function parseWorkosIssuers(
     }
     return [issuer];
   }
-  const publicApiUrl = variables["VITE_WORKOS_API_URL"]?.trim() ?? "";
+  const publicApiUrl = readVariable(variables, "VITE_WORKOS_API_URL");
   const origins = new Set([
     workosOrigin,
     known.apiUrl.origin,
-    ...(/^https?:\/\//.test(publicApiUrl) && URL.canParse(publicApiUrl)
-      ? [new URL(publicApiUrl).origin]
-      : []),
+    ...(publicApiUrl === null || publicApiUrl === "/"
+      ? []
+      : [parseApiOrigin("VITE_WORKOS_API_URL", publicApiUrl).origin]),
   ]);
   return [...origins]
-    .flatMap((origin) => [origin, `${origin}/user_management/${known.clientId}`])
+    .flatMap((origin) => [origin, `${origin}/user_management/${known.clientId ?? ""}`])
     .filter((identifier) => identifier !== known.ownOrigin);
 }
 
 /**
- * The URL of WorkOS's API: `WORKOS_API_URL`, else the public `VITE_WORKOS_API_URL`, else WorkOS's own address.
+ * The URL of WorkOS's API: `WORKOS_API_URL`, else the public `VITE_WORKOS_API_URL`, else WorkOS's own address; with the variable
+ * that it comes from.
  *
- * @throws Error naming WORKOS_API_URL
+ * @throws Error naming that variable
  */
-export function parseWorkosApiUrl(variables: FunctionVariables): URL {
-  const read = (name: string): string | null => variables[name]?.trim() || null;
-  const text = read("WORKOS_API_URL") ?? read("VITE_WORKOS_API_URL") ?? workosOrigin;
-  if (!URL.canParse(text)) throw new Error(`WORKOS_API_URL must be a URL such as ${workosOrigin}`);
-  const url = new URL(text);
-  const isWeb = url.protocol === "https:" || url.protocol === "http:";
-  if (!isWeb || url.href !== `${url.origin}/`) {
-    throw new Error("WORKOS_API_URL must be an http or https origin without path, query or credentials");
-  }
-  return url;
+export function parseWorkosApiUrl(variables: FunctionVariables): { name: string; url: URL } {
+  const isOwn = readVariable(variables, "WORKOS_API_URL") !== null;
+  const name = isOwn ? "WORKOS_API_URL" : "VITE_WORKOS_API_URL";
+  return { name, url: parseApiOrigin(name, readVariable(variables, name) ?? workosOrigin) };
 }

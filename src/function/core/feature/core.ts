@@ -90,7 +90,7 @@ export function createCore(
   const cookies = createCookies(ownOrigin);
   const counterStore = guardCounterStore(environment.counterStore ?? createMemoryCounterStore());
   const limit = createFindLimit(counterStore);
-  const readBrowser = createReadBrowser(environment.clientAddressHeader);
+  const readBrowser = createReadBrowser(environment.clientAddressHeader, writeLog);
   const countClient: CountClient = async (context, entry) => {
     const { address } = readBrowser(context.req.raw.headers);
     return await countAgainstLimit(context, limit(entry), clientAddressKey(address));

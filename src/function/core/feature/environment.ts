@@ -9,6 +9,8 @@ import type { LogEntry } from "../logging/log-entry.ts";
  */
 export type FunctionEnvironment = {
   variables: FunctionVariables;
+  /** Accepts the development server's key and plain http, which a public console refuses; default false. */
+  isDevelopment?: boolean;
   /** Used for requests to WorkOS; default the runtime's `fetch`. */
   fetch?: typeof fetch;
   /** Milliseconds since 1970; default `Date.now`. */

@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { CookieOptions } from "hono/utils/cookie";
 
-import { isPlainLocalhostOrigin } from "../configuration/own-origin.ts";
 import type { FunctionContext } from "./function-context.ts";
 
 /** A cookie's name, without the prefix that production adds. */
@@ -21,10 +20,10 @@ export const longestCookieValue = maximumCookieBytes - 128;
 
 /**
  * Cookies that scripts can't read and that cross-site requests don't carry. The `__Host-` prefix makes browsers refuse a cookie
- * of that name from a subdomain (session fixation by cookie tossing). It requires https, so plain http on localhost omits it.
+ * of that name from a subdomain (session fixation by cookie tossing). It requires https, so plain http omits it.
  */
 export function createCookies(ownOrigin: string): Cookies {
-  const isPlain = isPlainLocalhostOrigin(ownOrigin);
+  const isPlain = ownOrigin.startsWith("http:");
   const prefix = isPlain ? undefined : "host";
   const common = { path: "/", httpOnly: true, sameSite: "Strict" } as const;
   const attributes: CookieOptions = isPlain ? common : { ...common, secure: true, prefix: "host" };

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { newerSealingKey, testSealingKeys } from "../../testing/test-keys.ts";
 import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, parseSignOutAnswer } from "../../../contract/session.ts";
-import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
@@ -214,11 +214,11 @@ describe("POST /api/session/refresh", () => {
   });
 
   it("keeps a WorkOS session after a key change, and ends it when the old key is removed", async () => {
-    const newKeys = `n1:${"C".repeat(42)}A`;
+    const newKeys = newerSealingKey;
     const before = setUp();
     await signIn(before);
     const cookie = before.browser.cookies.get(sessionCookie) ?? "";
-    const during = setUp({ variables: { PORTICO_KEYS: `${newKeys},${mockSealingKeys}` } });
+    const during = setUp({ variables: { PORTICO_KEYS: `${newKeys},${testSealingKeys}` } });
     during.browser.cookies.set(sessionCookie, cookie);
     expect((await during.browser.post(refresh, {})).status).toBe(200);
     const after = setUp({ variables: { PORTICO_KEYS: newKeys } });

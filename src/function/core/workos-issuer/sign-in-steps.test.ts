@@ -2,12 +2,12 @@ import { TOTP } from "otpauth";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testSealingKeys } from "../../testing/test-keys.ts";
 import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { type Problem, parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
-import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import {
   ada,
   analyticalEngines,
@@ -315,7 +315,7 @@ describe("POST /api/email-code/continue", () => {
   it("drops a return path that leads off the origin even from a sealed step", async () => {
     const { browser, typeRightCode } = setUp();
     await typeRightCode(ada.email);
-    const sealer = createSealer(parseSealingKeys(mockSealingKeys));
+    const sealer = createSealer(parseSealingKeys(testSealingKeys));
     const opened = await sealer.open("sign-in-step", browser.cookies.get(stepCookie) ?? "");
     const held = v.parse(v.looseObject({ stepId: v.string() }), opened);
     const changed = await sealer.seal("sign-in-step", { ...held, returnTo: "//evil.example" });

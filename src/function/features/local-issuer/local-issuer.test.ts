@@ -2,13 +2,13 @@ import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as v from "valibot";
 
+import { newerSealingKey, olderSealingKey, testSealingKeys } from "../../testing/test-keys.ts";
 import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseRedeemEmailLinkAnswer } from "../../../contract/email-link.ts";
 import { parsePairingCode } from "../../../contract/pairing-code.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
-import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import type { Account } from "./accounts/account.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
@@ -199,7 +199,7 @@ describe("a code of the local issuer", () => {
   it("refuses a code that was never mailed because the address has no account, even the correct digits", async () => {
     const set = setUp({ accounts: [] });
     await set.browser.post(send, { email });
-    const keys = parseSealingKeys(mockSealingKeys);
+    const keys = parseSealingKeys(testSealingKeys);
     const sealed = set.browser.cookies.get("__Host-portico-challenge") ?? "";
     const opened = await createSealer(keys).open("email-code-challenge", sealed);
     const { challengeId, keyId } = v.parse(v.object({ challengeId: v.string(), keyId: v.string() }), opened);
@@ -396,7 +396,7 @@ describe("a local session", () => {
   });
 
   it("keeps a local session after a key change, and ends it when the old key is removed", async () => {
-    const [k1, k2] = ["k1", "k2"].map((id, index) => `${id}:${"AB".charAt(index).repeat(42)}A`);
+    const [k1, k2] = [olderSealingKey, newerSealingKey];
     const store = createMemoryCounterStore();
     const before = setUp({ variables: { PORTICO_KEYS: k1 }, counterStore: store });
     await signIn(before);

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { newerSealingKey, olderSealingKey } from "../../testing/test-keys.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { mockApiKey, mockClientId } from "../../../mocks/development-credentials.ts";
@@ -15,7 +16,7 @@ const {
   signOut,
 } = apiPaths;
 const email = "ada@analytical.example";
-const [older, newer] = ["k1", "k2"].map((id, index) => `${id}:${"AB".charAt(index).repeat(42)}A`);
+const [older, newer] = [olderSealingKey, newerSealingKey];
 
 /** Three functions on one store: a deployment before, during and after a key change. */
 function setUp() {

@@ -2,11 +2,11 @@ import { decodeJwt } from "jose";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { testSealingKeys } from "../../testing/test-keys.ts";
 import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
-import { mockSealingKeys } from "../../../mocks/development-credentials.ts";
 import type { Account } from "../local-issuer/accounts/account.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
@@ -337,7 +337,7 @@ describe("POST /api/magic-link/redeem", () => {
   it("drops a return path that leads off the origin", async () => {
     const set = setUp();
     const link = await ask(set, set.browser, { returnTo: "//evil.example" });
-    const sealer = createSealer(parseSealingKeys(mockSealingKeys));
+    const sealer = createSealer(parseSealingKeys(testSealingKeys));
     const sealed = set.browser.cookies.get("__Host-portico-magic-link") ?? "";
     expect(await sealer.open("magic-link-request", sealed)).toMatchObject({ email, returnTo: null });
     expect((await sessionOf(await set.browser.post(redeem, await follow(set, link)))).returnTo).toBeNull();

@@ -1,4 +1,4 @@
-import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
+import { parseSwitch } from "../../../contract/variables.ts";
 import { defineFeature } from "../../core/feature/feature.ts";
 import { magicLinkHealthSchema } from "./contract.ts";
 import type { MagicLinkParts } from "./magic-link-parts.ts";
@@ -17,7 +17,7 @@ export const magicLink = defineFeature<MagicLinkParts>({
   name: "magic-link",
   calls: [sendMagicLink, redeemMagicLink],
   configure: (variables) => {
-    const isOn = parseSwitch(variables);
+    const isOn = parseSwitch(variables, "PORTICO_MAGIC_LINK");
     return (core) => {
       if (!isOn) return null;
       const mailboxSignIn = core.issuers.find((issuer) => issuer.mailboxSignIn !== null)?.mailboxSignIn;
@@ -37,11 +37,3 @@ export const magicLink = defineFeature<MagicLinkParts>({
     }),
   },
 });
-
-function parseSwitch(variables: FunctionVariables): boolean {
-  const text = variables["PORTICO_MAGIC_LINK"]?.trim() ?? "";
-  if (text !== "" && text !== "true" && text !== "false") {
-    throw new Error("PORTICO_MAGIC_LINK must be true or false");
-  }
-  return text === "true";
-}

@@ -1,3 +1,4 @@
+import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import type { LimitEntry } from "../../core/counters/limit-table.ts";
 
@@ -30,8 +31,8 @@ const largestQuota = 10_000;
  * @throws Error naming the variable
  */
 export function parseInviteQuota(variables: FunctionVariables): number {
-  const text = variables["PORTICO_INVITE_QUOTA"]?.trim() ?? "";
-  if (text === "") return teamLimits.invitationsPerMember.quotas[0].maximum;
+  const text = readVariable(variables, "PORTICO_INVITE_QUOTA");
+  if (text === null) return teamLimits.invitationsPerMember.quotas[0].maximum;
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > largestQuota) {
     throw new Error(`PORTICO_INVITE_QUOTA must be a whole number from 0 to ${String(largestQuota)}`);
   }

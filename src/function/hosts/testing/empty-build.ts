@@ -1,7 +1,8 @@
+import { mockClientId } from "../../../mocks/development-credentials.ts";
 import type { BuiltFiles } from "../built-files.ts";
 
 const indexHtml = `<!doctype html><script type="application/json" id="portico-config">
-{"workosClientId":"client_1","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`;
+{"workosClientId":"${mockClientId}","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`;
 
 /** A build of only the page from which a host reads its configuration. */
 export const emptyBuild: BuiltFiles = new Map([

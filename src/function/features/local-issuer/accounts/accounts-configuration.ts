@@ -1,3 +1,4 @@
+import { isLoopback, parseToken, readVariable } from "../../../../contract/variables.ts";
 import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 
 /** Where the local issuer's accounts come from, or that no source is configured. */
@@ -19,8 +20,8 @@ const forms =
  * @throws Error naming the malformed or missing variable, never its value
  */
 export function parseAccountsConfiguration(variables: FunctionVariables): AccountsConfiguration {
-  const text = variables["PORTICO_ACCOUNTS"]?.trim() || null;
-  const token = parseToken(variables["PORTICO_ACCOUNTS_TOKEN"]?.trim() || null);
+  const text = readVariable(variables, "PORTICO_ACCOUNTS");
+  const token = parseToken(variables, "PORTICO_ACCOUNTS_TOKEN");
   if (text === null) return { kind: "not_configured" };
   const [, scheme = "", rest = ""] = /^(file|synced|https?):(.*)$/s.exec(text) ?? [];
   if (text === "synced") return { kind: "synced", path: defaultSyncedPath };
@@ -67,18 +68,4 @@ function parseEndpoint(text: string): URL {
     throw new Error("PORTICO_ACCOUNTS must begin with https:// (plain http is allowed on localhost only)");
   }
   return url;
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(?:(?:[a-z0-9-]+\.)*localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/.test(hostname);
-}
-
-/** The token, which is sent unchanged in a request header. */
-function parseToken(token: string | null): string | null {
-  if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
-    throw new Error(
-      "PORTICO_ACCOUNTS_TOKEN must not contain spaces or other characters outside printable ASCII",
-    );
-  }
-  return token;
 }

@@ -1,4 +1,5 @@
 import { parseEmailAddress } from "../../../../contract/email-address.ts";
+import { isLoopback, parseToken, readVariable } from "../../../../contract/variables.ts";
 import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 import type { Mailbox } from "./transport.ts";
 
@@ -25,10 +26,9 @@ export type MailConfiguration =
  * @throws Error naming the malformed or missing variable, never its value
  */
 export function parseMailConfiguration(variables: FunctionVariables): MailConfiguration {
-  const read = (name: string): string | null => variables[name]?.trim() || null;
-  const smtpUrl = read("SMTP_URL");
-  const apiKey = read("RESEND_API_KEY");
-  const fromText = read("MAIL_FROM");
+  const smtpUrl = readVariable(variables, "SMTP_URL");
+  const apiKey = parseToken(variables, "RESEND_API_KEY", "re_");
+  const fromText = readVariable(variables, "MAIL_FROM");
 
   const from = fromText === null ? null : parseMailFrom(fromText);
   if (smtpUrl !== null && apiKey !== null) {
@@ -38,7 +38,6 @@ export function parseMailConfiguration(variables: FunctionVariables): MailConfig
     return { kind: "smtp", from: requireMailFrom(from, "SMTP_URL"), access: parseSmtpUrl(smtpUrl) };
   }
   if (apiKey !== null) {
-    if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new Error("RESEND_API_KEY must be a key as Resend shows it");
     return { kind: "resend", from: requireMailFrom(from, "RESEND_API_KEY"), apiKey };
   }
   return { kind: "not_configured" };
@@ -98,10 +97,6 @@ function isTlsOptional(url: URL, isImplicitTls: boolean): boolean {
   if (url.search === "") return false;
   if (url.search === "?tls=optional" && !isImplicitTls) return true;
   throw new Error("SMTP_URL accepts only the parameter tls=optional, and only with smtp://");
-}
-
-function isLoopback(host: string): boolean {
-  return /^(?:(?:[a-z0-9-]+\.)*localhost|127(?:\.[0-9]{1,3}){3}|::1)$/.test(host);
 }
 
 function readCredentials(url: URL): SmtpAccess["credentials"] | "malformed" {

@@ -1,0 +1,80 @@
+import * as v from "valibot";
+
+import { parseApiOrigin, parseToken, readVariable, type Variables } from "./variables.ts";
+
+/** Id of the JSON block in index.html; the build writes it, a deployment may stamp it anew. */
+export const publicConfigElementId = "portico-config";
+
+const blockSchema = v.object({
+  workosClientId: v.nullable(v.string()),
+  workosApiUrl: v.nullable(v.string()),
+  workosRedirectUri: v.nullable(v.string()),
+});
+
+/** The JSON block of index.html: what may be public, and nothing else. */
+export type PublicConfigBlock = v.InferOutput<typeof blockSchema>;
+
+/**
+ * The block for a set of `VITE_…` variables. An allow-list: no other variable can reach the page.
+ *
+ * @throws Error naming the malformed variable, never its value, which may be a secret in the wrong place
+ */
+export function buildPublicConfigBlock(variables: Variables): PublicConfigBlock {
+  const workosApiUrl = readVariable(variables, "VITE_WORKOS_API_URL");
+  // A lone slash is the page's own origin, where the development server mocks WorkOS.
+  if (workosApiUrl !== null && workosApiUrl !== "/") parseApiOrigin("VITE_WORKOS_API_URL", workosApiUrl);
+  const workosRedirectUri = readVariable(variables, "VITE_WORKOS_REDIRECT_URI");
+  if (workosRedirectUri !== null && !isRedirectUri(workosRedirectUri)) {
+    throw new Error(
+      "VITE_WORKOS_REDIRECT_URI must be a URL that begins with https://, such as https://console.example.com/auth/workos/callback, or a path, without credentials and fragment",
+    );
+  }
+  return {
+    workosClientId: parseToken(variables, "VITE_WORKOS_CLIENT_ID", "client_"),
+    workosApiUrl,
+    workosRedirectUri,
+  };
+}
+
+/** Thrown for a page's configuration that isn't right; `public/start.js` knows it by its name. */
+export class PublicConfigError extends Error {
+  override readonly name = "PublicConfigError";
+}
+
+/**
+ * The block of a page.
+ * @throws PublicConfigError naming the member or the variable that is wrong: a page with a broken configuration must not pretend to work
+ */
+export function parsePublicConfigBlock(text: string): PublicConfigBlock {
+  const { workosClientId, workosApiUrl, workosRedirectUri } = parseBlock(text);
+  try {
+    return buildPublicConfigBlock({
+      VITE_WORKOS_CLIENT_ID: workosClientId ?? undefined,
+      VITE_WORKOS_API_URL: workosApiUrl ?? undefined,
+      VITE_WORKOS_REDIRECT_URI: workosRedirectUri ?? undefined,
+    });
+  } catch (error) {
+    throw new PublicConfigError(String(error instanceof Error ? error.message : error), { cause: error });
+  }
+}
+
+function parseBlock(text: string): PublicConfigBlock {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new PublicConfigError(`The block #${publicConfigElementId} isn't JSON`);
+  }
+  const result = v.safeParse(blockSchema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new PublicConfigError(`${v.getDotPath(issue) ?? `#${publicConfigElementId}`}: ${issue.message}`);
+}
+
+function isRedirectUri(text: string): boolean {
+  if (!/^(?:https?:\/\/|\/(?![/\\]))/i.test(text) || !URL.canParse(text, "https://console.example.com")) {
+    return false;
+  }
+  const url = new URL(text, "https://console.example.com");
+  return url.username === "" && url.password === "" && url.hash === "" && !/[\s\\]/.test(text);
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage } from "node:http";
+
+import type { Plugin, PreviewServer, ViteDevServer } from "vite";
+
+/** The origin under which a request's browser reaches the development server; null when that host isn't allowed. */
+export type ReadOrigin = (incoming: IncomingMessage) => string | null;
+
+/**
+ * Reads the origin from what the request says: the host that a proxy forwards (a dev container's or a tunnel's), or else `Host`.
+ * Only hosts that the server allows count: a name that anyone can point at this machine would make its page one of ours
+ * (DNS rebinding). Vite doesn't look at forwarded hosts, nor at any host when it serves https.
+ */
+export function createReadOrigin(
+  server: ViteDevServer | PreviewServer,
+  environment: NodeJS.ProcessEnv = process.env,
+): ReadOrigin {
+  const { allowedHosts } = "transformRequest" in server ? server.config.server : server.config.preview;
+  const isAllowed = (hostname: string): boolean =>
+    allowedHosts === true ||
+    /^(?:[a-z0-9-]+\.)*localhost$|^[0-9.]+$|^\[/.test(hostname) ||
+    isCodespace(hostname, environment) ||
+    (allowedHosts ?? []).some((allowed) =>
+      allowed.startsWith(".") ? `.${hostname}`.endsWith(allowed) : hostname === allowed,
+    );
+  return (incoming) => {
+    const { headers } = incoming;
+    const scheme = firstOf(headers["x-forwarded-proto"]) ?? readScheme(incoming);
+    const host = firstOf(headers["x-forwarded-host"]) ?? readHost(incoming);
+    const text = `${scheme}://${host}`;
+    if (!/^https?:\/\/[a-z0-9.:[\]-]+$/i.test(text) || !URL.canParse(text)) return null;
+    const url = new URL(text);
+    return isAllowed(url.hostname) ? url.origin : null;
+  };
+}
+
+/** The origin that the request itself was sent to, before any proxy. Some tunnels rewrite `Origin` to it as they do `Host`. */
+export function readDirectOrigin(incoming: IncomingMessage): string {
+  return `${readScheme(incoming)}://${readHost(incoming)}`;
+}
+
+/** Answers requests for a host that isn't allowed with what to set, as Vite does for `Host`. It must be the first plugin. */
+export function refuseForeignHosts(): Plugin {
+  const refuse = (server: ViteDevServer | PreviewServer): void => {
+    const readOrigin = createReadOrigin(server);
+    server.middlewares.use((incoming, outgoing, next) => {
+      if (readOrigin(incoming) !== null) {
+        next();
+        return;
+      }
+      outgoing.writeHead(403, { "Content-Type": "text/plain; charset=utf-8" });
+      outgoing.end(
+        "Blocked: the host of this address is not allowed. Add it to server.allowedHosts in vite.config.ts.\n",
+      );
+    });
+  };
+  return {
+    name: "portico:foreign-hosts",
+    configureServer: (server) => refuse(server),
+    configurePreviewServer: (server) => refuse(server),
+  };
+}
+
+/** Whether it is a forwarded port of the GitHub Codespace in which the server runs. */
+function isCodespace(hostname: string, environment: NodeJS.ProcessEnv): boolean {
+  const name = environment["CODESPACE_NAME"]?.toLowerCase();
+  const domain = environment["GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"];
+  if (!name || !domain || !hostname.endsWith(`.${domain}`)) return false;
+  return (
+    hostname.startsWith(`${name}-`) && /^[0-9]+$/.test(hostname.slice(name.length + 1, -domain.length - 1))
+  );
+}
+
+function readScheme(incoming: IncomingMessage): string {
+  return "encrypted" in incoming.socket ? "https" : "http";
+}
+
+/** With HTTP/2, the host is in a pseudo-header. */
+function readHost(incoming: IncomingMessage): string {
+  const authority = incoming.headers[":authority"];
+  return typeof authority === "string" ? authority : (incoming.headers.host ?? "");
+}
+
+function firstOf(header: string | string[] | undefined): string | null {
+  const text = Array.isArray(header) ? header[0] : header;
+  return text?.split(",")[0]?.trim().toLowerCase() || null;
+}

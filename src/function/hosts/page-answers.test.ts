@@ -1,0 +1,184 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { createServer, preview } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { testVariables } from "../testing/test-workos.ts";
+import { readBuiltFiles } from "./built-files.ts";
+import { porticoFunction } from "./dev-server.ts";
+import { servePages } from "./development-pages.ts";
+import { createPorticoServer } from "./node-server.ts";
+import { emptyBuild } from "./testing/empty-build.ts";
+
+type Answer = "the app" | "a file" | "not found" | "a problem" | "not allowed";
+type ServerName = "dev" | "preview" | "start";
+
+const navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+const anything = "*/*";
+const image = "image/avif,image/webp,*/*;q=0.8";
+
+/** What each server answers. Development also serves its sources, but never to a navigation. */
+const requests: [method: string, path: string, accept: string | null, answer: Answer, dev?: Answer][] = [
+  ["GET", "/", navigation, "the app"],
+  ["GET", "/?return_to=%2Fmembers", navigation, "the app"],
+  ["GET", "/index.html", navigation, "the app"],
+  ["GET", "/dashboard", navigation, "the app"],
+  ["GET", "/dashboard/", navigation, "the app"],
+  ["HEAD", "/dashboard", navigation, "the app"],
+  ["GET", "/dashboard", anything, "the app"],
+  ["GET", "/dashboard", null, "the app"],
+  ["GET", "/dashboard", "application/json", "not found"],
+  ["GET", "/members/ada@example.com", navigation, "the app"],
+  ["HEAD", "/members/ada@example.com", navigation, "the app"],
+  ["GET", "/members/ada@example.com?tab=roles", navigation, "the app"],
+  ["GET", "/members/ada%40example.com", navigation, "the app"],
+  ["GET", "/members/ada@example.com", anything, "not found"],
+  ["GET", "/v1.2", navigation, "the app"],
+  ["GET", "/v1.2/notes", navigation, "the app"],
+  ["GET", "/files/report.pdf", navigation, "the app"],
+  ["GET", "/missing.html", navigation, "the app"],
+  ["GET", "/missing.js", navigation, "the app"],
+  ["GET", "/missing.js", anything, "not found"],
+  ["GET", "/missing.png", image, "not found"],
+  ["GET", "/favicon.ico", image, "not found"],
+  ["GET", "/members/a%2Fb", navigation, "the app"],
+  ["GET", "/members/%E0%A4%A", navigation, "the app"],
+  ["GET", "/%2e%2e%2fpackage.json", navigation, "the app"],
+  ["GET", "/%2e%2e%2fpackage.json", anything, "not found"],
+  ["GET", "/a%00b", navigation, "the app"],
+  ["GET", `/${"a".repeat(3000)}`, navigation, "the app"],
+  ["GET", "/portico.svg", navigation, "a file"],
+  ["GET", "/portico.svg", image, "a file"],
+  ["GET", "/assets/missing.js", anything, "not found"],
+  ["GET", "/assets/missing.js", navigation, "not found"],
+  ["GET", "/assets/missing", navigation, "not found"],
+  ["GET", "/assets/", navigation, "not found"],
+  ["GET", "/assets", navigation, "not found"],
+  ["GET", "/%61ssets/missing.js", navigation, "not found"],
+  ["GET", "/assets/..%2fdashboard", navigation, "not found"],
+  ["GET", "/assetsmap", navigation, "the app"],
+  ["GET", "/.env", navigation, "the app"],
+  ["GET", "/.env", anything, "not found"],
+  ["GET", "/.git/config", anything, "not found"],
+  ["GET", "/.well-known/change-password", navigation, "the app"],
+  ["GET", "/.well-known/openid-configuration", "application/json", "not found"],
+  ["GET", "/src/main.ts", navigation, "the app"],
+  ["GET", "/src/main.ts", anything, "not found", "a file"],
+  ["GET", "/src", navigation, "the app"],
+  ["GET", "/mock/mailbox", navigation, "the app"],
+  ["GET", "/api/unknown", navigation, "a problem"],
+  ["GET", "/api/unknown", anything, "a problem"],
+  ["GET", "/api", navigation, "a problem"],
+  ["POST", "/api/unknown", anything, "a problem"],
+  ["GET", "/apis", navigation, "the app"],
+  ["POST", "/dashboard", navigation, "not allowed"],
+  ["PUT", "/portico.svg", anything, "not allowed"],
+  ["DELETE", "/", navigation, "not allowed"],
+];
+
+let ports: Record<ServerName, number>;
+const closing: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  const directory = mkdtempSync(join(tmpdir(), "portico-pages-"));
+  const html = new TextDecoder().decode(emptyBuild.get("/index.html")?.bytes);
+  const write = (path: string, content: string): void => {
+    mkdirSync(join(directory, path, ".."), { recursive: true });
+    writeFileSync(join(directory, path), content);
+  };
+  for (const folder of [".", "dist"]) write(join(folder, "index.html"), html);
+  for (const folder of ["public", "dist"]) write(join(folder, "portico.svg"), "<svg>file</svg>");
+  write("dist/assets/app-1.js", "file");
+  write("src/main.ts", "export const file = 1;");
+  write(".env", "SECRET=1");
+  write(".git/config", "SECRET");
+  write("package.json", "{}");
+
+  const common = {
+    root: directory,
+    configFile: false,
+    envDir: false,
+    logLevel: "silent",
+    appType: "mpa",
+    optimizeDeps: { noDiscovery: true },
+    plugins: [porticoFunction({ variables: testVariables }), servePages()],
+  } as const;
+  const dev = await createServer({
+    ...common,
+    plugins: [...common.plugins],
+    server: { port: 0, host: "localhost", watch: null, ws: false },
+  });
+  await dev.listen();
+  const previewed = await preview({
+    ...common,
+    plugins: [...common.plugins],
+    preview: { port: 0, host: "localhost" },
+  });
+  const start = createPorticoServer({
+    files: await readBuiltFiles(join(directory, "dist")),
+    variables: testVariables,
+    ownOrigin: "http://localhost:4300",
+    writeLog: () => undefined,
+  });
+  await new Promise<void>((resolve) => start.listen(0, "localhost", resolve));
+  closing.push(
+    async () => await dev.close(),
+    async () => await previewed.close(),
+    () => start.close(),
+    () => start.closeAllConnections(),
+  );
+  const portOf = (server: { address: () => unknown } | null): number => {
+    const address = server?.address();
+    if (typeof address !== "object" || address === null || !("port" in address)) throw new Error("no port");
+    return Number(address.port);
+  };
+  ports = { dev: portOf(dev.httpServer), preview: portOf(previewed.httpServer), start: portOf(start) };
+}, 60_000);
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+/** Sends the path as it is written, which `fetch` would normalize. */
+async function ask(name: ServerName, method: string, path: string, accept: string | null): Promise<Answer> {
+  const asked = request({
+    port: ports[name],
+    host: "localhost",
+    method,
+    path,
+    headers: accept === null ? {} : { Accept: accept },
+  });
+  asked.end();
+  const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
+    asked.once("response", resolve);
+    asked.once("error", reject);
+  });
+  const body = await text(response);
+  const type = response.headers["content-type"] ?? "";
+  expect(body).not.toContain("SECRET");
+  if (type === "application/problem+json") return "a problem";
+  if (response.statusCode === 404) {
+    expect(body).not.toContain("portico-config");
+    return "not found";
+  }
+  if (response.statusCode === 405) {
+    expect(response.headers.allow).toBe("GET, HEAD");
+    return "not allowed";
+  }
+  expect(response.statusCode).toBe(200);
+  if (!type.startsWith("text/html")) return "a file";
+  expect(body.includes("portico-config")).toBe(method !== "HEAD");
+  return "the app";
+}
+
+describe.each(["dev", "preview", "start"] as const)("the %s server", (name) => {
+  it.each(requests)(
+    "answers %s %s with Accept %s by %s",
+    async (method, path, accept, answer, dev = answer) => {
+      expect(await ask(name, method, path, accept)).toBe(name === "dev" ? dev : answer);
+    },
+  );
+});

@@ -1,0 +1,31 @@
+import { isIP } from "node:net";
+
+import { readVariable } from "../../contract/variables.ts";
+import { parseOwnOrigin } from "../../contract/own-origin.ts";
+import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
+import { type CounterPlace, parseCounterPlace } from "../stores/counter-place.ts";
+
+/** Where `npm start` listens, under which origin browsers reach it, and where it counts. */
+export type StartVariables = { port: number; host: string; ownOrigin: string; counterPlace: CounterPlace };
+
+/** @throws Error naming the malformed variable */
+export function parseStartVariables(variables: FunctionVariables): StartVariables {
+  const port = parsePort(readVariable(variables, "PORT") ?? "4300");
+  const host = readVariable(variables, "HOST") ?? "localhost";
+  if (isIP(host) === 0 && !/^(?!-)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/i.test(host)) {
+    throw new Error(
+      "HOST must be a name or an address without scheme and port, such as localhost or 0.0.0.0",
+    );
+  }
+  const origin = readVariable(variables, "PORTICO_ORIGIN");
+  const ownOrigin = origin === null ? `http://localhost:${String(port)}` : parseOwnOrigin(origin);
+  return { port, host, ownOrigin, counterPlace: parseCounterPlace(variables, ownOrigin) };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^[0-9]{1,5}$/.test(text) || port < 1 || port > 65_535) {
+    throw new Error("PORT must be a number from 1 to 65535");
+  }
+  return port;
+}
