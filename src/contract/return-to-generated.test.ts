@@ -101,11 +101,13 @@ function percentEncode(asciiCharacter: string): string {
   return `%${asciiCharacter.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }
 
-it("lets none of 100,000 generated paths leave the origin or reach a door of the app", () => {
+const paths = isLongRun ? 100_000 : 10_000;
+
+it(`lets none of ${paths.toLocaleString("en")} generated paths leave the origin or reach a page of the sign-in`, () => {
   const random = createSeededRandom();
   const departures: unknown[] = [];
   let passed = 0;
-  for (let round = 0; round < 100_000; round += 1) {
+  for (let round = 0; round < paths; round += 1) {
     const value = generateHostilePath(random);
     const returnTo = parseReturnTo(value, origin);
     if (returnTo === null) continue;
@@ -115,7 +117,7 @@ it("lets none of 100,000 generated paths leave the origin or reach a door of the
   }
   expect(departures, `seed ${String(random.seed)}`).toEqual([]);
   // Else the property would hold of next to nothing.
-  expect(passed, `seed ${String(random.seed)}`).toBeGreaterThan(5000);
+  expect(passed, `seed ${String(random.seed)}`).toBeGreaterThan(paths / 20);
   // It takes a second; a machine that is busy with other things may take many.
 }, 60_000);
 

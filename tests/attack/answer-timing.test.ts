@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
 
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { timeGuesses, timeSends, scenarios, type Times } from "./answer-timing.ts";
 import { findAreaUnderCurve } from "./area-under-curve.ts";
 
-const isWhole = process.env["PORTICO_WHOLE_ATTACK"] === "1";
 /** Each group of addresses gets half of the rounds × parallel requests. */
-const rounds = isWhole ? 60 : 4;
-const atOnce = isWhole ? 50 : 80;
-const guesses = isWhole ? 4000 : 400;
+const rounds = isLongRun ? 60 : 4;
+const atOnce = isLongRun ? 50 : 80;
+const guesses = isLongRun ? 4000 : 400;
 /**
  * Allowed distance from 0.5: more than four standard deviations in either form, so that failures aren't chance. The claim is 0.45
  * to 0.55, for which only the whole form has enough samples.
  */
-const tolerance = isWhole ? 0.05 : 0.15;
+const tolerance = isLongRun ? 0.05 : 0.15;
 
 function expectAlike(what: string, { known, unknown }: Times): void {
   const area = findAreaUnderCurve(known, unknown);
-  if (isWhole) {
+  if (isLongRun) {
     process.stdout.write(
       `Timing of ${what}: AUC ${area.toFixed(3)} over ${String(known.length)} known and ${String(unknown.length)} unknown addresses\n`,
     );

@@ -18,12 +18,12 @@ import {
   createLocalIssuerFunction,
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../src/function/testing/test-browser.ts";
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { parseFromProcess, type ToProcess } from "./function-process-messages.ts";
 import { type ChallengeOutcome, describeOutcomes, guessInParallel, type Target } from "./parallel-guesses.ts";
 
-const isWhole = process.env["PORTICO_WHOLE_ATTACK"] === "1";
-const challenges = isWhole ? 100 : 4;
-const guesses = isWhole ? 1000 : 100;
+const challenges = isLongRun ? 100 : 4;
+const guesses = isLongRun ? 1000 : 100;
 const processes = 4;
 const timeoutMs = 20 * 60_000;
 
@@ -46,7 +46,7 @@ async function attack(begin: () => Promise<Target>): Promise<ChallengeOutcome[]>
 }
 
 function expectHeld(where: string, outcomes: ChallengeOutcome[]): void {
-  if (isWhole) process.stdout.write(`${describeOutcomes(where, guesses, outcomes)}\n`);
+  if (isLongRun) process.stdout.write(`${describeOutcomes(where, guesses, outcomes)}\n`);
   expect(outcomes).toHaveLength(challenges);
   for (const outcome of outcomes) {
     expect(outcome.compares).toBeLessThanOrEqual(5);
@@ -54,7 +54,7 @@ function expectHeld(where: string, outcomes: ChallengeOutcome[]): void {
   }
   // Some must have been compared, or the test would prove nothing.
   expect(outcomes.some(({ compares }) => compares > 0)).toBe(true);
-  expect(outcomes.some(({ sessions }) => sessions === 1) || !isWhole).toBe(true);
+  expect(outcomes.some(({ sessions }) => sessions === 1) || !isLongRun).toBe(true);
 }
 
 /** A new function that counts in memory. */

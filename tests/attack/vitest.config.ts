@@ -14,7 +14,7 @@ export default defineConfig((environment) => {
       fileParallelism: false,
       // Only the short forms check the function's output; here there would be too much of it.
       setupFiles: [],
-      env: { PORTICO_WHOLE_ATTACK: "1" },
+      env: { PORTICO_LONG_RUN: "1" },
     },
   };
 });

@@ -2,6 +2,7 @@ import { type BrowserContext } from "@playwright/test";
 
 import { buildRedirectCorpus, encodeThreeWays } from "../../src/contract/testing/redirect-corpus.ts";
 import { buildSessionAnswer } from "../../src/session/testing/session-answer.ts";
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { answerAsWorkos, authorizePage, probe, tokenEndpoint } from "./fault-network.ts";
 import { expect, signInWithEmailCode, test } from "./fixtures.ts";
 
@@ -16,11 +17,10 @@ import { expect, signInWithEmailCode, test } from "./fixtures.ts";
 function buildValues(baseURL: string | undefined, oneIn: 14 | 56): string[] {
   const corpus = buildRedirectCorpus(new URL(String(baseURL)).host);
   const values = corpus.flatMap((entry) => encodeThreeWays(entry).map(({ value }) => value));
-  return isWhole ? values : values.filter((_, index) => index % oneIn === 0);
+  return isLongRun ? values : values.filter((_, index) => index % oneIn === 0);
 }
 
-const isWhole = process.env["PORTICO_WHOLE_CORPUS"] !== undefined;
-test.setTimeout(isWhole ? 20 * 60_000 : 60_000);
+test.setTimeout(isLongRun ? 20 * 60_000 : 60_000);
 
 /** Notes each request for a document of another origin, in whichever tab, and lets none out. */
 async function watchOrigin(

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { mockApiKey, mockClientId } from "../../src/mocks/development-credentials.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { createMockWorkos, type MockWorkos } from "../../src/mocks/workos/mock-workos.ts";
@@ -13,7 +14,7 @@ import { createFakeLocks } from "../../src/workos/testing/fake-locks.ts";
 import { createFakeNetwork, type FakeNetwork } from "../../src/workos/testing/fake-network.ts";
 import { type ConnectionOptions, openConnection } from "../../src/workos/testing/open-connection.tsx";
 
-const pairs = 100;
+const pairs = isLongRun ? 100 : 10;
 const workosOrigin = "https://auth.example";
 const authenticatePath = "/user_management/authenticate";
 const key = refreshTokenKey(mockClientId);

@@ -4,6 +4,7 @@ import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import { createMemoryStorage } from "../../src/config/testing/memory-storage.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseSessionAnswer } from "../../src/contract/session.ts";
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { createTestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createTestFunction } from "../../src/function/testing/test-function.ts";
 import { mockApiKey, mockClientId } from "../../src/mocks/development-credentials.ts";
@@ -14,7 +15,7 @@ import { createSignOutMark } from "../../src/workos/sign-out-mark.ts";
 import { createFakeLocks } from "../../src/workos/testing/fake-locks.ts";
 import { createFakeNetwork } from "../../src/workos/testing/fake-network.ts";
 
-const pairs = 100;
+const pairs = isLongRun ? 100 : 10;
 const workosOrigin = "https://auth.example";
 
 beforeEach(() => {

@@ -19,8 +19,9 @@ import {
   settle,
   signedOutUrl,
 } from "../../src/workos/testing/open-connection.tsx";
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 
-const rounds = 200;
+const rounds = isLongRun ? 200 : 15;
 const hintKey = "portico:email-session";
 const tokenKey = refreshTokenKey("client_1");
 

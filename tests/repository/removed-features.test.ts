@@ -6,6 +6,8 @@ import { promisify, stripVTControlCharacters } from "node:util";
 
 import { afterEach, expect, it } from "vitest";
 
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
+
 const run = promisify(execFile);
 const projectDirectory = join(import.meta.dirname, "..", "..");
 const hostList = "src/function/hosts/features.ts";
@@ -101,23 +103,17 @@ async function runProgram(directory: string, program: string, ...options: string
 }
 
 const minutes = 60_000;
+// The long form removes each by itself as well, and runs all of the core's tests in each copy.
+const removals = isLongRun ? [...features, all] : [all];
+const tested = isLongRun ? "src/function/core" : "src/function/core/session";
 
-it.each([...features, all])(
-  "without $name the sources type-check",
+it.each(removals)(
+  "type-checks, and passes the core's tests, without $name",
   async (removal) => {
     const directory = await remove(removal);
     expect(await runProgram(directory, "typescript/bin/tsc", "-p", "tsconfig.json")).toBe("");
+    const output = await runProgram(directory, "vitest/vitest.mjs", "run", tested);
+    expect(output).toMatch(/Tests +[0-9]{2,} passed/);
   },
-  5 * minutes,
-);
-
-// Without any of them in the short form; `npm run test:features` takes them away one by one as well.
-it.each(process.env["PORTICO_EACH_FEATURE"] === "1" ? [...features, all] : [all])(
-  "without $name the core's tests pass",
-  async (removal) => {
-    const directory = await remove(removal);
-    const output = await runProgram(directory, "vitest/vitest.mjs", "run", "src/function/core");
-    expect(output).toMatch(/Tests +[0-9]{3} passed/);
-  },
-  5 * minutes,
+  10 * minutes,
 );

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { type Account, attackAccount, remainingCodes } from "./attacked-account.ts";
 import { findPoissonUpperBound } from "./poisson-upper-bound.ts";
 
-const isWhole = process.env["PORTICO_WHOLE_SIMULATION"] === "1";
-const accounts = isWhole ? 20 : 1;
-const yearsPerAccount = isWhole ? 5 : 0.3;
+const accounts = isLongRun ? 20 : 1;
+const yearsPerAccount = isLongRun ? 5 : 0.3;
 /** How many times likelier a guess among the remaining codes is than one among a million. */
 const scale = 1_000_000 / remainingCodes;
 const highestTakeovers = 1.4e-3;
 /** The short form has too few takeovers for a meaningful bound; the number of guesses is exact in both. */
-const allowedUpperBound = isWhole ? highestTakeovers : Infinity;
+const allowedUpperBound = isLongRun ? highestTakeovers : Infinity;
 const highestGuesses = accounts * 80 * Math.ceil((yearsPerAccount * 365.25) / 24);
 
 beforeEach(() => {
@@ -34,7 +34,7 @@ describe("taking over an account by guessing", () => {
       const upperBound = findPoissonUpperBound(takeovers) / years / scale;
       const known = share(results.map((result) => result.victimKnownDevice));
       const fresh = share(results.map((result) => result.victimNewDevice));
-      if (isWhole) {
+      if (isLongRun) {
         process.stdout.write(
           [
             `Accounts under attack: ${String(accounts)}, ${String(years)} years in total, with 4 of 6 digits known to the attacker:`,

@@ -13,7 +13,7 @@ export default defineConfig((environment) => {
       include: ["tests/simulation/**/*.test.ts"],
       // Checking the function's output would keep millions of log entries in memory.
       setupFiles: [],
-      env: { PORTICO_WHOLE_SIMULATION: "1" },
+      env: { PORTICO_LONG_RUN: "1" },
     },
   };
 });

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
+import { isLongRun } from "../../../contract/testing/long-run.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
@@ -10,7 +11,7 @@ import { createTestBrowser } from "../../testing/test-browser.ts";
 const { sendEmailCode: send, verifyEmailCode: verify, refreshSession: refresh, signOut } = apiPaths;
 const email = "ada@analytical.example";
 const sessionCookie = "__Host-portico-session";
-const rounds = 200;
+const rounds = isLongRun ? 200 : 20;
 
 /** A store that answers each call after a varying number of event loop turns. */
 function createUnevenStore(): CounterStore {
