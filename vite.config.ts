@@ -55,7 +55,7 @@ export default defineConfig(({ command, mode }) => {
       environment: "node",
       // One more than the smallest machine has cores: the longest tests wait for other processes.
       maxWorkers: 3,
-      setupFiles: ["prof-setup.ts","src/function/testing/watch-function-output.ts"],
+      setupFiles: ["src/function/testing/watch-function-output.ts"],
       restoreMocks: true,
       unstubEnvs: true,
       unstubGlobals: true,
@@ -64,7 +64,7 @@ export default defineConfig(({ command, mode }) => {
           extends: true,
           test: {
             name: "page",
-            setupFiles: ["prof-setup.ts","tests/set-up/testing-library.ts"],
+            setupFiles: ["tests/set-up/testing-library.ts"],
             // Above what Testing Library waits for, so that its message is the one that is seen.
             testTimeout: 20_000,
             include: [
@@ -80,7 +80,7 @@ export default defineConfig(({ command, mode }) => {
           test: {
             name: "faults",
             testTimeout: 30_000,
-            setupFiles: ["prof-setup.ts","tests/set-up/testing-library.ts"],
+            setupFiles: ["tests/set-up/testing-library.ts"],
             include: ["tests/faults/**/*.test.{ts,tsx}"],
           },
         },
@@ -200,14 +200,14 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
 
 /** One reader of the own origin for the mock, as the function has it. */
 function readOrigins(): { plugin: Plugin; read: (incoming: IncomingMessage) => string } {
-  let readOrigin: ReadOrigin = () => null;
+  let readOrigin: ReadOrigin | null = null;
   const remember = (server: ViteDevServer | PreviewServer) => {
     readOrigin = createReadOrigin(server);
   };
   return {
     plugin: { name: "portico:own-origin", configureServer: remember, configurePreviewServer: remember },
     read(incoming) {
-      const origin = readOrigin(incoming);
+      const origin = readOrigin?.(incoming) ?? null;
       if (origin === null) throw new Error("The host isn't allowed");
       return origin;
     },

@@ -5,12 +5,15 @@
   const key = "portico:reloaded-for";
   const start = document.getElementById("start");
 
-  /** Reloads the page, unless it was reloaded for the same cause before or that can't be remembered: it must not go on for ever. */
+  /**
+   * Reloads the page, unless it was reloaded for the same cause before or that can't be remembered: it must not go on for ever.
+   * @param {string} cause
+   */
   const reloadOnce = (cause) => {
     try {
-      const causes = JSON.parse(sessionStorage.getItem(key) ?? "[]");
+      const causes = (sessionStorage.getItem(key) ?? "").split("\n");
       if (causes.includes(cause)) return false;
-      sessionStorage.setItem(key, JSON.stringify([...causes, cause]));
+      sessionStorage.setItem(key, [...causes, cause].join("\n"));
     } catch {
       return false;
     }
@@ -18,6 +21,10 @@
     return true;
   };
 
+  /**
+   * @param {string} failure
+   * @param {string} [text] instead of the general words
+   */
   const show = (failure, text) => {
     const root = document.getElementById("root");
     if (start === null || root === null) return;
@@ -25,16 +32,17 @@
     if (!root.contains(start) && root.childElementCount > 0) return;
     if (!root.contains(start)) root.append(start);
     start.setAttribute("role", "alert");
-    if (text) start.querySelector("p").textContent = text;
-    const reference = start.querySelector("#start-reference");
+    const [words, reference] = [start.querySelector("p"), document.getElementById("start-reference")];
+    if (words !== null && text !== undefined) words.textContent = text;
+    if (reference === null) return;
     const moment = new Date().toISOString().replace(/T(.*)\.\d+Z$/, " $1 UTC");
-    reference.textContent = `${reference.dataset.label} ${failure.slice(0, 300)} · ${moment}`;
+    reference.textContent = `${reference.dataset["label"] ?? ""} ${failure.slice(0, 300)} · ${moment}`;
   };
 
   addEventListener(
     "error",
     (event) => {
-      const { target, error, message } = event;
+      const { target } = event;
       const isScript = target instanceof HTMLScriptElement;
       if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
         const url = isScript ? target.src : target.href;
@@ -43,18 +51,24 @@
         return;
       }
       if (!(event instanceof ErrorEvent)) return;
-      const isConfiguration = error?.name === "PublicConfigError";
-      const failure = `${error?.name ?? "Error"}: ${error?.message ?? message}`;
+      /** @type {unknown} */
+      const thrown = event.error;
+      const error = thrown instanceof Error ? thrown : { name: "Error", message: event.message };
+      const text = error.name === "PublicConfigError" ? start?.dataset["misconfigured"] : undefined;
       // In the next task: until then the app may be between its first two renderings.
-      setTimeout(() => show(failure, isConfiguration ? start?.dataset.misconfigured : undefined));
+      setTimeout(() => show(`${error.name}: ${error.message}`, text));
     },
     true,
   );
 
   // A part of the app that is loaded later. Offline, a reload would only lose the page that is there.
-  addEventListener("vite:preloadError", ({ payload }) => {
-    if (navigator.onLine) reloadOnce(String(payload?.message));
-  });
+  addEventListener(
+    "vite:preloadError",
+    /** @param {Event & { payload?: Error }} event */
+    ({ payload }) => {
+      if (navigator.onLine) reloadOnce(payload?.message ?? "");
+    },
+  );
 
   start?.querySelector("a")?.addEventListener("click", (event) => {
     event.preventDefault();

@@ -9,6 +9,9 @@ function parse(variables: Record<string, string>) {
   return parsePublicConfig(serializePublicConfigBlock(buildPublicConfigBlock(variables)), origin);
 }
 
+const block = (members: object) =>
+  JSON.stringify({ workosClientId: "client_1", workosApiUrl: null, workosRedirectUri: null, ...members });
+
 describe("the public configuration", () => {
   it("takes the three public variables and no other", () => {
     const block = buildPublicConfigBlock({
@@ -47,9 +50,6 @@ describe("the public configuration", () => {
     };
     expect(() => parse(variables)).toThrow(/VITE_WORKOS_API_URL/);
   });
-
-  const block = (members: object) =>
-    JSON.stringify({ workosClientId: "client_1", workosApiUrl: null, workosRedirectUri: null, ...members });
 
   it.each([
     ["nothing", "", /portico-config/],

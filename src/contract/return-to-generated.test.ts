@@ -2,6 +2,7 @@ import { matchRoutes, resolvePath } from "react-router-dom";
 import { expect, it } from "vitest";
 
 import { parseReturnTo, type ReturnTo } from "./return-to.ts";
+import { isLongRun } from "./testing/long-run.ts";
 import { createSeededRandom, type SeededRandom } from "./testing/seeded-random.ts";
 
 const origin = "https://console.example.com";

@@ -136,7 +136,8 @@ function createMock(
 /** Rejects as `fetch` does, once the signal aborts. */
 function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const abort = (): void => reject(signal.reason);
+    const abort = (): void =>
+      reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort, { once: true });
   });

@@ -72,6 +72,9 @@ function post(fields: Record<string, unknown>, init: RequestInit = {}): Promise<
 const refresh = () => post({ grant_type: "refresh_token", refresh_token: "r" });
 const refreshInto = (organizationId: string) =>
   post({ grant_type: "refresh_token", refresh_token: "r", organization_id: organizationId });
+const readBody = (init: RequestInit | undefined): unknown =>
+  JSON.parse(typeof init?.body === "string" ? init.body : "null");
+const organizationNotFound = () => Response.json({ error: "organization_not_found" }, { status: 400 });
 const exchange = () => post({ grant_type: "authorization_code", code: "c" });
 
 async function read(response: Response): Promise<{ status: number; body: unknown }> {
@@ -205,7 +208,7 @@ describe("a refresh", () => {
       answers.push(Response.json(body, { status }), Response.json(session));
       expect(await read(await refreshInto("org_1"))).toEqual({ status: 200, body: session });
       expect(events).toEqual([{ type: "organizationDropped", organizationId: "org_1" }]);
-      expect(sent.map(({ init }) => JSON.parse(String(init?.body)))).toEqual([
+      expect(sent.map(({ init }) => readBody(init))).toEqual([
         { grant_type: "refresh_token", refresh_token: "r", organization_id: "org_1" },
         { grant_type: "refresh_token", refresh_token: "r" },
       ]);
@@ -222,8 +225,7 @@ describe("a refresh", () => {
     );
 
     it("tries once without it, and then says what WorkOS says", async () => {
-      const refused = () => Response.json({ error: "organization_not_found" }, { status: 400 });
-      answers.push(refused, refused, Response.json(session));
+      answers.push(organizationNotFound, organizationNotFound, Response.json(session));
       await refreshInto("org_1");
       const reference = `organization_not_found · ${at}`;
       const refusal = { error: "organization_not_found", organizationId: null, reference };

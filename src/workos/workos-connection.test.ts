@@ -684,11 +684,12 @@ describe("another tab", () => {
   });
 });
 
+function refuse(status: number, body: object): void {
+  network.answer = () => Response.json(body, { status });
+}
+
 describe("a refusal that no try would change", () => {
   const organization = organizationKey("client_1");
-  const refuse = (status: number, body: object) => {
-    network.answer = () => Response.json(body, { status });
-  };
 
   it("about the tab's organization leaves it, and says so once", async () => {
     localStorage.setItem(key, issuer.beginSession());
@@ -751,23 +752,24 @@ describe("a refusal that no try would change", () => {
   });
 });
 
+async function signInWithoutCookie(): Promise<void> {
+  history.replaceState({}, "", `${callbackUrl()}?code=authorization-code&state=%22nonce%22`);
+  const getItem = vi.spyOn(Storage.prototype, "getItem");
+  // As where the token is in a cookie that the browser has dropped.
+  getItem.mockImplementation(function find(this: Storage, name) {
+    const value: unknown = this[name];
+    return name === key || typeof value !== "string" ? null : value;
+  });
+  page.start(request);
+  await settle();
+  getItem.mockRestore();
+  localStorage.removeItem(key);
+  expect(state().kind).toBe("active");
+  history.replaceState({}, "", "/members");
+}
+
 describe("a sign-in that leaves no sign of a session", () => {
   const blocked = { hasEnded: true, refusal: { error: "session_cookie_blocked" } };
-  const signInWithoutCookie = async () => {
-    history.replaceState({}, "", `${callbackUrl()}?code=authorization-code&state=%22nonce%22`);
-    const read = Storage.prototype.getItem;
-    const getItem = vi.spyOn(Storage.prototype, "getItem");
-    // As where the token is in a cookie that the browser has dropped.
-    getItem.mockImplementation(function find(this: Storage, name) {
-      return name === key ? null : read.call(this, name);
-    });
-    page.start(request);
-    await settle();
-    getItem.mockRestore();
-    localStorage.removeItem(key);
-    expect(state().kind).toBe("active");
-    history.replaceState({}, "", "/members");
-  };
 
   it("is told after the reload that loses the session", async () => {
     await signInWithoutCookie();

@@ -10,7 +10,7 @@ async function findLongForms(): Promise<string[]> {
   const found: string[] = [];
   for await (const path of glob("{src,tests}/**/*.{test,spec}.{ts,tsx}", { cwd: projectDirectory })) {
     const source = await readFile(join(projectDirectory, path), "utf8");
-    if (source.includes("/long-run.ts\"")) found.push(path);
+    if (source.includes('/long-run.ts"')) found.push(path);
   }
   return found.toSorted();
 }

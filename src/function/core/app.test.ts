@@ -40,6 +40,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const feature = (more: Partial<FeatureDefinition<Core>>) =>
+  defineFeature<Core>({ name: "feature", calls: [], configure: () => (core) => core, ...more });
+
+const start =
+  (...features: Feature[]) =>
+  () =>
+    createApp({ variables }, features);
+
 describe("createApp", () => {
   it("reports ok and available in health when the function is configured", async () => {
     expect(await readHealth(createApp({ variables }))).toEqual({ status: "ok", emailCode: "available" });
@@ -73,12 +81,6 @@ describe("createApp", () => {
   );
 
   it("refuses to start with two calls, limits or issuers that share a name, of which one would silently win", () => {
-    const feature = (more: Partial<FeatureDefinition<Core>>) =>
-      defineFeature<Core>({ name: "feature", calls: [], configure: () => (core) => core, ...more });
-    const start =
-      (...features: Feature[]) =>
-      () =>
-        createApp({ variables }, features);
     const call: Call<Core> = {
       name: "again",
       method: "POST",

@@ -40,24 +40,25 @@ export function readDirectOrigin(incoming: IncomingMessage): string {
 
 /** Answers requests for a host that isn't allowed with what to set, as Vite does for `Host`. It must be the first plugin. */
 export function refuseForeignHosts(): Plugin {
-  const refuse = (server: ViteDevServer | PreviewServer): void => {
-    const readOrigin = createReadOrigin(server);
-    server.middlewares.use((incoming, outgoing, next) => {
-      if (readOrigin(incoming) !== null) {
-        next();
-        return;
-      }
-      outgoing.writeHead(403, { "Content-Type": "text/plain; charset=utf-8" });
-      outgoing.end(
-        "Blocked: the host of this address is not allowed. Add it to server.allowedHosts in vite.config.ts.\n",
-      );
-    });
-  };
   return {
     name: "portico:foreign-hosts",
-    configureServer: (server) => refuse(server),
-    configurePreviewServer: (server) => refuse(server),
+    configureServer: refuseAt,
+    configurePreviewServer: refuseAt,
   };
+}
+
+function refuseAt(server: ViteDevServer | PreviewServer): void {
+  const readOrigin = createReadOrigin(server);
+  server.middlewares.use((incoming, outgoing, next) => {
+    if (readOrigin(incoming) !== null) {
+      next();
+      return;
+    }
+    outgoing.writeHead(403, { "Content-Type": "text/plain; charset=utf-8" });
+    outgoing.end(
+      "Blocked: the host of this address is not allowed. Add it to server.allowedHosts in vite.config.ts.\n",
+    );
+  });
 }
 
 /** Whether it is a forwarded port of the GitHub Codespace in which the server runs. */

@@ -42,7 +42,7 @@ function answerPages(isServed: (path: string) => boolean): Connect.NextHandleFun
     else if (/(?:^|\/)\.\.(?:\/|$)|\0/.test(path) || !isServed(path)) {
       if (isPageRequest(path, incoming.headers.accept)) incoming.url = "/index.html";
       // Vite would serve the hidden files of the project's folder, such as .npmrc.
-      else if (/^\/\./.test(path)) return answer(404, notFound);
+      else if (path.startsWith("/.")) return answer(404, notFound);
       next();
     } else next();
   };

@@ -15,7 +15,10 @@ import { refuseMisspeltVariables } from "./variable-names.ts";
 export function readVariables(mode: string, directory: string): FunctionVariables {
   const names = [".env", ".env.local", `.env.${mode}`, `.env.${mode}.local`];
   const files = names.map((name) => readEnvironmentFile(directory, name));
-  const variables: FunctionVariables = Object.assign({}, ...files, process.env);
+  const variables = [...files, process.env].reduce<FunctionVariables>(
+    (all, some) => ({ ...all, ...some }),
+    {},
+  );
   refuseMisspeltVariables(variables);
   return variables;
 }

@@ -131,19 +131,20 @@ beforeAll(async () => {
     () => start.close(),
     () => start.closeAllConnections(),
   );
-  const portOf = (server: { address: () => unknown } | null): number => {
-    const address = server?.address();
-    if (typeof address !== "object" || address === null || !("port" in address)) throw new Error("no port");
-    return Number(address.port);
-  };
   ports = { dev: portOf(dev.httpServer), preview: portOf(previewed.httpServer), start: portOf(start) };
 }, 60_000);
 afterAll(async () => {
   for (const close of closing) await close();
 });
 
+function portOf(server: { address: () => unknown } | null): number {
+  const address = server?.address();
+  if (typeof address !== "object" || address === null || !("port" in address)) throw new Error("no port");
+  return Number(address.port);
+}
+
 /** Sends the path as it is written, which `fetch` would normalize. */
-async function ask(name: ServerName, method: string, path: string, accept: string | null): Promise<Answer> {
+async function ask(name: ServerName, method: string, path: string, accept: string | null): Promise<string> {
   const asked = request({
     port: ports[name],
     host: "localhost",
@@ -158,20 +159,14 @@ async function ask(name: ServerName, method: string, path: string, accept: strin
   });
   const body = await text(response);
   const type = response.headers["content-type"] ?? "";
-  expect(body).not.toContain("SECRET");
+  const isApp = body.includes("portico-config");
+  if (body.includes("SECRET")) return "a secret";
   if (type === "application/problem+json") return "a problem";
-  if (response.statusCode === 404) {
-    expect(body).not.toContain("portico-config");
-    return "not found";
-  }
-  if (response.statusCode === 405) {
-    expect(response.headers.allow).toBe("GET, HEAD");
-    return "not allowed";
-  }
-  expect(response.statusCode).toBe(200);
-  if (!type.startsWith("text/html")) return "a file";
-  expect(body.includes("portico-config")).toBe(method !== "HEAD");
-  return "the app";
+  if (response.statusCode === 404 && !isApp) return "not found";
+  if (response.statusCode === 405 && response.headers.allow === "GET, HEAD") return "not allowed";
+  if (response.statusCode === 200 && !type.startsWith("text/html")) return "a file";
+  if (response.statusCode === 200 && isApp === (method !== "HEAD")) return "the app";
+  return `${String(response.statusCode)}: ${body}`;
 }
 
 describe.each(["dev", "preview", "start"] as const)("the %s server", (name) => {

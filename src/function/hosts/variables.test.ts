@@ -352,7 +352,7 @@ describe("a variable", () => {
   });
 
   it.each(rightValues)("is accepted: %s=%j", async (name, value) => {
-    await run(name, value);
+    await expect(run(name, value)).resolves.not.toThrow();
   });
 
   it.each(Object.keys(cases))("counts as unset when it is empty or only whitespace: %s", async (name) => {
@@ -378,7 +378,7 @@ describe("the list of variables", () => {
 
   it("has a row in this table, in docs/variables.md and in .env.example for each", () => {
     const example = readFileSync(join(projectDirectory, ".env.example"), "utf8");
-    const inExample = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    const inExample = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name = ""]) => name);
     const names = [...variableNames].toSorted();
     expect(Object.keys(cases).toSorted()).toEqual(names);
     expect([...documented].toSorted()).toEqual(names);

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 import type { CounterStore } from "../core/counters/counter-store.ts";
 
 const longestWaitMs = 10_000;
@@ -24,6 +22,6 @@ export async function requireReachableStore(store: CounterStore, waitMs = longes
         );
       }
     }
-    await delay(pauseMs);
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

@@ -27,13 +27,12 @@ export function createMemoryCounter({
   windowMs,
   maximumKeys,
 }: Pick<CounterOptions, "windowMs" | "maximumKeys">): Counter {
-  const now = (): number => Date.now();
   const windows = createExpiringMap<{ count: number; endsAtMs: number }>({
     maximumEntries: maximumKeys,
-    now,
+    now: readClock,
   });
   const begin = (key: string, count: number) => {
-    const window = { count, endsAtMs: now() + windowMs };
+    const window = { count, endsAtMs: readClock() + windowMs };
     windows.set(key, window, windowMs);
     return window;
   };
@@ -43,12 +42,12 @@ export function createMemoryCounter({
       const window = windows.get(key);
       return window === undefined
         ? { count: 0, msLeft: 0 }
-        : { count: window.count, msLeft: window.endsAtMs - now() };
+        : { count: window.count, msLeft: window.endsAtMs - readClock() };
     },
     increment: async (key) => {
       const window = windows.get(key) ?? begin(key, 0);
       window.count += 1;
-      return { count: window.count, msLeft: window.endsAtMs - now() };
+      return { count: window.count, msLeft: window.endsAtMs - readClock() };
     },
     giveBack: async (key) => {
       const window = windows.get(key);
@@ -58,4 +57,9 @@ export function createMemoryCounter({
       begin(key, count);
     },
   };
+}
+
+/** Looked up at each use, so that a test's clock counts. */
+function readClock(): number {
+  return Date.now();
 }

@@ -268,7 +268,7 @@ describe("POST /api/session/sign-out", () => {
 
   it("doesn't report a session as revoked that no issuer recognizes, such as one of a newer release", async () => {
     const { browser, asked } = setUp();
-    const sealer = createSealer(parseSealingKeys(mockSealingKeys));
+    const sealer = createSealer(parseSealingKeys(testSealingKeys));
     browser.cookies.set(sessionCookie, await sealer.seal("session", { version: 99, sessionId: "session_1" }));
     expect(await (await browser.post(signOut, {})).json()).toEqual({ revoked: false });
     expect(browser.cookies.size).toBe(0);

@@ -6,7 +6,7 @@ import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { createCallWorkos, describeBrowser, toPathSegment } from "./call-workos.ts";
-import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
+import type { WorkosFailure } from "./workos-error.ts";
 import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 

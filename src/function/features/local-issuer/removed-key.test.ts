@@ -29,9 +29,9 @@ function setUp() {
       counterStore,
     });
   return {
-    before: start(`${older}`),
+    before: start(older),
     during: start(`${newer},${older}`),
-    after: start(`${newer}`),
+    after: start(newer),
   };
 }
 
