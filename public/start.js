@@ -51,12 +51,11 @@
         return;
       }
       if (!(event instanceof ErrorEvent)) return;
-      /** @type {unknown} */
-      const thrown = event.error;
-      const error = thrown instanceof Error ? thrown : { name: "Error", message: event.message };
-      const text = error.name === "PublicConfigError" ? start?.dataset["misconfigured"] : undefined;
+      /** @type {{ name?: string, message?: string } | null | undefined} */
+      const error = event.error;
+      const text = error?.name === "PublicConfigError" ? start?.dataset["misconfigured"] : undefined;
       // In the next task: until then the app may be between its first two renderings.
-      setTimeout(() => show(`${error.name}: ${error.message}`, text));
+      setTimeout(() => show(`${error?.name ?? "Error"}: ${error?.message ?? event.message}`, text));
     },
     true,
   );

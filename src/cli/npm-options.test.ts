@@ -16,14 +16,14 @@ const alwaysSet: Variables = {
   npm_lifecycle_event: "invite",
   npm_config_user_agent: "npm/11.19.1 node/v24.21.0 linux x64 workspaces/false",
   npm_config_noproxy: "",
-  npm_config_userconfig: "/home/ada/.npmrc",
+  npm_config_userconfig: "/people/ada/.npmrc",
   npm_config_globalconfig: "/usr/etc/npmrc",
   npm_config_prefix: "/usr",
-  npm_config_local_prefix: "/home/ada/console",
+  npm_config_local_prefix: "/people/ada/console",
   npm_config_global_prefix: "/usr",
-  npm_config_cache: "/home/ada/.npm",
+  npm_config_cache: "/people/ada/.npm",
   npm_config_node_gyp: "/usr/lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js",
-  npm_config_init_module: "/home/ada/.npm-init.js",
+  npm_config_init_module: "/people/ada/.npm-init.js",
   npm_config_npm_version: "11.19.1",
 };
 const mockOptions: ScriptOptions = { port: { type: "string" }, "no-sign-up": { type: "boolean" } };

@@ -757,8 +757,8 @@ async function signInWithoutCookie(): Promise<void> {
   const getItem = vi.spyOn(Storage.prototype, "getItem");
   // As where the token is in a cookie that the browser has dropped.
   getItem.mockImplementation(function find(this: Storage, name) {
-    const value: unknown = this[name];
-    return name === key || typeof value !== "string" ? null : value;
+    const index = Object.keys(this).indexOf(name);
+    return name === key || index === -1 ? null : String(this[name]);
   });
   page.start(request);
   await settle();

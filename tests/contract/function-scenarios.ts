@@ -2,6 +2,7 @@ import { vi } from "vitest";
 
 import { apiPaths, buildApiPath, requestMarkerHeader } from "../../src/contract/api-paths.ts";
 import { parseSendInvitationsAnswer } from "../../src/contract/invitations.ts";
+import { maximumBodyBytes } from "../../src/function/core/http/request-checks.ts";
 import type { CallDescription } from "../../src/function/core/feature/call.ts";
 import { magicLinkPaths } from "../../src/function/features/magic-link/contract.ts";
 import type { Caller, CallerClaims } from "../../src/function/testing/callers.ts";
@@ -248,6 +249,11 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
     "no requested code": async ({ open }) => {
       await open().browser.post(verify, { code: "123456" });
     },
+    "a code for an address that another tab has replaced": async ({ open }) => {
+      const opened = open();
+      const { oneTimeCode } = await mailLocally(opened);
+      await opened.browser.post(verify, { code: oneTimeCode, expectedEmail: workosEmail });
+    },
     "wrong codes until no attempt is left": async ({ open }) => {
       const opened = open();
       const { oneTimeCode } = await mailLocally(opened);
@@ -313,6 +319,11 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
     ),
     "no pending step": async ({ open }) => {
       await open().browser.post(goOn, { totp: "123456" });
+    },
+    "a step of an address that another tab has replaced": async ({ open }) => {
+      const opened = open();
+      await signInAtWorkos(opened, margaret.email);
+      await opened.browser.post(goOn, { totp: "123456", expectedEmail: workosEmail });
     },
     "an expired step": async ({ open }) => {
       const opened = open();
@@ -674,7 +685,7 @@ export function listPostChecks(call: CallDescription): Record<string, Scenario> 
       await open().browser.post(path, {}, { "Content-Type": "text/plain" });
     },
     "a huge body": async ({ open }) => {
-      await open().browser.post(path, { unexpected: "x".repeat(3000) });
+      await open().browser.post(path, { unexpected: "x".repeat(maximumBodyBytes) });
     },
     "a slow body": async ({ open }) => {
       const answered = open().askUnread(buildRequest(path, new ReadableStream({ pull: () => undefined })));

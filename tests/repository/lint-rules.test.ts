@@ -28,7 +28,7 @@ const mayImport: Record<string, string[]> = {
   "function/hosts": ["function/core", ...features, "function/stores", "contract"],
   "function/openapi": ["function/core", "function/hosts", "contract"],
   "function/testing": ["function/core", "contract"],
-  cli: ["function/core", ...features, "contract"],
+  cli: ["function/core", ...features, "function/hosts", "contract"],
   mocks: ["contract"],
   contract: [],
   ui: [],

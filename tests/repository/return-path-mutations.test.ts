@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 
 import { keptReturnPaths, refusedReturnPaths } from "../../src/contract/testing/return-path-cases.ts";
 
-const parserPath = join(import.meta.dirname, "..", "..", "src/contract/return-to.ts");
+const contractDirectory = join(import.meta.dirname, "..", "..", "src/contract");
+const parserFiles = ["return-to.ts", "path-key.ts"];
 const origin = "https://console.example.com";
 
 type Replacement = [found: string, replacement: string];
@@ -15,8 +16,8 @@ type Replacement = [found: string, replacement: string];
 /** How to take each rule, by the name that its cases have, out of the parser. */
 const withoutRule: Record<string, Replacement> = {
   "is a string": ['typeof value !== "string" || ', ""],
-  "has at most 2,048 characters": [" || value.length > maximumLength", ""],
-  "has at most 2,048 characters as the browser writes it": ["path.length > maximumLength || ", ""],
+  "has at most 2,048 characters": [" || value.length > longestReturnTo", ""],
+  "has at most 2,048 characters as the browser writes it": ["path.length > longestReturnTo || ", ""],
   "begins with a slash": ['!value.startsWith("/") || ', ""],
   "holds no control character": [String.raw`\p{Cc}`, ""],
   "holds no space": [String.raw`\p{Z}`, ""],
@@ -37,7 +38,7 @@ const withoutRule: Record<string, Replacement> = {
   "has no encoded line feed": ["0a|", ""],
   "has no encoded carriage return": ["|0d", ""],
   "has none of these in capitals": ["0d)/i", "0d)/"],
-  "can be decoded": ["return true;", "return false;"],
+  "can be decoded": ["key === null || ", "key !== null && "],
   "is not the sign-in page": ['"/sign-in",', ""],
   "is not the start of a sign-in": ['"/login",', ""],
   "is not the callback": ['"/auth/workos/callback",', ""],
@@ -52,7 +53,7 @@ const withoutRule: Record<string, Replacement> = {
 
 /** Rules made wider than they are, each of which takes a deep link away from somebody. */
 const withWiderRule: Replacement[] = [
-  ["maximumLength = 2048", "maximumLength = 2047"],
+  ["longestReturnTo = 2048", "longestReturnTo = 2047"],
   ["%(?:2f|", "%(?:20|2f|"],
   ["%(?:2f|", "%(?:25|2f|"],
   ["!forbiddenEscapes.test(pathname)", "!forbiddenEscapes.test(path)"],
@@ -68,26 +69,35 @@ const withWiderRule: Replacement[] = [
 type Parse = (value: unknown, origin: string) => unknown;
 
 let directory: string;
-let source: string;
+let sources: [name: string, text: string][];
 let written = 0;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "portico-mutations-"));
-  source = await readFile(parserPath, "utf8");
+  sources = await Promise.all(
+    parserFiles.map(async (name): Promise<[string, string]> => [
+      name,
+      await readFile(join(contractDirectory, name), "utf8"),
+    ]),
+  );
 });
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 /** The parser with one piece of its text replaced; what stands there never or twice is no mutation of one rule. */
 async function mutate([found, replacement]: Replacement): Promise<Parse> {
-  expect(source.split(found), `pieces around ${found}`).toHaveLength(2);
+  const places = sources.reduce((sum, [, text]) => sum + text.split(found).length - 1, 0);
+  expect(places, `places of ${found}`).toBe(1);
   written += 1;
-  const path = join(directory, `return-to-${String(written)}.ts`);
-  await writeFile(
-    path,
-    source.replace(found, () => replacement),
-  );
-  const mutated: { parseReturnTo: Parse } = await import(pathToFileURL(path).href);
+  const copy = join(directory, String(written));
+  await mkdir(copy);
+  for (const [name, text] of sources) {
+    await writeFile(
+      join(copy, name),
+      text.replace(found, () => replacement),
+    );
+  }
+  const mutated: { parseReturnTo: Parse } = await import(pathToFileURL(join(copy, "return-to.ts")).href);
   return mutated.parseReturnTo;
 }
 

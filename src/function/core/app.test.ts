@@ -13,6 +13,7 @@ import { type LimitEntry, limitTable } from "./counters/limit-table.ts";
 import type { Call } from "./feature/call.ts";
 import type { Core } from "./feature/core.ts";
 import { defineFeature, type Feature, type FeatureDefinition } from "./feature/feature.ts";
+import { maximumBodyBytes } from "./http/request-checks.ts";
 import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 import { createTestBrowser, testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
@@ -166,7 +167,7 @@ describe("createApp", () => {
     const responses = [
       await browser.post(send, { email: "nobody" }),
       await browser.post(send, {}),
-      await browser.post(send, { email: "a".repeat(2100) }),
+      await browser.post(send, { email: "a".repeat(maximumBodyBytes) }),
       await browser.post(send, { email }, { Origin: "https://evil.example" }),
       await browser.post(send, { email }, { "Content-Type": "text/plain" }),
       await browser.post(verify, { code: "123456" }),

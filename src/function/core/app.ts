@@ -89,15 +89,10 @@ function listRoutes(
   writeLog: WriteLogEvent,
   now: () => number,
 ): Route[] {
-  refuseDuplicates(
-    "calls",
-    listCalls(features).map(({ method, path }) => `${method} ${path}`),
-  );
+  const paths = listCalls(features).map(({ method, path }) => ({ name: `${method} ${path}` }));
+  refuseDuplicates("calls", paths);
   const limits = new Set([...Object.values(limitTable), ...features.flatMap((feature) => feature.limits)]);
-  refuseDuplicates(
-    "limits",
-    [...limits].map(({ name }) => name),
-  );
+  refuseDuplicates("limits", [...limits]);
   const configuration = parseFunctionConfiguration(environment.variables, environment.isDevelopment);
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
@@ -120,11 +115,9 @@ function listRoutes(
     return { feature, running };
   });
   issuers.push(createWorkosIssuer(core));
-  refuseDuplicates(
-    "issuers",
-    issuers.map(({ name }) => name),
-  );
+  refuseDuplicates("issuers", issuers);
 
+  const postChecks = createPostChecks(core.ownOrigin);
   const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
   const requireAccess = ({ name, access }: CallDescription): MiddlewareHandler<FunctionContext>[] => {
     if (access === null) return [];
@@ -134,11 +127,7 @@ function listRoutes(
   };
   const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
     call,
-    handlers: [
-      ...(call.method === "POST" ? createPostChecks(core.ownOrigin, call.request) : []),
-      ...requireAccess(call),
-      handler,
-    ],
+    handlers: [...(call.method === "POST" ? postChecks : []), ...requireAccess(call), handler],
   });
   return [
     ...coreCalls.map((call) => route(call, call.handle(core))),
@@ -153,7 +142,7 @@ function listRoutes(
 }
 
 /** Of two with one name, one would silently win: a feature's call, a limit's quotas, whose session is revoked. */
-function refuseDuplicates(kind: string, names: readonly string[]): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`Two ${kind} are ${twice}`);
+function refuseDuplicates(kind: string, all: readonly { name: string }[]): void {
+  const twice = all.find(({ name }, index) => all.findIndex((other) => other.name === name) !== index);
+  if (twice !== undefined) throw new Error(`Two ${kind} are ${twice.name}`);
 }

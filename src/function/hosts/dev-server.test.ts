@@ -51,18 +51,18 @@ describe("porticoFunction", () => {
     expect(foreign.headers.get("Access-Control-Allow-Origin")).toBeNull();
   });
 
-  it("reads the variables once the address is known, and leaves other paths to Vite", async () => {
+  it("reads the variables at the start and once for each address, and leaves other paths to Vite", async () => {
     const origins: string[] = [];
     const base = await startVite((ownOrigin) => {
       origins.push(ownOrigin);
       return {};
     });
     expect((await fetch(`${base}/apix.js`)).headers.get("Content-Type")).not.toBe("application/problem+json");
-    expect(origins).toEqual([]);
+    expect(origins).toEqual(["http://localhost"]);
     expect(await (await fetch(`${base}${apiPaths.health}`)).json()).toMatchObject({
       emailCode: "not_configured",
     });
     await fetch(`${base}${apiPaths.health}`);
-    expect(origins).toEqual([base]);
+    expect(origins).toEqual(["http://localhost", base]);
   });
 });

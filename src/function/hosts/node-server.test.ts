@@ -125,22 +125,22 @@ describe("the Node host", () => {
     expect((await fetch(`${base}${path}`)).headers.get("Content-Type")).toBe(type);
   });
 
-  it.each([
-    "/assets/index-old.js",
-    "/assets/nothing",
-    "/assets",
-    "/assets/",
-    "/missing.png",
-    "/a/b.css",
-    "/.env",
-    "/.git/config",
-    "/assets/index-abc123.js.map",
-    "/dashboard/index.html",
-  ])("answers 404 for %s, which isn't a file of the build", async (path) => {
-    const response = await fetch(`${base}${path}`, { headers: { Accept: "text/html" } });
-    expect(response.status).toBe(404);
-    expect(await response.text()).not.toContain("secret");
-  });
+  it.each(["/assets/index-old.js", "/assets/nothing", "/assets", "/assets/", "/assets/index-abc123.js.map"])(
+    "answers 404 for %s, which isn't a file of the build, even as a page",
+    async (path) => {
+      const response = await fetch(`${base}${path}`, { headers: { Accept: "text/html" } });
+      expect(response.status).toBe(404);
+    },
+  );
+
+  it.each(["/missing.png", "/a/b.css", "/.env", "/.git/config", "/dashboard/index.html"])(
+    "answers 404 for %s, which isn't a file of the build",
+    async (path) => {
+      const response = await fetch(`${base}${path}`, { headers: { Accept: "*/*" } });
+      expect(response.status).toBe(404);
+      expect(await response.text()).not.toContain("secret");
+    },
+  );
 
   it("answers 404 for a route that isn't requested as a page", async () => {
     const response = await fetch(`${base}/dashboard`, { headers: { Accept: "image/png" } });

@@ -411,7 +411,11 @@ describe("the invite form on the members page", () => {
 
   it.each([
     ["no address", " ", invite.missing],
-    ["what is no address", "lise@example.com, lise", invite.wrong(["lise"])],
+    [
+      "what is no address",
+      "lise@example.com, lise",
+      `${invite.wrong(["lise"])} ${invite.separated(invite.separators[","])}`,
+    ],
     ["more than are left", "a@a.example b@b.example", invite.tooMany(2, 1)],
   ])("refuses to invite %s, says so at the field and goes there", async (_, typed, words) => {
     const user = openPage(inviter, {

@@ -112,13 +112,16 @@ export function openConnection(options: ConnectionOptions) {
     /** Where the page was left for. */
     left,
     refreshToken: () => localStorage.read(key),
-    /** The refresh token stays where it lies: what opens next is the page after a reload. */
+    /** Storage stays as it is: what opens next is the page after a reload. */
     async close() {
       for (const [type, listener] of listening.splice(0)) window.removeEventListener(type, listener);
-      const kept = localStorage.read(key);
+      const kept = [localStorage, sessionStorage].map(
+        (storage) =>
+          [storage, storage.keys().map((name) => [name, storage.read(name) ?? ""] as const)] as const,
+      );
       connection.forget();
       await settle();
-      if (kept !== null) localStorage.write(key, kept);
+      for (const [storage, entries] of kept) for (const [name, value] of entries) storage.write(name, value);
       globalThis.fetch = unguardedFetch;
       root.unmount();
       // A client's own timer ends only with its page. Clearing the timers sets the clock back, too.

@@ -16,8 +16,8 @@ const nodeSchema = v.looseObject({
 });
 
 /**
- * The bytes of the longest JSON that a schema of the contract accepts, written without white space. A limit of a whole body is made
- * from it, so that no value can fit its own limit and break the body's.
+ * The bytes of the longest JSON that a schema accepts, written without white space. The limit of a body must be above it, so that
+ * no value can fit its own limit and break the body's.
  * @throws Error for a string or an array without a longest length: nothing could be said of the whole
  */
 export function findLongestJson(schema: unknown): number {
