@@ -1,9 +1,28 @@
 // What can go wrong before the app runs, and therefore isn't part of it: a page of before a deploy whose scripts are gone reloads
 // itself once; whatever else keeps the app from starting is said in the page's own words. Its name never changes, so that it is
-// still there after a deploy.
+// still there after a deploy. It comes before the app's script, so that it sees all that becomes of that one.
 (() => {
   const key = "portico:reloaded-for";
-  const start = document.getElementById("start");
+  /**
+   * The page's own words, which the app takes away when it starts: found once the page is parsed, before the app's script runs.
+   * @type {HTMLElement | null}
+   */
+  let start = null;
+  const findStart = () => {
+    start ??= document.getElementById("start");
+  };
+  findStart();
+  document.addEventListener("readystatechange", findStart);
+
+  /**
+   * Later than now: the page may not be parsed yet, or the app may be between its first two renderings.
+   * @param {() => void} task
+   */
+  const soon = (task) => {
+    if (document.readyState === "loading")
+      document.addEventListener("readystatechange", task, { once: true });
+    else setTimeout(task);
+  };
 
   /**
    * Reloads the page, unless it was reloaded for the same cause before or that can't be remembered: it must not go on for ever.
@@ -47,15 +66,14 @@
       if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
         const url = isScript ? target.src : target.href;
         if (!url.startsWith(`${location.origin}/`) || reloadOnce(url)) return;
-        if (isScript) show(`script_missing ${new URL(url).pathname}`);
+        if (isScript) soon(() => show(`script_missing ${new URL(url).pathname}`));
         return;
       }
       if (!(event instanceof ErrorEvent)) return;
       /** @type {{ name?: string, message?: string } | null | undefined} */
       const error = event.error;
       const text = error?.name === "PublicConfigError" ? start?.dataset["misconfigured"] : undefined;
-      // In the next task: until then the app may be between its first two renderings.
-      setTimeout(() => show(`${error?.name ?? "Error"}: ${error?.message ?? event.message}`, text));
+      soon(() => show(`${error?.name ?? "Error"}: ${error?.message ?? event.message}`, text));
     },
     true,
   );
@@ -69,7 +87,8 @@
     },
   );
 
-  start?.querySelector("a")?.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof HTMLAnchorElement) || !(start?.contains(event.target) ?? false)) return;
     event.preventDefault();
     // Unlike the link it keeps the fragment, which may hold the secret of a mailed link.
     location.reload();

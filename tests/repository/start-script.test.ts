@@ -30,6 +30,7 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true }: Opti
     document,
     HTMLScriptElement,
     HTMLLinkElement,
+    HTMLAnchorElement,
     ErrorEvent,
     URL,
     navigator: { onLine: isOnline },

@@ -13,12 +13,17 @@ if (typeof document !== "undefined") {
     Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
   });
   const window = watchListeners();
-  afterAll(window.restore);
+  const timers = watchTimers();
+  afterAll(() => {
+    window.restore();
+    timers.restore();
+  });
   // The files of a worker share its document: what a test leaves there would be found while the next file is loaded.
   afterEach(() => {
     cleanup();
     window.removeListeners();
     vi.useRealTimers();
+    timers.clear();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
     // Locks that a test holds would keep the sessions of a later file from refreshing.
@@ -44,5 +49,26 @@ function watchListeners(): { removeListeners: () => void; restore: () => void } 
     restore: () => {
       globalThis.addEventListener = addEventListener;
     },
+  };
+}
+
+/** Notes the timers that are set, so that what no test has stopped sets none during a later one, which may count its own. */
+function watchTimers(): { clear: () => void; restore: () => void } {
+  const { setTimeout, setInterval } = globalThis;
+  const set: ReturnType<typeof setTimeout>[] = [];
+  const watch = <Start extends typeof setTimeout | typeof setInterval>(start: Start): Start =>
+    new Proxy(start, {
+      apply: (target, self, given) => {
+        const timer: ReturnType<typeof setTimeout> = Reflect.apply(target, self, given);
+        set.push(timer);
+        return timer;
+      },
+    });
+  Object.assign(globalThis, { setTimeout: watch(setTimeout), setInterval: watch(setInterval) });
+  return {
+    clear: () => {
+      for (const timer of set.splice(0)) clearTimeout(timer);
+    },
+    restore: () => void Object.assign(globalThis, { setTimeout, setInterval }),
   };
 }

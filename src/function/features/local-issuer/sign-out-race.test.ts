@@ -13,37 +13,43 @@ const email = "ada@analytical.example";
 const sessionCookie = "__Host-portico-session";
 const rounds = isLongRun ? 200 : 20;
 
-/** A store that answers each call after a varying number of event loop turns. */
-function createUnevenStore(): CounterStore {
+/** A memory store that tells of each call, so that a test can begin another request between any two of them. */
+function createWatchedStore(): { store: CounterStore; untilCalled: (times: number) => Promise<void> } {
   const memory = createMemoryCounterStore();
-  let calls = 0;
-  const lag = async (): Promise<void> => {
-    calls += 1;
-    for (let turn = (calls * 7919) % 11; turn > 0; turn -= 1) {
-      await new Promise((resolve) => setImmediate(resolve));
+  const watches = new Set<{ left: number; end: () => void }>();
+  const tell = (): void => {
+    for (const watch of watches) {
+      watch.left -= 1;
+      if (watch.left > 0) continue;
+      watches.delete(watch);
+      watch.end();
     }
   };
-  return {
+  const store: CounterStore = {
     ...memory,
     createCounter: (options) => {
       const counter = memory.createCounter(options);
       return {
         increment: async (key) => {
-          await lag();
+          tell();
           return await counter.increment(key);
         },
-        giveBack: async (key) => {
-          await counter.giveBack(key);
-        },
+        giveBack: async (key) => await counter.giveBack(key),
         put: async (key, count) => {
-          await lag();
+          tell();
           await counter.put(key, count);
         },
         read: async (key) => {
-          await lag();
+          tell();
           return await counter.read(key);
         },
       };
+    },
+  };
+  return {
+    store,
+    untilCalled: async (times) => {
+      if (times > 0) await new Promise<void>((end) => watches.add({ left: times, end }));
     },
   };
 }
@@ -54,11 +60,12 @@ describe("a sign-out in the middle of a refresh", () => {
     { timeout: 60_000 },
     async (everywhere) => {
       const people = Array.from({ length: rounds }, (_, index) => `p${String(index)}@example.com`);
+      const watched = createWatchedStore();
       const set = createLocalIssuerFunction({
         answers: [workosDown],
         variables: testVariables,
         accounts: [email, ...people].map((person) => buildAccount({ email: person })),
-        counterStore: createUnevenStore(),
+        counterStore: watched.store,
       });
       const outcomes = { refreshedFirst: 0, refused: 0 };
       for (const [index, person] of people.entries()) {
@@ -70,10 +77,13 @@ describe("a sign-out in the middle of a refresh", () => {
         const other = createTestBrowser(set.app, { address });
         other.cookies.set(sessionCookie, tab.cookies.get(sessionCookie) ?? "");
 
-        const [refreshed, signedOut] = await Promise.all([
-          tab.post(refresh, {}),
-          other.post(signOut, { everywhere }),
-        ]);
+        // The second begins after 0 to 9 of the first's calls of the store, or once the first is done.
+        const begin = [() => tab.post(refresh, {}), () => other.post(signOut, { everywhere })] as const;
+        const isRefreshFirst = index % 2 === 0;
+        const first = begin[isRefreshFirst ? 0 : 1]();
+        await Promise.race([first, watched.untilCalled(Math.floor(index / 2) % 10)]);
+        const second = begin[isRefreshFirst ? 1 : 0]();
+        const [refreshed, signedOut] = await Promise.all(isRefreshFirst ? [first, second] : [second, first]);
         expect(await signedOut.json()).toEqual({ revoked: true });
         outcomes[refreshed.status === 200 ? "refreshedFirst" : "refused"] += 1;
         // At worst the refresh's answer comes last, and its cookie stays.
