@@ -15,16 +15,6 @@
   document.addEventListener("readystatechange", findStart);
 
   /**
-   * Later than now: the page may not be parsed yet, or the app may be between its first two renderings.
-   * @param {() => void} task
-   */
-  const soon = (task) => {
-    if (document.readyState === "loading")
-      document.addEventListener("readystatechange", task, { once: true });
-    else setTimeout(task);
-  };
-
-  /**
    * Reloads the page, unless it was reloaded for the same cause before or that can't be remembered: it must not go on for ever.
    * @param {string} cause
    */
@@ -58,6 +48,18 @@
     reference.textContent = `${reference.dataset["label"] ?? ""} ${failure.slice(0, 300)} · ${moment}`;
   };
 
+  /**
+   * Later than now: the page may not be parsed yet, or the app may be between its first two renderings.
+   * @param {string} failure
+   * @param {string} [text]
+   */
+  const showSoon = (failure, text) => {
+    const task = () => show(failure, text);
+    if (document.readyState === "loading")
+      document.addEventListener("readystatechange", task, { once: true });
+    else setTimeout(task);
+  };
+
   addEventListener(
     "error",
     (event) => {
@@ -66,14 +68,13 @@
       if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
         const url = isScript ? target.src : target.href;
         if (!url.startsWith(`${location.origin}/`) || reloadOnce(url)) return;
-        if (isScript) soon(() => show(`script_missing ${new URL(url).pathname}`));
+        if (isScript) showSoon(`script_missing ${new URL(url).pathname}`);
         return;
       }
       if (!(event instanceof ErrorEvent)) return;
-      /** @type {{ name?: string, message?: string } | null | undefined} */
-      const error = event.error;
+      const error = /** @type {{ name?: string, message?: string } | null | undefined} */ (event.error);
       const text = error?.name === "PublicConfigError" ? start?.dataset["misconfigured"] : undefined;
-      soon(() => show(`${error?.name ?? "Error"}: ${error?.message ?? event.message}`, text));
+      showSoon(`${error?.name ?? "Error"}: ${error?.message ?? event.message}`, text);
     },
     true,
   );

@@ -2,7 +2,6 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths, requestMarkerHeader } from "../../src/contract/api-paths.ts";
-import { sendEmailCodeRequestSchema } from "../../src/contract/email-code.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
 import { findLongestJson } from "../../src/contract/testing/longest-json.ts";
 import { maximumBodyBytes } from "../../src/function/core/http/request-checks.ts";
