@@ -72,9 +72,13 @@
         return;
       }
       if (!(event instanceof ErrorEvent)) return;
-      const error = /** @type {{ name?: string, message?: string } | null | undefined} */ (event.error);
-      const text = error?.name === "PublicConfigError" ? start?.dataset["misconfigured"] : undefined;
-      showSoon(`${error?.name ?? "Error"}: ${error?.message ?? event.message}`, text);
+      /** @type {unknown} */
+      const thrown = event.error;
+      const isError =
+        typeof thrown === "object" && thrown !== null && "name" in thrown && "message" in thrown;
+      const { name, message } = isError ? thrown : { name: "Error", message: event.message };
+      const text = name === "PublicConfigError" ? start?.dataset["misconfigured"] : undefined;
+      showSoon(`${String(name)}: ${String(message)}`, text);
     },
     true,
   );
