@@ -23,6 +23,14 @@ describe("readTypedCode", () => {
     ["4-1-8-2-0-3", "418203"],
     ["41 82 03", "418203"],
     ["4182 03", "418203"],
+    ["418.203", "418203"],
+    ["418,203", "418203"],
+    ["418·203", "418203"],
+    ["418 • 203", "418203"],
+    ["418_203", "418203"],
+    ["418/203", "418203"],
+    ["4\t1\t8\t2\t0\t3", "418203"],
+    ["4\n1\n8\n2\n0\n3\n", "418203"],
     ["418 - 203", "418203"],
     ["418\u2013203", "418203"],
     ["418\u202f203", "418203"],
@@ -55,7 +63,22 @@ describe("readTypedCode", () => {
     "29/11/26 10:31:45 418203",
     "Nov 29, 2026 418203 works for 10 minutes",
     "418203 lasts 10 minutes, until 10:41",
+    "418203/418203",
+    "418203,418203",
+    "418203-418203-418203",
+    "Your code is 418203.It works for 10 minutes",
+    "Code:\n4  1  8  2  0  3\nIt works for 10 minutes",
+    "Code:\t4\t1\t8\t2\t0\t3\tIt works for 10 minutes",
+    "Sun, 29 Nov 2026 10:31:45 +0000 418203 is your code",
+    "Sun, 29 Nov 2026 10:31:45 -0800 418203 is your code",
+    "Sun Nov 29 2026 10:31:45 GMT+0100 (CET) 418203",
+    "Nov 09 418203 is your code",
+    "2026 11 09 418203",
     "Order 20261129, code 418203",
+    "Total $553311, code 418203",
+    "Total € 553311, code 418203",
+    "Total 553 311 €, code 418203",
+    "Total ₹ ५५३३११, code ४१८२०३",
     "Order 2026-553311: code 418203",
     "Invoice INV553311, code 418203",
     "Code 418203, ticket 12345678901",
@@ -95,6 +118,11 @@ describe("readTypedCode", () => {
     ["Code 418203, order 553311, code 418203", ["418203", "553311"]],
     ["Order ORD-553311, code 418203", ["553311", "418203"]],
     ["٤١٨٢٠٣ / 553311", ["418203", "553311"]],
+    ["Your codes: 418203 and 418204", ["418203", "418204"]],
+    ["4 1 8 2 0 3 or 5 5 3 3 1 1", ["418203", "553311"]],
+    ["418203,418203,553311", ["418203", "553311"]],
+    ["Order 553311-664422, code 418203", ["553311", "664422", "418203"]],
+    ["您的验证码是418203，上一个是553311", ["418203", "553311"]],
     ["111111 222222 333333", ["111111", "222222", "333333"]],
   ])("doesn't choose among the codes of %j", (input, codes) => {
     expect(readTypedCode("", input)).toEqual({ digits: "", failure: { kind: "severalCodes", codes } });
@@ -116,6 +144,11 @@ describe("readTypedCode", () => {
     "0176-553311",
     "555 123 4567",
     "4111 1111 1111 1111",
+    "0049 30 553311",
+    "02 1234 5678",
+    "$553311",
+    "553.311,00",
+    "Nov 29 10 31 45",
     "https://example.com/553311",
     "example.com/553311",
     "ada553311@example.com",
@@ -129,6 +162,13 @@ describe("readTypedCode", () => {
   ])("finds no code in %j", (input) => {
     expect(readTypedCode("", input)).toEqual({ digits: "", failure: "noCode" });
     expect(readTypedCode("12", input)).toEqual({ digits: "12", failure: "noCode" });
+  });
+
+  it("reads a text of a megabyte in no time", () => {
+    for (const unit of ["a", "a.", "1", "0 ", "(0", "a1-", "𝟒", "418203 "]) {
+      const text = unit.repeat(1_000_000 / unit.length);
+      expect(readTypedCode("", text).digits).toBe(unit === "418203 " ? "418203" : "");
+    }
   });
 
   it.each(["4182037", "9418203", "4189203", "418203x", "x418203", "418x203", "418203 7"])(

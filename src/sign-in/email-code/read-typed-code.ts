@@ -11,29 +11,45 @@ export function isTypedCodeFailure(
   return typeof failure === "string" || failure?.kind === "severalCodes";
 }
 
+/** Between the two groups of a code. */
+const separator = String.raw`(?:\p{Zs}?[\p{Pd}\u2212]\p{Zs}?|\p{Zs})`;
+
 /** What the code field shows next. */
 export type TypedCode = { digits: string; failure: TypedCodeFailure | null };
 
 /**
- * Numbers of a text that are no code, whatever digits they have: URLs, and telephone numbers with a country code (ITU-T E.164: at most
- * fifteen digits) or in the national form with a trunk prefix, such as `030 123456`.
+ * Numbers of a text that are no code, whatever digits they have: URLs, offsets from UTC after a time, and telephone numbers with a country
+ * code (ITU-T E.164: at most fifteen digits) or in the national form with a trunk prefix, such as `030 123456`. The lengths are limited,
+ * so that a long text takes no time.
  */
-const otherNumbers =
-  /[a-z][a-z0-9+.-]*:\/\/[!-~]*|(?:\+[0-9]|(?<![0-9][.,:/-]?)\(?0[0-9]{1,4}\)?[ /-])(?:[ ()/-]{0,3}[0-9]){6,14}/giu;
+const otherNumbers = new RegExp(
+  [
+    String.raw`(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[!-~]*`,
+    String.raw`(?<=:[0-9]{2} ?(?:[a-z]{2,3} ?)?)[+-][0-9]{4}(?![0-9])`,
+    String.raw`\+[0-9](?:[ ()/-]{0,3}[0-9]){6,14}`,
+    String.raw`(?<![0-9][.,:/-]?)\(?0(?:[0-9]{2,4}\)?[ /-](?:[ ()/-]{0,3}[0-9]){6,14}|[0-9]\)?[ /-](?:[ ()/-]{0,3}[0-9]){7,14})`,
+  ].join("|"),
+  "giu",
+);
+
+/** Numbers of six digits with a sign between, which would otherwise look like parts of a longer number. */
+const listedNumbers = /(?<![0-9]|[0-9][.,:/-])[0-9]{6}(?:[,;/|-][0-9]{6})+(?![0-9]|[.,:/-][0-9])/gu;
 
 /**
  * Six digits together, in two groups, or one by one. Not a part of a longer number, date, time, amount or version (`10:31:45`, `3.14`),
  * and not of a word, host name, address or identifier (`INV-418203-A`, `x418203`).
  */
 const codeGroup = new RegExp(
-  String.raw`(?<![0-9\p{Script=Latin}_+]|[0-9][.,:/’'\p{Pd}\u2212]|[\p{Script=Latin}][./@])` +
-    String.raw`(?:[0-9]{6}|(?<![0-9]\p{Zs})(?:[0-9]{3}SEPARATOR[0-9]{3}|[0-9](?:SEPARATOR[0-9]){5})(?!\p{Zs}[0-9]))`.replaceAll(
-      "SEPARATOR",
-      String.raw`(?:\p{Zs}?[\p{Pd}\u2212]\p{Zs}?|\p{Zs})`,
-    ) +
-    String.raw`(?![0-9\p{Script=Latin}_@]|[.,:/’'\p{Pd}\u2212][0-9]|[./\p{Pd}][\p{Script=Latin}])`,
+  String.raw`(?<![0-9\p{Script=Latin}_+]|[0-9][.,:/’'\p{Pd}\u2212]|[\p{Script=Latin}][./@]|\p{Sc}\p{Zs}?)` +
+    String.raw`(?:[0-9]{6}|(?<![0-9]\p{Zs})(?:[0-9]{3}SEPARATOR[0-9]{3}|[0-9](?:DISTANCE[0-9]){5})(?!\p{Zs}[0-9]))`
+      .replace("SEPARATOR", separator)
+      .replace("DISTANCE", String.raw`(?:${separator}|[\p{Zs}\t]{1,3})`) +
+    String.raw`(?![0-9\p{Script=Latin}_@]|[.,:/’'\p{Pd}\u2212][0-9]|\.\p{Ll}|[/\p{Pd}][\p{Script=Latin}]|\p{Zs}?\p{Sc})`,
   "gu",
 );
+
+/** The whole text is a code in two groups, whatever sign is between them. */
+const groupedCode = /^\s*[0-9]{3}\s*[\p{P}\p{S}]\s*[0-9]{3}\s*$/u;
 
 /**
  * The code field after `input` took the place of `before`: at most six digits. A pasted text can have many numbers: its code is taken if
@@ -46,7 +62,8 @@ export function readTypedCode(before: string, input: string): TypedCode {
   if (code !== undefined) return { digits: code, failure: null };
 
   const digits = foldDecimalDigits(input).replace(/[^0-9]/g, "");
-  const isWhole = digits.length === oneTimeCodeLength && foldTypedCode(input) === digits;
+  const folded = foldTypedCode(input);
+  const isWhole = digits.length === oneTimeCodeLength && (folded === digits || groupedCode.test(folded));
   if (isWhole || digits.length < oneTimeCodeLength) return { digits, failure: null };
   // One key too many in a full field.
   if (before.length === oneTimeCodeLength && digits.length <= oneTimeCodeLength + 1)
@@ -57,6 +74,7 @@ export function readTypedCode(before: string, input: string): TypedCode {
 function findCodes(input: string): string[] {
   const text = foldDecimalDigits(input)
     .replace(/\p{Cf}/gu, "")
-    .replace(otherNumbers, "\n");
+    .replace(otherNumbers, "\n")
+    .replace(listedNumbers, (list) => list.replace(/[^0-9]/g, "\n"));
   return [...new Set((text.match(codeGroup) ?? []).map((group) => group.replace(/[^0-9]/g, "")))];
 }
