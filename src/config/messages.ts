@@ -539,10 +539,11 @@ export const messages = {
     separators: { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" },
     /** Follows `wrong`. */
     separated: (separator: string) =>
-      `The text is read as separated by ${separator}. Of a table, copy the first line too; it must name a column “email”.`,
+      `The text is read as separated by ${separator}. If it is a table, copy its first line too, which must name a column “email”.`,
     column: (name: string) =>
       `The column “${name}” doesn't count here: everyone is invited to this organization, with the role below. Leave the column out.`,
-    quotes: (line: number) => `In line ${line} a quotation mark is missing. Nothing was sent.`,
+    quotes: (line: number) =>
+      `In line ${line} a quotation mark is missing, or a cell has more than one line. Nothing was sent.`,
     tooMany: (count: number, left: number) =>
       `These are ${count} addresses, and ${left === 1 ? "1 invitation is" : `${left} invitations are`} left. Nothing was sent.`,
     sent: (count: number) =>

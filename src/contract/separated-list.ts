@@ -3,7 +3,7 @@ import { trimInvisible } from "./invisible-characters.ts";
 /** What spreadsheets and address books put between columns. */
 export type Separator = "," | ";" | "\t" | "|";
 
-/** A line of a list that isn't blank, counted from 1. */
+/** A line of a list, counted from 1, that has more than spaces and separators. */
 export type ListRecord =
   | { kind: "line"; line: number; text: string }
   | { kind: "malformed"; line: number; reason: MalformedReason };
@@ -25,7 +25,7 @@ const separators: readonly Separator[] = ["\t", ";", ",", "|"];
  */
 export function readSeparatedList(text: string): SeparatedList {
   const lines = text.split(/\r\n|\n|\r/);
-  const first = lines.findIndex((line) => trimInvisible(line) !== "");
+  const first = lines.findIndex((line) => !isBlank(line));
   const [, declared] = /^\uFEFF?\s*"?sep=([,;\t|])"?\s*$/i.exec(lines[first] ?? "") ?? [];
   const records = splitRecords(lines, declared === undefined ? first : first + 1);
   const head = records[0]?.kind === "line" ? records[0].text : "";
@@ -38,13 +38,14 @@ function splitRecords(lines: string[], from: number): ListRecord[] {
   for (let index = Math.max(from, 0); index < lines.length; index += 1) {
     const text = lines[index] ?? "";
     const line = index + 1;
-    if (trimInvisible(text) === "") continue;
+    if (isBlank(text)) continue;
     if (!hasOpenQuote(text)) {
       records.push({ kind: "line", line, text });
       continue;
     }
-    const end = lines.findIndex((other, at) => at > index && hasOpenQuote(other));
-    if (end === -1) {
+    let end = index + 1;
+    while (end < lines.length && !hasOpenQuote(lines[end] ?? "")) end += 1;
+    if (end === lines.length) {
       records.push({ kind: "malformed", line, reason: { kind: "unclosed_quote" } });
       continue;
     }
@@ -54,19 +55,31 @@ function splitRecords(lines: string[], from: number): ListRecord[] {
   return records;
 }
 
+/** Spreadsheets fill rows below and above a table with empty cells. */
+function isBlank(line: string): boolean {
+  return !hasOpenQuote(line) && trimInvisible(line.replaceAll(/[",;|]/g, " ")) === "";
+}
+
 /** Quotes inside quoted cells are doubled (RFC 4180, section 2), so an odd number opens a cell that continues, or closes one. */
 function hasOpenQuote(line: string): boolean {
   return line.split('"').length % 2 === 0;
 }
 
-/** The most frequent separator outside quotes. A bar may be part of an address, so it counts only where there is none. */
+/** The most frequent separator outside quotes. */
 function findSeparator(line: string): Separator | null {
   const counted = separators
-    .filter((separator) => separator !== "|" || !line.includes("@"))
     .map((separator) => ({ separator, count: splitOutsideQuotes(line, separator).length - 1 }))
     .filter(({ count }) => count > 0)
     .toSorted((one, other) => other.count - one.count);
   return counted[0]?.separator ?? null;
+}
+
+/** The name of a column as this project writes it; `E-Mail`, `Email Address` and `Organisation` are what spreadsheets have. */
+export function foldColumnName(name: string): string {
+  const folded = name.toLowerCase().replaceAll(/[\s_-]+/g, "_");
+  return /^(?:e_?)?mail(?:_?(?:address|adresse))?$/.test(folded)
+    ? "email"
+    : folded.replace("organisation", "organization");
 }
 
 /** The pieces between any of the separators, except those within quotes. */

@@ -49,8 +49,8 @@ describe("parseInvitationList of a list with a header", () => {
   });
 
   it.each([
-    ["nobody,", "it has no valid email address"],
-    ["ada@example.com;org_1,", "it has no valid email address"],
+    ["nobody,", "it has no valid email address (columns separated by commas)"],
+    ["ada@example.com;org_1,", "it has something besides its address (columns separated by commas)"],
     [",org_1,,,", "it has no address"],
     ["a@example.com,Analytical Engines,,,", "the organization must be its id at WorkOS (org_…)"],
     ["a@example.com,org_1,the boss,,", "the role must be its slug at WorkOS"],
@@ -59,7 +59,7 @@ describe("parseInvitationList of a list with a header", () => {
     ["a@example.com,org_1,,1.5,", "the expiry must be a whole number of days from 1 to 30"],
     ["a@example.com,org_1,,,German", "the locale must be a language tag such as de or pt-BR"],
     ["a@example.com,,admin,,", "it has a role but no organization"],
-    ["a@example.com,org_1,,,,x", "it has 6 cells where the header names 5"],
+    ["a@example.com,org_1,,,,x", "it has 6 cells where the header names 5 (columns separated by commas)"],
     ["a\u200B@example.com,org_1,,,", "its address has an invisible character (U+200B) after character 1"],
     ['a@example.com,"org_1"x,,,', "it isn't valid CSV"],
     ['a"b"@example.com,org_1,,,', "it isn't valid CSV"],
@@ -87,7 +87,18 @@ describe("parseInvitationList of a list with a header", () => {
 
   it.each([
     ["organization\norg_1", "its first line is neither an address nor a header"],
-    ["e-mail,role\na@example.com,", "its first line is neither an address nor a header"],
+    [
+      "name,role\na@example.com,",
+      "its first line is neither an address nor a header that names a column email (columns separated by commas)",
+    ],
+    [
+      "email:role\na@example.com:x",
+      "its first line is neither an address nor a header that names a column email (no comma, semicolon, tab or vertical bar in it)",
+    ],
+    [
+      "ada@example.com|org_1",
+      "its first line is neither an address nor a header that names a column email (columns separated by vertical bars)",
+    ],
     ["a@example.com,org_1\n", "its first line is neither an address nor a header"],
     ["people\na@example.com", "its first line is neither an address nor a header"],
     [
@@ -101,7 +112,7 @@ describe("parseInvitationList of a list with a header", () => {
     ["a@example.com;org_1", "its first line is neither an address nor a header"],
     [
       "email,rolle\na@example.com,",
-      "its first line names an unknown column 2; there are email, organization,",
+      "its first line names an unknown column 2; there are email, organization, role, expires_in_days, locale (columns separated by commas)",
     ],
     ["email,Email\na@example.com,", "its first line names a column twice"],
     ['"email\n"\na@example.com', "its first line is neither an address nor a header"],
@@ -122,6 +133,12 @@ describe("parseInvitationList of a list as spreadsheets and address books write 
     ["email;organization;role;;\nada@example.com;org_1;admin;;\n;;;;", ";"],
     [";email;organization;role\n;ada@example.com;org_1;admin", ";"],
     ['"email";"organization";"role"\r"ada@example.com";"org_1";"admin"', ";"],
+    ["E-Mail;Organisation;Role\nada@example.com;org_1;admin", ";"],
+    ["Email Address\tOrganization\tRole\nada@example.com\torg_1\tadmin", "\t"],
+    ["email;organization;role\nmailto:ada@example.com;org_1;admin", ";"],
+    ["email;organization;role\n'ada@example.com';org_1;admin", ";"],
+    [";;;\nemail;organization;role;\n;;;\nada@example.com;org_1;admin;\n;;;\n;;;", ";"],
+    ['"email","organization","role"\n"ada@example.com","org_1","admin"\n"","",""', ","],
     ["email;organization;role\nLovelace, Ada <ada@example.com>;org_1;admin", ";"],
     ['email,organization,role\n"""Lovelace, Ada"" <ada@example.com>",org_1,admin', ","],
     ["email;organization;role\nada@example.com\u200B;\uFEFForg_1;\u00A0admin", ";"],
@@ -167,6 +184,20 @@ describe("parseInvitationList of a list as spreadsheets and address books write 
       [1, "b@example.com"],
       [2, "c@example.com"],
       [2, "d@example.com"],
+    ]);
+  });
+
+  it.each([
+    ['"a@example.com"\n"b@example.com"'],
+    ["mailto:a@example.com\n<mailto:b@example.com>"],
+    ["a@example.com;;;\nb@example.com;;;\n;;;\n"],
+    ["'a@example.com' <a@example.com>\n'b@example.com'"],
+    ['A <a@example.com>\n"B <b@example.com>"'],
+    ["a@example.com |\nb@example.com |"],
+  ])("reads the two addresses on the lines %j", (text) => {
+    expect(readBrief(text)).toEqual([
+      [1, "a@example.com"],
+      [2, "b@example.com"],
     ]);
   });
 

@@ -5,6 +5,7 @@ import {
   type ListRecord,
   type MalformedReason,
   type Separator,
+  foldColumnName,
   readCells,
   readSeparatedList,
 } from "../../contract/separated-list.ts";
@@ -112,7 +113,7 @@ function parseTable(
   defaults: SettingTexts,
 ): ListEntry[] {
   const cells = header?.kind === "line" ? readCells(header.text, separator) : null;
-  const names = cells?.map((name) => name.toLowerCase()) ?? [];
+  const names = cells?.map(foldColumnName) ?? [];
   checkColumns(names, separator);
   return records.flatMap((record): ListEntry[] => {
     const { line } = record;
@@ -127,12 +128,13 @@ function parseTable(
       return [{ kind: "bad", line, reason: "it has a cell in a column without a name" }];
     }
     const cellOf = new Map(names.map((name, index) => [name, cells[index] ?? ""]));
-    return parseEntries(line, cellOf.get("email") ?? "", {
+    const settings = {
       organizationId: cellOf.get("organization") || defaults.organizationId,
       roleSlug: cellOf.get("role") || defaults.roleSlug,
       expiresInDays: cellOf.get("expires_in_days") || defaults.expiresInDays,
       locale: cellOf.get("locale") || defaults.locale,
-    });
+    };
+    return parseEntries(line, cellOf.get("email") ?? "", settings, describeSeparator(separator));
   });
 }
 
@@ -150,14 +152,12 @@ function checkColumns(names: string[], separator: Separator | null): void {
 }
 
 function describeNoHeader(separator: Separator | null): string {
-  return `its first line is neither an address nor a header that names a column email${describeSeparator(separator)}`;
+  const found = describeSeparator(separator) || " (no comma, semicolon, tab or vertical bar in it)";
+  return `its first line is neither an address nor a header that names a column email${found}`;
 }
 
-/** What the columns are taken to be separated by, unless it is what the docs show. */
 function describeSeparator(separator: Separator | null): string {
-  return separator === null || separator === ","
-    ? ""
-    : ` (columns separated by ${separatorNames[separator]})`;
+  return separator === null ? "" : ` (columns separated by ${separatorNames[separator]})`;
 }
 
 function describeMalformed({ line, reason }: { line: number; reason: MalformedReason }): ListEntry {
@@ -168,11 +168,18 @@ function describeMalformed({ line, reason }: { line: number; reason: MalformedRe
   return { kind: "bad", line, reason: text };
 }
 
-/** The people of a line: usually one. When one of its addresses can't be read, none is used. */
-function parseEntries(line: number, cell: string, texts: SettingTexts): ListEntry[] {
+/**
+ * The people of a line: usually one. When one of its addresses can't be read, none is used.
+ * @param separation how the columns were read, for the case that this is why
+ */
+function parseEntries(line: number, cell: string, texts: SettingTexts, separation = ""): ListEntry[] {
   const { addresses, wrong } = readAddressList(cell);
   const [firstWrong] = wrong;
-  if (firstWrong !== undefined) return [{ kind: "bad", line, reason: describeWrong(firstWrong) }];
+  if (firstWrong !== undefined) {
+    const reason =
+      addresses.length > 0 ? "it has something besides its address" : "it has no valid email address";
+    return [{ kind: "bad", line, reason: describeInvisible(firstWrong) ?? reason + separation }];
+  }
   if (addresses.length === 0) return [{ kind: "bad", line, reason: "it has no address" }];
   const parsed = parseInvitationSettings(texts);
   if (!parsed.ok) return [{ kind: "bad", line, reason: parsed.reason }];
@@ -183,9 +190,9 @@ function parseEntries(line: number, cell: string, texts: SettingTexts): ListEntr
 }
 
 /** Counts characters, because the address must not be in a log. */
-function describeWrong(piece: string): string {
+function describeInvisible(piece: string): string | null {
   const invisible = findInvisibleCharacter(piece);
-  if (invisible === null) return "it has no valid email address";
+  if (invisible === null) return null;
   const { codePoint, before } = invisible;
   return `its address has an invisible character (${codePoint}) after character ${String(before.length)}`;
 }

@@ -44,12 +44,41 @@ it.each([
   "ada@example.com<mailto:ada@example.com>\tgrace@example.com",
   "ada@example.com\u200B;;;\n\uFEFFgrace@example.com;;;",
   "ada@example.com\u00A0grace@example.com",
+  '"ada@example.com"\n"grace@example.com"',
+  '"ada@example.com","grace@example.com"',
+  '"ada@example.com,grace@example.com"',
+  '"Ada Lovelace <ada@example.com>";"Grace Hopper <grace@example.com>"',
+  '"""Lovelace, Ada"" <ada@example.com>"\n"""Hopper, Grace"" <grace@example.com>"',
+  "'ada@example.com' <ada@example.com>; 'grace@example.com' <grace@example.com>;",
+  "'ada@example.com'; ‘grace@example.com’",
+  "Ada@Example.com <ada@example.com>; grace@example.com",
+  "mailto:ada@example.com, MAILTO:grace@example.com",
+  "mailto:ada@example.com?subject=Hello\nmailto:grace@example.com",
+  "<mailto:ada@example.com>;<mailto:grace@example.com>",
+  "ada@example.com|grace@example.com",
+  "ada@example.com | grace@example.com |",
+  "ada@example.com；grace@example.com",
+  "ada@example.com，grace@example.com、",
+  "Ada Lovelace <ada@example.com> Grace Hopper <grace@example.com>",
+  "Dr. Lovelace, Ada <ada@example.com>, St. John, Grace M. <grace@example.com>",
+  "E-Mail;Name\nada@example.com;Ada\ngrace@example.com;Grace",
+  "Name\tEmail Address\nAda\tada@example.com\nGrace\tgrace@example.com",
+  "e-mail address,name\nada@example.com,Ada\ngrace@example.com,Grace",
+  ";;;\nName;Email;;\n;;;\nAda;ada@example.com;;\n;;;\nGrace;grace@example.com;;\n;;;",
+  '"";""\n"Name";"Email"\n"Ada";"ada@example.com"\n"";"grace@example.com"\n"";""',
+  "Email | Name\nada@example.com | Ada\ngrace@example.com | Grace",
 ])("reads the two addresses of %j", (text) => {
   expect(splitAddresses(text)).toEqual(both);
 });
 
 it.each([
   ["Ada;ada@example.com\nGrace;grace@example.com", { wrong: ["Ada", "Grace"], separator: ";" }],
+  ["Ada|ada@example.com", { addresses: ["ada@example.com"], wrong: ["Ada"], separator: "|" }],
+  ["admin;Ada <ada@example.com>", { addresses: ["ada@example.com"], wrong: ["admin"], separator: ";" }],
+  ["'eve@evil.example' <ada@example.com>", { addresses: [] }],
+  ["mailto:ada@example.com?cc=eve@evil.example", { addresses: [] }],
+  ["email;organisation\nada@example.com;org_1", { problem: { kind: "column", name: "organization" } }],
+  ["email;Expires in days\nada@example.com;3", { problem: { kind: "column", name: "expires_in_days" } }],
   ["ada@example.com\tEngines", { wrong: ["Engines"], separator: "\t" }],
   ["ada@example.com, grace.example.com, Grace <grace@example.com>", { wrong: ["grace.example.com"] }],
   ["eve@evil.example <ada@example.com>", { wrong: ["eve@evil.example <ada@example.com>"] }],
@@ -60,4 +89,9 @@ it.each([
   ['email;name\nada@example.com;"A"x', { addresses: [], problem: { kind: "quotes", line: 2 } }],
 ])("says what is wrong with %j", (text, outcome) => {
   expect(splitAddresses(text)).toMatchObject(outcome);
+});
+
+it("reads long texts in no time", () => {
+  for (const line of ['"', 'a"b" "', "<", '"x"', "a,", "x;;", " "])
+    expect(splitAddresses(`${line}\n`.repeat(100_000)).addresses).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { readAddressList } from "../../contract/address-list.ts";
 import { type EmailAddress, emailAddressKey } from "../../contract/email-address.ts";
 import {
+  foldColumnName,
   type ListRecord,
   readCells,
   readSeparatedList,
@@ -51,5 +52,5 @@ export function splitAddresses(text: string): SplitAddresses {
 
 function readHeader(record: ListRecord | undefined, separator: Separator | null): string[] {
   const cells = record?.kind === "line" ? readCells(record.text, separator) : null;
-  return cells?.map((cell) => cell.toLowerCase()) ?? [];
+  return cells?.map(foldColumnName) ?? [];
 }
