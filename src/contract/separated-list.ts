@@ -14,6 +14,14 @@ export type MalformedReason = { kind: "unclosed_quote" } | { kind: "spans_lines"
 /** A list as its lines, and what separates the columns in the first of them; null when nothing does. */
 export type SeparatedList = { separator: Separator | null; records: ListRecord[] };
 
+/** For logs and the terminal, in English. */
+export const separatorNames = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" };
+
+/** Follows a message about a list that can't be used. */
+export function describeSeparator(separator: Separator | null): string {
+  return separator === null ? "" : ` (columns separated by ${separatorNames[separator]})`;
+}
+
 const separators: readonly Separator[] = ["\t", ";", ",", "|"];
 
 /**

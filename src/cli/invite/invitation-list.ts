@@ -5,6 +5,7 @@ import {
   type ListRecord,
   type MalformedReason,
   type Separator,
+  describeSeparator,
   foldColumnName,
   readCells,
   readSeparatedList,
@@ -39,8 +40,6 @@ export const listColumns: readonly string[] = ["email", "organization", "role", 
 
 /** The entries of a list, and what separates its columns; null in a list of addresses. */
 export type InvitationList = { entries: ListEntry[]; separator: Separator | null };
-
-export const separatorNames = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" };
 
 /**
  * The entries of a table with a header line, or of addresses without one. Blank lines are counted and skipped.
@@ -154,10 +153,6 @@ function checkColumns(names: string[], separator: Separator | null): void {
 function describeNoHeader(separator: Separator | null): string {
   const found = describeSeparator(separator) || " (no comma, semicolon, tab or vertical bar in it)";
   return `its first line is neither an address nor a header that names a column email${found}`;
-}
-
-function describeSeparator(separator: Separator | null): string {
-  return separator === null ? "" : ` (columns separated by ${separatorNames[separator]})`;
 }
 
 function describeMalformed({ line, reason }: { line: number; reason: MalformedReason }): ListEntry {

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 
+import { separatorNames } from "../../contract/separated-list.ts";
 import { appendJsonLine } from "../json-lines.ts";
 import type { CommandContext } from "../run-command.ts";
 import { createWorkosClient, fingerprintAccess } from "../workos-client.ts";
@@ -11,13 +12,7 @@ import {
   openInvitationJournal,
   readRecordedStates,
 } from "./invitation-journal.ts";
-import {
-  type Invitee,
-  type ListEntry,
-  inviteeKey,
-  parseInvitationList,
-  separatorNames,
-} from "./invitation-list.ts";
+import { type Invitee, type ListEntry, inviteeKey, parseInvitationList } from "./invitation-list.ts";
 import { type InvitationSummary, summarizeResults } from "./invitation-summary.ts";
 import {
   type LineResult,

@@ -88,6 +88,52 @@ describe("a CSV file of accounts", () => {
     ]);
   });
 
+  it.each([
+    ["semicolons", "email;isConfirmed;lastName\nada@example.com;true;Lovelace, Countess"],
+    ["tabs", "email\tisConfirmed\tlastName\nada@example.com\ttrue\tLovelace, Countess"],
+    ["vertical bars", "email|isConfirmed|lastName\nada@example.com|true|Lovelace, Countess"],
+    [
+      "a line sep=;",
+      "\uFEFFsep=;\r\nemail;isConfirmed;lastName\r\nada@example.com;true;Lovelace, Countess\r\n",
+    ],
+    ["quotes", '"email";"isConfirmed";"lastName"\n"ada@example.com";"TRUE";"Lovelace, Countess"'],
+    ["empty columns", "email;isConfirmed;lastName;;\nada@example.com;true;Lovelace, Countess;;"],
+    ["empty rows", "email;isConfirmed;lastName\n;;\nada@example.com;true;Lovelace, Countess\n;;\n;;"],
+    [
+      "another case",
+      "E-Mail;ISCONFIRMED;LastName\nada@example.com;WAHR\nada@example.com;true;Lovelace, Countess",
+    ],
+    ["old line ends", "email;isConfirmed;lastName\rada@example.com;true;Lovelace, Countess\r"],
+    [
+      "invisible characters",
+      "email;isConfirmed;lastName\n\u200Bada@example.com\u200E;true;Lovelace, Countess",
+    ],
+  ])("reads a CSV file as a spreadsheet writes it, with %s", async (_, text) => {
+    const file = await parseCsvAccounts(text);
+    expect(file.kind === "read" ? [...file.accounts.values()] : file).toMatchObject([
+      { email: "ada@example.com", isConfirmed: true, lastName: "Lovelace, Countess" },
+    ]);
+  });
+
+  it.each([
+    ["name;isConfirmed\n", "its first line names no column email (columns separated by semicolons)"],
+    [
+      "email;isConfirmed;rolle\n",
+      "column 3 of its first line has a name that isn't known (columns separated by semicolons)",
+    ],
+    ["email:isConfirmed\n", "its first line names no column email"],
+  ])("names the separator that it found in %j", async (text, cause) => {
+    expect(await parseCsvAccounts(text)).toEqual({ kind: "unreadable", cause });
+  });
+
+  it("skips a line with a cell in a column without a name", async () => {
+    const file = await parseCsvAccounts("email;isConfirmed;\na@b.example;true;x\nc@d.example;true;\n");
+    expect(readSkipped(file)).toEqual([
+      { number: 2, reason: "is malformed, or has too few or too many cells" },
+    ]);
+    expect(readAddresses(file)).toEqual(["c@d.example"]);
+  });
+
   it("merges the organizations of otherwise identical lines", async () => {
     const file = await parseCsvAccounts(
       "email,isConfirmed,organizationId,organizationName\na@b.example,true,org_1,One\na@b.example,true,org_2,\n",
@@ -147,18 +193,23 @@ describe("a CSV file of accounts", () => {
 
   it.each([
     ["", "its first line names no column email"],
-    ["secret@example.com,true\n", "its first line names no column email"],
-    ["email;isConfirmed\na@b.example;true\n", "its first line names no column email"],
-    ["email,firstName\na@b.example,A\n", "its first line names no column isConfirmed"],
+    ["secret@example.com,true\n", "its first line names no column email (columns separated by commas)"],
+    [
+      "email,firstName\na@b.example,A\n",
+      "its first line names no column isConfirmed (columns separated by commas)",
+    ],
     [
       "email,isConfirmed,secret\na@b.example,true,1\n",
-      "column 3 of its first line has a name that isn't known",
+      "column 3 of its first line has a name that isn't known (columns separated by commas)",
     ],
     [
       "email,isConfirmed,organizations\na@b.example,true,[]\n",
-      "column 3 of its first line has a name that isn't known",
+      "column 3 of its first line has a name that isn't known (columns separated by commas)",
     ],
-    ["email,isConfirmed,email\na@b.example,true,c@d.example\n", "its first line names a column twice"],
+    [
+      "email,isConfirmed,email\na@b.example,true,c@d.example\n",
+      "its first line names a column twice (columns separated by commas)",
+    ],
     ["email,isConfirmed\nsecret,true\n", "none of its 1 entries can be used; number 2 email is not valid"],
   ])("is unreadable as %j", async (text, cause) => {
     expect(await parseCsvAccounts(text)).toEqual({ kind: "unreadable", cause });

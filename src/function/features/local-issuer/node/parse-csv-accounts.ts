@@ -1,6 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import * as v from "valibot";
 
+import { describeSeparator, foldColumnName, readSeparatedList } from "../../../../contract/separated-list.ts";
 import { accountRecordFields } from "../accounts/account-record.ts";
 import { type AccountEntry, type SkippedEntry, buildAccountList } from "../accounts/account-list.ts";
 import { type ParsedAccountFile, readAccountList } from "../accounts/parsed-account-file.ts";
@@ -18,34 +19,47 @@ const rowSchema = v.object({
   info: v.object({ lines: v.number() }),
 });
 
+const malformedReason = "is malformed, or has too few or too many cells";
+
 type Row = { number: number; cells: Map<string, string> };
 
 /**
- * The accounts in CSV with a header line; an entry's number is the line on which it ends, with the header as line 1.
+ * The accounts in CSV with a header line, with the separators and empty cells of spreadsheets; an entry's number is the line on which it ends, with the header as line 1.
  * An account with several organizations has one line for each, identical in every other column.
  */
 export async function parseCsvAccounts(text: string): Promise<ParsedAccountFile> {
   const malformed: SkippedEntry[] = [];
   let parsed: unknown[];
+  const { separator } = readSeparatedList(text);
   try {
-    parsed = parse(text, {
+    // The line `sep=;` is emptied, not removed, so that the numbers of the others stay.
+    parsed = parse(text.replace(/^(\uFEFF?\s*)"?sep=[^\r\n]"?(?=[\r\n])/i, "$1"), {
+      delimiter: separator ?? ",",
       bom: true,
       trim: true,
       info: true,
+      relax_column_count: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
       skip_records_with_error: true,
       on_skip: (error) => {
-        malformed.push({ number: lineOf(error), reason: "is malformed, or has too few or too many cells" });
+        malformed.push({ number: lineOf(error), reason: malformedReason });
         return undefined;
       },
     });
   } catch {
     return { kind: "unreadable", cause: "it is not valid CSV" };
   }
-  const [header, ...rows] = v.parse(v.array(rowSchema), parsed);
-  const columns = header?.record ?? [];
+  const [header, ...records] = v.parse(v.array(rowSchema), parsed);
+  const columns = readColumns(header?.record ?? []);
   const fault = describeHeaderFault(columns);
-  if (fault !== null) return { kind: "unreadable", cause: fault };
+  if (fault !== null) return { kind: "unreadable", cause: fault + describeSeparator(separator) };
+  const rows = records.filter(({ record, info }) => {
+    const isComplete =
+      record.length === header?.record.length && record.slice(columns.length).every((cell) => cell === "");
+    if (!isComplete) malformed.push({ number: info.lines, reason: malformedReason });
+    return isComplete;
+  });
 
   const list = await buildAccountList(
     mergeOrganizations(
@@ -57,6 +71,15 @@ export async function parseCsvAccounts(text: string): Promise<ParsedAccountFile>
   );
   const skipped = [...malformed, ...list.skipped].toSorted((one, other) => one.number - other.number);
   return readAccountList({ ...list, skipped }, null);
+}
+
+/** The names in the first line, in this project's letter case and without the empty ones at its end. */
+function readColumns(names: string[]): string[] {
+  const columns = names.map((name) => {
+    const folded = foldColumnName(name);
+    return [...knownColumns].find((known) => known.toLowerCase() === folded) ?? name;
+  });
+  return columns.slice(0, columns.findLastIndex((name) => name !== "") + 1);
 }
 
 function lineOf(error: unknown): number {
