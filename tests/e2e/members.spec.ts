@@ -197,3 +197,39 @@ test("what couldn't be sent stays in the field, and what couldn't be revoked com
   await expect(page.getByText(failed(email, messages.consoleFailures.workos_unreachable))).toBeVisible();
   await expect(revoke).toBeVisible();
 });
+
+test("a table of a spreadsheet invites the addresses in its column, and what is wrong with another is said", async ({
+  page,
+  email,
+}) => {
+  const asked: unknown[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().endsWith("/api/invitations"))
+      asked.push(request.postDataJSON());
+  });
+  await signInAsAda(page, analyticalEngines, "/members");
+  const field = page.getByLabel(invite.addresses);
+  const [one, two] = [email.replace("@", "-one@"), email.replace(/@.*/, "-two@münchen.example")];
+  for (const [text, words] of [
+    [`Ada;${one}\nGrace;${two}`, invite.separated(invite.separators[";"])],
+    [`Ada\t${one}\nGrace\t${two}`, invite.separated(invite.separators["\t"])],
+    [`Email;Role\n${one};admin`, invite.column("role")],
+    [`${one}, gra\u200Bce@example.com`, invite.invisible("gra")],
+    [`Email;Name\n${one};"Ada\nLovelace"`, invite.quotes(2)],
+  ] as const) {
+    await field.fill(text);
+    await page.getByRole("button", { name: invite.send }).click();
+    await expect(page.getByText(words)).toBeVisible();
+    await expect(field).toBeFocused();
+    await expect(field).toHaveValue(text);
+  }
+  expect(asked).toEqual([]);
+
+  await field.fill(
+    `sep=;\nName;E-Mail;;\n"Lovelace; Ada";\u200E${one}\u200B;;\n;;;\nGrace;"Hopper, Grace" <${two}>;;\n;;;\n`,
+  );
+  await page.getByRole("button", { name: invite.send }).click();
+  await expect(page.getByText(invite.sent(2))).toBeVisible();
+  expect(asked).toMatchObject([{ emails: [one, two.replace("münchen", "xn--mnchen-3ya")] }]);
+  await expect(page.getByRole("button", { name: messages.invitations.revokeOf(two) })).toBeVisible();
+});

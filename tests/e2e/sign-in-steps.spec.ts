@@ -154,6 +154,46 @@ test.describe("a second factor", () => {
     await expectDashboard(page);
   });
 
+  test("shows what an input method composes, and takes the code out of a pasted text", async ({
+    page,
+    deployment,
+    email,
+  }) => {
+    const answers: unknown[] = [];
+    page.on("request", (request) => {
+      if (request.url().endsWith("/api/email-code/continue")) answers.push(request.postDataJSON());
+    });
+    await typeMailedCode(page, deployment, email);
+    const field = page.getByLabel("Code from the app");
+    await expect(field).toBeFocused();
+    const cdp = await page.context().newCDPSession(page);
+    for (const [at, text] of ["４", "４１", "４１８", "４１８２０３", "４１８"].entries()) {
+      await cdp.send("Input.imeSetComposition", {
+        text,
+        selectionStart: text.length,
+        selectionEnd: text.length,
+      });
+      await expect(field, String(at)).toHaveValue(text);
+    }
+    // Cancelled, as with Escape.
+    await cdp.send("Input.imeSetComposition", { text: "", selectionStart: 0, selectionEnd: 0 });
+    await expect(field).toHaveValue("");
+    expect(answers).toEqual([]);
+    const code = await readAppCode(page, deployment, email);
+    await field.evaluate(
+      (input, text) => {
+        const data = new DataTransfer();
+        data.setData("text/plain", text);
+        input.dispatchEvent(
+          new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+        );
+      },
+      `Portico (ada@example.com): ${code.slice(0, 3)} ${code.slice(3)}, 29.11.2026 10:31:45`,
+    );
+    await expectDashboard(page);
+    expect(answers).toMatchObject([{ totp: code }]);
+  });
+
   test("names a wrong code, empties the field and takes the right one", async ({
     page,
     deployment,

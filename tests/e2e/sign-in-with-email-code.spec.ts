@@ -1,5 +1,6 @@
 import { type CDPSession, type Page } from "@playwright/test";
 
+import { messages } from "../../src/config/messages.ts";
 import {
   askForEmailCode,
   expect,
@@ -149,6 +150,52 @@ test("asks for the address and for its right form before sending anything", asyn
   await page.getByRole("button", { name: "Send code" }).click();
   await expect(page.getByText(/doesn't look like an email address/)).toBeVisible();
   expect(calls).toEqual([]);
+});
+
+test("drops invisible characters around an address, points out one inside, and shows the domain as it is typed", async ({
+  page,
+  deployment,
+  email,
+}) => {
+  const asked: unknown[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/api/email-code/send")) asked.push(request.postDataJSON());
+  });
+  const typed = email.replace(/@.*/, "@münchen.example");
+  const sent = typed.replace("münchen", "xn--mnchen-3ya");
+  await page.goto(`/sign-in?${new URLSearchParams({ login_hint: `\u2068${sent}\u2069\u200B` }).toString()}`);
+  await page.getByRole("button", { name: "Use email code" }).click();
+  const field = page.getByLabel("Email address");
+  await expect(field).toHaveValue(typed);
+  for (const [text, before] of [
+    ["gra\u200Bce@example.com", "gra"],
+    ["grace@exam\u00ADple.com", "grace@exam"],
+    ["grace@\u200Fexample.com", "grace@"],
+    ["grace\u00A0@example.com", "grace"],
+  ] as const) {
+    await field.fill(text);
+    await page.getByRole("button", { name: "Send code" }).click();
+    await expect(page.getByText(messages.emailStep.invisible(before))).toBeVisible();
+    await expect(field).toBeFocused();
+  }
+  expect(asked).toEqual([]);
+
+  await field.fill(`\uFEFF\u200E${typed}\u00A0\u200B`);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(page.getByText(messages.codeStep.sentTo(typed))).toBeVisible();
+  expect(asked).toMatchObject([{ email: sent }]);
+  await page.getByRole("button", { name: "Use another address" }).click();
+  await expect(field).toHaveValue(typed);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, sent, 2));
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expect(page.getByText(typed).first()).toBeVisible();
+  await page.goto("/account");
+  await expect(page.getByText(typed).first()).toBeVisible();
+  await page.getByRole("button", { name: /^Account menu/ }).click();
+  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  await expect(page.getByText(typed)).toHaveCount(2);
+  await expect(page.getByText("xn--")).toHaveCount(0);
 });
 
 test("comes back to the code step after a reload in the middle", async ({ page, deployment, email }) => {
@@ -335,6 +382,31 @@ test("sends nothing of a pasted text with two codes, and names both", async ({ p
   await page.keyboard.type(code);
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
   expect(guesses).toMatchObject([{ code }]);
+});
+
+test("gives each tab its own address again after it has asked for a new code", async ({
+  page,
+  context,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(400));
+  await page.clock.install();
+  await askForEmailCode(page, email);
+  await readMailedCode(page, deployment, email);
+  const other = await context.newPage();
+  const otherEmail = `other-${email}`;
+  await askForEmailCode(other, otherEmail);
+  const second = await readMailedCode(other, deployment, otherEmail);
+  await page.clock.runFor(31_000);
+  await page.getByRole("button", { name: "Send again", exact: true }).click();
+  await expect(page.getByText(/Asked again for/)).toBeVisible();
+  await other.getByLabel("Six-digit code").fill(second);
+  await expect(other.getByRole("alert").filter({ hasText: "another tab" })).toBeVisible();
+  await page.getByLabel("Six-digit code").fill(await readMailedCode(page, deployment, email, 2));
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await expect(page.getByText(email, { exact: true })).toBeVisible();
 });
 
 test("says that another tab has asked for another address since, and costs that tab no try", async ({
