@@ -52,7 +52,14 @@ describe("describeOptionsKeptByNpm", () => {
     [{ npm_config_org: "org_1" }, "--org"],
     // npm 11 reads --org as the beginning of its own --orgs.
     [{ npm_config_orgs: "org_1" }, "--orgs"],
-    [{ npm_config_dryrun: "true" }, "--dryrun"],
+    [{ npm_config_dryrun: "true" }, "--dry-run"],
+    [{ npm_config_dry: "true" }, "--dry"],
+    [{ npm_config_dry_run: "1" }, "--dry-run"],
+    [{ npm_config_locale: "de" }, "--locale"],
+    [{ npm_config_outdir: "build" }, "--outDir", { outDir: { type: "string" } }],
+    // What npm makes of `-n`, which means a dry run to other commands.
+    [{ npm_config_yes: "" }, "-n"],
+    [{ npm_config_yes: "" }, "-n", syncOptions],
     [{ npm_config_expires: "3" }, "--expires"],
     [{ npm_config_restart: "true" }, "--restart", syncOptions],
     [{ npm_config_accept_removals: "true" }, "--accept-removals", syncOptions],
@@ -89,6 +96,19 @@ describe("describeOptionsKeptByNpm", () => {
   ])("lets the command run with %j", (variables, commandLine) => {
     expect(describeKept(variables, commandLine)).toBeNull();
     expect(describeKept(variables, commandLine, syncOptions)).toBeNull();
+  });
+
+  it.each([
+    ["premock", "npm run mock -- … --port"],
+    ["mock", "npm run mock -- … --port"],
+    ["npx", "npm exec -- … --port"],
+  ])("says how to call %s", (script, call) => {
+    const variables = { npm_lifecycle_event: script, npm_config_port: "4101" };
+    expect(describeKept(variables, [], mockOptions)).toContain(`Put -- before the options: ${call}\n`);
+  });
+
+  it("takes -n for an option only where a dry run is one", () => {
+    expect(describeKept({ npm_config_yes: "" }, [], mockOptions)).toBeNull();
   });
 
   it("lets the command run when it isn't a script of npm's", () => {

@@ -23,9 +23,14 @@ export function describeOptionsKeptByNpm(
   if (kept.length === 0) return null;
   return [
     `npm kept ${kept.join(", ")} for itself, and nothing was done.`,
-    `Put -- before the options: npm run ${script} -- … ${kept.join(" ")}`,
+    `Put -- before the options: ${describeCall(script)} -- … ${kept.join(" ")}`,
     "If an .npmrc or a variable npm_config_… sets it, remove it there.",
   ].join("\n");
+}
+
+/** How a person started the script, by npm's name for it: its options are checked in a script of their own that comes before. */
+function describeCall(script: string): string {
+  return script === "npx" ? "npm exec" : `npm run ${script.replace(/^pre/, "")}`;
 }
 
 /** Whether the script was started by a package manager that passes options on; these set some of npm's variables too. */
@@ -42,6 +47,8 @@ function findKeptOptions(
     const [, name] = /^npm_config_(.+)$/i.exec(variable) ?? [];
     if (name === undefined) return [];
     const isOff = value === "" || value === "false";
+    // To npm, -n answers its questions with no; to other commands it means a dry run.
+    if (name === "yes" && isOff && "dry-run" in options) return ["-n"];
     const option = Object.entries(options).find(([option, { type }]) => {
       if (type === "string") return isMeant(name, option);
       // `--no-sign-up` becomes `npm_config_sign_up=`.
@@ -50,8 +57,10 @@ function findKeptOptions(
       return !isOff && isMeant(name, option) && !commandLine.includes(`--${option}`);
     });
     if (option === undefined) return [];
-    const isNegative = option[1].type === "boolean" && isOff;
-    return [`--${isNegative ? "no-" : ""}${name.toLowerCase().replaceAll("_", "-")}`];
+    const [known, { type }] = option;
+    const isNegative = type === "boolean" && isOff;
+    const given = `${isNegative ? "no-" : ""}${name.toLowerCase().replaceAll("_", "-")}`;
+    return [`--${lettersOf(given) === lettersOf(known) ? known : given}`];
   });
 }
 
