@@ -19,17 +19,27 @@ export function formatEmailAddress(address: string): string {
 
 /** Labels in the letters of one writing system. Latin lacks the letters that look like `i`, `k` and others. */
 const plainLabels = [
-  /^[a-z0-9\u00DF-\u00F6\u00F8-\u0130\u0132-\u0137\u0139-\u013E\u0141-\u0148\u014C-\u017E-]+$/,
+  /^[a-z0-9\u00DF-\u00F6\u00F8-\u0130\u0132-\u0137\u0139-\u013E\u0141-\u0148\u014C-\u017E\u01A1\u01B0\u0219\u021B\u1EA0-\u1EF9-]+$/,
   /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\u30FC0-9-]+$/u,
   /^[\p{sc=Cyrillic}0-9-]+$/u,
   /^[\p{sc=Greek}0-9-]+$/u,
-  ...["Arabic", "Hebrew", "Devanagari", "Bengali", "Tamil", "Thai"].map(
-    (script) => new RegExp(String.raw`^(?:(?!\p{Nd})\p{sc=${script}}|[0-9-])+$`, "u"),
-  ),
+  ...[
+    "Arabic",
+    "Hebrew",
+    "Devanagari",
+    "Bengali",
+    "Tamil",
+    "Telugu",
+    "Kannada",
+    "Gujarati",
+    "Gurmukhi",
+    "Thai",
+  ].map((script) => new RegExp(String.raw`^(?:(?!\p{Nd})\p{sc=${script}}|[0-9-])+$`, "u")),
 ];
 
-/** Cyrillic and Greek letters that look like Latin ones: a label of nothing else could be a Latin word. */
-const lookalikes = /^[асԁеһіјӏорԛѕԝхугьпѵѡαεικνορτυχωη0-9-]+$/u;
+/** Letters of other writing systems that look like Latin ones: a label of nothing else could be a Latin word. */
+const lookalikes =
+  /^[асԁеһіјӏорԛѕԝхугьпѵѡαγεηικνορστυχω\u05D5\u05D7\u05DF\u05E1\u05F0\u0627\u0647\u06C1ทนบพรหเแ0-9-]+$/u;
 
 function isUnmistakable(label: string): boolean {
   if (/^[a-z0-9-]+$/i.test(label)) return true;

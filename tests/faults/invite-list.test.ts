@@ -238,7 +238,7 @@ describe("npm run invite", () => {
   });
 
   it("sends nothing and exits with 2 when the list can't be used", async () => {
-    expect(await startInvite(["-", "--state", "s"], "e-mail\n").ended).toMatchObject({
+    expect(await startInvite(["-", "--state", "s"], "name\n").ended).toMatchObject({
       exitCode: 2,
       stdout: "",
       stderr: expect.stringMatching(/^The list can't be used: .*\nNothing was sent\n$/),
