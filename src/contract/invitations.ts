@@ -95,6 +95,8 @@ const invitationResultSchema = v.variant("outcome", [
     email: v.string(),
     outcome: v.literal("failed"),
     failureCode: failureCodeSchema,
+    /** Where an invisible character is in the address. */
+    detail: v.optional(v.string()),
     retryAfterSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   }),
 ]);

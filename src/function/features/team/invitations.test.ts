@@ -205,6 +205,26 @@ describe("inviting", () => {
     expect(answer.quota).toEqual({ maximum: 5, used: 2 });
   });
 
+  it("drops invisible characters around an address, and says where one is inside", async () => {
+    const set = setUp();
+    const answer = await sendTo(set, asAda, [
+      "\u200Enew@example.org\u200B",
+      "ne\u2060xt@example.org",
+      "next@example\u00AD.org",
+    ]);
+    expect(answer.results).toMatchObject([
+      { outcome: "invited", invitation: { email: "new@example.org" } },
+      {
+        failureCode: "invalid_email",
+        detail: 'There is an invisible character (U+2060) after "ne".',
+      },
+      {
+        failureCode: "invalid_email",
+        detail: 'There is an invisible character (U+00AD) after "next@example".',
+      },
+    ]);
+  });
+
   it.each([
     [429, "too_many_requests", 7],
     [500, "workos_unreachable", 5],

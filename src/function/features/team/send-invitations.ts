@@ -5,6 +5,7 @@ import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
 import { memberPermissions } from "../../../contract/member-permissions.ts";
 import type { FailureCode } from "../../../contract/failure.ts";
+import { describeInvisibleCharacter } from "../../../contract/email-address.ts";
 import {
   type AskedAddress,
   type InvitationResult,
@@ -23,7 +24,7 @@ import { findMissingPermission } from "./grantable-roles.ts";
 import { type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
 
 /** Why an address wasn't invited, and after how many seconds a retry may succeed. */
-type Failed = { failureCode: FailureCode; retryAfterSeconds?: number };
+type Failed = { failureCode: FailureCode; detail?: string; retryAfterSeconds?: number };
 type Outcome =
   | Omit<Extract<InvitationResult, { outcome: "invited" }>, "email">
   /** `stops`: the failure isn't specific to the address, so the following ones would fail too. */
@@ -80,12 +81,15 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
   };
 
   const invite = async (
-    { email }: AskedAddress,
+    { typed, email }: AskedAddress,
     invitation: { organizationId: string; inviterUserId: string; roleSlug: string | null },
     account: InviterAccount,
     inviterEmail: string | null,
   ): Promise<Outcome> => {
-    if (email === null) return { outcome: "failed", failureCode: "invalid_email", stops: false };
+    if (email === null) {
+      const { more } = describeInvisibleCharacter(typed);
+      return { outcome: "failed", failureCode: "invalid_email", ...more, stops: false };
+    }
     const taken = await account.take();
     if (taken.kind === "used_up") {
       return {
