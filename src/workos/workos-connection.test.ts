@@ -473,10 +473,17 @@ describe("a sign-out", () => {
     expect(logouts()).toEqual([]);
   });
 
-  it("is settled by coming back from that logout, and by nothing else", async () => {
+  it.each([
+    "/signed-out",
+    "/signed-out/",
+    "/signed-out?from=workos",
+    "/signed-out#",
+    "//Signed-Out",
+    "/signed%2Dout",
+  ])("is settled by coming back from that logout, and by nothing else: %s", async (path) => {
     await restoreSession();
     await page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: true });
-    history.replaceState({}, "", "/signed-out");
+    history.replaceState({}, "", window.location.origin + path);
     (await reload()).start(null);
     await settle();
     expect(page.pendingLogouts.list(0)).toEqual([]);

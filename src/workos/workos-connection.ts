@@ -3,6 +3,7 @@ import { AuthKitError, LoginRequiredError, type OnRefreshResponse } from "@worko
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { type WorkosConfig } from "../config/public-config.ts";
 import { type AccessTokenClaims, decodeAccessToken } from "../contract/access-token.ts";
+import { buildPathKey } from "../contract/path-key.ts";
 import { type AuthKitHandle } from "./authkit-handle.ts";
 import { type SignInUrlOptions } from "./authorization-options.ts";
 import { holdOrganization, organizationKey, pinOrganization } from "./awaited-organization.ts";
@@ -285,7 +286,8 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     subscribe: state.subscribe,
     start(finishing, onRead) {
       if (finishing?.codeVerifier) sessionStorage.write(codeVerifierKey, finishing.codeVerifier);
-      pendingLogouts.noteArrival(window.location.href === parts.signedOutUrl);
+      const signedOutPath = new URL(parts.signedOutUrl).pathname;
+      pendingLogouts.noteArrival(buildPathKey(window.location.pathname) === buildPathKey(signedOutPath));
       window.addEventListener("online", wake);
       window.addEventListener("focus", wake);
       onCodeRead = onRead;
