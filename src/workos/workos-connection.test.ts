@@ -832,6 +832,41 @@ describe("a switch of the organization", () => {
     expect(page.refreshToken()).not.toBeNull();
   });
 
+  it.each([
+    [400, { error: "organization_not_found" }],
+    [400, { error: "organization_membership_not_found" }],
+    [404, { message: "Organization not found: 'org_2'." }],
+    [404, { code: "entity_not_found", message: "x" }],
+    [403, { message: "x" }],
+    [422, { code: "invalid_request_parameters", message: "x" }],
+  ])("says that the person isn't in it, and leaves nowhere: %i %o", async (status, body) => {
+    await restoreSession();
+    network.answer = () => Response.json(body, { status });
+    await expect(page.connection.switchToOrganization({ organizationId: "org_2" })).rejects.toMatchObject({
+      name: "OrganizationRefusedError",
+      error: "organization_refused",
+    });
+    expect([page.left, state().kind, sessionStorage.getItem(organizationKey("client_1"))]).toEqual([
+      [],
+      "active",
+      null,
+    ]);
+    recover();
+    await page.connection.getAccessToken({ forceRefresh: true });
+    expect(state().kind).toBe("active");
+  });
+
+  it.each([
+    [403, { code: "mfa_enrollment", message: "x" }],
+    [403, { code: "organization_selection_required", message: "x" }],
+    [403, { code: "a_new_name", message: "x" }],
+  ])("leaves for WorkOS after another requirement: %i %o", async (status, body) => {
+    await restoreSession();
+    network.answer = () => Response.json(body, { status });
+    await page.connection.switchToOrganization({ organizationId: "org_2" });
+    expect(page.left).toHaveLength(1);
+  });
+
   it("fails in an outage and leaves nowhere, also after an earlier refusal", async () => {
     await restoreSession();
     network.answer = () => Response.json({ error: "sso_required" }, { status: 403 });

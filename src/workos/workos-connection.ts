@@ -10,6 +10,7 @@ import { holdOrganization, organizationKey, pinOrganization } from "./awaited-or
 import { type Breaker, chooseDelayMs, createBreaker } from "./breaker.ts";
 import { createLogouts } from "./logouts.ts";
 import { createObservedState } from "./observed-state.ts";
+import { OrganizationRefusedError } from "./organization-refused-error.ts";
 import { buildReference, SessionUnreachableError } from "./outage.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "./pending-authorization.ts";
 import { type PendingLogouts } from "./pending-logouts.ts";
@@ -46,7 +47,10 @@ export type WorkosConnection = {
    * @throws LoginRequiredError when nobody is signed in this way; SessionUnreachableError while WorkOS can't be reached
    */
   getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string>;
-  /** Refreshes into the organization; leaves for WorkOS when it asks for more (SSO, a second factor). */
+  /**
+   * Refreshes into the organization; leaves for WorkOS when it asks for more (SSO, a second factor).
+   * @throws OrganizationRefusedError when the person isn't in it; SessionUnreachableError while WorkOS can't be reached
+   */
   switchToOrganization: (options: { organizationId: string; signInOpts?: SignInUrlOptions }) => Promise<void>;
   /** Ends the session here, for every tab, and leaves for WorkOS's logout where there is one to end and it can be reached. */
   signOut: (options: {
@@ -96,7 +100,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   let exchangeFailure: ExchangeFailure | null = null;
   let wasExchanged = false;
   let switchingTo: string | null = null;
-  let isSwitchRefused = false;
+  let refusedSwitch: { isDenied: boolean } | null = null;
   let droppedOrganization: string | null = null;
   let onCodeRead: (() => void) | undefined;
   let awaitsExchange = false;
@@ -154,7 +158,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
         case "sessionKept":
           return looks.noteSessionKept();
         case "switchRefused":
-          isSwitchRefused = true;
+          refusedSwitch = event;
           return undefined;
         case "organizationDropped":
           droppedOrganization = event.organizationId;
@@ -313,7 +317,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     },
     async switchToOrganization({ organizationId, signInOpts = {} }) {
       const client = await authkit.getClient();
-      isSwitchRefused = false;
+      refusedSwitch = null;
       switchingTo = organizationId;
       const putOrganizationBack = holdOrganization(config.clientId, sessionStorage);
       try {
@@ -327,7 +331,9 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       } catch (error) {
         putOrganizationBack();
         // Written while the call above ran; the compiler can't see that.
-        if (wasSwitchRefused()) {
+        const refused = getRefusedSwitch();
+        if (refused?.isDenied === true) throw new OrganizationRefusedError("organization_refused");
+        if (refused !== null) {
           navigate(await signInUrls.getSignInUrl({ ...signInOpts, organizationId }));
           return;
         }
@@ -361,8 +367,8 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     checkReachability,
   };
 
-  function wasSwitchRefused(): boolean {
-    return isSwitchRefused;
+  function getRefusedSwitch(): { isDenied: boolean } | null {
+    return refusedSwitch;
   }
 
   function knowsPerson(): boolean {
