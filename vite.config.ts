@@ -41,7 +41,7 @@ export default defineConfig(({ command, mode }) => {
   return {
     plugins: [
       react(),
-      stampPublicConfig(publicVariables),
+      stampPublicConfig(publicVariables, isServing),
       writeStartMessages(),
       ...(isServing ? serveDevelopment(variables, isMocked) : []),
     ],
@@ -104,12 +104,11 @@ export default defineConfig(({ command, mode }) => {
 });
 
 /** Writes the public configuration into index.html, where a deployment can stamp it anew without another build. */
-function stampPublicConfig(variables: Variables): Plugin {
+function stampPublicConfig(variables: Variables, isServing: boolean): Plugin {
   const built = buildPublicConfigBlock(variables);
   const block = serializePublicConfigBlock(built);
-  // Where the build isn't told of it, the app may be anywhere but on WorkOS's own site.
-  const ownOrigin = readVariable(variables, "PORTICO_ORIGIN") ?? "https://console.invalid";
-  const parsed = parsePublicConfig(block, ownOrigin);
+  const ownOrigin = readVariable(variables, "PORTICO_ORIGIN") ?? findOrigin(built.workosRedirectUri);
+  const { workos } = parsePublicConfig(block, ownOrigin ?? "https://console.invalid");
   return {
     name: "portico:public-config",
     configResolved: ({ command, mode }) => {
@@ -118,8 +117,9 @@ function stampPublicConfig(variables: Variables): Plugin {
         requireTls("VITE_WORKOS_API_URL", new URL(workosApiUrl));
     },
     buildStart() {
-      if (parsed.workos === null) return;
-      const warning = describeForeignWorkos(ownOrigin, parsed.workos.apiOrigin);
+      // The development server is on this machine, whatever origin production has.
+      if (workos === null || isServing) return;
+      const warning = describeForeignWorkos(ownOrigin, workos.apiOrigin);
       if (warning !== null) this.warn(warning);
     },
     transformIndexHtml: {
@@ -128,6 +128,11 @@ function stampPublicConfig(variables: Variables): Plugin {
         html.replace(/(<script[^>]*id="portico-config"[^>]*>)[^<]*/, `$1${block.replaceAll("$", "$$$$")}`),
     },
   };
+}
+
+/** The origin of an absolute URL; null for a path. */
+function findOrigin(url: string | null): string | null {
+  return url !== null && URL.canParse(url) ? new URL(url).origin : null;
 }
 
 /** Writes the words into index.html that a person needs where no script runs. */

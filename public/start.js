@@ -16,9 +16,11 @@
 
   /**
    * Reloads the page, unless it was reloaded for the same cause before or that can't be remembered: it must not go on for ever.
+   * Offline, a reload would only lose the page that is there.
    * @param {string} cause
    */
   const reloadOnce = (cause) => {
+    if (!navigator.onLine) return false;
     try {
       const causes = (sessionStorage.getItem(key) ?? "").split("\n");
       if (causes.includes(cause)) return false;
@@ -31,6 +33,20 @@
   };
 
   /**
+   * Takes the words away once the app renders all the same: it doesn't know of them.
+   * @param {HTMLElement} words
+   * @param {HTMLElement} root
+   */
+  const removeBesideApp = (words, root) => {
+    const observer = new MutationObserver(() => {
+      if (root.childElementCount < 2) return;
+      observer.disconnect();
+      words.remove();
+    });
+    observer.observe(root, { childList: true });
+  };
+
+  /**
    * @param {string} failure
    * @param {string} [text] instead of the general words
    */
@@ -39,7 +55,10 @@
     if (start === null || root === null) return;
     // Something is on the page already.
     if (!root.contains(start) && root.childElementCount > 0) return;
-    if (!root.contains(start)) root.append(start);
+    if (!root.contains(start)) {
+      root.append(start);
+      removeBesideApp(start, root);
+    }
     start.setAttribute("role", "alert");
     const [words, reference] = [start.querySelector("p"), document.getElementById("start-reference")];
     if (words !== null && text !== undefined) words.textContent = text;
@@ -60,6 +79,9 @@
     else setTimeout(task);
   };
 
+  /** @param {string} url */
+  const isOwn = (url) => url.startsWith(`${location.origin}/`);
+
   addEventListener(
     "error",
     (event) => {
@@ -67,11 +89,12 @@
       const isScript = target instanceof HTMLScriptElement;
       if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
         const url = isScript ? target.src : target.href;
-        if (!url.startsWith(`${location.origin}/`) || reloadOnce(url)) return;
+        if (!isOwn(url) || reloadOnce(url)) return;
         if (isScript) showSoon(`script_missing ${new URL(url).pathname}`);
         return;
       }
-      if (!(event instanceof ErrorEvent)) return;
+      // Extensions and third parties put scripts of their own into the page, whose errors keep no app from starting.
+      if (!(event instanceof ErrorEvent) || (event.filename !== "" && !isOwn(event.filename))) return;
       /** @type {unknown} */
       const thrown = event.error;
       const isError =
@@ -83,13 +106,11 @@
     true,
   );
 
-  // A part of the app that is loaded later. Offline, a reload would only lose the page that is there.
+  // A part of the app that is loaded later.
   addEventListener(
     "vite:preloadError",
     /** @param {Event & { payload?: Error }} event */
-    ({ payload }) => {
-      if (navigator.onLine) reloadOnce(payload?.message ?? "");
-    },
+    ({ payload }) => void reloadOnce(payload?.message ?? ""),
   );
 
   document.addEventListener("click", (event) => {

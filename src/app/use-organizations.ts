@@ -6,7 +6,7 @@ import { decodeAccessToken } from "../contract/access-token.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type OrganizationMembership, parseOrganizationsAnswer } from "../contract/organizations.ts";
 import { readAsPerson } from "../pages/console-calls.ts";
-import { OrganizationRefusedError } from "../session/email-session.ts";
+import { OrganizationRefusedError } from "../workos/organization-refused-error.ts";
 import { getRunningSession } from "../session/running-session.ts";
 import { useAuth } from "../session/use-auth.ts";
 
@@ -75,7 +75,7 @@ export function useOrganizations(): Organizations {
 function describeFailure(name: string, error: unknown): string {
   const words = messages.organizations;
   if (!(error instanceof OrganizationRefusedError)) return words.failed(name);
-  const requirement = describeRequirement(error.failureCode);
+  const requirement = describeRequirement(error.error);
   return requirement === null
     ? words.refused(name)
     : words.refusedFor(name, messages.signIn.refused(requirement));

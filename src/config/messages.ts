@@ -139,10 +139,15 @@ export const messages = {
     emailNotConfigured: "Email codes aren't set up for this console.",
     sessionCookieBlocked:
       "You were signed out because this browser blocks the cookie of the authentication domain. Allow its cookies for this site, or use an email code, which needs none of them.",
-    returnToDropped:
-      "After signing in you land on the dashboard: the address of the page you wanted is too long, or has characters in it that can't be carried along.",
-    invitationDropped:
-      "The invitation in this link isn't complete, so it isn't used. Open the link from the mail, or copy it whole.",
+    /** What a link had that can't be used. */
+    dropped: {
+      returnTo:
+        "After signing in you land on the dashboard: the address of the page you wanted is too long, or has characters in it that can't be carried along.",
+      invitation:
+        "The invitation in this link isn't complete, so it isn't used. Open the link from the mail, or copy it whole.",
+      organization: "The organization in this link is too long to be one, so you sign in without it.",
+      loginHint: "The email address in this link is too long to be one, so it isn't used.",
+    },
     /** After one of `refusals`. */
     refused: (requirement: string | null) =>
       `${requirement ?? "WorkOS asks you to sign in again."} Continue with WorkOS.`,

@@ -1,4 +1,8 @@
-import { parsePublicConfigBlock, type PublicConfigBlock } from "../contract/public-config-block.ts";
+import {
+  defaultWorkosApiUrl,
+  parsePublicConfigBlock,
+  type PublicConfigBlock,
+} from "../contract/public-config-block.ts";
 import { paths } from "./paths.ts";
 
 /** What the browser knows of WorkOS. */
@@ -16,8 +20,6 @@ export type PublicConfig = {
   /** Null: this build isn't connected to WorkOS, and the sign-in page says so. */
   workos: WorkosConfig | null;
 };
-
-const defaultWorkosApiUrl = "https://api.workos.com";
 
 /** The block as text that is safe inside `<script type="application/json">`: no value can close the element. */
 export function serializePublicConfigBlock(block: PublicConfigBlock): string {

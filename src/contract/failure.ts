@@ -121,8 +121,24 @@ export const problemSchema = v.object({
 /** An RFC 9457 problem as the function sends it. */
 export type Problem = v.InferOutput<typeof problemSchema>;
 
-/** The problem in an error answer's body, or null when the body is not one of ours (a proxy's page, a captive portal). */
+const newerProblemSchema = v.object({
+  ...problemSchema.entries,
+  code: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]*$/)),
+});
+
+/**
+ * The problem in an error answer's body, or null when the body is not one of ours (a proxy's page, a captive portal). A page that was
+ * loaded before a deploy may not know the code; it then has the one that the status stands for.
+ */
 export function parseProblem(body: unknown): Problem | null {
   const result = v.safeParse(problemSchema, body);
-  return result.success ? result.output : null;
+  if (result.success) return result.output;
+  const newer = v.safeParse(newerProblemSchema, body);
+  return newer.success ? { ...newer.output, code: chooseFailureCode(newer.output.status) } : null;
+}
+
+function chooseFailureCode(status: number): FailureCode {
+  if (status >= 500) return "internal";
+  if (status === 429) return "too_many_requests";
+  return status === 408 ? "request_timeout" : "invalid_request";
 }

@@ -5,6 +5,9 @@ import { parseApiOrigin, parseToken, readVariable, type Variables } from "./vari
 /** Id of the JSON block in index.html; the build writes it, a deployment may stamp it anew. */
 export const publicConfigElementId = "portico-config";
 
+/** The authentication API where the block names none. */
+export const defaultWorkosApiUrl = "https://api.workos.com";
+
 const blockSchema = v.object({
   workosClientId: v.nullable(v.string()),
   workosApiUrl: v.nullable(v.string()),

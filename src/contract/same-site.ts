@@ -1,39 +1,56 @@
-/**
- * Suffixes below which anybody can have a name, beyond the top-level domains: the hosts that consoles are put on, and the second
- * levels of countries. A choice of the Public Suffix List, which is too long for a warning.
- */
-const publicSuffixes =
-  /^(?:(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2}|(?:vercel|netlify|web|fly|run|firebaseapp|herokuapp|amplifyapp|azurewebsites|cloudfront|onrender|pages|workers|github|gitlab)\.(?:app|com|dev|io|net)|azurestaticapps\.net|github\.dev)$/;
+import { defaultWorkosApiUrl } from "./public-config-block.ts";
+
+/** Second levels of countries below which anybody can register a domain. */
+const countrySuffixes = /^(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2}$/;
+/** Domains of the hosts that consoles are put on, below which every customer is a site. */
+const hostingSuffixes =
+  /^(?:(?:vercel|netlify|web|fly|run|firebaseapp|herokuapp|amplifyapp|azurewebsites|cloudfront|onrender|pages|workers|github|gitlab)\.(?:app|com|dev|io|net)|azurestaticapps\.net|github\.dev)$/;
+/** A numeric host, which has no domain. */
+const address = /^\[|^[\d.]+$/;
 
 /**
  * Whether a cookie of one origin is first-party on the other: same scheme, and hosts with a registrable domain in common. A close
- * guess, good for a warning and for no decision about trust.
+ * guess, good for a warning and for no decision about trust: the Public Suffix List is too long for that.
  */
 export function isSameSite(first: string, second: string): boolean {
   const [a, b] = [new URL(first), new URL(second)];
   if (a.protocol !== b.protocol) return false;
   if (a.hostname === b.hostname) return true;
-  const isAddress = /^\[|^[\d.]+$/;
-  if (isAddress.test(a.hostname) || isAddress.test(b.hostname)) return false;
-  const common = findCommonSuffix(a.hostname, b.hostname);
-  return common.includes(".") && !publicSuffixes.test(common);
+  const site = findSite(a.hostname);
+  return site !== null && site === findSite(b.hostname);
 }
 
-function findCommonSuffix(a: string, b: string): string {
-  const [labels, others] = [a.split(".").toReversed(), b.split(".").toReversed()];
-  const end = labels.findIndex((label, index) => label !== others[index]);
-  return (end === -1 ? labels : labels.slice(0, end)).toReversed().join(".");
+/** The registrable domain of a host; null for a host without one. */
+function findSite(hostname: string): string | null {
+  if (address.test(hostname)) return null;
+  const labels = hostname.split(".");
+  const isPublic = (suffix: string) => countrySuffixes.test(suffix) || hostingSuffixes.test(suffix);
+  const length = isPublic(labels.slice(-2).join(".")) ? 3 : 2;
+  return labels.length < length ? null : labels.slice(-length).join(".");
 }
 
-/** What a deployment is told whose WorkOS isn't on its own site; null where nothing is wrong, or nothing can go wrong. */
-export function describeForeignWorkos(ownOrigin: string, workosOrigin: string): string | null {
-  const { hostname } = new URL(ownOrigin);
+/**
+ * What a deployment is told whose WorkOS isn't on its own site; null where nothing is wrong, or nothing can go wrong.
+ * @param ownOrigin null while it isn't known; then only WorkOS's own domain is certain to be another site
+ */
+export function describeForeignWorkos(ownOrigin: string | null, workosOrigin: string): string | null {
+  const isForeign =
+    ownOrigin === null ? workosOrigin === defaultWorkosApiUrl : !isSameSite(ownOrigin, workosOrigin);
+  const hostname = ownOrigin === null ? null : new URL(ownOrigin).hostname;
   // There the SDK keeps the refresh token in localStorage.
-  if (hostname === "localhost" || hostname === "127.0.0.1" || isSameSite(ownOrigin, workosOrigin))
-    return null;
+  if (!isForeign || hostname === "localhost" || hostname === "127.0.0.1") return null;
   return (
-    `VITE_WORKOS_API_URL is ${workosOrigin}, which is another site than ${ownOrigin}: its refresh cookie is third-party there, ` +
-    "so people who sign in through WorkOS are signed out by every reload. Set it to an authentication domain on the app's own site, " +
-    `for example https://auth.${hostname.split(".").slice(-2).join(".")}`
+    `VITE_WORKOS_API_URL is ${workosOrigin}, which is another site than ${ownOrigin ?? "the app's"}: its refresh cookie is third-party ` +
+    "there, so people who sign in through WorkOS are signed out by every reload. Set it to an authentication domain on the app's own " +
+    `site, ${describePlace(hostname)}`
   );
+}
+
+function describePlace(hostname: string | null): string {
+  if (hostname === null)
+    return "for example https://auth.example.com for an app at https://console.example.com";
+  const site = findSite(hostname);
+  return site === null || hostingSuffixes.test(site.split(".").slice(-2).join("."))
+    ? "for which the app needs a domain of its own"
+    : `for example https://auth.${site}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isAboutOrganization, readRefusalName } from "./workos-refusal.ts";
+import { deniesOrganization, isAboutOrganization, isTemporary, readRefusalName } from "./workos-refusal.ts";
 
 describe("readRefusalName", () => {
   it.each([
@@ -44,5 +44,58 @@ describe("isAboutOrganization", () => {
     ["radar_challenge", false],
   ])("is right about a refusal named %s: %s", (name, expected) => {
     expect(isAboutOrganization(name)).toBe(expected);
+  });
+});
+
+describe("deniesOrganization", () => {
+  it.each([
+    ["organization_not_found", true],
+    ["organization_membership_not_found", true],
+    ["invalid_organization_id", true],
+    ["entity_not_found", true],
+    ["not_found", true],
+    ["forbidden", true],
+    ["invalid_request_parameters", true],
+    [null, true],
+    ["a_new_name", false],
+    ["invalid_grant", false],
+    ["sso_required", false],
+    ["mfa_challenge", false],
+    ["organization_selection_required", false],
+    ["organization_authentication_methods_required", false],
+    ["access_denied", false],
+  ])("is right about a chosen organization that is refused with %s: %s", (name, expected) => {
+    expect(deniesOrganization(name)).toBe(expected);
+  });
+});
+
+describe("isTemporary", () => {
+  it.each([
+    [408, null],
+    [425, null],
+    [429, null],
+    [500, "invalid_grant"],
+    [502, null],
+    [503, "sso_required"],
+    [599, null],
+    [400, "temporarily_unavailable"],
+    [403, "rate_limit_exceeded"],
+    [400, "server_error"],
+    [400, "slow_down"],
+    [403, "too_many_requests"],
+  ])("waits after %i %s", (status, name) => {
+    expect(isTemporary(status, name)).toBe(true);
+  });
+
+  it.each([
+    [400, "invalid_grant"],
+    [401, null],
+    [403, "sso_required"],
+    [404, "entity_not_found"],
+    [409, null],
+    [422, "invalid_request_parameters"],
+    [499, "a_new_name"],
+  ])("doesn't wait after %i %s", (status, name) => {
+    expect(isTemporary(status, name)).toBe(false);
   });
 });

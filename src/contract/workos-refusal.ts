@@ -54,3 +54,30 @@ const requirements: ReadonlySet<string | null> = new Set([
 export function isAboutOrganization(refusalName: string | null): boolean {
   return refusalName !== "invalid_grant" && !requirements.has(refusalName);
 }
+
+/** Names of refusals that say of the organization itself that it isn't there, or not for this person. */
+const denials =
+  /organization|^(?:entity_not_found|forbidden|invalid_request|invalid_request_parameters|not_found)$/;
+
+/**
+ * Whether the refusal of a chosen organization says that the person isn't in it: WorkOS's own page for it would only end in an error.
+ * An unknown name may be a requirement that WorkOS's page explains.
+ */
+export function deniesOrganization(refusalName: string | null): boolean {
+  return isAboutOrganization(refusalName) && (refusalName === null || denials.test(refusalName));
+}
+
+/** OAuth's names for a server that can't answer right now (RFC 6749, section 4.1.2.1; RFC 8628, section 3.5), and those of limits. */
+const temporaryNames: ReadonlySet<string | null> = new Set([
+  "rate_limit_exceeded",
+  "rate_limited",
+  "server_error",
+  "slow_down",
+  "temporarily_unavailable",
+  "too_many_requests",
+]);
+
+/** Whether the same request may succeed later. 408 and 425 (RFC 8470) are about how it has arrived. */
+export function isTemporary(status: number, refusalName: string | null): boolean {
+  return status >= 500 || [408, 425, 429].includes(status) || temporaryNames.has(refusalName);
+}

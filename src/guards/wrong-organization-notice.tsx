@@ -3,7 +3,7 @@ import { useState } from "react";
 import { describeRequirement } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
-import { OrganizationRefusedError } from "../session/email-session.ts";
+import { OrganizationRefusedError } from "../workos/organization-refused-error.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Button } from "../ui/button.tsx";
 import { Column } from "../ui/column.tsx";
@@ -61,6 +61,6 @@ export function WrongOrganizationNotice({ required }: { required: string | null 
 function describeFailure(error: unknown): string {
   const { wrongOrganization, signIn } = messages;
   if (!(error instanceof OrganizationRefusedError)) return wrongOrganization.failed;
-  const requirement = describeRequirement(error.failureCode);
+  const requirement = describeRequirement(error.error);
   return requirement === null ? wrongOrganization.refused : signIn.refused(requirement);
 }

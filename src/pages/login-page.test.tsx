@@ -6,7 +6,7 @@ import { messages } from "../config/messages.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { setUpUser } from "../ui/testing/user.ts";
 import { LoginPage } from "./login-page.tsx";
-import { findAlert, origin, renderInSession } from "./testing/render-in-session.tsx";
+import { findAlert, findNextAddress, origin, renderInSession } from "./testing/render-in-session.tsx";
 
 const words = messages.login;
 
@@ -46,6 +46,11 @@ describe("LoginPage", () => {
     expect(screen.getByRole("status").textContent).toBe(words.busy);
   });
 
+  it("takes an empty return path for none", async () => {
+    const { left } = openLogin("?return_to=&login_hint=");
+    await waitFor(() => expect(left).toHaveLength(1));
+  });
+
   it("passes the parameters of its address to WorkOS", async () => {
     const { given, left } = openLogin(
       "?return_to=%2Fmembers&login_hint=ada%40example.com&organization_id=org_2&screen_hint=sign-up",
@@ -59,6 +64,21 @@ describe("LoginPage", () => {
         screenHint: "sign-up",
       }),
     ]);
+  });
+
+  it.each([
+    [
+      `?return_to=%2F${"a".repeat(9_000)}&login_hint=ada%40example.com`,
+      "?return_to=&login_hint=ada%40example.com",
+    ],
+    ["?return_to=%2Ffiles%2Fa%252Fb", "?return_to="],
+    [`?organization_id=${"o".repeat(129)}&return_to=%2Fmembers`, null],
+    [`?invitation_token=${"t".repeat(257)}&screen_hint=sign-up`, null],
+    [`?login_hint=${"a".repeat(255)}`, null],
+  ])("leaves what can't be carried along to the sign-in page, which says so: %#", async (search, carried) => {
+    const { left, given } = openLogin(search);
+    expect(await findNextAddress()).toBe(paths.signIn + (carried ?? search));
+    expect([left, given]).toEqual([[], []]);
   });
 
   it("says that WorkOS is unreachable, and links to the sign-in page with the return path", async () => {

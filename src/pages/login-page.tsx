@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useSearchParams } from "react-router-dom";
+import { Navigate, useSearchParams } from "react-router-dom";
 
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { messages } from "../config/messages.ts";
-import { defaultReturnTo } from "../config/paths.ts";
+import { defaultReturnTo, paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/authkit/automatic-sign-in-limit.ts";
@@ -19,12 +19,15 @@ import { Waiting } from "../ui/waiting.tsx";
 
 /**
  * `/login`: the Sign-in URL registered at WorkOS. Redirects to AuthKit once per page load, and takes `return_to`, `login_hint`,
- * `organization_id`, `invitation_token`, `screen_hint`.
+ * `organization_id`, `invitation_token`, `screen_hint`. A link with a part that can't be used opens the sign-in page, which says so.
  */
 export function LoginPage({ origin }: { origin: string }) {
   const { isWorkosConfigured, getSignInUrl, checkWorkosReachability } = useAuth();
   const [parameters] = useSearchParams();
-  const [{ returnTo, authorization }] = useState(() => readSignInParameters(parameters, origin));
+  const [{ returnTo, authorization, dropped }] = useState(() => readSignInParameters(parameters, origin));
+  // An empty return path is none: there is nothing to say of it.
+  const isComplete = dropped.every((part) => part === "returnTo" && parameters.get("return_to") === "");
+  const mayStart = isWorkosConfigured && isComplete;
   const buildUrl = useCallback(
     () => getSignInUrl({ ...authorization, returnTo: returnTo ?? defaultReturnTo }),
     [getSignInUrl, authorization, returnTo],
@@ -38,12 +41,13 @@ export function LoginPage({ origin }: { origin: string }) {
   // StrictMode runs the effect twice, and a second URL would overwrite the first one's code verifier.
   const hasStarted = useRef(false);
   useEffect(() => {
-    if (hasStarted.current || !isWorkosConfigured) return;
+    if (hasStarted.current || !mayStart) return;
     hasStarted.current = true;
     if (admitAutomaticSignIn(createBrowserStorage("sessionStorage"), Date.now())) start();
     else stopLoop();
-  }, [isWorkosConfigured, start, stopLoop]);
+  }, [mayStart, start, stopLoop]);
 
+  if (!isComplete) return <Navigate to={buildSignInAddress(parameters, returnTo)} replace />;
   const words = isWorkosConfigured ? chooseWords(state) : null;
   if (words === null && isWorkosConfigured)
     return (
@@ -74,6 +78,13 @@ export function LoginPage({ origin }: { origin: string }) {
       </Stack>
     </DoorFrame>
   );
+}
+
+/** The sign-in page with the same parameters; of a return path that can't be carried along, only that there was one. */
+function buildSignInAddress(parameters: URLSearchParams, returnTo: string | null): string {
+  const carried = new URLSearchParams(parameters);
+  if (carried.has("return_to")) carried.set("return_to", returnTo ?? "");
+  return `${paths.signIn}?${carried.toString()}`;
 }
 
 function chooseWords(state: RedirectState) {

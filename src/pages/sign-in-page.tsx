@@ -55,8 +55,7 @@ export function SignInPage({ origin }: { origin: string }) {
         returnTo={returnTo}
         notices={[
           ...(hasEnded ? [describeEnd(refusal)] : []),
-          ...(options.dropped.invitation ? [messages.signIn.invitationDropped] : []),
-          ...(options.dropped.returnTo ? [messages.signIn.returnToDropped] : []),
+          ...options.dropped.map((part) => messages.signIn.dropped[part]),
         ]}
         reference={refusal === null ? null : messages.reference(refusal.reference)}
         areCookiesBlocked={isWithoutCookies}

@@ -5,11 +5,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMemoryStorage } from "../config/testing/memory-storage.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
+import { OrganizationRefusedError } from "../workos/organization-refused-error.ts";
 import { SessionUnreachableError } from "../workos/outage.ts";
 import { createSignOutMark } from "../workos/sign-out-mark.ts";
 import { buildAccessToken } from "../workos/testing/access-token.ts";
 import { createFakeLocks } from "../workos/testing/fake-locks.ts";
-import { createEmailSession, OrganizationRefusedError } from "./email-session.ts";
+import { createEmailSession } from "./email-session.ts";
 import { buildSessionAnswer } from "./testing/session-answer.ts";
 
 const hintKey = "portico:email-session";
@@ -18,9 +19,9 @@ function answerOk(answer: SessionAnswer): Response {
   return Response.json(answer);
 }
 
-function answerProblem(status: number, code: string, retryAfterSeconds?: number): Response {
+function answerProblem(status: number, code: string, retryAfterSeconds?: number, detail?: string): Response {
   return Response.json(
-    { type: "about:blank", title: code, status, code, reference: "r", retryAfterSeconds },
+    { type: "about:blank", title: code, status, code, reference: "r", retryAfterSeconds, detail },
     { status },
   );
 }
@@ -286,6 +287,37 @@ describe("the email session", () => {
     expect(entries.has(hintKey)).toBe(true);
   });
 
+  it("says what WorkOS requires by WorkOS's name for it, at a refresh and at a switch", async () => {
+    const { session, answers, settled } = createTab({ hint: true });
+    const refusal = () => answerProblem(403, "continue_with_workos", undefined, "mfa_enrollment");
+    answers.push(answerOk(buildSessionAnswer()), refusal(), refusal());
+    session.restore();
+    await settled();
+    await expect(session.switchToOrganization("org_2")).rejects.toMatchObject({ error: "mfa_enrollment" });
+    await session.getAccessToken({ forceRefresh: true });
+    expect(session.getState()).toMatchObject({ kind: "signedOut", refusal: { error: "mfa_enrollment" } });
+  });
+
+  it.each([
+    [403, null, ["{}"]],
+    [404, null, ["{}"]],
+    [422, "org_2", ['{"organizationId":"org_2"}', "{}"]],
+  ])(
+    "takes a code of a newer function for a refusal, and asks no more: %i in the organization %s",
+    async (status, organizationId, bodies) => {
+      const { session, answers, calls, settled } = createTab({
+        hint: true,
+        ...(organizationId !== null && { organizationId }),
+      });
+      answers.push(answerProblem(status, "a_new_code"), answerProblem(status, "a_new_code"));
+      session.restore();
+      await settled();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(session.getState()).toMatchObject({ kind: "signedOut", refusal: { reference: "r" } });
+      expect(calls.map(({ body }) => body)).toEqual(bodies);
+    },
+  );
+
   it.each(["organization_refused", "invalid_request"])(
     "tries once without the tab's organization after %s, and then says what is required",
     async (failureCode) => {
@@ -329,7 +361,7 @@ describe("the email session", () => {
       const { session, answers } = createTab();
       session.adopt(buildSessionAnswer());
       answers.push(answerProblem(403, failureCode));
-      await expect(session.switchToOrganization("org_2")).rejects.toMatchObject({ failureCode });
+      await expect(session.switchToOrganization("org_2")).rejects.toMatchObject({ error: failureCode });
       expect(session.getState().kind).toBe("active");
     },
   );

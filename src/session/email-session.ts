@@ -5,6 +5,7 @@ import { type FailureCode, failureStatuses, type Problem } from "../contract/fai
 import { callFunction, type FunctionFailure, type FunctionResult } from "../contract/function-call.ts";
 import { parseSessionAnswer, parseSignOutAnswer, type SessionAnswer } from "../contract/session.ts";
 import { chooseDelayMs } from "../workos/breaker.ts";
+import { OrganizationRefusedError } from "../workos/organization-refused-error.ts";
 import { findNetworkCause, type OutageCause, SessionUnreachableError } from "../workos/outage.ts";
 import { type SessionRefusal } from "../workos/request-guard.ts";
 import { type SignOutMark } from "../workos/sign-out-mark.ts";
@@ -125,8 +126,8 @@ export function createEmailSession(parts: Parts): EmailSession {
       return;
     }
     if (failure.kind === "problem" && isPermanent(failure.problem)) {
-      const { code: error, reference } = failure.problem;
-      end(true, { error, organizationId, reference });
+      const { reference } = failure.problem;
+      end(true, { error: nameRequirement(failure.problem), organizationId, reference });
       // The function keeps the cookie: once the requirement is met, another page load finds the session again.
       storage.write(hintKey, "1");
       return;
@@ -160,7 +161,7 @@ export function createEmailSession(parts: Parts): EmailSession {
     const refused = findPermanentRefusal(result);
     if (refused !== null && begun === generation) {
       // The session goes on in the organization that it had.
-      if (chosenOrganizationId !== undefined) throw new OrganizationRefusedError(refused.code);
+      if (chosenOrganizationId !== undefined) throw new OrganizationRefusedError(nameRequirement(refused));
       if (organizationId !== null && organizationRefusals.has(refused.code)) {
         organizationId = null;
         result = await askForRefresh(null);
@@ -277,16 +278,9 @@ function withWebLock<Value>(name: string, task: () => Promise<Value>): Promise<V
   return "locks" in navigator ? navigator.locks.request(name, task) : task();
 }
 
-/** The issuer doesn't let the person into the organization; the session stays as it is. */
-export class OrganizationRefusedError extends Error {
-  override readonly name = "OrganizationRefusedError";
-
-  readonly failureCode: FailureCode;
-
-  constructor(failureCode: FailureCode) {
-    super(`The person can't open that organization: ${failureCode}`);
-    this.failureCode = failureCode;
-  }
+/** WorkOS's name for what it requires, where the function has one. */
+function nameRequirement({ code: failureCode, detail }: Problem): string {
+  return failureCode === "continue_with_workos" ? (detail ?? failureCode) : failureCode;
 }
 
 /** A refusal that is about the tab's organization. An id that can't be one is a request that isn't right. */

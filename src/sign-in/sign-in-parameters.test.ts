@@ -20,7 +20,7 @@ describe("readSignInParameters", () => {
       }),
     ).toEqual({
       returnTo: "/members?page=2#row",
-      dropped: { returnTo: false, invitation: false },
+      dropped: [],
       authorization: {
         loginHint: "ada@example.com",
         organizationId: "org_1",
@@ -31,7 +31,7 @@ describe("readSignInParameters", () => {
   });
 
   it("ignores missing and empty parameters", () => {
-    const nothing = { returnTo: null, dropped: { returnTo: false, invitation: false }, authorization: {} };
+    const nothing = { returnTo: null, dropped: [], authorization: {} };
     expect(read({})).toEqual(nothing);
     expect(read({ login_hint: "", organization_id: "", invitation_token: "", screen_hint: "" })).toEqual(
       nothing,
@@ -53,18 +53,43 @@ describe("readSignInParameters", () => {
   });
 
   it.each([
-    [{ return_to: "" }, { returnTo: true, invitation: false }],
-    [{ return_to: `/${"a".repeat(2048)}` }, { returnTo: true, invitation: false }],
-    [{ return_to: "/files/a%2Fb" }, { returnTo: true, invitation: false }],
-    [{ return_to: "/files/a%5Cb" }, { returnTo: true, invitation: false }],
-    [{ return_to: "/search?path=C:\\logs" }, { returnTo: true, invitation: false }],
-    [{ return_to: "//evil.example" }, { returnTo: true, invitation: false }],
-    [{ return_to: "/sign-in" }, { returnTo: true, invitation: false }],
-    [{ return_to: `/${"a".repeat(2047)}` }, { returnTo: false, invitation: false }],
-    [{ return_to: "/search?path=C:%5Clogs" }, { returnTo: false, invitation: false }],
-    [{ invitation_token: "t".repeat(257) }, { returnTo: false, invitation: true }],
-    [{ invitation_token: "two words" }, { returnTo: false, invitation: true }],
-    [{ invitation_token: "t".repeat(256) }, { returnTo: false, invitation: false }],
+    [{ return_to: "" }, ["returnTo"]],
+    [{ return_to: `/${"a".repeat(2048)}` }, ["returnTo"]],
+    [{ return_to: "/files/a%2Fb" }, ["returnTo"]],
+    [{ return_to: "/files/a%5Cb" }, ["returnTo"]],
+    [{ return_to: "/search?path=C:\\logs" }, ["returnTo"]],
+    [{ return_to: "//evil.example" }, ["returnTo"]],
+    [{ return_to: "/sign-in" }, ["returnTo"]],
+    [{ return_to: `/${"a".repeat(2047)}` }, []],
+    [{ return_to: "/search?path=C:%5Clogs" }, []],
+    [{ invitation_token: "t".repeat(257) }, ["invitation"]],
+    [{ invitation_token: "two words" }, ["invitation"]],
+    [{ invitation_token: "t".repeat(256) }, []],
+    [{ return_to: `/${"a".repeat(9_000)}` }, ["returnTo"]],
+    // 2,044 and 2,050 characters as a browser writes them.
+    [{ return_to: `/${"ü".repeat(340)}abc` }, []],
+    [{ return_to: `/${"ü".repeat(341)}abc` }, ["returnTo"]],
+    [{ return_to: `/search?q=${"名".repeat(226)}` }, []],
+    [{ return_to: `/search?q=${"名".repeat(227)}` }, ["returnTo"]],
+    [{ return_to: `/search#${"😀".repeat(170)}` }, []],
+    [{ return_to: `/search#${"😀".repeat(171)}` }, ["returnTo"]],
+    [{ return_to: `/search?q=${"\u00df".repeat(2_030)}` }, ["returnTo"]],
+    [{ return_to: "/search?next=%2Ffiles%2Fa" }, []],
+    [{ return_to: "/search#C:\\logs" }, ["returnTo"]],
+    [{ login_hint: `${"a".repeat(243)}@example.com` }, ["loginHint"]],
+    [{ login_hint: `${"a".repeat(242)}@example.com` }, []],
+    [{ organization_id: "o".repeat(129) }, ["organization"]],
+    [{ organization_id: "o".repeat(128) }, []],
+    [{ login_hint: "\u200B", organization_id: " ", invitation_token: "" }, []],
+    [
+      {
+        return_to: `/${"a".repeat(9_000)}`,
+        login_hint: "a".repeat(9_000),
+        organization_id: "o".repeat(9_000),
+        invitation_token: "t".repeat(9_000),
+      },
+      ["returnTo", "invitation", "organization", "loginHint"],
+    ],
   ])("says what of a link it has left out: %o", (parameters, dropped) => {
     expect(read(parameters).dropped).toEqual(dropped);
   });

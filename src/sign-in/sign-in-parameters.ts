@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { type messages } from "../config/messages.ts";
 import { longestEmailAddress } from "../contract/email-address.ts";
 import { invitationTokenSchema } from "../contract/invitations.ts";
 import { trimInvisible } from "../contract/invisible-characters.ts";
@@ -7,35 +8,42 @@ import { longestOrganizationId } from "../contract/session.ts";
 import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 
+/** A part of a link, about which the sign-in page has words. */
+export type DroppedParameter = keyof typeof messages.signIn.dropped;
+
 /** The parameters of a link to the sign-in page or to `/login`. */
 export type SignInParameters = {
   returnTo: ReturnTo | null;
-  /** Whether the link had a return path that can't be returned to, or an invitation that can't be one. */
-  dropped: { returnTo: boolean; invitation: boolean };
+  /** What the link had that can't be used: too long, or not what it should be. */
+  dropped: DroppedParameter[];
   authorization: Pick<
     AuthorizationOptions,
     "loginHint" | "organizationId" | "invitationToken" | "screenHint"
   >;
 };
 
-/** The parameters of a link, which have the names that WorkOS uses; invalid values are omitted, and invisible characters at their ends. */
+const organizationIdSchema = v.pipe(v.string(), v.maxLength(longestOrganizationId));
+const loginHintSchema = v.pipe(v.string(), v.maxLength(longestEmailAddress));
+
+/** The parameters of a link, which have the names that WorkOS uses; invalid values are omitted and named, and invisible characters at their ends. */
 export function readSignInParameters(parameters: URLSearchParams, origin: string): SignInParameters {
-  const read = (name: string, longest: number) => {
+  const dropped: DroppedParameter[] = [];
+  const read = (name: string, schema: v.GenericSchema<string>, part: DroppedParameter) => {
     const value = trimInvisible(parameters.get(name) ?? "");
-    return value === "" || value.length > longest ? null : value;
+    if (value === "") return null;
+    if (v.is(schema, value)) return value;
+    dropped.push(part);
+    return null;
   };
-  const loginHint = read("login_hint", longestEmailAddress);
-  const organizationId = read("organization_id", longestOrganizationId);
-  const typedToken = trimInvisible(parameters.get("invitation_token") ?? "") || null;
-  const invitationToken = v.is(invitationTokenSchema, typedToken) ? typedToken : null;
-  const screenHint = parameters.get("screen_hint");
   const returnTo = parseReturnTo(parameters.get("return_to"), origin);
+  if (returnTo === null && parameters.has("return_to")) dropped.push("returnTo");
+  const invitationToken = read("invitation_token", invitationTokenSchema, "invitation");
+  const organizationId = read("organization_id", organizationIdSchema, "organization");
+  const loginHint = read("login_hint", loginHintSchema, "loginHint");
+  const screenHint = parameters.get("screen_hint");
   return {
     returnTo,
-    dropped: {
-      returnTo: returnTo === null && parameters.has("return_to"),
-      invitation: invitationToken === null && typedToken !== null,
-    },
+    dropped,
     authorization: {
       ...(loginHint !== null && { loginHint }),
       ...(organizationId !== null && { organizationId }),

@@ -184,6 +184,10 @@ describe("a refresh", () => {
     [400, { message: "x" }, null],
     [404, { message: "Not found" }, null],
     [401, { error: "Unauthorized, or so it seems" }, null],
+    [400, { error: "unauthorized_client" }, "unauthorized_client"],
+    [404, { code: "entity_not_found", message: "x" }, "entity_not_found"],
+    [403, { message: "x" }, null],
+    [404, { statusCode: 404, message: "x", error: "Not Found" }, null],
   ])("reports any other refusal, which no try would change: %i %o", async (status, body, error) => {
     answers.push(Response.json(body, { status }), Response.json(session));
     expect(await read(await refresh())).toEqual(unavailable);
@@ -204,6 +208,8 @@ describe("a refresh", () => {
       [422, { code: "invalid_request_parameters", message: "x" }],
       [400, { message: "x" }],
       [499, { error: "new_error" }],
+      [422, { message: "x", errors: [{ field: "organization_id", code: "invalid" }] }],
+      [403, { message: "User is not a member of the organization." }],
     ])("goes on without it where it is refused: %i %o", async (status, body) => {
       answers.push(Response.json(body, { status }), Response.json(session));
       expect(await read(await refreshInto("org_1"))).toEqual({ status: 200, body: session });
@@ -242,7 +248,7 @@ describe("a refresh", () => {
       chosen = "org_1";
       answers.push(Response.json({ error: "organization_not_found" }, { status: 400 }));
       expect(await read(await refreshInto("org_1"))).toEqual(unavailable);
-      expect([events, sent.length]).toEqual([[{ type: "switchRefused" }], 1]);
+      expect([events, sent.length]).toEqual([[{ type: "switchRefused", isDenied: true }], 1]);
     });
   });
 
@@ -253,6 +259,21 @@ describe("a refresh", () => {
       "429 that says so in JSON",
       () => Response.json({ error: "invalid_grant" }, { status: 429 }),
       outage("rateLimited", 2_000, null),
+    ],
+    [
+      "a temporary refusal",
+      () => Response.json({ error: "temporarily_unavailable" }, { status: 400 }),
+      outage("failed", 2_000, `http_400 · ${at}`),
+    ],
+    [
+      "a limit that answers 403",
+      () => Response.json({ code: "rate_limit_exceeded", message: "x" }, { status: 403 }),
+      outage("failed", 2_000, `http_403 · ${at}`),
+    ],
+    [
+      "425",
+      () => Response.json({ message: "Too early" }, { status: 425 }),
+      outage("failed", 2_000, `http_425 · ${at}`),
     ],
     ["500", () => new Response("", { status: 500 }), outage("failed", 2_000, `http_500 · ${at}`)],
     [

@@ -2,7 +2,12 @@ import * as v from "valibot";
 
 import { decodeAccessToken } from "../contract/access-token.ts";
 import { isTimeoutError, withTimeLimit } from "../contract/time-limit.ts";
-import { isAboutOrganization, readRefusalName } from "../contract/workos-refusal.ts";
+import {
+  deniesOrganization,
+  isAboutOrganization,
+  isTemporary,
+  readRefusalName,
+} from "../contract/workos-refusal.ts";
 import { type Breaker } from "./breaker.ts";
 import { buildReference, findNetworkCause, type Outage, type OutageCause } from "./outage.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
@@ -38,8 +43,11 @@ export type GuardEvent =
   | { type: "sessionKept" }
   /** WorkOS requires something before it goes on with the session, e.g. a second factor: asking again wouldn't help. */
   | { type: "refused"; refusal: SessionRefusal }
-  /** WorkOS doesn't refresh into the organization that the person has chosen; the session goes on in the one it has. */
-  | { type: "switchRefused" }
+  /**
+   * WorkOS doesn't refresh into the organization that the person has chosen; the session goes on in the one it has.
+   * `isDenied`: the person isn't in that organization, rather than that WorkOS requires something first.
+   */
+  | { type: "switchRefused"; isDenied: boolean }
   /** The session has gone on without the tab's organization, which the person isn't in any more. */
   | { type: "organizationDropped"; organizationId: string }
   /** The SDK has read the authorization code out of the page's address, and its exchange begins. */
@@ -187,7 +195,8 @@ export function createRequestGuard(parts: Parts): typeof fetch {
       report({ type: "ended" });
       return buildInvalidGrant();
     }
-    if (organizationId !== null && parts.isChosen(organizationId)) report({ type: "switchRefused" });
+    if (organizationId !== null && parts.isChosen(organizationId))
+      report({ type: "switchRefused", isDenied: deniesOrganization(answer.error) });
     else {
       const reference = buildReference(answer.failureCode, now());
       report({ type: "refused", refusal: { error: answer.error, organizationId, reference } });
@@ -262,9 +271,8 @@ function readAnswer(response: Response, text: string, nowMs: number): Answer {
   // The SDK would store a token that it can't read, and fail on it ever after.
   if (response.ok && claims !== null)
     return { kind: "session", response: rebuilt(), sessionId: claims.sessionId };
-  // 408 says that the request took too long to arrive: another one may not.
-  if (status >= 400 && status < 500 && status !== 408 && v.is(refusalSchema, json)) {
-    const error = readRefusalName(json);
+  const error = readRefusalName(json);
+  if (status >= 400 && !isTemporary(status, error) && v.is(refusalSchema, json)) {
     return { kind: "refused", response: rebuilt(), error, failureCode: error ?? `http_${status}` };
   }
   // A page where JSON belongs was not written by WorkOS, unless a gateway says so by its status. RFC 6585, section 6: 511.

@@ -473,10 +473,17 @@ describe("a sign-out", () => {
     expect(logouts()).toEqual([]);
   });
 
-  it("is settled by coming back from that logout, and by nothing else", async () => {
+  it.each([
+    "/signed-out",
+    "/signed-out/",
+    "/signed-out?from=workos",
+    "/signed-out#",
+    "//Signed-Out",
+    "/signed%2Dout",
+  ])("is settled by coming back from that logout, and by nothing else: %s", async (path) => {
     await restoreSession();
     await page.connection.signOut({ returnTo: signedOutUrl(), mayLeave: true });
-    history.replaceState({}, "", "/signed-out");
+    history.replaceState({}, "", window.location.origin + path);
     (await reload()).start(null);
     await settle();
     expect(page.pendingLogouts.list(0)).toEqual([]);
@@ -823,6 +830,41 @@ describe("a switch of the organization", () => {
     const nonce: unknown = JSON.parse(url.searchParams.get("state") ?? "");
     expect(page.pendingAuthorizations.find(String(nonce))?.returnTo).toBe("/members?page=2");
     expect(page.refreshToken()).not.toBeNull();
+  });
+
+  it.each([
+    [400, { error: "organization_not_found" }],
+    [400, { error: "organization_membership_not_found" }],
+    [404, { message: "Organization not found: 'org_2'." }],
+    [404, { code: "entity_not_found", message: "x" }],
+    [403, { message: "x" }],
+    [422, { code: "invalid_request_parameters", message: "x" }],
+  ])("says that the person isn't in it, and leaves nowhere: %i %o", async (status, body) => {
+    await restoreSession();
+    network.answer = () => Response.json(body, { status });
+    await expect(page.connection.switchToOrganization({ organizationId: "org_2" })).rejects.toMatchObject({
+      name: "OrganizationRefusedError",
+      error: "organization_refused",
+    });
+    expect([page.left, state().kind, sessionStorage.getItem(organizationKey("client_1"))]).toEqual([
+      [],
+      "active",
+      null,
+    ]);
+    recover();
+    await page.connection.getAccessToken({ forceRefresh: true });
+    expect(state().kind).toBe("active");
+  });
+
+  it.each([
+    [403, { code: "mfa_enrollment", message: "x" }],
+    [403, { code: "organization_selection_required", message: "x" }],
+    [403, { code: "a_new_name", message: "x" }],
+  ])("leaves for WorkOS after another requirement: %i %o", async (status, body) => {
+    await restoreSession();
+    network.answer = () => Response.json(body, { status });
+    await page.connection.switchToOrganization({ organizationId: "org_2" });
+    expect(page.left).toHaveLength(1);
   });
 
   it("fails in an outage and leaves nowhere, also after an earlier refusal", async () => {

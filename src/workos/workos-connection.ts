@@ -3,12 +3,14 @@ import { AuthKitError, LoginRequiredError, type OnRefreshResponse } from "@worko
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { type WorkosConfig } from "../config/public-config.ts";
 import { type AccessTokenClaims, decodeAccessToken } from "../contract/access-token.ts";
+import { buildPathKey } from "../contract/path-key.ts";
 import { type AuthKitHandle } from "./authkit-handle.ts";
 import { type SignInUrlOptions } from "./authorization-options.ts";
 import { holdOrganization, organizationKey, pinOrganization } from "./awaited-organization.ts";
 import { type Breaker, chooseDelayMs, createBreaker } from "./breaker.ts";
 import { createLogouts } from "./logouts.ts";
 import { createObservedState } from "./observed-state.ts";
+import { OrganizationRefusedError } from "./organization-refused-error.ts";
 import { buildReference, SessionUnreachableError } from "./outage.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "./pending-authorization.ts";
 import { type PendingLogouts } from "./pending-logouts.ts";
@@ -45,7 +47,10 @@ export type WorkosConnection = {
    * @throws LoginRequiredError when nobody is signed in this way; SessionUnreachableError while WorkOS can't be reached
    */
   getAccessToken: (options?: { forceRefresh?: boolean }) => Promise<string>;
-  /** Refreshes into the organization; leaves for WorkOS when it asks for more (SSO, a second factor). */
+  /**
+   * Refreshes into the organization; leaves for WorkOS when it asks for more (SSO, a second factor).
+   * @throws OrganizationRefusedError when the person isn't in it; SessionUnreachableError while WorkOS can't be reached
+   */
   switchToOrganization: (options: { organizationId: string; signInOpts?: SignInUrlOptions }) => Promise<void>;
   /** Ends the session here, for every tab, and leaves for WorkOS's logout where there is one to end and it can be reached. */
   signOut: (options: {
@@ -95,7 +100,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
   let exchangeFailure: ExchangeFailure | null = null;
   let wasExchanged = false;
   let switchingTo: string | null = null;
-  let isSwitchRefused = false;
+  let refusedSwitch: { isDenied: boolean } | null = null;
   let droppedOrganization: string | null = null;
   let onCodeRead: (() => void) | undefined;
   let awaitsExchange = false;
@@ -153,7 +158,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
         case "sessionKept":
           return looks.noteSessionKept();
         case "switchRefused":
-          isSwitchRefused = true;
+          refusedSwitch = event;
           return undefined;
         case "organizationDropped":
           droppedOrganization = event.organizationId;
@@ -285,7 +290,8 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     subscribe: state.subscribe,
     start(finishing, onRead) {
       if (finishing?.codeVerifier) sessionStorage.write(codeVerifierKey, finishing.codeVerifier);
-      pendingLogouts.noteArrival(window.location.href === parts.signedOutUrl);
+      const signedOutPath = new URL(parts.signedOutUrl).pathname;
+      pendingLogouts.noteArrival(buildPathKey(window.location.pathname) === buildPathKey(signedOutPath));
       window.addEventListener("online", wake);
       window.addEventListener("focus", wake);
       onCodeRead = onRead;
@@ -311,7 +317,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     },
     async switchToOrganization({ organizationId, signInOpts = {} }) {
       const client = await authkit.getClient();
-      isSwitchRefused = false;
+      refusedSwitch = null;
       switchingTo = organizationId;
       const putOrganizationBack = holdOrganization(config.clientId, sessionStorage);
       try {
@@ -325,7 +331,9 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       } catch (error) {
         putOrganizationBack();
         // Written while the call above ran; the compiler can't see that.
-        if (wasSwitchRefused()) {
+        const refused = getRefusedSwitch();
+        if (refused?.isDenied === true) throw new OrganizationRefusedError("organization_refused");
+        if (refused !== null) {
           navigate(await signInUrls.getSignInUrl({ ...signInOpts, organizationId }));
           return;
         }
@@ -359,8 +367,8 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     checkReachability,
   };
 
-  function wasSwitchRefused(): boolean {
-    return isSwitchRefused;
+  function getRefusedSwitch(): { isDenied: boolean } | null {
+    return refusedSwitch;
   }
 
   function knowsPerson(): boolean {

@@ -65,9 +65,9 @@ test("that is too long is dropped with a word before anything is sent", async ({
   email,
 }) => {
   await page.goto(`/dashboard?q=${"a".repeat(9_000)}`);
-  await expect(page.getByText(messages.signIn.returnToDropped)).toBeVisible();
+  await expect(page.getByText(messages.signIn.dropped.returnTo)).toBeVisible();
   await page.reload();
-  await expect(page.getByText(messages.signIn.returnToDropped)).toBeVisible();
+  await expect(page.getByText(messages.signIn.dropped.returnTo)).toBeVisible();
   await page.getByRole("button", { name: "Use email code" }).click();
   await page.getByLabel("Email address").fill(email);
   await page.getByRole("button", { name: "Send code" }).click();
@@ -86,5 +86,5 @@ test("with a backslash in its query survives", async ({ page, deployment, email 
 
 test("with an escaped slash in its path is dropped with a word", async ({ page }) => {
   await page.goto("/sign-in?return_to=%2Ffiles%2Fa%252Fb");
-  await expect(page.getByText(messages.signIn.returnToDropped)).toBeVisible();
+  await expect(page.getByText(messages.signIn.dropped.returnTo)).toBeVisible();
 });

@@ -98,8 +98,8 @@ for (const way of ["/login", "/sign-in"] as const) {
           go(`${path}?return_to=${value}`);
           for (let count = 0; count < 400 && findEntry() === undefined; count += 1) {
             const buttons = [...document.querySelectorAll("button")];
-            if (path === "/sign-in")
-              buttons.find(({ textContent }) => textContent.includes("Continue with WorkOS"))?.click();
+            // `/login` starts by itself, except with a return path that isn't one: that it leaves to the sign-in page.
+            buttons.find(({ textContent }) => textContent.includes("Continue with WorkOS"))?.click();
             await turn();
           }
           const entry: unknown = JSON.parse(sessionStorage.getItem(findEntry() ?? "") ?? "null");

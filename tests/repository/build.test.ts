@@ -2,10 +2,12 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
+import * as v from "valibot";
 import { build } from "vite";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { startMessages } from "../../src/config/start-messages.ts";
+import configure from "../../vite.config.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
@@ -159,6 +161,67 @@ it("finds a secret that is planted in the JSON block", async () => {
   });
   expect(leaks).toEqual(["index.html holds PORTICO_KEYS"]);
 });
+
+describe("a build for an authentication domain", () => {
+  const foreign = "https://api.workos.com";
+  type Case = [string, "build" | "serve", { PORTICO_ORIGIN?: string }, string, string?];
+
+  it.each<Case>([
+    ["on another site", "build", { PORTICO_ORIGIN: "https://console.example.com" }, foreign],
+    ["on another site than its callback", "build", {}, foreign, "https://console.example.com/callback"],
+    ["of WorkOS's own, wherever the app is", "build", {}, foreign],
+    ["of WorkOS's own, in a preview", "build", { PORTICO_ORIGIN: "https://x.vercel.app" }, foreign],
+  ])("warns of one %s", async (_, command, variables, apiUrl, redirectUri = "") => {
+    const warnings = await collectWarnings(command, { ...variables, apiUrl, redirectUri });
+    expect(warnings).toEqual([expect.stringContaining(`VITE_WORKOS_API_URL is ${foreign}`)]);
+    expect(warnings[0]).not.toContain(".invalid");
+  });
+
+  it.each<Case>([
+    [
+      "on its own site",
+      "build",
+      { PORTICO_ORIGIN: "https://console.example.com" },
+      "https://auth.example.com",
+    ],
+    ["that may be on its site", "build", {}, "https://auth.example.com"],
+    ["for this machine", "build", { PORTICO_ORIGIN: "http://localhost:4300" }, foreign],
+    ["in development", "serve", {}, foreign],
+    [
+      "in development, with the origin of production",
+      "serve",
+      { PORTICO_ORIGIN: "https://a.example" },
+      foreign,
+    ],
+    ["on its callback's site", "build", {}, "https://auth.example.com", "https://app.example.com/callback"],
+  ])("has nothing to say of one %s", async (_, command, variables, apiUrl, redirectUri = "") => {
+    expect(await collectWarnings(command, { ...variables, apiUrl, redirectUri })).toEqual([]);
+  });
+});
+
+/** What the configuration's plugin says as a build, or the development server, begins. */
+async function collectWarnings(
+  command: "build" | "serve",
+  options: { PORTICO_ORIGIN?: string; apiUrl: string; redirectUri: string },
+): Promise<string[]> {
+  vi.stubEnv("PORTICO_ORIGIN", options.PORTICO_ORIGIN ?? "");
+  vi.stubEnv("VITE_WORKOS_CLIENT_ID", publicCanaries.VITE_WORKOS_CLIENT_ID);
+  vi.stubEnv("VITE_WORKOS_API_URL", options.apiUrl);
+  vi.stubEnv("VITE_WORKOS_REDIRECT_URI", options.redirectUri);
+  const { plugins = [] } = await configure({ command, mode: "production" });
+  const warnings: string[] = [];
+  for (const plugin of plugins.flat()) {
+    if (!isPublicConfigPlugin(plugin)) continue;
+    plugin.buildStart.call({ warn: (text) => void warnings.push(text) });
+  }
+  return warnings;
+}
+
+function isPublicConfigPlugin(
+  plugin: unknown,
+): plugin is { buildStart: (this: { warn: (text: string) => void }) => void } {
+  return v.is(v.looseObject({ name: v.literal("portico:public-config") }), plugin);
+}
 
 async function findLeaksAfter(plant: (copy: string) => Promise<void>): Promise<string[]> {
   const copy = await mkdtemp(join(tmpdir(), "portico-planted-"));

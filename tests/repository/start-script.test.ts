@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 const script = readFileSync(join(import.meta.dirname, "..", "..", "public", "start.js"), "utf8");
 const page = `<div id="root"><main id="start" data-misconfigured="Ask the operator"><h1>Not started</h1>
@@ -32,6 +32,7 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true }: Opti
     HTMLLinkElement,
     HTMLAnchorElement,
     ErrorEvent,
+    MutationObserver,
     URL,
     navigator: { onLine: isOnline },
     location: { origin: "https://console.example.com", reload: () => (reloads += 1) },
@@ -53,7 +54,8 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true }: Opti
       document.body.append(element);
       element.dispatchEvent(new Event("error"));
     },
-    throw: (error: unknown) => window.dispatchEvent(new ErrorEvent("error", { error, message: "Uncaught" })),
+    throw: (error: unknown, filename = asset("index.js")) =>
+      window.dispatchEvent(new ErrorEvent("error", { error, message: "Uncaught", filename })),
     failToImport: (message: string) =>
       window.dispatchEvent(Object.assign(new Event("vite:preloadError"), { payload: new Error(message) })),
     readReloads: () => reloads,
@@ -133,6 +135,58 @@ describe("public/start.js", () => {
     document.getElementById("root")?.replaceChildren();
     opened.throw(new Error("render"));
     expect(opened.readAlert()).toContain("Error: render");
+  });
+
+  it.each([
+    "chrome-extension://abcdef/content.js",
+    "moz-extension://abcdef/content.js",
+    "safari-web-extension://abcdef/content.js",
+    "https://tracker.example/script.js",
+    "https://console.example.com.evil.example/script.js",
+  ])("says nothing of an error in another's script: %s", (filename) => {
+    const opened = open();
+    opened.throw(new Error("not ours"), filename);
+    expect([opened.readReloads(), opened.readAlert()]).toEqual([0, null]);
+  });
+
+  it.each(["", "https://console.example.com/start", asset("index.js")])(
+    "says of an error in the app's own script that the app can't start: %s",
+    (filename) => {
+      const opened = open();
+      opened.throw(new Error("ours"), filename);
+      expect(opened.readAlert()).toContain("Error: ours");
+    },
+  );
+
+  it("takes its words away again where the app comes all the same", async () => {
+    const opened = open();
+    const root = document.getElementById("root");
+    root?.replaceChildren();
+    opened.throw(new Error("between two renderings"));
+    expect(opened.readAlert()).not.toBeNull();
+    root?.append(document.createElement("main"));
+    await vi.waitFor(() => expect(opened.readAlert()).toBeNull());
+  });
+
+  it("says that it hasn't started, and doesn't reload, where the script can't be loaded offline", () => {
+    const opened = open({ isOnline: false });
+    opened.fail("script", { src: asset("index.js") });
+    expect([opened.readReloads(), opened.readStored()]).toEqual([0, null]);
+    expect(opened.readAlert()).toContain("script_missing");
+  });
+
+  it("doesn't reload for the same file again, however many others were missing meanwhile", () => {
+    let stored: string | null = null;
+    let reloads = 0;
+    for (let load = 0; load < 60; load += 1) {
+      const opened = open({ stored });
+      opened.fail("script", { src: asset(`index-${load % 3}.js`) });
+      stored = opened.readStored();
+      reloads += opened.readReloads();
+      stop.abort();
+      stop = new AbortController();
+    }
+    expect(reloads).toBe(3);
   });
 
   it("says nothing over a page that is there", () => {

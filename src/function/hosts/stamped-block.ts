@@ -3,6 +3,7 @@ import type { FunctionVariables } from "../core/configuration/workos-variables.t
 import { readVariable, requireTls } from "../../contract/variables.ts";
 import {
   buildPublicConfigBlock,
+  defaultWorkosApiUrl,
   parsePublicConfigBlock,
   type PublicConfigBlock,
 } from "../../contract/public-config-block.ts";
@@ -26,7 +27,7 @@ export function readStampedBlock(indexHtml: string): PublicConfigBlock {
  */
 export function findWorkosOrigin(block: PublicConfigBlock, ownOrigin: string): string | null {
   if (block.workosClientId === null) return null;
-  return new URL(block.workosApiUrl ?? "https://api.workos.com", ownOrigin).origin;
+  return new URL(block.workosApiUrl ?? defaultWorkosApiUrl, ownOrigin).origin;
 }
 
 /**

@@ -59,8 +59,17 @@ const findTitle = (name: string) => screen.findByRole("heading", { name, level: 
 const getHref = (name: string) => screen.getByRole("link", { name }).getAttribute("href");
 
 describe("the page of an invitation", () => {
-  it("says that the link of an invitation isn't complete, and asks for nothing", async () => {
-    renderInSession(<AcceptInvitationPage />, { path: paths.acceptInvitation });
+  it.each([
+    "",
+    "?invitation_token=",
+    "?invitation_token=%E2%80%8B",
+    "?invitation_token=two+words",
+    "?invitation_token=%3Cb%3E",
+    `?invitation_token=${"t".repeat(257)}`,
+    `?invitation_token=${"t".repeat(1_024)}`,
+    `?invitation_token=${"t".repeat(9_000)}`,
+  ])("says that the link of an invitation isn't complete, and asks for nothing: %#", async (search) => {
+    renderInSession(<AcceptInvitationPage />, { path: paths.acceptInvitation + search });
     expect(await findTitle(words.missingTitle)).toBeDefined();
     expect(screen.getByText(words.missing)).toBeDefined();
     expect(getHref(words.signIn)).toBe(paths.signIn);

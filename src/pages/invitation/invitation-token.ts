@@ -1,7 +1,10 @@
-const longest = 1024;
+import * as v from "valibot";
 
-/** The token of the invitation that an address names, or null. */
+import { invitationTokenSchema } from "../../contract/invitations.ts";
+import { trimInvisible } from "../../contract/invisible-characters.ts";
+
+/** The token of the invitation that an address names, or null for none that the function would take. */
 export function readInvitationToken(search: string): string | null {
-  const token = new URLSearchParams(search).get("invitation_token");
-  return token === null || token === "" || token.length > longest ? null : token;
+  const token = trimInvisible(new URLSearchParams(search).get("invitation_token") ?? "");
+  return v.is(invitationTokenSchema, token) ? token : null;
 }

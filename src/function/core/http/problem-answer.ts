@@ -14,7 +14,7 @@ import { type Limit, countUse } from "../counters/limits.ts";
 export function answerProblem(
   context: Context<FunctionContext>,
   failureCode: FailureCode,
-  more: { retryAfterSeconds?: number; attemptsLeft?: number; detail?: string } = {},
+  more: { retryAfterSeconds?: number; attemptsLeft?: number; detail?: string | undefined } = {},
 ): Response {
   const status = failureStatuses[failureCode];
   const problem: Problem = {

@@ -117,6 +117,9 @@ describe("POST /api/session/refresh", () => {
     [403, { code: "email_verification_required", message: "x" }, "continue_with_workos"],
     [400, { error: "access_denied", error_description: "x" }, "continue_with_workos"],
     [400, { error: "invalid_client", error_description: "x" }, "not_configured"],
+    [400, { error: "unauthorized_client", error_description: "x" }, "not_configured"],
+    [404, { code: "entity_not_found", message: "x" }, "organization_refused"],
+    [400, { error: "temporarily_unavailable", error_description: "x" }, "workos_unreachable"],
   ])("says what WorkOS refuses about a refresh into an organization: %i %j", async (status, body, code) => {
     const set = setUp();
     await signIn(set);
@@ -139,6 +142,23 @@ describe("POST /api/session/refresh", () => {
       set.control.intercept = answerAt(authenticatePath, status, body);
       expect(await codeOf(await set.browser.post(refresh, {}))).toBe("continue_with_workos");
       expect(set.browser.cookies.has(sessionCookie)).toBe(true);
+    },
+  );
+
+  it.each([
+    [403, { code: "mfa_enrollment", message: "x" }, "mfa_enrollment"],
+    [403, { code: "organization_selection_required", message: "x" }, "organization_selection_required"],
+    [400, { error: "access_denied", error_description: "x" }, "access_denied"],
+    [403, { code: "a_new_name", message: "x" }, "a_new_name"],
+    [403, { message: "Ada Lovelace <ada@example.com> needs x" }, undefined],
+  ])(
+    "passes on the name of what WorkOS requires, and no sentence of it: %i %j",
+    async (status, body, name) => {
+      const set = setUp();
+      await signIn(set);
+      set.control.intercept = answerAt(authenticatePath, status, body);
+      const problem = parseProblem(await (await set.browser.post(refresh, {})).json());
+      expect([problem?.code, problem?.detail]).toEqual(["continue_with_workos", name]);
     },
   );
 
@@ -176,6 +196,8 @@ describe("POST /api/session/refresh", () => {
     ["a 500", answerAt(authenticatePath, 500, { message: "x" })],
     ["a 429", answerAt(authenticatePath, 429, { message: "x" })],
     ["a refused API key", answerAt(authenticatePath, 401, { message: "x" })],
+    ["an early request", answerAt(authenticatePath, 425, { message: "x" })],
+    ["a temporary refusal", answerAt(authenticatePath, 403, { code: "rate_limit_exceeded", message: "x" })],
     ["a timed-out request", answerAt(authenticatePath, 408, { message: "x" })],
     ["a success without tokens", answerAt(authenticatePath, 200, {})],
   ])("keeps the session through %s", async (_name, intercept) => {

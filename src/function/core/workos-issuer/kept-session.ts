@@ -66,7 +66,6 @@ export function createWorkosRefresh(core: Core) {
   ): Promise<Response> => {
     const { refreshToken, sessionId, authenticationMethod } = kept;
     if (signedOutSessions.has(sessionId)) return answerEnded(context);
-
     const browser = core.readBrowser(context.req.raw.headers);
     const result = await refreshInSuccession(refreshToken, organizationId, browser);
     if (!isWorkosFailure(result)) breaker.recordAnswer();
@@ -87,7 +86,7 @@ export function createWorkosRefresh(core: Core) {
       case "session_ended":
         return answerEnded(context);
       case "more_steps_required":
-        return answerProblem(context, "continue_with_workos");
+        return answerProblem(context, "continue_with_workos", result.more);
       case "sso_required":
       case "organization_refused":
         return answerProblem(context, result.kind);

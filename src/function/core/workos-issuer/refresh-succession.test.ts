@@ -23,7 +23,7 @@ function createRotatingWorkos() {
     refreshSession: async (token: string, organizationId: string | null): Promise<RefreshResult> => {
       calls.push(`${token}:${organizationId ?? ""}`);
       if (isHeld) await new Promise<void>((resolve) => waiting.push(resolve));
-      if (organizationId === "org_sso") return { kind: "more_steps_required" };
+      if (organizationId === "org_sso") return { kind: "more_steps_required", more: { detail: undefined } };
       if (spent.has(token)) return { kind: "session_ended" };
       spent.add(token);
       const refreshToken = `${token}+`;

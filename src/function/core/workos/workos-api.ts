@@ -19,7 +19,8 @@ export type SendOneTimeCodeResult =
 export type RefreshResult =
   | { kind: "refreshed"; session: WorkosSession }
   /** `organization_refused`: the session continues, but not in the requested organization. */
-  | { kind: "session_ended" | "sso_required" | "more_steps_required" | "organization_refused" }
+  | { kind: "session_ended" | "sso_required" | "organization_refused" }
+  | { kind: "more_steps_required"; more: { detail: string | undefined } }
   | WorkosFailure;
 
 /** The core's calls to WorkOS. Expected failures are returned as values. */
@@ -76,19 +77,19 @@ export function createWorkosApi(options: {
       if (result.kind === "answered") return { kind: "refreshed", session: result.answer };
       if (result.kind !== "refused") return result;
       // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign the user out.
-      if (result.workosErrorCode === "invalid_grant") return { kind: "session_ended" };
-      if (result.workosErrorCode === "sso_required") return { kind: "sso_required" };
-      return organizationId !== null && isAboutOrganization(result.workosErrorCode)
+      const { workosErrorCode } = result;
+      if (workosErrorCode === "invalid_grant") return { kind: "session_ended" };
+      if (workosErrorCode === "sso_required") return { kind: "sso_required" };
+      return organizationId !== null && isAboutOrganization(workosErrorCode)
         ? { kind: "organization_refused" }
-        : { kind: "more_steps_required" };
+        : { kind: "more_steps_required", more: { detail: workosErrorCode ?? undefined } };
     },
 
     /** A session that had already ended counts as revoked. */
     revokeSession: async (sessionId: string): Promise<{ kind: "revoked" } | WorkosFailure> => {
-      const body = { session_id: sessionId };
       const result = await call(
         "revoke_session",
-        { method: "POST", path: "/user_management/sessions/revoke", body },
+        { method: "POST", path: "/user_management/sessions/revoke", body: { session_id: sessionId } },
         v.unknown(),
       );
       return result.kind === "answered" || result.kind === "refused" ? { kind: "revoked" } : result;

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 
-import { readRefusalName } from "../../../contract/workos-refusal.ts";
+import { isTemporary, readRefusalName } from "../../../contract/workos-refusal.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
@@ -38,8 +38,8 @@ export function readWorkosFailure(
 ): WorkosFailure | WorkosRefusal {
   const workosErrorCode = readRefusalName(body);
   if (status === 429) return { kind: "rate_limited", retryAfterSeconds: readRetryAfter(headers) };
-  if (status === 401 || workosErrorCode === "invalid_client") return { kind: "credentials_refused" };
-  if (status < 400 || status === 408 || status >= 500) return malformedAnswer;
+  if (status < 400 || isTemporary(status, workosErrorCode)) return malformedAnswer;
+  if (status === 401 || workosErrorCode?.endsWith("_client") === true) return { kind: "credentials_refused" };
   return { kind: "refused", status, workosErrorCode, body };
 }
 
