@@ -11,6 +11,7 @@ import { mockApiKey } from "../../src/mocks/development-credentials.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { type DirectorySeed, analyticalEngines, harbourWorks } from "../../src/mocks/people.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
+import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 const numbers = Array.from({ length: 1000 }, (_, index) => String(index).padStart(4, "0"));
@@ -110,7 +111,7 @@ function startSync(name: string, commandLine: string[] = [], variables: Record<s
   const child = spawn(process.execPath, ["src/cli/accounts-sync/command.ts", ...commandLine], {
     cwd: projectDirectory,
     env: {
-      PATH: process.env["PATH"],
+      ...childEnvironment,
       WORKOS_API_URL: workos.origin,
       WORKOS_API_KEY: mockApiKey,
       PORTICO_ACCOUNTS: `synced:${join(directory, name)}`,

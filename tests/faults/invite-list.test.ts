@@ -12,6 +12,7 @@ import { mockApiKey } from "../../src/mocks/development-credentials.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { analyticalEngines, plainSeed } from "../../src/mocks/people.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
+import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 const listLength = 500;
@@ -112,7 +113,7 @@ function startInvite(commandLine: string[], standardInput = "") {
   const command = join(projectDirectory, "src/cli/invite/command.ts");
   const child = spawn(process.execPath, [command, ...commandLine], {
     cwd: directory,
-    env: { PATH: process.env["PATH"], WORKOS_API_URL: workos.origin, WORKOS_API_KEY: mockApiKey },
+    env: { ...childEnvironment, WORKOS_API_URL: workos.origin, WORKOS_API_KEY: mockApiKey },
     stdio: ["pipe", "pipe", "pipe"],
   });
   children.push(child);

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { mockApiKey } from "../../src/mocks/development-credentials.ts";
+import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
@@ -45,6 +46,7 @@ async function npmRun(line: string, npmrc = ""): Promise<{ exitCode: unknown; ou
         // For a server that starts although it must not.
         timeout: 25_000,
         env: {
+          ...childEnvironment,
           // Node is found as npm finds it: the project's own comes first.
           PATH: [dirname(process.execPath), process.env["PATH"]].join(":"),
           HOME: directory,

@@ -7,6 +7,7 @@ import { promisify, stripVTControlCharacters } from "node:util";
 import { afterEach, expect, it } from "vitest";
 
 import { isLongRun } from "../../src/contract/testing/long-run.ts";
+import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 const run = promisify(execFile);
 const projectDirectory = join(import.meta.dirname, "..", "..");
@@ -93,6 +94,7 @@ async function runProgram(directory: string, program: string, ...options: string
   try {
     const { stdout } = await run(process.execPath, [path, ...options], {
       cwd: directory,
+      env: { ...process.env, ...childEnvironment },
       maxBuffer: 1 << 24,
     });
     return stripVTControlCharacters(stdout);

@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { emptyBuild } from "./testing/empty-build.ts";
 import { readVariables } from "./environment-files.ts";
+import { childEnvironment } from "../testing/child-environment.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
 
@@ -82,7 +83,10 @@ async function runIn(files: Record<string, string>, path: string, ...commandLine
     new TextDecoder().decode(emptyBuild.get("/index.html")?.bytes),
   );
   const options = ["--preserve-symlinks", "--preserve-symlinks-main", join(directory, path), ...commandLine];
-  const run = promisify(execFile)(process.execPath, options, { cwd: directory, env: {} });
+  const run = promisify(execFile)(process.execPath, options, {
+    cwd: directory,
+    env: { ...childEnvironment },
+  });
   const failure: unknown = await run.catch((error: unknown) => error);
   return failure;
 }
@@ -122,7 +126,7 @@ describe("npm run build", { timeout: 120_000 }, () => {
     const vite = join(projectDirectory, "node_modules", "vite", "bin", "vite.js");
     const build = promisify(execFile)(process.execPath, [vite, "build", "--outDir", folderOf({})], {
       cwd: projectDirectory,
-      env: { PATH: process.env["PATH"], [name]: value },
+      env: { ...childEnvironment, [name]: value },
     });
     const failure: unknown = await build.catch((error: unknown) => error);
     const output = JSON.stringify(failure);

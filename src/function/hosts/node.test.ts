@@ -14,6 +14,7 @@ import { findFreePorts } from "../stores/testing/free-ports.ts";
 import { type HttpRedisServer, startHttpRedisServer } from "../stores/testing/http-redis-server.ts";
 import { type RedisAdmin, connectRedisAdmin } from "../stores/testing/redis-admin.ts";
 import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "../stores/testing/redis-server.ts";
+import { childEnvironment } from "../testing/child-environment.ts";
 
 const publicOrigin = "https://console.example.com";
 const startTimeoutMs = 60_000;
@@ -26,7 +27,7 @@ async function run(variables: Record<string, string>) {
   const [port] = await findFreePorts(1);
   const child = spawn(process.execPath, [join(import.meta.dirname, "node.ts"), directory], {
     env: {
-      PATH: process.env["PATH"],
+      ...childEnvironment,
       // An empty variable overrides the developer's .env.
       VITE_WORKOS_CLIENT_ID: "",
       VITE_WORKOS_API_URL: "",

@@ -106,7 +106,10 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
     ...controlRoutes(state),
     ...["/user_management/*", "/sso/*", "/passwordless/*", "/auth/factors/*", "/mock/*"].map(unknownRoute),
   ];
-  const handlers = [...faultHandlers(state.faults, settings), ...mountRoutes(settings.origin, routes)];
+  const handlers = withoutStackTraces(() => [
+    ...faultHandlers(state.faults, settings),
+    ...mountRoutes(settings.origin, routes),
+  ]);
   return {
     state,
     handlers,
@@ -124,4 +127,18 @@ function defaultSignInUri([appOrigin]: string[]): string | null {
 
 function unknownRoute(path: string): Route {
   return { method: "ANY", path, answer: () => answerFailure(messageFailure(404, "Not Found")) };
+}
+
+/**
+ * Runs `create` with errors that have no stack trace. msw makes an error for each handler, to say where it comes from; with source
+ * maps, as under Vitest, its trace takes longer than most tests.
+ */
+function withoutStackTraces<Created>(create: () => Created): Created {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return create();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
