@@ -49,7 +49,7 @@ describe("parseInvitationList of a list with a header", () => {
   });
 
   it.each([
-    ["nobody,", "it has no valid email address (columns separated by commas)"],
+    ["nobody,", "it has no valid email address"],
     ["ada@example.com;org_1,", "it has something besides its address (columns separated by commas)"],
     [",org_1,,,", "it has no address"],
     ["a@example.com,Analytical Engines,,,", "the organization must be its id at WorkOS (org_…)"],

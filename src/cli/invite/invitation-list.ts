@@ -165,15 +165,17 @@ function describeMalformed({ line, reason }: { line: number; reason: MalformedRe
 
 /**
  * The people of a line: usually one. When one of its addresses can't be read, none is used.
- * @param separation how the columns were read, for the case that this is why
+ * @param separation how the columns were read, which may be why there is more than an address
  */
 function parseEntries(line: number, cell: string, texts: SettingTexts, separation = ""): ListEntry[] {
   const { addresses, wrong } = readAddressList(cell);
   const [firstWrong] = wrong;
   if (firstWrong !== undefined) {
     const reason =
-      addresses.length > 0 ? "it has something besides its address" : "it has no valid email address";
-    return [{ kind: "bad", line, reason: describeInvisible(firstWrong) ?? reason + separation }];
+      addresses.length > 0
+        ? `it has something besides its address${separation}`
+        : "it has no valid email address";
+    return [{ kind: "bad", line, reason: describeInvisible(firstWrong) ?? reason }];
   }
   if (addresses.length === 0) return [{ kind: "bad", line, reason: "it has no address" }];
   const parsed = parseInvitationSettings(texts);
