@@ -187,10 +187,12 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     // In Firefox the picture itself would break the content policy, and hide what had failed among that.
     screenshot: isFirefox ? "off" : "only-on-failure",
   },
+  // A few tests don't pay for the start of more workers than one.
   projects: [
     // One after the other, because their faults meet everybody on their server: begun first, they hold nobody up at the end.
     {
       name: "outage",
+      workers: 1,
       testMatch: /outage\.spec/,
       use: {
         baseURL: `http://localhost:${outagePort}`,
@@ -203,6 +205,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     },
     {
       name: "dev-server",
+      workers: 1,
       testMatch: /development\.spec/,
       use: {
         baseURL: devOrigin,
@@ -226,6 +229,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     },
     {
       name: "magic-link",
+      workers: 1,
       testMatch: /magic-link\.spec/,
       use: {
         baseURL: `http://localhost:${magicLinkPort}`,
@@ -238,6 +242,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     },
     {
       name: "unconfigured",
+      workers: 1,
       testMatch: /(?:unconfigured|accessibility)\.spec/,
       grepInvert: /@development|@production/,
       use: onUnconfigured,
