@@ -33,20 +33,6 @@
   };
 
   /**
-   * Takes the words away once the app renders all the same: it doesn't know of them.
-   * @param {HTMLElement} words
-   * @param {HTMLElement} root
-   */
-  const removeBesideApp = (words, root) => {
-    const observer = new MutationObserver(() => {
-      if (root.childElementCount < 2) return;
-      observer.disconnect();
-      words.remove();
-    });
-    observer.observe(root, { childList: true });
-  };
-
-  /**
    * @param {string} failure
    * @param {string} [text] instead of the general words
    */
@@ -56,12 +42,19 @@
     // Something is on the page already.
     if (!root.contains(start) && root.childElementCount > 0) return;
     if (!root.contains(start)) {
-      root.append(start);
-      removeBesideApp(start, root);
+      const words = start;
+      root.append(words);
+      // Once the app renders all the same, it doesn't know of them.
+      const observer = new MutationObserver(() => {
+        if (root.childElementCount < 2) return;
+        observer.disconnect();
+        words.remove();
+      });
+      observer.observe(root, { childList: true });
     }
     start.setAttribute("role", "alert");
-    const [words, reference] = [start.querySelector("p"), document.getElementById("start-reference")];
-    if (words !== null && text !== undefined) words.textContent = text;
+    const [paragraph, reference] = [start.querySelector("p"), document.getElementById("start-reference")];
+    if (paragraph !== null && text !== undefined) paragraph.textContent = text;
     if (reference === null) return;
     const moment = new Date().toISOString().replace(/T(.*)\.\d+Z$/, " $1 UTC");
     reference.textContent = `${reference.dataset["label"] ?? ""} ${failure.slice(0, 300)} · ${moment}`;
@@ -79,8 +72,7 @@
     else setTimeout(task);
   };
 
-  /** @param {string} url */
-  const isOwn = (url) => url.startsWith(`${location.origin}/`);
+  const ownPrefix = `${location.origin}/`;
 
   addEventListener(
     "error",
@@ -89,12 +81,13 @@
       const isScript = target instanceof HTMLScriptElement;
       if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
         const url = isScript ? target.src : target.href;
-        if (!isOwn(url) || reloadOnce(url)) return;
+        if (!url.startsWith(ownPrefix) || reloadOnce(url)) return;
         if (isScript) showSoon(`script_missing ${new URL(url).pathname}`);
         return;
       }
       // Extensions and third parties put scripts of their own into the page, whose errors keep no app from starting.
-      if (!(event instanceof ErrorEvent) || (event.filename !== "" && !isOwn(event.filename))) return;
+      if (!(event instanceof ErrorEvent) || (event.filename !== "" && !event.filename.startsWith(ownPrefix)))
+        return;
       /** @type {unknown} */
       const thrown = event.error;
       const isError =

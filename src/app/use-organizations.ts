@@ -6,7 +6,7 @@ import { decodeAccessToken } from "../contract/access-token.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type OrganizationMembership, parseOrganizationsAnswer } from "../contract/organizations.ts";
 import { readAsPerson } from "../pages/console-calls.ts";
-import { OrganizationRefusedError } from "../workos/organization-refused-error.ts";
+import { OrganizationRefusedError } from "../session/errors.ts";
 import { getRunningSession } from "../session/running-session.ts";
 import { useAuth } from "../session/use-auth.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { decodeAccessToken } from "./access-token.ts";
+import { decodeAccessToken, getClaims } from "./access-token.ts";
 
 function encode(claims: unknown): string {
   const bytes = new TextEncoder().encode(JSON.stringify(claims));
@@ -8,6 +8,25 @@ function encode(claims: unknown): string {
 }
 
 const needed = { sub: "user_1", iss: "https://api.workos.com", iat: 1000, exp: 1300 };
+
+const namesBeyondAscii = [
+  "Geschäftsführung",
+  "Zoë Ångström",
+  "İstanbul ılık",
+  "Łódź Żółć",
+  "管理者",
+  "관리자",
+  "Διευθυντής",
+  "мастер-ключ",
+  "مدير النظام",
+  "מנהל",
+  "प्रबंधक",
+  "e\u0301 and é",
+  "🦊 👩🏽‍💻 🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+  "𠮷野家",
+  '"quoted" \\ /slashed/ ??>>~~',
+  "\u00a0\u2028",
+];
 
 describe("decodeAccessToken", () => {
   it("reads every claim that the console shows", () => {
@@ -34,12 +53,19 @@ describe("decodeAccessToken", () => {
     });
   });
 
-  it("reads names beyond ASCII as they were written", () => {
-    expect(
-      decodeAccessToken(encode({ ...needed, role: "Geschäftsführung", roles: ["管理者"] })),
-    ).toMatchObject({
-      role: "Geschäftsführung",
-      roles: ["管理者"],
+  it.each(namesBeyondAscii)("reads a name as it was written: %s", (name) => {
+    const claims = {
+      ...needed,
+      role: name,
+      roles: [name, "admin"],
+      permissions: [name],
+      feature_flags: [name],
+    };
+    expect(decodeAccessToken(encode(claims))).toMatchObject({
+      role: name,
+      roles: [name, "admin"],
+      permissions: [name],
+      featureFlags: [name],
     });
   });
 
@@ -57,5 +83,16 @@ describe("decodeAccessToken", () => {
     ["a token without an end", encode({ ...needed, exp: "soon" })],
   ])("reads nothing out of %s", (_, token) => {
     expect(decodeAccessToken(token)).toBeNull();
+  });
+});
+
+describe("getClaims", () => {
+  it.each(namesBeyondAscii)("gives a claim as it was written, ours or another's: %s", (name) => {
+    const claims = { ...needed, org_id: "org_1", role: name, org_name: name, nested: { [name]: [name] } };
+    expect(getClaims(encode(claims))).toEqual(claims);
+  });
+
+  it("throws for what is no access token", () => {
+    expect(() => getClaims("token")).toThrow();
   });
 });

@@ -24,8 +24,8 @@ export function isSameSite(first: string, second: string): boolean {
 function findSite(hostname: string): string | null {
   if (address.test(hostname)) return null;
   const labels = hostname.split(".");
-  const isPublic = (suffix: string) => countrySuffixes.test(suffix) || hostingSuffixes.test(suffix);
-  const length = isPublic(labels.slice(-2).join(".")) ? 3 : 2;
+  const suffix = labels.slice(-2).join(".");
+  const length = countrySuffixes.test(suffix) || hostingSuffixes.test(suffix) ? 3 : 2;
   return labels.length < length ? null : labels.slice(-length).join(".");
 }
 

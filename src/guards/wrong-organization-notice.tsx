@@ -3,7 +3,7 @@ import { useState } from "react";
 import { describeRequirement } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
-import { OrganizationRefusedError } from "../workos/organization-refused-error.ts";
+import { OrganizationRefusedError } from "../session/errors.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Button } from "../ui/button.tsx";
 import { Column } from "../ui/column.tsx";

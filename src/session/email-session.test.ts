@@ -289,8 +289,8 @@ describe("the email session", () => {
 
   it("says what WorkOS requires by WorkOS's name for it, at a refresh and at a switch", async () => {
     const { session, answers, settled } = createTab({ hint: true });
-    const refusal = () => answerProblem(403, "continue_with_workos", undefined, "mfa_enrollment");
-    answers.push(answerOk(buildSessionAnswer()), refusal(), refusal());
+    const refusal = answerProblem(403, "continue_with_workos", undefined, "mfa_enrollment");
+    answers.push(answerOk(buildSessionAnswer()), refusal.clone(), refusal);
     session.restore();
     await settled();
     await expect(session.switchToOrganization("org_2")).rejects.toMatchObject({ error: "mfa_enrollment" });

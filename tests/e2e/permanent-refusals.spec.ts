@@ -2,8 +2,9 @@ import { type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
 import { mockClientId } from "../../src/mocks/development-credentials.ts";
+import { analyticalEngines, harbourWorks } from "../../src/mocks/people.ts";
 import { answerAsWorkos, answerProblem, countTokenRequests, tokenEndpoint } from "./fault-network.ts";
-import { expect, signInWithEmailCode, signInWithWorkos, statusLine, test } from "./fixtures.ts";
+import { expect, signInAsAda, signInWithEmailCode, signInWithWorkos, statusLine, test } from "./fixtures.ts";
 
 // An issuer that answers, and won't go on: no try would change that, so the page says what is required. On the production build,
 // where refresh tokens are in cookies.
@@ -39,6 +40,50 @@ for (const [way, key] of ways) {
     await expect(page.getByText("You aren't in the organization of this tab any more")).toBeHidden();
   });
 }
+
+test("an organization that can't be switched to says so where the person is, and WorkOS's requirement leads there @production", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(statusLine(404), statusLine(403));
+  await signInAsAda(page, analyticalEngines, "/dashboard");
+  const switchTo = async (status: number, body: object) => {
+    await page.route(tokenEndpoint, (route) =>
+      answerAsWorkos(route, page.url(), { status, body: JSON.stringify(body) }),
+    );
+    await page.getByRole("button", { name: "Account menu" }).click();
+    await page.getByRole("menuitemradio", { name: harbourWorks.name }).click();
+  };
+  await switchTo(404, { message: "Organization not found" });
+  await expect(page.getByText(messages.organizations.refused(harbourWorks.name))).toBeVisible();
+  await expect(page.getByRole("banner")).toContainText(analyticalEngines.name);
+  await page.unroute(tokenEndpoint);
+  await page.reload();
+  await expect(page.getByRole("banner")).toContainText(analyticalEngines.name);
+  await switchTo(403, { code: "mfa_enrollment", message: "x" });
+  await expect(page.getByRole("button", { name: "Cancel and go back" })).toBeVisible();
+});
+
+test("names beyond ASCII in a session show as they were written @production", async ({ page }) => {
+  await signInWithWorkos(page);
+  const role = "Geschäftsführung 管理者 🦊";
+  const claims = { sub: "user_1", iss: "x", iat: 0, exp: 300, role, permissions: ["пароль:читать"] };
+  const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
+  const user = { object: "user", id: "user_1", email: "zoe@example.com" };
+  await page.route(tokenEndpoint, (route) =>
+    answerAsWorkos(route, page.url(), {
+      status: 200,
+      body: JSON.stringify({
+        user: { ...user, first_name: "Zoë", last_name: "名字" },
+        access_token: `e30.${payload}.signature`,
+        refresh_token: "r",
+      }),
+    }),
+  );
+  await page.route("**/api/organizations", (route) => route.fulfill({ json: { organizations: [] } }));
+  await page.reload();
+  for (const text of ["Zoë", role, "пароль:читать"]) await expect(page.getByRole("main")).toContainText(text);
+});
 
 test("a refusal of WorkOS's says what it requires, and leads to WorkOS @production", async ({
   page,

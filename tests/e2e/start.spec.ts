@@ -1,5 +1,6 @@
 import { type Page, type Route } from "@playwright/test";
 
+import { messages } from "../../src/config/messages.ts";
 import { startMessages } from "../../src/config/start-messages.ts";
 import { expect, statusLine, test } from "./fixtures.ts";
 
@@ -143,18 +144,28 @@ test("a browser without storage and Web Locks starts all the same @production", 
   await expect(page.getByRole("button", { name: "Use email code" })).toBeVisible();
 });
 
-for (const path of [
-  "/auth/email-link/#",
-  "/auth//email-link#",
-  "/Auth/Email-Link#",
-  "/auth/%65mail-link/#",
-]) {
-  test(`a mailed link finds its page at ${path} @production`, async ({ page }) => {
-    await page.goto(path + "t".repeat(48));
-    await expect(page.getByRole("heading", { name: "Finish signing in" })).toBeVisible();
-    await expect(page).toHaveURL(/\/auth\/email-link$/);
-  });
-}
+const secret = "t".repeat(48);
+const emailLinkLanding = "Finish signing in";
+const { signedOut, acceptInvitation } = messages;
+const landings = [
+  [`/auth/email-link/#${secret}`, emailLinkLanding, "/auth/email-link"],
+  [`/auth//email-link#${secret}`, emailLinkLanding, "/auth/email-link"],
+  [`//Auth/Email-Link?utm=1#${secret}`, emailLinkLanding, "/auth/email-link?utm=1"],
+  [`/auth/%65mail-link/#${secret}`, emailLinkLanding, "/auth/email-link"],
+  ["/Signed-Out//?from=workos", signedOut.title, "/signed-out?from=workos"],
+  ["/Invitations//accept/", acceptInvitation.missingTitle, "/invitations/accept"],
+  ["//SIGN%2DIN/?login_hint=a%40b.example", messages.signIn.title, "/sign-in?login_hint=a%40b.example"],
+  ["/Login/?return_to=%2Ffiles%2Fa%252Fb", messages.signIn.title, "/sign-in?return_to="],
+  ["/auth/Workos//callback/?error=access_denied", "Sign-in was cancelled", "/auth/workos/callback"],
+] as const;
+
+test("every landing is found by another spelling of its path @production", async ({ page, baseURL }) => {
+  for (const [path, heading, address] of landings) {
+    await page.goto(`${baseURL}${path}`);
+    await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
+    await expect(page).toHaveURL(`${baseURL}${address}`);
+  }
+});
 
 test("the redirect from WorkOS is taken with a slash and capitals too @production", async ({ page }) => {
   await page.route(/\/auth\/workos\/callback\?/, async (route) => {
