@@ -11,6 +11,7 @@ import { describeForeignWorkos } from "./src/contract/same-site.ts";
 import { isLoopback, readVariable, requireTls } from "./src/contract/variables.ts";
 import {
   createReadOrigin,
+  forwardingHosts,
   type ReadOrigin,
   refuseForeignHosts,
 } from "./src/function/hosts/development-origin.ts";
@@ -48,8 +49,8 @@ export default defineConfig(({ command, mode }) => {
     // Pages are answered as in production: Vite's own fallback would also answer for a missing asset.
     appType: "mpa",
     // Vite answers preflights of every localhost port by default; the function and the mock decide that for themselves.
-    server: { cors: false },
-    preview: { cors: false },
+    server: { cors: false, allowedHosts: [...forwardingHosts] },
+    preview: { cors: false, allowedHosts: [...forwardingHosts] },
     build: { sourcemap: false },
     test: {
       environment: "node",
