@@ -8,7 +8,7 @@ import { parsePublicConfig, serializePublicConfigBlock } from "./src/config/publ
 import { startMessages } from "./src/config/start-messages.ts";
 import { buildPublicConfigBlock } from "./src/contract/public-config-block.ts";
 import { describeForeignWorkos } from "./src/contract/same-site.ts";
-import { isLoopback, readVariable, requireTls } from "./src/contract/variables.ts";
+import { isLoopback, parseApiOrigin, readVariable, requireTls } from "./src/contract/variables.ts";
 import {
   createReadOrigin,
   forwardingHosts,
@@ -115,8 +115,8 @@ function stampPublicConfig(variables: Variables): Plugin {
     name: "portico:public-config",
     configResolved: ({ command, mode }) => {
       const { workosApiUrl } = built;
-      if (command === "build" && mode === "production" && workosApiUrl !== null && workosApiUrl !== "/")
-        requireTls("VITE_WORKOS_API_URL", new URL(workosApiUrl));
+      if (command === "build" && mode === "production" && workosApiUrl !== null)
+        requireTls("VITE_WORKOS_API_URL", parseApiOrigin("VITE_WORKOS_API_URL", workosApiUrl));
     },
     buildStart() {
       if (parsed.workos === null) return;

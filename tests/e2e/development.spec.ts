@@ -66,7 +66,10 @@ test("axe finds nothing on the hosted pages, in either theme", async ({ page }) 
 /** A page of a browser that gets every address from the development server, as through a network, a proxy or a tunnel. */
 async function openBehind(browser: Browser, target: string, changeHeaders: ChangeHeaders) {
   const proxy = await startForwardingProxy(target, changeHeaders);
-  const context = await browser.newContext({ proxy: { server: proxy.url }, ignoreHTTPSErrors: true });
+  const context = await browser.newContext({
+    proxy: { server: proxy.url, bypass: "localhost" },
+    ignoreHTTPSErrors: true,
+  });
   return {
     page: await context.newPage(),
     close: async () => {

@@ -71,7 +71,11 @@ describe("the origin under which the development server is reached", () => {
     ],
     [
       "a tunnel of VS Code",
-      { host: "localhost:5173", "x-forwarded-host": "x-5173.euw.devtunnels.ms", "x-forwarded-proto": "https" },
+      {
+        host: "localhost:5173",
+        "x-forwarded-host": "x-5173.euw.devtunnels.ms",
+        "x-forwarded-proto": "https",
+      },
       "https://x-5173.euw.devtunnels.ms",
     ],
     [

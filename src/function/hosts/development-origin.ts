@@ -33,9 +33,7 @@ export type ReadOrigin = (incoming: IncomingMessage) => string | null;
  * Only hosts that the server allows count: a name that anyone can point at this machine would make its page one of ours
  * (DNS rebinding). Vite doesn't look at forwarded hosts, nor at any host when it serves https.
  */
-export function createReadOrigin(
-  server: ViteDevServer | PreviewServer,
-): ReadOrigin {
+export function createReadOrigin(server: ViteDevServer | PreviewServer): ReadOrigin {
   const { allowedHosts } = "transformRequest" in server ? server.config.server : server.config.preview;
   const isAllowed = (hostname: string): boolean =>
     allowedHosts === true ||

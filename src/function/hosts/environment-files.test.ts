@@ -116,6 +116,7 @@ describe("npm run build", { timeout: 120_000 }, () => {
     ["VITE_WORKOS_API_URL", "auth.example.com", /begins with https:\/\//],
     ["VITE_WORKOS_API_URL", "https://auth.example.com/v1", /only an origin/],
     ["VITE_WORKOS_API_URL", "http://auth.example.com", /begin with https:\/\//],
+    ["VITE_WORKOS_API_URL", "/", /begins with https:\/\//],
     ["VITE_WORKOS_CLIENT_ID", "sk_live_5ecret", /begin with client_/],
     ["VITE_WORKOS_CLIENTID", "client_5ecret", /did you mean VITE_WORKOS_CLIENT_ID/],
   ])("refuses %s=%s by name, without quoting it", async (name, value, words) => {

@@ -46,7 +46,10 @@ export function decodePath(pathname: string): string {
 export function isPageRequest(path: string, accept: string | null | undefined): boolean {
   if (`${path}/`.startsWith(hashedFolder)) return false;
   if (acceptsHtml(accept)) return true;
-  return listMediaTypes(accept || "*/*").some((type) => ["*/*", "text/*"].includes(type)) && !/\.[^/]*$|\/\./.test(path);
+  return (
+    listMediaTypes(accept || "*/*").some((type) => ["*/*", "text/*"].includes(type)) &&
+    !/\.[^/]*$|\/\./.test(path)
+  );
 }
 
 /** Whether a request is a navigation: browsers name HTML there, and only there. */
