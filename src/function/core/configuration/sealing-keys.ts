@@ -6,7 +6,6 @@ import { publishedKey } from "../../../contract/published-key.ts";
 export type SealingKey = { id: string; secret: Uint8Array<ArrayBuffer> };
 
 const keyId = /^[A-Za-z0-9_-]{1,32}$/;
-/** 32 bytes. */
 const encodedSecret = /^[A-Za-z0-9_-]{43}$/;
 /** Random keys have about 30. */
 const fewestDistinctBytes = 18;

@@ -49,9 +49,7 @@ export function parseWorkosIssuers(
 }
 
 /**
- * The URL of WorkOS's API: `WORKOS_API_URL`, else the public `VITE_WORKOS_API_URL`, else WorkOS's own address; with the variable
- * that it comes from.
- *
+ * The URL of WorkOS's API (`WORKOS_API_URL`, else the public one, else WorkOS's own) with the name of its variable.
  * @throws Error naming that variable
  */
 export function parseWorkosApiUrl(variables: FunctionVariables): { name: string; url: URL } {
