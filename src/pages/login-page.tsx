@@ -86,8 +86,7 @@ function chooseWords(state: RedirectState) {
     case "stalled":
       return messages.login.unreachable;
     case "failed":
-      if (state.reason === "insecurePage")
-        return { ...messages.login.failed, text: describeInsecurePage() };
+      if (state.reason === "insecurePage") return { ...messages.login.failed, text: describeInsecurePage() };
       return state.reason === "looping" ? messages.login.looping : messages.login.failed;
   }
   state satisfies never;

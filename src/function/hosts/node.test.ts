@@ -89,6 +89,16 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
     expect((await errors).includes("VITE_WORKOS_API_URL is https://auth.example.com")).toBe(isWarned);
   });
 
+  it("leads a page that is opened by the machine's address to its own origin", async () => {
+    const { child, base } = await run({ HOST: "127.0.0.1" });
+    await started(child);
+    const other = base.replace("localhost", "127.0.0.1");
+    const init = { headers: { Accept: "text/html" }, redirect: "manual" } as const;
+    const page = await fetch(`${other}/members?page=2`, init);
+    expect([page.status, page.headers.get("Location")]).toEqual([307, `${base}/members?page=2`]);
+    expect(await readHealth(other)).toMatchObject({ status: "ok" });
+  });
+
   it("refuses counters in memory for a public origin, and says why and what to do", async () => {
     const { child, errors } = await run({ PORTICO_ORIGIN: publicOrigin });
     const [exitCode] = await once(child, "exit");
