@@ -8,9 +8,10 @@ import { parsePublicConfig, serializePublicConfigBlock } from "./src/config/publ
 import { startMessages } from "./src/config/start-messages.ts";
 import { buildPublicConfigBlock } from "./src/contract/public-config-block.ts";
 import { describeForeignWorkos } from "./src/contract/same-site.ts";
-import { isLoopback, readVariable, requireTls } from "./src/contract/variables.ts";
+import { isLoopback, parseApiOrigin, readVariable, requireTls } from "./src/contract/variables.ts";
 import {
   createReadOrigin,
+  forwardingHosts,
   type ReadOrigin,
   refuseForeignHosts,
 } from "./src/function/hosts/development-origin.ts";
@@ -48,8 +49,8 @@ export default defineConfig(({ command, mode }) => {
     // Pages are answered as in production: Vite's own fallback would also answer for a missing asset.
     appType: "mpa",
     // Vite answers preflights of every localhost port by default; the function and the mock decide that for themselves.
-    server: { cors: false },
-    preview: { cors: false },
+    server: { cors: false, allowedHosts: [...forwardingHosts] },
+    preview: { cors: false, allowedHosts: [...forwardingHosts] },
     build: { sourcemap: false },
     test: {
       environment: "node",
@@ -113,8 +114,8 @@ function stampPublicConfig(variables: Variables, isServing: boolean): Plugin {
     name: "portico:public-config",
     configResolved: ({ command, mode }) => {
       const { workosApiUrl } = built;
-      if (command === "build" && mode === "production" && workosApiUrl !== null && workosApiUrl !== "/")
-        requireTls("VITE_WORKOS_API_URL", new URL(workosApiUrl));
+      if (command === "build" && mode === "production" && workosApiUrl !== null)
+        requireTls("VITE_WORKOS_API_URL", parseApiOrigin("VITE_WORKOS_API_URL", workosApiUrl));
     },
     buildStart() {
       // The development server is on this machine, whatever origin production has.

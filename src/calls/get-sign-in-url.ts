@@ -20,7 +20,7 @@ export type SignInUrlOptions = Pick<
  * An authorization URL, which works once, within an hour, in this tab. `returnTo` is a path of this app, by default the current page;
  * `state` is returned as `useAuth().callbackState`.
  *
- * @throws TypeError if `redirectUri` isn't on this origin; StorageBlockedError if the browser blocks storage for this site; Error in a
+ * @throws TypeError if `redirectUri` isn't on this origin; StorageBlockedError if the browser blocks storage for this site; InsecurePageError on plain HTTP; Error in a
  * build that isn't configured for WorkOS
  */
 export async function getSignInUrl(options: SignInUrlOptions = {}): Promise<string> {

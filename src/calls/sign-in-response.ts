@@ -28,6 +28,8 @@ const ownStatuses = {
   email_verification_required: 403,
   /** The browser blocks storage for this site, which the redirect to AuthKit needs. */
   storage_blocked: 0,
+  /** The page's address is plain HTTP, where browsers keep the cryptography of the redirect from it. */
+  insecure_page: 0,
   /** The browser opened no new tab: the call wasn't made during a click, or pop-ups are blocked. */
   tab_blocked: 0,
   /** The caller's signal was aborted. */

@@ -2,6 +2,7 @@ import { paths } from "../config/paths.ts";
 import { requireReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { type Session } from "../session/session-state.ts";
 import { type SessionStore } from "../session/session-store.ts";
+import { InsecurePageError } from "../workos/insecure-page.ts";
 import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
 import { addOtherParams, type ParsedAuthorizationParams } from "./authorization-params.ts";
 import { buildSignInPagePath } from "./sign-in-page-path.ts";
@@ -64,6 +65,7 @@ async function buildUrl(
     const url = await store.getSignInUrl({ ...params.options, returnTo });
     return { ok: true, url: addOtherParams(url, params.others) };
   } catch (error) {
+    if (error instanceof InsecurePageError) return { ok: false, failureCode: "insecure_page" };
     if (error instanceof StorageBlockedError) return { ok: false, failureCode: "storage_blocked" };
     throw error;
   }

@@ -7,6 +7,7 @@ import { buildWorkosPerson } from "../session/testing/workos-person.ts";
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { readPendingEmailCode } from "../sign-in/email-code/pending-code.ts";
 import { readPendingSignIn } from "../sign-in/email-code/pending-sign-in.ts";
+import { InsecurePageError } from "../workos/insecure-page.ts";
 import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
 import { type WorkosState } from "../workos/workos-state.ts";
 import { type SignInAuthorizationParams, type SignInOptions } from "./sign-in-options.ts";
@@ -161,6 +162,7 @@ describe("signIn with workos", () => {
   it.each([
     ["WorkOS can't be reached", { checkReachability: () => Promise.resolve("unreachable" as const) }],
     ["the build knows no WorkOS", { isConfigured: false }],
+    ["the address is plain HTTP", { getSignInUrl: () => Promise.reject(new InsecurePageError()) }],
     ["the browser keeps nothing", { getSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
   ])("opens the sign-in page if %s", async (_, overrides) => {
     const { left } = openTestPage({ overrides });
@@ -241,6 +243,7 @@ describe("signIn with workos in a new tab", () => {
   it.each([
     ["workos_unreachable", 503, { checkReachability: () => Promise.resolve("unreachable" as const) }],
     ["not_configured", 503, { isConfigured: false }],
+    ["insecure_page", 0, { getSignInUrl: () => Promise.reject(new InsecurePageError()) }],
     ["storage_blocked", 0, { getSignInUrl: () => Promise.reject(new StorageBlockedError()) }],
   ])("reports why it can't sign in: %s", async (failureCode, status, overrides) => {
     const { opened, left } = openTestPage({ overrides });

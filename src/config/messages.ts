@@ -124,6 +124,12 @@ export const messages = {
     couldNotStart: "WorkOS sign-in couldn't be started in this browser. Try again, or use an email code.",
     storageBlocked:
       "This browser keeps no data for this site, so WorkOS couldn't find the way back. Allow site data and reload, or use an email code.",
+    insecureAddress: (origin: string, isOnServersComputerOnly: boolean) =>
+      `This address is plain HTTP, where browsers don't let WorkOS sign you in. Open ${origin}${
+        isOnServersComputerOnly
+          ? " on the computer that runs this console, or use an https:// address of it."
+          : " instead."
+      }`,
     cookiesBlocked:
       "This browser blocks cookies for this site, and neither way in can finish without them. Allow cookies, then reload.",
     reload: "Reload",

@@ -13,6 +13,9 @@ export function parseOwnOrigin(text: string, allowsPlainHttp = false): string {
       `PORTICO_ORIGIN must be only an origin, without path, credentials or default port; did you mean ${url.origin}?`,
     );
   }
+  if (!/^\[|^(?!0\.0\.0\.0$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(url.hostname)) {
+    throw new Error("PORTICO_ORIGIN must have the one name that browsers use, such as console.example.com");
+  }
   if (url.protocol === "https:" || allowsPlainHttp || isPlainLocalhostOrigin(url.origin)) return url.origin;
   throw new Error("PORTICO_ORIGIN must begin with https:// (plain http is allowed for localhost only)");
 }

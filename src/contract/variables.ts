@@ -37,6 +37,10 @@ export function parseSwitch(variables: Variables, name: string): boolean {
   return text === "true";
 }
 
+/** Values that documentation and examples have in place of real ones. */
+const placeholder =
+  /\.{3}|\*{3}|x{6}|(?:^|_)x{3,}$|(?:^|[_-])(?:your|example|placeholder|change-?me|replace|insert|dummy|todo)(?:[_-]|$)|^(?:client|sk)_123456789$/i;
+
 /**
  * A key, token or id that is sent unchanged in a request; null when it is unset.
  * @param prefix how every such value begins, such as `sk_`, so that two of them can't be mixed up
@@ -50,6 +54,8 @@ export function parseToken(variables: Variables, name: string, prefix = ""): str
       `${name} must not contain spaces, quotes, angle brackets or other characters outside printable ASCII`,
     );
   }
+  if (placeholder.test(token))
+    throw new Error(`${name} must be a real value, but is the placeholder of an example`);
   if (token.startsWith(prefix) && token.length > prefix.length) return token;
   const isSecret = token.startsWith("sk_");
   throw new Error(

@@ -128,9 +128,15 @@ function createMock(
     redirectUris: redirectPaths.map((path) => `${origin}${path}`),
     logoutUris: logoutPaths.map((path) => `${origin}${path}`),
     allowedOrigins: [origin],
+    ...(isKeptInStorage(origin) ? {} : { cookieDomain: new URL(origin).hostname }),
     mailbox,
     ...(state === undefined ? {} : { state }),
   });
+}
+
+/** Where authkit-js keeps the refresh token itself (`devMode`); everywhere else it relies on WorkOS's cookies. */
+function isKeptInStorage(origin: string): boolean {
+  return ["localhost", "127.0.0.1"].includes(new URL(origin).hostname);
 }
 
 /** Rejects as `fetch` does, once the signal aborts. */

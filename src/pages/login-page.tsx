@@ -7,6 +7,7 @@ import { defaultReturnTo, paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/authkit/automatic-sign-in-limit.ts";
+import { describeInsecurePage } from "../sign-in/authkit/describe-redirect.ts";
 import { type RedirectState } from "../sign-in/authkit/redirect-state.ts";
 import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
 import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
@@ -96,6 +97,7 @@ function chooseWords(state: RedirectState) {
     case "stalled":
       return messages.login.unreachable;
     case "failed":
+      if (state.reason === "insecurePage") return { ...messages.login.failed, text: describeInsecurePage() };
       return state.reason === "looping" ? messages.login.looping : messages.login.failed;
   }
   state satisfies never;

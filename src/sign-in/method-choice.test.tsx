@@ -44,6 +44,14 @@ const listButtons = () => screen.getAllByRole("button").map(({ textContent }) =>
 const listProblems = () => screen.queryAllByRole("alert").map(({ textContent }) => textContent);
 
 describe("MethodChoice", () => {
+  it("names the address where WorkOS works on a page of plain HTTP, and still offers the email code", () => {
+    vi.stubGlobal("crypto", {});
+    open();
+    const words = signIn.insecureAddress("http://localhost:3000", true);
+    expect(getButton(signIn.withWorkos, words).disabled).toBe(true);
+    expect(getButton(signIn.withEmailCode).disabled).toBe(false);
+  });
+
   it("offers WorkOS first and the email code second", () => {
     open();
     expect(listButtons()).toEqual([signIn.withWorkos, signIn.withEmailCode]);
@@ -143,6 +151,7 @@ describe("MethodChoice during the redirect to AuthKit", () => {
 
   it.each([
     ["the browser keeps no data", "storageBlocked", signIn.storageBlocked],
+    ["the address is plain HTTP", "insecurePage", signIn.insecureAddress("http://localhost:3000", true)],
     ["something else is wrong", "other", signIn.couldNotStart],
   ] as const)(
     "says that the redirect can't start if %s, and doesn't reorder the ways",

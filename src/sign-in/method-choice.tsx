@@ -7,9 +7,11 @@ import { Notice } from "../ui/notice.tsx";
 import { OrDivider } from "../ui/or-divider.tsx";
 import { Stack } from "../ui/stack.tsx";
 import { useAfter } from "../ui/use-after.ts";
+import { useMountedValue } from "../ui/use-mounted-value.ts";
 import { Intro } from "./intro.tsx";
 import { slowAfterMs } from "./slow-after.ts";
-import { describeRedirect } from "./authkit/describe-redirect.ts";
+import { isPageInsecure } from "../workos/insecure-page.ts";
+import { describeInsecurePage, describeRedirect } from "./authkit/describe-redirect.ts";
 import { type AuthkitRedirect } from "./authkit/use-authkit-redirect.ts";
 import { type EmailCodeAvailability } from "./use-function-health.ts";
 
@@ -35,14 +37,16 @@ export function MethodChoice(props: Props) {
   const { signIn } = messages;
   const { state } = redirect;
   const emailButton = useRef<HTMLButtonElement>(null);
+  const isInsecure = useMountedValue(isPageInsecure, false);
   const isSlow = useAfter(slowAfterMs, state.kind === "redirecting");
   const isWorkosDown = state.kind === "unreachable" || state.kind === "stalled";
   const isEmailDown = describeAvailability(emailCode) !== null;
   const isEmailFirst = isWorkosDown && !isEmailDown;
+  const missing = isWorkosConfigured ? (isInsecure ? describeInsecurePage() : null) : signIn.notConfigured;
   const workosNote = join(describeRedirect(state), isEmailFirst && signIn.emailStillWorks);
   const emailNote = join(
     describeAvailability(emailCode),
-    isWorkosConfigured && !isWorkosDown && signIn.workosStillWorks,
+    missing === null && !isWorkosDown && signIn.workosStillWorks,
   );
 
   // Only after a click: what the page finds out by itself must not move the focus.
@@ -57,16 +61,16 @@ export function MethodChoice(props: Props) {
         look={isEmailFirst ? "secondary" : "primary"}
         isBusy={state.kind === "redirecting"}
         busyLabel={isSlow ? signIn.workosSlow : signIn.withWorkosBusy}
-        disabled={!isWorkosConfigured || areCookiesBlocked}
-        {...(!isWorkosConfigured && { "aria-describedby": workosNoteId })}
+        disabled={missing !== null || areCookiesBlocked}
+        {...(missing !== null && { "aria-describedby": workosNoteId })}
         {...(lastMethod === "workos" && { badge: signIn.lastUsed })}
         onClick={redirect.start}
       >
         {isWorkosDown ? signIn.workosAgain : signIn.withWorkos}
       </Button>
-      {!isWorkosConfigured && (
+      {missing !== null && (
         <Notice tone="info" id={workosNoteId}>
-          {join(signIn.notConfigured, !isEmailDown && signIn.emailStillWorks)}
+          {join(missing, !isInsecure && !isEmailDown && signIn.emailStillWorks)}
         </Notice>
       )}
     </Stack>

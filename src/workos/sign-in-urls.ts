@@ -3,6 +3,7 @@ import { type WorkosConfig } from "../config/public-config.ts";
 import { type AuthKitClient } from "./authkit-handle.ts";
 import { type SignInUrlOptions } from "./authorization-options.ts";
 import { addAuthorizationParameters, resolveRedirectUri, selectSdkOptions } from "./authorization-url.ts";
+import { InsecurePageError, isPageInsecure } from "./insecure-page.ts";
 import { type PendingAuthorizations } from "./pending-authorization.ts";
 import { codeVerifierKey } from "./session-marker.ts";
 import { StorageBlockedError } from "./storage-blocked-error.ts";
@@ -33,6 +34,7 @@ export function createSignInUrls(parts: Parts) {
     });
 
   const build = async (given: SignInUrlOptions): Promise<string> => {
+    if (isPageInsecure()) throw new InsecurePageError();
     if (!parts.canReturnFromWorkos) throw new StorageBlockedError();
     const redirectUri =
       given.redirectUri === undefined ? config.redirectUri : resolveRedirectUri(given.redirectUri, origin);

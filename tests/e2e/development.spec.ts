@@ -1,6 +1,17 @@
+import { type Browser, type Page } from "@playwright/test";
+
 import { messages } from "../../src/config/messages.ts";
 import { magicLinkMessages } from "../../src/sign-in/magic-link/messages.ts";
-import { expect, expectNoAxeViolations, test } from "./fixtures.ts";
+import {
+  type Deployment,
+  expect,
+  expectNoAxeViolations,
+  signInWithEmailCode,
+  signInWithWorkos,
+  signOut,
+  test,
+} from "./fixtures.ts";
+import { type ChangeHeaders, startForwardingProxy } from "./forwarding-proxy.ts";
 
 test("shows the way to the mailbox on every page", async ({ page, context }) => {
   await page.goto("/sign-in");
@@ -50,4 +61,71 @@ test("axe finds nothing on the hosted pages, in either theme", async ({ page }) 
     ).toBeVisible();
     await expectNoAxeViolations(page);
   }
+});
+
+/** A page of a browser that gets every address from the development server, as through a network, a proxy or a tunnel. */
+async function openBehind(browser: Browser, target: string, changeHeaders: ChangeHeaders) {
+  const proxy = await startForwardingProxy(target, changeHeaders);
+  const context = await browser.newContext({
+    proxy: { server: proxy.url, bypass: "localhost" },
+    ignoreHTTPSErrors: true,
+  });
+  return {
+    page: await context.newPage(),
+    close: async () => {
+      await context.close();
+      proxy.close();
+    },
+  };
+}
+
+async function signInBothWays(page: Page, deployment: Deployment, origin: string, email: string) {
+  await signInWithWorkos(page, `${origin}/dashboard`);
+  expect(new URL(page.url()).origin).toBe(origin);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  await signOut(page);
+  await signInWithEmailCode(page, deployment, email, `${origin}/sign-in`);
+  expect(new URL(page.url()).origin).toBe(origin);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+}
+
+test("signs people in both ways at 127.0.0.1", async ({ page, deployment, email }) => {
+  await signInBothWays(page, deployment, deployment.mockUrl.replace("localhost", "127.0.0.1"), email);
+});
+
+for (const [name, forwarded, isRewritten] of [
+  ["a Codespace, whose tunnel rewrites Host and Origin", "fluffy-5173.app.github.dev", true],
+  ["a tunnel that keeps them", "abc.ngrok-free.app", false],
+] as const) {
+  test(`signs people in both ways through ${name}`, async ({ browser, deployment, email }) => {
+    const { host, origin } = new URL(deployment.mockUrl);
+    const behind = await openBehind(browser, origin, ({ headers }) => ({
+      "x-forwarded-host": forwarded,
+      "x-forwarded-proto": "https",
+      ...(isRewritten && { host, ...(headers.origin !== undefined && { origin }) }),
+    }));
+    await signInBothWays(behind.page, deployment, `https://${forwarded}`, email);
+    await behind.close();
+  });
+}
+
+test("names the address that works where plain HTTP keeps WorkOS from it, and signs in with a code", async ({
+  browser,
+  deployment,
+  email,
+}) => {
+  const { origin, port } = new URL(deployment.mockUrl);
+  const { page, close } = await openBehind(browser, origin, () => ({}));
+  const base = `http://192.168.77.7:${port}`;
+  await page.goto(`${base}/dashboard`);
+  const words = messages.signIn.insecureAddress(`http://localhost:${port}`, true);
+  const button = page.getByRole("button", { name: "Continue with WorkOS" });
+  await expect(button).toBeDisabled();
+  await expect(button).toHaveAccessibleDescription(words);
+  await page.goto(`${base}/login`);
+  await expect(page.getByText(words)).toBeVisible();
+  await signInWithEmailCode(page, deployment, email, `${base}/sign-in`);
+  await close();
 });

@@ -67,7 +67,7 @@ function buildAndServe(name: string, port: string | undefined, variables: Record
 
 const ownServers = [
   {
-    command: `vite --port ${devPort} --strictPort`,
+    command: `vite --port ${devPort} --strictPort --host 127.0.0.1`,
     cwd: projectDirectory,
     env: unset,
   },

@@ -4,6 +4,10 @@ import type { FunctionVariables } from "../core/configuration/workos-variables.t
 /** The header in which a Node host passes the socket's remote address to the function. */
 export const socketAddressHeader = "portico-client-address";
 
+/** Headers with something else in them, the name of our own, and values of a switch. */
+const otherHeaders =
+  /^(?:accept.*|authorization|connection|content-.*|cookie|date|host|origin|referer|upgrade|via|x-forwarded-(?:host|port|proto|server)|portico-client-address|true|false|yes|no|on|off|none|null|undefined)$/i;
+
 /**
  * The header from which a host has the function read the client's address: the proxy's of `PORTICO_CLIENT_ADDRESS_HEADER`, or
  * the socket's.
@@ -14,6 +18,11 @@ export function parseClientAddressHeader(variables: FunctionVariables): string {
   const name = readVariable(variables, "PORTICO_CLIENT_ADDRESS_HEADER");
   if (name !== null && !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
     throw new Error("PORTICO_CLIENT_ADDRESS_HEADER must be the name of one header, such as X-Real-IP");
+  }
+  if (name !== null && otherHeaders.test(name)) {
+    throw new Error(
+      "PORTICO_CLIENT_ADDRESS_HEADER must be the header with the client's address, such as X-Real-IP; this one never has it",
+    );
   }
   return name ?? socketAddressHeader;
 }

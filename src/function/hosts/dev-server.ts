@@ -8,7 +8,7 @@ import type { FunctionVariables } from "../core/configuration/workos-variables.t
 import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
-import { createReadOrigin, readDirectOrigin } from "./development-origin.ts";
+import { createReadOrigin, isDirectOrigin } from "./development-origin.ts";
 
 type Listener = ReturnType<typeof getRequestListener>;
 
@@ -91,9 +91,8 @@ export function porticoFunction(options: {
 /** Undoes what a tunnel does to `Origin`: the page's origin becomes the address that the tunnel forwards to. */
 function restoreOrigin(incoming: IncomingMessage, ownOrigin: string): void {
   const { rawHeaders } = incoming;
-  const directOrigin = readDirectOrigin(incoming);
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === "origin" && rawHeaders[index + 1] === directOrigin) {
+    if (rawHeaders[index]?.toLowerCase() === "origin" && isDirectOrigin(rawHeaders[index + 1], incoming)) {
       rawHeaders[index + 1] = ownOrigin;
     }
   }

@@ -2,6 +2,29 @@ import type { IncomingMessage } from "node:http";
 
 import type { Plugin, PreviewServer, ViteDevServer } from "vite";
 
+/**
+ * Names below which dev containers and tunnels give each port an address, and names that exist in no public DNS. Their owners
+ * point them at their own servers only, so that nobody else can point one at this machine (DNS rebinding).
+ */
+export const forwardingHosts: readonly string[] = [
+  ".app.github.dev",
+  ".gitpod.io",
+  ".gitpod.dev",
+  ".ona.dev",
+  ".csb.app",
+  ".cloudworkstations.dev",
+  ".devtunnels.ms",
+  ".ngrok-free.app",
+  ".ngrok-free.dev",
+  ".ngrok.app",
+  ".ngrok.dev",
+  ".ngrok.io",
+  ".trycloudflare.com",
+  ".loca.lt",
+  ".ts.net",
+  ".test",
+];
+
 /** The origin under which a request's browser reaches the development server; null when that host isn't allowed. */
 export type ReadOrigin = (incoming: IncomingMessage) => string | null;
 
@@ -10,15 +33,11 @@ export type ReadOrigin = (incoming: IncomingMessage) => string | null;
  * Only hosts that the server allows count: a name that anyone can point at this machine would make its page one of ours
  * (DNS rebinding). Vite doesn't look at forwarded hosts, nor at any host when it serves https.
  */
-export function createReadOrigin(
-  server: ViteDevServer | PreviewServer,
-  environment: NodeJS.ProcessEnv = process.env,
-): ReadOrigin {
+export function createReadOrigin(server: ViteDevServer | PreviewServer): ReadOrigin {
   const { allowedHosts } = "transformRequest" in server ? server.config.server : server.config.preview;
   const isAllowed = (hostname: string): boolean =>
     allowedHosts === true ||
     /^(?:[a-z0-9-]+\.)*localhost$|^[0-9.]+$|^\[/.test(hostname) ||
-    isCodespace(hostname, environment) ||
     (allowedHosts ?? []).some((allowed) =>
       allowed.startsWith(".") ? `.${hostname}`.endsWith(allowed) : hostname === allowed,
     );
@@ -33,9 +52,9 @@ export function createReadOrigin(
   };
 }
 
-/** The origin that the request itself was sent to, before any proxy. Some tunnels rewrite `Origin` to it as they do `Host`. */
-export function readDirectOrigin(incoming: IncomingMessage): string {
-  return `${readScheme(incoming)}://${readHost(incoming)}`;
+/** Whether an origin is that of the request's own host, before any proxy. Some tunnels rewrite `Origin` to it as they do `Host`. */
+export function isDirectOrigin(origin: string | undefined, incoming: IncomingMessage): boolean {
+  return origin === `http://${readHost(incoming)}` || origin === `https://${readHost(incoming)}`;
 }
 
 /** Answers requests for a host that isn't allowed with what to set, as Vite does for `Host`. It must be the first plugin. */
@@ -59,16 +78,6 @@ function refuseAt(server: ViteDevServer | PreviewServer): void {
       "Blocked: the host of this address is not allowed. Add it to server.allowedHosts in vite.config.ts.\n",
     );
   });
-}
-
-/** Whether it is a forwarded port of the GitHub Codespace in which the server runs. */
-function isCodespace(hostname: string, environment: NodeJS.ProcessEnv): boolean {
-  const name = environment["CODESPACE_NAME"]?.toLowerCase();
-  const domain = environment["GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"];
-  if (!name || !domain || !hostname.endsWith(`.${domain}`)) return false;
-  return (
-    hostname.startsWith(`${name}-`) && /^[0-9]+$/.test(hostname.slice(name.length + 1, -domain.length - 1))
-  );
 }
 
 function readScheme(incoming: IncomingMessage): string {

@@ -3,10 +3,10 @@ import { join, resolve } from "node:path";
 
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
-import { decodePath, isPageRequest, methodNotAllowed, notFound } from "./static-app.ts";
+import { acceptsHtml, decodePath, isPageRequest, methodNotAllowed, notFound } from "./static-app.ts";
 
-/** Vite's own addresses, and the modules that a page imports from outside its folder. */
-const vitePath = /^\/(?:@|__|node_modules\/)/;
+/** Vite's own addresses, and the modules that a page imports from outside its folder. Nobody navigates to them. */
+const vitePath = /^\/(?:@(?:vite|fs|id|react-refresh)|__[a-z-]+|node_modules)(?:\/|$)/;
 
 /**
  * A Vite plugin that answers pages as the production server does, so that what works in development works there. It must come
@@ -20,29 +20,35 @@ export function servePages(): Plugin {
       server.middlewares.use(
         answerPages(
           (path) => isFile(join(publicDir, path)) || (path.endsWith(".html") && isFile(join(root, path))),
+          vitePath,
         ),
       );
     },
     configurePreviewServer: (server: PreviewServer | ViteDevServer) => {
       const directory = resolve(server.config.root, server.config.build.outDir);
-      server.middlewares.use(answerPages((path) => isFile(join(directory, path))));
+      server.middlewares.use(answerPages((path) => isFile(join(directory, path)), null));
     },
   };
 }
 
-function answerPages(isServed: (path: string) => boolean): Connect.NextHandleFunction {
+/** @param sources where Vite answers by itself, with more than pages and files; null where it has no such addresses */
+function answerPages(
+  isServed: (path: string) => boolean,
+  sources: RegExp | null,
+): Connect.NextHandleFunction {
   return (incoming, outgoing, next) => {
-    const path = decodePath((incoming.url ?? "/").split("?")[0] ?? "/");
+    // Without dot segments, as the production server reads it.
+    const path = decodePath(URL.parse(`http://localhost${incoming.url ?? "/"}`)?.pathname ?? "/");
     const answer = (status: number, { text, headers }: typeof notFound): void => {
       outgoing.writeHead(status, headers);
       outgoing.end(incoming.method === "HEAD" ? undefined : text);
     };
-    if (vitePath.test(path)) next();
+    if (sources?.test(path) === true && !acceptsHtml(incoming.headers.accept)) next();
     else if (incoming.method !== "GET" && incoming.method !== "HEAD") answer(405, methodNotAllowed);
     else if (/(?:^|\/)\.\.(?:\/|$)|\0/.test(path) || !isServed(path)) {
       if (isPageRequest(path, incoming.headers.accept)) incoming.url = "/index.html";
       // Vite would serve the hidden files of the project's folder, such as .npmrc.
-      else if (path.startsWith("/.")) return answer(404, notFound);
+      else if (sources === null || path.startsWith("/.")) return answer(404, notFound);
       next();
     } else next();
   };

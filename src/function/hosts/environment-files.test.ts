@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -115,11 +115,34 @@ describe("the files are read", { timeout: 120_000 }, () => {
   });
 });
 
+describe("Vite reads the files", { timeout: 120_000 }, () => {
+  it.each([
+    ["npm run build", ["build"], ".env.production.local"],
+    ["npm run build -- --mode staging", ["build", "--mode", "staging"], ".env.staging"],
+    ["npm run dev", ["--port", "0"], ".env.local"],
+    ["npm run dev", ["--port", "0"], ".env.development"],
+    ["vite preview", ["preview", "--port", "0"], ".env.local"],
+  ])("of %s: %j reads %s as npm start does", async (_, commandLine, name) => {
+    const directory = folderOf({ [name]: "PORTICO_ORIGN=https://console.example.com" });
+    for (const linked of ["src", "node_modules", "package.json", "index.html"]) {
+      symlinkSync(join(projectDirectory, linked), join(directory, linked));
+    }
+    copyFileSync(join(projectDirectory, "vite.config.ts"), join(directory, "vite.config.ts"));
+    const vite = join(projectDirectory, "node_modules", "vite", "bin", "vite.js");
+    const options = { cwd: directory, env: { PATH: process.env["PATH"] }, timeout: 60_000 };
+    const run = promisify(execFile)(process.execPath, [vite, ...commandLine], options);
+    const failure: unknown = await run.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 1 });
+    expect(JSON.stringify(failure)).toContain("did you mean PORTICO_ORIGIN?");
+  });
+});
+
 describe("npm run build", { timeout: 120_000 }, () => {
   it.each([
     ["VITE_WORKOS_API_URL", "auth.example.com", /begins with https:\/\//],
     ["VITE_WORKOS_API_URL", "https://auth.example.com/v1", /only an origin/],
     ["VITE_WORKOS_API_URL", "http://auth.example.com", /begin with https:\/\//],
+    ["VITE_WORKOS_API_URL", "/", /begins with https:\/\//],
     ["VITE_WORKOS_CLIENT_ID", "sk_live_5ecret", /begin with client_/],
     ["VITE_WORKOS_CLIENTID", "client_5ecret", /did you mean VITE_WORKOS_CLIENT_ID/],
   ])("refuses %s=%s by name, without quoting it", async (name, value, words) => {

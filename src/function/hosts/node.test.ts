@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { testSealingKeys } from "../testing/test-keys.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
-import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { mockApiKey, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { findFreePorts } from "../stores/testing/free-ports.ts";
 import { type HttpRedisServer, startHttpRedisServer } from "../stores/testing/http-redis-server.ts";
 import { type RedisAdmin, connectRedisAdmin } from "../stores/testing/redis-admin.ts";
@@ -31,8 +31,8 @@ async function run(variables: Record<string, string>) {
       // An empty variable overrides the developer's .env.
       VITE_WORKOS_CLIENT_ID: "",
       VITE_WORKOS_API_URL: "",
-      WORKOS_API_KEY: mockApiKey,
-      WORKOS_CLIENT_ID: mockClientId,
+      WORKOS_API_KEY: "sk_test_1",
+      WORKOS_CLIENT_ID: "client_1",
       WORKOS_API_URL: "",
       PORTICO_KEYS: testSealingKeys,
       PORTICO_ORIGIN: "",
@@ -64,7 +64,7 @@ beforeAll(async () => {
   await writeFile(
     join(directory, "index.html"),
     `<!doctype html><script type="application/json" id="portico-config">
-{"workosClientId":"${mockClientId}","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`,
+{"workosClientId":"client_1","workosApiUrl":"https://auth.example.com","workosRedirectUri":null}</script>`,
   );
 });
 afterEach(async () => {
@@ -88,6 +88,16 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
     await started(child);
     child.kill("SIGTERM");
     expect((await errors).includes("VITE_WORKOS_API_URL is https://auth.example.com")).toBe(isWarned);
+  });
+
+  it("leads a page that is opened by the machine's address to its own origin", async () => {
+    const { child, base } = await run({ HOST: "127.0.0.1" });
+    await started(child);
+    const other = base.replace("localhost", "127.0.0.1");
+    const init = { headers: { Accept: "text/html" }, redirect: "manual" } as const;
+    const page = await fetch(`${other}/members?page=2`, init);
+    expect([page.status, page.headers.get("Location")]).toEqual([307, `${base}/members?page=2`]);
+    expect(await readHealth(other)).toMatchObject({ status: "ok" });
   });
 
   it("refuses counters in memory for a public origin, and says why and what to do", async () => {
@@ -116,6 +126,10 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
     ["PORTICO_KEYS", `k1:${"A".repeat(43)}`, /isn't random/],
     ["PORTICO_KEYS", `${testSealingKeys},${testSealingKeys.replace("test", "k1")}`, /two ids/],
     ["WORKOS_API_URL", "http://api.workos.com", /https:\/\//],
+    ["WORKOS_API_KEY", mockApiKey, /mocked WorkOS/],
+    ["WORKOS_API_KEY", "sk_live_your_api_key_5ecret", /placeholder/],
+    ["PORTICO_KEYS", `k1:${btoa("correct horse battery staple abc").replace("=", "")}`, /isn't random/],
+    ["PORTICO_CLIENT_ADDRESS_HEADER", "Authorization", /X-Real-IP/],
     ["WORKOS_CLIENT_ID", "client_other", /build/],
     ["VITE_WORKOS_API_URL", "https://api.workos.com", /build/],
     ["PORTICO_SINGEL_INSTANCE", "true", /did you mean PORTICO_SINGLE_INSTANCE/],

@@ -44,6 +44,7 @@ describe("the stamped block", () => {
       "",
       { workosRedirectUri: "http://console.example.com/auth/workos/callback" },
     ],
+    ["VITE_WORKOS_API_URL", "", { workosApiUrl: "/" }],
   ])("refuses %s=%j for a build with %j", (name, value, more) => {
     const block = { ...unstamped, workosClientId: "client_1", ...more };
     expect(() => requireSameBuild(block, { [name]: value }, ownOrigin)).toThrow(new RegExp(`^${name} `));

@@ -56,8 +56,11 @@ export function requireSameBuild(
     throw new Error(`${name} differs from the one in the build; set it right, and run npm run build again`);
   }
   if (workosOrigin === null) return;
-  if (!isPlainLocalhostOrigin(ownOrigin))
+  if (!isPlainLocalhostOrigin(ownOrigin)) {
     requireTls("VITE_WORKOS_API_URL of the build", new URL(workosOrigin));
+    if (block.workosApiUrl === "/")
+      throw new Error("VITE_WORKOS_API_URL of the build must not be /, which only the mocked WorkOS answers");
+  }
   if (block.workosRedirectUri !== null && new URL(block.workosRedirectUri, ownOrigin).origin !== ownOrigin) {
     throw new Error(
       `VITE_WORKOS_REDIRECT_URI of the build must be on ${ownOrigin} (PORTICO_ORIGIN): a sign-in ends where it began`,

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 
 import { readVariable } from "../../contract/variables.ts";
-import { parseOwnOrigin } from "../../contract/own-origin.ts";
+import { isPlainLocalhostOrigin, parseOwnOrigin } from "../../contract/own-origin.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { type CounterPlace, parseCounterPlace } from "../stores/counter-place.ts";
 
@@ -19,7 +19,16 @@ export function parseStartVariables(variables: FunctionVariables): StartVariable
   }
   const origin = readVariable(variables, "PORTICO_ORIGIN");
   const ownOrigin = origin === null ? `http://localhost:${String(port)}` : parseOwnOrigin(origin);
+  if (!isPlainLocalhostOrigin(ownOrigin)) refuseMockCredentials(variables);
   return { port, host, ownOrigin, counterPlace: parseCounterPlace(variables, ownOrigin) };
+}
+
+/** The mocked WorkOS has its own key and id, which any other refuses. */
+function refuseMockCredentials(variables: FunctionVariables): void {
+  for (const name of ["WORKOS_API_KEY", "WORKOS_CLIENT_ID", "VITE_WORKOS_CLIENT_ID"]) {
+    if (readVariable(variables, name)?.endsWith("_portico_mock") === true)
+      throw new Error(`${name} is that of the mocked WorkOS; use the one of your environment at WorkOS`);
+  }
 }
 
 function parsePort(text: string): number {

@@ -45,8 +45,25 @@ export function decodePath(pathname: string): string {
  */
 export function isPageRequest(path: string, accept: string | null | undefined): boolean {
   if (`${path}/`.startsWith(hashedFolder)) return false;
-  if (/text\/html/i.test(accept ?? "")) return true;
-  return /\*\/\*/.test(accept || "*/*") && !/\.[^/]*$|\/\./.test(path);
+  if (acceptsHtml(accept)) return true;
+  return (
+    listMediaTypes(accept || "*/*").some((type) => ["*/*", "text/*"].includes(type)) &&
+    !/\.[^/]*$|\/\./.test(path)
+  );
+}
+
+/** Whether a request is a navigation: browsers name HTML there, and only there. */
+export function acceptsHtml(accept: string | null | undefined): boolean {
+  return listMediaTypes(accept ?? "").includes("text/html");
+}
+
+/** The media types of `Accept`, without those that it refuses by `q=0` (RFC 9110, section 12.4.2). */
+function listMediaTypes(accept: string): string[] {
+  return accept
+    .toLowerCase()
+    .split(",")
+    .filter((range) => !/;\s*q=0(?:\.0*)?\s*(?:;|$)/.test(range))
+    .map((range) => range.split(";")[0]?.trim() ?? "");
 }
 
 function cachingOf(path: string): string {

@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { buildPublicConfigBlock } from "../../contract/public-config-block.ts";
-import { mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
+import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { newerSealingKey, olderSealingKey, testSealingKeys } from "../testing/test-keys.ts";
 import { openFeatures } from "./features.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { parseStartVariables } from "./start-variables.ts";
-import { emptyBuild } from "./testing/empty-build.ts";
+import { createEmptyBuild } from "./testing/empty-build.ts";
 import { refuseMisspeltVariables, variableNames } from "./variable-names.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
@@ -44,6 +44,8 @@ const commonRight = (value: string): string[] => ["", "  ", ` ${value}`, `${valu
 
 const mail = { MAIL_FROM: "sign-in@example.com", RESEND_API_KEY: "re_1" };
 const accounts = { PORTICO_ACCOUNTS: "file:accounts.json" };
+
+const builtClientId = "client_01BUILT";
 
 const cases: Record<string, Case> = {
   HOST: {
@@ -88,6 +90,13 @@ const cases: Record<string, Case> = {
       "-",
       "127.0.0.1",
       "X-Real-IP=1",
+      "Authorization",
+      "Cookie",
+      "Host",
+      "X-Forwarded-Proto",
+      "Content-Type",
+      "Portico-Client-Address",
+      "true",
       "Ⅹ-Real",
     ],
   },
@@ -106,6 +115,12 @@ const cases: Record<string, Case> = {
       mockSealingKeys.replace("dev", "mine"),
       `${newerSealingKey},${mockSealingKeys}`,
       `k1:${"A".repeat(43)}`,
+      // 0 to 31; the alphabet; words; 16 random bytes twice.
+      "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+      "k1:AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfE",
+      "k1:abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPE",
+      "k1:Y29ycmVjdCBob3JzZSBiYXR0ZXJ5IHN0YXBsZSBhYmM",
+      `k1:${Buffer.concat(Array.from({ length: 2 }, () => Buffer.from("93CrtotIhEUWwhvt4tYJcg", "base64url"))).toString("base64url")}`,
       `k1:${"_".repeat(42)}8`,
       `k1:${"Ab_".repeat(14)}A`,
       `${testSealingKeys},${testSealingKeys}`,
@@ -140,6 +155,10 @@ const cases: Record<string, Case> = {
       "https://münchen.example",
       `https://user:${secret}@console.example.com`,
       "https://console.example.com,https://www.example.com",
+      "https://*.example.com",
+      "https://.example.com",
+      "https://console.example.com.",
+      "https://0.0.0.0",
       "//console.example.com",
       "javascript:alert(1)",
       "null",
@@ -209,6 +228,10 @@ const cases: Record<string, Case> = {
   VITE_WORKOS_CLIENT_ID: {
     right: ["client_1"],
     wrong: [
+      "client_...",
+      "client_xxx",
+      "client_123456789",
+      "client_your_id",
       `sk_live_${secret}`,
       `sk_test_${secret}`,
       "1",
@@ -241,6 +264,12 @@ const cases: Record<string, Case> = {
   WORKOS_API_KEY: {
     right: [`sk_test_${secret}`, "sk_live_a2V5+/=="],
     wrong: [
+      mockApiKey,
+      "sk_...",
+      "sk_live_xxxxxxxx",
+      "sk_test_your_api_key",
+      "sk_example_123456789",
+      "sk_live_****",
       secret,
       `client_${secret}`,
       "sk_",
@@ -272,8 +301,22 @@ const cases: Record<string, Case> = {
     ],
   },
   WORKOS_CLIENT_ID: {
-    right: [mockClientId],
-    wrong: [`sk_live_${secret}`, "client_2", "client 1", "1", "client_", '"client_1', "<client_1>"],
+    right: [builtClientId],
+    wrong: [
+      mockClientId,
+      "client_...",
+      "client_123456789",
+      "client_xxxxxxxxxxxx",
+      "client_your_client_id",
+      `${builtClientId},client_2`,
+      `sk_live_${secret}`,
+      "client_2",
+      "client 1",
+      "1",
+      "client_",
+      '"client_1',
+      "<client_1>",
+    ],
   },
   WORKOS_ISSUER: {
     right: ["https://auth.example.com", "http://emulator.internal:4100", "https://api.workos.com/"],
@@ -284,6 +327,7 @@ const cases: Record<string, Case> = {
       "https://a b",
       "urn:workos",
       "https://console.example.com",
+      "https://api.workos.com/user_management/client_other",
     ],
   },
 };
@@ -294,7 +338,7 @@ const complete = {
   PORTICO_KEYS: testSealingKeys,
   PORTICO_SINGLE_INSTANCE: "true",
   WORKOS_API_KEY: "sk_test_1",
-  WORKOS_CLIENT_ID: mockClientId,
+  WORKOS_CLIENT_ID: builtClientId,
 };
 
 let baseDirectory: string;
@@ -318,7 +362,13 @@ async function start(variables: Record<string, string | undefined>): Promise<voi
     now: Date.now,
     writeLog: () => undefined,
   });
-  createPorticoServer({ files: emptyBuild, variables, ownOrigin, writeLog: () => undefined, features });
+  createPorticoServer({
+    files: createEmptyBuild(builtClientId),
+    variables,
+    ownOrigin,
+    writeLog: () => undefined,
+    features,
+  });
 }
 
 /** Variables of the build of `emptyBuild`, which the start compares, are tried in the build only. */

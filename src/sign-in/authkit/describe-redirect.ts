@@ -1,4 +1,5 @@
 import { messages } from "../../config/messages.ts";
+import { findSecureAddress } from "../../workos/insecure-page.ts";
 import { type RedirectState } from "./redirect-state.ts";
 
 type FailureWords = { storageBlocked: string; couldNotStart: string };
@@ -17,7 +18,14 @@ export function describeRedirect(state: RedirectState, words: FailureWords = mes
     case "stalled":
       return messages.signIn.workosStalled;
     case "failed":
+      if (state.reason === "insecurePage") return describeInsecurePage();
       return state.reason === "storageBlocked" ? words.storageBlocked : words.couldNotStart;
   }
   state satisfies never;
+}
+
+/** Names the address where WorkOS's sign-in works. */
+export function describeInsecurePage(): string {
+  const { origin, isOnServersComputerOnly } = findSecureAddress(window.location);
+  return messages.signIn.insecureAddress(origin, isOnServersComputerOnly);
 }

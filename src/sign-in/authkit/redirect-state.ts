@@ -12,7 +12,7 @@ export type RedirectState =
   | { kind: "failed"; attempt: number; reason: RedirectFailure };
 
 /** `looping`: automatic sign-ins kept coming back to the page. */
-export type RedirectFailure = "storageBlocked" | "looping" | "other";
+export type RedirectFailure = "storageBlocked" | "insecurePage" | "looping" | "other";
 
 export type RedirectEvent =
   | { type: "probed"; reachability: Reachability }

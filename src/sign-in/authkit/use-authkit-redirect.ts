@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 
 import { type CheckReachability } from "../../workos/reachability.ts";
+import { InsecurePageError } from "../../workos/insecure-page.ts";
 import { StorageBlockedError } from "../../workos/storage-blocked-error.ts";
-import { type RedirectState, idleRedirect, reduceRedirect } from "./redirect-state.ts";
+import { type RedirectFailure, type RedirectState, idleRedirect, reduceRedirect } from "./redirect-state.ts";
 
 /** Milliseconds after which a navigation without an answer is stopped. */
 const stalledAfterMs = 8_000;
@@ -95,7 +96,7 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
       dispatch({
         type: "failedToStart",
         attempt: own,
-        reason: error instanceof StorageBlockedError ? "storageBlocked" : "other",
+        reason: readReason(error),
       }),
     );
   }, [checkReachability, buildUrl]);
@@ -110,4 +111,9 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
   const stopLoop = useCallback(() => dispatch({ type: "loopFound" }), []);
 
   return { state, start, cancel, stopLoop };
+}
+
+function readReason(error: unknown): RedirectFailure {
+  if (error instanceof StorageBlockedError) return "storageBlocked";
+  return error instanceof InsecurePageError ? "insecurePage" : "other";
 }

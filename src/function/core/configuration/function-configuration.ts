@@ -25,7 +25,6 @@ export type FunctionConfiguration =
 /**
  * The parsed configuration. Missing variables are a valid state, so that a console without e-mail codes still runs;
  * malformed ones are an error at start, so that a typo never surfaces during a sign-in.
- *
  * @param isDevelopment see `FunctionEnvironment`
  * @throws Error naming the malformed variable
  */

@@ -30,6 +30,9 @@ export function parseWorkosIssuers(
         "WORKOS_ISSUER must not be PORTICO_ORIGIN, which is the iss of the console's own tokens",
       );
     }
+    const [, issuersClientId = known.clientId] = /\/user_management\/([^/]+)$/.exec(issuer) ?? [];
+    if (known.clientId !== null && issuersClientId !== known.clientId)
+      throw new Error("WORKOS_ISSUER must end with the client id of WORKOS_CLIENT_ID, if it has one");
     return [issuer];
   }
   const publicApiUrl = readVariable(variables, "VITE_WORKOS_API_URL");
@@ -46,9 +49,7 @@ export function parseWorkosIssuers(
 }
 
 /**
- * The URL of WorkOS's API: `WORKOS_API_URL`, else the public `VITE_WORKOS_API_URL`, else WorkOS's own address; with the variable
- * that it comes from.
- *
+ * The URL of WorkOS's API (`WORKOS_API_URL`, else the public one, else WorkOS's own) with the name of its variable.
  * @throws Error naming that variable
  */
 export function parseWorkosApiUrl(variables: FunctionVariables): { name: string; url: URL } {

@@ -13,13 +13,15 @@ export type ClientAddress = string & { readonly __brand: "ClientAddress" };
 /** The browser that sent a request; WorkOS shows it in its session list and uses it for bot detection. */
 export type BrowserDescription = { address: ClientAddress | null; userAgent: string | null };
 
+const forwardedFor = /^(?!.*for=.*for=)(?:[^,]*;)?[ \t]*for="?([^",;]*)"?[ \t]*(?:;[^,]*)?$/i;
+
 /**
  * The address in a header value, or null when it isn't exactly one address. A port, a zone and the `for=` of a `Forwarded` element
  * (RFC 7239 section 4) are dropped. A list is refused, because its leftmost entry is whatever the client claims (IP spoofing).
  */
 export function parseClientAddress(headerValue: string | null | undefined): ClientAddress | null {
   const element = headerValue?.trim() ?? "";
-  const node = /(?:^|;)[ \t]*for="?([^",;]*)"?[ \t]*(?:;[^,]*)?$/i.exec(element)?.[1] ?? element;
+  const node = forwardedFor.exec(element)?.[1] ?? element;
   const [, inBrackets, beforePort] = /^(?:\[(.*)\](?::[0-9]{1,5})?|([^:]*):[0-9]{1,5})$/.exec(node) ?? [];
   const text = (inBrackets ?? beforePort ?? node).replace(/%[a-z0-9._~-]+$/i, "");
   if (isAddress(text, "IPv4")) return inBrackets === undefined ? text : null;
@@ -29,9 +31,8 @@ export function parseClientAddress(headerValue: string | null | undefined): Clie
 }
 
 /**
- * The counter key of a client: the IPv4 address, also where an IPv6 address contains it, or the /64 of another IPv6 address,
- * because one subscriber has all of it. Clients with an unknown address share one key, so that hiding the address gives an
- * attacker no limit of their own.
+ * The counter key of a client: the IPv4 address, also inside an IPv6 address, or the /64 of another IPv6 address, all of which one
+ * subscriber has. Clients with an unknown address share one key, so that hiding it gives an attacker no limit of their own.
  */
 export function clientAddressKey(address: ClientAddress | null): string {
   if (address === null) return "unknown";
