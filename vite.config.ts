@@ -65,6 +65,7 @@ export default defineConfig(({ command, mode }) => {
           extends: true,
           test: {
             name: "page",
+            environment: "./tests/set-up/shared-document.ts",
             setupFiles: ["tests/set-up/testing-library.ts"],
             // Above what Testing Library waits for, so that its message is the one that is seen.
             testTimeout: 20_000,
@@ -72,6 +73,7 @@ export default defineConfig(({ command, mode }) => {
               "src/{app,calls,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
               "tests/examples/**/*.test.{ts,tsx}",
             ],
+            exclude: ["tests/examples/backend/**"],
             // Starting a document and React anew for each file takes longer than its tests.
             isolate: false,
           },
@@ -93,7 +95,7 @@ export default defineConfig(({ command, mode }) => {
             testTimeout: 30_000,
             include: [
               "src/{cli,config,contract,function,mocks}/**/*.test.ts",
-              "tests/{attack,contract,function,repository,simulation}/**/*.test.ts",
+              "tests/{attack,contract,examples/backend,function,repository,simulation}/**/*.test.ts",
             ],
             // Starting anew for each file takes longer than its tests.
             isolate: false,

@@ -1,5 +1,3 @@
-// @vitest-environment jsdom
-
 import { screen } from "@testing-library/react";
 import { StrictMode } from "react";
 import { createRoot, type Root } from "react-dom/client";

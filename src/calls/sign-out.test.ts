@@ -1,5 +1,3 @@
-// @vitest-environment jsdom
-
 import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
 
 import { type SessionStore } from "../session/session-store.ts";

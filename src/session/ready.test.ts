@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { ready } from "./ready.ts";
 import { getRunningSession, setRunningSession } from "./running-session.ts";
@@ -75,7 +75,7 @@ describe("ready", () => {
 });
 
 describe("the running session", () => {
-  afterEach(() => setRunningSession(null));
+  beforeEach(() => setRunningSession(null));
 
   it("can't be asked before the app has started", () => {
     expect(() => getRunningSession()).toThrow("The app hasn't started");

@@ -1,9 +1,10 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { getRunningSession, setRunningSession } from "./running-session.ts";
 import { type SessionStore } from "./session-store.ts";
 
-afterEach(() => setRunningSession(null));
+// An earlier file may have left one.
+beforeEach(() => setRunningSession(null));
 
 describe("the session of this page", () => {
   it("isn't there before the app has started", () => {

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { render, screen } from "@testing-library/react";
 import { type ComponentProps } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";

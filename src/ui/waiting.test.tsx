@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { act, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 

@@ -1,5 +1,3 @@
-// @vitest-environment jsdom
-
 import { createHash } from "node:crypto";
 
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";

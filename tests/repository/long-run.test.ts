@@ -20,7 +20,13 @@ it("every test with a long form is in a command that runs it", async () => {
   const commands: Record<string, string> = scripts;
   const long = String(commands["test:long"]).split(" ");
   // These two commands run a folder of their own, by their own configuration; the browser's takes one file.
-  const folders = [...long, "tests/attack/", "tests/simulation/", "tests/e2e/redirects"];
+  const folders = [
+    ...long,
+    "tests/attack/",
+    "tests/simulation/",
+    "tests/e2e/redirects",
+    "tests/e2e/accessibility",
+  ];
   const paths = (await findLongForms()).filter((path) => !path.endsWith("/long-run.test.ts"));
   expect(paths.length).toBeGreaterThan(8);
   expect(paths.filter((path) => !folders.some((folder) => path.startsWith(folder)))).toEqual([]);

@@ -8,6 +8,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { emptyBuild } from "./testing/empty-build.ts";
 import { readVariables } from "./environment-files.ts";
+import { chooseRows } from "../../contract/testing/long-run.ts";
 import { childEnvironment } from "../testing/child-environment.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
@@ -97,7 +98,7 @@ describe("the files are read", { timeout: 120_000 }, () => {
     ["npm run invite", "src/cli/invite/command.ts"],
     ["npm run accounts:sync", "src/cli/accounts-sync/command.ts"],
   ])("by %s, the local one and that of production too", async (_, path) => {
-    for (const name of [".env.local", ".env.production.local"]) {
+    for (const name of chooseRows([".env.local", ".env.production.local"], 2)) {
       const failure = await runIn({ [name]: "PORTICO_ORIGN=https://console.example.com" }, path);
       expect(failure).toMatchObject({
         stderr: expect.stringContaining(
@@ -116,20 +117,25 @@ describe("the files are read", { timeout: 120_000 }, () => {
 });
 
 describe("Vite reads the files", { timeout: 120_000 }, () => {
-  it.each([
-    ["npm run build", ["build"], ".env.production.local"],
-    ["npm run build -- --mode staging", ["build", "--mode", "staging"], ".env.staging"],
-    ["npm run dev", ["--port", "0"], ".env.local"],
-    ["npm run dev", ["--port", "0"], ".env.development"],
-    ["vite preview", ["preview", "--port", "0"], ".env.local"],
-  ])("of %s: %j reads %s as npm start does", async (_, commandLine, name) => {
+  it.each(
+    chooseRows(
+      [
+        ["npm run build", ["build"], ".env.production.local"],
+        ["npm run build -- --mode staging", ["build", "--mode", "staging"], ".env.staging"],
+        ["npm run dev", ["--port", "0"], ".env.local"],
+        ["npm run dev", ["--port", "0"], ".env.development"],
+        ["vite preview", ["preview", "--port", "0"], ".env.local"],
+      ],
+      3,
+    ),
+  )("of %s: %j reads %s as npm start does", async (_, commandLine, name) => {
     const directory = folderOf({ [name]: "PORTICO_ORIGN=https://console.example.com" });
     for (const linked of ["src", "node_modules", "package.json", "index.html"]) {
       symlinkSync(join(projectDirectory, linked), join(directory, linked));
     }
     copyFileSync(join(projectDirectory, "vite.config.ts"), join(directory, "vite.config.ts"));
     const vite = join(projectDirectory, "node_modules", "vite", "bin", "vite.js");
-    const options = { cwd: directory, env: { PATH: process.env["PATH"] }, timeout: 60_000 };
+    const options = { cwd: directory, env: { ...childEnvironment }, timeout: 60_000 };
     const run = promisify(execFile)(process.execPath, [vite, ...commandLine], options);
     const failure: unknown = await run.catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 1 });
@@ -138,14 +144,19 @@ describe("Vite reads the files", { timeout: 120_000 }, () => {
 });
 
 describe("npm run build", { timeout: 120_000 }, () => {
-  it.each([
-    ["VITE_WORKOS_API_URL", "auth.example.com", /begins with https:\/\//],
-    ["VITE_WORKOS_API_URL", "https://auth.example.com/v1", /only an origin/],
-    ["VITE_WORKOS_API_URL", "http://auth.example.com", /begin with https:\/\//],
-    ["VITE_WORKOS_API_URL", "/", /begins with https:\/\//],
-    ["VITE_WORKOS_CLIENT_ID", "sk_live_5ecret", /begin with client_/],
-    ["VITE_WORKOS_CLIENTID", "client_5ecret", /did you mean VITE_WORKOS_CLIENT_ID/],
-  ])("refuses %s=%s by name, without quoting it", async (name, value, words) => {
+  it.each(
+    chooseRows(
+      [
+        ["VITE_WORKOS_API_URL", "auth.example.com", /begins with https:\/\//],
+        ["VITE_WORKOS_API_URL", "https://auth.example.com/v1", /only an origin/],
+        ["VITE_WORKOS_API_URL", "http://auth.example.com", /begin with https:\/\//],
+        ["VITE_WORKOS_API_URL", "/", /begins with https:\/\//],
+        ["VITE_WORKOS_CLIENT_ID", "sk_live_5ecret", /begin with client_/],
+        ["VITE_WORKOS_CLIENTID", "client_5ecret", /did you mean VITE_WORKOS_CLIENT_ID/],
+      ],
+      4,
+    ),
+  )("refuses %s=%s by name, without quoting it", async (name, value, words) => {
     const vite = join(projectDirectory, "node_modules", "vite", "bin", "vite.js");
     const build = promisify(execFile)(process.execPath, [vite, "build", "--outDir", folderOf({})], {
       cwd: projectDirectory,

@@ -14,6 +14,7 @@ import { findFreePorts } from "../stores/testing/free-ports.ts";
 import { type HttpRedisServer, startHttpRedisServer } from "../stores/testing/http-redis-server.ts";
 import { type RedisAdmin, connectRedisAdmin } from "../stores/testing/redis-admin.ts";
 import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "../stores/testing/redis-server.ts";
+import { chooseRows } from "../../contract/testing/long-run.ts";
 import { childEnvironment } from "../testing/child-environment.ts";
 
 const publicOrigin = "https://console.example.com";
@@ -119,24 +120,29 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
 
   const single = { PORTICO_ORIGIN: publicOrigin, PORTICO_SINGLE_INSTANCE: "true" };
 
-  it.each([
-    ["PORTICO_CLIENT_ADDRESS_HEADER", '"X Real IP"', /X-Real-IP|quotes/],
-    ["WORKOS_API_KEY", '"sk_live_5ecret"', /quotes/],
-    ["PORTICO_KEYS", mockSealingKeys, /development server/],
-    ["PORTICO_KEYS", `k1:${"A".repeat(43)}`, /isn't random/],
-    ["PORTICO_KEYS", `${testSealingKeys},${testSealingKeys.replace("test", "k1")}`, /two ids/],
-    ["WORKOS_API_URL", "http://api.workos.com", /https:\/\//],
-    ["WORKOS_API_KEY", mockApiKey, /mocked WorkOS/],
-    ["WORKOS_API_KEY", "sk_live_your_api_key_5ecret", /placeholder/],
-    ["PORTICO_KEYS", `k1:${btoa("correct horse battery staple abc").replace("=", "")}`, /isn't random/],
-    ["PORTICO_CLIENT_ADDRESS_HEADER", "Authorization", /X-Real-IP/],
-    ["WORKOS_CLIENT_ID", "client_other", /build/],
-    ["VITE_WORKOS_API_URL", "https://api.workos.com", /build/],
-    ["PORTICO_SINGEL_INSTANCE", "true", /did you mean PORTICO_SINGLE_INSTANCE/],
-    ["PORT", "http", /from 1 to 65535/],
-    ["HOST", "http://0.0.0.0", /without scheme/],
-    ["REDIS_URL", "redis://default:5ecret@localhost:1", /ECONNREFUSED/],
-  ])("refuses %s=%s by name, says how it should look, and quotes no secret", async (name, value, words) => {
+  it.each(
+    chooseRows(
+      [
+        ["PORTICO_CLIENT_ADDRESS_HEADER", '"X Real IP"', /X-Real-IP|quotes/],
+        ["WORKOS_API_KEY", '"sk_live_5ecret"', /quotes/],
+        ["PORTICO_KEYS", mockSealingKeys, /development server/],
+        ["PORTICO_KEYS", `k1:${"A".repeat(43)}`, /isn't random/],
+        ["PORTICO_KEYS", `${testSealingKeys},${testSealingKeys.replace("test", "k1")}`, /two ids/],
+        ["WORKOS_API_URL", "http://api.workos.com", /https:\/\//],
+        ["WORKOS_API_KEY", mockApiKey, /mocked WorkOS/],
+        ["WORKOS_API_KEY", "sk_live_your_api_key_5ecret", /placeholder/],
+        ["PORTICO_KEYS", `k1:${btoa("correct horse battery staple abc").replace("=", "")}`, /isn't random/],
+        ["PORTICO_CLIENT_ADDRESS_HEADER", "Authorization", /X-Real-IP/],
+        ["WORKOS_CLIENT_ID", "client_other", /build/],
+        ["VITE_WORKOS_API_URL", "https://api.workos.com", /build/],
+        ["PORTICO_SINGEL_INSTANCE", "true", /did you mean PORTICO_SINGLE_INSTANCE/],
+        ["PORT", "http", /from 1 to 65535/],
+        ["HOST", "http://0.0.0.0", /without scheme/],
+        ["REDIS_URL", "redis://default:5ecret@localhost:1", /ECONNREFUSED/],
+      ],
+      4,
+    ),
+  )("refuses %s=%s by name, says how it should look, and quotes no secret", async (name, value, words) => {
     const { child, errors } = await run({ ...single, [name]: value });
     const [exitCode] = await once(child, "exit");
     expect(exitCode).toBe(1);

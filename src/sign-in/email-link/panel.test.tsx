@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { render, screen, waitFor } from "@testing-library/react";
 import { type ComponentProps } from "react";
 import { MemoryRouter } from "react-router-dom";

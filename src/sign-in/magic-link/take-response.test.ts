@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { readMagicLinkResponse, takeMagicLinkResponse } from "./take-response.ts";

@@ -1,5 +1,3 @@
-// @vitest-environment jsdom
-
 import { screen, waitFor } from "@testing-library/react";
 import { useAuth as usePackagesAuth } from "@workos-inc/authkit-react";
 import { http, HttpResponse } from "msw";

@@ -1,5 +1,3 @@
-// @vitest-environment jsdom
-
 import { waitFor } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { afterEach, beforeEach, expect, it } from "vitest";
