@@ -28,13 +28,10 @@ export const variableNames: readonly string[] = [
 /** Switches of the test commands, which the servers that they start inherit. */
 const testSwitches = [
   "PORTICO_E2E_PORTS",
-  "PORTICO_EACH_FEATURE",
   "PORTICO_EMULATOR",
   "PORTICO_FIREFOX",
+  "PORTICO_LONG_RUN",
   "PORTICO_SCREENSHOTS",
-  "PORTICO_WHOLE_ATTACK",
-  "PORTICO_WHOLE_CORPUS",
-  "PORTICO_WHOLE_SIMULATION",
 ];
 
 /** Kubernetes sets these for a service called `portico`. */

@@ -436,6 +436,13 @@ describe("the list of variables", () => {
   });
 });
 
+it("accepts the switches of the project's own commands, which the servers that they start inherit", () => {
+  const scripts = readFileSync(join(projectDirectory, "package.json"), "utf8");
+  const switches = [...scripts.matchAll(/\b(PORTICO_[A-Z_]+)=/g)].map(([, name = ""]) => name);
+  expect(switches).toContain("PORTICO_LONG_RUN");
+  for (const name of switches) expect(() => refuseMisspeltVariables({ [name]: "1" })).not.toThrow();
+});
+
 describe("a misspelt variable", () => {
   it.each([
     ["PORTICO_ORIGN", "PORTICO_ORIGIN"],
