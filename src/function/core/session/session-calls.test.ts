@@ -199,6 +199,10 @@ describe("POST /api/session/refresh", () => {
     ["an early request", answerAt(authenticatePath, 425, { message: "x" })],
     ["a temporary refusal", answerAt(authenticatePath, 403, { code: "rate_limit_exceeded", message: "x" })],
     ["a timed-out request", answerAt(authenticatePath, 408, { message: "x" })],
+    ["a firewall's page", (path) => answerPage(path, 403, "<html>Blocked</html>")],
+    ["a gateway's page", (path) => answerPage(path, 404, "<html>Not Found</html>")],
+    ["a refusal in words of another server", answerAt(authenticatePath, 403, { status: "blocked" })],
+    ["a refusal without a body", (path) => answerPage(path, 403, "")],
     ["a success without tokens", answerAt(authenticatePath, 200, {})],
   ])("keeps the session through %s", async (_name, intercept) => {
     const set = setUp();
