@@ -233,14 +233,17 @@ export function createSessionStore(parts: Parts): SessionStore {
     async signOut(options = {}) {
       const restingPlace = origin + paths.signedOut;
       const mayLeave = options.navigate !== false;
-      const wasEmailSession = emailSession.getState().kind !== "signedOut";
+      const email = emailSession.getState();
+      const wasEmailSession = email.kind !== "signedOut";
+      // The function keeps the cookie of a session that it refuses, which could come back once the requirement is met.
+      const isEmailSessionKept = wasEmailSession || email.refusal !== null;
       const mayLeaveOrigin = wasEmailSession || findStanding() !== null;
       const returnTo = chooseSignOutTarget(options.returnTo, origin, mayLeaveOrigin) ?? restingPlace;
       const wasWorkosSession = findStanding()?.source === "workos";
       dispatch({ type: "signedOut", by: "person", isLeaving: mayLeave && wasWorkosSession });
       const ended = workos.signOut({ returnTo, mayLeave: mayLeave && !wasEmailSession });
       tabs.tellOthers({ type: "signedOut" });
-      const isFunctionTold = wasEmailSession ? (await emailSession.signOut()).isTold : true;
+      const isFunctionTold = isEmailSessionKept ? (await emailSession.signOut()).isTold : true;
       const { isLeaving, isTold } = await ended;
       if (!isFunctionTold || !isTold) dispatch({ type: "issuerNotTold" });
       if (isLeaving) awaitDeparture();
