@@ -16,6 +16,7 @@ import {
   refuseForeignHosts,
 } from "./src/function/hosts/development-origin.ts";
 import { servePages } from "./src/function/hosts/development-pages.ts";
+import { parseWorkosApiUrl } from "./src/function/core/configuration/workos-variables.ts";
 import { porticoFunction } from "./src/function/hosts/dev-server.ts";
 import { readVariables } from "./src/function/hosts/environment-files.ts";
 import { features } from "./src/function/hosts/features.ts";
@@ -35,7 +36,7 @@ export default defineConfig(({ command, mode }) => {
   // Tests mustn't depend on the developer's own variables.
   const variables: Variables = mode === "test" ? {} : readVariables(mode, import.meta.dirname);
   const isServing = command === "serve";
-  const isMocked = isServing && !variables["VITE_WORKOS_CLIENT_ID"];
+  const isMocked = isServing && readVariable(variables, "VITE_WORKOS_CLIENT_ID") === null;
   const publicVariables = isMocked
     ? { ...variables, VITE_WORKOS_CLIENT_ID: mockClientId, VITE_WORKOS_API_URL: "/" }
     : variables;
@@ -164,8 +165,7 @@ function escapeHtml(text: string): string {
  */
 function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
   const mailbox = createMailbox();
-  const workosApiUrl = variables["WORKOS_API_URL"] || variables["VITE_WORKOS_API_URL"];
-  const isEmulated = !isMocked && workosApiUrl !== undefined && isLoopback(new URL(workosApiUrl).hostname);
+  const isEmulated = !isMocked && isLoopback(parseWorkosApiUrl(variables).url.hostname);
   const origins = readOrigins();
   const mock = mockedWorkos({ origin: origins.read, serves: isMocked ? "workos" : "mailbox", mailbox });
   const mockVariables = (origin: string): Variables =>
@@ -186,7 +186,7 @@ function serveDevelopment(variables: Variables, isMocked: boolean): Plugin[] {
     porticoFunction({
       variables: (origin) => ({
         ...variables,
-        PORTICO_KEYS: variables["PORTICO_KEYS"] || mockSealingKeys,
+        PORTICO_KEYS: readVariable(variables, "PORTICO_KEYS") ?? mockSealingKeys,
         ...mockVariables(origin),
       }),
       features: [

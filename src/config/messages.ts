@@ -97,9 +97,9 @@ const refusals = {
   authentication_method_not_allowed: "The way you signed in isn't allowed any more.",
   organization_authentication_methods_required: "Your organization asks for another way of signing in.",
   access_denied: "WorkOS refuses to go on with your session.",
-  invalid_client: "WorkOS doesn't accept this console. Send the reference to your administrator.",
-  unauthorized_client: "WorkOS doesn't accept this console. Send the reference to your administrator.",
-  not_configured: "WorkOS doesn't accept this console. Send the reference to your administrator.",
+  invalid_client: "WorkOS didn't accept this console. If it happens again, tell your administrator.",
+  unauthorized_client: "WorkOS didn't accept this console. If it happens again, tell your administrator.",
+  not_configured: "WorkOS didn't accept this console. If it happens again, tell your administrator.",
   continue_with_workos: "Your account needs a step that only WorkOS can take.",
 } as const;
 

@@ -52,6 +52,7 @@ it.each([
   ["invalid Punycode", "ada@xn--\u00FC.example"],
   ["Punycode that ends too early", "ada@xn--mnchen-3y.de"],
   ["Punycode beyond Unicode", "ada@xn--99999999.de"],
+  ["Punycode beyond all numbers", `ada@xn--${"9".repeat(400)}a.de`],
   ["Punycode of ASCII", "ada@xn--example-.com"],
   ["no address", "xn--mnchen-3ya.de"],
   ["nothing", ""],

@@ -71,7 +71,8 @@ function decodeLabel(label: string): string | null {
     bias = adaptBias(index - before, length, before === 0);
     codePoint += Math.floor(index / length);
     index %= length;
-    if (codePoint > 0x10_ffff) return null;
+    // Of an endless label it is no number at all.
+    if (!(codePoint <= 0x10_ffff)) return null;
     output.splice(index, 0, String.fromCodePoint(codePoint));
     index += 1;
   }

@@ -16,6 +16,17 @@ export function readRefusalName(body: unknown): string | null {
   return sentence.success && /\bSSO\b/.test(sentence.output.message) ? "sso_required" : null;
 }
 
+const refusalSchema = v.union([
+  v.looseObject({ error: v.string() }),
+  v.looseObject({ code: v.string() }),
+  v.looseObject({ message: v.string() }),
+]);
+
+/** Whether WorkOS can have written the body: a firewall's or a gateway's page refuses nothing in its name. */
+export function isRefusalBody(body: unknown): boolean {
+  return v.is(refusalSchema, body);
+}
+
 /**
  * What WorkOS requires of the person or of the deployment before it refreshes a session, whatever the organization. WorkOS's
  * OpenAPI document, `POST /user_management/authenticate`.

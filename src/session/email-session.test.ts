@@ -316,6 +316,19 @@ describe("the email session", () => {
     },
   );
 
+  it("has no news of the organization of a person who signed out meanwhile", async () => {
+    const { session, answers, settled } = createTab({ hint: true, organizationId: "org_2" });
+    const second = Promise.withResolvers<Response>();
+    answers.push(answerProblem(403, "organization_refused"), second.promise);
+    session.restore();
+    await settled();
+    session.forget();
+    session.adopt(buildSessionAnswer());
+    second.resolve(answerOk(buildSessionAnswer()));
+    await settled();
+    expect(session.takeDroppedOrganization()).toBeNull();
+  });
+
   it.each(["organization_refused", "invalid_request"])(
     "tries once without the tab's organization after %s, and then says what is required",
     async (failureCode) => {

@@ -165,7 +165,6 @@ export function createEmailSession(parts: Parts): EmailSession {
       if (organizationId !== null && organizationRefusals.has(refused.code)) {
         organizationId = null;
         result = await askForRefresh(null);
-        if (result.ok) droppedOrganization = heldOrganizationId;
       }
     }
     if (begun !== generation) return state;
@@ -174,8 +173,12 @@ export function createEmailSession(parts: Parts): EmailSession {
       end(false);
       return state;
     }
-    if (result.ok) take(result.value);
-    else settle(result.failure, organizationId);
+    if (!result.ok) {
+      settle(result.failure, organizationId);
+      return state;
+    }
+    if (organizationId === null && heldOrganizationId !== null) droppedOrganization = heldOrganizationId;
+    take(result.value);
     return state;
   }
 

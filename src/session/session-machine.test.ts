@@ -50,6 +50,18 @@ describe("the session", () => {
     expect(select(starting, activeEmail)).toMatchObject({ kind: "active" });
   });
 
+  it("has the refusal of the session that has ended, and not an earlier one of the other way", () => {
+    const refusal = { error: "session_cookie_blocked", organizationId: null, reference: "r" };
+    const refusedWorkos: WorkosState = { ...endedWorkos, refusal };
+    const refusedEmail: EmailSessionState = { kind: "signedOut", hasEnded: true, refusal };
+    const endedEmail: EmailSessionState = { kind: "signedOut", hasEnded: true, refusal: null };
+    expect(select(refusedWorkos, noEmail)).toMatchObject({ refusal });
+    expect(select(refusedWorkos, activeEmail, emailIs(endedEmail))).toMatchObject({ refusal: null });
+    expect(select(refusedWorkos, activeEmail, emailIs(refusedEmail))).toMatchObject({ refusal });
+    expect(select(activeWorkos, refusedEmail, workosIs(endedWorkos))).toMatchObject({ refusal: null });
+    expect(select(activeWorkos, noEmail, workosIs(refusedWorkos))).toMatchObject({ refusal });
+  });
+
   it("hands on what AuthKit knows of the person", () => {
     const { user, ...identity } = person;
     expect(select(activeWorkos, noEmail)).toEqual({

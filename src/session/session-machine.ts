@@ -94,11 +94,12 @@ function findKnownInOutage({ workos, email }: SessionMachine): { session: Sessio
   return null;
 }
 
-function findRefusal({ workos, email }: SessionMachine): SessionRefusal | null {
-  return (
-    (email.kind === "signedOut" ? email.refusal : null) ??
-    (workos.kind === "signedOut" ? workos.refusal : null)
-  );
+/** Of the session that has ended; where none was there since the page was loaded, of either. */
+function findRefusal({ workos, email, lastSession }: SessionMachine): SessionRefusal | null {
+  const ofEmail = email.kind === "signedOut" ? email.refusal : null;
+  const ofWorkos = workos.kind === "signedOut" ? workos.refusal : null;
+  if (lastSession === null) return ofEmail ?? ofWorkos;
+  return lastSession.source === "email-code" ? ofEmail : ofWorkos;
 }
 
 /** What the rest of the app sees. */

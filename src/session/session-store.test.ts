@@ -186,6 +186,40 @@ describe("signing out", () => {
     });
   });
 
+  it("ends the email session too that the function refused and keeps, when the session is AuthKit's", async () => {
+    const refusal = { type: "about:blank", title: "x", status: 403, code: "sso_required", reference: "r" };
+    const answers = [Response.json(refusal, { status: 403 }), Response.json({ revoked: true })];
+    page = open({ workos: active, answer: () => answers.shift() ?? Response.error() });
+    page.emailSession.join();
+    await vi.waitFor(() =>
+      expect(page.emailSession.getState()).toMatchObject({ refusal: { reference: "r" } }),
+    );
+    await page.store.signOut();
+    expect(page.calls).toEqual(["/api/session/refresh {}", "/api/session/sign-out {}"]);
+    expect(page.workos.asked).toEqual([["signOut", { returnTo: `${origin}/signed-out`, mayLeave: true }]]);
+    page.emailSession.restore();
+    expect(page.emailSession.getState().kind).toBe("signedOut");
+  });
+
+  it.each(["before", "after"])(
+    "ends an email session that the function refused when somebody signs in through AuthKit: refused %s",
+    async (order) => {
+      const refusal = { type: "about:blank", title: "x", status: 403, code: "sso_required", reference: "r" };
+      const answers = [Response.json(refusal, { status: 403 }), Response.json({ revoked: true })];
+      page = open({ isFinishingSignIn: true, answer: () => answers.shift() ?? Response.error() });
+      if (order === "after") page.workos.change(active);
+      page.emailSession.join();
+      await vi.waitUntil(() => order === "after" || page.emailSession.getState().kind === "signedOut");
+      page.workos.change(active);
+      await vi.waitFor(() =>
+        expect(page.calls).toEqual(["/api/session/refresh {}", "/api/session/sign-out {}"]),
+      );
+      expect(page.store.getState()).toMatchObject({ kind: "active", session: { source: "workos" } });
+      page.emailSession.restore();
+      expect(page.emailSession.getState().kind).toBe("signedOut");
+    },
+  );
+
   it("never leaves the page when it was asked not to", async () => {
     page = open({ workos: active });
     await page.store.signOut({ navigate: false, returnTo: "https://elsewhere.example/" });

@@ -83,6 +83,7 @@ export function createSessionStore(parts: Parts): SessionStore {
   let isFinishingSignIn = parts.isFinishingSignIn;
   let exchangeFailure: ExchangeFailure | null = null;
   let awaitsWorkosSession = false;
+  let hasSignedIn = false;
   let organizationElsewhere: string | null = null;
   let droppedOrganization: string | null = null;
 
@@ -103,16 +104,29 @@ export function createSessionStore(parts: Parts): SessionStore {
     notify();
   };
 
+  /** Otherwise the person of a session that the function refused and keeps could take the place of whoever signed in since. */
+  const endRefusedEmailSession = () => {
+    const email = emailSession.getState();
+    const isRefused = email.kind === "signedOut" && email.refusal !== null;
+    if (isRefused && hasSignedIn && workos.getState().kind === "active") void emailSession.signOut();
+  };
+
   workos.subscribe(() => {
     const next = workos.getState();
     if (next.kind === "signedOut" && next.exchangeFailure !== null) exchangeFailure = next.exchangeFailure;
     dispatch({ type: "workosChanged", workos: next });
     if (!isFinishingSignIn || next.kind !== "active") return;
     isFinishingSignIn = false;
+    hasSignedIn = true;
     parts.noteSignIn("workos");
     tabs.tellOthers({ type: "signedIn", source: "workos" });
+    endRefusedEmailSession();
   });
-  emailSession.subscribe(() => dispatch({ type: "emailChanged", email: emailSession.getState() }));
+  emailSession.subscribe(() => {
+    dispatch({ type: "emailChanged", email: emailSession.getState() });
+    // Once the refusal is fully dealt with there.
+    queueMicrotask(endRefusedEmailSession);
+  });
 
   const lookForWorkosSession = () => {
     if (state.kind === "signedOut") workos.reconnect();
@@ -233,14 +247,17 @@ export function createSessionStore(parts: Parts): SessionStore {
     async signOut(options = {}) {
       const restingPlace = origin + paths.signedOut;
       const mayLeave = options.navigate !== false;
-      const wasEmailSession = emailSession.getState().kind !== "signedOut";
+      const email = emailSession.getState();
+      const wasEmailSession = email.kind !== "signedOut";
+      // The function keeps the cookie of a session that it refuses, which could come back once the requirement is met.
+      const isEmailSessionKept = wasEmailSession || email.refusal !== null;
       const mayLeaveOrigin = wasEmailSession || findStanding() !== null;
       const returnTo = chooseSignOutTarget(options.returnTo, origin, mayLeaveOrigin) ?? restingPlace;
       const wasWorkosSession = findStanding()?.source === "workos";
       dispatch({ type: "signedOut", by: "person", isLeaving: mayLeave && wasWorkosSession });
       const ended = workos.signOut({ returnTo, mayLeave: mayLeave && !wasEmailSession });
       tabs.tellOthers({ type: "signedOut" });
-      const isFunctionTold = wasEmailSession ? (await emailSession.signOut()).isTold : true;
+      const isFunctionTold = isEmailSessionKept ? (await emailSession.signOut()).isTold : true;
       const { isLeaving, isTold } = await ended;
       if (!isFunctionTold || !isTold) dispatch({ type: "issuerNotTold" });
       if (isLeaving) awaitDeparture();

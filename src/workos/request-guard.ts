@@ -5,6 +5,7 @@ import { isTimeoutError, withTimeLimit } from "../contract/time-limit.ts";
 import {
   deniesOrganization,
   isAboutOrganization,
+  isRefusalBody,
   isTemporary,
   readRefusalName,
 } from "../contract/workos-refusal.ts";
@@ -83,11 +84,6 @@ const unavailableStatus = 503;
 /** Milliseconds after which a request counts as unanswered. */
 export const workosTimeoutMs = 8_000;
 
-const refusalSchema = v.union([
-  v.looseObject({ error: v.string() }),
-  v.looseObject({ code: v.string() }),
-  v.looseObject({ message: v.string() }),
-]);
 const sessionSchema = v.object({ access_token: v.string(), refresh_token: v.optional(v.string()) });
 const requestSchema = v.looseObject({
   grant_type: v.string(),
@@ -272,7 +268,7 @@ function readAnswer(response: Response, text: string, nowMs: number): Answer {
   if (response.ok && claims !== null)
     return { kind: "session", response: rebuilt(), sessionId: claims.sessionId };
   const error = readRefusalName(json);
-  if (status >= 400 && !isTemporary(status, error) && v.is(refusalSchema, json)) {
+  if (status >= 400 && !isTemporary(status, error) && isRefusalBody(json)) {
     return { kind: "refused", response: rebuilt(), error, failureCode: error ?? `http_${status}` };
   }
   // A page where JSON belongs was not written by WorkOS, unless a gateway says so by its status. RFC 6585, section 6: 511.

@@ -8,6 +8,19 @@ import { acceptsHtml, decodePath, isPageRequest, methodNotAllowed, notFound } fr
 /** Vite's own addresses, and the modules that a page imports from outside its folder. Nobody navigates to them. */
 const vitePath = /^\/(?:@(?:vite|fs|id|react-refresh)|__[a-z-]+|node_modules)(?:\/|$)/;
 
+/** Vite's own list, and the lists of people that the commands of this project read and write: a tunnel may make the server public. */
+const filesNotServed = [
+  ".env",
+  ".env.*",
+  "*.{crt,pem,key,p12,pfx,cer,der}",
+  ".npmrc",
+  ".yarnrc.yml",
+  "**/.git/**",
+  "accounts.synced.json*",
+  "*.csv",
+  "*.jsonl*",
+];
+
 /**
  * A Vite plugin that answers pages as the production server does, so that what works in development works there. It must come
  * after all others, and needs `appType: "mpa"`.
@@ -15,6 +28,7 @@ const vitePath = /^\/(?:@(?:vite|fs|id|react-refresh)|__[a-z-]+|node_modules)(?:
 export function servePages(): Plugin {
   return {
     name: "portico:pages",
+    config: () => ({ server: { fs: { deny: filesNotServed } } }),
     configureServer: (server) => {
       const { root, publicDir } = server.config;
       server.middlewares.use(

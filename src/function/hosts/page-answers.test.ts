@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -118,11 +118,20 @@ const requests: [method: string, path: string, accept: string | null, answer: An
   ["POST", "/assets/missing.js", anything, "not allowed"],
 ];
 
+const personalFiles = [
+  "accounts.synced.json",
+  "accounts.synced.json.tmp",
+  "people.csv",
+  "people.csv.invited.jsonl",
+];
+
 let ports: Record<ServerName, number>;
+let root: string;
 const closing: (() => unknown)[] = [];
 
 beforeAll(async () => {
   const directory = mkdtempSync(join(tmpdir(), "portico-pages-"));
+  root = realpathSync(directory);
   const html = new TextDecoder().decode(emptyBuild.get("/index.html")?.bytes);
   const write = (path: string, content: string): void => {
     mkdirSync(join(directory, path, ".."), { recursive: true });
@@ -134,6 +143,7 @@ beforeAll(async () => {
   write("src/main.ts", "export const file = 1;");
   write(".env", "SECRET=1");
   write(".git/config", "SECRET");
+  for (const name of [...personalFiles, ".npmrc"]) write(name, "SECRET");
   write("package.json", "{}");
 
   const common = {
@@ -212,6 +222,16 @@ describe.each(["dev", "preview", "start"] as const)("the %s server", (name) => {
     "answers %s %s with Accept %s by %s",
     async (method, path, accept, answer, dev = answer) => {
       expect(await ask(name, method, path, accept)).toBe(name === "dev" ? dev : answer);
+    },
+  );
+});
+
+describe("the development server, which a tunnel may make public", () => {
+  it.each([...personalFiles, ".npmrc", ".env", ".git/config"])(
+    "serves neither secrets nor lists of people: %s",
+    async (name) => {
+      for (const path of [`/${name}`, `/@fs${root}/${name}`, `/@fs${root}/${name}?raw`])
+        expect(await ask("dev", "GET", path, anything), path).toMatch(/^(?:not found$|403)/);
     },
   );
 });

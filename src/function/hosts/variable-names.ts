@@ -34,8 +34,9 @@ const testSwitches = [
   "PORTICO_SCREENSHOTS",
 ];
 
-/** Kubernetes sets these for a service called `portico`. */
-const serviceLink = /^PORTICO_(?:[A-Z0-9_]*_)?(?:SERVICE_(?:HOST|PORT)|PORT_[0-9]+_(?:TCP|UDP))(?:_|$)/;
+/** Kubernetes sets these for services called `portico…` and `workos…`, such as WorkOS's emulator. */
+const serviceLink =
+  /^(?:PORTICO|WORKOS)_(?:[A-Z0-9_]*_)?(?:SERVICE_(?:HOST|PORT)|PORT_[0-9]+_(?:TCP|UDP))(?:_|$)/;
 
 /**
  * Refuses names that look like a variable of ours and are none: a misspelt variable would count as unset, and be missed only
@@ -56,7 +57,8 @@ export function refuseMisspeltVariables(variables: Variables): void {
     if (!isOurs && !plain.startsWith("WORKOS_")) continue;
     if (serviceLink.test(plain) || /^(?:tcp|udp):\/\//.test(value)) continue;
     const { meant, distance } = findNearest(plain);
-    if (!isOurs && distance > 2) continue;
+    // Any other software may have its own PORT and HOST.
+    if (!isOurs && (distance > 2 || ["HOST", "PORT"].includes(meant))) continue;
     const hint =
       distance <= Math.max(2, plain.length / 3)
         ? `did you mean ${meant}?`

@@ -490,6 +490,10 @@ describe("a misspelt variable", () => {
     ["PORTICO_PORT", "tcp://10.0.0.1:80"],
     ["PORTICO_PORT_80_TCP_ADDR", "10.0.0.1"],
     ["PORTICO_CONSOLE_SERVICE_HOST", "10.0.0.1"],
+    ["WORKOS_EMULATOR_SERVICE_HOST", "10.0.0.1"],
+    ["WORKOS_EMULATOR_SERVICE_PORT", "4100"],
+    ["WORKOS_EMULATOR_PORT", "4100"],
+    ["WORKOS_HOST", "x"],
     ["REDIS_HOST", "x"],
     ["PORTICO_E2E_PORTS", "1,2"],
   ])("isn't seen in %s=%s, which other software sets", (name, value) => {

@@ -1,6 +1,9 @@
 import { createExpiringMap } from "../timing/expiring-map.ts";
 import { createRandomId, type Counter, type CounterOptions, type CounterStore } from "./counter-store.ts";
 
+/** Looked up at each use, so that a test's clock counts. */
+const readClock = () => Date.now();
+
 /**
  * A store in the memory of this process. A restart makes a new store with a new store id. Only for a single instance: every
  * further one would count by itself and allow the whole number of guesses again.
@@ -57,9 +60,4 @@ export function createMemoryCounter({
       begin(key, count);
     },
   };
-}
-
-/** Looked up at each use, so that a test's clock counts. */
-function readClock(): number {
-  return Date.now();
 }

@@ -13,7 +13,7 @@ export type ClientAddress = string & { readonly __brand: "ClientAddress" };
 /** The browser that sent a request; WorkOS shows it in its session list and uses it for bot detection. */
 export type BrowserDescription = { address: ClientAddress | null; userAgent: string | null };
 
-const forwardedFor = /^(?!.*for=.*for=)(?:[^,]*;)?[ \t]*for="?([^",;]*)"?[ \t]*(?:;[^,]*)?$/i;
+const forwardedFor = /^(?!.*for=.*for=)(?:[^,]*;)?[ \t]*for="?([^",; \t]*)"?[ \t]*(?:;[^,]*)?$/i;
 
 /**
  * The address in a header value, or null when it isn't exactly one address. A port, a zone and the `for=` of a `Forwarded` element

@@ -54,6 +54,11 @@ function answerAt(path: string, status: number, body: unknown): AnswerAsWorkos {
   return (request) => (new URL(request.url).pathname === path ? Response.json(body, { status }) : null);
 }
 
+function answerPage(status: number, text: string): AnswerAsWorkos {
+  return (request) =>
+    new URL(request.url).pathname === authenticatePath ? new Response(text, { status }) : null;
+}
+
 async function codeOf(response: Response): Promise<string | undefined> {
   return parseProblem(await response.json())?.code;
 }
@@ -199,6 +204,10 @@ describe("POST /api/session/refresh", () => {
     ["an early request", answerAt(authenticatePath, 425, { message: "x" })],
     ["a temporary refusal", answerAt(authenticatePath, 403, { code: "rate_limit_exceeded", message: "x" })],
     ["a timed-out request", answerAt(authenticatePath, 408, { message: "x" })],
+    ["a firewall's page", answerPage(403, "<html>Blocked</html>")],
+    ["a gateway's page", answerPage(404, "<html>Not Found</html>")],
+    ["a refusal in words of another server", answerAt(authenticatePath, 403, { status: "blocked" })],
+    ["a refusal without a body", answerPage(403, "")],
     ["a success without tokens", answerAt(authenticatePath, 200, {})],
   ])("keeps the session through %s", async (_name, intercept) => {
     const set = setUp();

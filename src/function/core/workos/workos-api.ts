@@ -1,12 +1,12 @@
 import * as v from "valibot";
 
 import type { EmailAddress } from "../../../contract/email-address.ts";
-import { isAboutOrganization } from "../../../contract/workos-refusal.ts";
+import { isAboutOrganization, isRefusalBody } from "../../../contract/workos-refusal.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { createCallWorkos, describeBrowser, toPathSegment } from "./call-workos.ts";
-import type { WorkosFailure } from "./workos-error.ts";
+import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
@@ -76,7 +76,8 @@ export function createWorkosApi(options: {
       );
       if (result.kind === "answered") return { kind: "refreshed", session: result.answer };
       if (result.kind !== "refused") return result;
-      // Only invalid_grant ends a session (RFC 6749 section 5.2); an unexpected answer must not sign the user out.
+      // Only invalid_grant ends a session (RFC 6749 section 5.2); an answer that isn't WorkOS's must not sign the user out.
+      if (!isRefusalBody(result.body)) return malformedAnswer;
       const { workosErrorCode } = result;
       if (workosErrorCode === "invalid_grant") return { kind: "session_ended" };
       if (workosErrorCode === "sso_required") return { kind: "sso_required" };

@@ -96,6 +96,10 @@ describe("a CSV file of accounts", () => {
       "a line sep=;",
       "\uFEFFsep=;\r\nemail;isConfirmed;lastName\r\nada@example.com;true;Lovelace, Countess\r\n",
     ],
+    [
+      "a line sep=; with spaces",
+      "sep=; \nemail;isConfirmed;lastName\nada@example.com;true;Lovelace, Countess",
+    ],
     ["quotes", '"email";"isConfirmed";"lastName"\n"ada@example.com";"TRUE";"Lovelace, Countess"'],
     ["empty columns", "email;isConfirmed;lastName;;\nada@example.com;true;Lovelace, Countess;;"],
     ["empty rows", "email;isConfirmed;lastName\n;;\nada@example.com;true;Lovelace, Countess\n;;\n;;"],

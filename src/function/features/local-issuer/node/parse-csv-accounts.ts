@@ -33,7 +33,7 @@ export async function parseCsvAccounts(text: string): Promise<ParsedAccountFile>
   const { separator } = readSeparatedList(text);
   try {
     // The line `sep=;` is emptied, not removed, so that the numbers of the others stay.
-    parsed = parse(text.replace(/^(\uFEFF?\s*)"?sep=[^\r\n]"?(?=[\r\n])/i, "$1"), {
+    parsed = parse(text.replace(/^(\uFEFF?\s*)"?sep=[^\r\n]"?[^\S\r\n]*(?=[\r\n])/i, "$1"), {
       delimiter: separator ?? ",",
       bom: true,
       trim: true,
