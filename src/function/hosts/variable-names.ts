@@ -1,6 +1,7 @@
 import type { Variables } from "../../contract/variables.ts";
+import { features } from "./features.ts";
 
-/** Every variable of docs/variables.md and of the pages it names. A feature of your own lists its variables here too. */
+/** Every variable of docs/variables.md and of the pages it names. A feature of your own names its variables itself. */
 export const variableNames: readonly string[] = [
   "HOST",
   "MAIL_FROM",
@@ -10,7 +11,6 @@ export const variableNames: readonly string[] = [
   "PORTICO_CLIENT_ADDRESS_HEADER",
   "PORTICO_INVITE_QUOTA",
   "PORTICO_KEYS",
-  "PORTICO_MAGIC_LINK",
   "PORTICO_ORIGIN",
   "PORTICO_SINGLE_INSTANCE",
   "REDIS_URL",
@@ -23,6 +23,7 @@ export const variableNames: readonly string[] = [
   "WORKOS_API_URL",
   "WORKOS_CLIENT_ID",
   "WORKOS_ISSUER",
+  ...features.flatMap(({ variables }) => variables),
 ];
 
 /** Switches of the test commands, which the servers that they start inherit. */
@@ -62,7 +63,7 @@ export function refuseMisspeltVariables(variables: Variables): void {
     const hint =
       distance <= Math.max(2, plain.length / 3)
         ? `did you mean ${meant}?`
-        : "docs/variables.md lists them. A variable of your own feature is added in src/function/hosts/variable-names.ts";
+        : "docs/variables.md lists them. A feature of your own names its variables in its definition";
     throw new Error(`${JSON.stringify(name).slice(1, -1)} is not a variable of Portico; ${hint}`);
   }
 }

@@ -1,9 +1,6 @@
 import { createExpiringMap } from "../timing/expiring-map.ts";
 import { createRandomId, type Counter, type CounterOptions, type CounterStore } from "./counter-store.ts";
 
-/** Looked up at each use, so that a test's clock counts. */
-const readClock = () => Date.now();
-
 /**
  * A store in the memory of this process. A restart makes a new store with a new store id. Only for a single instance: every
  * further one would count by itself and allow the whole number of guesses again.
@@ -32,10 +29,10 @@ export function createMemoryCounter({
 }: Pick<CounterOptions, "windowMs" | "maximumKeys">): Counter {
   const windows = createExpiringMap<{ count: number; endsAtMs: number }>({
     maximumEntries: maximumKeys,
-    now: readClock,
+    now: () => Date.now(),
   });
   const begin = (key: string, count: number) => {
-    const window = { count, endsAtMs: readClock() + windowMs };
+    const window = { count, endsAtMs: Date.now() + windowMs };
     windows.set(key, window, windowMs);
     return window;
   };
@@ -45,12 +42,12 @@ export function createMemoryCounter({
       const window = windows.get(key);
       return window === undefined
         ? { count: 0, msLeft: 0 }
-        : { count: window.count, msLeft: window.endsAtMs - readClock() };
+        : { count: window.count, msLeft: window.endsAtMs - Date.now() };
     },
     increment: async (key) => {
       const window = windows.get(key) ?? begin(key, 0);
       window.count += 1;
-      return { count: window.count, msLeft: window.endsAtMs - readClock() };
+      return { count: window.count, msLeft: window.endsAtMs - Date.now() };
     },
     giveBack: async (key) => {
       const window = windows.get(key);

@@ -13,6 +13,7 @@ import type { Issuer } from "./issuer.ts";
 /** An optional addition to the core; see `docs/features.md`. */
 export type Feature = {
   name: string;
+  variables: readonly string[];
   calls: readonly CallDescription[];
   limits: readonly LimitEntry[];
   /** Schemas of the members that it adds to the health answer. */
@@ -46,6 +47,8 @@ export type FeatureHost = {
 /** What a feature consists of. */
 export type FeatureDefinition<Parts> = {
   name: string;
+  /** Names of variables that no other feature reads; hosts refuse other names that look like theirs. */
+  variables?: readonly string[];
   /** `Parts` is what their handlers take. */
   calls: readonly Call<Parts>[];
   /** Limits besides those that its calls list. */
@@ -74,6 +77,7 @@ export function defineFeature<Parts>(definition: FeatureDefinition<Parts>): Feat
   const { name, calls, health, guard } = definition;
   return {
     name,
+    variables: definition.variables ?? [],
     calls,
     healthSchemas: health?.schemas ?? {},
     limits: [...new Set([...calls.flatMap(({ limits = [] }) => limits), ...(definition.limits ?? [])])],

@@ -15,6 +15,7 @@ import { createWorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
  */
 export const magicLink = defineFeature<MagicLinkParts>({
   name: "magic-link",
+  variables: ["PORTICO_MAGIC_LINK"],
   calls: [sendMagicLink, redeemMagicLink],
   configure: (variables) => {
     const isOn = parseSwitch(variables, "PORTICO_MAGIC_LINK");
