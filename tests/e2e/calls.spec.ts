@@ -282,6 +282,8 @@ for (const way of ["AuthKit", "email"] as const) {
     else await signInWithEmailCode(page, deployment, email);
     await callAndLeave(page, { name: "signOut", values: [{ redirectTo: path }] });
     await expect(page).toHaveURL(baseURL + path);
+    // So that the next address breaks no load off, which Firefox reports as another navigation.
+    await page.waitForLoadState("load");
     await page.goto("/dashboard");
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   });
