@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 
 /**
  * Runs a command and prints how much CPU time the machine has spent meanwhile, user and system. It is read from the machine and not
- * from the command's processes: a browser's own are ended by others, so that nobody is told of theirs. On a machine that does
+ * from the command's processes: those of a browser are reaped by other processes, so `time` misses their share. On a machine that does
  * something else beside it, the figure is too high.
  */
 const [command, ...options] = process.argv.slice(2);
@@ -29,6 +29,7 @@ function readCpuSeconds(): { user: number; system: number } {
   return sum;
 }
 
-function formatMinutes(seconds: number): string {
-  return `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`;
+function formatMinutes(exactSeconds: number): string {
+  const seconds = Math.round(exactSeconds);
+  return `${String(Math.floor(seconds / 60))} min ${String(seconds % 60)} s`;
 }

@@ -4,7 +4,7 @@ import type { Plugin, PreviewServer, ViteDevServer } from "vite";
 
 /**
  * Names below which dev containers and tunnels give each port an address, and names that exist in no public DNS. Their owners
- * point them at their own servers only, so that nobody else can point one at this machine (DNS rebinding).
+ * point them at their own servers only, so that no one else can point one at this machine (DNS rebinding).
  */
 export const forwardingHosts: readonly string[] = [
   ".app.github.dev",

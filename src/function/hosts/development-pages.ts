@@ -5,7 +5,7 @@ import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
 import { acceptsHtml, decodePath, isPageRequest, methodNotAllowed, notFound } from "./static-app.ts";
 
-/** Vite's own addresses, and the modules that a page imports from outside its folder. Nobody navigates to them. */
+/** Vite's own addresses, and the modules that a page imports from outside its folder. People don't navigate to them. */
 const vitePath = /^\/(?:@(?:vite|fs|id|react-refresh)|__[a-z-]+|node_modules)(?:\/|$)/;
 
 /** Vite's own list, and the lists of people that the commands of this project read and write: a tunnel may make the server public. */
