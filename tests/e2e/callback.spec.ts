@@ -27,7 +27,10 @@ async function comeBackWith(page: Page, parameters: Record<string, string>): Pro
   );
 }
 
-test("has words, a reference and a way on for every error that WorkOS names", async ({ page, baseURL }) => {
+test("has words, a reference and a way on for every error that WorkOS names @long", async ({
+  page,
+  baseURL,
+}) => {
   await page.goto("/signed-out");
   for (const [error, { title, text }] of Object.entries(messages.callback.errors)) {
     await page.goto(`/auth/workos/callback?error=${error}&error_description=Call%20%2B1%20555%200100`);
@@ -39,7 +42,7 @@ test("has words, a reference and a way on for every error that WorkOS names", as
   }
 });
 
-test("names an error that it doesn't know in the reference alone", async ({ page }) => {
+test("names an error that it doesn't know in the reference alone @long", async ({ page }) => {
   await page.goto("/auth/workos/callback?error=brand_new_error");
   await expect(page.getByRole("heading", { name: "WorkOS couldn't sign you in" })).toBeVisible();
   await expect(page.getByText(/^Reference brand_new_error · /)).toBeVisible();
@@ -61,7 +64,7 @@ test("keeps the deep link through an error, and leaves no state behind", async (
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 });
 
-test("leads on to the deep link with Start again, and with an email code", async ({ page }) => {
+test("leads on to the deep link with Start again, and with an email code @long", async ({ page }) => {
   await comeBackWith(page, { error: "access_denied" });
   await expect(page.getByRole("link", { name: "Use email code instead" })).toHaveAttribute(
     "href",
@@ -72,7 +75,7 @@ test("leads on to the deep link with Start again, and with an email code", async
   await expect(page).toHaveURL(/\/dashboard\?tab=usage#today$/);
 });
 
-test("says that part of the answer is missing, deep link kept", async ({ page }) => {
+test("says that part of the answer is missing, deep link kept @long", async ({ page }) => {
   await comeBackWith(page, {});
   await expect(page.getByRole("heading", { name: "That link is incomplete" })).toBeVisible();
   await page.getByRole("button", { name: "Start again" }).click();
@@ -97,7 +100,7 @@ test("says that WorkOS refused the code, once, with what it said as the referenc
   expect(count.exchanges).toBe(1);
 });
 
-test("forgets a sign-in after an hour, and not the way to start again", async ({ page }) => {
+test("forgets a sign-in after an hour, and not the way to start again @long", async ({ page }) => {
   await page.clock.install();
   await page.goto(deepLink);
   const asked = page.waitForRequest((request) => request.url().includes("/user_management/authorize?"));
@@ -110,7 +113,7 @@ test("forgets a sign-in after an hour, and not the way to start again", async ({
   expect(count.exchanges).toBe(0);
 });
 
-test("says in whose name the console is open while an administrator acts for somebody, and stops it", async ({
+test("says in whose name the console is open while an administrator acts for somebody, and stops it @long", async ({
   page,
 }) => {
   await page.route(tokenEndpoint, async (route) => {

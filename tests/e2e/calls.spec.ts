@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { type Page } from "@playwright/test";
 
 import {
@@ -109,7 +110,7 @@ const forms: [string, unknown, boolean][] = [
   ["a record", given, false],
   ["URLSearchParams", query, true],
 ];
-for (const [form, params, isQuery] of forms) {
+for (const [form, params, isQuery] of chooseRows(forms, 4)) {
   test(`signIn asks WorkOS with parameters given as ${form}, and signs in`, async ({ page, baseURL }) => {
     const asking = page.waitForRequest((request) => request.url().includes("/user_management/authorize"));
     await callAndLeave(page, {
@@ -127,7 +128,7 @@ for (const [form, params, isQuery] of forms) {
   });
 }
 
-test('signIn("workos", { redirect: false }) resolves once a new tab has signed in', async ({
+test('signIn("workos", { redirect: false }) resolves once a new tab has signed in @long', async ({
   page,
   context,
   baseURL,
@@ -149,7 +150,7 @@ test('signIn("workos", { redirect: false }) resolves once a new tab has signed i
   expect(await call(page, "signIn", "workos", { redirect: false })).toMatchObject({ ok: true });
 });
 
-test('signIn("workos", { redirect: false }) says that WorkOS can\'t be reached, and opens nothing', async ({
+test('signIn("workos", { redirect: false }) says that WorkOS can\'t be reached, and opens nothing @long', async ({
   page,
   context,
   expectedConsoleErrors,
@@ -167,7 +168,7 @@ test('signIn("workos", { redirect: false }) says that WorkOS can\'t be reached, 
   expect(context.pages()).toHaveLength(1);
 });
 
-test('signIn("workos") offers the other way where WorkOS can\'t be reached', async ({
+test('signIn("workos") offers the other way where WorkOS can\'t be reached @long', async ({
   page,
   baseURL,
   expectedConsoleErrors,
@@ -211,7 +212,7 @@ test('signIn("email-code", { redirect: false }) asks for a code, refuses a wrong
   await expect(page).toHaveURL(baseURL + path);
 });
 
-test('signIn("email-code", { email }) leads to the code step and back to the page it was called from', async ({
+test('signIn("email-code", { email }) leads to the code step and back to the page it was called from @long', async ({
   page,
   deployment,
   email,
@@ -225,7 +226,7 @@ test('signIn("email-code", { email }) leads to the code step and back to the pag
   expect(await readSession(page)).toMatchObject({ kind: "active", email });
 });
 
-test('signIn("email-code", { code }) lands where the code was asked for', async ({
+test('signIn("email-code", { code }) lands where the code was asked for @long', async ({
   page,
   deployment,
   email,
@@ -239,7 +240,11 @@ test('signIn("email-code", { code }) lands where the code was asked for', async 
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("signIn says of a provider that it isn't available", async ({ page, email, expectedConsoleErrors }) => {
+test("signIn says of a provider that it isn't available @long", async ({
+  page,
+  email,
+  expectedConsoleErrors,
+}) => {
   expectedConsoleErrors.push(statusLine(404));
   expect(await call(page, "signIn", "magic-link", { email, redirect: false })).toMatchObject({
     ok: false,
@@ -249,7 +254,7 @@ test("signIn says of a provider that it isn't available", async ({ page, email, 
   });
 });
 
-test("no redirectTo leads off the origin", async ({ page, baseURL }) => {
+test("no redirectTo leads off the origin @long", async ({ page, baseURL }) => {
   await callAndLeave(page, { name: "signIn", values: ["workos", { redirectTo: "https://evil.example/" }] });
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
   await expect(page).toHaveURL(`${baseURL}/dashboard`);
@@ -257,7 +262,7 @@ test("no redirectTo leads off the origin", async ({ page, baseURL }) => {
   await expect(page).toHaveURL(`${baseURL}/signed-out`);
 });
 
-test("signOut() ends an AuthKit session and rests on /signed-out", async ({ page, baseURL }) => {
+test("signOut() ends an AuthKit session and rests on /signed-out @long", async ({ page, baseURL }) => {
   await signInWithWorkos(page);
   // The page shows where it will rest before it leaves for WorkOS's logout.
   const cameBack = page.waitForEvent("load");
@@ -271,7 +276,7 @@ test("signOut() ends an AuthKit session and rests on /signed-out", async ({ page
   expect(await readSession(page)).toMatchObject({ kind: "signedOut" });
 });
 
-for (const way of ["AuthKit", "email"] as const) {
+for (const way of chooseRows(["AuthKit", "email"] as const, 2)) {
   test(`signOut({ redirectTo }) lands on a page that WorkOS knows nothing of (${way})`, async ({
     page,
     deployment,
@@ -288,7 +293,7 @@ for (const way of ["AuthKit", "email"] as const) {
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   });
 
-  test(`signOut({ redirect: false }) stays on the page (${way})`, async ({
+  test(`signOut({ redirect: false }) stays on the page (${way}) @long`, async ({
     page,
     deployment,
     email,
@@ -323,7 +328,7 @@ test("getSignInUrl gives a URL that signs in and brings the state back", async (
   expect(await readRunningSession(page)).toMatchObject({ callbackState: state });
 });
 
-test("getSignInUrl takes a redirect URI of this origin alone", async ({ page, baseURL }) => {
+test("getSignInUrl takes a redirect URI of this origin alone @long", async ({ page, baseURL }) => {
   const url = new URL(String(await call(page, "getSignInUrl", { redirectUri: "/auth/second/callback" })));
   expect(url.searchParams.get("redirect_uri")).toBe(`${baseURL}/auth/second/callback`);
   await expect(call(page, "getSignInUrl", { redirectUri: "https://evil.example/callback" })).rejects.toThrow(

@@ -29,7 +29,11 @@ test("survives a switch to the email code, another address, a resend and a reloa
   await expect(page).toHaveURL(/\/dashboard\?tab=usage#today$/);
 });
 
-test("survives a denial, a new start and a switch to the email code", async ({ page, deployment, email }) => {
+test("survives a denial, a new start and a switch to the email code @long", async ({
+  page,
+  deployment,
+  email,
+}) => {
   await page.goto(deepLink);
   await page.getByRole("button", { name: "Continue with WorkOS" }).click();
   await page.getByRole("button", { name: "Cancel and go back" }).click();
@@ -46,7 +50,7 @@ test("survives a denial, a new start and a switch to the email code", async ({ p
 const limit = 2048;
 const longest = `/dashboard?q=${"a".repeat(limit - "/dashboard?q=".length)}`;
 
-test("that is as long as one may be reaches the function with an address as long as one may be", async ({
+test("that is as long as one may be reaches the function with an address as long as one may be @long", async ({
   page,
   deployment,
 }) => {
@@ -59,7 +63,7 @@ test("that is as long as one may be reaches the function with an address as long
   await expect(page).toHaveURL((url) => url.pathname + url.search === longest);
 });
 
-test("that is too long is dropped with a word before anything is sent", async ({
+test("that is too long is dropped with a word before anything is sent @long", async ({
   page,
   deployment,
   email,
@@ -84,7 +88,7 @@ test("with a backslash in its query survives", async ({ page, deployment, email 
   await expect(page).toHaveURL(/\/dashboard\?path=C:%5Clogs#C:%5C$/);
 });
 
-test("with an escaped slash in its path is dropped with a word", async ({ page }) => {
+test("with an escaped slash in its path is dropped with a word @long", async ({ page }) => {
   await page.goto("/sign-in?return_to=%2Ffiles%2Fa%252Fb");
   await expect(page.getByText(messages.signIn.dropped.returnTo)).toBeVisible();
 });

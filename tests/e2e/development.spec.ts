@@ -21,7 +21,7 @@ test("shows the way to the mailbox on every page", async ({ page, context }) => 
   await expect(mailbox.getByRole("heading", { name: "Mailbox" })).toBeVisible();
 });
 
-test("offers no Magic Link, which is off by default", async ({ page }) => {
+test("offers no Magic Link, which is off by default @long", async ({ page }) => {
   const health = page.waitForResponse("**/api/health");
   await page.goto("/sign-in");
   expect(await (await health).json()).toEqual({ status: "ok", emailCode: "available" });
@@ -44,14 +44,14 @@ for (const [name, path, heading] of [
   ["the sign-in page with the way to the mailbox", "/sign-in", "Sign in"],
   ["the mailbox", "/mock/mailbox", "Mailbox"],
 ] as const) {
-  test(`axe finds nothing on ${name}, in either theme`, async ({ page }) => {
+  test(`axe finds nothing on ${name}, in either theme @long`, async ({ page }) => {
     await page.goto(path);
     await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
     await expectNoAxeViolations(page);
   });
 }
 
-test("axe finds nothing on the hosted pages, in either theme", async ({ page }) => {
+test("axe finds nothing on the hosted pages, in either theme @long", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Continue with WorkOS" }).click();
   for (const link of [null, "Create an account"]) {
@@ -91,7 +91,7 @@ async function signInBothWays(page: Page, deployment: Deployment, origin: string
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 }
 
-test("signs people in both ways at 127.0.0.1", async ({ page, deployment, email }) => {
+test("signs people in both ways at 127.0.0.1 @long", async ({ page, deployment, email }) => {
   await signInBothWays(page, deployment, deployment.mockUrl.replace("localhost", "127.0.0.1"), email);
 });
 
@@ -99,7 +99,7 @@ for (const [name, forwarded, isRewritten] of [
   ["a Codespace, whose tunnel rewrites Host and Origin", "fluffy-5173.app.github.dev", true],
   ["a tunnel that keeps them", "abc.ngrok-free.app", false],
 ] as const) {
-  test(`signs people in both ways through ${name}`, async ({ browser, deployment, email }) => {
+  test(`signs people in both ways through ${name} @long`, async ({ browser, deployment, email }) => {
     const { host, origin } = new URL(deployment.mockUrl);
     const behind = await openBehind(browser, origin, ({ headers }) => ({
       "x-forwarded-host": forwarded,
@@ -111,7 +111,7 @@ for (const [name, forwarded, isRewritten] of [
   });
 }
 
-test("names the address that works where plain HTTP keeps WorkOS from it, and signs in with a code", async ({
+test("names the address that works where plain HTTP keeps WorkOS from it, and signs in with a code @long", async ({
   browser,
   deployment,
   email,

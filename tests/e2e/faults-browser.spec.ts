@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { type Page } from "@playwright/test";
 
 import {
@@ -43,7 +44,7 @@ async function catchCallback(page: Page, deployment: Deployment): Promise<string
 }
 
 for (const area of ["localStorage", "sessionStorage"] as const) {
-  test(`${area} throws: an email code signs in from memory`, async ({ page, deployment, email }) => {
+  test(`${area} throws: an email code signs in from memory @long`, async ({ page, deployment, email }) => {
     await page.addInitScript((name) => {
       Object.defineProperty(window, name, {
         configurable: true,
@@ -57,7 +58,7 @@ for (const area of ["localStorage", "sessionStorage"] as const) {
   });
 }
 
-test("localStorage throws: AuthKit signs in from memory", async ({ page }) => {
+test("localStorage throws: AuthKit signs in from memory @long", async ({ page }) => {
   await page.addInitScript(() => {
     Object.defineProperty(window, "localStorage", {
       configurable: true,
@@ -70,7 +71,7 @@ test("localStorage throws: AuthKit signs in from memory", async ({ page }) => {
   await expect(page).toHaveURL(ownDeepLink);
 });
 
-test("sessionStorage throws: says before anybody leaves why AuthKit couldn't find the way back", async ({
+test("sessionStorage throws: says before anybody leaves why AuthKit couldn't find the way back @long", async ({
   page,
 }) => {
   await page.addInitScript(() => {
@@ -87,7 +88,7 @@ test("sessionStorage throws: says before anybody leaves why AuthKit couldn't fin
   await expect(page.getByRole("button", { name: "Use email code" })).toBeEnabled();
 });
 
-test("sessionStorage cleared on the way: start again, deep link kept", async ({ page, deployment }) => {
+test("sessionStorage cleared on the way: start again, deep link kept @long", async ({ page, deployment }) => {
   await page.goto(deepLink);
   const callback = await catchCallback(page, deployment);
   await page.evaluate(() => sessionStorage.clear());
@@ -125,7 +126,7 @@ test("callback opened in another browser: open it where you started, one click t
   await expect(page).toHaveURL(ownDeepLink);
 });
 
-test("reload in the middle of the exchange: sign-in with the deep link, never a second exchange", async ({
+test("reload in the middle of the exchange: sign-in with the deep link, never a second exchange @long", async ({
   page,
   baseURL,
   deployment,
@@ -171,7 +172,7 @@ test("Back onto the callback, and a callback that is opened again: the page, nev
   expect([page.url(), ...addresses].filter((url) => url.includes("code="))).toEqual([]);
 });
 
-test("two tabs sign in at once: both finish, each with its own deep link", async ({
+test("two tabs sign in at once: both finish, each with its own deep link @long", async ({
   page,
   context,
   deployment,
@@ -187,7 +188,7 @@ test("two tabs sign in at once: both finish, each with its own deep link", async
   await expect(other.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-for (const hours of [-1, 1]) {
+for (const hours of chooseRows([-1, 1], 2)) {
   test(`clock off by ${hours} h: works, both ways in, refreshes included`, async ({
     page,
     deployment,
@@ -226,7 +227,7 @@ test("offline at start: an offline screen, which carries on by itself", async ({
 });
 
 for (const way of ["AuthKit", "email"] as const) {
-  test(`token expired in sleep: refreshed on waking, page and form kept (${way})`, async ({
+  test(`token expired in sleep: refreshed on waking, page and form kept (${way}) @long`, async ({
     page,
     deployment,
     email,

@@ -26,7 +26,10 @@ test("function down: the email option is off with the reason, and AuthKit works"
   await expect(page).toHaveURL(/\/dashboard\?tab=usage#today$/);
 });
 
-test("function down: the email option comes back by itself", async ({ page, expectedConsoleErrors }) => {
+test("function down: the email option comes back by itself @long", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
   expectedConsoleErrors.push(failedRequest);
   await page.clock.install();
   await page.route("**/api/health", (route) => route.abort("connectionrefused"));
@@ -37,7 +40,7 @@ test("function down: the email option comes back by itself", async ({ page, expe
   await expect(page.getByRole("button", { name: "Use email code" })).toBeEnabled();
 });
 
-test("function down at a page load: the session is kept, and carries on by itself", async ({
+test("function down at a page load: the session is kept, and carries on by itself @long", async ({
   page,
   deployment,
   email,
@@ -56,7 +59,7 @@ test("function down at a page load: the session is kept, and carries on by itsel
 });
 
 test.describe("a call that hangs", () => {
-  test("gets a word at three seconds and an end at eight: sending", async ({ page, email }) => {
+  test("gets a word at three seconds and an end at eight: sending @long", async ({ page, email }) => {
     await page.route(send, hang);
     await page.goto(signInPath);
     await page.getByRole("button", { name: "Use email code" }).click();
@@ -75,7 +78,7 @@ test.describe("a call that hangs", () => {
     await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   });
 
-  test("gets a word at three seconds and an end at eight: checking, with the code kept", async ({
+  test("gets a word at three seconds and an end at eight: checking, with the code kept @long", async ({
     page,
     deployment,
     email,
@@ -98,7 +101,7 @@ test.describe("a call that hangs", () => {
     await expect(page).toHaveURL(/\/dashboard\?tab=usage#today$/);
   });
 
-  test("gets a word at three seconds and the choice at eight: restoring", async ({
+  test("gets a word at three seconds and the choice at eight: restoring @long", async ({
     page,
     deployment,
     email,
@@ -121,7 +124,7 @@ test.describe("a call that hangs", () => {
   });
 });
 
-test("429: counts down before another code may be asked for", async ({
+test("429: counts down before another code may be asked for @long", async ({
   page,
   email,
   expectedConsoleErrors,
@@ -146,7 +149,7 @@ test("429: counts down before another code may be asked for", async ({
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
 });
 
-test("429: counts down before another try, with the code kept", async ({
+test("429: counts down before another try, with the code kept @long", async ({
   page,
   deployment,
   email,
@@ -188,7 +191,10 @@ const foreignAnswers: [string, { contentType: string; body: string }][] = [
   ["captive portal's HTML", { contentType: "text/html", body: "<h1>Hotel Wi-Fi</h1>" }],
 ];
 for (const [name, answer] of foreignAnswers) {
-  test(`${name}: says that something else answered, and the next try works`, async ({ page, email }) => {
+  test(`${name}: says that something else answered, and the next try works @long`, async ({
+    page,
+    email,
+  }) => {
     await page.route(send, (route) => route.fulfill({ status: 200, ...answer }));
     await page.goto(signInPath);
     await page.getByRole("button", { name: "Use email code" }).click();
@@ -212,7 +218,7 @@ const outages: [string, string, string][] = [
   ["counter store down", "codes_paused", "Codes are paused for a moment."],
 ];
 for (const [name, failureCode, words] of outages) {
-  test(`${name}: a general notice, the same for every address`, async ({
+  test(`${name}: a general notice, the same for every address @long`, async ({
     page,
     email,
     expectedConsoleErrors,

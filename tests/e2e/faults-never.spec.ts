@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { type BrowserContext } from "@playwright/test";
 
 import { expect, test } from "./fixtures.ts";
@@ -40,7 +41,7 @@ const forbidden: [string, string, RegExp][] = [
     /redirect 2 of one load, from \/a at \/b/,
   ],
 ];
-for (const [name, html, finding] of forbidden) {
+for (const [name, html, finding] of chooseRows(forbidden, 5)) {
   test(`the watch sees ${name}`, async ({ context }) => {
     const { page, expectNever } = await open(context, html);
     await page.clock.runFor(9_000);
@@ -60,7 +61,7 @@ test("the watch sees nothing in a wait with words that ends, and in one redirect
   expect(new URL(page.url()).pathname).toBe("/there");
 });
 
-test("the watch looks at the page that comes when one leaves in the middle of the last look", async ({
+test("the watch looks at the page that comes when one leaves in the middle of the last look @long", async ({
   context,
 }) => {
   const leaving = `<p>Hello</p><script>lookForNever = () => {

@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { type Page } from "@playwright/test";
 
 import {
@@ -37,7 +38,7 @@ async function continueAsGrace(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
 }
 
-test("a probe that hangs: delays the click by no more than a second", async ({ page }) => {
+test("a probe that hangs: delays the click by no more than a second @long", async ({ page }) => {
   await page.route(probe, hang);
   await page.clock.install();
   await page.goto(deepLink);
@@ -69,7 +70,7 @@ test.describe("AuthKit page unreachable", () => {
     await expectDeepLink(page);
   });
 
-  test("leads there again on the next click after it has come back", async ({
+  test("leads there again on the next click after it has come back @long", async ({
     page,
     expectedConsoleErrors,
   }) => {
@@ -84,7 +85,7 @@ test.describe("AuthKit page unreachable", () => {
     await expectDeepLink(page);
   });
 
-  test("has a working button when the person comes Back from a dead page", async ({
+  test("has a working button when the person comes Back from a dead page @long", async ({
     page,
     expectedConsoleErrors,
   }) => {
@@ -100,7 +101,7 @@ test.describe("AuthKit page unreachable", () => {
     await expectDeepLink(page);
   });
 
-  test("that hangs gets a word after three seconds and gives the choice back after eight", async ({
+  test("that hangs gets a word after three seconds and gives the choice back after eight @long", async ({
     page,
   }) => {
     // Whatever asks the page from outside waits for the navigation to end, which is what this one never does until the page
@@ -143,7 +144,7 @@ test.describe("AuthKit page unreachable", () => {
     await expectDeepLink(page);
   });
 
-  test("that hangs takes nobody away who has chosen the email code meanwhile", async ({
+  test("that hangs takes nobody away who has chosen the email code meanwhile @long", async ({
     page,
     deployment,
     email,
@@ -176,7 +177,7 @@ test.describe("AuthKit page unreachable", () => {
   });
 });
 
-for (const errorCode of ["namenotresolved", "connectionreset"] as const) {
+for (const errorCode of chooseRows(["namenotresolved", "connectionreset"] as const, 2)) {
   test.describe(`DNS failure, connection reset (${errorCode})`, () => {
     test("says so at a page load within two seconds, and loses no session", async ({
       page,
@@ -199,7 +200,7 @@ for (const errorCode of ["namenotresolved", "connectionreset"] as const) {
       await expect(page.getByText("grace@example.com")).toBeVisible();
     });
 
-    test("says so when the sign-in can't be finished, and keeps the deep link", async ({
+    test("says so when the sign-in can't be finished, and keeps the deep link @long", async ({
       page,
       expectedConsoleErrors,
     }) => {
@@ -220,7 +221,7 @@ for (const errorCode of ["namenotresolved", "connectionreset"] as const) {
 }
 
 test.describe("a request that hangs", () => {
-  test("gets a word at three seconds and the choice at eight, at a page load", async ({ page }) => {
+  test("gets a word at three seconds and the choice at eight, at a page load @long", async ({ page }) => {
     await signInWithWorkos(page, deepLink);
     await page.route(tokenEndpoint, hang);
     await stopClock(page);
@@ -241,7 +242,7 @@ test.describe("a request that hangs", () => {
     await expectDeepLink(page);
   });
 
-  test("gets them at the end of a sign-in too", async ({ page, expectedConsoleErrors }) => {
+  test("gets them at the end of a sign-in too @long", async ({ page, expectedConsoleErrors }) => {
     expectedConsoleErrors.push(failedExchange);
     await page.goto(deepLink);
     await page.getByRole("button", { name: "Continue with WorkOS" }).click();
@@ -289,7 +290,7 @@ const badAnswers: [string, { status: number; body: string }, RegExp][] = [
   ["malformed JSON", { status: 200, body: '{"access_token":' }, /^Reference malformed_answer · /],
 ];
 for (const [name, answer, reference] of badAnswers) {
-  test(`${name}: shows the same screen with a reference, and carries on by itself`, async ({
+  test(`${name}: shows the same screen with a reference, and carries on by itself @long`, async ({
     page,
     expectedConsoleErrors,
   }) => {
@@ -306,7 +307,7 @@ for (const [name, answer, reference] of badAnswers) {
   });
 }
 
-test("captive portal: says that the network wants something first, and carries on by itself", async ({
+test("captive portal: says that the network wants something first, and carries on by itself @long", async ({
   page,
 }) => {
   await signInWithWorkos(page, deepLink);
@@ -347,7 +348,7 @@ const endingsWithoutSession: [
   ],
 ];
 for (const [name, answer, title, reference] of endingsWithoutSession) {
-  test(`${name} at the end of a sign-in: says so with a reference, and keeps the deep link`, async ({
+  test(`${name} at the end of a sign-in: says so with a reference, and keeps the deep link @long`, async ({
     page,
     baseURL,
     expectedConsoleErrors,
@@ -366,7 +367,7 @@ for (const [name, answer, title, reference] of endingsWithoutSession) {
   });
 }
 
-test("an outage under the open page: a quiet notice, and the page stays", async ({
+test("an outage under the open page: a quiet notice, and the page stays @long", async ({
   page,
   expectedConsoleErrors,
 }) => {
@@ -384,7 +385,7 @@ test("an outage under the open page: a quiet notice, and the page stays", async 
   await expectDeepLink(page);
 });
 
-test("asks WorkOS at most six times in a minute of outage, and is back within thirty seconds", async ({
+test("asks WorkOS at most six times in a minute of outage, and is back within thirty seconds @long", async ({
   page,
   expectedConsoleErrors,
 }) => {
@@ -432,7 +433,7 @@ test("sign-out during an outage: signed out here, over a reload, and WorkOS is t
   expect(count.refreshes).toBe(0);
 });
 
-test("asks for no refresh any more after a sign-out in another tab", async ({ page, context }) => {
+test("asks for no refresh any more after a sign-out in another tab @long", async ({ page, context }) => {
   await page.clock.install();
   await signInWithWorkos(page);
   const other = await context.newPage();

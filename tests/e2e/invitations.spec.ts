@@ -104,7 +104,7 @@ test("an invited person gets in with an email code and is a member with the role
   await newcomer.context().close();
 });
 
-test("whoever is signed in with another address sees both, and switches without losing the invitation", async ({
+test("whoever is signed in with another address sees both, and switches without losing the invitation @long", async ({
   page,
   browser,
   baseURL,
@@ -137,7 +137,7 @@ test("whoever is signed in with another address sees both, and switches without 
   await other.context().close();
 });
 
-test("an invitation that is revoked, sent again or over says so, each in its own words", async ({
+test("an invitation that is revoked, sent again or over says so, each in its own words @long", async ({
   page,
   browser,
   baseURL,
@@ -155,7 +155,7 @@ test("an invitation that is revoked, sent again or over says so, each in its own
   await newcomer.context().close();
 });
 
-test("a colleague's address may take an invitation, and does so at WorkOS", async ({
+test("a colleague's address may take an invitation, and does so at WorkOS @long", async ({
   page,
   browser,
   baseURL,

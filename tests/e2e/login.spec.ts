@@ -29,7 +29,7 @@ test("lands on the deep link", async ({ page }) => {
   await expect(page).toHaveURL(/\/dashboard\?tab=usage$/);
 });
 
-test("says so when WorkOS can't be reached, and starts on a click when it can", async ({
+test("says so when WorkOS can't be reached, and starts on a click when it can @long", async ({
   page,
   expectedConsoleErrors,
 }) => {
@@ -47,7 +47,7 @@ test("says so when WorkOS can't be reached, and starts on a click when it can", 
   await expect(page).toHaveURL(/\/dashboard\?tab=usage$/);
 });
 
-test("stops a sign-in that keeps coming back, and a person can go on", async ({ page, baseURL }) => {
+test("stops a sign-in that keeps coming back, and a person can go on @long", async ({ page, baseURL }) => {
   let visits = 0;
   await page.route(authorizePage, (route) => {
     visits += 1;
@@ -63,7 +63,7 @@ test("stops a sign-in that keeps coming back, and a person can go on", async ({ 
   await expect(page.getByRole("button", { name: "Continue as Grace Hopper" })).toBeVisible();
 });
 
-test("marks the way that was used last", async ({ page }) => {
+test("marks the way that was used last @long", async ({ page }) => {
   await page.goto("/dashboard");
   const workos = page.getByRole("button", { name: "Continue with WorkOS" });
   await expect(workos).toHaveAccessibleDescription("");

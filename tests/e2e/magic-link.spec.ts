@@ -79,7 +79,7 @@ test("a link signs in where it was asked for, keeps the deep link, and leaves no
   await expectDashboard(landing);
 });
 
-test("a link that is opened in another browser signs nobody in there, and says where it belongs", async ({
+test("a link that is opened in another browser signs nobody in there, and says where it belongs @long", async ({
   page,
   browser,
   deployment,
@@ -96,7 +96,7 @@ test("a link that is opened in another browser signs nobody in there, and says w
   await other.context().close();
 });
 
-test("a link that a mail scanner has used up says so, and starting again keeps the deep link", async ({
+test("a link that a mail scanner has used up says so, and starting again keeps the deep link @long", async ({
   page,
   deployment,
   expectedConsoleErrors,
@@ -125,7 +125,7 @@ test("a link that a mail scanner has used up says so, and starting again keeps t
   await expect(page).toHaveURL(`/sign-in?return_to=${encodeURIComponent(deepLink)}`);
 });
 
-test("a server that can't be reached costs nobody the link", async ({
+test("a server that can't be reached costs nobody the link @long", async ({
   page,
   deployment,
   expectedConsoleErrors,
@@ -142,7 +142,7 @@ test("a server that can't be reached costs nobody the link", async ({
   await expect(page).toHaveURL(/\/dashboard\?x=1$/);
 });
 
-test('signIn("magic-link") asks, and waits on the sign-in page, over a reload too', async ({
+test('signIn("magic-link") asks, and waits on the sign-in page, over a reload too @long', async ({
   page,
   deployment,
 }) => {
@@ -165,7 +165,7 @@ test('signIn("magic-link") asks, and waits on the sign-in page, over a reload to
   await expect(page).toHaveURL(/\/dashboard\?x=2$/);
 });
 
-test("an address without an account is told nothing, and there is another way in", async ({
+test("an address without an account is told nothing, and there is another way in @long", async ({
   page,
   email,
 }) => {

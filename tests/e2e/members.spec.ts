@@ -17,7 +17,9 @@ import {
 
 const { account, invite, members } = messages;
 
-test("switching the organization builds the page anew, with the role of the other one", async ({ page }) => {
+test("switching the organization builds the page anew, with the role of the other one @long", async ({
+  page,
+}) => {
   await signInAsAda(page, analyticalEngines, "/members");
   await expect(page.getByRole("heading", { name: invite.title })).toBeVisible();
   await page.getByRole("button", { name: "Account menu" }).click();
@@ -60,7 +62,7 @@ test("an email session switches its organization too, each tab its own, and keep
   await expect(other.getByRole("banner")).toContainText(analyticalEngines.name);
 });
 
-test("five thousand members come by need, and what is typed shows while they come", async ({
+test("five thousand members come by need, and what is typed shows while they come @long", async ({
   page,
   deployment,
 }) => {
@@ -92,7 +94,11 @@ test("five thousand members come by need, and what is typed shows while they com
   await expect(rows).toContainText("member-4999@example.com");
 });
 
-test("somebody sees where else they are signed in, and ends that", async ({ page, browser, baseURL }) => {
+test("somebody sees where else they are signed in, and ends that @long", async ({
+  page,
+  browser,
+  baseURL,
+}) => {
   await signInWithWorkos(page);
   const userAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
   const elsewhere = await openElsewhere(browser, { baseURL: String(baseURL), userAgent }, "/");
@@ -114,7 +120,7 @@ test("somebody sees where else they are signed in, and ends that", async ({ page
   await elsewhere.context().close();
 });
 
-test("the organization that one person chose in a tab is not asked for in the name of the next", async ({
+test("the organization that one person chose in a tab is not asked for in the name of the next @long", async ({
   page,
 }) => {
   await signInAsAda(page, harbourWorks, "/members");
@@ -125,7 +131,7 @@ test("the organization that one person chose in a tab is not asked for in the na
   await expect(page.getByRole("banner")).toContainText(analyticalEngines.name);
 });
 
-test("signing out everywhere ends this session and those in other browsers", async ({
+test("signing out everywhere ends this session and those in other browsers @long", async ({
   page,
   browser,
   baseURL,
@@ -143,7 +149,7 @@ test("signing out everywhere ends this session and those in other browsers", asy
   await elsewhere.context().close();
 });
 
-test("inviting, revoking and switching the organization go by the keyboard alone", async ({
+test("inviting, revoking and switching the organization go by the keyboard alone @long", async ({
   page,
   email,
 }) => {
@@ -170,7 +176,7 @@ test("inviting, revoking and switching the organization go by the keyboard alone
   await expect(page.getByRole("banner")).toContainText(harbourWorks.name);
 });
 
-test("what couldn't be sent stays in the field, and what couldn't be revoked comes back", async ({
+test("what couldn't be sent stays in the field, and what couldn't be revoked comes back @long", async ({
   page,
   email,
   expectedConsoleErrors,

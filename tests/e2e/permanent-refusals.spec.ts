@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
@@ -19,7 +20,7 @@ const ways = [
   ["email code", "portico:organization"],
 ] as const;
 
-for (const [way, key] of ways) {
+for (const [way, key] of chooseRows(ways, 2)) {
   test(`a deleted organization of the tab is left after a reload, with a word (${way}) @production`, async ({
     page,
     deployment,
@@ -41,7 +42,7 @@ for (const [way, key] of ways) {
   });
 }
 
-test("an organization that can't be switched to says so where the person is, and WorkOS's requirement leads there @production", async ({
+test("an organization that can't be switched to says so where the person is, and WorkOS's requirement leads there @production @long", async ({
   page,
   expectedConsoleErrors,
 }) => {
@@ -64,7 +65,7 @@ test("an organization that can't be switched to says so where the person is, and
   await expect(page.getByRole("button", { name: "Cancel and go back" })).toBeVisible();
 });
 
-test("names beyond ASCII in a session show as they were written @production", async ({ page }) => {
+test("names beyond ASCII in a session show as they were written @production @long", async ({ page }) => {
   await signInWithWorkos(page);
   const role = "Geschäftsführung 管理者 🦊";
   const claims = { sub: "user_1", iss: "x", iat: 0, exp: 300, role, permissions: ["пароль:читать"] };
@@ -114,7 +115,7 @@ test("a refusal of WorkOS's says what it requires, and leads to WorkOS @producti
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("a refusal of the function's says what it requires, and leads to WorkOS @production", async ({
+test("a refusal of the function's says what it requires, and leads to WorkOS @production @long", async ({
   page,
   deployment,
   email,
@@ -138,7 +139,7 @@ test("a refusal of the function's says what it requires, and leads to WorkOS @pr
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("a blocked cookie of the authentication domain is told after the reload that it ends the session at @production", async ({
+test("a blocked cookie of the authentication domain is told after the reload that it ends the session at @production @long", async ({
   page,
 }) => {
   await page.addInitScript(() => {

@@ -6,6 +6,7 @@ import { mockApiKey, mockClientId, mockSealingKeys } from "../../src/mocks/devel
 import { findChromium, readChromiumPlaces } from "./chromium.ts";
 import { findFreePorts } from "../../src/function/stores/testing/free-ports.ts";
 import { type Deployment } from "./fixtures.ts";
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
@@ -166,11 +167,22 @@ const onUnconfigured: Use = {
   deployment: { name: "unconfigured", mockUrl: unconfiguredOrigin, workosOrigin: unconfiguredOrigin },
 };
 
+/** Leaves out what isn't for a project, and in `npm test` the tests that only `npm run test:long` has. */
+function not(...tags: string[]): RegExp {
+  return new RegExp([...tags, ...(isLongRun ? [] : ["@long"])].join("|"));
+}
+
+const notOnDevelopment = [
+  /(?:development|keyboard|production|deep-links|sign-in-with-email-code|sign-in-steps|invitations|members|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
+];
+
 const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   testDir: import.meta.dirname,
   outputDir: join(outputDirectory, "browser"),
   fullyParallel: true,
   forbidOnly: true,
+  // Of a project that leaves out nothing else.
+  ...(isLongRun ? {} : { grepInvert: not() }),
   // Where nobody can look at the machine, a test gets a second try and is then listed as flaky; at a desk it fails.
   retries: process.env["CI"] === undefined ? 0 : 1,
   // One more than the smallest machine has cores: a third of the time is waiting, for a moment or a frame.
@@ -215,8 +227,9 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
     {
       name: "development",
       testIgnore:
-        /(?:development|keyboard|production|deep-links|sign-in-with-email-code|sign-in-steps|invitations|members|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
-      grepInvert: /@production|@unconfigured/,
+        // The same facts as in production, in `npm test` once.
+        isLongRun ? notOnDevelopment : [...notOnDevelopment, /(?:session|sign-in-with-workos)\.spec/],
+      grepInvert: not("@production", "@unconfigured"),
       use: onDevelopment,
     },
     {
@@ -224,7 +237,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
       // Those that reach into the page's modules need the development app; a mail is the same everywhere.
       testIgnore:
         /(?:development|sign-in-mail|outage|magic-link|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
-      grepInvert: /@development|@unconfigured/,
+      grepInvert: not("@development", "@unconfigured"),
       use: onProduction,
     },
     {
@@ -244,7 +257,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
       name: "unconfigured",
       workers: 1,
       testMatch: /(?:unconfigured|accessibility)\.spec/,
-      grepInvert: /@development|@production/,
+      grepInvert: not("@development", "@production"),
       use: onUnconfigured,
     },
     ...(process.env["PORTICO_EMULATOR"] === undefined

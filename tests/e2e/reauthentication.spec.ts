@@ -39,7 +39,7 @@ async function endSessionAtWorkos(page: Page): Promise<void> {
   await page.unroute(tokenEndpoint);
 }
 
-test("goes on after an email code in the dialog, by the keyboard alone", async ({
+test("goes on after an email code in the dialog, by the keyboard alone @long", async ({
   page,
   deployment,
   expectedConsoleErrors,
@@ -98,7 +98,12 @@ test("goes on after WorkOS in a new tab, which says to come back", async ({
   expect(await readTokenRequest(page)).toHaveProperty("token");
 });
 
-test("holds a page of an email session too", async ({ page, deployment, email, expectedConsoleErrors }) => {
+test("holds a page of an email session too @long", async ({
+  page,
+  deployment,
+  email,
+  expectedConsoleErrors,
+}) => {
   expectedConsoleErrors.push(statusLine(401));
   await signInWithEmailCode(page, deployment, email);
   await typeHalfASentence(page);
@@ -112,7 +117,7 @@ test("holds a page of an email session too", async ({ page, deployment, email, e
   expect(await readTokenRequest(page)).toHaveProperty("token");
 });
 
-test("asks for the steps behind a code in the dialog, too", async ({
+test("asks for the steps behind a code in the dialog, too @long", async ({
   page,
   deployment,
   email,
@@ -142,7 +147,7 @@ test("asks for the steps behind a code in the dialog, too", async ({
   expect(await readTokenRequest(page)).toHaveProperty("token");
 });
 
-test("leads to single sign-on in a new tab, which says to come back", async ({
+test("leads to single sign-on in a new tab, which says to come back @long", async ({
   page,
   context,
   deployment,
@@ -166,7 +171,7 @@ test("leads to single sign-on in a new tab, which says to come back", async ({
   await expect(dialog).toBeHidden();
 });
 
-test("shows somebody else a page of their own, and serves no request begun in another's name", async ({
+test("shows somebody else a page of their own, and serves no request begun in another's name @long", async ({
   page,
   deployment,
   email,
@@ -185,7 +190,7 @@ test("shows somebody else a page of their own, and serves no request begun in an
   expect(await readTokenRequest(page)).toHaveProperty("error");
 });
 
-test("leads to the sign-in page with the deep link when the person would rather leave", async ({
+test("leads to the sign-in page with the deep link when the person would rather leave @long", async ({
   page,
   expectedConsoleErrors,
 }) => {

@@ -2,7 +2,7 @@ import { type BrowserContext } from "@playwright/test";
 
 import { buildRedirectCorpus, encodeThreeWays } from "../../src/contract/testing/redirect-corpus.ts";
 import { buildSessionAnswer } from "../../src/session/testing/session-answer.ts";
-import { isLongRun } from "../../src/contract/testing/long-run.ts";
+import { chooseRows, isLongRun } from "../../src/contract/testing/long-run.ts";
 import { answerAsWorkos, authorizePage, probe, tokenEndpoint } from "./fault-network.ts";
 import { expect, signInWithEmailCode, test } from "./fixtures.ts";
 
@@ -41,7 +41,7 @@ async function watchOrigin(
   return left;
 }
 
-test("the sign-in page leads nobody who is signed in off the origin", async ({
+test("the sign-in page leads nobody who is signed in off the origin @long", async ({
   page,
   context,
   baseURL,
@@ -58,7 +58,7 @@ test("the sign-in page leads nobody who is signed in off the origin", async ({
   expect(left).toEqual([]);
 });
 
-for (const way of ["/login", "/sign-in"] as const) {
+for (const way of chooseRows(["/login", "/sign-in"] as const, 2)) {
   test(`${way} stores no return path that leads off the origin`, async ({
     page,
     context,
@@ -120,7 +120,7 @@ for (const way of ["/login", "/sign-in"] as const) {
   });
 }
 
-test("a return path that was changed in the tab's storage leads nobody off the origin after the callback", async ({
+test("a return path that was changed in the tab's storage leads nobody off the origin after the callback @long", async ({
   page,
   context,
   baseURL,
@@ -163,7 +163,7 @@ test("a return path that was changed in the tab's storage leads nobody off the o
   expect(left).toEqual([]);
 });
 
-test("neither the address nor the function's answer leads anybody off the origin after an email code", async ({
+test("neither the address nor the function's answer leads anybody off the origin after an email code @long", async ({
   page,
   context,
   baseURL,
@@ -200,7 +200,7 @@ test("neither the address nor the function's answer leads anybody off the origin
   expect(left).toEqual([]);
 });
 
-test("a return path from a tab that has forgotten its sign-in offers nothing off the origin", async ({
+test("a return path from a tab that has forgotten its sign-in offers nothing off the origin @long", async ({
   page,
   context,
   baseURL,

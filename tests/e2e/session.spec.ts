@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { messages } from "../../src/config/messages.ts";
 import { failedRequest, passSeconds, probe, stopClock } from "./fault-network.ts";
 import { expect, signInWithEmailCode, signInWithWorkos, signOut, statusLine, test } from "./fixtures.ts";
@@ -60,7 +61,7 @@ test("ends an AuthKit session on sign-out: the refresh token used before is refu
 });
 
 test(
-  "offers nothing to click while it leaves for WorkOS's logout, which would be gone a moment later",
+  "offers nothing to click while it leaves for WorkOS's logout, which would be gone a moment later @long",
   everywhereAlike,
   async ({ page, baseURL }) => {
     await signInWithWorkos(page);
@@ -123,7 +124,7 @@ test(
   },
 );
 
-for (const way of ["AuthKit", "email"] as const) {
+for (const way of chooseRows(["AuthKit", "email"] as const, 2)) {
   test(
     `keeps two tabs signed in, and signs both out at once (${way})`,
     way === "AuthKit" ? {} : everywhereAlike,
@@ -141,7 +142,7 @@ for (const way of ["AuthKit", "email"] as const) {
   );
 
   test(
-    `brings a waiting tab in when another signs in (${way})`,
+    `brings a waiting tab in when another signs in (${way}) @long`,
     way === "AuthKit" ? {} : everywhereAlike,
     async ({ page, context, deployment, email }) => {
       const waiting = await context.newPage();
@@ -156,7 +157,7 @@ for (const way of ["AuthKit", "email"] as const) {
 }
 
 test(
-  "keeps an email session while the function can't be reached, and carries on by itself",
+  "keeps an email session while the function can't be reached, and carries on by itself @long",
   everywhereAlike,
   async ({ page, deployment, email, expectedConsoleErrors }) => {
     expectedConsoleErrors.push(failedRequest);
@@ -170,7 +171,7 @@ test(
   },
 );
 
-test("keeps an AuthKit session while WorkOS can't be reached, and carries on by itself", async ({
+test("keeps an AuthKit session while WorkOS can't be reached, and carries on by itself @long", async ({
   page,
   expectedConsoleErrors,
 }) => {

@@ -57,14 +57,14 @@ test.describe("the choice of an organization", () => {
     await expect(page).toHaveURL(`${baseURL}/dashboard?tab=usage#row-7`);
   });
 
-  test("asks Ada, who has two", async ({ page, deployment }) => {
+  test("asks Ada, who has two @long", async ({ page, deployment }) => {
     await typeMailedCode(page, deployment, "ada@example.com");
     await expect(page.getByRole("list", { name: "Choose an organization" }).getByRole("listitem")).toHaveText(
       [analyticalEngines.name, harbourWorks.name],
     );
   });
 
-  test("goes by the keyboard, and takes no Enter that was meant for the code", async ({
+  test("goes by the keyboard, and takes no Enter that was meant for the code @long", async ({
     page,
     deployment,
     email,
@@ -82,7 +82,7 @@ test.describe("the choice of an organization", () => {
     await expectDashboard(page, harbourWorks);
   });
 
-  test("is there again after a reload", async ({ page, deployment, email }) => {
+  test("is there again after a reload @long", async ({ page, deployment, email }) => {
     await setUpPerson(page, deployment, { email, organizationIds });
     await typeMailedCode(page, deployment, email);
     await expect(page.getByRole("heading", { name: "Choose an organization" })).toBeVisible();
@@ -91,7 +91,7 @@ test.describe("the choice of an organization", () => {
     await expectDashboard(page, analyticalEngines);
   });
 
-  test("keeps the choice when the function can't be reached", async ({
+  test("keeps the choice when the function can't be reached @long", async ({
     page,
     deployment,
     email,
@@ -108,7 +108,7 @@ test.describe("the choice of an organization", () => {
     await expectDashboard(page, harbourWorks);
   });
 
-  test("begins anew when WorkOS holds it no longer, and forgets the step", async ({
+  test("begins anew when WorkOS holds it no longer, and forgets the step @long", async ({
     page,
     deployment,
     email,
@@ -154,7 +154,7 @@ test.describe("a second factor", () => {
     await expectDashboard(page);
   });
 
-  test("shows what an input method composes, and takes the code out of a pasted text", async ({
+  test("shows what an input method composes, and takes the code out of a pasted text @long", async ({
     page,
     deployment,
     email,
@@ -194,7 +194,7 @@ test.describe("a second factor", () => {
     expect(answers).toMatchObject([{ totp: code }]);
   });
 
-  test("names a wrong code, empties the field and takes the right one", async ({
+  test("names a wrong code, empties the field and takes the right one @long", async ({
     page,
     deployment,
     email,
@@ -213,7 +213,7 @@ test.describe("a second factor", () => {
     await expectDashboard(page);
   });
 
-  test("asks for all digits, and sends none of them before", async ({ page, deployment, email }) => {
+  test("asks for all digits, and sends none of them before @long", async ({ page, deployment, email }) => {
     await typeMailedCode(page, deployment, email);
     const calls: string[] = [];
     page.on("request", (request) => {
@@ -225,7 +225,7 @@ test.describe("a second factor", () => {
     expect(calls).toEqual([]);
   });
 
-  test("stops after five wrong codes, and begins anew", async ({
+  test("stops after five wrong codes, and begins anew @long", async ({
     page,
     deployment,
     email,
@@ -249,7 +249,7 @@ test.describe("a second factor", () => {
     await expectDashboard(page);
   });
 
-  test("is still asked for after a reload", async ({ page, deployment, email }) => {
+  test("is still asked for after a reload @long", async ({ page, deployment, email }) => {
     await typeMailedCode(page, deployment, email);
     await expect(page.getByLabel("Code from the app")).toBeVisible();
     await page.reload();
@@ -257,7 +257,7 @@ test.describe("a second factor", () => {
     await expectDashboard(page);
   });
 
-  test("is of no use to another browser", async ({
+  test("is of no use to another browser @long", async ({
     page,
     browser,
     deployment,
@@ -311,7 +311,7 @@ test.describe("an address that is to be confirmed", () => {
     await expectDashboard(page);
   });
 
-  test("names an expired code, and begins anew", async ({
+  test("names an expired code, and begins anew @long", async ({
     page,
     deployment,
     email,
@@ -371,7 +371,7 @@ test.describe("a right code that leads no further", () => {
     await expectDashboard(page);
   });
 
-  test("leads to WorkOS where only WorkOS can ask", async ({
+  test("leads to WorkOS where only WorkOS can ask @long", async ({
     page,
     deployment,
     email,
@@ -386,7 +386,7 @@ test.describe("a right code that leads no further", () => {
     expect(new URL((await authorized).url()).searchParams.get("login_hint")).toBe(email);
   });
 
-  test("says that there is no account, and takes another address", async ({
+  test("says that there is no account, and takes another address @long", async ({
     page,
     deployment,
     email,
@@ -400,7 +400,7 @@ test.describe("a right code that leads no further", () => {
     await expect(page.getByLabel("Email address")).toBeFocused();
   });
 
-  test("says when WorkOS can't be reached, either", async ({
+  test("says when WorkOS can't be reached, either @long", async ({
     page,
     deployment,
     email,

@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { type CDPSession, type Page } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
@@ -27,11 +28,14 @@ test("lands on the deep link with its query and hash", async ({ page, deployment
   await expect(page).toHaveURL(`${baseURL}/dashboard?tab=usage#row-7`);
 });
 
-for (const [name, write] of Object.entries({
-  "with a space": (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`,
-  "with a dash": (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`,
-  "as a whole sentence": (code: string) => `Your sign-in code is ${code}.`,
-})) {
+for (const [name, write] of chooseRows(
+  Object.entries({
+    "with a space": (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`,
+    "with a dash": (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`,
+    "as a whole sentence": (code: string) => `Your sign-in code is ${code}.`,
+  }),
+  3,
+)) {
   test(`takes a code that is pasted ${name}`, async ({ page, deployment, email }) => {
     await askForEmailCode(page, email);
     const text = write(await readMailedCode(page, deployment, email));
@@ -63,7 +67,7 @@ test("names a wrong code, empties the field and lets the right one in", async ({
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("names an expired code and keeps the address for a new one", async ({
+test("names an expired code and keeps the address for a new one @long", async ({
   page,
   deployment,
   email,
@@ -124,7 +128,11 @@ test("refuses a code in another browser than the one that asked for it", async (
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("counts down before it offers another code, then mails one", async ({ page, deployment, email }) => {
+test("counts down before it offers another code, then mails one @long", async ({
+  page,
+  deployment,
+  email,
+}) => {
   await page.clock.install();
   await askForEmailCode(page, email);
   await readMailedCode(page, deployment, email);
@@ -136,7 +144,7 @@ test("counts down before it offers another code, then mails one", async ({ page,
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("asks for the address and for its right form before sending anything", async ({ page }) => {
+test("asks for the address and for its right form before sending anything @long", async ({ page }) => {
   const calls: string[] = [];
   page.on("request", (request) => {
     if (request.url().includes("/api/email-code")) calls.push(request.url());
@@ -152,7 +160,7 @@ test("asks for the address and for its right form before sending anything", asyn
   expect(calls).toEqual([]);
 });
 
-test("drops invisible characters around an address, points out one inside, and shows the domain as it is typed", async ({
+test("drops invisible characters around an address, points out one inside, and shows the domain as it is typed @long", async ({
   page,
   deployment,
   email,
@@ -206,7 +214,7 @@ test("comes back to the code step after a reload in the middle", async ({ page, 
   await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
 });
 
-test("says that the server can't be reached, and sends on the next try", async ({
+test("says that the server can't be reached, and sends on the next try @long", async ({
   page,
   email,
   expectedConsoleErrors,
@@ -223,7 +231,7 @@ test("says that the server can't be reached, and sends on the next try", async (
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
 });
 
-test("tells a captive portal's page from the server's answer", async ({ page, email }) => {
+test("tells a captive portal's page from the server's answer @long", async ({ page, email }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Use email code" }).click();
   await page.route("**/api/email-code/send", (route) =>
@@ -300,7 +308,7 @@ test.describe("a code that an input method composes", () => {
     expect(guesses).toMatchObject([{ code }]);
   });
 
-  test("is sent when the person leaves the field, where the keyboard ends no composition", async ({
+  test("is sent when the person leaves the field, where the keyboard ends no composition @long", async ({
     page,
     deployment,
     email,
@@ -316,7 +324,7 @@ test.describe("a code that an input method composes", () => {
     expect(guesses).toMatchObject([{ code }]);
   });
 
-  test("gives way to one that the browser fills in", async ({ page, deployment, email }) => {
+  test("gives way to one that the browser fills in @long", async ({ page, deployment, email }) => {
     const guesses = collectGuesses(page);
     await askForEmailCode(page, email);
     const code = await readMailedCode(page, deployment, email);
@@ -330,12 +338,15 @@ test.describe("a code that an input method composes", () => {
   });
 });
 
-for (const [script, zero] of Object.entries({
-  Arabic: "٠",
-  Persian: "۰",
-  Devanagari: "०",
-  mathematical: "𝟎",
-})) {
+for (const [script, zero] of chooseRows(
+  Object.entries({
+    Arabic: "٠",
+    Persian: "۰",
+    Devanagari: "०",
+    mathematical: "𝟎",
+  }),
+  4,
+)) {
   test(`takes a code that is typed in ${script} digits, and one that is pasted`, async ({
     page,
     deployment,
@@ -369,7 +380,11 @@ test("takes the code out of a whole pasted mail, whatever other numbers it has",
   expect(guesses).toMatchObject([{ code }]);
 });
 
-test("sends nothing of a pasted text with two codes, and names both", async ({ page, deployment, email }) => {
+test("sends nothing of a pasted text with two codes, and names both @long", async ({
+  page,
+  deployment,
+  email,
+}) => {
   const guesses = collectGuesses(page);
   await askForEmailCode(page, email);
   const code = await readMailedCode(page, deployment, email);
@@ -384,7 +399,7 @@ test("sends nothing of a pasted text with two codes, and names both", async ({ p
   expect(guesses).toMatchObject([{ code }]);
 });
 
-test("gives each tab its own address again after it has asked for a new code", async ({
+test("gives each tab its own address again after it has asked for a new code @long", async ({
   page,
   context,
   deployment,
@@ -409,7 +424,7 @@ test("gives each tab its own address again after it has asked for a new code", a
   await expect(page.getByText(email, { exact: true })).toBeVisible();
 });
 
-test("says that another tab has asked for another address since, and costs that tab no try", async ({
+test("says that another tab has asked for another address since, and costs that tab no try @long", async ({
   page,
   context,
   deployment,

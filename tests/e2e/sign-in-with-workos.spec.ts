@@ -31,14 +31,18 @@ test("says that sign-in was cancelled, and keeps the deep link for the next try"
   await expect(page).toHaveURL(`${baseURL}/dashboard?tab=usage#row-7`);
 });
 
-test("offers the email code after a cancelled sign-in, deep link kept", everywhereAlike, async ({ page }) => {
-  await page.goto("/dashboard?tab=usage");
-  await page.getByRole("button", { name: "Continue with WorkOS" }).click();
-  await page.getByRole("button", { name: "Cancel and go back" }).click();
-  await page.getByRole("link", { name: "Use email code instead" }).click();
-  await expect(page.getByRole("heading", { name: "Sign in" })).toBeFocused();
-  await expect(page).toHaveURL(/return_to=%2Fdashboard%3Ftab%3Dusage$/);
-});
+test(
+  "offers the email code after a cancelled sign-in, deep link kept @long",
+  everywhereAlike,
+  async ({ page }) => {
+    await page.goto("/dashboard?tab=usage");
+    await page.getByRole("button", { name: "Continue with WorkOS" }).click();
+    await page.getByRole("button", { name: "Cancel and go back" }).click();
+    await page.getByRole("link", { name: "Use email code instead" }).click();
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeFocused();
+    await expect(page).toHaveURL(/return_to=%2Fdashboard%3Ftab%3Dusage$/);
+  },
+);
 
 test("leaves no authorization code and no state in the address or behind Back", async ({ page, baseURL }) => {
   await signInWithWorkos(page);
@@ -51,7 +55,7 @@ test("leaves no authorization code and no state in the address or behind Back", 
   );
 });
 
-test("shows no page while the authorization code is in the address", async ({ page }) => {
+test("shows no page while the authorization code is in the address @long", async ({ page }) => {
   await page.addInitScript(() => {
     const shownWith: string[] = [];
     Object.assign(window, { shownWith });
@@ -97,7 +101,7 @@ test(
   },
 );
 
-test("tells a foreign answer from the one that is awaited", everywhereAlike, async ({ page }) => {
+test("tells a foreign answer from the one that is awaited @long", everywhereAlike, async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Continue with WorkOS" }).click();
   await expect(page.getByRole("button", { name: "Continue as Grace Hopper" })).toBeVisible();

@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { type Page, type Route } from "@playwright/test";
 
 import { messages } from "../../src/config/messages.ts";
@@ -37,12 +38,15 @@ async function expectWords(page: Page, text: string, reference: RegExp) {
 
 const configBlock = /(<script type="application\/json" id="portico-config">)[^<]*/;
 
-for (const [what, block, reference] of [
-  ["null", "null", /PublicConfigError: .*portico-config/],
-  ["broken JSON", '{"workosClientId":', /PublicConfigError: .*isn't JSON/],
-  ["incomplete", '{"workosClientId":"client_1"}', /PublicConfigError: workosApiUrl/],
-  ["of wrong types", '{"workosClientId":7,"workosApiUrl":null,"workosRedirectUri":null}', /workosClientId/],
-] as const) {
+for (const [what, block, reference] of chooseRows(
+  [
+    ["null", "null", /PublicConfigError: .*portico-config/],
+    ["broken JSON", '{"workosClientId":', /PublicConfigError: .*isn't JSON/],
+    ["incomplete", '{"workosClientId":"client_1"}', /PublicConfigError: workosApiUrl/],
+    ["of wrong types", '{"workosClientId":7,"workosApiUrl":null,"workosRedirectUri":null}', /workosClientId/],
+  ] as const,
+  4,
+)) {
   test(`a configuration block that is ${what} has words, a title and a reference @production`, async ({
     page,
     baseURL,
@@ -59,10 +63,13 @@ for (const [what, block, reference] of [
   });
 }
 
-for (const [what, answer, complaint] of [
-  ["404", { status: 404, contentType: "text/plain", body: "Not found" }, statusLine(404)],
-  ["a page", { status: 200, contentType: "text/html", body: "<!doctype html>" }, wrongType],
-] as const) {
+for (const [what, answer, complaint] of chooseRows(
+  [
+    ["404", { status: 404, contentType: "text/plain", body: "Not found" }, statusLine(404)],
+    ["a page", { status: 200, contentType: "text/html", body: "<!doctype html>" }, wrongType],
+  ] as const,
+  2,
+)) {
   test(`a script that answers with ${what} has the page reloaded once, and then words @production`, async ({
     page,
     baseURL,
@@ -127,7 +134,7 @@ test("without JavaScript the page says what it needs @production", async ({ brow
   await context.close();
 });
 
-test("a browser without storage and Web Locks starts all the same @production", async ({ page }) => {
+test("a browser without storage and Web Locks starts all the same @production @long", async ({ page }) => {
   await page.addInitScript(() => {
     for (const name of ["localStorage", "sessionStorage"]) {
       Object.defineProperty(window, name, {
@@ -159,7 +166,10 @@ const landings = [
   ["/auth/Workos//callback/?error=access_denied", "Sign-in was cancelled", "/auth/workos/callback"],
 ] as const;
 
-test("every landing is found by another spelling of its path @production", async ({ page, baseURL }) => {
+test("every landing is found by another spelling of its path @production @long", async ({
+  page,
+  baseURL,
+}) => {
   for (const [path, heading, address] of landings) {
     await page.goto(`${baseURL}${path}`);
     await expect(page.getByRole("heading", { name: heading, exact: true })).toBeVisible();
@@ -167,7 +177,9 @@ test("every landing is found by another spelling of its path @production", async
   }
 });
 
-test("the redirect from WorkOS is taken with a slash and capitals too @production", async ({ page }) => {
+test("the redirect from WorkOS is taken with a slash and capitals too @production @long", async ({
+  page,
+}) => {
   await page.route(/\/auth\/workos\/callback\?/, async (route) => {
     const url = new URL(route.request().url());
     await route.fulfill({ status: 302, headers: { Location: `/Auth//workos/Callback/${url.search}` } });

@@ -1,3 +1,4 @@
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { messages } from "../../src/config/messages.ts";
 import { analyticalEngines, harbourWorks } from "../../src/mocks/people.ts";
 import { tokenEndpoint } from "./fault-network.ts";
@@ -8,7 +9,7 @@ import { readTokenRequest, startTokenRequest, switchOrganization } from "./runni
 
 // What one tab does to the session reaches the others; each proof runs over BroadcastChannel and over the storage event.
 
-for (const line of ["BroadcastChannel", "the storage event"] as const) {
+for (const line of chooseRows(["BroadcastChannel", "the storage event"] as const, 2)) {
   test.describe(`over ${line}`, () => {
     test.beforeEach(async ({ context }) => {
       if (line === "BroadcastChannel") return;
@@ -37,7 +38,12 @@ for (const line of ["BroadcastChannel", "the storage event"] as const) {
       await expect(facts).toContainText(harbourWorks.id);
     });
 
-    test("a sign-out and a sign-in reach the other tab", async ({ page, context, deployment, email }) => {
+    test("a sign-out and a sign-in reach the other tab @long", async ({
+      page,
+      context,
+      deployment,
+      email,
+    }) => {
       await signInWithEmailCode(page, deployment, email);
       const other = await context.newPage();
       await other.goto("/dashboard?tab=usage");

@@ -7,6 +7,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { mockApiKey } from "../../src/mocks/development-credentials.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { type DirectorySeed, analyticalEngines, harbourWorks } from "../../src/mocks/people.ts";
@@ -14,10 +15,13 @@ import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
-const numbers = Array.from({ length: 1000 }, (_, index) => String(index).padStart(4, "0"));
+const peopleCount = isLongRun ? 1000 : 300;
+const numbers = Array.from({ length: peopleCount }, (_, index) => String(index).padStart(4, "0"));
+/** Where the command is killed. */
+const halfway = { page: isLongRun ? 6 : 2, userId: isLongRun ? "user_0500" : "user_0150" };
 
-/** A thousand people: every tenth unconfirmed, every seventh in an organization with SSO, every fifth with a second factor. */
-const thousandPeople: DirectorySeed = {
+/** Every tenth unconfirmed, every seventh in an organization with SSO, every fifth with a second factor. */
+const manyPeople: DirectorySeed = {
   people: numbers.map((number, index) => ({
     id: `user_${number}`,
     email: `person-${number}@example.com`,
@@ -55,7 +59,7 @@ async function startWorkos() {
     redirectUris: [],
     logoutUris: [],
     allowedOrigins: [],
-    seed: thousandPeople,
+    seed: manyPeople,
     // Time passes with each reading of the clock, so that WorkOS's limit of reads isn't reached.
     now: () => (nowMs += 20),
   });
@@ -148,7 +152,7 @@ function findRepeated(asked: string[]): { paths: string[]; most: number } {
 
 const timeoutMs = 60_000;
 
-describe("accounts:sync over a thousand people", () => {
+describe(`accounts:sync over ${String(peopleCount)} people`, () => {
   it(
     "writes the same copy after a kill during the people, and repeats only the page in progress",
     async () => {
@@ -158,7 +162,7 @@ describe("accounts:sync over a thousand people", () => {
 
       let pages = 0;
       const held = workos.holdFrom(
-        (path) => path.startsWith("/user_management/users?") && (pages += 1) === 6,
+        (path) => path.startsWith("/user_management/users?") && (pages += 1) === halfway.page,
       );
       const killed = startSync("copy.json");
       await held;
@@ -189,7 +193,7 @@ describe("accounts:sync over a thousand people", () => {
         '{"format":"portico-accounts-1","syncedAt":"2026-11-01T00:00:00.000Z","accounts":[\n\n]}\n';
       await writeFile(join(directory, "copy.json"), previous);
 
-      const held = workos.holdFrom((path) => path.startsWith("/user_management/users/user_0500/"));
+      const held = workos.holdFrom((path) => path.startsWith(`/user_management/users/${halfway.userId}/`));
       const killed = startSync("copy.json");
       await held;
       killed.child.kill("SIGKILL");
@@ -202,7 +206,9 @@ describe("accounts:sync over a thousand people", () => {
       // Four of these are in progress at a time.
       const repeated = findRepeated(workos.asked);
       expect(repeated.most).toBe(2);
-      expect(repeated.paths).toContain("/user_management/users/user_0500/auth_factors?limit=100&order=asc");
+      expect(repeated.paths).toContain(
+        `/user_management/users/${halfway.userId}/auth_factors?limit=100&order=asc`,
+      );
       expect(repeated.paths.length).toBeLessThanOrEqual(4);
       expect(repeated.paths.filter((path) => !path.includes("/auth_factors"))).toEqual([]);
     },
@@ -226,9 +232,13 @@ describe("accounts:sync over a thousand people", () => {
       const { exitCode, stdout, stderr } = await startSync("copy.json").ended;
       expect(exitCode).toBe(0);
       expect(workos.asked[0]).toMatch(/^\/connections/);
-      expect(stdout).toMatch(/^900 accounts; [0-9]+ of them may use local codes\n/);
-      expect(stdout).toContain("100 were left out, because their address isn't confirmed");
-      expect(stderr.split("\n")).toContain("People: 1000");
+      expect(stdout).toMatch(
+        new RegExp(`^${String(peopleCount * 0.9)} accounts; [0-9]+ of them may use local codes\\n`),
+      );
+      expect(stdout).toContain(
+        `${String(peopleCount * 0.1)} were left out, because their address isn't confirmed`,
+      );
+      expect(stderr.split("\n")).toContain(`People: ${String(peopleCount)}`);
       expect(stderr).not.toContain("\u001B");
       expect(stdout + stderr).not.toContain("example.com");
     },

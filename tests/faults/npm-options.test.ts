@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { mockApiKey } from "../../src/mocks/development-credentials.ts";
 import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
@@ -77,12 +78,17 @@ describe("npm run stops with exit code 2, and nothing is asked or written, when 
   });
 
   // npm 12 refuses these itself, with exit code 1.
-  it.each([
-    "invite people.csv --organization=org_01ENGINES",
-    "mock --app-origin=http://localhost:4300",
-    "bench one two --runs=3",
-    "dev --host",
-  ])("%s", async (line) => {
+  it.each(
+    chooseRows(
+      [
+        "invite people.csv --organization=org_01ENGINES",
+        "mock --app-origin=http://localhost:4300",
+        "bench one two --runs=3",
+        "dev --host",
+      ],
+      4,
+    ),
+  )("%s", async (line) => {
     const { exitCode, output } = await npmRun(line);
     const isRefusedByNpm = exitCode === 1 && output === "";
     const isRefusedByCommand = exitCode === 2 && output.includes("Put -- before the options");

@@ -19,14 +19,11 @@ it("every test with a long form is in a command that runs it", async () => {
   const { scripts } = JSON.parse(await readFile(join(projectDirectory, "package.json"), "utf8"));
   const commands: Record<string, string> = scripts;
   const long = String(commands["test:long"]).split(" ");
-  // These two commands run a folder of their own, by their own configuration; the browser's takes one file.
-  const folders = [
-    ...long,
-    "tests/attack/",
-    "tests/simulation/",
-    "tests/e2e/redirects",
-    "tests/e2e/accessibility",
-  ];
+  // These run a folder of their own, by their own configuration.
+  const folders = [...long, "tests/attack/", "tests/simulation/", "tests/e2e/"];
+  expect(commands["test:long"]).toMatch(
+    /PORTICO_LONG_RUN=1 playwright test --config tests\/e2e\/playwright\.config\.ts$/,
+  );
   const paths = (await findLongForms()).filter((path) => !path.endsWith("/long-run.test.ts"));
   expect(paths.length).toBeGreaterThan(8);
   expect(paths.filter((path) => !folders.some((folder) => path.startsWith(folder)))).toEqual([]);

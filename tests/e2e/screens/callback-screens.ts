@@ -34,10 +34,9 @@ async function finishWith(page: Page, answer: (route: Route) => Promise<void>): 
   await openCallback(page, { code: "c", state: oauthState });
 }
 
-const namedErrors: Screen[] = Object.entries(callback.errors).map(([error, { text }], index) => ({
+const namedErrors: Screen[] = Object.entries(callback.errors).map(([error, { text }]) => ({
   name: `callback-${error.replaceAll("_", "-")}`,
   words: text,
-  differsInWordsAlone: index > 0,
   show: ({ page }) => openCallback(page, { error }),
 }));
 

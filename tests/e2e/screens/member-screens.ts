@@ -268,13 +268,11 @@ export const invitationScreens: ScreenGroup = {
     ...(["expired", "revoked", "accepted"] as const).map((state) => ({
       name: `invitation-${state}`,
       words: acceptInvitation.states[state].title,
-      differsInWordsAlone: state !== "expired",
       show: ({ page }: { page: Page }) => openInvitation(page, state),
     })),
     {
       name: "invitation-unknown",
       words: acceptInvitation.states.unknown.title,
-      differsInWordsAlone: true,
       async show({ page }) {
         await page.route("**/api/invitations/inspect", (route) =>
           answerProblem(route, 404, "invitation_not_found"),
@@ -285,7 +283,6 @@ export const invitationScreens: ScreenGroup = {
     {
       name: "invitation-incomplete",
       words: acceptInvitation.missing,
-      differsInWordsAlone: true,
       async show({ page }) {
         await page.goto("/invitations/accept");
       },

@@ -10,8 +10,6 @@ export type Screen = {
   name: string;
   /** By which the screen is known when it stands. */
   words: string | RegExp;
-  /** It is the screen before it with other words: what doesn't hang on them need not be looked at again. */
-  differsInWordsAlone?: boolean;
   /** Leads there from wherever the screen before it in its group has left the browser. */
   show: (visit: Visit) => Promise<void>;
 };
