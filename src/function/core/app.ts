@@ -125,9 +125,16 @@ function listRoutes(
       throw new Error(`${name} requires an access token, and no feature verifies them`);
     return [guard(access)];
   };
+  /** A request in which WorkOS failed is one failure of its client, however many calls it made. */
+  const recordFailure: MiddlewareHandler<FunctionContext> = async (context, next) => {
+    await next();
+    const failure = context.get("workosFailure");
+    const browser = core.readBrowser(context.req.raw.headers);
+    if (failure !== undefined) core.runInBackground(core.breaker.recordFailure(failure, browser));
+  };
   const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
     call,
-    handlers: [...(call.method === "POST" ? postChecks : []), ...requireAccess(call), handler],
+    handlers: [recordFailure, ...(call.method === "POST" ? postChecks : []), ...requireAccess(call), handler],
   });
   return [
     ...coreCalls.map((call) => route(call, call.handle(core))),

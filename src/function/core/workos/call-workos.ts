@@ -7,6 +7,7 @@ import { describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import {
   malformedAnswer,
+  outage,
   readWorkosFailure,
   type WorkosFailure,
   type WorkosRefusal,
@@ -21,6 +22,8 @@ export type WorkosRequest = {
   body?: Record<string, string | number | null>;
   /** Whether the body is sent as a form instead of JSON. */
   isForm?: true;
+  /** 8 seconds when absent. */
+  timeoutMs?: number;
   /** Whether the body contains the client credentials, as WorkOS's token endpoints require. */
   isClientAuthenticated?: true;
 };
@@ -38,12 +41,13 @@ export type CallWorkos = <Answer>(
 ) => Promise<WorkosAnswer<Answer>>;
 
 /** The page offers alternatives after 8 seconds, so no call takes longer. */
-const timeoutMs = 8000;
+const longestMs = 8000;
 
 export function createCallWorkos(options: {
   access: WorkosAccess;
   fetch: typeof fetch;
   writeLog: WriteLogEvent;
+  onAnswered?: () => void;
 }): CallWorkos {
   const { apiUrl, apiKey, clientId } = options.access;
 
@@ -72,7 +76,7 @@ export function createCallWorkos(options: {
       });
       const json = parseJson(await response.text());
       return { response, content: response.ok ? toCamelCase(json) : json };
-    }, timeoutMs);
+    }, form.timeoutMs ?? longestMs);
   };
 
   return async (name, request, schema) => {
@@ -83,12 +87,17 @@ export function createCallWorkos(options: {
     });
     if (answer?.response.ok === true && answer.content !== undefined) {
       const parsed = v.safeParse(schema, answer.content);
-      if (parsed.success) return { kind: "answered", answer: parsed.output };
+      if (parsed.success) {
+        options.onAnswered?.();
+        return { kind: "answered", answer: parsed.output };
+      }
     }
     const failure =
-      answer === null || answer.response.ok
-        ? malformedAnswer
-        : readWorkosFailure(answer.response, answer.content);
+      answer === null
+        ? outage
+        : answer.response.ok
+          ? malformedAnswer
+          : readWorkosFailure(answer.response, answer.content);
     const refusal = failure.kind === "refused" ? failure : null;
     options.writeLog(refusal === null ? "warn" : "info", {
       event: "workos_call_failed",

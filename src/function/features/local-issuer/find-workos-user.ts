@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import type { EmailAddress } from "../../../contract/email-address.ts";
+import { isRefusalBody } from "../../../contract/workos-refusal.ts";
 import type { CallWorkos } from "../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../core/workos/workos-error.ts";
 
@@ -16,7 +17,10 @@ export function createFindWorkosUser(call: CallWorkos): FindWorkosUser {
       { method: "GET", path: "/user_management/users", query: { email, limit: 1 } },
       v.object({ data: v.array(v.unknown()) }),
     );
-    if (result.kind === "refused") return malformedAnswer;
+    if (result.kind === "refused") {
+      // WorkOS can't have a user whose address it doesn't accept; any other refusal says nothing about the user.
+      return result.status === 422 && isRefusalBody(result.body) ? { kind: "absent" } : malformedAnswer;
+    }
     if (result.kind !== "answered") return result;
     return { kind: result.answer.data.length > 0 ? "found" : "absent" };
   };
