@@ -23,7 +23,7 @@ export type ChooseIssuer = (email: EmailAddress, browser: BrowserDescription) =>
 export function createIssuerChoice(parts: {
   accounts: AccountDirectory;
   findWorkosUser: FindWorkosUser;
-  breaker: WorkosBreaker;
+  breaker: Pick<WorkosBreaker, "isOpen" | "recordFailure">;
 }): ChooseIssuer {
   return async (email, browser) => {
     const lookup = await parts.accounts.find(email);

@@ -59,7 +59,7 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
     mailing: createCodeMailing(core, {
       chooseIssuer: createIssuerChoice({
         accounts,
-        findWorkosUser: createFindWorkosUser(core.workos.call),
+        findWorkosUser: createFindWorkosUser(core),
         breaker: core.breaker,
       }),
       mailLocalCode: createLocalCodeMails({
