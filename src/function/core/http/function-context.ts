@@ -1,5 +1,4 @@
 import type { FailureCode } from "../../../contract/failure.ts";
-import type { WorkosFailure } from "../workos/workos-error.ts";
 
 /** The identity and the claims of a verified access token. */
 export type VerifiedAccess = {
@@ -21,8 +20,8 @@ export type FunctionContext = {
     reference: string;
     /** The failure in the answer, for the log. */
     failureCode: FailureCode | null;
-    /** The failure of WorkOS in the answer, for the breaker. */
-    workosFailure: WorkosFailure | undefined;
+    /** Whether WorkOS failed it with a network failure or a 5xx, for the breaker. */
+    hasMetOutage?: boolean;
     /** The request's JSON object, set by the request checks; each call parses it. */
     body: Record<string, unknown>;
     /** The caller, set for calls that require an access token. */

@@ -97,6 +97,17 @@ describe("POST /api/session/refresh", () => {
     });
   });
 
+  it.each([".", "org_1<script>", "../org_1", "' OR 1=1"])(
+    "refuses an organization that can't be one, and asks WorkOS nothing: %s",
+    async (organizationId) => {
+      const set = setUp();
+      await signIn(set);
+      const asked = set.asked.length;
+      expect(await codeOf(await set.browser.post(refresh, { organizationId }))).toBe("organization_refused");
+      expect(set.asked).toHaveLength(asked);
+    },
+  );
+
   it("keeps the session when the organization is refused", async () => {
     const set = setUp();
     await signIn(set);

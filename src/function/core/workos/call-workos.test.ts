@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { LogEvent } from "../logging/log-entry.ts";
-import { createCallWorkos, toPathSegment } from "./call-workos.ts";
+import { createCallWorkos } from "./call-workos.ts";
 
 const access = {
   apiKey: "sk_test_key",
@@ -150,22 +150,5 @@ describe("createCallWorkos", () => {
     await vi.advanceTimersByTimeAsync(8000);
     expect(await result).toMatchObject({ kind: "unreachable" });
     expect(requests[0]?.signal.aborted).toBe(true);
-  });
-});
-
-describe("toPathSegment", () => {
-  it.each([
-    ["user_1", "user_1"],
-    ["a/b?c#d", "a%2Fb%3Fc%23d"],
-    ["", "-"],
-    [".", "-"],
-    ["..", "-"],
-    ["a\ud800", "a%EF%BF%BD"],
-    ["...", "..."],
-  ])("encodes %j as %j, which stays one path segment", (value, segment) => {
-    expect(toPathSegment(value)).toBe(segment);
-    expect(new URL(`https://api.workos.com/users/${segment}/sessions`).pathname).toBe(
-      `/users/${segment}/sessions`,
-    );
   });
 });

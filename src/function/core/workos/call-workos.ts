@@ -116,11 +116,6 @@ export function describeBrowser({ address, userAgent }: BrowserDescription) {
   return { ip_address: address, user_agent: userAgent };
 }
 
-/** The value as one path segment. "", "." and ".." would change the path (path traversal), so they become "-", which is no id. */
-export function toPathSegment(value: string): string {
-  return /^\.{0,2}$/.test(value) ? "-" : encodeURIComponent(value.toWellFormed());
-}
-
 /** The parsed JSON; undefined when the text isn't JSON, null when it is empty. */
 function parseJson(text: string): unknown {
   try {

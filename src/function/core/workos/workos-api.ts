@@ -1,11 +1,12 @@
 import * as v from "valibot";
 
+import { isWorkosId, toPathSegment } from "../../../contract/path-segment.ts";
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import { isAboutOrganization, isRefusalBody } from "../../../contract/workos-refusal.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { createCallWorkos, describeBrowser, toPathSegment } from "./call-workos.ts";
+import { createCallWorkos, describeBrowser } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
@@ -73,6 +74,7 @@ export function createWorkosApi(options: {
       organizationId: string | null,
       browser: BrowserDescription,
     ): Promise<RefreshResult> => {
+      if (organizationId !== null && !isWorkosId(organizationId)) return { kind: "organization_refused" };
       const body = {
         grant_type: "refresh_token",
         refresh_token: refreshToken,

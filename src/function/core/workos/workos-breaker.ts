@@ -6,7 +6,6 @@ const openMs = 30_000;
 const requiredClients = 3;
 const countedMs = 5 * 60_000;
 
-/** Remembers for a short time that WorkOS is down. */
 export type WorkosBreaker = ReturnType<typeof createWorkosBreaker>;
 
 /**
@@ -22,21 +21,14 @@ export function createWorkosBreaker(parts: {
   onOpened: () => void;
 }) {
   const { now } = parts;
-  const metAtMs = new Map<string, number>();
+  let met: { client: string; atMs: number }[] = [];
   let openUntilMs = Number.NEGATIVE_INFINITY;
   let question: Promise<boolean> | null = null;
-  const isOpen = (): boolean => openUntilMs > now();
-
-  const countClient = (client: string): void => {
-    metAtMs.delete(client);
-    metAtMs.set(client, now());
-    const [oldest] = metAtMs;
-    if (oldest !== undefined && metAtMs.size > requiredClients) metAtMs.delete(oldest[0]);
-  };
+  const readSecondsLeft = (): number => Math.max(0, Math.ceil((openUntilMs - now()) / 1000));
 
   return {
-    isOpen,
-    readSecondsLeft: (): number => Math.ceil((openUntilMs - now()) / 1000),
+    isOpen: (): boolean => readSecondsLeft() > 0,
+    readSecondsLeft,
     /** WorkOS answered a call, so it isn't down. */
     recordAnswer: (): void => {
       openUntilMs = Number.NEGATIVE_INFINITY;
@@ -44,16 +36,17 @@ export function createWorkosBreaker(parts: {
     /** Asks the neutral question at once; resolves to whether WorkOS really is down, for a fallback of this one request. */
     recordFailure: async (failure: WorkosFailure, { address }: BrowserDescription): Promise<boolean> => {
       if (failure.kind !== "unreachable") return false;
-      if (failure.isOutage) countClient(clientAddressKey(address));
+      const client = clientAddressKey(address);
+      if (failure.isOutage)
+        met = [{ client, atMs: now() }, ...met.filter((other) => other.client !== client)];
       // One question at a time, so that a flood of failures isn't passed on to WorkOS (amplification).
       question ??= parts.isDown().finally(() => {
         question = null;
       });
       const isDown = await question;
-      if (!isDown) metAtMs.clear();
-      const clients = [...metAtMs.values()].filter((atMs) => atMs > now() - countedMs);
-      if (isDown && clients.length >= requiredClients) {
-        if (!isOpen()) parts.onOpened();
+      met = isDown ? met.filter(({ atMs }) => atMs > now() - countedMs).slice(0, requiredClients) : [];
+      if (met.length === requiredClients) {
+        if (readSecondsLeft() === 0) parts.onOpened();
         openUntilMs = now() + openMs;
       }
       return isDown;

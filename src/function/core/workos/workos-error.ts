@@ -57,7 +57,7 @@ const defaultRetryAfterSeconds = 5;
 
 /** The problem for a failure of WorkOS itself, never specific to the user; the breaker hears of it once the request is answered. */
 export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
-  context.set("workosFailure", failure);
+  context.set("hasMetOutage", failure.kind === "unreachable" && failure.isOutage);
   if (failure.kind === "credentials_refused") return answerProblem(context, "not_configured");
   const retryAfterSeconds = failure.kind === "rate_limited" ? failure.retryAfterSeconds : null;
   return answerProblem(context, "workos_unreachable", {

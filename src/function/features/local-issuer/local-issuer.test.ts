@@ -475,7 +475,7 @@ describe("the choice of the issuer (downgrade)", () => {
     ["blocks every request", () => new Response("<html>Blocked</html>", { status: 403 })],
     ["refuses the API key", () => Response.json({ message: "Unauthorized" }, { status: 401 })],
   ])(
-    "stays with WorkOS when it %s, so that requests can't force the local issuer",
+    "stays with WorkOS when it %s, so that neither impatient nor deliberate requests can force the local issuer",
     async (what, intercept) => {
       const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
       const set = setUp({ accounts: [grace, ada], intercept });

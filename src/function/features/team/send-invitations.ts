@@ -121,7 +121,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
           stops: true,
         };
       case "unreachable":
-        context.set("workosFailure", sent);
+        context.set("hasMetOutage", sent.isOutage);
         return {
           outcome: "failed",
           failureCode: "workos_unreachable",
