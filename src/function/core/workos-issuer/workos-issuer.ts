@@ -1,6 +1,5 @@
-import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { Core } from "../feature/core.ts";
-import type { CodeCheck, CodeMailing, Issuer, TrustedIssuer } from "../feature/issuer.ts";
+import type { CodeCheck, CodeMailing, Issuer } from "../feature/issuer.ts";
 import { createWorkosRefresh, parseWorkosPayload } from "./kept-session.ts";
 import { createSessionRevocation } from "./session-revocation.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
@@ -11,7 +10,6 @@ import { answerWorkosFailure, isWorkosFailure } from "../workos/workos-error.ts"
 
 /** The WorkOS issuer: Magic Auth codes, and sessions whose refresh token is sealed in the session cookie. */
 export function createWorkosIssuer(core: Core): Issuer {
-  const { workosAccess } = core;
   const refresh = createWorkosRefresh(core);
   const revoke = createSessionRevocation(core);
 
@@ -32,22 +30,7 @@ export function createWorkosIssuer(core: Core): Issuer {
         },
       };
     },
-    trusted: trustWorkos(workosAccess),
-  };
-}
-
-/** What WorkOS's access tokens must be. They usually have no audience; their keys are specific to the client id instead. */
-export function trustWorkos({ apiUrl, clientId, issuers }: WorkosAccess): TrustedIssuer {
-  return {
-    name: "workos",
-    identifiers: issuers,
-    algorithm: "RS256",
-    types: [null, "jwt", "at+jwt"],
-    audience: clientId,
-    mayLackAudience: true,
-    clientId,
-    provesMailboxOnly: false,
-    keys: new URL(`/sso/jwks/${encodeURIComponent(clientId)}`, apiUrl),
+    trusted: null,
   };
 }
 

@@ -8,7 +8,6 @@ const access = {
   apiKey: "sk_test_key",
   clientId: "client_1",
   apiUrl: new URL("https://api.workos.com"),
-  issuers: [],
 };
 
 /** `CallWorkos` with a WorkOS that gives this answer to each request. */
