@@ -136,6 +136,26 @@ describe("createCallWorkos", () => {
     expect(JSON.stringify(log)).not.toMatch(/ada@|Blocked/);
   });
 
+  it.each([
+    [403, { kind: "refused", status: 403 }],
+    [429, { kind: "rate_limited" }],
+    [408, { kind: "rate_limited" }],
+    [500, { kind: "unreachable", isOutage: true }],
+    [200, { kind: "unreachable", isOutage: false }],
+  ])("goes by the status %i of an answer whose body breaks off or never ends", async (status, expected) => {
+    const bodies = [
+      new ReadableStream({ start: (controller) => controller.error(new TypeError("terminated")) }),
+      new ReadableStream(),
+    ];
+    for (const body of bodies) {
+      const { call, requests } = setUp(() => new Response(body, { status }));
+      const result = call("name", { method: "GET", path: "/a" }, v.unknown());
+      await vi.waitFor(() => expect(requests).toHaveLength(1));
+      await vi.advanceTimersByTimeAsync(8000);
+      expect(await result).toMatchObject(expected);
+    }
+  });
+
   it("doesn't follow redirects, which would send the API key elsewhere", async () => {
     const { call, requests } = setUp(() => Response.json({}));
     await call("name", { method: "GET", path: "/a" }, v.unknown());
