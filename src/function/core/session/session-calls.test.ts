@@ -292,6 +292,16 @@ describe("POST /api/session/sign-out", () => {
     expect(elsewhere.asked).toEqual([authenticatePath]);
   });
 
+  it.each([false, true])(
+    "doesn't report a session as revoked when a firewall refuses the revocation, everywhere or not: %s",
+    async (everywhere) => {
+      const set = setUp();
+      await signIn(set);
+      set.control.intercept = () => new Response("<html>Blocked</html>", { status: 403 });
+      expect(await (await set.browser.post(signOut, { everywhere })).json()).toEqual({ revoked: false });
+    },
+  );
+
   it("answers revoked to a sign-out without a session", async () => {
     const { browser, asked } = setUp();
     const response = await browser.post(signOut, {});
