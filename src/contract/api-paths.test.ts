@@ -9,6 +9,9 @@ it("fills a path's parameter in as one segment, whatever it holds", () => {
   expect(buildApiPath(apiPaths.revokeInvitation, { invitationId: "../accept?x#y" })).toBe(
     "/api/invitations/..%2Faccept%3Fx%23y/revoke",
   );
+  for (const invitationId of ["", ".", ".."]) {
+    expect(buildApiPath(apiPaths.revokeInvitation, { invitationId })).toBe("/api/invitations/-/revoke");
+  }
 });
 
 it("puts a query behind a path, without what is null", () => {

@@ -1,3 +1,5 @@
+import { toPathSegment } from "./path-segment.ts";
+
 /**
  * Paths of the function's calls, as the browser asks for them and the function mounts them. What stands in braces is a parameter
  * (RFC 6570 section 3.2.2), filled in by `buildApiPath`.
@@ -35,9 +37,7 @@ export function buildApiPath(
   parameters: Record<string, string>,
   query: Record<string, string | null> = {},
 ): string {
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(parameters[name] ?? ""),
-  );
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => toPathSegment(parameters[name] ?? ""));
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]): [string, string][] =>
       value === null ? [] : [[name, value]],

@@ -138,8 +138,8 @@ export function parseChangeInvitationAnswer(body: unknown): ChangeInvitationAnsw
   return result.success ? result.output : null;
 }
 
-/** The secret of an invitation's link: visible ASCII, and nothing else is passed on to WorkOS. */
-export const invitationTokenSchema = v.pipe(v.string(), v.maxLength(256), v.regex(/^[\w.~-]+$/));
+/** The secret of an invitation's link, which becomes a segment of a path at WorkOS: no "." or "..". */
+export const invitationTokenSchema = v.pipe(v.string(), v.maxLength(256), v.regex(/^[\w~-][\w.~-]*$/));
 
 /** Body of `POST /api/invitations/inspect` and `/accept`. */
 export const invitationTokenRequestSchema = v.strictObject({ token: invitationTokenSchema });

@@ -7,7 +7,7 @@ import type { CallDescription } from "../../src/function/core/feature/call.ts";
 import { magicLinkPaths } from "../../src/function/features/magic-link/contract.ts";
 import type { Caller, CallerClaims } from "../../src/function/testing/callers.ts";
 import { ada, analyticalEngines, emmy, grace, hedy, margaret } from "../../src/mocks/people.ts";
-import { testOrigin } from "../../src/function/testing/test-browser.ts";
+import { testAddressHeader, testOrigin } from "../../src/function/testing/test-browser.ts";
 import type { AnswerAsWorkos } from "../../src/function/testing/test-function.ts";
 import {
   type FunctionRecorder,
@@ -419,10 +419,12 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
         await browser.post(sendMagicLink, { email: "x@nobody.example" });
       }
     },
-    "a WorkOS that failed before": async ({ open }) => {
+    "a WorkOS that failed three clients before": async ({ open }) => {
       const opened = open({ variables: magicLinkVariables });
       opened.control.answerAsWorkos = workosDown;
-      await opened.browser.post(sendMagicLink, { email: localEmail });
+      for (const address of ["198.51.100.1", "198.51.100.2", "198.51.100.3"]) {
+        await opened.browser.post(sendMagicLink, { email: localEmail }, { [testAddressHeader]: address });
+      }
       await vi.waitUntil(async () => {
         const response = await opened.get(apiPaths.health);
         const health: unknown = await response.json();

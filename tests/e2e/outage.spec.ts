@@ -18,8 +18,6 @@ const outages: [what: string, fault: object, email: string][] = [
   ["500", { kind: "status", status: 500 }, grace],
   ["nothing", { kind: "hang" }, grace],
   ["500", { kind: "status", status: 500 }, mary],
-  ["429", { kind: "status", status: 429, retryAfterSeconds: 20 }, grace],
-  ["429", { kind: "status", status: 429, retryAfterSeconds: 20 }, mary],
   ["garbage", { kind: "html" }, grace],
 ];
 

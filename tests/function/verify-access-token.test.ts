@@ -13,8 +13,8 @@ import {
 } from "../../src/function/features/local-issuer/access-tokens.ts";
 import { forgeries, resign } from "./forged-tokens.ts";
 import { createGenuineTokens } from "./genuine-tokens.ts";
-import { trustWorkos } from "../../src/function/core/workos-issuer/workos-issuer.ts";
 import { createFindKeys } from "../../src/function/features/access-tokens/access-tokens.ts";
+import { trustWorkos } from "../../src/function/features/access-tokens/trust-workos.ts";
 import { createVerifyAccessToken } from "../../src/function/features/access-tokens/verify-access-token.ts";
 
 const workos = createTestWorkos({ signUpAllowed: false });
@@ -43,12 +43,10 @@ function createVerifier({
   });
   const issuers = [
     ...(hasLocalIssuer ? [trustAccessTokens(genuine.consoleOrigin, accessTokens)] : []),
-    trustWorkos({
-      apiKey: mockApiKey,
-      clientId: mockClientId,
-      apiUrl: new URL(genuine.workosOrigin),
-      issuers: [genuine.workosOrigin, `${genuine.workosOrigin}/user_management/${mockClientId}`],
-    }),
+    trustWorkos({ clientId: mockClientId, apiUrl: new URL(genuine.workosOrigin) }, [
+      genuine.workosOrigin,
+      `${genuine.workosOrigin}/user_management/${mockClientId}`,
+    ]),
   ].map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, { fetch: ask, now }) }));
   return createVerifyAccessToken({ issuers, now });
 }

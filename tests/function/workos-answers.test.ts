@@ -20,7 +20,7 @@ const page = { after: null, pageSize: 1 };
 function listOperations(answer: () => Response) {
   const log: LogEvent[] = [];
   const api = createWorkosApi({
-    access: { apiKey: "k", clientId: "c", apiUrl: new URL("https://api.workos.com"), issuers: [] },
+    access: { apiKey: "k", clientId: "c", apiUrl: new URL("https://api.workos.com") },
     fetch: async () => answer(),
     writeLog: (_level, event) => log.push(event),
   });
@@ -37,7 +37,7 @@ function listOperations(answer: () => Response) {
     verify_email: () => api.continueSignIn("t", { kind: "verify_email", oneTimeCode }, browser),
     refresh_session: () => api.refreshSession("t", null, browser),
     list_sessions: () => api.listActiveSessionIds("user_1"),
-    find_user: () => createFindWorkosUser(api.call)(email),
+    find_user: () => createFindWorkosUser({ workos: api, wait: () => Promise.resolve() })(email),
     create_magic_link: () =>
       magicLinks.mailMagicLink(email, { redirectUri: "u", oauthState: "s", lifetimeSeconds: 900 }),
     exchange_magic_link_code: () => magicLinks.exchangeMagicLinkCode("c"),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { parseEmailAddress } from "../../contract/email-address.ts";
+import { toPathSegment } from "../../contract/path-segment.ts";
 import type { ProgressDisplay } from "../progress-display.ts";
 import type { RequestOutcome } from "../retrying-fetch.ts";
 import type { WorkosClient, WorkosPage } from "../workos-client.ts";
@@ -166,7 +167,7 @@ async function readFactors({ client, progress, keep, display }: Reading): Promis
 }
 
 async function readFactorsOf(userId: string, client: WorkosClient): Promise<RequestOutcome<AuthFactors>> {
-  const path = `/user_management/users/${encodeURIComponent(userId)}`;
+  const path = `/user_management/users/${toPathSegment(userId)}`;
   const factors = await client.list(`${path}/auth_factors`, factorSchema, oldestFirst);
   if (factors.kind === "answered") {
     return { kind: "answered", body: factors.body.items.length > 0 ? "enrolled" : "none" };

@@ -21,6 +21,7 @@ import type { WriteLogEvent } from "./logging/log-entry.ts";
 import { refreshSession } from "./session/refresh-session.ts";
 import { signOut } from "./session/sign-out.ts";
 import { continueSignIn } from "./workos-issuer/continue-sign-in.ts";
+import { outage } from "./workos/workos-error.ts";
 import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 
 const coreCalls: readonly Call<Core>[] = [
@@ -125,9 +126,15 @@ function listRoutes(
       throw new Error(`${name} requires an access token, and no feature verifies them`);
     return [guard(access)];
   };
+  /** A request that met an outage counts once for its client, however many calls it made. */
+  const recordOutage: MiddlewareHandler<FunctionContext> = async (context, next) => {
+    await next();
+    if (context.get("hasMetOutage") !== true) return;
+    core.runInBackground(core.breaker.recordFailure(outage, core.readBrowser(context.req.raw.headers)));
+  };
   const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
     call,
-    handlers: [...(call.method === "POST" ? postChecks : []), ...requireAccess(call), handler],
+    handlers: [recordOutage, ...(call.method === "POST" ? postChecks : []), ...requireAccess(call), handler],
   });
   return [
     ...coreCalls.map((call) => route(call, call.handle(core))),

@@ -23,6 +23,8 @@ export type TestFunction = {
   /** Paths of the requests to WorkOS, in order. */
   asked: string[];
   log: LogEntry[];
+  /** Resolves once everything that the function does in the background is done. */
+  finishBackground: () => Promise<void>;
 };
 
 /**
@@ -42,6 +44,7 @@ export function createTestFunction(options: {
   const asked: string[] = [];
   const log: LogEntry[] = [];
   const waiting: (() => void)[] = [];
+  const tasks: Promise<unknown>[] = [];
   const origin = options.variables["PORTICO_ORIGIN"] ?? testOrigin;
 
   logCanaries.addAllCanaries([options.variables["WORKOS_API_KEY"], options.variables["PORTICO_KEYS"]]);
@@ -51,6 +54,7 @@ export function createTestFunction(options: {
       clientAddressHeader: testAddressHeader,
       ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
       ...(options.now === undefined ? {} : { now: options.now }),
+      runInBackground: (task) => tasks.push(task),
       onEvent: async (event) => {
         logCanaries.addOutput(event);
         await options.onEvent?.(event);
@@ -82,5 +86,8 @@ export function createTestFunction(options: {
     },
     options.features,
   );
-  return { app, asked, log, browser: createTestBrowser(app, { origin }) };
+  const finishBackground = async (): Promise<void> => {
+    while (tasks.length > 0) await tasks.shift();
+  };
+  return { app, asked, log, finishBackground, browser: createTestBrowser(app, { origin }) };
 }

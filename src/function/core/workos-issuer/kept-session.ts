@@ -7,7 +7,7 @@ import type { Core } from "../feature/core.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { WorkosSession } from "../workos/workos-session.ts";
 import { answerProblem } from "../http/problem-answer.ts";
-import { answerWorkosFailure, isWorkosFailure } from "../workos/workos-error.ts";
+import { answerWorkosFailure } from "../workos/workos-error.ts";
 import { createRefreshSuccession } from "./refresh-succession.ts";
 
 const keptSchema = v.object({
@@ -52,7 +52,7 @@ export function buildSessionAnswer(session: WorkosSession, returnTo?: ReturnTo |
 
 /** Refreshes sessions at WorkOS; only `invalid_grant` ends a session. */
 export function createWorkosRefresh(core: Core) {
-  const { sessionCookie, signedOutSessions, breaker } = core;
+  const { sessionCookie, signedOutSessions } = core;
   const refreshInSuccession = createRefreshSuccession(core.workos.refreshSession, core.now);
   const answerEnded = (context: Context<FunctionContext>): Response => {
     sessionCookie.clear(context);
@@ -68,7 +68,6 @@ export function createWorkosRefresh(core: Core) {
     if (signedOutSessions.has(sessionId)) return answerEnded(context);
     const browser = core.readBrowser(context.req.raw.headers);
     const result = await refreshInSuccession(refreshToken, organizationId, browser);
-    if (!isWorkosFailure(result)) breaker.recordAnswer();
     switch (result.kind) {
       case "refreshed": {
         const session = {
@@ -93,7 +92,6 @@ export function createWorkosRefresh(core: Core) {
       case "unreachable":
       case "credentials_refused":
       case "rate_limited":
-        breaker.recordFailure(result, { isReported: true });
         return answerWorkosFailure(context, result);
       default:
         return result satisfies never;

@@ -94,9 +94,7 @@ describe("createRefreshSuccession", () => {
     const workos = createRotatingWorkos();
     const refresh = createRefreshSuccession(
       async (token, organizationId) =>
-        isDown
-          ? { kind: "unreachable", retryAfterSeconds: null }
-          : await workos.refreshSession(token, organizationId),
+        isDown ? { kind: "unreachable", isOutage: true } : await workos.refreshSession(token, organizationId),
       () => 0,
     );
     expect(tokenOf(await refresh("r", null, browser))).toBe("unreachable");

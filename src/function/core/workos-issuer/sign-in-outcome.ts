@@ -4,7 +4,7 @@ import type { FailureCode } from "../../../contract/failure.ts";
 import type { Core } from "../feature/core.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
-import { answerWorkosFailure, isWorkosFailure } from "../workos/workos-error.ts";
+import { answerWorkosFailure } from "../workos/workos-error.ts";
 import type { ContinueSignInResult } from "../workos/workos-sign-in-calls.ts";
 import type { WonChallenge } from "./held-sign-in.ts";
 import { askForStep, finishWorkosSignIn } from "./workos-sign-in.ts";
@@ -20,7 +20,7 @@ export type SignInOutcome =
 
 const defaultRetryAfterSeconds = 60;
 
-/** The outcome of a code or a step; also records WorkOS's answer or failure in the breaker. */
+/** The outcome of a code or a step. */
 export function readSignInOutcome(
   core: Core,
   context: Context<FunctionContext>,
@@ -28,11 +28,9 @@ export function readSignInOutcome(
   result: ContinueSignInResult,
   spentCode: "no_challenge" | "no_step",
 ): SignInOutcome {
-  if (!isWorkosFailure(result)) core.breaker.recordAnswer();
   switch (result.kind) {
     case "unreachable":
     case "credentials_refused":
-      core.breaker.recordFailure(result, { isReported: true });
       return {
         kind: "unavailable",
         failureCode: "workos_unreachable",

@@ -516,11 +516,15 @@ describe("POST /api/email-code/continue", () => {
   });
 
   it("keeps the organization choice open after one that the user no longer belongs to", async () => {
-    const { browser, typeRightCode } = setUp();
+    const { browser, asked, typeRightCode } = setUp();
     await typeRightCode(ada.email);
     const refused = await browser.post(goOn, { organizationId: "org_unknown" });
     expect(refused.status).toBe(403);
     expect((await problemOf(refused))?.code).toBe("organization_refused");
+    const before = asked.length;
+    const hostile = await browser.post(goOn, { organizationId: "org_1<script>" });
+    expect((await problemOf(hostile))?.code).toBe("organization_refused");
+    expect(asked).toHaveLength(before);
     expect((await browser.post(goOn, { organizationId: harbourWorks.id })).status).toBe(200);
   });
 

@@ -1,14 +1,15 @@
-import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { Core } from "../feature/core.ts";
-import type { CodeCheck, CodeMailing, Issuer, TrustedIssuer } from "../feature/issuer.ts";
+import type { CodeCheck, CodeMailing, Issuer } from "../feature/issuer.ts";
 import { createWorkosRefresh, parseWorkosPayload } from "./kept-session.ts";
 import { createSessionRevocation } from "./session-revocation.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
-import { answerWorkosFailure } from "../workos/workos-error.ts";
+import { clientAddressKey } from "../http/client-address.ts";
+import { answerProblem } from "../http/problem-answer.ts";
+import { createExpiringMap } from "../timing/expiring-map.ts";
+import { answerWorkosFailure, isWorkosFailure } from "../workos/workos-error.ts";
 
 /** The WorkOS issuer: Magic Auth codes, and sessions whose refresh token is sealed in the session cookie. */
 export function createWorkosIssuer(core: Core): Issuer {
-  const { workosAccess } = core;
   const refresh = createWorkosRefresh(core);
   const revoke = createSessionRevocation(core);
 
@@ -29,22 +30,7 @@ export function createWorkosIssuer(core: Core): Issuer {
         },
       };
     },
-    trusted: trustWorkos(workosAccess),
-  };
-}
-
-/** What WorkOS's access tokens must be. They usually have no audience; their keys are specific to the client id instead. */
-export function trustWorkos({ apiUrl, clientId, issuers }: WorkosAccess): TrustedIssuer {
-  return {
-    name: "workos",
-    identifiers: issuers,
-    algorithm: "RS256",
-    types: [null, "jwt", "at+jwt"],
-    audience: clientId,
-    mayLackAudience: true,
-    clientId,
-    provesMailboxOnly: false,
-    keys: new URL(`/sso/jwks/${encodeURIComponent(clientId)}`, apiUrl),
+    trusted: null,
   };
 }
 
@@ -56,14 +42,13 @@ function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
     if (typed.kind === "pairing_code") return notCompared;
     // While WorkOS is down its codes can't be compared. Every address then gets the answer to a wrong code: any other answer
     // would reveal which issuer knows the address (account enumeration).
-    if (!isOnlyIssuer && core.breaker.isFailing()) return notCompared;
+    if (!isOnlyIssuer && core.breaker.isOpen()) return notCompared;
 
-    const result = await core.workos.verifyOneTimeCode(
-      challenge.email,
-      typed.oneTimeCode,
-      core.readBrowser(context.req.raw.headers),
-      challenge.invitationToken,
-    );
+    const browser = core.readBrowser(context.req.raw.headers);
+    const { email, invitationToken } = challenge;
+    const result = await core.workos.verifyOneTimeCode(email, typed.oneTimeCode, browser, invitationToken);
+    if (!isOnlyIssuer && isWorkosFailure(result) && (await core.breaker.recordFailure(result, browser)))
+      return notCompared;
     const outcome = readSignInOutcome(core, context, challenge, result, "no_challenge");
     return outcome.kind === "wrong"
       ? { kind: "wrong", wasCompared: true, forgive: () => Promise.resolve() }
@@ -71,26 +56,38 @@ function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
   };
 }
 
+const lateFailureMs = 30_000;
+
 /**
- * Mails codes through WorkOS. A failure is reported at once, or remembered for the next send if it comes after the answer:
+ * Mails codes through WorkOS. A failure is reported at once, or to the same client's next sends if it comes after the answer:
  * without another issuer there is no other way to mail.
  */
-function createWorkosCodeMailing({ breaker, askForCodeMail }: Core): CodeMailing {
+function createWorkosCodeMailing(core: Core): CodeMailing {
+  const { breaker, now } = core;
+  const lateUntilMs = createExpiringMap<number>({ maximumEntries: 10_000, now });
+
   return {
     mayHoldLink: false,
-    isFailing: () => breaker.isFailing(),
+    isFailing: () => breaker.isOpen(),
 
     readOutage: (context) => {
-      const failure = breaker.readUnreportedFailure();
-      return failure === null ? null : answerWorkosFailure(context, failure);
+      const { address } = core.readBrowser(context.req.raw.headers);
+      const untilMs = lateUntilMs.get(clientAddressKey(address)) ?? now();
+      const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), Math.ceil((untilMs - now()) / 1000));
+      return retryAfterSeconds > 0
+        ? answerProblem(context, "workos_unreachable", { retryAfterSeconds })
+        : null;
     },
 
     mail: ({ challenge, browser, answerIsDue }) => {
       let isLate = false;
-      const task = askForCodeMail(challenge.email, browser, challenge.invitationToken).then((result) => {
-        if (result.kind === "already_on_its_way") return result;
-        if (result.kind === "accepted") breaker.recordAnswer();
-        else breaker.recordFailure(result, { isReported: !isLate });
+      const task = core.askForCodeMail(challenge.email, browser, challenge.invitationToken).then((result) => {
+        const client = clientAddressKey(browser.address);
+        if (result.kind === "accepted") lateUntilMs.delete(client);
+        if (isLate && isWorkosFailure(result) && result.kind !== "rate_limited") {
+          core.runInBackground(breaker.recordFailure(result, browser));
+          lateUntilMs.set(client, now() + lateFailureMs, lateFailureMs);
+        }
         return result;
       });
       const late = answerIsDue.then(() => {

@@ -2,13 +2,12 @@ import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { LogEvent } from "../logging/log-entry.ts";
-import { createCallWorkos, toPathSegment } from "./call-workos.ts";
+import { createCallWorkos } from "./call-workos.ts";
 
 const access = {
   apiKey: "sk_test_key",
   clientId: "client_1",
   apiUrl: new URL("https://api.workos.com"),
-  issuers: [],
 };
 
 /** `CallWorkos` with a WorkOS that gives this answer to each request. */
@@ -137,6 +136,26 @@ describe("createCallWorkos", () => {
     expect(JSON.stringify(log)).not.toMatch(/ada@|Blocked/);
   });
 
+  it.each([
+    [403, { kind: "refused", status: 403 }],
+    [429, { kind: "rate_limited" }],
+    [408, { kind: "rate_limited" }],
+    [500, { kind: "unreachable", isOutage: true }],
+    [200, { kind: "unreachable", isOutage: false }],
+  ])("goes by the status %i of an answer whose body breaks off or never ends", async (status, expected) => {
+    const bodies = [
+      new ReadableStream({ start: (controller) => controller.error(new TypeError("terminated")) }),
+      new ReadableStream(),
+    ];
+    for (const body of bodies) {
+      const { call, requests } = setUp(() => new Response(body, { status }));
+      const result = call("name", { method: "GET", path: "/a" }, v.unknown());
+      await vi.waitFor(() => expect(requests).toHaveLength(1));
+      await vi.advanceTimersByTimeAsync(8000);
+      expect(await result).toMatchObject(expected);
+    }
+  });
+
   it("doesn't follow redirects, which would send the API key elsewhere", async () => {
     const { call, requests } = setUp(() => Response.json({}));
     await call("name", { method: "GET", path: "/a" }, v.unknown());
@@ -150,22 +169,5 @@ describe("createCallWorkos", () => {
     await vi.advanceTimersByTimeAsync(8000);
     expect(await result).toMatchObject({ kind: "unreachable" });
     expect(requests[0]?.signal.aborted).toBe(true);
-  });
-});
-
-describe("toPathSegment", () => {
-  it.each([
-    ["user_1", "user_1"],
-    ["a/b?c#d", "a%2Fb%3Fc%23d"],
-    ["", "-"],
-    [".", "-"],
-    ["..", "-"],
-    ["a\ud800", "a%EF%BF%BD"],
-    ["...", "..."],
-  ])("encodes %j as %j, which stays one path segment", (value, segment) => {
-    expect(toPathSegment(value)).toBe(segment);
-    expect(new URL(`https://api.workos.com/users/${segment}/sessions`).pathname).toBe(
-      `/users/${segment}/sessions`,
-    );
   });
 });

@@ -5,12 +5,7 @@ import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import { describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import {
-  malformedAnswer,
-  readWorkosFailure,
-  type WorkosFailure,
-  type WorkosRefusal,
-} from "./workos-error.ts";
+import { outage, readWorkosFailure, type WorkosFailure, type WorkosRefusal } from "./workos-error.ts";
 
 /** A request to WorkOS's API, with WorkOS's names; null members and parameters are omitted. */
 export type WorkosRequest = {
@@ -21,6 +16,8 @@ export type WorkosRequest = {
   body?: Record<string, string | number | null>;
   /** Whether the body is sent as a form instead of JSON. */
   isForm?: true;
+  /** 8 seconds when absent. */
+  timeoutMs?: number;
   /** Whether the body contains the client credentials, as WorkOS's token endpoints require. */
   isClientAuthenticated?: true;
 };
@@ -38,63 +35,63 @@ export type CallWorkos = <Answer>(
 ) => Promise<WorkosAnswer<Answer>>;
 
 /** The page offers alternatives after 8 seconds, so no call takes longer. */
-const timeoutMs = 8000;
+const longestMs = 8000;
 
 export function createCallWorkos(options: {
   access: WorkosAccess;
   fetch: typeof fetch;
   writeLog: WriteLogEvent;
+  onAnswered?: () => void;
 }): CallWorkos {
   const { apiUrl, apiKey, clientId } = options.access;
 
-  const ask = async ({ method, path, query = {}, body, ...form }: WorkosRequest) => {
+  const send = async (request: WorkosRequest, signal: AbortSignal): Promise<Response> => {
+    const { method, path, query = {}, body, isForm, isClientAuthenticated } = request;
     const url = new URL(path, apiUrl);
     for (const [name, value] of Object.entries(query)) {
       if (value !== null) url.searchParams.set(name, String(value));
     }
-    const credentials =
-      form.isClientAuthenticated === true ? { client_id: clientId, client_secret: apiKey } : {};
+    const credentials = isClientAuthenticated === true ? { client_id: clientId, client_secret: apiKey } : {};
     const members = Object.entries({ ...credentials, ...body }).filter(([, value]) => value !== null);
     const content =
-      form.isForm === true ? new URLSearchParams(members) : JSON.stringify(Object.fromEntries(members));
-    return await withTimeLimit(async (signal) => {
-      const response = await options.fetch(url, {
-        method,
-        headers: {
-          Authorization: `Bearer ${apiKey}`,
-          "Content-Type": form.isForm === true ? "application/x-www-form-urlencoded" : "application/json",
-          "User-Agent": "Portico",
-        },
-        ...(method === "POST" && { body: content }),
-        // Following a redirect would send the API key elsewhere.
-        redirect: "manual",
-        signal,
-      });
-      const json = parseJson(await response.text());
-      return { response, content: response.ok ? toCamelCase(json) : json };
-    }, timeoutMs);
+      isForm === true ? new URLSearchParams(members) : JSON.stringify(Object.fromEntries(members));
+    return await options.fetch(url, {
+      method,
+      headers: {
+        Authorization: `Bearer ${apiKey}`,
+        "Content-Type": isForm === true ? "application/x-www-form-urlencoded" : "application/json",
+        "User-Agent": "Portico",
+      },
+      ...(method === "POST" && { body: content }),
+      // Following a redirect would send the API key elsewhere.
+      redirect: "manual",
+      signal,
+    });
   };
 
   return async (name, request, schema) => {
-    let cause: string | null = null;
-    const answer = await ask(request).catch((error: unknown) => {
-      cause = describeCause(error);
-      return null;
+    // Kept although its body may never end: a refusal without its body is a refusal.
+    const met: { response?: Response; cause: string | null } = { cause: null };
+    const content = await withTimeLimit(async (signal) => {
+      met.response = await send(request, signal);
+      const json = parseJson(await met.response.text());
+      return met.response.ok ? toCamelCase(json) : json;
+    }, request.timeoutMs ?? longestMs).catch((error: unknown) => {
+      met.cause = describeCause(error);
     });
-    if (answer?.response.ok === true && answer.content !== undefined) {
-      const parsed = v.safeParse(schema, answer.content);
-      if (parsed.success) return { kind: "answered", answer: parsed.output };
+    const { response, cause } = met;
+    const parsed = response?.ok === true ? v.safeParse(schema, content) : null;
+    if (content !== undefined && parsed?.success === true) {
+      options.onAnswered?.();
+      return { kind: "answered", answer: parsed.output };
     }
-    const failure =
-      answer === null || answer.response.ok
-        ? malformedAnswer
-        : readWorkosFailure(answer.response, answer.content);
+    const failure = response === undefined ? outage : readWorkosFailure(response, content);
     const refusal = failure.kind === "refused" ? failure : null;
     options.writeLog(refusal === null ? "warn" : "info", {
       event: "workos_call_failed",
       call: name,
       kind: failure.kind,
-      status: answer?.response.status ?? null,
+      status: response?.status ?? null,
       workosErrorCode: refusal?.workosErrorCode ?? null,
       cause,
     });
@@ -105,11 +102,6 @@ export function createCallWorkos(options: {
 /** The browser in WorkOS's parameter names. */
 export function describeBrowser({ address, userAgent }: BrowserDescription) {
   return { ip_address: address, user_agent: userAgent };
-}
-
-/** The value as one path segment. "", "." and ".." would change the path (path traversal), so they become "-", which is no id. */
-export function toPathSegment(value: string): string {
-  return /^\.{0,2}$/.test(value) ? "-" : encodeURIComponent(value.toWellFormed());
 }
 
 /** The parsed JSON; undefined when the text isn't JSON, null when it is empty. */

@@ -1,11 +1,12 @@
 import * as v from "valibot";
 
+import { isWorkosId, toPathSegment } from "../../../contract/path-segment.ts";
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import { isAboutOrganization, isRefusalBody } from "../../../contract/workos-refusal.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { createCallWorkos, describeBrowser, toPathSegment } from "./call-workos.ts";
+import { createCallWorkos, describeBrowser } from "./call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
@@ -30,6 +31,8 @@ export function createWorkosApi(options: {
   access: WorkosAccess;
   fetch: typeof fetch;
   writeLog: WriteLogEvent;
+  /** Called whenever WorkOS has answered a call. */
+  onAnswered?: () => void;
 }) {
   const call = createCallWorkos(options);
 
@@ -38,6 +41,14 @@ export function createWorkosApi(options: {
     call,
 
     ...createWorkosSignInCalls(call),
+
+    /** The neutral question: asks for the user of an address that no one can have (RFC 2606), with nothing of a client's in it. */
+    isDown: async (): Promise<boolean> => {
+      const query = { email: "outage-check@portico.invalid", limit: 1 };
+      const request = { method: "GET", path: "/user_management/users", query, timeoutMs: 3000 } as const;
+      const result = await call("outage_check", request, v.object({ data: v.array(v.unknown()) }));
+      return result.kind === "unreachable";
+    },
 
     /** @param invitationToken lets an address without an account sign up with its code; null for every other sign-in */
     sendOneTimeCode: async (
@@ -63,6 +74,7 @@ export function createWorkosApi(options: {
       organizationId: string | null,
       browser: BrowserDescription,
     ): Promise<RefreshResult> => {
+      if (organizationId !== null && !isWorkosId(organizationId)) return { kind: "organization_refused" };
       const body = {
         grant_type: "refresh_token",
         refresh_token: refreshToken,
@@ -93,7 +105,9 @@ export function createWorkosApi(options: {
         { method: "POST", path: "/user_management/sessions/revoke", body: { session_id: sessionId } },
         v.unknown(),
       );
-      return result.kind === "answered" || result.kind === "refused" ? { kind: "revoked" } : result;
+      if (result.kind === "answered") return { kind: "revoked" };
+      if (result.kind !== "refused") return result;
+      return isRefusalBody(result.body) ? { kind: "revoked" } : malformedAnswer;
     },
 
     listActiveSessionIds: async (
@@ -107,8 +121,8 @@ export function createWorkosApi(options: {
       for (let pages = 0; pages < maximumPages; pages += 1) {
         const result = await readPage(after);
         // A user whom WorkOS no longer knows has no sessions.
-        if (result.kind === "refused") break;
-        if (result.kind !== "answered") return result;
+        if (result.kind === "refused" && isRefusalBody(result.body)) break;
+        if (result.kind !== "answered") return result.kind === "refused" ? malformedAnswer : result;
         const { data, listMetadata } = result.answer;
         sessionIds.push(...data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
         after = listMetadata.after || null;

@@ -1,42 +1,55 @@
+import { type BrowserDescription, clientAddressKey } from "../http/client-address.ts";
 import type { WorkosFailure } from "./workos-error.ts";
 
-const rememberedMs = 30_000;
+const openMs = 30_000;
+/** How many clients must have met an outage, and how long it counts that one did. */
+const requiredClients = 3;
+const countedMs = 5 * 60_000;
 
-/** Remembers for a short time that WorkOS is failing. */
 export type WorkosBreaker = ReturnType<typeof createWorkosBreaker>;
 
 /**
- * A breaker with one state. Only an unreported failure blocks the next sends; one that was already reported to a caller shows
- * only in the health answer, so that one lost packet doesn't block everyone.
+ * A breaker that no client can open: with a text that a firewall or WorkOS chokes on, it would choose the weaker issuer for everyone
+ * (downgrade, denial of service). It opens when three clients have met a network failure or a 5xx and WorkOS also fails to answer
+ * the neutral question, in which nothing comes from a client.
  *
- * Rate limits never count: WorkOS limits by address, so one impatient user would block everyone else.
- *
- * @param onOpened called for each failure while none is remembered
+ * @param parts.isDown asks the neutral question
  */
-export function createWorkosBreaker(now: () => number, onOpened: () => void = () => undefined) {
-  let remembered: { failure: WorkosFailure; isReported: boolean; untilMs: number } | null = null;
-  const current = (): typeof remembered =>
-    remembered !== null && remembered.untilMs > now() ? remembered : null;
+export function createWorkosBreaker(parts: {
+  isDown: () => Promise<boolean>;
+  now: () => number;
+  onOpened: () => void;
+}) {
+  const { now } = parts;
+  let met: { client: string; atMs: number }[] = [];
+  let openUntilMs = Number.NEGATIVE_INFINITY;
+  let question: Promise<boolean> | null = null;
+  const readSecondsLeft = (): number => Math.max(0, Math.ceil((openUntilMs - now()) / 1000));
 
   return {
-    isFailing: (): boolean => current() !== null,
-    /** WorkOS answered, with whatever result: the remembered failure is over. */
+    isOpen: (): boolean => readSecondsLeft() > 0,
+    readSecondsLeft,
+    /** WorkOS answered a call, so it isn't down. */
     recordAnswer: (): void => {
-      remembered = null;
+      openUntilMs = Number.NEGATIVE_INFINITY;
     },
-    /** @param isReported false when it came after the send was answered, so that the next send has to report it */
-    recordFailure: (failure: WorkosFailure, { isReported }: { isReported: boolean }): void => {
-      if (failure.kind === "rate_limited") return;
-      if (current() === null) onOpened();
-      const stays = isReported && (current()?.isReported ?? true);
-      remembered = { failure, isReported: stays, untilMs: now() + rememberedMs };
-    },
-    /** The failure to answer a send with instead of asking WorkOS; null when WorkOS should be asked. */
-    readUnreportedFailure: (): WorkosFailure | null => {
-      const known = current();
-      if (known === null || known.isReported) return null;
-      if (known.failure.kind === "credentials_refused") return known.failure;
-      return { ...known.failure, retryAfterSeconds: Math.ceil((known.untilMs - now()) / 1000) };
+    /** Asks the neutral question at once; resolves to whether WorkOS really is down, for a fallback of this one request. */
+    recordFailure: async (failure: WorkosFailure, { address }: BrowserDescription): Promise<boolean> => {
+      if (failure.kind !== "unreachable") return false;
+      const client = clientAddressKey(address);
+      if (failure.isOutage)
+        met = [{ client, atMs: now() }, ...met.filter((other) => other.client !== client)];
+      // One question at a time, so that a flood of failures isn't passed on to WorkOS (amplification).
+      question ??= parts.isDown().finally(() => {
+        question = null;
+      });
+      const isDown = await question;
+      met = isDown ? met.filter(({ atMs }) => atMs > now() - countedMs).slice(0, requiredClients) : [];
+      if (met.length === requiredClients) {
+        if (readSecondsLeft() === 0) parts.onOpened();
+        openUntilMs = now() + openMs;
+      }
+      return isDown;
     },
   };
 }

@@ -6,8 +6,9 @@ import { answerProblem } from "../http/problem-answer.ts";
 
 /** Why WorkOS gave no usable answer; never specific to the user. */
 export type WorkosFailure =
-  /** Network failure, timeout, 5xx, or an answer that WorkOS wouldn't give. */
-  | { kind: "unreachable"; retryAfterSeconds: number | null }
+  /** `isOutage`: a network failure, a timeout or a 5xx; otherwise an answer that WorkOS wouldn't give. */
+  | { kind: "unreachable"; isOutage: boolean }
+  /** WorkOS, or a gateway in front of it, wants the request later. */
   | { kind: "rate_limited"; retryAfterSeconds: number | null }
   /** WorkOS refuses the API key or the client id. */
   | { kind: "credentials_refused" };
@@ -21,8 +22,9 @@ export type WorkosRefusal = {
   body: unknown;
 };
 
-/** The failure for an answer that WorkOS wouldn't give. */
-export const malformedAnswer: WorkosFailure = { kind: "unreachable", retryAfterSeconds: null };
+export const outage: WorkosFailure = { kind: "unreachable", isOutage: true };
+/** The failure for an answer that WorkOS wouldn't give. A client's text may have provoked it (a firewall's page). */
+export const malformedAnswer: WorkosFailure = { kind: "unreachable", isOutage: false };
 
 /** Whether a call's result is a failure; everything else is an answer from WorkOS. */
 export function isWorkosFailure<Result extends { kind: string }>(
@@ -31,14 +33,16 @@ export function isWorkosFailure<Result extends { kind: string }>(
   return ["unreachable", "rate_limited", "credentials_refused"].includes(result.kind);
 }
 
-/** The failure or refusal in an unsuccessful answer. */
+/** The failure or refusal in an unsuccessful answer. A 4xx is never an outage, whatever its body: a client's text may be its reason. */
 export function readWorkosFailure(
   { status, headers }: Pick<Response, "status" | "headers">,
   body: unknown,
 ): WorkosFailure | WorkosRefusal {
   const workosErrorCode = readRefusalName(body);
-  if (status === 429) return { kind: "rate_limited", retryAfterSeconds: readRetryAfter(headers) };
-  if (status < 400 || isTemporary(status, workosErrorCode)) return malformedAnswer;
+  if (status < 400) return malformedAnswer;
+  if (status >= 500) return outage;
+  if (isTemporary(status, workosErrorCode))
+    return { kind: "rate_limited", retryAfterSeconds: readRetryAfter(headers) };
   if (status === 401 || workosErrorCode?.endsWith("_client") === true) return { kind: "credentials_refused" };
   return { kind: "refused", status, workosErrorCode, body };
 }
@@ -51,10 +55,12 @@ function readRetryAfter(headers: Headers): number | null {
 /** Seconds to wait when WorkOS doesn't say how long. */
 const defaultRetryAfterSeconds = 5;
 
-/** The problem for a failure of WorkOS itself, never specific to the user. */
+/** The problem for a failure of WorkOS itself, never specific to the user; the breaker hears of it once the request is answered. */
 export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
+  context.set("hasMetOutage", failure.kind === "unreachable" && failure.isOutage);
   if (failure.kind === "credentials_refused") return answerProblem(context, "not_configured");
+  const retryAfterSeconds = failure.kind === "rate_limited" ? failure.retryAfterSeconds : null;
   return answerProblem(context, "workos_unreachable", {
-    retryAfterSeconds: failure.retryAfterSeconds ?? defaultRetryAfterSeconds,
+    retryAfterSeconds: retryAfterSeconds ?? defaultRetryAfterSeconds,
   });
 }

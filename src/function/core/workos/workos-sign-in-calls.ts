@@ -1,9 +1,10 @@
 import * as v from "valibot";
 
+import { isWorkosId, toPathSegment } from "../../../contract/path-segment.ts";
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { OneTimeCode } from "../../../contract/email-code.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
-import { type CallWorkos, describeBrowser, toPathSegment, type WorkosAnswer } from "./call-workos.ts";
+import { type CallWorkos, describeBrowser, type WorkosAnswer } from "./call-workos.ts";
 import type { WorkosFailure, WorkosRefusal } from "./workos-error.ts";
 import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { readWorkosStep, type WorkosStep } from "./workos-step.ts";
@@ -117,6 +118,8 @@ export function createWorkosSignInCalls(call: CallWorkos) {
       answer: StepAnswer,
       browser: BrowserDescription,
     ): Promise<ContinueSignInResult> => {
+      if (answer.kind === "choose_organization" && !isWorkosId(answer.organizationId))
+        return { kind: "organization_refused" };
       const pending = { pending_authentication_token: pendingAuthenticationToken };
       const result = await answerStep(pending, answer, browser);
       return result.kind === "refused" ? readStepRefusal(result, answer.kind) : readAnswered(result);

@@ -5,16 +5,23 @@ import { defineFeature } from "../../core/feature/feature.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 import { createRemoteKeys, type FindKeys } from "./remote-keys.ts";
 import { requireAccess } from "./require-access.ts";
+import { parseWorkosIssuers, trustWorkos } from "./trust-workos.ts";
 import { createVerifyAccessToken } from "./verify-access-token.ts";
 
 /** The feature that verifies the issuers' access tokens, for calls of other features that require one. */
-export const accessTokens = defineFeature<Core>({
+export const accessTokens = defineFeature<{ core: Core; trustedWorkos: TrustedIssuer }>({
   name: "access-tokens",
   calls: [],
-  configure: () => (core) => core,
-  guard: (core) => {
+  configure: (variables) => (core) => {
+    const { workosAccess, ownOrigin } = core;
+    const identifiers = parseWorkosIssuers(variables, { ...workosAccess, ownOrigin });
+    return { core, trustedWorkos: trustWorkos(workosAccess, identifiers) };
+  },
+  guard: ({ core, trustedWorkos }) => {
     const verifyAccessToken = createVerifyAccessToken({
-      issuers: core.issuers.map(({ trusted }) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
+      issuers: core.issuers
+        .map(({ trusted }) => trusted ?? trustedWorkos)
+        .map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
       now: core.now,
     });
     return (rule) => requireAccess(verifyAccessToken, rule);

@@ -34,6 +34,9 @@ beforeEach(() => {
 describe("the onEvent hook", () => {
   it("receives sign-in events in order, without secrets or personal data", async () => {
     const set = setUp();
+    for (const address of ["198.51.100.1", "198.51.100.2"]) {
+      await createTestBrowser(set.app, { address }).post(send, { email: "other@analytical.example" });
+    }
     await set.browser.post(send, { email });
     const oneTimeCode = await readCode(set);
     await set.browser.post(verify, { code: wrong(oneTimeCode) });

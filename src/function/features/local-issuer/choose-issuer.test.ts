@@ -2,28 +2,28 @@ import { describe, expect, it } from "vitest";
 
 import type { Account, FindAccountResult } from "./accounts/account.ts";
 import { buildAccount } from "./testing/local-issuer-function.ts";
-import { createWorkosBreaker } from "../../core/workos/workos-breaker.ts";
-import type { WorkosFailure } from "../../core/workos/workos-error.ts";
+import { malformedAnswer, outage } from "../../core/workos/workos-error.ts";
 import type { FindWorkosUser } from "./find-workos-user.ts";
-import { asOutage, createIssuerChoice } from "./choose-issuer.ts";
+import { createIssuerChoice } from "./choose-issuer.ts";
 
 const own = buildAccount({ email: "ada@engines.example" });
 const fromWorkos: Account = { ...own, workosUserId: "user_1" };
+/** The account's address as a client may spell it. */
+const typed = buildAccount({ email: "ADA@engines.example" }).email;
 const absent: FindAccountResult = { kind: "absent" };
 const unavailable: FindAccountResult = { kind: "unavailable", cause: "timeout" };
 const found = (changes: Partial<Account> = {}): FindAccountResult => ({
   kind: "found",
   account: { ...own, ...changes },
 });
-const unreachable: WorkosFailure = { kind: "unreachable", retryAfterSeconds: 7 };
 
 function choose(options: {
   lookup: FindAccountResult;
-  isFailing?: boolean;
+  isOpen?: boolean;
   user?: Awaited<ReturnType<FindWorkosUser>>;
+  /** Whether the neutral question fails as well. */
+  isDown?: boolean;
 }) {
-  const breaker = createWorkosBreaker(() => 1_000);
-  if (options.isFailing === true) breaker.recordFailure(unreachable, { isReported: true });
   const asked: string[] = [];
   const choice = createIssuerChoice({
     accounts: { find: () => Promise.resolve(options.lookup) },
@@ -31,15 +31,18 @@ function choose(options: {
       asked.push(email);
       return Promise.resolve(options.user ?? { kind: "found" });
     },
-    breaker,
-  })(own.email);
-  return { choice, asked, breaker };
+    breaker: {
+      isOpen: () => options.isOpen === true,
+      recordFailure: async () => await Promise.resolve(options.isDown === true),
+    },
+  })(typed, { address: null, userAgent: null });
+  return { choice, asked };
 }
 
 describe("while WorkOS is down", () => {
   it("chooses the local issuer while WorkOS is down, for accounts that need only a code", async () => {
     for (const account of [own, fromWorkos]) {
-      const { choice, asked } = choose({ lookup: { kind: "found", account }, isFailing: true });
+      const { choice, asked } = choose({ lookup: { kind: "found", account }, isOpen: true });
       expect(await choice).toEqual({ issuer: "local", account, reason: "workos_down" });
       expect(asked).toEqual([]);
     }
@@ -55,7 +58,7 @@ describe("while WorkOS is down", () => {
   ])(
     "chooses no issuer for other accounts while WorkOS is down, and returns the reason: %s",
     async (reason, lookup) => {
-      expect(await choose({ lookup, isFailing: true }).choice).toEqual({ issuer: "none", reason });
+      expect(await choose({ lookup, isOpen: true }).choice).toEqual({ issuer: "none", reason });
     },
   );
 });
@@ -73,33 +76,28 @@ describe("while WorkOS is up", () => {
   });
 
   it("chooses WorkOS for an account that WorkOS also knows, with the account as fallback", async () => {
-    const { choice, asked, breaker } = choose({ lookup: found() });
+    const { choice, asked } = choose({ lookup: found() });
     expect(await choice).toEqual({ issuer: "workos", fallback: own });
-    expect([asked, breaker.isFailing()]).toEqual([[own.email], false]);
+    expect(asked).toEqual([own.email]);
   });
 
   it("chooses the local issuer for an account that WorkOS doesn't know", async () => {
-    const { choice, breaker } = choose({ lookup: found(), user: { kind: "absent" } });
+    const { choice } = choose({ lookup: found(), user: { kind: "absent" } });
     expect(await choice).toEqual({ issuer: "local", account: own, reason: "not_in_workos" });
-    expect(breaker.isFailing()).toBe(false);
+  });
+
+  it("chooses the local issuer when the look-up and the neutral question fail", async () => {
+    const { choice } = choose({ lookup: found(), user: outage, isDown: true });
+    expect(await choice).toEqual({ issuer: "local", account: own, reason: "workos_down" });
   });
 
   it.each<[Awaited<ReturnType<FindWorkosUser>>]>([
-    [unreachable],
+    [outage],
+    [malformedAnswer],
     [{ kind: "rate_limited", retryAfterSeconds: 3 }],
-  ])("treats a failed lookup as an outage, and remembers it: %j", async (user) => {
-    const { choice, breaker } = choose({ lookup: found(), user });
-    expect(await choice).toEqual({ issuer: "local", account: own, reason: "workos_down" });
-    expect(breaker.isFailing()).toBe(true);
+    [{ kind: "credentials_refused" }],
+  ])("stays with WorkOS after %j while WorkOS answers the neutral question", async (user) => {
+    const { choice } = choose({ lookup: found(), user });
+    expect(await choice).toEqual({ issuer: "workos", fallback: own });
   });
-});
-
-it("turns a rate limit into an outage, and keeps every other failure", () => {
-  expect(asOutage({ kind: "rate_limited", retryAfterSeconds: 3 })).toEqual({
-    kind: "unreachable",
-    retryAfterSeconds: 3,
-  });
-  expect(asOutage(unreachable)).toBe(unreachable);
-  const refused: WorkosFailure = { kind: "credentials_refused" };
-  expect(asOutage(refused)).toBe(refused);
 });

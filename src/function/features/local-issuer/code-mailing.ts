@@ -1,14 +1,11 @@
 import type { Context } from "hono";
 
-import type { Challenge } from "../../core/feature/challenge.ts";
 import type { CodeMailing, CodeMailRequest } from "../../core/feature/issuer.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
-import { isWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { Account } from "./accounts/account.ts";
-import { asOutage, type ChooseIssuer, type IssuerChoice } from "./choose-issuer.ts";
-import type { FindWorkosUser } from "./find-workos-user.ts";
+import type { ChooseIssuer, IssuerChoice } from "./choose-issuer.ts";
 import type { MailLocalCode } from "./local-code-mails.ts";
 import type { MailOutage } from "./mail/mail-outage.ts";
 
@@ -21,7 +18,6 @@ export function createCodeMailing(
   core: Core,
   parts: {
     chooseIssuer: ChooseIssuer;
-    findWorkosUser: FindWorkosUser;
     mailLocalCode: MailLocalCode;
     mailOutage: MailOutage;
   },
@@ -50,12 +46,14 @@ export function createCodeMailing(
   };
 
   /** Invitations belong to WorkOS: a session of the local issuer couldn't accept one. */
-  const chooseFor = async ({ email, invitationToken }: Challenge): Promise<IssuerChoice> =>
-    invitationToken === null ? await parts.chooseIssuer(email) : { issuer: "workos", fallback: null };
+  const chooseFor = async ({ challenge, browser }: CodeMailRequest): Promise<IssuerChoice> =>
+    challenge.invitationToken === null
+      ? await parts.chooseIssuer(challenge.email, browser)
+      : { issuer: "workos", fallback: null };
 
   const mailByTurn = async (request: CodeMailRequest): Promise<void> => {
     const { challenge, browser } = request;
-    const choice = await chooseFor(challenge);
+    const choice = await chooseFor(request);
     switch (choice.issuer) {
       case "none":
         core.writeLog("info", {
@@ -71,24 +69,16 @@ export function createCodeMailing(
         const result = await core.askForCodeMail(challenge.email, browser, challenge.invitationToken);
         switch (result.kind) {
           case "accepted":
-            core.breaker.recordAnswer();
-            return;
           case "already_on_its_way":
             return;
-          case "rate_limited": {
-            if (choice.fallback === null) return;
-            // Finds out whether this address is limited or WorkOS as a whole.
-            const user = await parts.findWorkosUser(challenge.email);
-            if (!isWorkosFailure(user)) return;
-            core.breaker.recordFailure(asOutage(user), { isReported: true });
-            await mailLocally(request, choice.fallback, "workos_down");
+          case "rate_limited":
+          case "unreachable":
+          case "credentials_refused": {
+            const isDown = await core.breaker.recordFailure(result, browser);
+            if (isDown && choice.fallback !== null)
+              await mailLocally(request, choice.fallback, "workos_down");
             return;
           }
-          case "unreachable":
-          case "credentials_refused":
-            core.breaker.recordFailure(result, { isReported: true });
-            if (choice.fallback !== null) await mailLocally(request, choice.fallback, "workos_down");
-            return;
           default:
             return result satisfies never;
         }

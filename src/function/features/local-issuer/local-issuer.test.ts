@@ -469,30 +469,73 @@ describe("the choice of the issuer (downgrade)", () => {
     expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
   });
 
-  it("stays with WorkOS when it limits only one address, so that impatient requests can't force the local issuer", async () => {
-    const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
-    const set = setUp({
-      accounts: [grace],
-      intercept: (request) =>
-        new URL(request.url).pathname === "/user_management/magic_auth" ? tooManyRequests() : null,
-    });
-    await set.browser.post(send, { email: grace.email });
-    await vi.waitFor(() => expect(set.asked).toContain("/user_management/users"));
-    await set.browser.post(send, { email: grace.email });
-    await vi.waitFor(() =>
-      expect(set.asked.filter((path) => path === "/user_management/users")).toHaveLength(2),
-    );
-    expect(set.mails).toEqual([]);
-  });
-
-  it.each([null, "user_1"])(
-    "treats WorkOS as down when it refuses every request (WorkOS id %s)",
-    async (workosUserId) => {
-      const set = setUp({ accounts: [accountOf({ workosUserId })], intercept: tooManyRequests });
-      const { oneTimeCode } = await ask(set);
-      expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
+  it.each<[string, AnswerAsWorkos]>([
+    ["limits one address", ({ url }) => (url.endsWith("/magic_auth") ? tooManyRequests() : null)],
+    ["limits every request", tooManyRequests],
+    ["blocks every request", () => new Response("<html>Blocked</html>", { status: 403 })],
+    ["refuses the API key", () => Response.json({ message: "Unauthorized" }, { status: 401 })],
+  ])(
+    "stays with WorkOS when it %s, so that neither impatient nor deliberate requests can force the local issuer",
+    async (what, intercept) => {
+      const grace = buildAccount({ email: "grace@example.com", workosUserId: "user_1" });
+      const set = setUp({ accounts: [grace, ada], intercept });
+      const others = what === "limits one address" ? grace.email : email;
+      for (const [index, address] of [grace.email, others, grace.email, others].entries()) {
+        const browser = createTestBrowser(set.app, { address: `198.51.100.${String(index)}` });
+        expect((await browser.post(send, { email: address })).status).toBe(202);
+        await vi.waitFor(() =>
+          expect(set.log.filter((entry) => entry.event === "one_time_code_asked")).toHaveLength(index + 1),
+        );
+      }
+      expect(set.mails).toEqual([]);
+      expect(set.events.map(({ event }) => event)).not.toContain("breaker_opened");
     },
   );
+
+  it("gives no local code to a person removed at WorkOS whose own request makes WorkOS fail", async () => {
+    const removed = buildAccount({ email: "removed@example.com", workosUserId: "user_removed" });
+    const set = setUp({
+      accounts: [removed],
+      // What a client sends makes WorkOS fail; the neutral question doesn't.
+      intercept: async (request) =>
+        (await request.clone().text()).includes("crafted") ? await workosDown(request) : null,
+    });
+    for (const lastByte of [1, 2, 3, 4]) {
+      const browser = createTestBrowser(set.app, { address: `198.51.100.${String(lastByte)}` });
+      await browser.post(send, { email: removed.email }, { "User-Agent": "crafted" });
+    }
+    await vi.waitFor(() =>
+      expect(set.log.filter((entry) => entry.event === "one_time_code_asked")).toHaveLength(4),
+    );
+    await vi.waitFor(() => expect(set.asked).toContain("/user_management/users"));
+    for (let step = 0; step < 50; step += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(set.mails).toEqual([]);
+    expect(set.events.map(({ event }) => event)).not.toContain("breaker_opened");
+  });
+
+  it("looks an account of its own up again after WorkOS's limit", async () => {
+    let limited = 1;
+    const set = setUp({
+      intercept: ({ url }) =>
+        url.includes("/user_management/users") && limited-- > 0 ? tooManyRequests() : null,
+    });
+    const { oneTimeCode } = await ask(set);
+    expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
+  });
+
+  it("signs in an account of its own whose address WorkOS doesn't accept", async () => {
+    const oneil = buildAccount({ email: "o'neil@analytical.example" });
+    const set = setUp({
+      accounts: [oneil],
+      intercept: ({ url }) =>
+        url.includes("neil")
+          ? Response.json({ code: "invalid_request_parameters", message: "x" }, { status: 422 })
+          : null,
+    });
+    const { oneTimeCode } = await ask(set, set.browser, oneil.email);
+    expect((await set.browser.post(verify, { code: oneTimeCode })).status).toBe(200);
+    expect(set.events.map(({ event }) => event)).not.toContain("breaker_opened");
+  });
 
   it.each([
     ["needs SSO", accountOf({ requires: "sso" })],

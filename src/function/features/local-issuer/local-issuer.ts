@@ -45,7 +45,6 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
   const checkCode = createLocalCheck({ ...parts, now: core.now });
   const refresh = createLocalRefresh(core, parts);
   const revoke = createLocalRevocation(core, parts.families);
-  const findWorkosUser = createFindWorkosUser(core.workos.call);
   const mailOutage = createMailOutage({
     checkMail: parts.checkMail,
     now: core.now,
@@ -58,8 +57,11 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
   return {
     name: "local",
     mailing: createCodeMailing(core, {
-      chooseIssuer: createIssuerChoice({ accounts, findWorkosUser, breaker: core.breaker }),
-      findWorkosUser,
+      chooseIssuer: createIssuerChoice({
+        accounts,
+        findWorkosUser: createFindWorkosUser(core),
+        breaker: core.breaker,
+      }),
       mailLocalCode: createLocalCodeMails({
         ...parts,
         ownOrigin: core.ownOrigin,

@@ -53,6 +53,8 @@ it("writes no address, code, link, cookie, token or client address to the local 
   await post(redeem, { token: (await mailed(2))?.linkToken });
   await post(send, { email: "sso@analytical.example" }, openBrowser(4));
   await post(send, { email: "unknown.canary@example.com" }, openBrowser(5));
+  await vi.waitFor(() => expect(set.events.map(({ event }) => event)).toContain("breaker_opened"));
+  await post(send, { email: "sso@analytical.example" }, openBrowser(4));
   set.control.mail = "not_taken";
   await post(send, { email }, openBrowser(6));
   await vi.waitFor(() => expect(set.events.map(({ event }) => event)).toContain("mail_failed"));
@@ -71,6 +73,7 @@ it("writes no address, code, link, cookie, token or client address to the local 
     new Set([
       "request_answered",
       "workos_call_failed",
+      "one_time_code_asked",
       "local_code_mailed",
       "no_code_mailed",
       "local_session_ended",

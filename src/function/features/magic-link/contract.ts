@@ -49,8 +49,8 @@ export function parseSendMagicLinkAnswer(body: unknown): SendMagicLinkAnswer | n
 /** The parameters with which WorkOS redirects a Magic Link (RFC 6749, section 4.1.2). */
 export type MagicLinkAuthorization = { authorizationCode: string; oauthState: string };
 
-/** Visible ASCII without spaces, within OAuth's syntax (RFC 6749, appendix A); nothing else is passed on to WorkOS. */
-const parameter = v.pipe(v.string(), v.maxLength(512), v.regex(/^[\x21-\x7e]+$/));
+/** Within OAuth's syntax (RFC 6749, appendix A), and without what a firewall of WorkOS's could take offence at. */
+const parameter = v.pipe(v.string(), v.maxLength(512), v.regex(/^[\w.~+/=:-]+$/));
 /** Body of `POST /api/magic-link/redeem`. */
 export const redeemMagicLinkRequestSchema = v.strictObject({ code: parameter, state: parameter });
 

@@ -34,7 +34,7 @@ export const magicLink = defineFeature<MagicLinkParts>({
   health: {
     schemas: magicLinkHealthSchema.entries,
     read: ({ core }, canCount) => ({
-      magicLink: canCount && !core.breaker.isFailing() ? "available" : "unavailable",
+      magicLink: canCount && !core.breaker.isOpen() ? "available" : "unavailable",
     }),
   },
 });

@@ -2,6 +2,7 @@ import { limitTable } from "../../core/counters/limit-table.ts";
 import { emailAddressKey } from "../../../contract/email-address.ts";
 import { countUse, giveBackUse } from "../../core/counters/limits.ts";
 import type { Core } from "../../core/feature/core.ts";
+import type { BrowserDescription } from "../../core/http/client-address.ts";
 import type { MailboxSignIn } from "../../core/feature/issuer.ts";
 import { magicLinkCallbackPath } from "./contract.ts";
 import { magicLinkLifetimes } from "./lifetimes.ts";
@@ -9,7 +10,7 @@ import type { MagicLinkRequest } from "./magic-link-request.ts";
 import type { WorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
 
 /** Has WorkOS mail the link of a request. Only the log says whether it did, because that depends on the account (enumeration). */
-export type MailMagicLink = (request: MagicLinkRequest) => Promise<void>;
+export type MailMagicLink = (request: MagicLinkRequest, browser: BrowserDescription) => Promise<void>;
 
 /**
  * Mails links only to accounts that can get a session, at their stored address: WorkOS would mail any address a link that is then
@@ -20,7 +21,10 @@ export function createMailMagicLink(
   workos: Pick<WorkosMagicLinkCalls, "mailMagicLink">,
   mailboxSignIn: MailboxSignIn,
 ): MailMagicLink {
-  const mail = async ({ email, oauthState }: MagicLinkRequest): Promise<string> => {
+  const mail = async (
+    { email, oauthState }: MagicLinkRequest,
+    browser: BrowserDescription,
+  ): Promise<string> => {
     const mailbox = await mailboxSignIn.findMailbox(email);
     if (mailbox.kind === "refused") return mailbox.reason;
 
@@ -36,22 +40,20 @@ export function createMailMagicLink(
     switch (result.kind) {
       case "mailed":
       case "refused":
-        core.breaker.recordAnswer();
-        return result.kind;
       case "rate_limited":
         return result.kind;
       case "unreachable":
       case "credentials_refused":
         await giveBackUse(core.limit(limitTable.mailsPerAddress), key);
-        core.breaker.recordFailure(result, { isReported: true });
+        core.runInBackground(core.breaker.recordFailure(result, browser));
         return result.kind;
       default:
         return result satisfies never;
     }
   };
 
-  return async (request) => {
-    const outcome = await mail(request);
+  return async (request, browser) => {
+    const outcome = await mail(request, browser);
     const emailFingerprint = await core.fingerprintEmail(request.email);
     if (outcome === "mailed") {
       core.emit({ event: "code_mailed", issuer: "workos", emailFingerprint, holdsCode: false });

@@ -79,17 +79,12 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     switch (result.kind) {
       case "unreachable":
       case "credentials_refused":
-        core.breaker.recordFailure(result, { isReported: true });
-        await giveBackUse(attempts, oauthState);
-        return answerWorkosFailure(context, result);
       case "rate_limited":
         await giveBackUse(attempts, oauthState);
         return answerWorkosFailure(context, result);
       case "code_refused":
-        core.breaker.recordAnswer();
         return await answerRefused("link_spent", true);
       case "exchanged":
-        core.breaker.recordAnswer();
         if (!provesMailbox(result.profile, email)) return await answerRefused("link_invalid", true);
         return await mailboxSignIn.finish(context, {
           challengeId: oauthState,

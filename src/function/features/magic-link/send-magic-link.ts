@@ -26,9 +26,6 @@ import {
 } from "./magic-link-request.ts";
 import { createMailMagicLink } from "./mail-magic-link.ts";
 
-/** Seconds to wait before a retry while WorkOS is known to fail. */
-const outageRetryAfterSeconds = 30;
-
 const accepted: SendMagicLinkAnswer = {
   expiresInSeconds: magicLinkLifetimes.linkSeconds,
   resendAfterSeconds,
@@ -79,8 +76,10 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     const { email } = parsed.value;
     const returnTo = parseReturnTo(parsed.value.returnTo, core.ownOrigin) && parsed.value.returnTo;
 
-    if (core.breaker.isFailing()) {
-      return answerProblem(context, "workos_unreachable", { retryAfterSeconds: outageRetryAfterSeconds });
+    if (core.breaker.isOpen()) {
+      return answerProblem(context, "workos_unreachable", {
+        retryAfterSeconds: core.breaker.readSecondsLeft(),
+      });
     }
     const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
@@ -91,7 +90,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     const request =
       (earlier && resumeMagicLinkRequest(earlier, asked, nowMs)) ?? buildMagicLinkRequest(asked, nowMs);
 
-    core.runInBackground(mailMagicLink(request));
+    core.runInBackground(mailMagicLink(request, send.browser));
     await answerIsDue;
     await cookie.write(context, request, requestKeptForSeconds);
     return context.json(accepted, 202);

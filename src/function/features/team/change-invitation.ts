@@ -10,6 +10,7 @@ import {
   changeInvitationRequestSchema,
   isChangeInvitationRequest,
 } from "../../../contract/invitations.ts";
+import { isWorkosId } from "../../../contract/path-segment.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
@@ -17,9 +18,6 @@ import type { ChangeInvitationResult, WorkosInvitation } from "./workos/workos-i
 import { answerInvitationFailure } from "./answer-invitation-failure.ts";
 import { createDescribeInvitations, describeInvitation } from "./describe-invitations.ts";
 import { type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
-
-/** Only what looks like a WorkOS id is sent to WorkOS. */
-const invitationIdForm = /^[\w-]{1,128}$/;
 
 const common = {
   method: "POST",
@@ -69,7 +67,7 @@ function changeInvitation(
   return async (context) => {
     if (!isChangeInvitationRequest(context.get("body"))) return answerProblem(context, "invalid_request");
     const invitationId = context.req.param("invitationId") ?? "";
-    if (!invitationIdForm.test(invitationId)) return answerProblem(context, "invitation_not_found");
+    if (!isWorkosId(invitationId)) return answerProblem(context, "invitation_not_found");
     const organizationId = context.get("organizationId");
 
     const found = await parts.workos.findInvitation(invitationId);

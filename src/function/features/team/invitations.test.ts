@@ -521,6 +521,33 @@ describe("an invitation's token", () => {
     expect((await readProblem(unknown))?.code).toBe("invitation_not_found");
   });
 
+  it.each([".", "..", "...", ".a", "a/..", "%2e%2e", "a?b", "a b", "", "a".repeat(257)])(
+    "refuses the token %j, and asks WorkOS nothing",
+    async (token) => {
+      const set = setUp();
+      const caller = await set.callAs({ sub: hedy.id });
+      for (const path of [apiPaths.inspectInvitation, apiPaths.acceptInvitation]) {
+        expect((await readProblem(await caller.post(path, { token })))?.code).toBe("invalid_request");
+      }
+      const sent = await caller.post(apiPaths.sendEmailCode, { email: hedy.email, invitationToken: token });
+      expect((await readProblem(sent))?.code).toBe("invalid_request");
+      expect(set.asked.filter((path) => !path.startsWith("/sso/jwks/"))).toEqual([]);
+    },
+  );
+
+  it.each(["%2e", "%2e%2e", "%252e%252e", "..%2f", "a%2f..", "%00", "a".repeat(129)])(
+    "finds no invitation with the id %s, and asks WorkOS nothing",
+    async (invitationId) => {
+      const set = setUp();
+      const caller = await set.callAs(asAda);
+      for (const action of ["revoke", "resend"]) {
+        const response = await caller.post(`/api/invitations/${invitationId}/${action}`);
+        expect(response.status).toBe(404);
+      }
+      expect(set.asked.filter((path) => !path.startsWith("/sso/jwks/"))).toEqual([]);
+    },
+  );
+
   it("allows thirty invitation lookups a minute per client", async () => {
     const set = setUp();
     const anonymous = set.callWith("none");

@@ -1,4 +1,4 @@
-import type { Handler } from "hono";
+import type { Context, Handler } from "hono";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
@@ -81,6 +81,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
   };
 
   const invite = async (
+    context: Context<FunctionContext>,
     { typed, email }: AskedAddress,
     invitation: { organizationId: string; inviterUserId: string; roleSlug: string | null },
     account: InviterAccount,
@@ -120,10 +121,11 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
           stops: true,
         };
       case "unreachable":
+        context.set("hasMetOutage", sent.isOutage);
         return {
           outcome: "failed",
           failureCode: "workos_unreachable",
-          retryAfterSeconds: sent.retryAfterSeconds ?? defaultRetryAfterSeconds,
+          retryAfterSeconds: defaultRetryAfterSeconds,
           stops: true,
         };
       case "credentials_refused":
@@ -168,7 +170,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
         continue;
       }
       const outcome: Outcome = await orPaused(
-        invite(address, { organizationId, inviterUserId, roleSlug }, account, inviterEmail),
+        invite(context, address, { organizationId, inviterUserId, roleSlug }, account, inviterEmail),
       );
       if (outcome.outcome === "invited") {
         results.push({ email, ...outcome });

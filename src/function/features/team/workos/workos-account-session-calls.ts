@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
-import { type CallWorkos, toPathSegment } from "../../../core/workos/call-workos.ts";
+import { toPathSegment } from "../../../../contract/path-segment.ts";
+import { type CallWorkos } from "../../../core/workos/call-workos.ts";
 import type { WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { type WorkosPage, workosPageSchema } from "./workos-list.ts";
 

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 
+import { toPathSegment } from "../../../../contract/path-segment.ts";
 import type { EmailAddress } from "../../../../contract/email-address.ts";
 import type { InvitationState } from "../../../../contract/invitations.ts";
-import { type CallWorkos, toPathSegment, type WorkosAnswer } from "../../../core/workos/call-workos.ts";
+import { type CallWorkos, type WorkosAnswer } from "../../../core/workos/call-workos.ts";
 import {
   malformedAnswer,
   type WorkosFailure,

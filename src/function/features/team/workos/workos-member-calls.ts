@@ -1,7 +1,8 @@
 import * as v from "valibot";
 
+import { toPathSegment } from "../../../../contract/path-segment.ts";
 import type { EmailAddress } from "../../../../contract/email-address.ts";
-import { type CallWorkos, toPathSegment } from "../../../core/workos/call-workos.ts";
+import { type CallWorkos } from "../../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { type WorkosPage, workosPageSchema } from "./workos-list.ts";
 

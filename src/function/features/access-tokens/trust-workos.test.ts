@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseWorkosIssuers } from "./workos-variables.ts";
+import { parseWorkosIssuers } from "./trust-workos.ts";
 
 const known = {
   apiUrl: new URL("https://api.workos.com"),
