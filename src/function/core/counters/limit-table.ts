@@ -45,14 +45,38 @@ export const limitTable = {
       { maximum: 20, windowSeconds: daySeconds },
     ],
   },
+  guessesPerAccount: {
+    name: "guesses",
+    counts: "Wrong codes for an address from unknown devices, whoever issued the code",
+    quotas: [
+      { maximum: 10, windowSeconds: hourSeconds },
+      { maximum: 20, windowSeconds: daySeconds },
+      { maximum: 80, windowSeconds: 24 * daySeconds },
+    ],
+  },
+  guessesPerKnownDevice: {
+    name: "device-guesses",
+    counts: "Wrong codes for an address from a known device",
+    quotas: [{ maximum: 20, windowSeconds: daySeconds }],
+  },
   sendsPerAddress: {
     name: "address",
-    counts: "Codes sent to an address from unknown devices",
+    counts: "Codes requested for an address from unknown devices of one client",
+    quotas: [{ maximum: 10, windowSeconds: minuteSeconds }],
+  },
+  ownMailsPerAddress: {
+    name: "own-mails",
+    counts: "Codes requested for an address from unknown devices that get a mail of their own",
     quotas: [
       { maximum: 10, windowSeconds: minuteSeconds },
       { maximum: 20, windowSeconds: hourSeconds },
       { maximum: 40, windowSeconds: daySeconds },
     ],
+  },
+  sharedMailsPerAddress: {
+    name: "shared-mails",
+    counts: "Mails to an address that the others share",
+    quotas: [{ maximum: 1, windowSeconds: 8 * minuteSeconds }],
   },
   sendsPerKnownDevice: {
     name: "device",

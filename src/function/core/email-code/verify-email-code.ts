@@ -6,6 +6,7 @@ import { parseVerifyEmailCodeRequest, verifyEmailCodeRequestSchema } from "../..
 import { countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { type Call, codeFailures, requiredStepSuccess, sessionSuccess } from "../feature/call.ts";
+import { findGuessLimit } from "../feature/known-devices.ts";
 import { answerRefusal, emitRefusal } from "../feature/refusal.ts";
 import type { Core } from "../feature/core.ts";
 import type { CodeCheck } from "../feature/issuer.ts";
@@ -15,8 +16,8 @@ import { answerProblem } from "../http/problem-answer.ts";
 /**
  * The session and its cookie for the correct code in the browser that requested it, or the further step that WorkOS requires.
  *
- * Every guess is counted atomically before it is compared, so parallel guesses can't exceed the limit. A guess that the only
- * issuer couldn't compare is given back; with several issuers, another one compared it. A challenge gives at most one session.
+ * Every guess is counted atomically before any issuer compares it, by challenge and by address, so parallel guesses and new
+ * challenges can't exceed the limits. A guess that no issuer compared is given back. A challenge gives at most one session.
  */
 export const verifyEmailCode: Call<Core> = {
   name: "verifyEmailCode",
@@ -26,7 +27,12 @@ export const verifyEmailCode: Call<Core> = {
   summary: "Signs in with the mailed code, or with the code that a mailed link showed in another browser.",
   request: verifyEmailCodeRequestSchema,
   cookies: ["portico-challenge", "portico-device"],
-  limits: [limitTable.attemptsPerChallenge, limitTable.usesPerChallenge],
+  limits: [
+    limitTable.attemptsPerChallenge,
+    limitTable.usesPerChallenge,
+    limitTable.guessesPerAccount,
+    limitTable.guessesPerKnownDevice,
+  ],
   successes: [sessionSuccess, requiredStepSuccess],
   failures: [
     ...codeFailures,
@@ -66,6 +72,20 @@ function handle(core: Core): Handler<FunctionContext> {
       });
 
     const bucket = await core.knownDevices.findBucket(context, challenge.email);
+    // Pairing codes have 50 bits and come from the owner's link, which guesses must not close (account lockout).
+    const guess = typed.kind === "pairing_code" ? null : findGuessLimit(core.limit, challenge.email, bucket);
+    if (guess !== null && (await countUse(...guess)).kind === "exceeded") {
+      // The hosted page has its own limits. While WorkOS is down the owner's mail holds a link, which only the mail may say.
+      return await answerRefusal(core, context, challenge.email, {
+        ...(isOnlyIssuer || !core.breaker.isFailing()
+          ? { failureCode: "continue_with_workos" }
+          : { failureCode: "wrong_one_time_code", attemptsLeft: attempt.usesLeft }),
+        wasCompared: false,
+      });
+    }
+    const giveBackGuess = async (): Promise<void> => {
+      if (guess !== null) await giveBackUse(...guess);
+    };
     const wrong: Extract<CodeCheck, { kind: "wrong" }>[] = [];
     for (const issuer of core.issuers) {
       const check = await issuer.checkCode({ context, challenge, typed, bucket, isOnlyIssuer });
@@ -75,6 +95,7 @@ function handle(core: Core): Handler<FunctionContext> {
           break;
         case "right":
           for (const { forgive } of wrong) await forgive();
+          await giveBackGuess();
           return await check.finish();
         case "refused":
           return await answerRefusal(core, context, challenge.email, {
@@ -82,7 +103,7 @@ function handle(core: Core): Handler<FunctionContext> {
             wasCompared: true,
           });
         case "unavailable":
-          if (isOnlyIssuer) await giveBackUse(attempts, challengeId);
+          if (!wasCompared(wrong)) await Promise.all([giveBackUse(attempts, challengeId), giveBackGuess()]);
           await emitRefusal(core, challenge.email, {
             failureCode: check.failureCode,
             wasCompared: wasCompared(wrong),
@@ -92,6 +113,7 @@ function handle(core: Core): Handler<FunctionContext> {
           return check satisfies never;
       }
     }
+    if (!wasCompared(wrong)) await giveBackGuess();
     return await answerRefusal(core, context, challenge.email, {
       failureCode: "wrong_one_time_code",
       wasCompared: wasCompared(wrong),

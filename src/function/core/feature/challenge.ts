@@ -18,6 +18,10 @@ const challengeSchema = v.object({
   createdAtMs: v.number(),
   /** Ten minutes after the last mail was requested: each WorkOS mail has a new code. */
   expiresAtMs: v.number(),
+  /**
+   * The beginning of the period whose one mail it shares with the address's other challenges; null for a mail of its own.
+   */
+  sharedSinceMs: v.optional(v.nullable(v.number()), null),
   /** As the browser sent it; parsed again as a return path before use. */
   returnTo: v.nullable(v.string()),
   /** The token of the invitation being accepted, for WorkOS; null for every other sign-in. */
@@ -49,7 +53,10 @@ export const challengeLifetimeMs = lifetimes.oneTimeCodeSeconds * 1000;
 const shortestResendLifetimeMs = 2 * 60_000;
 
 export function buildChallenge(
-  request: Pick<Challenge, "email" | "returnTo" | "invitationToken" | "incarnation" | "keyId">,
+  request: Pick<
+    Challenge,
+    "email" | "returnTo" | "invitationToken" | "incarnation" | "keyId" | "sharedSinceMs"
+  >,
   nowMs: number,
 ): Challenge {
   return {
@@ -79,5 +86,10 @@ export function resumeChallenge(
 
 /** When a challenge's local code and link expire; a resend mails the same ones and doesn't extend them. */
 export function readLocalExpiryMs(challenge: Challenge): number {
-  return challenge.createdAtMs + challengeLifetimeMs;
+  return (challenge.sharedSinceMs ?? challenge.createdAtMs) + challengeLifetimeMs;
+}
+
+/** When the current period of shared mails began. It ends while their code has two minutes to live. */
+export function readSharedSinceMs(nowMs: number): number {
+  return nowMs - (nowMs % (challengeLifetimeMs - shortestResendLifetimeMs));
 }

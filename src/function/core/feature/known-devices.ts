@@ -2,6 +2,8 @@ import type { Context } from "hono";
 import * as v from "valibot";
 
 import { createRandomId } from "../counters/counter-store.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import type { FindLimit, Limit } from "../counters/limits.ts";
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import type { Cookies } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
@@ -10,6 +12,18 @@ import { createSealedCookie } from "./sealed-cookie.ts";
 
 /** The rate-limit bucket of an address: one for each device on which it has signed in, and one for all other devices. */
 export type RateLimitBucket = { kind: "known"; deviceId: string } | { kind: "unknown" };
+
+/** The limit of the bucket on wrong guesses for the address, and its key. */
+export function findGuessLimit(
+  limit: FindLimit,
+  email: EmailAddress,
+  bucket: RateLimitBucket,
+): [Limit, string] {
+  const key = emailAddressKey(email);
+  return bucket.kind === "known"
+    ? [limit(limitTable.guessesPerKnownDevice), `${bucket.deviceId} ${key}`]
+    : [limit(limitTable.guessesPerAccount), key];
+}
 
 /** 180 days from the latest sign-in. */
 export const knownDeviceLifetimeMs = 180 * 24 * 60 * 60_000;

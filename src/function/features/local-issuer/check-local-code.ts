@@ -10,8 +10,8 @@ import type { WrongGuesses } from "./wrong-guesses.ts";
 export type LocalCheck =
   | { kind: "right" }
   /**
-   * Also when nothing was compared because the account's guesses are used up: the answer must not reveal the difference.
-   * `forgive` takes the guess out of the account's count; call it when another issuer accepts the code.
+   * Also when nothing was compared because all guesses are used up: the answer must not reveal the difference.
+   * `forgive` takes the guess out of that count; call it when another issuer accepts the code.
    */
   | { kind: "wrong"; wasCompared: boolean; forgive: () => Promise<void> };
 
@@ -27,7 +27,7 @@ export type CheckLocalCode = (
 ) => Promise<LocalCheck>;
 
 /**
- * Every guess at six digits is also counted per address, with or without an account, so that known and unknown addresses use the
+ * Every guess at six digits is also counted in all, with or without an account, so that known and unknown addresses use the
  * same counters in the same time (account enumeration). Pairing codes aren't: they have 50 bits, and the challenge limits attempts.
  */
 export function createLocalCheck(parts: {
@@ -51,11 +51,10 @@ export function createLocalCheck(parts: {
     if (typed.kind === "pairing_code") {
       return (await isRight(challenge, typed)) ? { kind: "right" } : buildWrong(true);
     }
-    const guess = await parts.wrongGuesses.begin(challenge.email, bucket);
-    if (!guess.mayCompare) return buildWrong(false);
-    if (!(await isRight(challenge, typed)))
-      return { kind: "wrong", wasCompared: true, forgive: guess.giveBack };
-    await guess.giveBack();
+    if (!(await parts.wrongGuesses.begin(bucket))) return buildWrong(false);
+    const giveBack = async (): Promise<void> => await parts.wrongGuesses.giveBack(bucket);
+    if (!(await isRight(challenge, typed))) return { kind: "wrong", wasCompared: true, forgive: giveBack };
+    await giveBack();
     return { kind: "right" };
   };
 }

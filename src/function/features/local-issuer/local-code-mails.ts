@@ -32,7 +32,8 @@ export function createLocalCodeMails(parts: {
   sendMail: SendMail;
   now: () => number;
 }): MailLocalCode {
-  return async ({ challenge, account, bucket, language }) => {
+  return async ({ account, bucket, language, ...mail }) => {
+    const challenge = await parts.secrets.readMailed(mail.challenge);
     // An attacker's guesses must not lock out the owner, so the link (128 bits) is still mailed (account lockout).
     const isLinkOnly = await parts.wrongGuesses.isUsedUp(challenge.email, bucket);
     const oneTimeCode = isLinkOnly ? null : await parts.secrets.deriveOneTimeCode(challenge);
