@@ -81,9 +81,9 @@ afterEach(() => {
 });
 
 describe.each([
-  ["with a local issuer", true],
-  ["in a function without features", false],
-])("guesses at WorkOS's codes %s", (_name, hasLocalIssuer) => {
+  ["with a local issuer", true, "too_many_attempts"],
+  ["in a function without features", false, "continue_with_workos"],
+])("guesses at WorkOS's codes %s", (_name, hasLocalIssuer, refusal) => {
   it("asks WorkOS to compare ten wrong guesses an hour and twenty a day for an address, from any number of browsers", async () => {
     const set = setUp(hasLocalIssuer);
     await set.guess(known, 4);
@@ -109,15 +109,15 @@ describe.each([
     expect(set.compares()).toBe(10);
   });
 
-  it("leads an unknown device to WorkOS then, with the same answer for every address, and sends nothing to compare", async () => {
+  it("refuses even the right code of an unknown device then, with the same answer for every address", async () => {
     const [one, other] = [setUp(hasLocalIssuer), setUp(hasLocalIssuer)];
     const failures = [await one.guess(known, 3), await other.guess(unknown, 3)];
-    expect(failures[0]).toEqual(Array.from({ length: 5 }, () => "continue_with_workos"));
+    expect(failures[0]).toEqual(Array.from({ length: 5 }, () => refusal));
     expect(failures[1]).toEqual(failures[0]);
     const asked = one.compares();
     const browser = one.openBrowser();
     const right = await one.ask(browser, known);
-    expect((await browser.post(verify, { code: right })).status).toBe(403);
+    expect(parseProblem(await (await browser.post(verify, { code: right })).json())?.code).toBe(refusal);
     expect(one.compares()).toBe(asked);
   });
 

@@ -75,11 +75,9 @@ function handle(core: Core): Handler<FunctionContext> {
     // Pairing codes have 50 bits and come from the owner's link, which guesses must not close (account lockout).
     const guess = typed.kind === "pairing_code" ? null : findGuessLimit(core.limit, challenge.email, bucket);
     if (guess !== null && (await countUse(...guess)).kind === "exceeded") {
-      // The hosted page has its own limits. While WorkOS is down the owner's mail holds a link, which only the mail may say.
+      // The hosted page has its own limits; the local issuer's next mail has a link instead. The same for every address.
       return await answerRefusal(core, context, challenge.email, {
-        ...(isOnlyIssuer || !core.breaker.isFailing()
-          ? { failureCode: "continue_with_workos" }
-          : { failureCode: "wrong_one_time_code", attemptsLeft: attempt.usesLeft }),
+        failureCode: isOnlyIssuer ? "continue_with_workos" : "too_many_attempts",
         wasCompared: false,
       });
     }
