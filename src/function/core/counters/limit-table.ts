@@ -102,6 +102,11 @@ export const limitTable = {
     counts: "Mails requested from WorkOS for an address",
     quotas: [{ maximum: 3, windowSeconds: minuteSeconds }],
   },
+  invitedMailsPerAddress: {
+    name: "invited-mail",
+    counts: "The same with an invitation",
+    quotas: [{ maximum: 1, windowSeconds: minuteSeconds }],
+  },
 } as const satisfies Record<string, LimitEntry>;
 
 /** Lifetimes in seconds; see `docs/function.md`. */

@@ -43,7 +43,12 @@ export const sendEmailCode: Call<Core> = {
   summary: "Mails a one-time code. The answer is the same for every address.",
   request: sendEmailCodeRequestSchema,
   cookies: ["portico-challenge", "portico-device"],
-  limits: [...sendLimits, limitTable.sharedMailsPerAddress, limitTable.mailsPerAddress],
+  limits: [
+    ...sendLimits,
+    limitTable.sharedMailsPerAddress,
+    limitTable.mailsPerAddress,
+    limitTable.invitedMailsPerAddress,
+  ],
   successes: [
     {
       status: 202,
