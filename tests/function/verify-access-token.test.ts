@@ -13,7 +13,7 @@ import {
 } from "../../src/function/features/local-issuer/access-tokens.ts";
 import { forgeries, resign } from "./forged-tokens.ts";
 import { createGenuineTokens } from "./genuine-tokens.ts";
-import { trustWorkos } from "../../src/function/core/workos-issuer/workos-issuer.ts";
+import { trustWorkos } from "../../src/function/features/access-tokens/trust-workos.ts";
 import { createFindKeys } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { createVerifyAccessToken } from "../../src/function/features/access-tokens/verify-access-token.ts";
 

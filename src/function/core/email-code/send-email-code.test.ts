@@ -66,14 +66,6 @@ async function takenIn(log: LogEntry[], count: number): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function passMinutes(minutes: number): void {
-  vi.setSystemTime(Date.now() + minutes * 60_000);
-}
-
-function countAccepted(responses: Response[]): number {
-  return responses.filter(({ status }) => status === 202).length;
-}
-
 function withoutCookieValue(response: Response): string[] {
   return [...response.headers].map(([name, value]) =>
     name === "set-cookie"

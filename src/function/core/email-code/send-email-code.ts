@@ -121,7 +121,7 @@ function handle(core: Core): Handler<FunctionContext> {
         challenge,
         // Nothing of the client that happens to ask first: WorkOS might refuse it, and nobody would get the mail.
         browser: isShared ? { address: null, userAgent: null } : send.browser,
-        bucket: send.bucket,
+        deviceId: send.deviceId,
         language: isShared ? null : (context.req.header("Accept-Language") ?? null),
         answerIsDue,
       });

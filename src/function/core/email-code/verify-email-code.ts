@@ -71,9 +71,10 @@ function handle(core: Core): Handler<FunctionContext> {
         wasCompared: false,
       });
 
-    const bucket = await core.knownDevices.findBucket(context, challenge.email);
+    const deviceId = await core.knownDevices.find(context, challenge.email);
     // Pairing codes have 50 bits and come from the owner's link, which guesses must not close (account lockout).
-    const guess = typed.kind === "pairing_code" ? null : findGuessLimit(core.limit, challenge.email, bucket);
+    const guess =
+      typed.kind === "pairing_code" ? null : findGuessLimit(core.limit, challenge.email, deviceId);
     if (guess !== null && (await countUse(...guess)).kind === "exceeded") {
       // The hosted page has its own limits; the local issuer's next mail has a link instead. The same for every address.
       return await answerRefusal(core, context, challenge.email, {
@@ -86,13 +87,13 @@ function handle(core: Core): Handler<FunctionContext> {
     };
     const wrong: Extract<CodeCheck, { kind: "wrong" }>[] = [];
     for (const issuer of core.issuers) {
-      const check = await issuer.checkCode({ context, challenge, typed, bucket, isOnlyIssuer });
+      const check = await issuer.checkCode({ context, challenge, typed, deviceId, isOnlyIssuer });
       switch (check.kind) {
         case "wrong":
           wrong.push(check);
           break;
         case "right":
-          for (const { forgive } of wrong) await forgive();
+          for (const { forgive } of wrong) await forgive?.();
           await giveBackGuess();
           return await check.finish();
         case "refused":

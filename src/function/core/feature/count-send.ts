@@ -6,11 +6,11 @@ import { countUse, type FindLimit } from "../counters/limits.ts";
 import { type BrowserDescription, clientAddressKey, type ReadBrowser } from "../http/client-address.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { countAgainstLimit } from "../http/problem-answer.ts";
-import type { KnownDevices, RateLimitBucket } from "./known-devices.ts";
+import type { KnownDevices } from "./known-devices.ts";
 
-/** A send that may be mailed or share a mail, with the browser and its rate-limit bucket; or the 429 answer. */
+/** A send that may be mailed or share a mail, with the browser and the id of a known device; or the 429 answer. */
 export type CountedSend =
-  | { kind: "within" | "shared"; browser: BrowserDescription; bucket: RateLimitBucket }
+  | { kind: "within" | "shared"; browser: BrowserDescription; deviceId: string | null }
   | { kind: "exceeded"; answer: Response };
 
 /** Counts a requested mail against the limits of the client and of the address. */
@@ -41,19 +41,16 @@ export function createCountSend(parts: {
   const { limit } = parts;
   return async (context, email) => {
     const browser = parts.readBrowser(context.req.raw.headers);
-    const bucket = await parts.knownDevices.findBucket(context, email);
+    const deviceId = await parts.knownDevices.find(context, email);
     const key = emailAddressKey(email);
-    const [own, owner] =
-      bucket.kind === "known"
-        ? [limitTable.sendsPerKnownDevice, bucket.deviceId]
-        : [limitTable.sendsPerAddress, clientAddressKey(browser.address)];
+    const own = deviceId === null ? limitTable.sendsPerAddress : limitTable.sendsPerKnownDevice;
+    const ownKey = `${deviceId ?? clientAddressKey(browser.address)} ${key}`;
     const answer =
       (await parts.countClient(context, limitTable.sendsPerClient)) ??
-      (await countAgainstLimit(context, limit(own), `${owner} ${key}`));
+      (await countAgainstLimit(context, limit(own), ownKey));
     if (answer !== null) return { kind: "exceeded", answer };
-    const isWithin =
-      bucket.kind === "known" ||
-      (await countUse(limit(limitTable.ownMailsPerAddress), key)).kind === "within";
-    return { kind: isWithin ? "within" : "shared", browser, bucket };
+    if (deviceId !== null) return { kind: "within", browser, deviceId };
+    const { kind } = await countUse(limit(limitTable.ownMailsPerAddress), key);
+    return { kind: kind === "within" ? "within" : "shared", browser, deviceId };
   };
 }

@@ -1,6 +1,5 @@
-import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { Core } from "../feature/core.ts";
-import type { CodeCheck, CodeMailing, Issuer, TrustedIssuer } from "../feature/issuer.ts";
+import type { CodeCheck, CodeMailing, Issuer } from "../feature/issuer.ts";
 import { createWorkosRefresh, parseWorkosPayload } from "./kept-session.ts";
 import { createSessionRevocation } from "./session-revocation.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
@@ -8,7 +7,6 @@ import { answerWorkosFailure } from "../workos/workos-error.ts";
 
 /** The WorkOS issuer: Magic Auth codes, and sessions whose refresh token is sealed in the session cookie. */
 export function createWorkosIssuer(core: Core): Issuer {
-  const { workosAccess } = core;
   const refresh = createWorkosRefresh(core);
   const revoke = createSessionRevocation(core);
 
@@ -29,26 +27,11 @@ export function createWorkosIssuer(core: Core): Issuer {
         },
       };
     },
-    trusted: trustWorkos(workosAccess),
+    trusted: null,
   };
 }
 
-/** What WorkOS's access tokens must be. They usually have no audience; their keys are specific to the client id instead. */
-export function trustWorkos({ apiUrl, clientId, issuers }: WorkosAccess): TrustedIssuer {
-  return {
-    name: "workos",
-    identifiers: issuers,
-    algorithm: "RS256",
-    types: [null, "jwt", "at+jwt"],
-    audience: clientId,
-    mayLackAudience: true,
-    clientId,
-    provesMailboxOnly: false,
-    keys: new URL(`/sso/jwks/${encodeURIComponent(clientId)}`, apiUrl),
-  };
-}
-
-const notCompared: CodeCheck = { kind: "wrong", wasCompared: false, forgive: () => Promise.resolve() };
+const notCompared: CodeCheck = { kind: "wrong", wasCompared: false };
 
 /** Checks codes at WorkOS. */
 function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
@@ -64,10 +47,7 @@ function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
       core.readBrowser(context.req.raw.headers),
       challenge.invitationToken,
     );
-    const outcome = readSignInOutcome(core, context, challenge, result, "no_challenge");
-    return outcome.kind === "wrong"
-      ? { kind: "wrong", wasCompared: true, forgive: () => Promise.resolve() }
-      : outcome;
+    return readSignInOutcome(core, context, challenge, result, "no_challenge");
   };
 }
 

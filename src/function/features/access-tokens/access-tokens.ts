@@ -5,6 +5,7 @@ import { defineFeature } from "../../core/feature/feature.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 import { createRemoteKeys, type FindKeys } from "./remote-keys.ts";
 import { requireAccess } from "./require-access.ts";
+import { trustWorkos } from "./trust-workos.ts";
 import { createVerifyAccessToken } from "./verify-access-token.ts";
 
 /** The feature that verifies the issuers' access tokens, for calls of other features that require one. */
@@ -14,7 +15,9 @@ export const accessTokens = defineFeature<Core>({
   configure: () => (core) => core,
   guard: (core) => {
     const verifyAccessToken = createVerifyAccessToken({
-      issuers: core.issuers.map(({ trusted }) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
+      issuers: core.issuers
+        .map(({ trusted }) => trusted ?? trustWorkos(core.workosAccess))
+        .map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
       now: core.now,
     });
     return (rule) => requireAccess(verifyAccessToken, rule);

@@ -68,9 +68,9 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
       }),
       mailOutage,
     }),
-    checkCode: async ({ context, challenge, typed, bucket }) => {
+    checkCode: async ({ context, challenge, typed, deviceId }) => {
       const mailed = await parts.secrets.readMailed(challenge);
-      const check = await checkCode(mailed, typed, bucket);
+      const check = await checkCode(mailed, typed, deviceId);
       if (check.kind === "wrong") return check;
       const isCode = typed.kind === "one_time_code";
       return {

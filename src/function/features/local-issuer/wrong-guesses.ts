@@ -1,6 +1,6 @@
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import { countUse, type FindLimit, findUsedUpWindow, giveBackUse } from "../../core/counters/limits.ts";
-import { findGuessLimit, type RateLimitBucket } from "../../core/feature/known-devices.ts";
+import { findGuessLimit } from "../../core/feature/known-devices.ts";
 import { wrongGuessesInAll } from "./limits.ts";
 
 /**
@@ -9,11 +9,11 @@ import { wrongGuessesInAll } from "./limits.ts";
  */
 export type WrongGuesses = {
   /** Counts one guess atomically before it is compared; whether it may be compared. */
-  begin: (bucket: RateLimitBucket) => Promise<boolean>;
+  begin: (deviceId: string | null) => Promise<boolean>;
   /** Call it when the guess was right. */
-  giveBack: (bucket: RateLimitBucket) => Promise<void>;
+  giveBack: (deviceId: string | null) => Promise<void>;
   /** Whether guesses are used up, by address or in all, so that a mail to this address may contain only the link. */
-  isUsedUp: (email: EmailAddress, bucket: RateLimitBucket) => Promise<boolean>;
+  isUsedUp: (email: EmailAddress, deviceId: string | null) => Promise<boolean>;
 };
 
 /** Key of the count for all accounts together. */
@@ -22,12 +22,12 @@ const overallKey = "all";
 export function createWrongGuesses(limit: FindLimit): WrongGuesses {
   const inAll = limit(wrongGuessesInAll);
   return {
-    begin: async (bucket) => bucket.kind === "known" || (await countUse(inAll, overallKey)).kind === "within",
-    giveBack: async (bucket) => {
-      if (bucket.kind === "unknown") await giveBackUse(inAll, overallKey);
+    begin: async (deviceId) => deviceId !== null || (await countUse(inAll, overallKey)).kind === "within",
+    giveBack: async (deviceId) => {
+      if (deviceId === null) await giveBackUse(inAll, overallKey);
     },
-    isUsedUp: async (email, bucket) =>
-      (await findUsedUpWindow(...findGuessLimit(limit, email, bucket))) !== null ||
-      (bucket.kind === "unknown" && (await findUsedUpWindow(inAll, overallKey)) !== null),
+    isUsedUp: async (email, deviceId) =>
+      (await findUsedUpWindow(...findGuessLimit(limit, email, deviceId))) !== null ||
+      (deviceId === null && (await findUsedUpWindow(inAll, overallKey)) !== null),
   };
 }
