@@ -75,8 +75,8 @@ function handle(core: Core): Handler<FunctionContext> {
   const nextChallenge = async (
     earlier: Challenge | null,
     request: Pick<Challenge, "email" | "returnTo" | "invitationToken" | "sharedSinceMs">,
-    nowMs: number,
   ): Promise<Challenge> => {
+    const nowMs = core.now();
     const begin = {
       ...request,
       keyId: core.sealingKeys[0].id,
@@ -103,10 +103,9 @@ function handle(core: Core): Handler<FunctionContext> {
     const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
 
-    const nowMs = core.now();
-    const sharedSinceMs = send.kind === "shared" ? readSharedSinceMs(nowMs) : null;
+    const sharedSinceMs = send.kind === "shared" ? readSharedSinceMs(core.now()) : null;
     const asked = { email, returnTo, invitationToken, sharedSinceMs };
-    const challenge = await nextChallenge(await challengeCookie.read(context), asked, nowMs);
+    const challenge = await nextChallenge(await challengeCookie.read(context), asked);
 
     const isShared = sharedSinceMs !== null;
     // Strangers' sends with made-up invitations, which mail nothing, must not take the place of a mail.

@@ -65,22 +65,17 @@ function handle(core: Core): Handler<FunctionContext> {
     if ((await findUsedUpWindow(uses, challengeId)) !== null) return answerProblem(context, "no_challenge");
 
     const attempt = await countUse(attempts, challengeId);
-    if (attempt.kind === "exceeded")
-      return await answerRefusal(core, context, challenge.email, {
-        failureCode: "too_many_attempts",
-        wasCompared: false,
-      });
-
     const deviceId = await core.knownDevices.find(context, challenge.email);
     // Pairing codes have 50 bits and come from the owner's link, which guesses must not close (account lockout).
     const guess =
       typed.kind === "pairing_code" ? null : findGuessLimit(core.limit, challenge.email, deviceId);
-    if (guess !== null && (await countUse(...guess)).kind === "exceeded") {
-      // The hosted page has its own limits; the local issuer's next mail has a link instead. The same for every address.
-      return await answerRefusal(core, context, challenge.email, {
-        failureCode: isOnlyIssuer ? "continue_with_workos" : "too_many_attempts",
-        wasCompared: false,
-      });
+    const isWithin =
+      attempt.kind === "within" && (guess === null || (await countUse(...guess)).kind === "within");
+    if (!isWithin) {
+      // A new code helps after too many attempts, and where its mail may hold a link. WorkOS's own page has its own limits.
+      const failureCode =
+        attempt.kind === "within" && isOnlyIssuer ? "continue_with_workos" : "too_many_attempts";
+      return await answerRefusal(core, context, challenge.email, { failureCode, wasCompared: false });
     }
     const giveBackGuess = async (): Promise<void> => {
       if (guess !== null) await giveBackUse(...guess);
