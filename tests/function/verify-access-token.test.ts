@@ -43,12 +43,10 @@ function createVerifier({
   });
   const issuers = [
     ...(hasLocalIssuer ? [trustAccessTokens(genuine.consoleOrigin, accessTokens)] : []),
-    trustWorkos({
-      apiKey: mockApiKey,
-      clientId: mockClientId,
-      apiUrl: new URL(genuine.workosOrigin),
-      issuers: [genuine.workosOrigin, `${genuine.workosOrigin}/user_management/${mockClientId}`],
-    }),
+    trustWorkos({ clientId: mockClientId, apiUrl: new URL(genuine.workosOrigin) }, [
+      genuine.workosOrigin,
+      `${genuine.workosOrigin}/user_management/${mockClientId}`,
+    ]),
   ].map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, { fetch: ask, now }) }));
   return createVerifyAccessToken({ issuers, now });
 }

@@ -20,7 +20,7 @@ const page = { after: null, pageSize: 1 };
 function listOperations(answer: () => Response) {
   const log: LogEvent[] = [];
   const api = createWorkosApi({
-    access: { apiKey: "k", clientId: "c", apiUrl: new URL("https://api.workos.com"), issuers: [] },
+    access: { apiKey: "k", clientId: "c", apiUrl: new URL("https://api.workos.com") },
     fetch: async () => answer(),
     writeLog: (_level, event) => log.push(event),
   });

@@ -38,6 +38,7 @@ export function createTestFunction(options: {
   counterStore?: CounterStore;
   features?: readonly Feature[];
   onEvent?: FunctionEnvironment["onEvent"];
+  runInBackground?: FunctionEnvironment["runInBackground"];
 }): TestFunction {
   const asked: string[] = [];
   const log: LogEntry[] = [];
@@ -51,6 +52,7 @@ export function createTestFunction(options: {
       clientAddressHeader: testAddressHeader,
       ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
       ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.runInBackground === undefined ? {} : { runInBackground: options.runInBackground }),
       onEvent: async (event) => {
         logCanaries.addOutput(event);
         await options.onEvent?.(event);

@@ -90,7 +90,6 @@ describe("parseFunctionConfiguration", () => {
     ["VITE_WORKOS_API_URL", "http://auth.example.com"],
     ["VITE_WORKOS_API_URL", "auth.example.com"],
     ["VITE_WORKOS_API_URL", "https://auth.example.com/v1"],
-    ["WORKOS_ISSUER", "api.workos.com"],
     ["WORKOS_API_KEY", "sk test"],
     ["WORKOS_CLIENT_ID", "client\n1"],
   ])("refuses to start with %s=%j and names the variable, not its value", (name, value) => {

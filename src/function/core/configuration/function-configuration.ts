@@ -1,15 +1,13 @@
 import { parseToken, readVariable, requireTls } from "../../../contract/variables.ts";
-import { type FunctionVariables, parseWorkosApiUrl, parseWorkosIssuers } from "./workos-variables.ts";
+import { type FunctionVariables, parseWorkosApiUrl } from "./workos-variables.ts";
 import { isPlainLocalhostOrigin, parseOwnOrigin } from "../../../contract/own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
 
-/** How the function reaches WorkOS and recognizes its access tokens. */
+/** How the function reaches WorkOS. */
 export type WorkosAccess = {
   apiKey: string;
   clientId: string;
   apiUrl: URL;
-  /** Accepted `iss` values, compared exactly. */
-  issuers: readonly string[];
 };
 
 /** The configuration, or the names of the required variables that are missing. */
@@ -42,7 +40,6 @@ export function parseFunctionConfiguration(
   const clientId = parseToken(variables, "WORKOS_CLIENT_ID", "client_") ?? publicClientId;
   const keysText = readVariable(variables, "PORTICO_KEYS");
   const sealingKeys = keysText === null ? null : parseSealingKeys(keysText, isPublic);
-  const issuers = parseWorkosIssuers(variables, { apiUrl, clientId, ownOrigin });
 
   if (apiKey === null || clientId === null || sealingKeys === null || ownOrigin === null) {
     const needed = {
@@ -54,5 +51,5 @@ export function parseFunctionConfiguration(
     const missing = Object.entries(needed).filter(([, value]) => value === null);
     return { kind: "not_configured", missingVariables: missing.map(([name]) => name) };
   }
-  return { kind: "configured", ownOrigin, sealingKeys, workos: { apiKey, clientId, apiUrl, issuers } };
+  return { kind: "configured", ownOrigin, sealingKeys, workos: { apiKey, clientId, apiUrl } };
 }

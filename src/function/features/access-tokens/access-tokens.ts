@@ -1,22 +1,31 @@
 import { createLocalJWKSet } from "jose";
 
+import { parseWorkosApiUrl } from "../../core/configuration/workos-variables.ts";
 import type { Core } from "../../core/feature/core.ts";
 import { defineFeature } from "../../core/feature/feature.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 import { createRemoteKeys, type FindKeys } from "./remote-keys.ts";
 import { requireAccess } from "./require-access.ts";
-import { trustWorkos } from "./trust-workos.ts";
+import { parseWorkosIssuers, trustWorkos } from "./trust-workos.ts";
 import { createVerifyAccessToken } from "./verify-access-token.ts";
 
 /** The feature that verifies the issuers' access tokens, for calls of other features that require one. */
-export const accessTokens = defineFeature<Core>({
+export const accessTokens = defineFeature<{ core: Core; workosIssuers: readonly string[] }>({
   name: "access-tokens",
   calls: [],
-  configure: () => (core) => core,
-  guard: (core) => {
+  configure: (variables) => {
+    // So that a malformed variable is an error at start even where others are missing.
+    const { url } = parseWorkosApiUrl(variables);
+    parseWorkosIssuers(variables, { apiUrl: url, clientId: null, ownOrigin: null });
+    return (core) => {
+      const { workosAccess, ownOrigin } = core;
+      return { core, workosIssuers: parseWorkosIssuers(variables, { ...workosAccess, ownOrigin }) };
+    };
+  },
+  guard: ({ core, workosIssuers }) => {
     const verifyAccessToken = createVerifyAccessToken({
       issuers: core.issuers
-        .map(({ trusted }) => trusted ?? trustWorkos(core.workosAccess))
+        .map(({ trusted }) => trusted ?? trustWorkos(core.workosAccess, workosIssuers))
         .map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
       now: core.now,
     });
