@@ -17,10 +17,10 @@ export type Flood = {
 
 /**
  * Floods one address with sends through the function's own handler for days of the clock that `setClock` sets, while its owner
- * signs in on a new device again and again. There the owner asks once a minute and types the code of the newest mail.
+ * signs in on a new device again and again. There the owner asks once a minute and types the code of the newest mail, until one is right.
  *
  * The strangers have any number of client addresses. Every minute they send until no more mails come, so that the owner never
- * finds one left, and once more at the moment at which the owner asks.
+ * finds one left.
  */
 export async function floodAddress(
   issuer: AttackedIssuer,
@@ -31,6 +31,7 @@ export async function floodAddress(
   const { openBrowser, ask, mailbox } = createAttackedFunction(issuer);
   const random = createSeededRandom(seed);
   const startMs = 1_900_000_000_000;
+  const typed = new Set<string>();
   const result: Flood = { mailsADay: [], waitsMinutes: [] };
 
   const flood = async (): Promise<void> => {
@@ -51,8 +52,11 @@ export async function floodAddress(
       if (owner === null) continue;
       setClock(startMs + day * dayMs + (minute + random() * 0.9) * minuteMs);
       await ask(owner.browser);
-      const code = mailbox.newest?.oneTimeCode ?? "000000";
-      const isIn = (await owner.browser.post(apiPaths.verifyEmailCode, { code })).status === 200;
+      const code = mailbox.newest?.oneTimeCode ?? null;
+      // A code that was refused or used before isn't typed again.
+      const isNew = code !== null && !typed.has(code);
+      if (isNew) typed.add(code);
+      const isIn = isNew && (await owner.browser.post(apiPaths.verifyEmailCode, { code })).status === 200;
       const waitedMinutes = minute - owner.sinceMinute;
       if (!isIn && waitedMinutes < patienceMinutes) continue;
       result.waitsMinutes.push(isIn ? waitedMinutes : Infinity);
