@@ -27,6 +27,12 @@ async function settle(): Promise<void> {
   while (tasks.length > 0) await Promise.all(tasks.splice(0));
 }
 
+/** Sends from the browser, which must be accepted. */
+async function ask(browser: TestBrowser, more: object = {}): Promise<void> {
+  expect((await browser.post(send, { email, ...more })).status).toBe(202);
+  await settle();
+}
+
 /** What every function of these tests offers. */
 function complete(app: Parameters<typeof createTestBrowser>[0]) {
   let clients = 0;
@@ -42,10 +48,6 @@ function complete(app: Parameters<typeof createTestBrowser>[0]) {
     }
     await settle();
     return browsers;
-  };
-  const ask = async (browser: TestBrowser, more: object = {}): Promise<void> => {
-    expect((await browser.post(send, { email, ...more })).status).toBe(202);
-    await settle();
   };
   return { openBrowser, flood, ask };
 }
@@ -144,12 +146,13 @@ describe.each([
   it("doesn't take the place of a mail with made-up invitations, which mail nothing", async () => {
     const set = setUp();
     await set.flood(12, { invitationToken: "made-up" });
-    await set.flood(12);
-    atMinute(8);
-    await set.flood(3, { invitationToken: "made-up" });
-    const owner = set.openBrowser();
-    await set.ask(owner);
-    expect((await owner.post(verify, { code: set.newestCode() })).status).toBe(200);
+    for (const minute of [0, 8]) {
+      atMinute(minute);
+      await set.flood(3, { invitationToken: "made-up" });
+      const owner = set.openBrowser();
+      await set.ask(owner);
+      expect((await owner.post(verify, { code: set.newestCode() })).status).toBe(200);
+    }
   });
 
   it("refuses no code that a browser got before the flood", async () => {
