@@ -7,6 +7,7 @@ import {
   createLocalIssuerFunction,
   workosDown,
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
+import type { Wait } from "../../src/function/core/feature/environment.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
@@ -52,12 +53,12 @@ function complete(app: Parameters<typeof createTestBrowser>[0]) {
 }
 
 /** WorkOS mails the codes, in a function without features. */
-function setUpWorkos(intercept: AnswerAsWorkos = () => null) {
+function setUpWorkos(intercept: AnswerAsWorkos = () => null, wait: Wait = () => Promise.resolve()) {
   const workos = createTestWorkos({ signUpAllowed: false });
   const set = createTestFunction({
     answers: [intercept, (request) => workos.answer(request)],
     variables: testVariables,
-    wait: () => Promise.resolve(),
+    wait,
     runInBackground,
   });
   return {
@@ -247,7 +248,9 @@ describe("a shared mail", () => {
 
   it("is mailed to the next one who asks when it failed", async () => {
     let isDown = false;
-    const set = setUpWorkos(() => (isDown ? workosDown(new Request("https://x.example")) : null));
+    // A failure is found before the answer is due.
+    const wait: Wait = async () => (isDown ? await new Promise<void>(() => undefined) : undefined);
+    const set = setUpWorkos((request) => (isDown ? workosDown(request) : null), wait);
     // Two minutes use up the hour's own mails; in the third, sends share one.
     await set.flood(10);
     atMinute(1);
