@@ -22,7 +22,7 @@ const functionFailures: Record<
   one_time_code_expired: () => "That code has expired. Send a new one.",
   sign_in_replaced: () =>
     "A code for another address was asked for in another tab, and this browser can use only the newest. Send a new code from here.",
-  too_many_attempts: () => "Too many wrong codes. Send a new one.",
+  too_many_attempts: () => "Too many wrong codes. Send a new one, or use Continue with WorkOS.",
   wrong_totp: (_, attemptsLeft) =>
     attemptsLeft === 0
       ? "That code isn't right, and it was the last try. Start again."

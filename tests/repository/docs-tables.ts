@@ -52,7 +52,11 @@ const daySeconds = 24 * 3600;
 const windows: Record<number, string> = { 60: "a minute", 3600: "an hour", [daySeconds]: "a day" };
 
 function describeQuota({ maximum, windowSeconds }: { maximum: number; windowSeconds: number }): string {
-  return `${String(maximum)} ${windows[windowSeconds] ?? `in ${String(windowSeconds / daySeconds)} days`}`;
+  const other =
+    windowSeconds < daySeconds
+      ? `in ${String(windowSeconds / 60)} minutes`
+      : `in ${String(windowSeconds / daySeconds)} days`;
+  return `${String(maximum)} ${windows[windowSeconds] ?? other}`;
 }
 
 /** The rows of the Markdown table under a heading, their cells trimmed. */

@@ -40,6 +40,7 @@ export function createTestFunction(options: {
   counterStore?: CounterStore;
   features?: readonly Feature[];
   onEvent?: FunctionEnvironment["onEvent"];
+  runInBackground?: FunctionEnvironment["runInBackground"];
 }): TestFunction {
   const asked: string[] = [];
   const log: LogEntry[] = [];
@@ -54,7 +55,7 @@ export function createTestFunction(options: {
       clientAddressHeader: testAddressHeader,
       ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
       ...(options.now === undefined ? {} : { now: options.now }),
-      runInBackground: (task) => tasks.push(task),
+      runInBackground: options.runInBackground ?? ((task) => tasks.push(task)),
       onEvent: async (event) => {
         logCanaries.addOutput(event);
         await options.onEvent?.(event);

@@ -3,7 +3,8 @@ import { parseApiOrigin, readVariable } from "../../../contract/variables.ts";
 /** Environment variables by name; an empty value counts as unset. */
 export type FunctionVariables = Record<string, string | undefined>;
 
-const workosOrigin = "https://api.workos.com";
+/** WorkOS's own API. */
+export const workosOrigin = "https://api.workos.com";
 
 /**
  * The URL of WorkOS's API (`WORKOS_API_URL`, else the public one, else WorkOS's own) with the name of its variable.

@@ -5,6 +5,10 @@ const daySeconds = 24 * hourSeconds;
 /** The uses allowed within a window. */
 type Quota = { maximum: number; windowSeconds: number };
 
+const aMinute = (maximum: number): Quota => ({ maximum, windowSeconds: minuteSeconds });
+const anHour = (maximum: number): Quota => ({ maximum, windowSeconds: hourSeconds });
+const aDay = (maximum: number): Quota => ({ maximum, windowSeconds: daySeconds });
+
 /** A limit: its name in RateLimit fields and counter keys, what it counts (for the docs), and its windows, shortest first. */
 export type LimitEntry = {
   name: string;
@@ -25,58 +29,68 @@ export const limitTable = {
   attemptsPerChallenge: {
     name: "attempts",
     counts: "Attempts per challenge, resends included (a challenge lives less than an hour)",
-    quotas: [{ maximum: 5, windowSeconds: hourSeconds }],
+    quotas: [anHour(5)],
   },
   usesPerChallenge: {
     name: "uses",
     counts: "Sessions per challenge (a challenge lives less than an hour)",
-    quotas: [{ maximum: 1, windowSeconds: hourSeconds }],
+    quotas: [anHour(1)],
   },
   attemptsPerStep: {
     name: "step-attempts",
     counts: "Attempts per step after a code (a step lives less than an hour)",
-    quotas: [{ maximum: 5, windowSeconds: hourSeconds }],
+    quotas: [anHour(5)],
   },
   wrongStepCodesPerAccount: {
     name: "step-guesses",
     counts: "Wrong codes from an authenticator app or a second mail, per account",
-    quotas: [
-      { maximum: 10, windowSeconds: hourSeconds },
-      { maximum: 20, windowSeconds: daySeconds },
-    ],
+    quotas: [anHour(10), aDay(20)],
+  },
+  guessesPerAccount: {
+    name: "guesses",
+    counts: "Wrong codes for an address from unknown devices, whoever issued the code",
+    quotas: [anHour(10), aDay(20), { maximum: 80, windowSeconds: 24 * daySeconds }],
+  },
+  guessesPerKnownDevice: {
+    name: "device-guesses",
+    counts: "Wrong codes for an address from a known device",
+    quotas: [aDay(20)],
   },
   sendsPerAddress: {
     name: "address",
-    counts: "Codes sent to an address from unknown devices",
-    quotas: [
-      { maximum: 10, windowSeconds: minuteSeconds },
-      { maximum: 20, windowSeconds: hourSeconds },
-      { maximum: 40, windowSeconds: daySeconds },
-    ],
+    counts: "Codes requested for an address from unknown devices of one client",
+    quotas: [aMinute(10)],
+  },
+  ownMailsPerAddress: {
+    name: "own-mails",
+    counts: "Codes requested for an address from unknown devices that get a mail of their own",
+    quotas: [aMinute(10), anHour(20), aDay(40)],
+  },
+  sharedMailsPerAddress: {
+    name: "shared-mails",
+    counts: "Mails to an address that the others share",
+    quotas: [{ maximum: 1, windowSeconds: 8 * minuteSeconds }],
   },
   sendsPerKnownDevice: {
     name: "device",
     counts: "Codes sent to an address from a known device",
-    quotas: [
-      { maximum: 10, windowSeconds: minuteSeconds },
-      { maximum: 30, windowSeconds: hourSeconds },
-      { maximum: 60, windowSeconds: daySeconds },
-    ],
+    quotas: [aMinute(10), anHour(30), aDay(60)],
   },
   sendsPerClient: {
     name: "client",
     counts: "Codes requested from a client address (a /64 for IPv6)",
-    quotas: [
-      { maximum: 30, windowSeconds: minuteSeconds },
-      { maximum: 100, windowSeconds: hourSeconds },
-      { maximum: 500, windowSeconds: daySeconds },
-    ],
+    quotas: [aMinute(30), anHour(100), aDay(500)],
     isOfClients: true,
   },
   mailsPerAddress: {
     name: "mail",
     counts: "Mails requested from WorkOS for an address",
-    quotas: [{ maximum: 3, windowSeconds: minuteSeconds }],
+    quotas: [aMinute(3)],
+  },
+  invitedMailsPerAddress: {
+    name: "invited-mail",
+    counts: "The same with an invitation",
+    quotas: [aMinute(1)],
   },
 } as const satisfies Record<string, LimitEntry>;
 

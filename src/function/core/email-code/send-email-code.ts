@@ -1,7 +1,7 @@
 import type { Handler } from "hono";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
-import type { EmailAddress } from "../../../contract/email-address.ts";
+import { emailAddressKey } from "../../../contract/email-address.ts";
 import {
   parseSendEmailCodeRequest,
   resendAfterSeconds,
@@ -10,13 +10,14 @@ import {
   sendEmailCodeRequestSchema,
 } from "../../../contract/email-code.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
-import { findUsedUpWindow } from "../counters/limits.ts";
+import { countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import type { Call } from "../feature/call.ts";
 import {
   buildChallenge,
   type Challenge,
   challengeLifetimeMs,
+  readSharedSinceMs,
   resumeChallenge,
 } from "../feature/challenge.ts";
 import { responseDelayMs } from "../feature/issuer.ts";
@@ -30,6 +31,9 @@ import { answerProblem } from "../http/problem-answer.ts";
  *
  * An accepted send is answered a fixed delay after it arrived, whether or not the mail has gone out: mailing time would
  * reveal whether the address has an account (account enumeration by timing).
+ *
+ * Where strangers have used up the address's mails, sends share one mail for each period: its code works in every browser that
+ * has asked in that period, so no number of strangers can keep the owner from one (account lockout).
  */
 export const sendEmailCode: Call<Core> = {
   name: "sendEmailCode",
@@ -39,7 +43,12 @@ export const sendEmailCode: Call<Core> = {
   summary: "Mails a one-time code. The answer is the same for every address.",
   request: sendEmailCodeRequestSchema,
   cookies: ["portico-challenge", "portico-device"],
-  limits: [...sendLimits, limitTable.mailsPerAddress],
+  limits: [
+    ...sendLimits,
+    limitTable.sharedMailsPerAddress,
+    limitTable.mailsPerAddress,
+    limitTable.invitedMailsPerAddress,
+  ],
   successes: [
     {
       status: 202,
@@ -56,6 +65,7 @@ function handle(core: Core): Handler<FunctionContext> {
   const { cookies, challengeCookie } = core;
   const mailing = core.issuers.find((issuer) => issuer.mailing !== null)?.mailing;
   if (mailing === null || mailing === undefined) throw new Error("No issuer mails codes");
+  const sharedMails = core.limit(limitTable.sharedMailsPerAddress);
   const accepted: SendEmailCodeAnswer = {
     expiresInSeconds: challengeLifetimeMs / 1000,
     resendAfterSeconds,
@@ -64,7 +74,7 @@ function handle(core: Core): Handler<FunctionContext> {
 
   const nextChallenge = async (
     earlier: Challenge | null,
-    request: { email: EmailAddress; returnTo: string | null; invitationToken: string | null },
+    request: Pick<Challenge, "email" | "returnTo" | "invitationToken" | "sharedSinceMs">,
   ): Promise<Challenge> => {
     const nowMs = core.now();
     const begin = {
@@ -93,22 +103,34 @@ function handle(core: Core): Handler<FunctionContext> {
     const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
 
-    const challenge = await nextChallenge(await challengeCookie.read(context), {
-      email,
-      returnTo,
-      invitationToken,
-    });
+    const sharedSinceMs = send.kind === "shared" ? readSharedSinceMs(core.now()) : null;
+    const asked = { email, returnTo, invitationToken, sharedSinceMs };
+    const challenge = await nextChallenge(await challengeCookie.read(context), asked);
 
-    const mailed = mailing.mail({
-      challenge,
-      browser: send.browser,
-      bucket: send.bucket,
-      language: context.req.header("Accept-Language") ?? null,
-      answerIsDue,
-    });
-    core.runInBackground(mailed.task);
-    const failure = await mailed.reportedFailure;
-    if (failure !== null) return failure(context);
+    const isShared = sharedSinceMs !== null;
+    // Strangers' sends with made-up invitations, which mail nothing, must not take the place of a mail.
+    const shareKey = `${String(sharedSinceMs)} ${invitationToken === null ? "" : "invited "}${emailAddressKey(email)}`;
+    // A resend that keeps its challenge has been mailed already.
+    const isMailed =
+      !isShared ||
+      (challenge.sharedSinceMs === sharedSinceMs &&
+        (await countUse(sharedMails, shareKey)).kind === "within");
+    if (isMailed) {
+      const mailed = mailing.mail({
+        challenge,
+        // Nothing of the client that happens to ask first: WorkOS might refuse it, and nobody would get the mail.
+        browser: isShared ? { address: null, userAgent: null } : send.browser,
+        deviceId: send.deviceId,
+        language: isShared ? null : (context.req.header("Accept-Language") ?? null),
+        answerIsDue,
+      });
+      core.runInBackground(mailed.task);
+      const failure = await mailed.reportedFailure;
+      if (failure !== null) {
+        if (isShared) await giveBackUse(sharedMails, shareKey);
+        return failure(context);
+      }
+    }
     await answerIsDue;
     await challengeCookie.write(context, challenge, challengeLifetimeMs / 1000);
     // A new sign-in replaces one that waits for a step; this depends on the browser, not on the address.

@@ -6,6 +6,7 @@ import { parseVerifyEmailCodeRequest, verifyEmailCodeRequestSchema } from "../..
 import { countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { type Call, codeFailures, requiredStepSuccess, sessionSuccess } from "../feature/call.ts";
+import { findGuessLimit } from "../feature/known-devices.ts";
 import { answerRefusal, emitRefusal } from "../feature/refusal.ts";
 import type { Core } from "../feature/core.ts";
 import type { CodeCheck } from "../feature/issuer.ts";
@@ -15,8 +16,8 @@ import { answerProblem } from "../http/problem-answer.ts";
 /**
  * The session and its cookie for the correct code in the browser that requested it, or the further step that WorkOS requires.
  *
- * Every guess is counted atomically before it is compared, so parallel guesses can't exceed the limit. A guess that the only
- * issuer couldn't compare is given back; with several issuers, another one compared it. A challenge gives at most one session.
+ * Every guess is counted atomically before any issuer compares it, by challenge and by address, so parallel guesses and new
+ * challenges can't exceed the limits. A guess that no issuer compared is given back. A challenge gives at most one session.
  */
 export const verifyEmailCode: Call<Core> = {
   name: "verifyEmailCode",
@@ -26,7 +27,12 @@ export const verifyEmailCode: Call<Core> = {
   summary: "Signs in with the mailed code, or with the code that a mailed link showed in another browser.",
   request: verifyEmailCodeRequestSchema,
   cookies: ["portico-challenge", "portico-device"],
-  limits: [limitTable.attemptsPerChallenge, limitTable.usesPerChallenge],
+  limits: [
+    limitTable.attemptsPerChallenge,
+    limitTable.usesPerChallenge,
+    limitTable.guessesPerAccount,
+    limitTable.guessesPerKnownDevice,
+  ],
   successes: [sessionSuccess, requiredStepSuccess],
   failures: [
     ...codeFailures,
@@ -59,22 +65,31 @@ function handle(core: Core): Handler<FunctionContext> {
     if ((await findUsedUpWindow(uses, challengeId)) !== null) return answerProblem(context, "no_challenge");
 
     const attempt = await countUse(attempts, challengeId);
-    if (attempt.kind === "exceeded")
-      return await answerRefusal(core, context, challenge.email, {
-        failureCode: "too_many_attempts",
-        wasCompared: false,
-      });
-
-    const bucket = await core.knownDevices.findBucket(context, challenge.email);
+    const deviceId = await core.knownDevices.find(context, challenge.email);
+    // Pairing codes have 50 bits and come from the owner's link, which guesses must not close (account lockout).
+    const guess =
+      typed.kind === "pairing_code" ? null : findGuessLimit(core.limit, challenge.email, deviceId);
+    const isWithin =
+      attempt.kind === "within" && (guess === null || (await countUse(...guess)).kind === "within");
+    if (!isWithin) {
+      // A new code helps after too many attempts, and where its mail may hold a link. WorkOS's own page has its own limits.
+      const failureCode =
+        attempt.kind === "within" && isOnlyIssuer ? "continue_with_workos" : "too_many_attempts";
+      return await answerRefusal(core, context, challenge.email, { failureCode, wasCompared: false });
+    }
+    const giveBackGuess = async (): Promise<void> => {
+      if (guess !== null) await giveBackUse(...guess);
+    };
     const wrong: Extract<CodeCheck, { kind: "wrong" }>[] = [];
     for (const issuer of core.issuers) {
-      const check = await issuer.checkCode({ context, challenge, typed, bucket, isOnlyIssuer });
+      const check = await issuer.checkCode({ context, challenge, typed, deviceId, isOnlyIssuer });
       switch (check.kind) {
         case "wrong":
           wrong.push(check);
           break;
         case "right":
-          for (const { forgive } of wrong) await forgive();
+          for (const { forgive } of wrong) await forgive?.();
+          await giveBackGuess();
           return await check.finish();
         case "refused":
           return await answerRefusal(core, context, challenge.email, {
@@ -82,7 +97,7 @@ function handle(core: Core): Handler<FunctionContext> {
             wasCompared: true,
           });
         case "unavailable":
-          if (isOnlyIssuer) await giveBackUse(attempts, challengeId);
+          if (!wasCompared(wrong)) await Promise.all([giveBackUse(attempts, challengeId), giveBackGuess()]);
           await emitRefusal(core, challenge.email, {
             failureCode: check.failureCode,
             wasCompared: wasCompared(wrong),
@@ -92,6 +107,7 @@ function handle(core: Core): Handler<FunctionContext> {
           return check satisfies never;
       }
     }
+    if (!wasCompared(wrong)) await giveBackGuess();
     return await answerRefusal(core, context, challenge.email, {
       failureCode: "wrong_one_time_code",
       wasCompared: wasCompared(wrong),

@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import { createRandomId } from "../counters/counter-store.ts";
 import { emailAddressKey } from "../../../contract/email-address.ts";
-import { lifetimes } from "../counters/limit-table.ts";
+import { lifetimes, limitTable } from "../counters/limit-table.ts";
 import type { Cookies } from "../http/cookies.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { createSealedCookie, type SealedCookie, sealedEmailSchema } from "./sealed-cookie.ts";
@@ -18,6 +18,8 @@ const challengeSchema = v.object({
   createdAtMs: v.number(),
   /** Ten minutes after the last mail was requested: each WorkOS mail has a new code. */
   expiresAtMs: v.number(),
+  /** When the period began whose mail it shares with the address's other challenges; null for a mail of its own. */
+  sharedSinceMs: v.optional(v.nullable(v.number()), null),
   /** As the browser sent it; parsed again as a return path before use. */
   returnTo: v.nullable(v.string()),
   /** The token of the invitation being accepted, for WorkOS; null for every other sign-in. */
@@ -42,14 +44,22 @@ export function createChallengeCookie(parts: { sealer: Sealer; cookies: Cookies 
 /** A code's lifetime, at WorkOS and at the local issuer. */
 export const challengeLifetimeMs = lifetimes.oneTimeCodeSeconds * 1000;
 
+/** How long the address's challenges share a mail; see `sharedSinceMs`. */
+const sharedPeriodMs = limitTable.sharedMailsPerAddress.quotas[0].windowSeconds * 1000;
+
 /**
- * A resend keeps the challenge while its local code has at least this long to live; after that it begins a new challenge,
+ * A resend keeps the challenge, and a challenge shares a mail, while the local code has at least this long to live (two minutes),
  * because a code that expires while it is being typed is useless.
  */
-const shortestResendLifetimeMs = 2 * 60_000;
+const shortestLifetimeMs = challengeLifetimeMs - sharedPeriodMs;
+
+type ChallengeRequest = Pick<
+  Challenge,
+  "email" | "returnTo" | "invitationToken" | "sharedSinceMs" | "incarnation"
+>;
 
 export function buildChallenge(
-  request: Pick<Challenge, "email" | "returnTo" | "invitationToken" | "incarnation" | "keyId">,
+  request: ChallengeRequest & Pick<Challenge, "keyId">,
   nowMs: number,
 ): Challenge {
   return {
@@ -66,18 +76,22 @@ export function buildChallenge(
  */
 export function resumeChallenge(
   earlier: Challenge,
-  request: Pick<Challenge, "email" | "returnTo" | "invitationToken" | "incarnation">,
+  request: ChallengeRequest,
   nowMs: number,
 ): Challenge | null {
   const isSame =
     emailAddressKey(earlier.email) === emailAddressKey(request.email) &&
     earlier.incarnation === request.incarnation;
-  if (!isSame || readLocalExpiryMs(earlier) - nowMs < shortestResendLifetimeMs) return null;
+  if (!isSame || readLocalExpiryMs(earlier) - nowMs < shortestLifetimeMs) return null;
   const { email, returnTo, invitationToken } = request;
   return { ...earlier, email, expiresAtMs: nowMs + challengeLifetimeMs, returnTo, invitationToken };
 }
 
 /** When a challenge's local code and link expire; a resend mails the same ones and doesn't extend them. */
 export function readLocalExpiryMs(challenge: Challenge): number {
-  return challenge.createdAtMs + challengeLifetimeMs;
+  return (challenge.sharedSinceMs ?? challenge.createdAtMs) + challengeLifetimeMs;
+}
+
+export function readSharedSinceMs(nowMs: number): number {
+  return nowMs - (nowMs % sharedPeriodMs);
 }

@@ -2,7 +2,6 @@ import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
 import { guardCounterStore } from "../counters/guarded-counter-store.ts";
-import { limitTable } from "../counters/limit-table.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
 import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
 import { type Cookies, createCookies } from "../http/cookies.ts";
@@ -122,14 +121,7 @@ export function createCore(
     countSend: createCountSend({ countClient, limit, knownDevices, readBrowser }),
     workos,
     breaker,
-    askForCodeMail: createCodeMails({
-      workos,
-      mailsPerAddress: limit(limitTable.mailsPerAddress),
-      fingerprintEmail,
-      writeLog,
-      emit,
-      now,
-    }),
+    askForCodeMail: createCodeMails({ workos, limit, fingerprintEmail, writeLog, emit, now }),
     fetch: ask,
     readBrowser,
     fingerprintEmail,

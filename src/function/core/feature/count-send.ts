@@ -2,15 +2,15 @@ import type { Context } from "hono";
 
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import { type LimitEntry, limitTable } from "../counters/limit-table.ts";
-import type { FindLimit } from "../counters/limits.ts";
-import type { BrowserDescription, ReadBrowser } from "../http/client-address.ts";
+import { countUse, type FindLimit } from "../counters/limits.ts";
+import { type BrowserDescription, clientAddressKey, type ReadBrowser } from "../http/client-address.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { countAgainstLimit } from "../http/problem-answer.ts";
-import type { KnownDevices, RateLimitBucket } from "./known-devices.ts";
+import type { KnownDevices } from "./known-devices.ts";
 
-/** A send within its limits, with the browser and its rate-limit bucket; or the 429 answer. */
+/** A send that may be mailed or share a mail, with the browser and the id of a known device; or the 429 answer. */
 export type CountedSend =
-  | { kind: "within"; browser: BrowserDescription; bucket: RateLimitBucket }
+  | { kind: "within" | "shared"; browser: BrowserDescription; deviceId: string | null }
   | { kind: "exceeded"; answer: Response };
 
 /** Counts a requested mail against the limits of the client and of the address. */
@@ -22,11 +22,16 @@ export type CountClient = (context: Context<FunctionContext>, entry: LimitEntry)
 /** The limits that `CountSend` counts, for the calls that list them. */
 export const sendLimits = [
   limitTable.sendsPerAddress,
+  limitTable.ownMailsPerAddress,
   limitTable.sendsPerKnownDevice,
   limitTable.sendsPerClient,
 ];
 
-/** Counts all kinds of mail to an address together, so that switching kinds gives an attacker no more mails (mail bombing). */
+/**
+ * Counts all kinds of mail to an address together, so that switching kinds gives an attacker no more mails (mail bombing).
+ * Strangers may use up the address's mails from any number of clients, so that never refuses a send (account lockout): sends
+ * beyond them are `shared`. Only the client itself and a known device can use up what refuses them.
+ */
 export function createCountSend(parts: {
   countClient: CountClient;
   limit: FindLimit;
@@ -36,13 +41,16 @@ export function createCountSend(parts: {
   const { limit } = parts;
   return async (context, email) => {
     const browser = parts.readBrowser(context.req.raw.headers);
-    const bucket = await parts.knownDevices.findBucket(context, email);
+    const deviceId = await parts.knownDevices.find(context, email);
     const key = emailAddressKey(email);
+    const own = deviceId === null ? limitTable.sendsPerAddress : limitTable.sendsPerKnownDevice;
+    const ownKey = `${deviceId ?? clientAddressKey(browser.address)} ${key}`;
     const answer =
       (await parts.countClient(context, limitTable.sendsPerClient)) ??
-      (bucket.kind === "known"
-        ? await countAgainstLimit(context, limit(limitTable.sendsPerKnownDevice), `${bucket.deviceId} ${key}`)
-        : await countAgainstLimit(context, limit(limitTable.sendsPerAddress), key));
-    return answer === null ? { kind: "within", browser, bucket } : { kind: "exceeded", answer };
+      (await countAgainstLimit(context, limit(own), ownKey));
+    if (answer !== null) return { kind: "exceeded", answer };
+    if (deviceId !== null) return { kind: "within", browser, deviceId };
+    const { kind } = await countUse(limit(limitTable.ownMailsPerAddress), key);
+    return { kind: kind === "within" ? "within" : "shared", browser, deviceId };
   };
 }

@@ -7,7 +7,6 @@ import type { FailureCode } from "../../../contract/failure.ts";
 import type { CookieName } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { Challenge } from "./challenge.ts";
-import type { RateLimitBucket } from "./known-devices.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 
 /**
@@ -23,7 +22,7 @@ export type Issuer = {
   checkCode: (attempt: CodeAttempt) => Promise<CodeCheck>;
   /** The session in the session cookie's opened payload, or null when it belongs to another issuer. */
   recognizeSession: (payload: unknown) => IssuedSession | null;
-  /** The keys that verify its access tokens, and the claims that those must have; null for WorkOS's, which the verifier knows. */
+  /** The keys that verify its access tokens, and the claims that those must have; null for WorkOS. */
   trusted: TrustedIssuer | null;
   /** Gives sessions for a mailbox that was proved in another way; null when the issuer can't. */
   mailboxSignIn: MailboxSignIn | null;
@@ -52,7 +51,8 @@ export type CodeAttempt = {
   context: Context<FunctionContext>;
   challenge: Challenge;
   typed: VerifyEmailCodeRequest;
-  bucket: RateLimitBucket;
+  /** The id of a known device of the address; null for others. */
+  deviceId: string | null;
   /** Whether no other issuer compares the code. */
   isOnlyIssuer: boolean;
 };
@@ -63,7 +63,7 @@ export type CodeCheck =
    * Also when the issuer compared nothing: the answer must not reveal the difference (account enumeration). `forgive` takes
    * the guess out of the issuer's own counts, for when another issuer accepts the code.
    */
-  | { kind: "wrong"; wasCompared: boolean; forgive: () => Promise<void> }
+  | { kind: "wrong"; wasCompared: boolean; forgive?: () => Promise<void> }
   /** Compared, and no issuer will give a session for it. */
   | { kind: "refused"; failureCode: FailureCode }
   /** The code could not be compared. */
@@ -110,7 +110,7 @@ export const responseDelayMs = 600;
 export type CodeMailRequest = {
   challenge: Challenge;
   browser: BrowserDescription;
-  bucket: RateLimitBucket;
+  deviceId: string | null;
   /** `Accept-Language` of the request. */
   language: string | null;
   /** Resolves when the answer is due. */

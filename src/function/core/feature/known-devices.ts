@@ -2,14 +2,21 @@ import type { Context } from "hono";
 import * as v from "valibot";
 
 import { createRandomId } from "../counters/counter-store.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import type { FindLimit } from "../counters/limits.ts";
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import type { Cookies } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { createSealedCookie } from "./sealed-cookie.ts";
 
-/** The rate-limit bucket of an address: one for each device on which it has signed in, and one for all other devices. */
-export type RateLimitBucket = { kind: "known"; deviceId: string } | { kind: "unknown" };
+/** The limit on wrong guesses for the address from a known device, or from all unknown ones together, and its key. */
+export function findGuessLimit(limit: FindLimit, email: EmailAddress, deviceId: string | null) {
+  const key = emailAddressKey(email);
+  return deviceId === null
+    ? ([limit(limitTable.guessesPerAccount), key] as const)
+    : ([limit(limitTable.guessesPerKnownDevice), `${deviceId} ${key}`] as const);
+}
 
 /** 180 days from the latest sign-in. */
 export const knownDeviceLifetimeMs = 180 * 24 * 60 * 60_000;
@@ -41,18 +48,11 @@ export function createKnownDevices(sealer: Sealer, cookies: Cookies, now: () => 
     return devices.filter((device) => device.sinceMs + knownDeviceLifetimeMs > now());
   };
 
-  const find = async (context: Context<FunctionContext>, email: EmailAddress): Promise<string | null> => {
-    const key = emailAddressKey(email);
-    return (await read(context)).find((device) => device.email === key)?.deviceId ?? null;
-  };
-
   return {
     /** This browser's device id for the address; null when the address hasn't signed in here within the lifetime. */
-    find,
-    /** The bucket of this browser for the address. */
-    findBucket: async (context: Context<FunctionContext>, email: EmailAddress): Promise<RateLimitBucket> => {
-      const deviceId = await find(context, email);
-      return deviceId === null ? { kind: "unknown" } : { kind: "known", deviceId };
+    find: async (context: Context<FunctionContext>, email: EmailAddress): Promise<string | null> => {
+      const key = emailAddressKey(email);
+      return (await read(context)).find((device) => device.email === key)?.deviceId ?? null;
     },
 
     /** Makes this a known device of the address; call it after a successful sign-in. */

@@ -74,12 +74,10 @@ function handle(core: Core): Handler<FunctionContext> {
         failureCode: "too_many_attempts",
         wasCompared: false,
       });
-    const accountKey = emailAddressKey(held.email);
-    const isGuess = answer.kind !== "choose_organization";
-    if (
-      isGuess &&
-      (await countUse(core.limit(limitTable.wrongStepCodesPerAccount), accountKey)).kind === "exceeded"
-    ) {
+    const guesses = core.limit(limitTable.wrongStepCodesPerAccount);
+    const guess =
+      answer.kind === "choose_organization" ? null : ([guesses, emailAddressKey(held.email)] as const);
+    if (guess !== null && (await countUse(...guess)).kind === "exceeded") {
       // WorkOS's hosted page has its own limits; here the user would have to wait up to a day.
       return await answerRefusal(core, context, held.email, {
         failureCode: "continue_with_workos",
@@ -87,7 +85,7 @@ function handle(core: Core): Handler<FunctionContext> {
       });
     }
     const forgiveGuess = async (): Promise<void> => {
-      if (isGuess) await giveBackUse(core.limit(limitTable.wrongStepCodesPerAccount), accountKey);
+      if (guess !== null) await giveBackUse(...guess);
     };
 
     const browser = core.readBrowser(context.req.raw.headers);

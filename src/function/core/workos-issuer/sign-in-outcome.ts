@@ -1,22 +1,13 @@
 import type { Context } from "hono";
 
-import type { FailureCode } from "../../../contract/failure.ts";
 import type { Core } from "../feature/core.ts";
+import type { CodeCheck } from "../feature/issuer.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import { answerWorkosFailure } from "../workos/workos-error.ts";
 import type { ContinueSignInResult } from "../workos/workos-sign-in-calls.ts";
 import type { WonChallenge } from "./held-sign-in.ts";
 import { askForStep, finishWorkosSignIn } from "./workos-sign-in.ts";
-
-/** What follows from WorkOS's answer to a code or a step. */
-export type SignInOutcome =
-  | { kind: "right"; finish: () => Promise<Response> }
-  | { kind: "wrong" }
-  /** The sign-in has ended at WorkOS, or can't continue here. */
-  | { kind: "refused"; failureCode: FailureCode }
-  /** WorkOS compared nothing, because it was down or busy. */
-  | { kind: "unavailable"; failureCode: FailureCode; answer: () => Response };
 
 const defaultRetryAfterSeconds = 60;
 
@@ -27,7 +18,7 @@ export function readSignInOutcome(
   won: WonChallenge,
   result: ContinueSignInResult,
   spentCode: "no_challenge" | "no_step",
-): SignInOutcome {
+): CodeCheck {
   switch (result.kind) {
     case "unreachable":
     case "credentials_refused":
@@ -52,7 +43,7 @@ export function readSignInOutcome(
     case "step_required":
       return { kind: "right", finish: async () => await askForStep(core, context, won, result.required) };
     case "wrong_one_time_code":
-      return { kind: "wrong" };
+      return { kind: "wrong", wasCompared: true };
     case "sign_in_ended":
       return { kind: "refused", failureCode: "step_expired" };
     case "more_steps_required":

@@ -34,7 +34,7 @@ export function createWorkosIssuer(core: Core): Issuer {
   };
 }
 
-const notCompared: CodeCheck = { kind: "wrong", wasCompared: false, forgive: () => Promise.resolve() };
+const notCompared: CodeCheck = { kind: "wrong", wasCompared: false };
 
 /** Checks codes at WorkOS. */
 function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
@@ -49,10 +49,7 @@ function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
     const result = await core.workos.verifyOneTimeCode(email, typed.oneTimeCode, browser, invitationToken);
     if (!isOnlyIssuer && isWorkosFailure(result) && (await core.breaker.recordFailure(result, browser)))
       return notCompared;
-    const outcome = readSignInOutcome(core, context, challenge, result, "no_challenge");
-    return outcome.kind === "wrong"
-      ? { kind: "wrong", wasCompared: true, forgive: () => Promise.resolve() }
-      : outcome;
+    return readSignInOutcome(core, context, challenge, result, "no_challenge");
   };
 }
 

@@ -1,5 +1,6 @@
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
-import { type Limit, countUse, giveBackUse } from "../counters/limits.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import { countUse, type FindLimit, giveBackUse } from "../counters/limits.ts";
 import { createExpiringMap } from "../timing/expiring-map.ts";
 import type { EmitEvent } from "../logging/auth-event.ts";
 import type { FingerprintEmail } from "../logging/describe-cause.ts";
@@ -36,7 +37,7 @@ const alreadyOnItsWay = { kind: "already_on_its_way" } as const;
  */
 export function createCodeMails(parts: {
   workos: WorkosApi;
-  mailsPerAddress: Limit;
+  limit: FindLimit;
   fingerprintEmail: FingerprintEmail;
   writeLog: WriteLogEvent;
   emit: EmitEvent;
@@ -46,11 +47,14 @@ export function createCodeMails(parts: {
 
   const ask = async (email: EmailAddress, browser: BrowserDescription, invitationToken: string | null) => {
     const key = emailAddressKey(email);
-    const use = await countUse(parts.mailsPerAddress, key);
+    // Made-up invitations mail nothing, so they must leave room for mails within WorkOS's limit (account lockout).
+    const { mailsPerAddress, invitedMailsPerAddress } = limitTable;
+    const limit = parts.limit(invitationToken === null ? mailsPerAddress : invitedMailsPerAddress);
+    const use = await countUse(limit, key);
     if (use.kind === "exceeded") return alreadyOnItsWay;
     const result = await parts.workos.sendOneTimeCode(email, browser, invitationToken);
     if (result.kind === "rate_limited") return recentlyAnswered.get(key) === true ? alreadyOnItsWay : result;
-    if (isWorkosFailure(result)) await giveBackUse(parts.mailsPerAddress, key);
+    if (isWorkosFailure(result)) await giveBackUse(limit, key);
     else recentlyAnswered.set(key, true, mailWindowMs);
     return result;
   };

@@ -1,5 +1,6 @@
 import { createLocalJWKSet } from "jose";
 
+import { parseWorkosApiUrl } from "../../core/configuration/workos-variables.ts";
 import type { Core } from "../../core/feature/core.ts";
 import { defineFeature } from "../../core/feature/feature.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
@@ -9,18 +10,22 @@ import { parseWorkosIssuers, trustWorkos } from "./trust-workos.ts";
 import { createVerifyAccessToken } from "./verify-access-token.ts";
 
 /** The feature that verifies the issuers' access tokens, for calls of other features that require one. */
-export const accessTokens = defineFeature<{ core: Core; trustedWorkos: TrustedIssuer }>({
+export const accessTokens = defineFeature<{ core: Core; workosIssuers: readonly string[] }>({
   name: "access-tokens",
   calls: [],
-  configure: (variables) => (core) => {
-    const { workosAccess, ownOrigin } = core;
-    const identifiers = parseWorkosIssuers(variables, { ...workosAccess, ownOrigin });
-    return { core, trustedWorkos: trustWorkos(workosAccess, identifiers) };
+  configure: (variables) => {
+    // So that a malformed variable is an error at start even where others are missing.
+    const { url } = parseWorkosApiUrl(variables);
+    parseWorkosIssuers(variables, { apiUrl: url, clientId: null, ownOrigin: null });
+    return (core) => {
+      const { workosAccess, ownOrigin } = core;
+      return { core, workosIssuers: parseWorkosIssuers(variables, { ...workosAccess, ownOrigin }) };
+    };
   },
-  guard: ({ core, trustedWorkos }) => {
+  guard: ({ core, workosIssuers }) => {
     const verifyAccessToken = createVerifyAccessToken({
       issuers: core.issuers
-        .map(({ trusted }) => trusted ?? trustedWorkos)
+        .map(({ trusted }) => trusted ?? trustWorkos(core.workosAccess, workosIssuers))
         .map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
       now: core.now,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { accessTokens } from "./access-tokens.ts";
 import { parseWorkosIssuers } from "./trust-workos.ts";
 
 const known = {
@@ -40,6 +41,7 @@ describe("the issuers of WorkOS's access tokens", () => {
     "refuses WORKOS_ISSUER=%j and names the variable",
     (issuer) => {
       expect(() => parseWorkosIssuers({ WORKOS_ISSUER: issuer }, known)).toThrow(/^WORKOS_ISSUER must be/);
+      expect(() => accessTokens.configure({ WORKOS_ISSUER: issuer })).toThrow(/^WORKOS_ISSUER must be/);
     },
   );
 });

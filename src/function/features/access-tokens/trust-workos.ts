@@ -1,7 +1,7 @@
 import { toPathSegment } from "../../../contract/path-segment.ts";
 import { parseApiOrigin, readVariable } from "../../../contract/variables.ts";
 import type { WorkosAccess } from "../../core/configuration/function-configuration.ts";
-import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
+import { type FunctionVariables, workosOrigin } from "../../core/configuration/workos-variables.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 
 /** What WorkOS's access tokens must be. They usually have no audience; their keys are specific to the client id instead. */
@@ -33,7 +33,7 @@ export function trustWorkos(
  */
 export function parseWorkosIssuers(
   variables: FunctionVariables,
-  known: { apiUrl: URL; clientId: string; ownOrigin: string },
+  known: { apiUrl: URL; clientId: string | null; ownOrigin: string | null },
 ): readonly string[] {
   const issuer = readVariable(variables, "WORKOS_ISSUER");
   if (issuer !== null) {
@@ -48,19 +48,19 @@ export function parseWorkosIssuers(
       );
     }
     const [, issuersClientId = known.clientId] = /\/user_management\/([^/]+)$/.exec(issuer) ?? [];
-    if (issuersClientId !== known.clientId)
+    if (known.clientId !== null && issuersClientId !== known.clientId)
       throw new Error("WORKOS_ISSUER must end with the client id of WORKOS_CLIENT_ID, if it has one");
     return [issuer];
   }
   const publicApiUrl = readVariable(variables, "VITE_WORKOS_API_URL");
   const origins = new Set([
-    "https://api.workos.com",
+    workosOrigin,
     known.apiUrl.origin,
     ...(publicApiUrl === null || publicApiUrl === "/"
       ? []
       : [parseApiOrigin("VITE_WORKOS_API_URL", publicApiUrl).origin]),
   ]);
   return [...origins]
-    .flatMap((origin) => [origin, `${origin}/user_management/${known.clientId}`])
+    .flatMap((origin) => [origin, `${origin}/user_management/${known.clientId ?? ""}`])
     .filter((identifier) => identifier !== known.ownOrigin);
 }

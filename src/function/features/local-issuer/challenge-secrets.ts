@@ -1,7 +1,10 @@
+import { base64url } from "jose";
+
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import { type OneTimeCode, parseOneTimeCode } from "../../../contract/email-code.ts";
 import { encodePairingCode, type PairingCode } from "../../../contract/pairing-code.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
+import type { Challenge } from "../../core/feature/challenge.ts";
 import { createKeyedHash, type KeyedHash } from "../../core/sealing/keyed-hash.ts";
 
 /** The parts of the browser's sealed challenge from which the local issuer's codes are derived. */
@@ -17,6 +20,11 @@ export type ChallengeIdentity = {
  * table of live codes to steal, and a resend mails the same code.
  */
 export type ChallengeSecrets = {
+  /**
+   * The challenge under the id of its mail, from which its codes and its link are made: challenges that share a mail have one.
+   * It is hashed, because a forwarded link reveals it.
+   */
+  readMailed: (challenge: Challenge) => Promise<Challenge>;
   /** The six digits of a challenge; null when its key has been removed. */
   deriveOneTimeCode: (challenge: ChallengeIdentity) => Promise<OneTimeCode | null>;
   /** The code that a mailed link shows in any browser other than the one that requested it. */
@@ -31,11 +39,18 @@ const purpose = "sign-in";
 /** @param keys newest first */
 export function createChallengeSecrets(keys: readonly [SealingKey, ...SealingKey[]]): ChallengeSecrets {
   const codeHashes = new Map(keys.map((key) => [key.id, createKeyedHash(key, "one-time-code")]));
+  const sharedMailHash = createKeyedHash(keys[0], "shared-mail");
   const pairingHashes = keys.map((key) => createKeyedHash(key, "pairing-code"));
   const listPairingCodes: ChallengeSecrets["listPairingCodes"] = async (challengeId) =>
     await Promise.all(pairingHashes.map(async (hash) => await derivePairing(hash, challengeId)));
 
   return {
+    readMailed: async (challenge) => {
+      const { sharedSinceMs, email } = challenge;
+      if (sharedSinceMs === null) return challenge;
+      const hash = await sharedMailHash([String(sharedSinceMs), emailAddressKey(email)]);
+      return { ...challenge, challengeId: base64url.encode(hash.slice(0, 16)) };
+    },
     deriveOneTimeCode: async ({ challengeId, email, keyId }) => {
       const hash = codeHashes.get(keyId);
       return hash === undefined

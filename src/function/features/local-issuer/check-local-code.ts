@@ -1,7 +1,6 @@
 import type { VerifyEmailCodeRequest } from "../../../contract/email-code.ts";
 import type { Counter } from "../../core/counters/counter-store.ts";
 import { type Challenge, readLocalExpiryMs } from "../../core/feature/challenge.ts";
-import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
 import { isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
 import type { ChallengeSecrets } from "./challenge-secrets.ts";
 import { isLocalChallenge } from "./local-challenge-mark.ts";
@@ -10,24 +9,20 @@ import type { WrongGuesses } from "./wrong-guesses.ts";
 export type LocalCheck =
   | { kind: "right" }
   /**
-   * Also when nothing was compared because the account's guesses are used up: the answer must not reveal the difference.
-   * `forgive` takes the guess out of the account's count; call it when another issuer accepts the code.
+   * Also when nothing was compared because all guesses are used up: the answer must not reveal the difference.
+   * `forgive` takes the guess out of that count; call it when another issuer accepts the code.
    */
-  | { kind: "wrong"; wasCompared: boolean; forgive: () => Promise<void> };
-
-function buildWrong(wasCompared: boolean): LocalCheck {
-  return { kind: "wrong", wasCompared, forgive: () => Promise.resolve() };
-}
+  | { kind: "wrong"; wasCompared: boolean; forgive?: () => Promise<void> };
 
 /** Compares what was typed with what the local issuer mailed; the attempt has already been counted. */
 export type CheckLocalCode = (
   challenge: Challenge,
   typed: VerifyEmailCodeRequest,
-  bucket: RateLimitBucket,
+  deviceId: string | null,
 ) => Promise<LocalCheck>;
 
 /**
- * Every guess at six digits is also counted per address, with or without an account, so that known and unknown addresses use the
+ * Every guess at six digits is also counted in all, with or without an account, so that known and unknown addresses use the
  * same counters in the same time (account enumeration). Pairing codes aren't: they have 50 bits, and the challenge limits attempts.
  */
 export function createLocalCheck(parts: {
@@ -47,15 +42,14 @@ export function createLocalCheck(parts: {
     return matches.length > 0 && isMailed && readLocalExpiryMs(challenge) > parts.now();
   };
 
-  return async (challenge, typed, bucket) => {
+  return async (challenge, typed, deviceId) => {
     if (typed.kind === "pairing_code") {
-      return (await isRight(challenge, typed)) ? { kind: "right" } : buildWrong(true);
+      return (await isRight(challenge, typed)) ? { kind: "right" } : { kind: "wrong", wasCompared: true };
     }
-    const guess = await parts.wrongGuesses.begin(challenge.email, bucket);
-    if (!guess.mayCompare) return buildWrong(false);
-    if (!(await isRight(challenge, typed)))
-      return { kind: "wrong", wasCompared: true, forgive: guess.giveBack };
-    await guess.giveBack();
+    if (!(await parts.wrongGuesses.begin(deviceId))) return { kind: "wrong", wasCompared: false };
+    const giveBack = async (): Promise<void> => await parts.wrongGuesses.giveBack(deviceId);
+    if (!(await isRight(challenge, typed))) return { kind: "wrong", wasCompared: true, forgive: giveBack };
+    await giveBack();
     return { kind: "right" };
   };
 }

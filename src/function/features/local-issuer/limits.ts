@@ -2,30 +2,13 @@ import type { LimitEntry } from "../../core/counters/limit-table.ts";
 
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
-const daySeconds = 24 * hourSeconds;
 
-/** Limits on wrong guesses of the local issuer's codes. */
-export const guessLimits = {
-  perAccount: {
-    name: "guesses",
-    counts: "Wrong guesses for an account from unknown devices",
-    quotas: [
-      { maximum: 10, windowSeconds: hourSeconds },
-      { maximum: 20, windowSeconds: daySeconds },
-      { maximum: 80, windowSeconds: 24 * daySeconds },
-    ],
-  },
-  perKnownDevice: {
-    name: "device-guesses",
-    counts: "Wrong guesses for an account from a known device",
-    quotas: [{ maximum: 20, windowSeconds: daySeconds }],
-  },
-  inAll: {
-    name: "all-guesses",
-    counts: "Wrong guesses in total; beyond it unknown devices get only the link",
-    quotas: [{ maximum: 300, windowSeconds: hourSeconds }],
-  },
-} as const satisfies Record<string, LimitEntry>;
+/** The limit on wrong guesses at the local issuer's codes, besides the core's limits by address. */
+export const wrongGuessesInAll = {
+  name: "all-guesses",
+  counts: "Wrong guesses in total; beyond it unknown devices get only the link",
+  quotas: [{ maximum: 300, windowSeconds: hourSeconds }],
+} as const satisfies LimitEntry;
 
 /** Lifetimes of the local issuer's sessions, and reuse of their refresh tokens; see `docs/local-issuer.md`. */
 export const sessionLifetimes = {

@@ -1,5 +1,4 @@
 import type { Account } from "./accounts/account.ts";
-import type { RateLimitBucket } from "../../core/feature/known-devices.ts";
 import type { Counter } from "../../core/counters/counter-store.ts";
 import { type Challenge, readLocalExpiryMs } from "../../core/feature/challenge.ts";
 import type { SendMail, SendMailResult } from "./mail/mail.ts";
@@ -12,7 +11,7 @@ import type { WrongGuesses } from "./wrong-guesses.ts";
 export type MailLocalCode = (mail: {
   challenge: Challenge;
   account: Account;
-  bucket: RateLimitBucket;
+  deviceId: string | null;
   /** `Accept-Language` of the request. */
   language: string | null;
 }) => Promise<SendMailResult & { holdsCode: boolean }>;
@@ -32,9 +31,10 @@ export function createLocalCodeMails(parts: {
   sendMail: SendMail;
   now: () => number;
 }): MailLocalCode {
-  return async ({ challenge, account, bucket, language }) => {
+  return async ({ account, deviceId, language, ...mail }) => {
+    const challenge = await parts.secrets.readMailed(mail.challenge);
     // An attacker's guesses must not lock out the owner, so the link (128 bits) is still mailed (account lockout).
-    const isLinkOnly = await parts.wrongGuesses.isUsedUp(challenge.email, bucket);
+    const isLinkOnly = await parts.wrongGuesses.isUsedUp(challenge.email, deviceId);
     const oneTimeCode = isLinkOnly ? null : await parts.secrets.deriveOneTimeCode(challenge);
     const token = await parts.linkTokens.build({
       challengeId: challenge.challengeId,

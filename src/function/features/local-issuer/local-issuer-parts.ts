@@ -5,7 +5,7 @@ import { type AccessTokens, createAccessTokens } from "./access-tokens.ts";
 import type { AccountDirectory } from "./accounts/account.ts";
 import { type ChallengeSecrets, createChallengeSecrets } from "./challenge-secrets.ts";
 import { createEmailLinkTokens, type EmailLinkTokens } from "./email-link-tokens.ts";
-import { guessLimits, sessionLifetimes } from "./limits.ts";
+import { sessionLifetimes } from "./limits.ts";
 import { createLocalSignIn } from "./local-sign-in.ts";
 import type { CheckMail } from "./mail/mail-check.ts";
 import type { SendMail } from "./mail/mail.ts";
@@ -57,11 +57,7 @@ export function createLocalIssuerParts(core: Core, sources: LocalIssuerSources):
     core,
     secrets: createChallengeSecrets(sealingKeys),
     linkTokens: createEmailLinkTokens(sealingKeys),
-    wrongGuesses: createWrongGuesses({
-      perAccount: core.limit(guessLimits.perAccount),
-      perKnownDevice: core.limit(guessLimits.perKnownDevice),
-      inAll: core.limit(guessLimits.inAll),
-    }),
+    wrongGuesses: createWrongGuesses(core.limit),
     challengeMarks: createCounter(counterStore, "local-challenges", hourMs),
     accessTokens,
     families,

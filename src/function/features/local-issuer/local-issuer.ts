@@ -8,7 +8,7 @@ import { createIssuerChoice } from "./choose-issuer.ts";
 import { createCodeMailing } from "./code-mailing.ts";
 import { createFindWorkosUser } from "./find-workos-user.ts";
 import { jwks } from "./jwks.ts";
-import { guessLimits } from "./limits.ts";
+import { wrongGuessesInAll } from "./limits.ts";
 import { createLocalCodeMails } from "./local-code-mails.ts";
 import {
   createLocalIssuerParts,
@@ -34,7 +34,7 @@ export function localIssuer(sources: LocalIssuerSources | null): Feature {
   return defineFeature<LocalIssuerParts>({
     name: "local-issuer",
     calls: [redeemEmailLink, jwks],
-    limits: Object.values(guessLimits),
+    limits: [wrongGuessesInAll],
     configure: () => (core) => (sources === null ? null : createLocalIssuerParts(core, sources)),
     issuer: createIssuer,
   });
@@ -70,15 +70,16 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
       }),
       mailOutage,
     }),
-    checkCode: async ({ context, challenge, typed, bucket }) => {
-      const check = await checkCode(challenge, typed, bucket);
+    checkCode: async ({ context, challenge, typed, deviceId }) => {
+      const mailed = await parts.secrets.readMailed(challenge);
+      const check = await checkCode(mailed, typed, deviceId);
       if (check.kind === "wrong") return check;
       const isCode = typed.kind === "one_time_code";
       return {
         kind: "right",
         finish: async () =>
           await parts.finishSignIn(context, {
-            ...challenge,
+            ...mailed,
             authenticationMethod: isCode ? "EmailCode" : "EmailLink",
             usedCookie: "portico-challenge",
             usedFailure: isCode ? "no_challenge" : "link_used",

@@ -54,7 +54,8 @@ function handle(parts: LocalIssuerParts): Handler<FunctionContext> {
       return answerProblem(context, "link_used");
     }
 
-    const challenge = await core.challengeCookie.read(context);
+    const asked = await core.challengeCookie.read(context);
+    const challenge = asked && (await parts.secrets.readMailed(asked));
     if (challenge?.challengeId === link.challengeId) {
       return await parts.finishSignIn(context, {
         ...challenge,

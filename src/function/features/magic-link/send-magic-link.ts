@@ -26,6 +26,9 @@ import {
 } from "./magic-link-request.ts";
 import { createMailMagicLink } from "./mail-magic-link.ts";
 
+/** Seconds to wait while the address's mails are used up. */
+const mailsRetryAfterSeconds = 60;
+
 const accepted: SendMagicLinkAnswer = {
   expiresInSeconds: magicLinkLifetimes.linkSeconds,
   resendAfterSeconds,
@@ -83,6 +86,10 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     }
     const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
+    if (send.kind === "shared") {
+      // A link works in one browser only, so there is nothing to share; email codes can be.
+      return answerProblem(context, "too_many_requests", { retryAfterSeconds: mailsRetryAfterSeconds });
+    }
 
     const asked = { email, returnTo, incarnation: await core.counterStore.readStoreId() };
     const earlier = await findEarlier(context);

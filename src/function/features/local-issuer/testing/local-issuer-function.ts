@@ -52,6 +52,7 @@ export function createLocalIssuerFunction(options: {
   counterStore?: CounterStore;
   wait?: Wait;
   now?: () => number;
+  runInBackground?: (task: Promise<unknown>) => void;
   /** Besides the local issuer. */
   features?: readonly Feature[];
 }) {
@@ -65,6 +66,7 @@ export function createLocalIssuerFunction(options: {
     wait: options.wait ?? (() => Promise.resolve()),
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.runInBackground === undefined ? {} : { runInBackground: options.runInBackground }),
     onEvent: (event) => {
       events.push(event);
     },
