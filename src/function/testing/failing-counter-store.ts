@@ -1,6 +1,6 @@
 import type { Counter, CounterStore } from "../core/counters/counter-store.ts";
 import type { LimitEntry } from "../core/counters/limit-table.ts";
-import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 
 /** Whether the store fails that call of the counter with that name. */
 export type CounterFails = (counterName: string, call: keyof Counter) => boolean;

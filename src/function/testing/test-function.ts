@@ -8,8 +8,14 @@ import type { Feature } from "../core/feature/feature.ts";
 import type { FunctionContext } from "../core/http/function-context.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { Wait } from "../core/feature/environment.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
+
+/** Empty stores in memory, for a function that isn't created by `createTestFunction`. */
+export function createTestStores(): Pick<FunctionEnvironment, "counterStore" | "fallbackStore"> {
+  return { counterStore: createMemoryCounterStore(), fallbackStore: createMemoryCounterStore() };
+}
 
 /** Answers a request to WorkOS; null or undefined passes it to the next one. */
 export type AnswerAsWorkos = (
@@ -49,6 +55,7 @@ export function createTestFunction(options: {
     {
       variables: { PORTICO_ORIGIN: origin, ...options.variables },
       clientAddressHeader: testAddressHeader,
+      ...createTestStores(),
       ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
       ...(options.now === undefined ? {} : { now: options.now }),
       onEvent: async (event) => {

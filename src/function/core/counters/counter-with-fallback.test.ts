@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { CounterStoreError, createCounterWithFallback } from "./guarded-counter-store.ts";
-import { createMemoryCounter } from "./memory-counter-store.ts";
+import { createMemoryCounter } from "../../stores/memory-counter-store.ts";
 
 function setUp() {
   const store: { failure: Error | null } = { failure: null };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { CounterStoreError, guardCounterStore } from "./guarded-counter-store.ts";
-import { createMemoryCounterStore } from "./memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 
 const options = { name: "guarded", windowMs: 60_000, maximumKeys: 10 };
 

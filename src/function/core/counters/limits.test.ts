@@ -3,18 +3,21 @@ import { expect, it } from "vitest";
 import type { CounterOptions } from "./counter-store.ts";
 import { limitTable } from "./limit-table.ts";
 import { createFindLimit } from "./limits.ts";
-import { createMemoryCounterStore } from "./memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 
 it("counts every window of every limit separately", () => {
   const asked: CounterOptions[] = [];
   const store = createMemoryCounterStore();
-  const findLimit = createFindLimit({
-    ...store,
-    createCounter: (options) => {
-      asked.push(options);
-      return store.createCounter(options);
+  const findLimit = createFindLimit(
+    {
+      ...store,
+      createCounter: (options) => {
+        asked.push(options);
+        return store.createCounter(options);
+      },
     },
-  });
+    createMemoryCounterStore(),
+  );
   for (const entry of Object.values(limitTable)) {
     const limit = findLimit(entry);
     expect(limit).toMatchObject({ name: entry.name, windows: entry.quotas });

@@ -1,7 +1,6 @@
 import type { Counter, CounterStore } from "./counter-store.ts";
 import { createCounterWithFallback } from "./guarded-counter-store.ts";
 import type { LimitEntry } from "./limit-table.ts";
-import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 /** A limit with its name in RateLimit fields and a counter for each window, shortest first. */
 export type Limit = {
@@ -15,9 +14,8 @@ export type FindLimit = (entry: LimitEntry) => Limit;
 /** How many keys of a counter are kept in memory; the oldest are dropped first. */
 const maximumKeys = 50_000;
 
-/** Finds limits that count in the store; limits on clients fall back to this process while it is down. */
-export function createFindLimit(store: CounterStore): FindLimit {
-  const ownMemory = createMemoryCounterStore();
+/** Finds limits that count in the store; limits on clients count in the fallback while it is down. */
+export function createFindLimit(store: CounterStore, fallback: CounterStore): FindLimit {
   const limits = new Map<string, Limit>();
   const create: FindLimit = ({ name, quotas, isOfClients = false }) => ({
     name,
@@ -31,7 +29,7 @@ export function createFindLimit(store: CounterStore): FindLimit {
       return {
         maximum,
         windowSeconds,
-        counter: isOfClients ? createCounterWithFallback(counter, ownMemory.createCounter(options)) : counter,
+        counter: isOfClients ? createCounterWithFallback(counter, fallback.createCounter(options)) : counter,
       };
     }),
   });

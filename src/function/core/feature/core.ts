@@ -4,7 +4,6 @@ import type { CounterStore } from "../counters/counter-store.ts";
 import { guardCounterStore } from "../counters/guarded-counter-store.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
-import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
 import { type Cookies, createCookies } from "../http/cookies.ts";
 import { clientAddressKey, createReadBrowser, type ReadBrowser } from "../http/client-address.ts";
 import { countAgainstLimit } from "../http/problem-answer.ts";
@@ -88,8 +87,8 @@ export function createCore(
 
   const sealer = createSealer(sealingKeys);
   const cookies = createCookies(ownOrigin);
-  const counterStore = guardCounterStore(environment.counterStore ?? createMemoryCounterStore());
-  const limit = createFindLimit(counterStore);
+  const counterStore = guardCounterStore(environment.counterStore);
+  const limit = createFindLimit(counterStore, environment.fallbackStore);
   const readBrowser = createReadBrowser(environment.clientAddressHeader, writeLog);
   const countClient: CountClient = async (context, entry) => {
     const { address } = readBrowser(context.req.raw.headers);

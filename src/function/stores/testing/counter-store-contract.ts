@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import { withTimeLimit } from "../../../../contract/time-limit.ts";
-import type { Count, Counter, CounterStore } from "../counter-store.ts";
+import { withTimeLimit } from "../../../contract/time-limit.ts";
+import type { Count, Counter, CounterStore } from "../../core/counters/counter-store.ts";
 
 /** A store under test, with what a test can do to it. */
 export type TestedStore = {
