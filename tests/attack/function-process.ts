@@ -9,7 +9,6 @@ import { createRedisCounterStore } from "../../src/function/stores/redis-counter
 import { localIssuer } from "../../src/function/features/local-issuer/local-issuer.ts";
 import { buildAccount } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { testAddressHeader, testOrigin } from "../../src/function/testing/test-browser.ts";
-import { createTestStores } from "../../src/function/testing/test-function.ts";
 import type { FromProcess } from "./function-process-messages.ts";
 
 // One instance of the function, with WorkOS down and a Redis shared with the other instances.
@@ -29,7 +28,6 @@ const app = createApp(
       PORTICO_ORIGIN: testOrigin,
     },
     clientAddressHeader: testAddressHeader,
-    ...createTestStores(),
     counterStore: createRedisCounterStore(process.env["REDIS_URL"] ?? ""),
     fetch: () => Promise.reject(new TypeError("fetch failed")),
     wait: () => Promise.resolve(),

@@ -14,7 +14,6 @@ const worker = {
     createApp({
       variables,
       counterStore: (counterStore ??= createMemoryCounterStore()),
-      fallbackStore: counterStore,
       runInBackground: (task) => {
         execution.waitUntil(task);
       },

@@ -15,8 +15,9 @@ import type { Core } from "./feature/core.ts";
 import { defineFeature, type Feature, type FeatureDefinition } from "./feature/feature.ts";
 import { maximumBodyBytes } from "./http/request-checks.ts";
 import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { createTestBrowser, testOrigin } from "../testing/test-browser.ts";
-import { type AnswerAsWorkos, createTestFunction, createTestStores } from "../testing/test-function.ts";
+import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
 
 const variables = {
   ...testVariables,
@@ -47,11 +48,11 @@ const feature = (more: Partial<FeatureDefinition<Core>>) =>
 const start =
   (...features: Feature[]) =>
   () =>
-    createApp({ variables, ...createTestStores() }, features);
+    createApp({ variables, counterStore: createMemoryCounterStore() }, features);
 
 describe("createApp", () => {
   it("reports ok and available in health when the function is configured", async () => {
-    expect(await readHealth(createApp({ variables, ...createTestStores() }))).toEqual({
+    expect(await readHealth(createApp({ variables, counterStore: createMemoryCounterStore() }))).toEqual({
       status: "ok",
       emailCode: "available",
     });
@@ -63,7 +64,7 @@ describe("createApp", () => {
       const written: unknown[] = [];
       const app = createApp({
         variables: { ...variables, [name]: undefined },
-        ...createTestStores(),
+        counterStore: createMemoryCounterStore(),
         writeLog: (entry) => written.push(entry),
       });
       expect(written).toEqual([
@@ -111,14 +112,14 @@ describe("createApp", () => {
 
   it("refuses to start with a malformed variable", () => {
     expect(() =>
-      createApp({ variables: { ...variables, PORTICO_KEYS: "x" }, ...createTestStores() }),
+      createApp({ variables: { ...variables, PORTICO_KEYS: "x" }, counterStore: createMemoryCounterStore() }),
     ).toThrow("PORTICO_KEYS");
   });
 
   it.each(["/api", "/api/", "/api/nothing", "/api/health/", "/api/session", "/elsewhere"])(
     "answers 404 to %s",
     async (path) => {
-      const response = await createApp({ variables, ...createTestStores() }).fetch(
+      const response = await createApp({ variables, counterStore: createMemoryCounterStore() }).fetch(
         new Request(`${testOrigin}${path}`),
       );
       expect(response.status).toBe(404);
@@ -133,7 +134,7 @@ describe("createApp", () => {
   );
 
   it("sends headers that forbid caching, sniffing, framing and embedding with every answer", async () => {
-    const app = createApp({ variables, ...createTestStores() });
+    const app = createApp({ variables, counterStore: createMemoryCounterStore() });
     const browser = createTestBrowser(app);
     const responses = [
       await app.fetch(new Request(`${testOrigin}${apiPaths.health}`)),

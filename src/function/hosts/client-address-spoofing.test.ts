@@ -12,7 +12,7 @@ import type { LogEntry } from "../core/logging/log-entry.ts";
 import { porticoFunction } from "./dev-server.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { emptyBuild } from "./testing/empty-build.ts";
-import { createTestStores } from "../testing/test-function.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 
 /** Headers in which proxies and platforms pass on a client's address; a client can set any of them to anything. */
 const claimHeaders = [
@@ -129,7 +129,7 @@ function startBareFunction(clientAddressHeader?: string): Adapter {
   const origin = "https://console.example.com";
   const app = createApp({
     variables: { ...variables, PORTICO_ORIGIN: origin },
-    ...createTestStores(),
+    counterStore: createMemoryCounterStore(),
     fetch: fetchAsWorkos,
     wait: () => Promise.resolve(),
     ...(clientAddressHeader === undefined ? {} : { clientAddressHeader }),

@@ -41,7 +41,6 @@ export function porticoFunction(options: {
           isDevelopment: true,
           clientAddressHeader: parseClientAddressHeader(variables),
           counterStore,
-          fallbackStore: counterStore,
           ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
           writeLog: (entry) => {
             if (entry.level !== "info") server.config.logger.warn(`function: ${JSON.stringify(entry)}`);

@@ -69,7 +69,6 @@ export function createPorticoServer(options: {
       writeLog: options.writeLog,
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       counterStore: options.counterStore ?? createMemoryCounterStore(),
-      fallbackStore: createMemoryCounterStore(),
     },
     options.features,
   );

@@ -12,11 +12,6 @@ import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
 
-/** Empty stores in memory, for a function that isn't created by `createTestFunction`. */
-export function createTestStores(): Pick<FunctionEnvironment, "counterStore" | "fallbackStore"> {
-  return { counterStore: createMemoryCounterStore(), fallbackStore: createMemoryCounterStore() };
-}
-
 /** Answers a request to WorkOS; null or undefined passes it to the next one. */
 export type AnswerAsWorkos = (
   request: Request,
@@ -55,8 +50,7 @@ export function createTestFunction(options: {
     {
       variables: { PORTICO_ORIGIN: origin, ...options.variables },
       clientAddressHeader: testAddressHeader,
-      ...createTestStores(),
-      ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+      counterStore: options.counterStore ?? createMemoryCounterStore(),
       ...(options.now === undefined ? {} : { now: options.now }),
       onEvent: async (event) => {
         logCanaries.addOutput(event);

@@ -1,3 +1,5 @@
+import type { CounterOptions } from "./counter-store.ts";
+
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
 const daySeconds = 24 * hourSeconds;
@@ -10,11 +12,8 @@ export type LimitEntry = {
   name: string;
   counts: string;
   quotas: readonly [Quota, ...Quota[]];
-  /**
-   * Whether it limits clients rather than guesses: while the store is down it is counted in this process, so that a flood of
-   * requests, each waiting for the store, is still limited.
-   */
-  isOfClients?: true;
+  /** Never for guesses and mails: counts that start over would allow more of them. */
+  countedInProcess?: NonNullable<CounterOptions["countedInProcess"]>;
 };
 
 /**
@@ -22,6 +21,24 @@ export type LimitEntry = {
  * A challenge lives less than an hour (see `challenge.ts`), so the hourly counts under its id outlive it.
  */
 export const limitTable = {
+  callsPerClient: {
+    name: "calls",
+    counts: "Each call, from a client address (a /64 for IPv6)",
+    quotas: [{ maximum: 600, windowSeconds: minuteSeconds }],
+    countedInProcess: "while_down",
+  },
+  callsPerSubject: {
+    name: "subject-calls",
+    counts: "Each call, by the user of its access token or session",
+    quotas: [{ maximum: 120, windowSeconds: minuteSeconds }],
+    countedInProcess: "while_down",
+  },
+  healthPerClient: {
+    name: "health",
+    counts: "Health requests from a client address, in each process by itself",
+    quotas: [{ maximum: 600, windowSeconds: minuteSeconds }],
+    countedInProcess: "always",
+  },
   attemptsPerChallenge: {
     name: "attempts",
     counts: "Attempts per challenge, resends included (a challenge lives less than an hour)",
@@ -71,7 +88,7 @@ export const limitTable = {
       { maximum: 100, windowSeconds: hourSeconds },
       { maximum: 500, windowSeconds: daySeconds },
     ],
-    isOfClients: true,
+    countedInProcess: "while_down",
   },
   mailsPerAddress: {
     name: "mail",

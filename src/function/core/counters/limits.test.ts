@@ -8,16 +8,13 @@ import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 it("counts every window of every limit separately", () => {
   const asked: CounterOptions[] = [];
   const store = createMemoryCounterStore();
-  const findLimit = createFindLimit(
-    {
-      ...store,
-      createCounter: (options) => {
-        asked.push(options);
-        return store.createCounter(options);
-      },
+  const findLimit = createFindLimit({
+    ...store,
+    createCounter: (options) => {
+      asked.push(options);
+      return store.createCounter(options);
     },
-    createMemoryCounterStore(),
-  );
+  });
   for (const entry of Object.values(limitTable)) {
     const limit = findLimit(entry);
     expect(limit).toMatchObject({ name: entry.name, windows: entry.quotas });
@@ -30,5 +27,6 @@ it("counts every window of every limit separately", () => {
     name: "client-86400",
     windowMs: 24 * 3600 * 1000,
     maximumKeys: 50_000,
+    countedInProcess: "while_down",
   });
 });

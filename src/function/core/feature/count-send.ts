@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
-import { type LimitEntry, limitTable } from "../counters/limit-table.ts";
+import { limitTable } from "../counters/limit-table.ts";
 import type { FindLimit } from "../counters/limits.ts";
-import type { BrowserDescription, ReadBrowser } from "../http/client-address.ts";
+import { type BrowserDescription, clientAddressKey, type ReadBrowser } from "../http/client-address.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { countAgainstLimit } from "../http/problem-answer.ts";
 import type { KnownDevices, RateLimitBucket } from "./known-devices.ts";
@@ -16,9 +16,6 @@ export type CountedSend =
 /** Counts a requested mail against the limits of the client and of the address. */
 export type CountSend = (context: Context<FunctionContext>, email: EmailAddress) => Promise<CountedSend>;
 
-/** Counts a use by the client's address; the answer when it is one too many, null otherwise. */
-export type CountClient = (context: Context<FunctionContext>, entry: LimitEntry) => Promise<Response | null>;
-
 /** The limits that `CountSend` counts, for the calls that list them. */
 export const sendLimits = [
   limitTable.sendsPerAddress,
@@ -28,7 +25,6 @@ export const sendLimits = [
 
 /** Counts all kinds of mail to an address together, so that switching kinds gives an attacker no more mails (mail bombing). */
 export function createCountSend(parts: {
-  countClient: CountClient;
   limit: FindLimit;
   knownDevices: KnownDevices;
   readBrowser: ReadBrowser;
@@ -39,7 +35,11 @@ export function createCountSend(parts: {
     const bucket = await parts.knownDevices.findBucket(context, email);
     const key = emailAddressKey(email);
     const answer =
-      (await parts.countClient(context, limitTable.sendsPerClient)) ??
+      (await countAgainstLimit(
+        context,
+        limit(limitTable.sendsPerClient),
+        clientAddressKey(browser.address),
+      )) ??
       (bucket.kind === "known"
         ? await countAgainstLimit(context, limit(limitTable.sendsPerKnownDevice), `${bucket.deviceId} ${key}`)
         : await countAgainstLimit(context, limit(limitTable.sendsPerAddress), key));

@@ -24,8 +24,6 @@ export type FunctionEnvironment = {
   clientAddressHeader?: string;
   /** Where sends and guesses are counted; this process's memory only for a single instance. */
   counterStore: CounterStore;
-  /** This process's memory, where limits on clients are counted while the counter store is down. */
-  fallbackStore: CounterStore;
   /** Receives sign-ins, refusals, revocations, …, for the team's own event sink. */
   onEvent?: (event: TimedAuthEvent) => void | Promise<void>;
   /** Receives structured log entries, free of personal data and secrets. */

@@ -2,13 +2,15 @@ import type { Context } from "hono";
 
 import { isTemporary, readRefusalName } from "../../../contract/workos-refusal.ts";
 import type { FunctionContext } from "../http/function-context.ts";
-import { answerProblem } from "../http/problem-answer.ts";
+import type { UsedUpWindow } from "../counters/limits.ts";
+import { answerProblem, answerUsedUp } from "../http/problem-answer.ts";
 
 /** Why WorkOS gave no usable answer; never specific to the user. */
 export type WorkosFailure =
   /** Network failure, timeout, 5xx, or an answer that WorkOS wouldn't give. */
   | { kind: "unreachable"; retryAfterSeconds: number | null }
-  | { kind: "rate_limited"; retryAfterSeconds: number | null }
+  /** A limit of WorkOS's, or the window of the caller's own budget that is used up: then WorkOS wasn't asked. */
+  | { kind: "rate_limited"; retryAfterSeconds: number | null; usedUp?: UsedUpWindow }
   /** WorkOS refuses the API key or the client id. */
   | { kind: "credentials_refused" };
 
@@ -54,6 +56,7 @@ const defaultRetryAfterSeconds = 5;
 /** The problem for a failure of WorkOS itself, never specific to the user. */
 export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
   if (failure.kind === "credentials_refused") return answerProblem(context, "not_configured");
+  if (failure.kind === "rate_limited" && failure.usedUp) return answerUsedUp(context, failure.usedUp);
   return answerProblem(context, "workos_unreachable", {
     retryAfterSeconds: failure.retryAfterSeconds ?? defaultRetryAfterSeconds,
   });
