@@ -1,7 +1,11 @@
 import { type FailureCode } from "../contract/failure.ts";
 
+/** How long to wait, in the unit in which a person would count it: a limit of a day isn't waited for in seconds. */
 function seconds(count: number): string {
-  return count === 1 ? "1 second" : `${count} seconds`;
+  if (count === 1) return "1 second";
+  if (count < 120) return `${count} seconds`;
+  const minutes = Math.ceil(count / 60);
+  return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }
 
 /** Words for each code the function can answer with; what a person can do next comes first. */

@@ -1,5 +1,6 @@
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { listCalls } from "../../src/function/core/app.ts";
+import type { Counter, CounterStore } from "../../src/function/core/counters/counter-store.ts";
 import { createFindPath } from "../../src/function/core/feature/call.ts";
 import { magicLinkCallbackPath } from "../../src/function/features/magic-link/contract.ts";
 import { features } from "../../src/function/hosts/features.ts";
@@ -65,9 +66,21 @@ export function createFunctionRecorder() {
       redirectUris: [`${testOrigin}${magicLinkCallbackPath}`],
       signUpAllowed: false,
     });
-    const control: { answerAsWorkos: AnswerAsWorkos; isStoreDown: boolean } = {
+    const control: { answerAsWorkos: AnswerAsWorkos; isStoreDown: boolean; isUsedUp: boolean } = {
       answerAsWorkos: () => null,
       isStoreDown: false,
+      /** Whether every limit is used up. */
+      isUsedUp: false,
+    };
+    const store = createFailingCounterStore(() => control.isStoreDown);
+    const counterStore: CounterStore = {
+      ...store,
+      createCounter: (counterOptions) => {
+        const counter = store.createCounter(counterOptions);
+        const increment: Counter["increment"] = async (key) =>
+          control.isUsedUp ? { count: 1_000_000, msLeft: 30_000 } : await counter.increment(key);
+        return { ...counter, increment };
+      },
     };
     const base = {
       answers: [
@@ -81,7 +94,7 @@ export function createFunctionRecorder() {
               ...testVariables,
               ...options.variables,
             },
-      counterStore: createFailingCounterStore(() => control.isStoreDown),
+      counterStore,
     };
     const local =
       options.issuers === "workos" || options.issuers === "none"

@@ -742,6 +742,18 @@ export function listAccessChecks({
   };
 }
 
+/** A call whose client has used up its limit. */
+export function listLimitChecks({ method, path: template }: CallDescription): Record<string, Scenario> {
+  const path = buildApiPath(template, { invitationId: "invitation_1" });
+  return {
+    "a used-up limit": async ({ open }) => {
+      const { browser, control, get } = open();
+      control.isUsedUp = true;
+      await (method === "GET" ? get(path) : browser.post(path, {}));
+    },
+  };
+}
+
 function buildRequest(path: string, body: BodyInit): Request {
   const headers = {
     "Content-Type": "application/json",

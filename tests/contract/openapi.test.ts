@@ -8,7 +8,13 @@ import {
 } from "../../src/function/openapi/build-openapi-document.ts";
 import { testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createFunctionRecorder, functionCalls, type RecordedCall } from "./function-recorder.ts";
-import { listAccessChecks, listPostChecks, nameCall, scenarios } from "./function-scenarios.ts";
+import {
+  listAccessChecks,
+  listLimitChecks,
+  listPostChecks,
+  nameCall,
+  scenarios,
+} from "./function-scenarios.ts";
 
 const document = buildOpenApiDocument("1.2.3", functionCalls);
 
@@ -125,6 +131,7 @@ beforeAll(async () => {
     const all = {
       ...(call.method === "POST" ? listPostChecks(call) : {}),
       ...listAccessChecks(call),
+      ...listLimitChecks(call),
       ...scenarios[name],
     };
     for (const [scenario, run] of Object.entries(all)) {

@@ -13,6 +13,7 @@ import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseHealth, parseSessionAnswer, parseSignOutAnswer } from "../../src/contract/session.ts";
 import { createApp } from "../../src/function/core/app.ts";
 import { createTestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
+import { createMemoryCounterStore } from "../../src/function/stores/memory-counter-store.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { grace } from "../../src/mocks/people.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
@@ -40,6 +41,7 @@ function createWorkos(): Workos {
 function openOnNode(workos: Workos): Promise<App> {
   const app = createApp({
     variables,
+    counterStore: createMemoryCounterStore(),
     fetch: async (input, init) => (await workos.answer(new Request(input, init))) ?? Response.error(),
   });
   return Promise.resolve(app);

@@ -1,5 +1,5 @@
 import { createApp } from "../../src/function/core/app.ts";
-import { createMemoryCounterStore } from "../../src/function/core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../src/function/stores/memory-counter-store.ts";
 
 // Created by the first request, because workerd has no random values outside of requests.
 let counterStore: ReturnType<typeof createMemoryCounterStore> | null = null;

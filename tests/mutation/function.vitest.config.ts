@@ -7,6 +7,7 @@ import viteConfig from "../../vite.config.ts";
  * start a server of their own and those whose point is their number of repetitions: each mutant would pay for them.
  */
 const include = [
+  "src/function/stores/{guarded,memory}-counter*.test.ts",
   "src/function/core/{sealing,counters,cookies,events,session,email-code,workos}/**/*.test.ts",
   "src/function/features/local-issuer/*.test.ts",
   "src/function/core/*.test.ts",

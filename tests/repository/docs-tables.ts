@@ -1,5 +1,6 @@
 import { listCalls } from "../../src/function/core/app.ts";
 import { type LimitEntry, limitTable } from "../../src/function/core/counters/limit-table.ts";
+import { listLimits } from "../../src/function/core/feature/call-limits.ts";
 import type { CallDescription } from "../../src/function/core/feature/call.ts";
 import { allFeatures } from "../function/all-features.ts";
 
@@ -28,15 +29,17 @@ export const callColumns = ["Call", "Who may call", "Limits", "What it does"];
 export const limitColumns = ["What is counted", "At most", "Name"];
 
 export function buildCallTable(calls: readonly CallDescription[]): string[][] {
-  return calls.map(({ method, path, access, limits = [], summary, isDeprecated }) => [
-    `\`${method} ${path}\``,
-    access === null
+  return calls.map((call) => [
+    `\`${call.method} ${call.path}\``,
+    call.access === null
       ? "the console's pages"
-      : access.scope === "account"
+      : call.access.scope === "account"
         ? "an access token"
-        : `an access token with \`${access.permission}\``,
-    limits.map(({ name }) => `\`${name}\``).join(", "),
-    isDeprecated === true ? `${summary} Deprecated.` : summary,
+        : `an access token with \`${call.access.permission}\``,
+    listLimits(call)
+      .map(({ name }) => `\`${name}\``)
+      .join(", "),
+    call.isDeprecated === true ? `${call.summary} Deprecated.` : call.summary,
   ]);
 }
 
@@ -49,7 +52,12 @@ export function buildLimitTable(limits: readonly LimitEntry[]): string[][] {
 }
 
 const daySeconds = 24 * 3600;
-const windows: Record<number, string> = { 60: "a minute", 3600: "an hour", [daySeconds]: "a day" };
+const windows: Record<number, string> = {
+  10: "in ten seconds",
+  60: "a minute",
+  3600: "an hour",
+  [daySeconds]: "a day",
+};
 
 function describeQuota({ maximum, windowSeconds }: { maximum: number; windowSeconds: number }): string {
   const other =

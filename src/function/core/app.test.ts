@@ -15,6 +15,7 @@ import type { Core } from "./feature/core.ts";
 import { defineFeature, type Feature, type FeatureDefinition } from "./feature/feature.ts";
 import { maximumBodyBytes } from "./http/request-checks.ts";
 import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { createTestBrowser, testOrigin } from "../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../testing/test-function.ts";
 
@@ -47,11 +48,14 @@ const feature = (more: Partial<FeatureDefinition<Core>>) =>
 const start =
   (...features: Feature[]) =>
   () =>
-    createApp({ variables }, features);
+    createApp({ variables, counterStore: createMemoryCounterStore() }, features);
 
 describe("createApp", () => {
   it("reports ok and available in health when the function is configured", async () => {
-    expect(await readHealth(createApp({ variables }))).toEqual({ status: "ok", emailCode: "available" });
+    expect(await readHealth(createApp({ variables, counterStore: createMemoryCounterStore() }))).toEqual({
+      status: "ok",
+      emailCode: "available",
+    });
   });
 
   it.each(["WORKOS_API_KEY", "WORKOS_CLIENT_ID", "PORTICO_KEYS", "PORTICO_ORIGIN"])(
@@ -60,6 +64,7 @@ describe("createApp", () => {
       const written: unknown[] = [];
       const app = createApp({
         variables: { ...variables, [name]: undefined },
+        counterStore: createMemoryCounterStore(),
         writeLog: (entry) => written.push(entry),
       });
       expect(written).toEqual([
@@ -106,13 +111,17 @@ describe("createApp", () => {
   });
 
   it("refuses to start with a malformed variable", () => {
-    expect(() => createApp({ variables: { ...variables, PORTICO_KEYS: "x" } })).toThrow("PORTICO_KEYS");
+    expect(() =>
+      createApp({ variables: { ...variables, PORTICO_KEYS: "x" }, counterStore: createMemoryCounterStore() }),
+    ).toThrow("PORTICO_KEYS");
   });
 
   it.each(["/api", "/api/", "/api/nothing", "/api/health/", "/api/session", "/elsewhere"])(
     "answers 404 to %s",
     async (path) => {
-      const response = await createApp({ variables }).fetch(new Request(`${testOrigin}${path}`));
+      const response = await createApp({ variables, counterStore: createMemoryCounterStore() }).fetch(
+        new Request(`${testOrigin}${path}`),
+      );
       expect(response.status).toBe(404);
       const problem = parseProblem(await response.json());
       expect(problem).toMatchObject({
@@ -125,7 +134,7 @@ describe("createApp", () => {
   );
 
   it("sends headers that forbid caching, sniffing, framing and embedding with every answer", async () => {
-    const app = createApp({ variables });
+    const app = createApp({ variables, counterStore: createMemoryCounterStore() });
     const browser = createTestBrowser(app);
     const responses = [
       await app.fetch(new Request(`${testOrigin}${apiPaths.health}`)),

@@ -2,11 +2,12 @@ import { type Handler, Hono, type MiddlewareHandler } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 
 import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
-import { CounterStoreError } from "./counters/guarded-counter-store.ts";
+import { CounterStoreError } from "./counters/counter-store.ts";
 import { limitTable } from "./counters/limit-table.ts";
 import { sendEmailCode } from "./email-code/send-email-code.ts";
 import { verifyEmailCode } from "./email-code/verify-email-code.ts";
 import { type Call, type CallDescription, createFindPath, toRoute } from "./feature/call.ts";
+import { limitClient, limitSubject } from "./feature/call-limits.ts";
 import { type Core, createCore } from "./feature/core.ts";
 import type { FunctionEnvironment } from "./feature/environment.ts";
 import type { Feature } from "./feature/feature.ts";
@@ -55,11 +56,12 @@ export function createApp(
   app.use(logRequests(writeLog, now, createFindPath(routes.map(({ call }) => call.path))));
   app.onError((error, context) => {
     const reference = context.get("reference");
+    const cause = describeCause(error instanceof CounterStoreError ? (error.cause ?? error) : error);
     if (error instanceof CounterStoreError) {
-      writeLog("error", { event: "counter_store_failed", reference, cause: describeCause(error.cause) });
+      writeLog("error", { event: "counter_store_failed", reference, cause });
       return answerProblem(context, "codes_paused", { retryAfterSeconds: storeRetryAfterSeconds });
     }
-    writeLog("error", { event: "internal_failure", reference, cause: describeCause(error) });
+    writeLog("error", { event: "internal_failure", reference, cause });
     return answerProblem(context, "internal");
   });
   app.notFound((context) => answerProblem(context, "not_found"));
@@ -118,7 +120,7 @@ function listRoutes(
   issuers.push(createWorkosIssuer(core));
   refuseDuplicates("issuers", issuers);
 
-  const postChecks = createPostChecks(core.ownOrigin);
+  const [requireOwnPage, ...bodyChecks] = createPostChecks(core.ownOrigin);
   const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
   const requireAccess = ({ name, access }: CallDescription): MiddlewareHandler<FunctionContext>[] => {
     if (access === null) return [];
@@ -134,7 +136,15 @@ function listRoutes(
   };
   const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
     call,
-    handlers: [recordOutage, ...(call.method === "POST" ? postChecks : []), ...requireAccess(call), handler],
+    handlers: [
+      recordOutage,
+      ...(call.method === "POST" ? [requireOwnPage] : []),
+      limitClient(core, call),
+      ...(call.method === "POST" ? bodyChecks : []),
+      ...requireAccess(call),
+      limitSubject(core, call),
+      handler,
+    ],
   });
   return [
     ...coreCalls.map((call) => route(call, call.handle(core))),

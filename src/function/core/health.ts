@@ -12,7 +12,7 @@ import type { Feature, StartedFeature } from "./feature/feature.ts";
 export type HealthSources = { core: Core; features: readonly StartedFeature[] } | null;
 
 /**
- * What works right now. Always 200: an instance that answers is alive, and restarting it wouldn't fix WorkOS.
+ * What works right now. Always 200, below its limit: an instance that answers is alive, and restarting it wouldn't fix WorkOS.
  * Without configuration the status is "ok", because a console may run without e-mail codes.
  *
  * It makes no request to WorkOS, whose state is known from earlier calls, and reads the counter store once, so it answers
@@ -23,6 +23,7 @@ export const health: Call<HealthSources> = {
   method: "GET",
   path: apiPaths.health,
   access: null,
+  clientLimit: limitTable.healthPerClient,
   summary: "What works right now.",
   request: null,
   successes: [{ status: 200, description: "Always, while the function runs.", schema: healthSchema }],

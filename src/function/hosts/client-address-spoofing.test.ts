@@ -12,6 +12,7 @@ import type { LogEntry } from "../core/logging/log-entry.ts";
 import { porticoFunction } from "./dev-server.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { emptyBuild } from "./testing/empty-build.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 
 /** Headers in which proxies and platforms pass on a client's address; a client can set any of them to anything. */
 const claimHeaders = [
@@ -128,6 +129,7 @@ function startBareFunction(clientAddressHeader?: string): Adapter {
   const origin = "https://console.example.com";
   const app = createApp({
     variables: { ...variables, PORTICO_ORIGIN: origin },
+    counterStore: createMemoryCounterStore(),
     fetch: fetchAsWorkos,
     wait: () => Promise.resolve(),
     ...(clientAddressHeader === undefined ? {} : { clientAddressHeader }),

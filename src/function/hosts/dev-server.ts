@@ -5,7 +5,7 @@ import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
 import { createApp } from "../core/app.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
-import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
 import { createReadOrigin, isDirectOrigin } from "./development-origin.ts";

@@ -7,6 +7,7 @@ import { createApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { BuiltFiles } from "./built-files.ts";
@@ -67,7 +68,7 @@ export function createPorticoServer(options: {
       clientAddressHeader: parseClientAddressHeader(options.variables),
       writeLog: options.writeLog,
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-      ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+      counterStore: options.counterStore ?? createMemoryCounterStore(),
     },
     options.features,
   );

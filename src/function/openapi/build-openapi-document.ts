@@ -11,6 +11,9 @@ import {
 import { sessionAnswerSchema } from "../../contract/session.ts";
 import { type AccessRule, type CallDescription, type Schema, type Success } from "../core/feature/call.ts";
 
+/** Failures of every call: one of its limits. */
+const callFailures: readonly FailureCode[] = ["too_many_requests"];
+
 /** Failures of every POST: those of the checks before it, a function without configuration, and a bug. */
 const postFailures: readonly FailureCode[] = [
   "invalid_request",
@@ -114,6 +117,7 @@ function buildOperation(call: CallDescription): OpenApiOperation {
     schema: { const: requestMarkerHeader.value },
   };
   const failures = new Set([
+    ...callFailures,
     ...(isPost ? postFailures : []),
     ...(access === null ? [] : accessFailures.account),
     ...(access?.scope === "organization" ? accessFailures.organization : []),

@@ -1,7 +1,7 @@
 import type { CounterPlace } from "./counter-place.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import { createHttpRedisCounterStore } from "./http-redis-counter-store.ts";
-import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "./memory-counter-store.ts";
 import { createRedisCounterStore } from "./redis-counter-store.ts";
 
 /** The store at that place. Only for Node hosts, because the socket store imports Node modules. */

@@ -8,10 +8,7 @@ import {
 } from "./testing/http-redis-server.ts";
 import { type RedisAdmin, connectRedisAdmin } from "./testing/redis-admin.ts";
 import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "./testing/redis-server.ts";
-import {
-  testCounterStore,
-  testCounterStoreOutages,
-} from "../core/counters/testing/counter-store-contract.ts";
+import { testCounterStore, testCounterStoreOutages } from "./testing/counter-store-contract.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import { createHttpRedisCounterStore } from "./http-redis-counter-store.ts";
 

@@ -6,6 +6,7 @@ import {
   type CounterStore,
   createRandomId,
 } from "../core/counters/counter-store.ts";
+import { guardCounterStore } from "./guarded-counter-store.ts";
 import { changeCountScript, storeIdKey, storeIdScript, keyPrefix } from "./redis-scripts.ts";
 import { StoreFailure, buildRefusedFailure, buildUnreachableFailure } from "./store-failure.ts";
 import { withinStoreTimeLimit } from "./store-time-limit.ts";
@@ -77,9 +78,9 @@ export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof
     };
   };
 
-  return {
+  return guardCounterStore({
     createCounter,
     readStoreId: async () =>
       await ask(["EVAL", storeIdScript, "1", storeIdKey, createRandomId()], storeIdSchema),
-  };
+  });
 }

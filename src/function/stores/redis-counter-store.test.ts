@@ -4,10 +4,7 @@ import { findFreePorts } from "./testing/free-ports.ts";
 import { type RedisAdmin, connectRedisAdmin } from "./testing/redis-admin.ts";
 import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "./testing/redis-server.ts";
 import { type TcpProxy, startTcpProxy } from "./testing/tcp-proxy.ts";
-import {
-  testCounterStore,
-  testCounterStoreOutages,
-} from "../core/counters/testing/counter-store-contract.ts";
+import { testCounterStore, testCounterStoreOutages } from "./testing/counter-store-contract.ts";
 import { type RedisCounterStore, createRedisCounterStore } from "./redis-counter-store.ts";
 
 let redis: RedisServer;

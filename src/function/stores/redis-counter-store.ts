@@ -9,6 +9,7 @@ import {
   type CounterStore,
   createRandomId,
 } from "../core/counters/counter-store.ts";
+import { guardCounterStore } from "./guarded-counter-store.ts";
 import { type RedisClient, type RedisConnection, createRedisConnection } from "./redis-connection.ts";
 import { changeCountScript, storeIdKey, storeIdScript, keyPrefix } from "./redis-scripts.ts";
 import { StoreFailure } from "./store-failure.ts";
@@ -24,7 +25,7 @@ export type RedisCounterStore = CounterStore & { close: () => void };
  */
 export function createRedisCounterStore(url: string): RedisCounterStore {
   const connection = createRedisConnection(url);
-  return {
+  return guardCounterStore({
     createCounter: (options) => createRedisCounter(connection, options),
     readStoreId: async () => {
       const storeId = await connection.use(
@@ -37,7 +38,7 @@ export function createRedisCounterStore(url: string): RedisCounterStore {
     close: () => {
       connection.close();
     },
-  };
+  });
 }
 
 function createRedisCounter(connection: RedisConnection, options: CounterOptions): Counter {

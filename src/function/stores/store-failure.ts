@@ -1,5 +1,7 @@
+import { CounterStoreError } from "../core/counters/counter-store.ts";
+
 /** A failed call to a store; its message contains no address, credentials or key. */
-export class StoreFailure extends Error {
+export class StoreFailure extends CounterStoreError {
   override readonly name = "StoreFailure";
 }
 

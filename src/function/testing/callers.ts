@@ -31,6 +31,8 @@ export function createCallers(options: {
   key: JWK;
   issuer: string;
   now: () => number;
+  /** The client address of the next request; always the same one when absent. */
+  nextAddress?: () => string;
 }) {
   const send = async (path: string, init: RequestInit): Promise<Response> => {
     const url = new URL(path, testOrigin);
@@ -42,20 +44,20 @@ export function createCallers(options: {
   };
   const callWith = (token: string): Caller => {
     logCanaries.addCanary(token);
-    const headers = {
+    const buildHeaders = () => ({
       Authorization: `Bearer ${token}`,
-      [testAddressHeader]: "192.0.2.1",
-    };
+      [testAddressHeader]: options.nextAddress?.() ?? "192.0.2.1",
+    });
     return {
       token,
-      get: async (path) => await send(path, { headers }),
+      get: async (path) => await send(path, { headers: buildHeaders() }),
       post: async (path, body = {}) => {
         // A role isn't personal data, and its name is a common word.
         logCanaries.addAllCanaries({ ...body, roleSlug: null });
         return await send(path, {
           method: "POST",
           headers: {
-            ...headers,
+            ...buildHeaders(),
             "Content-Type": "application/json",
             Origin: testOrigin,
             [requestMarkerHeader.name]: requestMarkerHeader.value,

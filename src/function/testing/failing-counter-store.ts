@@ -1,6 +1,7 @@
 import type { Counter, CounterStore } from "../core/counters/counter-store.ts";
 import type { LimitEntry } from "../core/counters/limit-table.ts";
-import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
+import { guardCounterStore } from "../stores/guarded-counter-store.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 
 /** Whether the store fails that call of the counter with that name. */
 export type CounterFails = (counterName: string, call: keyof Counter) => boolean;
@@ -8,7 +9,7 @@ export type CounterFails = (counterName: string, call: keyof Counter) => boolean
 /** A memory store that is down for the calls that `fails` selects. */
 export function createFailingCounterStore(fails: CounterFails): CounterStore {
   const store = createMemoryCounterStore();
-  return {
+  return guardCounterStore({
     ...store,
     createCounter: (options) => {
       const counter = store.createCounter(options);
@@ -34,7 +35,7 @@ export function createFailingCounterStore(fails: CounterFails): CounterStore {
         },
       };
     },
-  };
+  });
 }
 
 /** Whether a counter belongs to the limit. */

@@ -8,6 +8,7 @@ import type { Feature } from "../core/feature/feature.ts";
 import type { FunctionContext } from "../core/http/function-context.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { Wait } from "../core/feature/environment.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
 
@@ -53,7 +54,7 @@ export function createTestFunction(options: {
     {
       variables: { PORTICO_ORIGIN: origin, ...options.variables },
       clientAddressHeader: testAddressHeader,
-      ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
+      counterStore: options.counterStore ?? createMemoryCounterStore(),
       ...(options.now === undefined ? {} : { now: options.now }),
       runInBackground: options.runInBackground ?? ((task) => tasks.push(task)),
       onEvent: async (event) => {

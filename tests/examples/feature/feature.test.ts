@@ -4,6 +4,7 @@ import { testSealingKeys } from "../../../src/function/testing/test-keys.ts";
 import { createApp, listCalls } from "../../../src/function/core/app.ts";
 import { buildOpenApiDocument } from "../../../src/function/openapi/build-openapi-document.ts";
 import { createTestBrowser, testOrigin } from "../../../src/function/testing/test-browser.ts";
+import { createMemoryCounterStore } from "../../../src/function/stores/memory-counter-store.ts";
 import { mockApiKey, mockClientId } from "../../../src/mocks/development-credentials.ts";
 import { feedback, feedbackPath } from "./feedback.ts";
 
@@ -20,6 +21,7 @@ function openFunction(variables: Record<string, string> = { FEEDBACK_URL: inboxU
         WORKOS_CLIENT_ID: mockClientId,
         ...variables,
       },
+      counterStore: createMemoryCounterStore(),
       fetch: async (input, init) => {
         const request = new Request(input, init);
         received.push(`${request.url} ${await request.text()}`);

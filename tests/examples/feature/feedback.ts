@@ -15,7 +15,7 @@ const feedbackPerClient: LimitEntry = {
   name: "feedback",
   counts: "Feedback from a client address (a /64 for IPv6)",
   quotas: [{ maximum: 3, windowSeconds: 60 }],
-  isOfClients: true,
+  countedInProcess: "while_down",
 };
 
 type FeedbackParts = { core: Core; inboxUrl: string };
@@ -27,16 +27,14 @@ const sendFeedback: Call<FeedbackParts> = {
   access: null,
   summary: "Passes feedback on to the team's inbox.",
   request: requestSchema,
-  limits: [feedbackPerClient],
+  clientLimit: feedbackPerClient,
   successes: [{ status: 202, description: "It is on its way.", schema: answerSchema }],
-  failures: ["too_many_requests", "not_found"],
+  failures: ["not_found"],
   handle:
     ({ core, inboxUrl }) =>
     async (context) => {
       const request = v.safeParse(requestSchema, context.get("body"));
       if (!request.success) return answerProblem(context, "invalid_request");
-      const exceeded = await core.countClient(context, feedbackPerClient);
-      if (exceeded !== null) return exceeded;
       core.runInBackground(core.fetch(inboxUrl, { method: "POST", body: request.output.text }));
       return context.json({ received: true } satisfies v.InferOutput<typeof answerSchema>, 202);
     },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type Limit, countUse, findUsedUpWindow, giveBackUse } from "./limits.ts";
-import { createMemoryCounterStore } from "./memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -5,7 +5,8 @@ export type Count = { count: number; msLeft: number };
 
 /**
  * Counts by key in fixed-length windows that begin with a key's first increment. Each call is atomic: parallel increments
- * each get a different count. When the store can't be reached, calls reject within a second so that no request hangs.
+ * each get a different count. When the store can't be reached, calls reject with a
+ * `CounterStoreError` within a second, so that no request hangs; only `giveBack` never rejects.
  */
 export type Counter = {
   increment: (key: string) => Promise<Count>;
@@ -34,7 +35,20 @@ export type CounterOptions = {
   /** Whole seconds, in milliseconds. */
   windowMs: number;
   maximumKeys: number;
+  /**
+   * When a shared store counts it in the memory of this process: `while_down` for limits on load, so that a flood of requests,
+   * each waiting for the store, is still limited; `always` for a call that must not wait for the store.
+   */
+  countedInProcess?: "while_down" | "always";
 };
+
+/**
+ * Thrown when the counter store fails. Unlike other expected failures it is thrown, not returned, so that a call that forgets
+ * to handle it fails closed: nothing is sent or compared uncounted (guessing while the store is down).
+ */
+export class CounterStoreError extends Error {
+  override readonly name: string = "CounterStoreError";
+}
 
 /** A unique, unguessable id: 128 random bits in base64url. */
 export function createRandomId(): string {

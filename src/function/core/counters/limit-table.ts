@@ -1,3 +1,5 @@
+import type { CounterOptions } from "./counter-store.ts";
+
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
 const daySeconds = 24 * hourSeconds;
@@ -14,11 +16,8 @@ export type LimitEntry = {
   name: string;
   counts: string;
   quotas: readonly [Quota, ...Quota[]];
-  /**
-   * Whether it limits clients rather than guesses: while the store is down it is counted in this process, so that a flood of
-   * requests, each waiting for the store, is still limited.
-   */
-  isOfClients?: true;
+  /** Never for guesses and mails: counts that start over would allow more of them. */
+  countedInProcess?: NonNullable<CounterOptions["countedInProcess"]>;
 };
 
 /**
@@ -26,6 +25,24 @@ export type LimitEntry = {
  * A challenge lives less than an hour (see `challenge.ts`), so the hourly counts under its id outlive it.
  */
 export const limitTable = {
+  callsPerClient: {
+    name: "calls",
+    counts: "Each call, from a client address (a /64 for IPv6)",
+    quotas: [aMinute(600)],
+    countedInProcess: "while_down",
+  },
+  callsPerSubject: {
+    name: "subject-calls",
+    counts: "Each call, by the user of its access token or session",
+    quotas: [aMinute(120)],
+    countedInProcess: "while_down",
+  },
+  healthPerClient: {
+    name: "health",
+    counts: "Health requests from a client address, in each process by itself",
+    quotas: [aMinute(600)],
+    countedInProcess: "always",
+  },
   attemptsPerChallenge: {
     name: "attempts",
     counts: "Attempts per challenge, resends included (a challenge lives less than an hour)",
@@ -80,7 +97,7 @@ export const limitTable = {
     name: "client",
     counts: "Codes requested from a client address (a /64 for IPv6)",
     quotas: [aMinute(30), anHour(100), aDay(500)],
-    isOfClients: true,
+    countedInProcess: "while_down",
   },
   mailsPerAddress: {
     name: "mail",

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { CounterOptions } from "./counter-store.ts";
 import { limitTable } from "./limit-table.ts";
 import { createFindLimit } from "./limits.ts";
-import { createMemoryCounterStore } from "./memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 
 it("counts every window of every limit separately", () => {
   const asked: CounterOptions[] = [];
@@ -27,5 +27,6 @@ it("counts every window of every limit separately", () => {
     name: "client-86400",
     windowMs: 24 * 3600 * 1000,
     maximumKeys: 50_000,
+    countedInProcess: "while_down",
   });
 });

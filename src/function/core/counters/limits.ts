@@ -1,7 +1,5 @@
 import type { Counter, CounterStore } from "./counter-store.ts";
-import { createCounterWithFallback } from "./guarded-counter-store.ts";
 import type { LimitEntry } from "./limit-table.ts";
-import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 /** A limit with its name in RateLimit fields and a counter for each window, shortest first. */
 export type Limit = {
@@ -15,25 +13,21 @@ export type FindLimit = (entry: LimitEntry) => Limit;
 /** How many keys of a counter are kept in memory; the oldest are dropped first. */
 const maximumKeys = 50_000;
 
-/** Finds limits that count in the store; limits on clients fall back to this process while it is down. */
+/** Finds limits that count in the store. */
 export function createFindLimit(store: CounterStore): FindLimit {
-  const ownMemory = createMemoryCounterStore();
   const limits = new Map<string, Limit>();
-  const create: FindLimit = ({ name, quotas, isOfClients = false }) => ({
+  const create: FindLimit = ({ name, quotas, countedInProcess }) => ({
     name,
-    windows: quotas.map(({ maximum, windowSeconds }) => {
-      const options = {
+    windows: quotas.map(({ maximum, windowSeconds }) => ({
+      maximum,
+      windowSeconds,
+      counter: store.createCounter({
         name: `${name}-${String(windowSeconds)}`,
         windowMs: windowSeconds * 1000,
         maximumKeys,
-      };
-      const counter = store.createCounter(options);
-      return {
-        maximum,
-        windowSeconds,
-        counter: isOfClients ? createCounterWithFallback(counter, ownMemory.createCounter(options)) : counter,
-      };
-    }),
+        ...(countedInProcess && { countedInProcess }),
+      }),
+    })),
   });
   return (entry) => {
     const limit = limits.get(entry.name) ?? create(entry);

@@ -57,7 +57,7 @@ export const sendEmailCode: Call<Core> = {
       setsCookies: true,
     },
   ],
-  failures: ["invalid_email", "too_many_requests", "workos_unreachable", "codes_paused", "mail_unreachable"],
+  failures: ["invalid_email", "workos_unreachable", "codes_paused", "mail_unreachable"],
   handle,
 };
 

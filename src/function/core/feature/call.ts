@@ -53,7 +53,6 @@ export const codeFailures = [
   "sign_up_not_allowed",
   "sso_required",
   "continue_with_workos",
-  "too_many_requests",
   "workos_unreachable",
   "codes_paused",
 ] as const;
@@ -74,6 +73,10 @@ export type CallDescription = {
   query?: v.ObjectSchema<v.ObjectEntries, undefined> | v.StrictObjectSchema<v.ObjectEntries, undefined>;
   /** Cookies that it reads. */
   cookies?: readonly CookieName[];
+  /** The cookie that it clears even beyond a limit: a limit must not keep anyone signed in. */
+  clearsCookie?: CookieName;
+  /** How often a client may make it; 600 times a minute when absent. */
+  clientLimit?: LimitEntry;
   /** Limits that its handler counts. */
   limits?: readonly LimitEntry[];
   successes: readonly [Success, ...Success[]];

@@ -1,12 +1,9 @@
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
-import { guardCounterStore } from "../counters/guarded-counter-store.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
-import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
 import { type Cookies, createCookies } from "../http/cookies.ts";
-import { clientAddressKey, createReadBrowser, type ReadBrowser } from "../http/client-address.ts";
-import { countAgainstLimit } from "../http/problem-answer.ts";
+import { createReadBrowser, type ReadBrowser } from "../http/client-address.ts";
 import { type EmitEvent, createEmitEvent } from "../logging/auth-event.ts";
 import { type FingerprintEmail, createEmailFingerprint, describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
@@ -15,7 +12,7 @@ import { type AskForCodeMail, createCodeMails } from "../workos/code-mails.ts";
 import { createWorkosApi, type WorkosApi } from "../workos/workos-api.ts";
 import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breaker.ts";
 import { type Challenge, createChallengeCookie } from "./challenge.ts";
-import { type CountClient, type CountSend, createCountSend } from "./count-send.ts";
+import { type CountSend, createCountSend } from "./count-send.ts";
 import { type FunctionEnvironment, type Wait, wait } from "./environment.ts";
 import type { Issuer } from "./issuer.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
@@ -49,7 +46,6 @@ export type Core = {
   /** Calls reject with a `CounterStoreError` while the store is down, which is answered with `codes_paused`. */
   counterStore: CounterStore;
   limit: FindLimit;
-  countClient: CountClient;
   countSend: CountSend;
 
   workos: WorkosApi;
@@ -87,13 +83,9 @@ export function createCore(
 
   const sealer = createSealer(sealingKeys);
   const cookies = createCookies(ownOrigin);
-  const counterStore = guardCounterStore(environment.counterStore ?? createMemoryCounterStore());
+  const { counterStore } = environment;
   const limit = createFindLimit(counterStore);
   const readBrowser = createReadBrowser(environment.clientAddressHeader, writeLog);
-  const countClient: CountClient = async (context, entry) => {
-    const { address } = readBrowser(context.req.raw.headers);
-    return await countAgainstLimit(context, limit(entry), clientAddressKey(address));
-  };
   const knownDevices = createKnownDevices(sealer, cookies, now);
   const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
   const emit = createEmitEvent(environment.onEvent, runInBackground, now);
@@ -117,8 +109,7 @@ export function createCore(
     signedOutSessions: createSignedOutSessions(now),
     counterStore,
     limit,
-    countClient,
-    countSend: createCountSend({ countClient, limit, knownDevices, readBrowser }),
+    countSend: createCountSend({ limit, knownDevices, readBrowser }),
     workos,
     breaker,
     askForCodeMail: createCodeMails({ workos, limit, fingerprintEmail, writeLog, emit, now }),

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
-import { type LimitEntry, limitTable } from "../counters/limit-table.ts";
+import { limitTable } from "../counters/limit-table.ts";
 import { countUse, type FindLimit } from "../counters/limits.ts";
 import { type BrowserDescription, clientAddressKey, type ReadBrowser } from "../http/client-address.ts";
 import type { FunctionContext } from "../http/function-context.ts";
@@ -15,9 +15,6 @@ export type CountedSend =
 
 /** Counts a requested mail against the limits of the client and of the address. */
 export type CountSend = (context: Context<FunctionContext>, email: EmailAddress) => Promise<CountedSend>;
-
-/** Counts a use by the client's address; the answer when it is one too many, null otherwise. */
-export type CountClient = (context: Context<FunctionContext>, entry: LimitEntry) => Promise<Response | null>;
 
 /** The limits that `CountSend` counts, for the calls that list them. */
 export const sendLimits = [
@@ -33,7 +30,6 @@ export const sendLimits = [
  * beyond them are `shared`. Only the client itself and a known device can use up what refuses them.
  */
 export function createCountSend(parts: {
-  countClient: CountClient;
   limit: FindLimit;
   knownDevices: KnownDevices;
   readBrowser: ReadBrowser;
@@ -46,8 +42,11 @@ export function createCountSend(parts: {
     const own = deviceId === null ? limitTable.sendsPerAddress : limitTable.sendsPerKnownDevice;
     const ownKey = `${deviceId ?? clientAddressKey(browser.address)} ${key}`;
     const answer =
-      (await parts.countClient(context, limitTable.sendsPerClient)) ??
-      (await countAgainstLimit(context, limit(own), ownKey));
+      (await countAgainstLimit(
+        context,
+        limit(limitTable.sendsPerClient),
+        clientAddressKey(browser.address),
+      )) ?? (await countAgainstLimit(context, limit(own), ownKey));
     if (answer !== null) return { kind: "exceeded", answer };
     if (deviceId !== null) return { kind: "within", browser, deviceId };
     const { kind } = await countUse(limit(limitTable.ownMailsPerAddress), key);

@@ -22,8 +22,8 @@ export type FunctionEnvironment = {
    * When absent, all clients share one limit: any header that clients can set would let an attacker evade it (IP spoofing).
    */
   clientAddressHeader?: string;
-  /** Where sends and guesses are counted; default this process's memory, for a single instance only. */
-  counterStore?: CounterStore;
+  /** Where sends and guesses are counted; this process's memory only for a single instance. */
+  counterStore: CounterStore;
   /** Receives sign-ins, refusals, revocations, …, for the team's own event sink. */
   onEvent?: (event: TimedAuthEvent) => void | Promise<void>;
   /** Receives structured log entries, free of personal data and secrets. */

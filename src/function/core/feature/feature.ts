@@ -7,6 +7,7 @@ import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { AccessRule, Call, CallDescription } from "./call.ts";
+import { listLimits } from "./call-limits.ts";
 import type { Core } from "./core.ts";
 import type { Issuer } from "./issuer.ts";
 
@@ -80,7 +81,7 @@ export function defineFeature<Parts>(definition: FeatureDefinition<Parts>): Feat
     variables: definition.variables ?? [],
     calls,
     healthSchemas: health?.schemas ?? {},
-    limits: [...new Set([...calls.flatMap(({ limits = [] }) => limits), ...(definition.limits ?? [])])],
+    limits: [...new Set([...calls.flatMap(listLimits), ...(definition.limits ?? [])])],
     configure: (variables) => {
       const start = definition.configure(variables);
       return (core) => {

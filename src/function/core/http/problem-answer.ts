@@ -8,7 +8,7 @@ import {
   statusPhrases,
 } from "../../../contract/failure.ts";
 import type { FunctionContext } from "./function-context.ts";
-import { type Limit, countUse } from "../counters/limits.ts";
+import { type Limit, type UsedUpWindow, countUse } from "../counters/limits.ts";
 
 /** An RFC 9457 problem with the status of its failure code, its `Retry-After` and the request's reference. */
 export function answerProblem(
@@ -30,20 +30,26 @@ export function answerProblem(
   return context.body(JSON.stringify(problem), status, { "Content-Type": problemMediaType });
 }
 
-/**
- * A 429 when one of the limit's windows is used up, null otherwise; counts one use of the limit.
- * The answer carries RateLimit fields (draft-ietf-httpapi-ratelimit-headers, section 3) for the exceeded window, so that
- * clients can back off.
- */
+/** A 429 when one of the limit's windows is used up, null otherwise; counts one use of the limit. */
 export async function countAgainstLimit(
   context: Context<FunctionContext>,
   limit: Limit,
   key: string,
 ): Promise<Response | null> {
   const use = await countUse(limit, key);
-  if (use.kind === "within") return null;
-  const retryAfterSeconds = Math.max(1, Math.ceil(use.msLeft / 1000));
-  context.header("RateLimit-Policy", `"${use.name}";q=${String(use.maximum)};w=${String(use.windowSeconds)}`);
-  context.header("RateLimit", `"${use.name}";r=0;t=${String(retryAfterSeconds)}`);
+  return use.kind === "within" ? null : answerUsedUp(context, use);
+}
+
+/**
+ * The 429 for a window that is used up, with its RateLimit fields (draft-ietf-httpapi-ratelimit-headers, section 3), so that
+ * clients can back off.
+ */
+export function answerUsedUp(
+  context: Context<FunctionContext>,
+  { name, maximum, windowSeconds, msLeft }: UsedUpWindow,
+): Response {
+  const retryAfterSeconds = Math.max(1, Math.ceil(msLeft / 1000));
+  context.header("RateLimit-Policy", `"${name}";q=${String(maximum)};w=${String(windowSeconds)}`);
+  context.header("RateLimit", `"${name}";r=0;t=${String(retryAfterSeconds)}`);
   return answerProblem(context, "too_many_requests", { retryAfterSeconds });
 }

@@ -11,8 +11,8 @@ export const maximumBodyBytes = 65_536;
 const jsonInUtf8 = /^application\/json(?:[ \t]*;[ \t]*charset="?utf-8"?)?$/i;
 
 /** The checks before a POST, in order: same origin, media type, body. */
-export function createPostChecks(ownOrigin: string): MiddlewareHandler<FunctionContext>[] {
-  return [requireOwnPage(ownOrigin), requireJsonMediaType(), requireJsonObject()];
+export function createPostChecks(ownOrigin: string) {
+  return [requireOwnPage(ownOrigin), requireJsonMediaType(), requireJsonObject()] as const;
 }
 
 /**

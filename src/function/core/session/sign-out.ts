@@ -18,6 +18,7 @@ export const signOut: Call<Core> = {
   summary: "Ends the session; with `everywhere`, all sessions of the user.",
   request: signOutRequestSchema,
   cookies: ["portico-session"],
+  clearsCookie: "portico-session",
   successes: [
     {
       status: 200,

@@ -20,7 +20,7 @@ import {
 } from "../../../mocks/people.ts";
 import { parseSealingKeys } from "../configuration/sealing-keys.ts";
 import { limitTable } from "../counters/limit-table.ts";
-import { createMemoryCounterStore } from "../counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import { createSealer } from "../sealing/sealer.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";

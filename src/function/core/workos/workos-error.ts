@@ -2,14 +2,18 @@ import type { Context } from "hono";
 
 import { isTemporary, readRefusalName } from "../../../contract/workos-refusal.ts";
 import type { FunctionContext } from "../http/function-context.ts";
-import { answerProblem } from "../http/problem-answer.ts";
+import type { UsedUpWindow } from "../counters/limits.ts";
+import { answerProblem, answerUsedUp } from "../http/problem-answer.ts";
 
 /** Why WorkOS gave no usable answer; never specific to the user. */
 export type WorkosFailure =
   /** `isOutage`: a network failure, a timeout or a 5xx; otherwise an answer that WorkOS wouldn't give. */
   | { kind: "unreachable"; isOutage: boolean }
-  /** WorkOS, or a gateway in front of it, wants the request later. */
-  | { kind: "rate_limited"; retryAfterSeconds: number | null }
+  /**
+   * WorkOS, or a gateway in front of it, wants the request later; or the window of the caller's own budget that is used up: then
+   * WorkOS wasn't asked.
+   */
+  | { kind: "rate_limited"; retryAfterSeconds: number | null; usedUp?: UsedUpWindow }
   /** WorkOS refuses the API key or the client id. */
   | { kind: "credentials_refused" };
 
@@ -59,6 +63,7 @@ const defaultRetryAfterSeconds = 5;
 export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
   context.set("hasMetOutage", failure.kind === "unreachable" && failure.isOutage);
   if (failure.kind === "credentials_refused") return answerProblem(context, "not_configured");
+  if (failure.kind === "rate_limited" && failure.usedUp) return answerUsedUp(context, failure.usedUp);
   const retryAfterSeconds = failure.kind === "rate_limited" ? failure.retryAfterSeconds : null;
   return answerProblem(context, "workos_unreachable", {
     retryAfterSeconds: retryAfterSeconds ?? defaultRetryAfterSeconds,

@@ -12,7 +12,7 @@ import { parseSessionAnswer, type SessionAnswer } from "../../../contract/sessio
 import type { Account } from "./accounts/account.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
-import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import { createSealer } from "../../core/sealing/sealer.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";

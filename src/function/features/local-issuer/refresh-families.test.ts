@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { createMemoryCounter } from "../../core/counters/memory-counter-store.ts";
+import { createMemoryCounter } from "../../stores/memory-counter-store.ts";
 import { createRefreshFamilies, type LocalRefreshToken } from "./refresh-families.ts";
 
 const minuteMs = 60_000;

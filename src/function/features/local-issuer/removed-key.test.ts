@@ -4,7 +4,7 @@ import { newerSealingKey, olderSealingKey } from "../../testing/test-keys.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { mockApiKey, mockClientId } from "../../../mocks/development-credentials.ts";
-import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { CounterStoreError } from "../../core/counters/guarded-counter-store.ts";
+import { CounterStoreError } from "../../core/counters/counter-store.ts";
 import type { LogEvent } from "../../core/logging/log-entry.ts";
 import type { LocalSession } from "./local-session.ts";
 import { createLocalRevocation } from "./revoke-local-sessions.ts";
@@ -21,7 +21,7 @@ const session: LocalSession = {
 };
 
 /** A store that is down for the first `failures` calls; waits end at once and are recorded. */
-function setUp(failures: number, error: Error = new CounterStoreError(new Error("down"))) {
+function setUp(failures: number, error: Error = new CounterStoreError("down")) {
   const revoked: string[] = [];
   const waitsMs: number[] = [];
   const log: LogEvent[] = [];

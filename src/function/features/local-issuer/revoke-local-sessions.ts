@@ -1,4 +1,4 @@
-import { CounterStoreError } from "../../core/counters/guarded-counter-store.ts";
+import { CounterStoreError } from "../../core/counters/counter-store.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { LocalSession } from "./local-session.ts";
 import type { RefreshFamilies } from "./refresh-families.ts";

@@ -4,7 +4,7 @@ import { testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { isLongRun } from "../../../contract/testing/long-run.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
-import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 

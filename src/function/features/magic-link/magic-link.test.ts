@@ -9,7 +9,7 @@ import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, type SessionAnswer } from "../../../contract/session.ts";
 import type { Account } from "../local-issuer/accounts/account.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
-import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import { createSealer } from "../../core/sealing/sealer.ts";

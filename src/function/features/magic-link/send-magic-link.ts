@@ -55,7 +55,7 @@ export const sendMagicLink: Call<MagicLinkParts> = {
       setsCookies: true,
     },
   ],
-  failures: ["invalid_email", "too_many_requests", "workos_unreachable", "not_found", "codes_paused"],
+  failures: ["invalid_email", "workos_unreachable", "not_found", "codes_paused"],
   isDeprecated: true,
   handle,
 };

@@ -17,7 +17,8 @@ import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { ChangeInvitationResult, WorkosInvitation } from "./workos/workos-invitation-calls.ts";
 import { answerInvitationFailure } from "./answer-invitation-failure.ts";
 import { createDescribeInvitations, describeInvitation } from "./describe-invitations.ts";
-import { type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
+import { type Inviter, type InviterAccount, readQuotaAfterwards } from "./invitation-quota.ts";
+import { teamLimits } from "./limits.ts";
 
 const common = {
   method: "POST",
@@ -39,19 +40,31 @@ export const revokeInvitation: Call<TeamParts> = {
   summary: "Revokes an invitation; its sender may invite another address instead.",
   successes: [{ status: 200, description: "Revoked.", schema: changeInvitationAnswerSchema }],
   handle: (parts) =>
-    changeInvitation(parts, parts.workos.revokeInvitation, async (invitation, account) => {
-      account.forget(invitation.id);
-      await parts.quotas.giveBackRevoked(invitation);
-    }),
+    changeInvitation(
+      parts,
+      ({ id }) => parts.workos.revokeInvitation(id),
+      async (invitation, account) => {
+        account.forget(invitation.id);
+        await parts.quotas.giveBackRevoked(invitation);
+      },
+    ),
 };
 
 export const resendInvitation: Call<TeamParts> = {
   ...common,
   name: "resendInvitation",
   path: apiPaths.resendInvitation,
-  summary: "Mails an invitation again and renews its lifetime. It doesn't count against the quota.",
+  summary:
+    "Mails an invitation again and renews its lifetime. It counts as a mail, and not against the quota.",
+  limits: [teamLimits.mailsPerMember, teamLimits.mailsPerAddress],
   successes: [{ status: 200, description: "Mailed.", schema: changeInvitationAnswerSchema }],
-  handle: (parts) => changeInvitation(parts, parts.workos.resendInvitation, () => Promise.resolve()),
+  handle: (parts) =>
+    changeInvitation(
+      parts,
+      ({ id, email }, { userId: memberId, organizationId }) =>
+        parts.mailInvitation({ memberId, organizationId, email }, () => parts.workos.resendInvitation(id)),
+      () => Promise.resolve(),
+    ),
 };
 
 /**
@@ -60,7 +73,7 @@ export const resendInvitation: Call<TeamParts> = {
  */
 function changeInvitation(
   parts: TeamParts,
-  change: (invitationId: string) => Promise<ChangeInvitationResult>,
+  change: (invitation: WorkosInvitation, caller: Inviter) => Promise<ChangeInvitationResult>,
   onChanged: (invitation: WorkosInvitation, account: InviterAccount) => Promise<void>,
 ): Handler<FunctionContext> {
   const describeInvitations = createDescribeInvitations(parts.rememberedUsers);
@@ -69,6 +82,7 @@ function changeInvitation(
     const invitationId = context.req.param("invitationId") ?? "";
     if (!isWorkosId(invitationId)) return answerProblem(context, "invitation_not_found");
     const organizationId = context.get("organizationId");
+    const caller = { userId: context.get("access").subject, organizationId };
 
     const found = await parts.workos.findInvitation(invitationId);
     if (found.kind === "absent") return answerProblem(context, "invitation_not_found");
@@ -78,7 +92,7 @@ function changeInvitation(
 
     // Everything else that can fail comes before the change: an error after it would be wrong.
     const [opened, described] = await Promise.all([
-      parts.quotas.open({ userId: context.get("access").subject, organizationId }),
+      parts.quotas.open(caller),
       describeInvitations([invitation]),
     ]);
     if (opened.kind !== "opened") return answerWorkosFailure(context, opened);
@@ -86,7 +100,7 @@ function changeInvitation(
     const { account } = opened;
     const quotaBefore = await account.readQuota();
 
-    const changed = await change(invitationId);
+    const changed = await change(invitation, caller);
     // WorkOS doesn't say how it ended: it has just changed, or the caller's list is out of date.
     if (changed.kind === "not_pending") {
       return answerInvitationFailure(context, {

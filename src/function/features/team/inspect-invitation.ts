@@ -16,7 +16,7 @@ import type { FunctionContext } from "../../core/http/function-context.ts";
 
 /**
  * An invitation's address, sender, organization and state, for the holder of its token, which was mailed to the invited address.
- * Requests are counted per client before WorkOS is asked, so that an attacker can't try tokens or use up WorkOS's own limit.
+ * Its own limit by client, so that an attacker can't try tokens or use up WorkOS's own limit.
  */
 export const inspectInvitation: Call<TeamParts> = {
   name: "inspectInvitation",
@@ -25,11 +25,11 @@ export const inspectInvitation: Call<TeamParts> = {
   access: null,
   summary: "Shows the holder of an invitation's token whom it is for, and whether it is still valid.",
   request: invitationTokenRequestSchema,
-  limits: [teamLimits.inspectionsPerClient],
+  clientLimit: teamLimits.inspectionsPerClient,
   successes: [
     { status: 200, description: "The invitation, in any state.", schema: inspectInvitationAnswerSchema },
   ],
-  failures: ["invitation_not_found", "too_many_requests", "workos_unreachable"],
+  failures: ["invitation_not_found", "workos_unreachable"],
   handle,
 };
 
@@ -38,9 +38,6 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
   return async (context) => {
     const request = parseInvitationTokenRequest(context.get("body"));
     if (request === null) return answerProblem(context, "invalid_request");
-    const exceeded = await parts.core.countClient(context, teamLimits.inspectionsPerClient);
-    if (exceeded !== null) return exceeded;
-
     const found = await workos.findInvitationByToken(request.token);
     if (found.kind === "absent") return answerProblem(context, "invitation_not_found");
     if (found.kind !== "found") return answerWorkosFailure(context, found);

@@ -1,5 +1,5 @@
 import type { InvitationQuota } from "../../../contract/invitations.ts";
-import { CounterStoreError } from "../../core/counters/guarded-counter-store.ts";
+import { CounterStoreError } from "../../core/counters/counter-store.ts";
 import type { Limit } from "../../core/counters/limits.ts";
 import type { WorkosInvitationCalls } from "./workos/workos-invitation-calls.ts";
 import type { WorkosInvitation } from "./workos/workos-invitation-calls.ts";

@@ -13,7 +13,7 @@ import {
 import { ada, analyticalEngines, emmy, grace, harbourWorks, hedy, linus } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
-import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import { type CallerClaims, createCallers } from "../../testing/callers.ts";
 import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";

@@ -7,10 +7,37 @@ const hourSeconds = 60 * minuteSeconds;
 const daySeconds = 24 * hourSeconds;
 
 export const teamLimits = {
+  // WorkOS allows 1,000 reads and 500 writes in ten seconds, and 6,000 requests a minute, to all users together. Twice a maximum
+  // may fall into ten seconds, around the end of a window.
+  workosRequestsPerMember: {
+    name: "workos",
+    counts: "Requests to WorkOS for a member",
+    quotas: [{ maximum: 300, windowSeconds: minuteSeconds }],
+    countedInProcess: "while_down",
+  },
+  workosRequestsPerClient: {
+    name: "client-workos",
+    counts: "Requests to WorkOS for the members at a client address (a /64 for IPv6)",
+    quotas: [{ maximum: 450, windowSeconds: 10 }],
+    countedInProcess: "while_down",
+  },
   invitationsPerMember: {
     name: "invitations",
     counts: "Invitations per member and organization; `PORTICO_INVITE_QUOTA` sets another number",
     quotas: [{ maximum: 5, windowSeconds: 24 * daySeconds }],
+  },
+  mailsPerMember: {
+    name: "invitation-mails",
+    counts: "Invitations mailed for a member, resends included; twice `PORTICO_INVITE_QUOTA` if that is more",
+    quotas: [{ maximum: 10, windowSeconds: daySeconds }],
+  },
+  mailsPerAddress: {
+    name: "invited-address",
+    counts: "Invitations mailed to an address for an organization, resends included",
+    quotas: [
+      { maximum: 4, windowSeconds: daySeconds },
+      { maximum: 12, windowSeconds: 24 * daySeconds },
+    ],
   },
   inspectionsPerClient: {
     name: "inspections",
@@ -19,7 +46,7 @@ export const teamLimits = {
       { maximum: 30, windowSeconds: minuteSeconds },
       { maximum: 200, windowSeconds: hourSeconds },
     ],
-    isOfClients: true,
+    countedInProcess: "while_down",
   },
 } as const satisfies Record<string, LimitEntry>;
 

@@ -6,7 +6,7 @@ import { parseSendInvitationsAnswer } from "../../../contract/invitations.ts";
 import { ada, analyticalEngines } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
 import type { CounterStore } from "../../core/counters/counter-store.ts";
-import { createMemoryCounterStore } from "../../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import { createRedisCounterStore, type RedisCounterStore } from "../../stores/redis-counter-store.ts";
 import { type RedisAdmin, connectRedisAdmin } from "../../stores/testing/redis-admin.ts";
 import {

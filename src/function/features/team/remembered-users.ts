@@ -15,13 +15,18 @@ const maximumEntries = 10_000;
 /** Parallel lookups; a page of fifty members stays well below WorkOS's own limit. */
 const atOnce = 10;
 
-/** Looks up users and caches them in this process for five minutes; a changed name shows after that. */
-export function createRememberedUsers(parts: {
-  workos: Pick<WorkosMemberCalls, "getUser">;
-  now: () => number;
-}): RememberedUsers {
-  const remembered = createExpiringMap<WorkosUser>({ maximumEntries, now: parts.now });
+export type UserCache = ReturnType<typeof createUserCache>;
 
+/** Keeps users in this process for five minutes; a changed name shows after that. */
+export function createUserCache(now: () => number) {
+  return createExpiringMap<WorkosUser>({ maximumEntries, now });
+}
+
+/** Looks up users that aren't in the cache. */
+export function createRememberedUsers(
+  remembered: UserCache,
+  workos: Pick<WorkosMemberCalls, "getUser">,
+): RememberedUsers {
   return {
     find: async (userIds) => {
       const users = new Map<string, WorkosUser>();
@@ -33,7 +38,7 @@ export function createRememberedUsers(parts: {
       }
       for (let start = 0; start < unknown.length; start += atOnce) {
         const results = await Promise.all(
-          unknown.slice(start, start + atOnce).map((userId) => parts.workos.getUser(userId)),
+          unknown.slice(start, start + atOnce).map((userId) => workos.getUser(userId)),
         );
         for (const result of results) {
           if (result.kind === "absent") continue;

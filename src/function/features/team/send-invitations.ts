@@ -16,7 +16,7 @@ import {
 } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { type WorkosFailure, answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import { CounterStoreError } from "../../core/counters/guarded-counter-store.ts";
+import { CounterStoreError } from "../../core/counters/counter-store.ts";
 import type { FunctionContext, VerifiedAccess } from "../../core/http/function-context.ts";
 import { teamLimits } from "./limits.ts";
 import { describeInvitation } from "./describe-invitations.ts";
@@ -45,7 +45,7 @@ export const sendInvitations: Call<TeamParts> = {
   access: { scope: "organization", permission: memberPermissions.invite },
   summary: "Invites addresses into the access token's organization, in the name of its holder.",
   request: sendInvitationsRequestSchema,
-  limits: [teamLimits.invitationsPerMember],
+  limits: [teamLimits.invitationsPerMember, teamLimits.mailsPerMember, teamLimits.mailsPerAddress],
   successes: [
     {
       status: 200,
@@ -101,7 +101,10 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
         stops: false,
       };
     }
-    const sent = await workos.sendInvitation({ email, ...invitation });
+    const { organizationId, inviterUserId: memberId } = invitation;
+    const sent = await parts.mailInvitation({ memberId, organizationId, email }, () =>
+      workos.sendInvitation({ email, ...invitation }),
+    );
     if (sent.kind === "sent") {
       return { outcome: "invited", invitation: describeInvitation(sent.invitation, inviterEmail) };
     }
@@ -118,7 +121,8 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
           outcome: "failed",
           failureCode: "too_many_requests",
           retryAfterSeconds: sent.retryAfterSeconds ?? defaultRetryAfterSeconds,
-          stops: true,
+          // One address may have had its mails; the following ones have others.
+          stops: sent.usedUp?.name !== teamLimits.mailsPerAddress.name,
         };
       case "unreachable":
         context.set("hasMetOutage", sent.isOutage);

@@ -7,12 +7,14 @@ import { listAccountSessions } from "./list-account-sessions.ts";
 import { listInvitations } from "./list-invitations.ts";
 import { listMembers } from "./list-members.ts";
 import { listOrganizations } from "./list-organizations.ts";
+import { createUserCache } from "./remembered-users.ts";
 import { revokeAccountSessions } from "./revoke-account-sessions.ts";
 import { sendInvitations } from "./send-invitations.ts";
-import { createTeamParts, type TeamParts } from "./team-parts.ts";
+import { createTeamParts } from "./team-parts.ts";
+import { type BuildParts, withinBudget } from "./workos-budget.ts";
 
 /** The feature for WorkOS's organizations, members and invitations, and for the caller's sessions. */
-export const team = defineFeature<TeamParts>({
+export const team = defineFeature<BuildParts>({
   name: "team",
   calls: [
     listOrganizations,
@@ -25,9 +27,12 @@ export const team = defineFeature<TeamParts>({
     acceptInvitation,
     listAccountSessions,
     revokeAccountSessions,
-  ],
+  ].map(withinBudget),
   configure: (variables) => {
     const inviteQuota = parseInviteQuota(variables);
-    return (core) => createTeamParts(core, inviteQuota);
+    return (core) => {
+      const userCache = createUserCache(core.now);
+      return { core, build: (count) => createTeamParts(core, count, { inviteQuota, userCache }) };
+    };
   },
 });

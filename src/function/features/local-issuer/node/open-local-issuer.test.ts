@@ -12,6 +12,7 @@ import type { FunctionVariables } from "../../../core/configuration/workos-varia
 import { startTestSmtpServer, type TestSmtpServer } from "../mail/testing/test-smtp-server.ts";
 import { logCanaries } from "../../../testing/log-canaries.ts";
 import { createTestBrowser, testAddressHeader, testOrigin } from "../../../testing/test-browser.ts";
+import { createMemoryCounterStore } from "../../../stores/memory-counter-store.ts";
 import { openLocalIssuer } from "./open-local-issuer.ts";
 
 const baseDirectory = mkdtempSync(join(tmpdir(), "portico-local-issuer-"));
@@ -51,7 +52,7 @@ afterAll(async () => {
 
 describe("openLocalIssuer", () => {
   it("is switched off when neither accounts nor mail are configured", async () => {
-    const app = createApp({ variables }, [await open({})]);
+    const app = createApp({ variables, counterStore: createMemoryCounterStore() }, [await open({})]);
     const response = await createTestBrowser(app).post(apiPaths.redeemEmailLink, { token: "x" });
     expect(response.status).toBe(404);
   });
@@ -72,6 +73,7 @@ describe("openLocalIssuer", () => {
     const app = createApp(
       {
         variables,
+        counterStore: createMemoryCounterStore(),
         clientAddressHeader: testAddressHeader,
         fetch: () => Promise.reject(new TypeError("fetch failed")),
         writeLog: (entry) => logCanaries.addOutput(entry),

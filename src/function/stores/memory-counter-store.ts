@@ -1,5 +1,10 @@
-import { createExpiringMap } from "../timing/expiring-map.ts";
-import { createRandomId, type Counter, type CounterOptions, type CounterStore } from "./counter-store.ts";
+import { createExpiringMap } from "../core/timing/expiring-map.ts";
+import {
+  createRandomId,
+  type Counter,
+  type CounterOptions,
+  type CounterStore,
+} from "../core/counters/counter-store.ts";
 
 /**
  * A store in the memory of this process. A restart makes a new store with a new store id. Only for a single instance: every

@@ -1,0 +1,46 @@
+import { type Counter, type CounterStore, CounterStoreError } from "../core/counters/counter-store.ts";
+import { createMemoryCounterStore } from "./memory-counter-store.ts";
+
+/**
+ * A shared store as the function needs it: every rejection is a `CounterStoreError`, and what is counted in this process is
+ * counted in its memory. `giveBack` never rejects: an increment that can't be given back stays counted, which is the safe side.
+ */
+export function guardCounterStore<Store extends CounterStore>(store: Store): Store {
+  const memory = createMemoryCounterStore();
+  return {
+    ...store,
+    createCounter: (options) => {
+      if (options.countedInProcess === "always") return memory.createCounter(options);
+      const counter = guardCounter(store.createCounter(options));
+      if (options.countedInProcess === undefined) return counter;
+      const fallback = memory.createCounter(options);
+      const increment: Counter["increment"] = async (key) =>
+        await counter.increment(key).catch(() => fallback.increment(key));
+      return { ...counter, increment };
+    },
+    readStoreId: async () => await asStoreFailure(store.readStoreId()),
+  };
+}
+
+function guardCounter(counter: Counter): Counter {
+  return {
+    increment: async (key) => await asStoreFailure(counter.increment(key)),
+    read: async (key) => await asStoreFailure(counter.read(key)),
+    put: async (key, count) => {
+      await asStoreFailure(counter.put(key, count));
+    },
+    giveBack: async (key) => {
+      await counter.giveBack(key).catch(() => undefined);
+    },
+  };
+}
+
+async function asStoreFailure<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof CounterStoreError
+      ? error
+      : new CounterStoreError("The counter store failed", { cause: error });
+  }
+}
