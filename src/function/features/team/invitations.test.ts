@@ -361,6 +361,7 @@ describe("the quota", () => {
             increment: async (key) => await counter().increment(key),
             read: async (key) => await counter().read(key),
             put: async (key, count) => await counter().put(key, count),
+            raise: async (key, count) => await counter().raise(key, count),
             giveBack: async (key) => await counter().giveBack(key),
           };
         },
