@@ -4,7 +4,6 @@ import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
 import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import type { CounterStore } from "../../src/function/core/counters/counter-store.ts";
-import { createMemoryCounterStore } from "../../src/function/core/counters/memory-counter-store.ts";
 import {
   buildAccount,
   createLocalIssuerFunction,
@@ -13,6 +12,7 @@ import {
 import { createRedisCounterStore } from "../../src/function/stores/redis-counter-store.ts";
 import { connectRedisAdmin } from "../../src/function/stores/testing/redis-admin.ts";
 import { redisStartTimeoutMs, startRedisServer } from "../../src/function/stores/testing/redis-server.ts";
+import { createSmallCounterStore } from "../../src/function/testing/small-counter-store.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { testVariables } from "../../src/function/testing/test-workos.ts";
 
@@ -33,15 +33,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-function createSmallMemoryStore(): CounterStore {
-  const store = createMemoryCounterStore();
-  return {
-    ...store,
-    createCounter: (options) =>
-      store.createCounter({ ...options, maximumKeys: Math.min(options.maximumKeys, memoryKeys) }),
-  };
-}
 
 /**
  * Has the victim refresh once, floods the store with refreshes of the flooder's own session, and then presents the victim's spent
@@ -105,7 +96,7 @@ describe("a flooded replay", () => {
   it(
     `detects a spent refresh token after ${String(floods)} refreshes of another session, in memory`,
     async () => {
-      expectDetected("Memory", await attack(createSmallMemoryStore(), () => Promise.resolve()));
+      expectDetected("Memory", await attack(createSmallCounterStore(memoryKeys), () => Promise.resolve()));
     },
     timeoutMs,
   );

@@ -15,6 +15,11 @@ export type LimitEntry = {
    * requests, each waiting for the store, is still limited.
    */
   isOfClients?: true;
+  /**
+   * Whether its keys are ids that the function gave out, and counted from then on by `beginCounts`. One that the store has dropped
+   * since is used up: otherwise a flood of new ids would give an old one all its uses again.
+   */
+  isOfIssuedIds?: true;
 };
 
 /**
@@ -26,16 +31,19 @@ export const limitTable = {
     name: "attempts",
     counts: "Attempts per challenge, resends included (a challenge lives less than an hour)",
     quotas: [{ maximum: 5, windowSeconds: hourSeconds }],
+    isOfIssuedIds: true,
   },
   usesPerChallenge: {
     name: "uses",
     counts: "Sessions per challenge (a challenge lives less than an hour)",
     quotas: [{ maximum: 1, windowSeconds: hourSeconds }],
+    isOfIssuedIds: true,
   },
   attemptsPerStep: {
     name: "step-attempts",
     counts: "Attempts per step after a code (a step lives less than an hour)",
     quotas: [{ maximum: 5, windowSeconds: hourSeconds }],
+    isOfIssuedIds: true,
   },
   wrongStepCodesPerAccount: {
     name: "step-guesses",
