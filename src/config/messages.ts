@@ -48,6 +48,8 @@ const functionFailures: Record<
   permission_missing: () => "Your role doesn't allow that. Ask an administrator of your organization.",
   stronger_sign_in_required: () =>
     "You came in with an email code alone, which isn't enough for this. Sign out, then choose Continue with WorkOS.",
+  impersonation_refused: () =>
+    "You are signed in as another person. You can look around, and only they can change something.",
   invitation_blocked: () => "This address can't be invited. Check it, or ask your administrator.",
   invitation_other_address: () =>
     "This invitation is for another address. Switch to the account that was invited, or ask for an invitation to yours.",
@@ -466,7 +468,9 @@ export const messages = {
     account: "Account",
     impersonation: "Impersonation",
     impersonating: (administrator: string, person: string) =>
-      `${administrator} is signed in as ${person}. Everything done here is done in their name.`,
+      `${administrator} is signed in as ${person}. You can look around; only they can change something.`,
+    /** In place of what an impersonator can't do. */
+    notInTheirName: "Only the person can do this. You are signed in as them, and can look around.",
     stopImpersonating: "Stop and sign out",
   },
 

@@ -122,6 +122,30 @@ describe("an access token", () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
+  it.each(
+    guarded.flatMap((name) => [{ sub: "admin@example.com" }, {}, null].map((act) => [name, act] as const)),
+  )(
+    "lets an impersonator read and change nothing, and names both in events and log: %s with act %j",
+    async (name, act) => {
+      const set = setUp();
+      const response = await makeCall(await set.callAs({ ...whole, act }), name);
+      const wasRefused = findCall(name).method !== "GET";
+      if (wasRefused) await expectRefused(response, set, { status: 403, code: "impersonation_refused" });
+      else expect(response.status).toBe(200);
+      await new Promise((resolve) => setImmediate(resolve));
+      const named = {
+        event: "impersonated_call",
+        subject: ada.id,
+        impersonator: act !== null && "sub" in act ? expect.stringMatching(/^[\w-]{16}$/) : "unknown",
+        call: expect.stringContaining(findCall(name).method),
+        wasRefused,
+      };
+      expect(set.events).toEqual([expect.objectContaining(named)]);
+      expect(set.log).toContainEqual(expect.objectContaining({ ...named, reference: expect.any(String) }));
+      expect(JSON.stringify([set.events, set.log])).not.toContain("admin@example.com");
+    },
+  );
+
   it.each(guarded)("refuses %s without an access token, whatever cookies there are", async (name) => {
     const set = setUp();
     const { method, path } = findCall(name);

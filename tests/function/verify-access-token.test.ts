@@ -69,6 +69,7 @@ describe("an access token", () => {
         role: claims["role"],
         permissions: claims["permissions"],
         authentication: "full",
+        impersonator: null,
       },
     });
   });
@@ -87,6 +88,17 @@ describe("an access token", () => {
     });
     const withoutAcr = await resign(genuine.local, { claims: { acr: undefined } });
     expect(await verify(withoutAcr)).toMatchObject({ access: { authentication: "email" } });
+  });
+
+  it.each([
+    [{ sub: "admin@example.com" }, "admin@example.com"],
+    [{ sub: "admin@example.com", act: { sub: "other@example.com" } }, "admin@example.com"],
+    ...[{}, { sub: "" }, { sub: 1 }, "admin@example.com", [], null, false].map(
+      (act) => [act, "unknown"] as const,
+    ),
+  ])("takes a token with the actor %j for an impersonator's", async (act, impersonator) => {
+    const token = await resign(genuine.workos, { claims: { act } });
+    expect(await verify(token)).toMatchObject({ access: { subject: grace.id, impersonator } });
   });
 
   it("doesn't treat a WorkOS token with acr email as a full sign-in", async () => {

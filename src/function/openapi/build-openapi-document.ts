@@ -33,6 +33,8 @@ const accessFailures: Record<AccessRule["scope"], readonly FailureCode[]> = {
   ],
   organization: ["organization_required", "permission_missing"],
 };
+/** Of those that change something; an impersonator may only read. */
+const changeFailures: readonly FailureCode[] = ["impersonation_refused"];
 
 /** The security scheme of calls that require an access token. */
 const bearerName = "access-token";
@@ -117,6 +119,7 @@ function buildOperation(call: CallDescription): OpenApiOperation {
     ...(isPost ? postFailures : []),
     ...(access === null ? [] : accessFailures.account),
     ...(access?.scope === "organization" ? accessFailures.organization : []),
+    ...(access !== null && call.method !== "GET" ? changeFailures : []),
     ...(call.failures ?? []),
   ]);
   return {

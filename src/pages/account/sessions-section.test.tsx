@@ -66,6 +66,15 @@ describe("SessionsSection", () => {
     expect(within(list).getAllByRole("button")).toHaveLength(1);
   });
 
+  it("offers an impersonator to end no session, and says why", async () => {
+    server.use(http.get(apiPaths.listAccountSessions, () => answerSessions([current, other])));
+    const impersonator = { email: "admin@example.com", reason: null };
+    renderInSession(<SessionsSection />, { path: "/account", workos: signedInAtWorkos({ impersonator }) });
+    expect(await screen.findByText(words.thisOne)).toBeDefined();
+    expect(screen.getByText(messages.frame.notInTheirName)).toBeDefined();
+    expect(screen.queryByRole("button")).toBeNull();
+  });
+
   it("says that the sessions are loading, and offers to end none", async () => {
     const release = Promise.withResolvers<void>();
     server.use(

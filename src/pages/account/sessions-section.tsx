@@ -24,7 +24,8 @@ import { describeDevice } from "./describe-device.ts";
 
 /** Where the person is signed in, and the ways to end that. */
 export function SessionsSection() {
-  const { signOut } = useAuth();
+  const { signOut, impersonator } = useAuth();
+  const mayEnd = impersonator === null;
   const { items, state, failure, loadMore, replace } = usePages(loadSessions);
   const [ending, setEnding] = useState<string | null>(null);
   const [problem, setProblem] = useState<FunctionFailure | null>(null);
@@ -49,7 +50,9 @@ export function SessionsSection() {
   return (
     <Section title={words.sessions}>
       <Stack gap="medium">
-        <Lead size="small">{state === "loading" ? messages.members.loading : words.sessionsLead}</Lead>
+        <Lead size="small">
+          {state === "loading" ? messages.members.loading : mayEnd ? words.sessionsLead : null}
+        </Lead>
         <LiveRegion>
           {ended !== null && <Notice tone="info">{words.ended(describeDevice(ended.userAgent))}</Notice>}
         </LiveRegion>
@@ -67,7 +70,7 @@ export function SessionsSection() {
               badge={session.isCurrent ? words.thisOne : null}
               details={[words.since(formatDate(session.createdAt), session.ipAddress)]}
               actions={
-                session.isCurrent ? null : (
+                session.isCurrent || !mayEnd ? null : (
                   <Button
                     look="quiet"
                     aria-label={words.revokeOf(describeDevice(session.userAgent))}
@@ -82,7 +85,8 @@ export function SessionsSection() {
             />
           ))}
         </RowList>
-        {items.length > 0 && (
+        {!mayEnd && <Lead size="small">{messages.frame.notInTheirName}</Lead>}
+        {mayEnd && items.length > 0 && (
           <>
             <Lead size="small">{words.everywhereText}</Lead>
             <Button

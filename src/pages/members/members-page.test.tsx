@@ -78,18 +78,34 @@ function answerInvitations(overrides: Partial<InvitationsAnswer> = {}): Response
 function openPage(
   permissions: string[],
   lists: { members?: () => Response; invitations?: () => Response } = {},
+  workos = signedInAtWorkos({ permissions }),
 ) {
   server.use(
     http.get(apiPaths.listMembers, lists.members ?? (() => answerMembers([buildMember("Ada")]))),
     http.get(apiPaths.listInvitations, lists.invitations ?? (() => answerInvitations())),
   );
-  renderInSession(<MembersPage />, { path: "/members", workos: signedInAtWorkos({ permissions }) });
+  renderInSession(<MembersPage />, { path: "/members", workos });
   return setUpUser();
 }
 
 const findPeople = () => screen.findByRole("list", { name: members.people });
 const findAddresses = () => screen.findByLabelText<HTMLTextAreaElement>(invite.addresses);
 const getSend = () => screen.getByRole("button", { name: invite.send });
+
+it("offers an impersonator no change of invitations, and says why", async () => {
+  const workos = signedInAtWorkos({
+    permissions: inviter,
+    impersonator: { email: "admin@example.com", reason: null },
+  });
+  openPage(
+    inviter,
+    { invitations: () => answerInvitations({ invitations: [buildInvitation("a@example.com")] }) },
+    workos,
+  );
+  await screen.findByRole("list", { name: invitations.title });
+  expect(screen.getByText(messages.frame.notInTheirName)).toBeDefined();
+  expect(screen.queryByRole("button")).toBeNull();
+});
 
 describe("the people on the members page", () => {
   it("lists each member with role, date and what is special about them", async () => {

@@ -17,7 +17,7 @@ export const accessTokens = defineFeature<Core>({
       issuers: core.issuers.map(({ trusted }) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
       now: core.now,
     });
-    return (rule) => requireAccess(verifyAccessToken, rule);
+    return (rule) => requireAccess(core, verifyAccessToken, rule);
   },
 });
 
