@@ -13,7 +13,7 @@ import { formatEmailAddress } from "../contract/readable-email-address.ts";
 export function AccountMenu({ organizations }: { organizations: Organizations }) {
   const { user, signOut } = useAuth();
   const navigate = useNavigate();
-  const { memberships, current, switchTo } = organizations;
+  const { memberships, current, isComplete, switchTo } = organizations;
   if (user === null) return null;
   const initials = buildInitials(user);
   const name = [user.firstName, user.lastName].filter(Boolean).join(" ");
@@ -28,7 +28,9 @@ export function AccountMenu({ organizations }: { organizations: Organizations })
         </>
       }
       choices={{
-        label: messages.organizations.choose,
+        label: isComplete
+          ? messages.organizations.choose
+          : messages.organizations.chooseFrom(memberships.length),
         items: memberships.map((membership) => ({
           label: membership.name,
           isChosen: membership.id === current?.id,

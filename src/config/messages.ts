@@ -501,6 +501,7 @@ export const messages = {
 
   organizations: {
     choose: "Switch organization",
+    chooseFrom: (count: number) => `Switch organization (the first ${count.toLocaleString("en")})`,
     switching: (name: string) => `Switching to ${name}…`,
     failed: (name: string) => `${name} can't be opened right now. Try again in a moment.`,
     elsewhere: (name: string | null, own: string | null) =>
@@ -650,6 +651,8 @@ export const messages = {
     ended: (device: string) => `Session ended: ${device}. It may take a few minutes to notice.`,
     everywhere: "Sign out everywhere",
     everywhereText: "Ends every session, this one too.",
+    newest: (count: number) => `These are the newest ${count.toLocaleString("en")}. There are older ones.`,
+    someLeft: "There are more sessions than could be ended at once. Try again to end the others.",
   },
 
   notFound: {

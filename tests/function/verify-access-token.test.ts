@@ -90,12 +90,16 @@ describe("an access token", () => {
     expect(await verify(withoutAcr)).toMatchObject({ access: { authentication: "email" } });
   });
 
-  it.each([
+  it.each<[unknown, string]>([
     [{ sub: "admin@example.com" }, "admin@example.com"],
     [{ sub: "admin@example.com", act: { sub: "other@example.com" } }, "admin@example.com"],
-    ...[{}, { sub: "" }, { sub: 1 }, "admin@example.com", [], null, false].map(
-      (act) => [act, "unknown"] as const,
-    ),
+    [{}, "unknown"],
+    [{ sub: "" }, "unknown"],
+    [{ sub: 1 }, "unknown"],
+    ["admin@example.com", "unknown"],
+    [[], "unknown"],
+    [null, "unknown"],
+    [false, "unknown"],
   ])("takes a token with the actor %j for an impersonator's", async (act, impersonator) => {
     const token = await resign(genuine.workos, { claims: { act } });
     expect(await verify(token)).toMatchObject({ access: { subject: grace.id, impersonator } });

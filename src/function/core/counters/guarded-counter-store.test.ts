@@ -21,7 +21,7 @@ it("rejects with a CounterStoreError that keeps the cause, except when giving ba
   const cause = new Error("down");
   const fail = async () => await Promise.reject(cause);
   const guarded = guardCounterStore({
-    createCounter: () => ({ increment: fail, giveBack: fail, put: fail, read: fail }),
+    createCounter: () => ({ increment: fail, giveBack: fail, put: fail, read: fail, raise: fail }),
     readStoreId: fail,
   });
   const counter = guarded.createCounter(options);
@@ -29,6 +29,7 @@ it("rejects with a CounterStoreError that keeps the cause, except when giving ba
     counter.increment("a"),
     counter.put("a", 1),
     counter.read("a"),
+    counter.raise("a", 1),
     guarded.readStoreId(),
   ]) {
     const error = await call.catch((thrown: unknown) => thrown);

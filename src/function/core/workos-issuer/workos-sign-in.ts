@@ -25,7 +25,7 @@ export async function finishWorkosSignIn(
 ): Promise<Response> {
   // WorkOS has begun a session that no browser will get.
   const discardSession = (): void => {
-    if (session.sessionId !== null) core.runInBackground(core.workos.revokeSession(session.sessionId));
+    if (session.sessionId !== null) core.runInBackground(core.workos.revokeSessions([session.sessionId]));
   };
   const use = await countUse(core.limit(limitTable.usesPerChallenge), won.challengeId).catch(
     (error: unknown) => {

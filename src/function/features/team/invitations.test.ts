@@ -545,6 +545,7 @@ describe("an invitation's token", () => {
     const organizations: unknown = await (await caller.get(apiPaths.listOrganizations)).json();
     expect(organizations).toEqual({
       organizations: [{ id: analyticalEngines.id, name: analyticalEngines.name, roleSlug: "member" }],
+      isComplete: true,
     });
     const again = await caller.post(apiPaths.acceptInvitation, { token });
     expect((await readProblem(again))?.code).toBe("invitation_accepted");

@@ -17,7 +17,7 @@ export type TeamParts = {
   workos: WorkosMemberCalls &
     WorkosInvitationCalls &
     WorkosAccountSessionCalls &
-    Pick<WorkosApi, "revokeSession">;
+    Pick<WorkosApi, "revokeSessions">;
   rememberedUsers: RememberedUsers;
   quotas: InvitationQuotas;
   readOpenSessions: ReadOpenSessions;
@@ -25,12 +25,12 @@ export type TeamParts = {
 
 export function createTeamParts(core: Core, inviteQuota: number): TeamParts {
   const { now } = core;
-  const { call, revokeSession } = core.workos;
+  const { call, revokeSessions } = core.workos;
   const workos = {
     ...createWorkosMemberCalls(call),
     ...createWorkosInvitationCalls(call),
     ...createWorkosAccountSessionCalls(call),
-    revokeSession,
+    revokeSessions,
   };
   return {
     core,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import { type CallWorkos, toPathSegment } from "../../../core/workos/call-workos.ts";
-import type { WorkosFailure } from "../../../core/workos/workos-error.ts";
+import { isAboutUnknownId, malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { type WorkosPage, workosPageSchema } from "./workos-list.ts";
 
 /** A session in WorkOS's list of a user's sessions. */
@@ -54,7 +54,8 @@ export function createWorkosAccountSessionCalls(call: CallWorkos): WorkosAccount
         { method: "GET", path, query: { limit: pageSize, order: "desc", after } },
         workosPageSchema(sessionSchema),
       );
-      if (result.kind === "refused") return { kind: "listed", items: [], after: null };
+      if (isAboutUnknownId(result)) return { kind: "listed", items: [], after: null };
+      if (result.kind === "refused") return malformedAnswer;
       return result.kind === "answered" ? { kind: "listed", ...result.answer } : result;
     },
   };
