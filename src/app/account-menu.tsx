@@ -6,6 +6,8 @@ import { useAuth } from "../session/use-auth.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { buildInitials } from "../ui/initials.ts";
 import { Menu } from "../ui/menu.tsx";
+import { buildFullName } from "../pages/members/person-name.ts";
+import { NameText } from "../ui/name-text.tsx";
 import { type Organizations } from "./use-organizations.ts";
 import { formatEmailAddress } from "../contract/readable-email-address.ts";
 
@@ -16,15 +18,21 @@ export function AccountMenu({ organizations }: { organizations: Organizations })
   const { memberships, current, isComplete, switchTo } = organizations;
   if (user === null) return null;
   const initials = buildInitials(user);
-  const name = [user.firstName, user.lastName].filter(Boolean).join(" ");
+  const name = buildFullName(user);
   return (
     <Menu
       label={messages.frame.accountMenu(initials)}
       button={<Avatar initials={initials} />}
       header={
         <>
-          {name !== "" && <strong>{name}</strong>}
-          <p>{formatEmailAddress(user.email)}</p>
+          {name !== "" && (
+            <strong>
+              <NameText>{name}</NameText>
+            </strong>
+          )}
+          <p>
+            <NameText>{formatEmailAddress(user.email)}</NameText>
+          </p>
         </>
       }
       choices={{

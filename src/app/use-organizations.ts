@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { describeRequirement } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { decodeAccessToken } from "../contract/access-token.ts";
+import { stripMisleading } from "../contract/invisible-characters.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type OrganizationMembership, parseOrganizationsAnswer } from "../contract/organizations.ts";
 import { readAsPerson } from "../pages/console-calls.ts";
@@ -53,7 +54,10 @@ export function useOrganizations(): Organizations {
         setKnown({
           userId,
           askedIn: organizationId,
-          memberships: result.value.organizations,
+          memberships: result.value.organizations.map(({ name, ...membership }) => ({
+            ...membership,
+            name: stripMisleading(name) || membership.id,
+          })),
           isComplete: result.value.isComplete,
         });
     };

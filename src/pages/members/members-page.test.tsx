@@ -127,6 +127,20 @@ describe("the people on the members page", () => {
     expect(nameless?.textContent?.match(/ada@example\.com/g)?.length).toBe(1);
   });
 
+  it("shows a name from right to left, or with direction controls, without turning what is beside it", async () => {
+    openPage(reader, {
+      members: () =>
+        answerMembers([
+          buildMember("Ada\u202E", { lastName: "gnp\u2069.exe" }),
+          buildMember("\u05d0\u05d3\u05d4"),
+        ]),
+    });
+    const people = await findPeople();
+    const names = [...people.querySelectorAll("bdi")].map(({ textContent }) => textContent);
+    expect(names).toEqual(["Ada gnp.exe", "\u05d0\u05d3\u05d4"]);
+    expect(people.textContent?.replaceAll(/[\u2068\u2069]/g, "")).not.toMatch(/\p{Bidi_Control}/u);
+  });
+
   it("says that the members are loading until they are there", async () => {
     const release = Promise.withResolvers<void>();
     server.use(
