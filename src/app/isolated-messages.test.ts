@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { emailLinkMessages } from "../sign-in/email-link/messages.ts";
 import { magicLinkMessages } from "../sign-in/magic-link/messages.ts";
-import { messages } from "./messages.ts";
+import { messages } from "../config/messages.ts";
 
 /** A name that turns what follows it, and ends the isolation around it. */
 const hostile = "EVIL\u202E\u2069\u200B";
