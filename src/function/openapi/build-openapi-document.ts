@@ -30,6 +30,7 @@ const accessFailures: Record<AccessRule["scope"], readonly FailureCode[]> = {
     "stronger_sign_in_required",
     "workos_unreachable",
     "not_configured",
+    "internal",
   ],
   organization: ["organization_required", "permission_missing"],
 };

@@ -139,8 +139,8 @@ describe("a mailed link that fails", () => {
     ["the network failed", offline, messages.unreachable.network],
     [
       "the server fails",
-      () => buildProblem("workos_unreachable"),
-      functionFailures.workos_unreachable(null, null),
+      () => buildProblem("codes_paused"),
+      functionFailures.codes_paused(null, null),
     ],
   ])("offers another try if %s", async (_, fault, words) => {
     const sent = answer(apiPaths.redeemEmailLink, fault, signedIn);
