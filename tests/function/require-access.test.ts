@@ -139,8 +139,8 @@ describe("an access token", () => {
       const named = {
         event: "impersonated_call",
         subject: ada.id,
-        impersonator: isNamed ? fingerprint : "unknown",
-        call: expect.stringContaining(findCall(name).method) as unknown,
+        impersonatorFingerprint: isNamed ? fingerprint : "unknown",
+        call: listCalls(allFeatures).find((call) => call.name === name)?.path,
         wasRefused,
       };
       expect(set.events).toEqual([expect.objectContaining(named)]);

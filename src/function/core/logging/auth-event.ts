@@ -24,7 +24,13 @@ export type AuthEvent =
     }
   | { event: "session_revoked"; issuer: string; subject: string; everywhere: boolean }
   /** An administrator, signed in as the subject, made a call. Those that change something are refused. */
-  | { event: "impersonated_call"; subject: string; impersonator: string; call: string; wasRefused: boolean }
+  | {
+      event: "impersonated_call";
+      subject: string;
+      impersonatorFingerprint: string;
+      call: string;
+      wasRefused: boolean;
+    }
   /** A refresh token was used again long after its first use: it was copied. */
   | { event: "refresh_replayed"; subject: string }
   /** What is failing: `workos`, or a feature's dependency such as `mail`. */

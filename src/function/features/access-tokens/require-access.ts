@@ -69,9 +69,9 @@ async function report(
   wasRefused: boolean,
 ): Promise<void> {
   const email = parseEmailAddress(actor);
-  const impersonator = email === null ? "unknown" : await core.fingerprintEmail(email);
-  const event = { event: "impersonated_call", subject, impersonator, wasRefused } as const;
-  const call = `${context.req.method} ${routePath(context, -1)}`;
+  const impersonatorFingerprint = email === null ? "unknown" : await core.fingerprintEmail(email);
+  const event = { event: "impersonated_call", subject, impersonatorFingerprint, wasRefused } as const;
+  const call = routePath(context, -1).replaceAll(/:(\w+)/g, "{$1}");
   core.emit({ ...event, call });
   core.writeLog("info", { ...event, call, reference: context.get("reference") });
 }
