@@ -5,7 +5,7 @@ import { isAboutOrganization, isRefusalBody } from "../../../contract/workos-ref
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { createCallWorkos, describeBrowser, toPathSegment } from "./call-workos.ts";
+import { createCallWorkos, describeBrowser, toPathSegment, type WorkosAnswer } from "./call-workos.ts";
 import { isAboutUnknownId, malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
@@ -89,20 +89,16 @@ export function createWorkosApi(options: {
     /** Tries all of them; those that had already ended count as revoked. */
     revokeSessions: async (sessionIds: readonly string[]): Promise<{ kind: "revoked" } | WorkosFailure> => {
       const path = "/user_management/sessions/revoke";
-      let failure: WorkosFailure | null = null;
+      const results: WorkosAnswer<unknown>[] = [];
       for (let start = 0; start < sessionIds.length; start += revocationsAtOnce) {
         const batch = sessionIds.slice(start, start + revocationsAtOnce);
-        const results = await Promise.all(
-          batch.map((id) =>
-            call("revoke_session", { method: "POST", path, body: { session_id: id } }, v.unknown()),
-          ),
-        );
-        for (const result of results) {
-          if (result.kind === "answered" || isAboutUnknownId(result)) continue;
-          failure ??= result.kind === "refused" ? malformedAnswer : result;
-        }
+        const revoke = async (id: string) =>
+          await call("revoke_session", { method: "POST", path, body: { session_id: id } }, v.unknown());
+        results.push(...(await Promise.all(batch.map(revoke))));
       }
-      return failure ?? { kind: "revoked" };
+      const failed = results.find((result) => result.kind !== "answered" && !isAboutUnknownId(result));
+      if (failed === undefined || failed.kind === "answered") return { kind: "revoked" };
+      return failed.kind === "refused" ? malformedAnswer : failed;
     },
 
     /** @returns `isComplete: false` when the user has more sessions than are read */
