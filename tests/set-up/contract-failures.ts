@@ -1,5 +1,8 @@
 import { listCalls } from "../../src/function/core/app.ts";
-import { buildOpenApiDocument, type OpenApiOperation } from "../../src/function/openapi/build-openapi-document.ts";
+import {
+  buildOpenApiDocument,
+  type OpenApiOperation,
+} from "../../src/function/openapi/build-openapi-document.ts";
 import { allFeatures } from "../function/all-features.ts";
 
 /** The failures of each call by `POST /path`, as "403 code"; parameters of paths are in braces. */
@@ -29,7 +32,7 @@ function listFailures({ responses }: OpenApiOperation): string[] {
 }
 
 /** Computed once: loading the function in every test file would take longer than most tests. */
-export default function provideContractFailures(project: {
+export function setup(project: {
   provide: (name: "contractFailures", value: ContractFailures) => void;
 }): void {
   project.provide("contractFailures", readContractFailures());

@@ -1,4 +1,4 @@
-import { afterEach, expect, inject, vi } from "vitest";
+import { afterEach, inject, vi } from "vitest";
 
 import type * as functionCall from "../../src/contract/function-call.ts";
 
@@ -39,5 +39,6 @@ vi.mock("../../src/contract/function-call.ts", async (importOriginal) => {
 });
 
 afterEach(() => {
-  expect(faults.splice(0)).toEqual([]);
+  const found = faults.splice(0);
+  if (found.length > 0) throw new Error(found.join("\n"));
 });
