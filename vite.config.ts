@@ -67,7 +67,8 @@ export default defineConfig(({ command, mode }) => {
           test: {
             name: "page",
             environment: "./tests/set-up/shared-document.ts",
-            setupFiles: ["tests/set-up/testing-library.ts"],
+            globalSetup: ["tests/set-up/contract-failures.ts"],
+            setupFiles: ["tests/set-up/testing-library.ts", "tests/set-up/mocked-answers.ts"],
             // Above what Testing Library waits for, so that its message is the one that is seen.
             testTimeout: 20_000,
             include: [
@@ -84,7 +85,8 @@ export default defineConfig(({ command, mode }) => {
           test: {
             name: "faults",
             testTimeout: 30_000,
-            setupFiles: ["tests/set-up/testing-library.ts"],
+            globalSetup: ["tests/set-up/contract-failures.ts"],
+            setupFiles: ["tests/set-up/testing-library.ts", "tests/set-up/mocked-answers.ts"],
             include: ["tests/faults/**/*.test.{ts,tsx}"],
           },
         },

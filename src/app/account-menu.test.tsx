@@ -18,14 +18,23 @@ const { frame } = messages;
 const engines = { id: "org_1", name: "Analytical Engines", roleSlug: "admin" };
 const harbour = { id: "org_2", name: "Harbour Works", roleSlug: "member" };
 
-type Options = { memberships?: OrganizationMembership[]; workos?: ReturnType<typeof signedInAtWorkos> };
+type Options = {
+  memberships?: OrganizationMembership[];
+  isComplete?: boolean;
+  workos?: ReturnType<typeof signedInAtWorkos>;
+};
 
 /** Shows Grace Hopper's menu, in the first of her organizations. */
-function openPage({ memberships = [engines, harbour], workos = signedInAtWorkos() }: Options = {}) {
+function openPage({
+  memberships = [engines, harbour],
+  isComplete = true,
+  workos = signedInAtWorkos(),
+}: Options = {}) {
   const switchedTo: OrganizationMembership[] = [];
   const organizations = {
     memberships,
     current: memberships[0] ?? null,
+    isComplete,
     failure: null,
     switchingTo: null,
     switchTo: (membership: OrganizationMembership) => void switchedTo.push(membership),
@@ -75,6 +84,12 @@ describe("AccountMenu", () => {
   it("offers no menu where no person is known", () => {
     openPage({ workos: signedOutAtWorkos });
     expect(screen.getAllByRole("button")).toHaveLength(1);
+  });
+
+  it("says when there are more organizations than it lists", async () => {
+    const { user } = openPage({ isComplete: false });
+    await user.click(getButton());
+    expect(screen.getByRole("group", { name: messages.organizations.chooseFrom(2) })).toBeDefined();
   });
 
   it("offers the organizations as a choice, with the one that is open chosen", async () => {

@@ -6,6 +6,8 @@ import { useAuth } from "../session/use-auth.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { buildInitials } from "../ui/initials.ts";
 import { Menu } from "../ui/menu.tsx";
+import { buildFullName } from "../pages/members/person-name.ts";
+import { NameText } from "../ui/name-text.tsx";
 import { type Organizations } from "./use-organizations.ts";
 import { formatEmailAddress } from "../contract/readable-email-address.ts";
 
@@ -13,22 +15,30 @@ import { formatEmailAddress } from "../contract/readable-email-address.ts";
 export function AccountMenu({ organizations }: { organizations: Organizations }) {
   const { user, signOut } = useAuth();
   const navigate = useNavigate();
-  const { memberships, current, switchTo } = organizations;
+  const { memberships, current, isComplete, switchTo } = organizations;
   if (user === null) return null;
   const initials = buildInitials(user);
-  const name = [user.firstName, user.lastName].filter(Boolean).join(" ");
+  const name = buildFullName(user);
   return (
     <Menu
       label={messages.frame.accountMenu(initials)}
       button={<Avatar initials={initials} />}
       header={
         <>
-          {name !== "" && <strong>{name}</strong>}
-          <p>{formatEmailAddress(user.email)}</p>
+          {name !== "" && (
+            <strong>
+              <NameText>{name}</NameText>
+            </strong>
+          )}
+          <p>
+            <NameText>{formatEmailAddress(user.email)}</NameText>
+          </p>
         </>
       }
       choices={{
-        label: messages.organizations.choose,
+        label: isComplete
+          ? messages.organizations.choose
+          : messages.organizations.chooseFrom(memberships.length),
         items: memberships.map((membership) => ({
           label: membership.name,
           isChosen: membership.id === current?.id,

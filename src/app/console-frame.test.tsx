@@ -30,7 +30,7 @@ const harbour = { id: "org_2", name: "Harbour Works", roleSlug: "member" };
 function openFrame(options: Parameters<typeof renderInSession>[1] = {}) {
   server.use(
     http.get(apiPaths.listOrganizations, () =>
-      Response.json({ organizations: [engines, harbour] } satisfies OrganizationsAnswer),
+      Response.json({ organizations: [engines, harbour], isComplete: true } satisfies OrganizationsAnswer),
     ),
   );
   const page = renderInSession(

@@ -17,6 +17,7 @@ function openTab(memberships: OrganizationMembership[] = [engines, harbour]) {
   const organizations = {
     memberships,
     current: memberships[0] ?? null,
+    isComplete: true,
     failure: null,
     switchingTo: null,
     switchTo: (membership: OrganizationMembership) => void switchedTo.push(membership),

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { describeRequirement } from "../config/failure-message.ts";
 import { messages } from "../config/messages.ts";
 import { decodeAccessToken } from "../contract/access-token.ts";
+import { stripMisleading } from "../contract/invisible-characters.ts";
 import { apiPaths } from "../contract/api-paths.ts";
 import { type OrganizationMembership, parseOrganizationsAnswer } from "../contract/organizations.ts";
 import { readAsPerson } from "../pages/console-calls.ts";
@@ -15,6 +16,8 @@ export type Organizations = {
   /** The person's organizations by name; none while they aren't known. */
   memberships: readonly OrganizationMembership[];
   current: OrganizationMembership | null;
+  /** Whether these are all of them. */
+  isComplete: boolean;
   /** Why the one couldn't be opened that was tried last; null when none was tried or it went well. */
   failure: string | null;
   /** The name of the one that is being opened. */
@@ -22,7 +25,12 @@ export type Organizations = {
   switchTo: (membership: OrganizationMembership) => void;
 };
 
-type Known = { userId: string; askedIn: string | null; memberships: OrganizationMembership[] };
+type Known = {
+  userId: string;
+  askedIn: string | null;
+  memberships: OrganizationMembership[];
+  isComplete: boolean;
+};
 
 /** The organizations of who is signed in. Where they can't be had there is nothing to choose, and no harm done. */
 export function useOrganizations(): Organizations {
@@ -43,7 +51,15 @@ export function useOrganizations(): Organizations {
       if (accessToken === null || decodeAccessToken(accessToken)?.isEmailAlone === true) return;
       const result = await readAsPerson(apiPaths.listOrganizations, parseOrganizationsAnswer);
       if (isCurrent && result.ok)
-        setKnown({ userId, askedIn: organizationId, memberships: result.value.organizations });
+        setKnown({
+          userId,
+          askedIn: organizationId,
+          memberships: result.value.organizations.map(({ name, ...membership }) => ({
+            ...membership,
+            name: stripMisleading(name) || membership.id,
+          })),
+          isComplete: result.value.isComplete,
+        });
     };
     void ask();
     return () => {
@@ -69,7 +85,8 @@ export function useOrganizations(): Organizations {
   // Another person's organizations are nobody else's to see, not even until the answer is there.
   const memberships = known?.userId === userId ? known.memberships : [];
   const current = memberships.find(({ id }) => id === organizationId) ?? null;
-  return { memberships, current, failure, switchingTo, switchTo };
+  const isComplete = known?.isComplete ?? true;
+  return { memberships, current, isComplete, failure, switchingTo, switchTo };
 }
 
 function describeFailure(name: string, error: unknown): string {

@@ -1,4 +1,5 @@
 import { type FailureCode } from "../contract/failure.ts";
+import { withIsolated } from "../contract/invisible-characters.ts";
 
 /** How long to wait, in the unit in which a person would count it: a limit of a day isn't waited for in seconds. */
 function seconds(count: number): string {
@@ -52,6 +53,8 @@ const functionFailures: Record<
   permission_missing: () => "Your role doesn't allow that. Ask an administrator of your organization.",
   stronger_sign_in_required: () =>
     "You came in with an email code alone, which isn't enough for this. Sign out, then choose Continue with WorkOS.",
+  impersonation_refused: () =>
+    "You are signed in as another person. You can look around, and only they can change something.",
   invitation_blocked: () => "This address can't be invited. Check it, or ask your administrator.",
   invitation_other_address: () =>
     "This invitation is for another address. Switch to the account that was invited, or ask for an invitation to yours.",
@@ -174,14 +177,15 @@ export const messages = {
     missing: "Enter your email address.",
     invalid: "That doesn't look like an email address. Check it and try again.",
     invisible: (before: string) =>
-      `There is an invisible character after “${before}”. Delete it, or type the address instead of pasting it.`,
+      withIsolated`There is an invisible character after “${before}”. Delete it, or type the address instead of pasting it.`,
   },
 
   codeStep: {
     title: "Check your email",
     sentTo: (email: string) =>
-      `If ${email} can sign in here, a code is on its way. It works for ten minutes, in this browser only.`,
-    sentAgainTo: (email: string) => `Asked again for ${email}. Use the code from the newest email.`,
+      withIsolated`If ${email} can sign in here, a code is on its way. It works for ten minutes, in this browser only.`,
+    sentAgainTo: (email: string) =>
+      withIsolated`Asked again for ${email}. Use the code from the newest email.`,
     oneTimeCode: "Six-digit code",
     hint: "Type or paste it; it is checked at the sixth digit.",
     submit: "Sign in",
@@ -221,8 +225,8 @@ export const messages = {
   organizationStep: {
     title: "Choose an organization",
     lead: (email: string) =>
-      `The code was right. Which of your organizations do you want to open as ${email}?`,
-    busy: (name: string) => `Opening ${name}…`,
+      withIsolated`The code was right. Which of your organizations do you want to open as ${email}?`,
+    busy: (name: string) => withIsolated`Opening ${name}…`,
     slow: "This takes longer than usual. Still trying…",
   },
 
@@ -236,7 +240,7 @@ export const messages = {
   verifyEmailStep: {
     title: "Confirm your email address",
     lead: (email: string) =>
-      `The code was right. We've sent a second one to ${email}, which confirms that the address is yours.`,
+      withIsolated`The code was right. We've sent a second one to ${email}, which confirms that the address is yours.`,
     oneTimeCode: "Code from the second email",
     hint: "Type or paste it; it is checked at the sixth digit.",
   },
@@ -245,19 +249,20 @@ export const messages = {
   blocked: {
     sso: {
       title: "Your organization uses single sign-on",
-      text: (email: string) => `${email} gets in through the organization's own sign-on, not with a code.`,
+      text: (email: string) =>
+        withIsolated`${email} gets in through the organization's own sign-on, not with a code.`,
       way: "Continue with SSO",
     },
     workos: {
       title: "One more step at WorkOS",
       text: (email: string) =>
-        `${email} needs a step that only WorkOS can take. Go on there; nothing is lost.`,
+        withIsolated`${email} needs a step that only WorkOS can take. Go on there; nothing is lost.`,
       way: "Continue with WorkOS",
     },
     invitation: {
       title: "There is no account yet",
       text: (email: string) =>
-        `This console is open to invited people only, and ${email} isn't among them. Ask your administrator for an invitation.`,
+        withIsolated`This console is open to invited people only, and ${email} isn't among them. Ask your administrator for an invitation.`,
       way: null,
     },
   },
@@ -470,13 +475,15 @@ export const messages = {
     account: "Account",
     impersonation: "Impersonation",
     impersonating: (administrator: string, person: string) =>
-      `${administrator} is signed in as ${person}. Everything done here is done in their name.`,
+      withIsolated`${administrator} is signed in as ${person}. You can look around; only they can change something.`,
+    /** In place of what an impersonator can't do. */
+    notInTheirName: "Only the person can do this. You are signed in as them, and can look around.",
     stopImpersonating: "Stop and sign out",
   },
 
   dashboard: {
     title: "Dashboard",
-    greeting: (name: string) => `Good to see you, ${name}.`,
+    greeting: (name: string) => withIsolated`Good to see you, ${name}.`,
     yourSession: "Your session",
     signedInWith: "Signed in with",
     organization: "Organization",
@@ -501,17 +508,19 @@ export const messages = {
 
   organizations: {
     choose: "Switch organization",
-    switching: (name: string) => `Switching to ${name}…`,
-    failed: (name: string) => `${name} can't be opened right now. Try again in a moment.`,
+    chooseFrom: (count: number) => `Switch organization (the first ${count.toLocaleString("en")})`,
+    switching: (name: string) => withIsolated`Switching to ${name}…`,
+    failed: (name: string) => withIsolated`${name} can't be opened right now. Try again in a moment.`,
     elsewhere: (name: string | null, own: string | null) =>
-      `You opened ${name ?? "another organization"} in another tab. This one is still in ${own ?? "the one before"}.`,
+      withIsolated`You opened ${name ?? "another organization"} in another tab. This one is still in ${own ?? "the one before"}.`,
     openHereToo: "Open it here too",
     stay: "Stay here",
     dropped: (current: string | null) =>
-      `You aren't in the organization of this tab any more, or it was deleted. ${current === null ? "You are signed in without it." : `You are in ${current} now.`}`,
+      `You aren't in the organization of this tab any more, or it was deleted. ${current === null ? "You are signed in without it." : withIsolated`You are in ${current} now.`}`,
     dismiss: "Dismiss",
-    refused: (name: string) => `You can't open ${name}. You may not be a member of it any more.`,
-    refusedFor: (name: string, requirement: string) => `${name} can't be opened yet. ${requirement}`,
+    refused: (name: string) => withIsolated`You can't open ${name}. You may not be a member of it any more.`,
+    refusedFor: (name: string, requirement: string) =>
+      withIsolated`${name} can't be opened yet. ${requirement}`,
   },
 
   members: {
@@ -529,7 +538,7 @@ export const messages = {
     again: "Try again",
     you: "You",
     role: (slug: string) => slug.charAt(0).toUpperCase() + slug.slice(1).replaceAll(/[-_]/g, " "),
-    roleAndDate: (role: string, date: string) => `${role}, since ${date}`,
+    roleAndDate: (role: string, date: string) => withIsolated`${role}, since ${date}`,
     statuses: { active: null, inactive: "Deactivated", pending: "Not yet accepted" },
   },
 
@@ -547,16 +556,16 @@ export const messages = {
     missing: "Enter at least one address.",
     wrong: (pieces: readonly string[]) =>
       pieces.length === 1
-        ? `This isn't an address: ${pieces.join("")}`
-        : `These aren't addresses: ${pieces.join(", ")}`,
+        ? withIsolated`This isn't an address: ${pieces.join("")}`
+        : withIsolated`These aren't addresses: ${pieces.join(", ")}`,
     invisible: (before: string) =>
-      `There is an invisible character after “${before}”. Delete it, or type the address instead of pasting it.`,
+      withIsolated`There is an invisible character after “${before}”. Delete it, or type the address instead of pasting it.`,
     separators: { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars" },
     /** Follows `wrong`. */
     separated: (separator: string) =>
       `The text is read as separated by ${separator}. If it is a table, copy its first line too, which must name a column “email”.`,
     column: (name: string) =>
-      `The column “${name}” doesn't count here: everyone is invited to this organization, with the role below. Leave the column out.`,
+      withIsolated`The column “${name}” doesn't count here: everyone is invited to this organization, with the role below. Leave the column out.`,
     quotes: (line: number) =>
       `In line ${line} a quotation mark is missing, or a cell has more than one line. Nothing was sent.`,
     tooMany: (count: number, left: number) =>
@@ -570,34 +579,34 @@ export const messages = {
     title: "Invitations",
     none: "No invitation is pending.",
     invitedBy: (inviter: string, role: string | null) =>
-      role === null ? `Invited by ${inviter}` : `${role}, invited by ${inviter}`,
+      role === null ? withIsolated`Invited by ${inviter}` : withIsolated`${role}, invited by ${inviter}`,
     somebody: "somebody",
     expires: (date: string) => `Open until ${date}`,
     expired: (date: string) => `Expired on ${date}`,
     states: { pending: "Pending", expired: "Expired", accepted: "Accepted", revoked: "Revoked" },
     resend: "Send again",
-    resendTo: (email: string) => `Send again to ${email}`,
+    resendTo: (email: string) => withIsolated`Send again to ${email}`,
     resending: "Sending…",
-    resent: (email: string) => `Sent again to ${email}.`,
+    resent: (email: string) => withIsolated`Sent again to ${email}.`,
     revoke: "Revoke",
-    revokeOf: (email: string) => `Revoke the invitation of ${email}`,
+    revokeOf: (email: string) => withIsolated`Revoke the invitation of ${email}`,
     revoking: "Revoking…",
-    revoked: (email: string) => `The invitation of ${email} is revoked.`,
-    failed: (email: string, reason: string) => `${email}: ${reason}`,
+    revoked: (email: string) => withIsolated`The invitation of ${email} is revoked.`,
+    failed: (email: string, reason: string) => withIsolated`${email}: ${reason}`,
   },
 
   acceptInvitation: {
     loading: "Looking at your invitation…",
-    title: (organization: string) => `Join ${organization}`,
+    title: (organization: string) => withIsolated`Join ${organization}`,
     titleWithout: "You're invited",
-    invitedBy: (inviter: string, email: string) => `${inviter} has invited ${email}.`,
-    invited: (email: string) => `${email} has been invited.`,
+    invitedBy: (inviter: string, email: string) => withIsolated`${inviter} has invited ${email}.`,
+    invited: (email: string) => withIsolated`${email} has been invited.`,
     withWorkos: "Create an account or sign in",
     withEmailCode: "Use email code",
-    join: (email: string) => `Join as ${email}`,
+    join: (email: string) => withIsolated`Join as ${email}`,
     joining: "Joining…",
     otherAddress: (invited: string, own: string) =>
-      `The invitation is for ${invited}, and you are signed in as ${own}. Switch to the account with the invited address.`,
+      withIsolated`The invitation is for ${invited}, and you are signed in as ${own}. Switch to the account with the invited address.`,
     switchAccount: "Switch account",
     stay: "Stay signed in, without joining",
     missing: "This link isn't complete. Open it from the mail, or copy it whole.",
@@ -605,11 +614,11 @@ export const messages = {
     states: {
       expired: {
         title: "This invitation has expired",
-        text: (who: string) => `Ask ${who} to invite you again.`,
+        text: (who: string) => withIsolated`Ask ${who} to invite you again.`,
       },
       revoked: {
         title: "This invitation was withdrawn",
-        text: (who: string) => `Ask ${who} if that surprises you.`,
+        text: (who: string) => withIsolated`Ask ${who} if that surprises you.`,
       },
       accepted: {
         title: "This invitation has been used",
@@ -617,7 +626,7 @@ export const messages = {
       },
       unknown: {
         title: "We don't know this invitation",
-        text: (who: string) => `Open the newest mail, or ask ${who} for another.`,
+        text: (who: string) => withIsolated`Open the newest mail, or ask ${who} for another.`,
       },
     },
     whoeverInvited: "whoever invited you",
@@ -643,13 +652,15 @@ export const messages = {
           ? browser
           : `${browser} on ${system}`,
     since: (date: string, address: string | null) =>
-      address === null ? `Since ${date}` : `Since ${date}, from ${address}`,
+      address === null ? `Since ${date}` : withIsolated`Since ${date}, from ${address}`,
     revoke: "End",
     revokeOf: (device: string) => `End the session: ${device}`,
     revoking: "Ending…",
     ended: (device: string) => `Session ended: ${device}. It may take a few minutes to notice.`,
     everywhere: "Sign out everywhere",
     everywhereText: "Ends every session, this one too.",
+    newest: (count: number) => `These are the newest ${count.toLocaleString("en")}. There are older ones.`,
+    someLeft: "There are more sessions than could be ended at once. Try again to end the others.",
   },
 
   notFound: {

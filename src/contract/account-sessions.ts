@@ -17,7 +17,11 @@ const accountSessionSchema = v.object({
 export type AccountSession = v.InferOutput<typeof accountSessionSchema>;
 
 /** Answer of `GET /api/sessions`. */
-export const accountSessionsAnswerSchema = v.object({ sessions: v.array(accountSessionSchema) });
+export const accountSessionsAnswerSchema = v.object({
+  sessions: v.array(accountSessionSchema),
+  /** False where there are older sessions than these. */
+  isComplete: v.optional(v.boolean(), true),
+});
 
 /** The caller's sessions, newest first. */
 export type AccountSessionsAnswer = v.InferOutput<typeof accountSessionsAnswerSchema>;
@@ -41,10 +45,10 @@ export function parseRevokeAccountSessionsRequest(body: unknown): RevokeAccountS
   return result.success ? result.output : null;
 }
 
-/** Answer of `POST /api/sessions/revoke`. */
-export const revokeAccountSessionsAnswerSchema = v.object({ revoked: v.literal(true) });
+/** Answer of `POST /api/sessions/revoke`; `revoked` is false where sessions may be left. */
+export const revokeAccountSessionsAnswerSchema = v.object({ revoked: v.boolean() });
 
-export function parseRevokeAccountSessionsAnswer(body: unknown): { revoked: true } | null {
+export function parseRevokeAccountSessionsAnswer(body: unknown): { revoked: boolean } | null {
   const result = v.safeParse(revokeAccountSessionsAnswerSchema, body);
   return result.success ? result.output : null;
 }

@@ -49,6 +49,8 @@ export const failureStatuses = {
   permission_missing: 403,
   /** Whoever has shown a mailbox and nothing more can't read members, invite or administer. */
   stronger_sign_in_required: 403,
+  /** An administrator who is signed in as another person may look, and change nothing in that person's name. */
+  impersonation_refused: 403,
   /** WorkOS invites no such address. */
   invitation_blocked: 403,
   /** The invitation is for another address than the account's, and its domain doesn't let colleagues take it. */

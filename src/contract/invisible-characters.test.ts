@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { parseEmailAddress } from "./email-address.ts";
-import { findInvisibleCharacter, trimInvisible } from "./invisible-characters.ts";
+import { findInvisibleCharacter, stripMisleading, trimInvisible } from "./invisible-characters.ts";
 
 const characters: [name: string, character: string][] = [
   ["zero-width space", "\u200B"],
@@ -71,5 +71,24 @@ describe("invisible characters", () => {
   it("are trimmed from a long text in no time", () => {
     const blank = " ".repeat(1_000_000);
     expect(trimInvisible(`${blank}a${blank}b${blank}`)).toHaveLength(1_000_002);
+  });
+});
+
+describe("stripMisleading", () => {
+  it.each([
+    ["Ada\u202E Lovelace", "Ada Lovelace"],
+    ["\u2066Ada\u2069", "Ada"],
+    ["\u200F\u061CAda", "Ada"],
+    ["A\u200Bd\uFEFFa", "Ada"],
+    ["A\u200Dd\u200C\u200Da", "Ada"],
+    ["Ada\u{E0041}\u{E0100}", "Ada"],
+    ["Ada\nLovelace\u0007", "AdaLovelace"],
+    ["\u200B\u3164", ""],
+    ["\u05d0\u05d3\u05d4", "\u05d0\u05d3\u05d4"],
+    ["\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"],
+    ["\u{1F469}\u200D\u{1F4BB}", "\u{1F469}\u200D\u{1F4BB}"],
+    ["\u2764\uFE0F", "\u2764\uFE0F"],
+  ])("makes %j readable: %j", (text, shown) => {
+    expect(stripMisleading(text)).toBe(shown);
   });
 });

@@ -8,6 +8,35 @@ const visiblePart = new RegExp(`[^${invisible}](?:.*[^${invisible}])?`, "su");
 // An ordinary space is seen between letters.
 const invisibleInside = new RegExp(`(?! )[${invisible}]`, "u");
 
+/**
+ * Characters of a name that change how the text around it reads, or make two names look the same: direction controls, zero-width
+ * characters, tags. Joiners stay where a writing system or an emoji needs them.
+ */
+const misleading =
+  /[\p{Bidi_Control}\p{Cc}\u00AD\u115F\u1160\u180E\u200B\u2028\u2029\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]|\u034F|(?<=^|[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{Nd}\p{White_Space}\u200C\u200D])[\u200C\u200D]/gu;
+
+/** Somebody else's text, such as a name, without the characters that could mislead its readers. */
+export function stripMisleading(text: string): string {
+  const shown = text.replaceAll(misleading, "").trim();
+  return trimInvisible(shown) === "" ? "" : shown;
+}
+
+/**
+ * Somebody else's text for the middle of a sentence: in its own direction, which ends with it (Unicode's bidirectional algorithm,
+ * UAX #9 section 2.4). Otherwise a name from right to left could turn the words around it.
+ */
+export function isolateText(text: string): string {
+  return `\u2068${stripMisleading(text)}\u2069`;
+}
+
+/** A template whose texts are each isolated; numbers stay as they are. */
+export function withIsolated(strings: TemplateStringsArray, ...values: readonly (string | number)[]): string {
+  return strings.reduce((before, after, index) => {
+    const value = values[index - 1] ?? "";
+    return before + (typeof value === "number" ? String(value) : isolateText(value)) + after;
+  });
+}
+
 /** The text without invisible characters at its ends. */
 export function trimInvisible(text: string): string {
   return visiblePart.exec(text)?.[0] ?? "";

@@ -10,7 +10,11 @@ const organizationSchema = v.object({
 export type OrganizationMembership = v.InferOutput<typeof organizationSchema>;
 
 /** Answer of `GET /api/organizations`. */
-export const organizationsAnswerSchema = v.object({ organizations: v.array(organizationSchema) });
+export const organizationsAnswerSchema = v.object({
+  organizations: v.array(organizationSchema),
+  /** False where there are more than these. */
+  isComplete: v.optional(v.boolean(), true),
+});
 
 /** The caller's organizations, by name. */
 export type OrganizationsAnswer = v.InferOutput<typeof organizationsAnswerSchema>;

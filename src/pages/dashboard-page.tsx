@@ -5,6 +5,7 @@ import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { Section } from "../ui/section.tsx";
 import { Stack } from "../ui/stack.tsx";
+import { stripMisleading } from "../contract/invisible-characters.ts";
 import { formatEmailAddress } from "../contract/readable-email-address.ts";
 
 /** `/dashboard`: the console's first page; a team replaces it with its own. */
@@ -18,7 +19,11 @@ export function DashboardPage() {
       <title>{messages.pageTitle(dashboard.title)}</title>
       <Stack gap="small">
         <Heading>{dashboard.title}</Heading>
-        {user !== null && <Lead>{dashboard.greeting(user.firstName ?? formatEmailAddress(user.email))}</Lead>}
+        {user !== null && (
+          <Lead>
+            {dashboard.greeting(stripMisleading(user.firstName ?? "") || formatEmailAddress(user.email))}
+          </Lead>
+        )}
       </Stack>
       <Section title={dashboard.yourSession}>
         <Facts

@@ -89,6 +89,37 @@ describe("the email session", () => {
     expect(calls).toEqual([]);
   });
 
+  it.each<[string, (session: ReturnType<typeof createTab>["session"]) => Promise<unknown>, Answer | null]>([
+    ["a refresh", (session) => session.getAccessToken({ forceRefresh: true }), null],
+    ["a switch", (session) => session.switchToOrganization("org_2"), null],
+    [
+      "a retry after an outage",
+      (session) => Promise.resolve(session.retry()),
+      new TypeError("Failed to fetch"),
+    ],
+  ])(
+    "ends, and leaves the other tab its session, where %s brings another person's",
+    async (_, ask, outage) => {
+      const { session, answers, entries, tabEntries, calls, settled } = createTab({ hint: true });
+      answers.push(answerOk(buildSessionAnswer()));
+      session.restore();
+      await settled();
+      if (outage !== null) {
+        answers.push(outage);
+        await session.getAccessToken({ forceRefresh: true }).catch(() => undefined);
+      }
+      answers.push(answerOk(buildSessionAnswer(buildAccessToken(300, { org_id: "org_2" }), "user_2")));
+      const given = await ask(session);
+      await settled();
+      expect(given ?? null).toBeNull();
+      expect(session.getState()).toEqual({ kind: "signedOut", hasEnded: true, refusal: null });
+      expect(await session.getAccessToken()).toBeNull();
+      expect(entries.get(hintKey)).toBe("1");
+      expect(tabEntries.has(organizationKey)).toBe(false);
+      expect(calls.map(({ path }) => path)).not.toContain(apiPaths.signOut);
+    },
+  );
+
   it("restores the session after a reload", async () => {
     const { session, answers, settled } = createTab({ hint: true });
     answers.push(answerOk(buildSessionAnswer()));

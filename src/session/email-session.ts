@@ -110,6 +110,10 @@ export function createEmailSession(parts: Parts): EmailSession {
     dispatch({ type: "answered", answer, accessTokenExpiresAtMs: now() + (claims?.lifetimeMs ?? 0) });
   };
 
+  /** Whose page this is. */
+  const findUserId = () =>
+    state.kind === "active" || state.kind === "unreachable" ? (state.answer?.user.id ?? null) : null;
+
   const end = (hasEnded: boolean, refusal?: SessionRefusal) => {
     generation += 1;
     refreshing = null;
@@ -155,6 +159,7 @@ export function createEmailSession(parts: Parts): EmailSession {
   async function requestRefresh(chosenOrganizationId?: string): Promise<EmailSessionState> {
     const begun = generation;
     const mark = signOutMark.read();
+    const userId = findUserId();
     const heldOrganizationId = tabStorage.read(organizationKey);
     let organizationId = chosenOrganizationId ?? heldOrganizationId;
     let result = await askForRefresh(organizationId);
@@ -175,6 +180,12 @@ export function createEmailSession(parts: Parts): EmailSession {
     }
     if (!result.ok) {
       settle(result.failure, organizationId);
+      return state;
+    }
+    if (userId !== null && result.value.user.id !== userId) {
+      end(true);
+      // Another tab's sign-in has taken the place of the cookie; that session stays for that tab and for the next page load.
+      storage.write(hintKey, "1");
       return state;
     }
     if (organizationId === null && heldOrganizationId !== null) droppedOrganization = heldOrganizationId;

@@ -16,6 +16,8 @@ export type SessionMachine = {
   signedOutBy: "person" | "other-tab" | null;
   /** The newest session since the page was loaded, until it is dismissed or signed out. */
   lastSession: Session | null;
+  /** Whether somebody has begun to sign in: only then another person may take the place of `lastSession`'s. */
+  mayChangePerson: boolean;
   /** False once a sign-out couldn't be told to the issuer. */
   isIssuerTold: boolean;
   /** Set while the tab leaves for WorkOS's logout. */
@@ -24,7 +26,13 @@ export type SessionMachine = {
 
 /** What is known before anybody was asked. */
 export function buildInitialMachine(workos: WorkosState, email: EmailSessionState): SessionMachine {
-  const unknown = { lastSession: null, signedOutBy: null, isIssuerTold: true, isLeaving: false };
+  const unknown = {
+    lastSession: null,
+    mayChangePerson: false,
+    signedOutBy: null,
+    isIssuerTold: true,
+    isLeaving: false,
+  };
   return remember({ workos, email, ...unknown });
 }
 
@@ -32,6 +40,8 @@ export type SessionEvent =
   | { type: "workosChanged"; workos: WorkosState }
   | { type: "emailChanged"; email: EmailSessionState }
   | { type: "signedOut"; by: "person" | "other-tab"; isLeaving?: boolean }
+  /** Here or in another tab, which this one follows. */
+  | { type: "signInBegun" }
   | { type: "issuerNotTold" }
   /** The tab hasn't left for WorkOS's logout, or is back from it. */
   | { type: "stayed" }
@@ -52,9 +62,12 @@ export function reduceSession(machine: SessionMachine, event: SessionEvent): Ses
         email: { kind: "signedOut", hasEnded: false, refusal: null },
         signedOutBy: event.by,
         lastSession: null,
+        mayChangePerson: false,
         isIssuerTold: true,
         isLeaving: event.isLeaving ?? false,
       };
+    case "signInBegun":
+      return { ...machine, mayChangePerson: true };
     case "issuerNotTold":
       return { ...machine, isIssuerTold: false };
     case "stayed":
@@ -69,7 +82,7 @@ function remember(machine: SessionMachine): SessionMachine {
   const standing = findStanding(machine);
   return standing === null
     ? machine
-    : { ...machine, lastSession: standing, signedOutBy: null, isLeaving: false };
+    : { ...machine, lastSession: standing, mayChangePerson: false, signedOutBy: null, isLeaving: false };
 }
 
 function endWorkos(workos: WorkosState): WorkosState {
@@ -79,19 +92,32 @@ function endWorkos(workos: WorkosState): WorkosState {
 }
 
 /** A session that its issuer vouches for, or did a moment ago. */
-function findStanding({ workos, email }: SessionMachine): Session | null {
-  if (email.kind === "active") return buildEmailSession(email.answer);
-  if (workos.kind === "active") return buildWorkosSession(workos.person);
-  return null;
+function findStanding(machine: SessionMachine): Session | null {
+  const { workos, email } = machine;
+  const ofEmail = email.kind === "active" ? buildEmailSession(email.answer) : null;
+  const ofWorkos = workos.kind === "active" ? buildWorkosSession(workos.person) : null;
+  return [ofEmail, ofWorkos].find((session) => belongsHere(machine, session)) ?? null;
+}
+
+/** An open page goes on with its own person only: whoever the browser has a session of besides doesn't inherit it. */
+function belongsHere({ lastSession, mayChangePerson }: SessionMachine, session: Session | null): boolean {
+  return (
+    session !== null && (lastSession === null || mayChangePerson || session.user.id === lastSession.user.id)
+  );
 }
 
 /** The session of an issuer that doesn't answer, where it is known whose it is. */
-function findKnownInOutage({ workos, email }: SessionMachine): { session: Session; outage: Outage } | null {
-  if (email.kind === "unreachable" && email.answer !== null)
-    return { session: buildEmailSession(email.answer), outage: email.outage };
-  if (workos.kind === "unreachable" && workos.person !== null)
-    return { session: buildWorkosSession(workos.person), outage: workos.outage };
-  return null;
+function findKnownInOutage(machine: SessionMachine): { session: Session; outage: Outage } | null {
+  const { workos, email } = machine;
+  const ofEmail =
+    email.kind === "unreachable" && email.answer !== null
+      ? { session: buildEmailSession(email.answer), outage: email.outage }
+      : null;
+  const ofWorkos =
+    workos.kind === "unreachable" && workos.person !== null
+      ? { session: buildWorkosSession(workos.person), outage: workos.outage }
+      : null;
+  return [ofEmail, ofWorkos].find((known) => belongsHere(machine, known?.session ?? null)) ?? null;
 }
 
 /** Of the session that has ended; where none was there since the page was loaded, of either. */

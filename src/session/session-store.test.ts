@@ -162,6 +162,59 @@ describe("signing in", () => {
   });
 });
 
+function buildProblem(code: string, status: number): Response {
+  return Response.json({ type: "about:blank", title: code, status, code, reference: "r" }, { status });
+}
+
+/** Whose the open page is, also once their session has ended. */
+function findPageOwner(): string | undefined {
+  const state = page.store.getState();
+  if (state.kind === "signedOut") return state.expiredSession?.user.id;
+  return state.kind === "restoring" ? undefined : state.session?.user.id;
+}
+
+describe("an open page when the browser has another person's session too", () => {
+  const stranger: WorkosState = {
+    kind: "active",
+    person: buildWorkosPerson({ user: { ...buildWorkosPerson().user, id: "user_2" } }),
+  };
+  it.each([
+    ["has ended", () => buildProblem("session_ended", 401), "signedOut"],
+    ["can't be refreshed", () => buildProblem("workos_unreachable", 503), "unreachable"],
+    [
+      "has made way for a third person's",
+      () => Response.json(buildSessionAnswer(undefined, "user_3")),
+      "signedOut",
+    ],
+  ])("never becomes that person's when its own %s", async (_, answer, kind) => {
+    page = open({ workos: stranger, answer });
+    page.store.adoptEmailSession(buildSessionAnswer());
+    void page.store.getAccessToken({ forceRefresh: true }).catch(() => undefined);
+    await vi.waitFor(() => expect(page.store.getState().kind).toBe(kind));
+    expect(findPageOwner()).toBe("user_1");
+  });
+
+  it("stays AuthKit's when the email session of somebody else is restored later, and gives out no token of theirs", async () => {
+    page = open({ workos: stranger, answer: () => Response.json(buildSessionAnswer()) });
+    page.emailSession.join();
+    await vi.waitFor(() => expect(page.emailSession.getState().kind).toBe("active"));
+    expect(findPageOwner()).toBe("user_2");
+    expect(await page.store.getAccessToken()).toBe("workos-token");
+  });
+
+  it("goes to whoever signs in here or in another tab after it has ended", async () => {
+    page = open({ workos: active });
+    page.workos.change(ended);
+    page.store.adoptEmailSession(buildSessionAnswer(undefined, "user_2"));
+    expect(findPageOwner()).toBe("user_2");
+    page = open({ workos: active });
+    page.workos.change(ended);
+    page.hear({ type: "signedIn", source: "workos" });
+    page.workos.change(stranger);
+    expect(findPageOwner()).toBe("user_2");
+  });
+});
+
 describe("signing out", () => {
   it("ends an AuthKit session here, in the other tabs and at WorkOS, by way of the signed-out page", async () => {
     page = open({ workos: active });

@@ -142,6 +142,7 @@ export function createSessionStore(parts: Parts): SessionStore {
         return;
       case "signedIn":
         if (state.kind !== "signedOut") return;
+        dispatch({ type: "signInBegun" });
         if (message.source === "email-code") emailSession.join();
         else {
           awaitsWorkosSession = true;
@@ -206,7 +207,9 @@ export function createSessionStore(parts: Parts): SessionStore {
     // The request was begun in another person's name.
     if (expiredUserId !== undefined && findStanding()?.user.id !== expiredUserId)
       throw new LoginRequiredError();
-    const token = (await emailSession.getAccessToken(options)) ?? (await askWorkos(options));
+    const isOfWorkos = findStanding()?.source === "workos";
+    const ofEmail = isOfWorkos ? null : await emailSession.getAccessToken(options);
+    const token = ofEmail ?? (await askWorkos(options));
     // Without one, the refusal to this very refresh has ended the session: the request waits like those that come after it.
     return token ?? getAccessToken();
   };
@@ -265,6 +268,7 @@ export function createSessionStore(parts: Parts): SessionStore {
       if (options.returnTo !== undefined && mayLeave && !isLeaving) navigate(returnTo);
     },
     adoptEmailSession(answer) {
+      dispatch({ type: "signInBegun" });
       emailSession.adopt(answer);
       parts.noteSignIn("email-code");
       tabs.tellOthers({ type: "signedIn", source: "email-code" });

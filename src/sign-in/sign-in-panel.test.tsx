@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { requireReturnTo } from "../contract/return-to.ts";
 import { messages } from "../config/messages.ts";
 import { apiPaths } from "../contract/api-paths.ts";
+import { isolateText } from "../contract/invisible-characters.ts";
 import { type Health } from "../contract/session.ts";
 import { type SignInStep } from "../contract/sign-in-step.ts";
 import { offline, serveFunction, silence } from "../mocks/testing/serve-function.ts";
@@ -178,7 +179,7 @@ describe("SignInPanel with an email code", () => {
     await user.paste(pasted);
     await user.keyboard("{Enter}");
     const description = emailStep.invisible(before);
-    expect(description).toContain(`“${before}”`);
+    expect(description).toContain(`“${isolateText(before)}”`);
     expect(screen.getByRole("textbox", { name: emailStep.email, description })).toBe(getEmailField());
     expect(asked).toEqual([]);
   });

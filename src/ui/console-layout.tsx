@@ -2,6 +2,7 @@ import { type ReactNode } from "react";
 import { NavLink } from "react-router-dom";
 
 import styles from "./console-layout.module.css";
+import { NameText } from "./name-text.tsx";
 import { PorticoMark } from "./portico-mark.tsx";
 
 type Props = {
@@ -30,7 +31,11 @@ export function ConsoleLayout(props: Props) {
         <div className={styles["brand"]}>
           <PorticoMark size={28} />
           <span className={styles["product"]}>{product}</span>
-          {organization !== null && <span className={styles["organization"]}>{organization}</span>}
+          {organization !== null && (
+            <span className={styles["organization"]}>
+              <NameText>{organization}</NameText>
+            </span>
+          )}
         </div>
         <nav className={styles["navigation"]} aria-label={navigationLabel}>
           {links.map(({ label, to }) => (

@@ -1,4 +1,5 @@
 import styles from "./facts.module.css";
+import { NameText } from "./name-text.tsx";
 
 /** Names and their values, in two columns where there is room. */
 export function Facts({ facts }: { facts: { name: string; value: string }[] }) {
@@ -7,7 +8,9 @@ export function Facts({ facts }: { facts: { name: string; value: string }[] }) {
       {facts.map(({ name, value }) => (
         <div key={name} className={styles["fact"]}>
           <dt className={styles["name"]}>{name}</dt>
-          <dd className={styles["value"]}>{value}</dd>
+          <dd className={styles["value"]}>
+            <NameText>{value}</NameText>
+          </dd>
         </div>
       ))}
     </dl>

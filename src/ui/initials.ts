@@ -10,6 +10,6 @@ export function buildInitials(user: {
 
 /** The first grapheme, so that a letter with combining marks stays whole. */
 function firstLetter(text: string): string {
-  const [first] = new Intl.Segmenter().segment(text.trim());
+  const [first] = new Intl.Segmenter().segment(text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "").trim());
   return first?.segment ?? "";
 }

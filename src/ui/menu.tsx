@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 
 import styles from "./menu.module.css";
+import { NameText } from "./name-text.tsx";
 
 export type MenuItem = { label: string; onSelect: () => void };
 
@@ -124,7 +125,7 @@ function Item({ isChosen, select, children }: ItemProps) {
       className={styles["item"]}
       onClick={select}
     >
-      {children}
+      <NameText>{children}</NameText>
       {isChosen === true && (
         <svg className={styles["tick"]} viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
           <path d="M4 10.5l4 4 8-9" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />

@@ -2,6 +2,7 @@ import { type ReactNode } from "react";
 
 import { Avatar } from "./avatar.tsx";
 import { Badge } from "./badge.tsx";
+import { NameText } from "./name-text.tsx";
 import styles from "./row-list.module.css";
 
 /** Rows one below the other, as a list whose length screen readers tell. */
@@ -31,7 +32,7 @@ export function Row({ initials = null, title, details, badge = null, actions = n
       {initials !== null && <Avatar initials={initials} />}
       <div className={styles["words"]}>
         <p className={styles["title"]}>
-          {title}
+          <NameText>{title}</NameText>
           {badge !== null && <Badge>{badge}</Badge>}
         </p>
         {details.map((detail) => (

@@ -18,7 +18,7 @@ export function SelectField({ label, options, ...select }: Props) {
       </label>
       <select {...select} id={id} className={`${styles["input"]} ${styles["select"]}`}>
         {options.map((option) => (
-          <option key={option.value} value={option.value}>
+          <option key={option.value} value={option.value} dir="auto">
             {option.label}
           </option>
         ))}

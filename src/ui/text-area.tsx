@@ -26,6 +26,7 @@ export function TextArea({ label, hint, error, ref, ...area }: Props) {
         {hint}
       </p>
       <textarea
+        dir="auto"
         {...area}
         ref={ref}
         id={id}

@@ -53,6 +53,7 @@ beforeEach(() => {
     isSignedOut: () => isSignedOut,
     admitExchange: () => isAdmitted,
     isChosen: (organizationId) => organizationId === chosen,
+    isAnotherPerson: () => false,
     report(event) {
       if (event.type === "sessionKept") kept += 1;
       else events.push(event);

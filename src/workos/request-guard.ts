@@ -36,6 +36,11 @@ export type GuardEvent =
   | { type: "outage"; outage: Outage }
   /** WorkOS refused the refresh token: the session is over. */
   | { type: "ended" }
+  /**
+   * The refresh brought another person's session, which another tab has begun; the SDK gets none of it.
+   * `refreshToken`: that session's newest, where the browser's storage keeps it; null where a cookie does.
+   */
+  | { type: "anotherPerson"; refreshToken: string | null }
   /** A sign-out forbids to present anything: the SDK was refused without asking WorkOS. */
   | { type: "notPresented" }
   /** There was nothing to present: the SDK was refused without asking WorkOS. */
@@ -70,6 +75,8 @@ type Parts = {
   admitExchange: () => boolean;
   /** Whether the person has just chosen to switch to the organization. */
   isChosen: (organizationId: string) => boolean;
+  /** Whether this page belongs to somebody else: another tab's sign-in has taken the place of its session in the browser. */
+  isAnotherPerson: (userId: string) => boolean;
   report: (event: GuardEvent) => void;
   timeoutMs?: number;
   now?: () => number;
@@ -84,7 +91,11 @@ const unavailableStatus = 503;
 /** Milliseconds after which a request counts as unanswered. */
 export const workosTimeoutMs = 8_000;
 
-const sessionSchema = v.object({ access_token: v.string(), refresh_token: v.optional(v.string()) });
+const sessionSchema = v.object({
+  access_token: v.string(),
+  refresh_token: v.optional(v.string()),
+  user: v.fallback(v.optional(v.object({ id: v.string() })), undefined),
+});
 const requestSchema = v.looseObject({
   grant_type: v.string(),
   refresh_token: v.optional(v.string()),
@@ -101,7 +112,13 @@ const endingErrors: ReadonlySet<string | null> = new Set([
 type RefreshRequest = v.InferOutput<typeof requestSchema>;
 
 type Answer =
-  | { kind: "session"; response: Response; sessionId: string | null }
+  | {
+      kind: "session";
+      response: Response;
+      sessionId: string | null;
+      userId: string | null;
+      refreshToken: string | null;
+    }
   | { kind: "refused"; response: Response; error: string | null; failureCode: string }
   | { kind: "outage"; cause: OutageCause; failureCode: string; retryAfterMs: number | null };
 
@@ -173,6 +190,10 @@ export function createRequestGuard(parts: Parts): typeof fetch {
     if (after.id !== before.id) return after.stands ? buildInvalidGrant() : buildUnavailable();
     switch (answer.kind) {
       case "session":
+        if (answer.userId !== null && parts.isAnotherPerson(answer.userId)) {
+          report({ type: "anotherPerson", refreshToken: answer.refreshToken });
+          return buildUnavailable();
+        }
         if (dropped !== null) report({ type: "organizationDropped", organizationId: dropped });
         return answer.response;
       case "outage":
@@ -263,10 +284,17 @@ function readAnswer(response: Response, text: string, nowMs: number): Answer {
     const retryAfterMs = readRetryAfterMs(response.headers.get("Retry-After"), nowMs);
     return { kind: "outage", cause: "rateLimited", failureCode: "http_429", retryAfterMs };
   }
-  const claims = v.is(sessionSchema, json) ? decodeAccessToken(json.access_token) : null;
+  const session = v.safeParse(sessionSchema, json);
+  const claims = session.success ? decodeAccessToken(session.output.access_token) : null;
   // The SDK would store a token that it can't read, and fail on it ever after.
-  if (response.ok && claims !== null)
-    return { kind: "session", response: rebuilt(), sessionId: claims.sessionId };
+  if (response.ok && session.success && claims !== null)
+    return {
+      kind: "session",
+      response: rebuilt(),
+      sessionId: claims.sessionId,
+      userId: session.output.user?.id ?? null,
+      refreshToken: session.output.refresh_token ?? null,
+    };
   const error = readRefusalName(json);
   if (status >= 400 && !isTemporary(status, error) && isRefusalBody(json)) {
     return { kind: "refused", response: rebuilt(), error, failureCode: error ?? `http_${status}` };

@@ -131,6 +131,26 @@ describe("a page load", () => {
     expect(page.refreshToken()).toBe("refresh-token-1.2");
   });
 
+  it.each([
+    ["a refresh", async () => await page.connection.getAccessToken({ forceRefresh: true })],
+    ["a switch", async () => await page.connection.switchToOrganization({ organizationId: "org_1" })],
+  ])("ends the session where %s brings another person's, which stays for the other tab", async (_, ask) => {
+    await restoreSession();
+    localStorage.setItem(key, issuer.beginSession("user_2"));
+    await expect(ask()).rejects.toThrow();
+    await settle();
+    expect(state()).toEqual({ ...signedOut, hasEnded: true });
+    expect(logouts()).toEqual([]);
+    await expect(page.connection.getAccessToken()).rejects.toThrow(LoginRequiredError);
+    const asked = refreshes();
+    await advance(20 * 60_000);
+    expect([refreshes(), state()]).toEqual([asked, { ...signedOut, hasEnded: true }]);
+    await reload();
+    page.start(null);
+    await settle();
+    expect(state()).toMatchObject({ kind: "active", person: { user: { id: "user_2" } } });
+  });
+
   it("says that a session has ended where WorkOS refuses it", async () => {
     localStorage.setItem(key, "refresh-token-of-old");
     page.start(null);

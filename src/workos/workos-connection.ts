@@ -136,6 +136,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       return isOwn;
     },
     isChosen: (organizationId) => organizationId === switchingTo,
+    isAnotherPerson: (userId) => (findPerson()?.user.id ?? userId) !== userId,
     report(event: GuardEvent) {
       switch (event.type) {
         case "outage":
@@ -144,6 +145,13 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
         case "ended":
           isAnswered = true;
           return state.dispatch(findBlockedCookie() ?? event);
+        case "anotherPerson":
+          isAnswered = true;
+          // The refresh has used up the token that the other tab counts on.
+          if (event.refreshToken !== null && localStorage.read(refreshTokenKey(config.clientId)) !== null)
+            localStorage.write(refreshTokenKey(config.clientId), event.refreshToken);
+          pinOrganization(config.clientId, null, sessionStorage);
+          return state.dispatch({ type: "ended" });
         case "refused":
           isAnswered = true;
           // The next look is the session's own again, which may be in another organization.
@@ -154,7 +162,9 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
           return state.dispatch({ type: "settled", exchangeFailure });
         case "nothingToPresent":
           isAnswered = true;
-          return state.dispatch(knowsPerson() ? { type: "ended" } : { type: "settled", exchangeFailure });
+          return state.dispatch(
+            findPerson() !== null ? { type: "ended" } : { type: "settled", exchangeFailure },
+          );
         case "sessionKept":
           return looks.noteSessionKept();
         case "switchRefused":
@@ -371,9 +381,9 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     return refusedSwitch;
   }
 
-  function knowsPerson(): boolean {
+  function findPerson(): WorkosPerson | null {
     const current = state.get();
-    return current.kind === "active" || (current.kind === "unreachable" && current.person !== null);
+    return current.kind === "active" || current.kind === "unreachable" ? current.person : null;
   }
 }
 

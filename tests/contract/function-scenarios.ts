@@ -512,6 +512,11 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       { organizationId: "org_x" },
     ),
     "a WorkOS that is down": refreshWith(workosDown),
+    "too many refreshes": async ({ open }) => {
+      const opened = open();
+      await signInLocally(opened);
+      for (let count = 0; count < 61; count += 1) await opened.browser.post(refresh, {});
+    },
     "accounts that can't be read": async ({ open }) => {
       const opened = open();
       await signInLocally(opened);
@@ -727,6 +732,13 @@ export function listAccessChecks({
     },
     "an expired access token": callWith({ ...asAda, exp: 1 }),
     "a sign-in by email only": callWith({ ...asAda, acr: "email" }),
+    "an impersonator": callWith({ ...asAda, act: { sub: "admin@example.com" } }),
+    "a runtime that fails": async ({ open }) => {
+      const caller = await open().callAs(asAda);
+      const importKey = vi.spyOn(crypto.subtle, "importKey").mockRejectedValue(new Error("no crypto"));
+      await call(caller);
+      importKey.mockRestore();
+    },
     "a WorkOS whose keys are unavailable": async ({ open }) => {
       const opened = open();
       opened.control.answerAsWorkos = workosDown;

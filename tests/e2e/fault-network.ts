@@ -1,6 +1,7 @@
 import { expect, type Page, type Request, type Route } from "@playwright/test";
 
 import { findFreePorts } from "../../src/function/stores/testing/free-ports.ts";
+import { readContractFailures } from "../set-up/contract-failures.ts";
 import { type Deployment } from "./fixtures.ts";
 import { readBody } from "./request-body.ts";
 
@@ -29,6 +30,19 @@ export async function answerAsWorkos(route: Route, appUrl: string, answer: Answe
   });
 }
 
+const contract = Object.entries(readContractFailures()).map(([call, failures]) => ({
+  pattern: new RegExp(`^${call.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
+  failures,
+}));
+
+/** @throws Error for a problem that the function's contract doesn't have: a page that waits for it would wait for ever */
+function requireContract(request: Request, status: number, failureCode: string): void {
+  const call = `${request.method()} ${new URL(request.url()).pathname}`;
+  const failures = contract.find(({ pattern }) => pattern.test(call))?.failures;
+  if (failures?.includes(`${String(status)} ${failureCode}`) !== true)
+    throw new Error(`${call} never fails with ${String(status)} ${failureCode}`);
+}
+
 /** Answers in the function's place with a problem. */
 export async function answerProblem(
   route: Route,
@@ -36,6 +50,7 @@ export async function answerProblem(
   failureCode: string,
   retryAfterSeconds?: number,
 ): Promise<void> {
+  requireContract(route.request(), status, failureCode);
   await route.fulfill({
     status,
     contentType: "application/problem+json",

@@ -1,6 +1,6 @@
 import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { messages } from "../../src/config/messages.ts";
-import { failedRequest, passSeconds, probe, stopClock } from "./fault-network.ts";
+import { answerProblem, failedRequest, passSeconds, probe, stopClock } from "./fault-network.ts";
 import { expect, signInWithEmailCode, signInWithWorkos, signOut, statusLine, test } from "./fixtures.ts";
 
 /** Nothing in it hangs on where AuthKit keeps its refresh token, so that one deployment is enough. */
@@ -194,19 +194,7 @@ test("says that the session has ended when its issuer refuses to go on", async (
 }) => {
   expectedConsoleErrors.push(statusLine(401));
   await signInWithEmailCode(page, deployment, email);
-  await page.route("**/api/session/refresh", (route) =>
-    route.fulfill({
-      status: 401,
-      contentType: "application/problem+json",
-      json: {
-        type: "about:blank",
-        title: "Session ended",
-        status: 401,
-        code: "session_ended",
-        reference: "r",
-      },
-    }),
-  );
+  await page.route("**/api/session/refresh", (route) => answerProblem(route, 401, "session_ended"));
   await page.goto("/dashboard?tab=usage");
   await expect(page.getByText("Your session has ended. Sign in again.")).toBeVisible();
   await expect(page).toHaveURL(/return_to=%2Fdashboard%3Ftab%3Dusage$/);

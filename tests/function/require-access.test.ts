@@ -122,6 +122,33 @@ describe("an access token", () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
+  it.each(guarded.flatMap((name) => [true, false].map((isNamed) => [name, isNamed] as const)))(
+    "lets an impersonator read and change nothing, and names both in events and log: %s (named: %s)",
+    async (name, isNamed) => {
+      const act = isNamed ? { sub: "admin@example.com" } : {};
+      const set = setUp();
+      const response = await makeCall(await set.callAs({ ...whole, act }), name);
+      const wasRefused = findCall(name).method !== "GET";
+      const problem = parseProblem(await response.json());
+      expect([response.status, problem?.code]).toEqual(
+        wasRefused ? [403, "impersonation_refused"] : [200, undefined],
+      );
+      expect(set.asked.includes("/user_management/invitations")).toBe(name === "listInvitations");
+      await new Promise((resolve) => setImmediate(resolve));
+      const fingerprint: unknown = expect.stringMatching(/^[\w-]{16}$/);
+      const named = {
+        event: "impersonated_call",
+        subject: ada.id,
+        impersonatorFingerprint: isNamed ? fingerprint : "unknown",
+        call: listCalls(allFeatures).find((call) => call.name === name)?.path,
+        wasRefused,
+      };
+      expect(set.events).toEqual([expect.objectContaining(named)]);
+      expect(set.log).toContainEqual(expect.objectContaining({ ...named, reference: expect.any(String) }));
+      expect(JSON.stringify([set.events, set.log])).not.toContain("admin@example.com");
+    },
+  );
+
   it.each(guarded)("refuses %s without an access token, whatever cookies there are", async (name) => {
     const set = setUp();
     const { method, path } = findCall(name);

@@ -67,6 +67,7 @@ describe("an access token", () => {
         role: claims["role"],
         permissions: claims["permissions"],
         authentication: "full",
+        impersonator: null,
       },
     });
   });
@@ -85,6 +86,21 @@ describe("an access token", () => {
     });
     const withoutAcr = await resign(genuine.local, { claims: { acr: undefined } });
     expect(await verify(withoutAcr)).toMatchObject({ access: { authentication: "email" } });
+  });
+
+  it.each<[unknown, string]>([
+    [{ sub: "admin@example.com" }, "admin@example.com"],
+    [{ sub: "admin@example.com", act: { sub: "other@example.com" } }, "admin@example.com"],
+    [{}, "unknown"],
+    [{ sub: "" }, "unknown"],
+    [{ sub: 1 }, "unknown"],
+    ["admin@example.com", "unknown"],
+    [[], "unknown"],
+    [null, "unknown"],
+    [false, "unknown"],
+  ])("takes a token with the actor %j for an impersonator's", async (act, impersonator) => {
+    const token = await resign(genuine.workos, { claims: { act } });
+    expect(await verify(token)).toMatchObject({ access: { subject: grace.id, impersonator } });
   });
 
   it("doesn't treat a WorkOS token with acr email as a full sign-in", async () => {

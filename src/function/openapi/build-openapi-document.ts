@@ -33,9 +33,12 @@ const accessFailures: Record<AccessRule["scope"], readonly FailureCode[]> = {
     "stronger_sign_in_required",
     "workos_unreachable",
     "not_configured",
+    "internal",
   ],
   organization: ["organization_required", "permission_missing"],
 };
+/** Of those that change something; an impersonator may only read. */
+const changeFailures: readonly FailureCode[] = ["impersonation_refused"];
 
 /** The security scheme of calls that require an access token. */
 const bearerName = "access-token";
@@ -121,6 +124,7 @@ function buildOperation(call: CallDescription): OpenApiOperation {
     ...(isPost ? postFailures : []),
     ...(access === null ? [] : accessFailures.account),
     ...(access?.scope === "organization" ? accessFailures.organization : []),
+    ...(access !== null && call.method !== "GET" ? changeFailures : []),
     ...(call.failures ?? []),
   ]);
   return {

@@ -22,7 +22,7 @@ it("rejects with a CounterStoreError that keeps the cause, except when giving ba
   const cause = new Error("down");
   const fail = async () => await Promise.reject(cause);
   const failing: CounterStore = {
-    createCounter: () => ({ increment: fail, giveBack: fail, put: fail, read: fail }),
+    createCounter: () => ({ increment: fail, giveBack: fail, put: fail, read: fail, raise: fail }),
     readStoreId: fail,
   };
   const guarded = guardCounterStore(failing);
@@ -31,6 +31,7 @@ it("rejects with a CounterStoreError that keeps the cause, except when giving ba
     counter.increment("a"),
     counter.put("a", 1),
     counter.read("a"),
+    counter.raise("a", 1),
     guarded.readStoreId(),
   ]) {
     const error = await call.catch((thrown: unknown) => thrown);

@@ -26,6 +26,7 @@ function guardCounter(counter: Counter): Counter {
   return {
     increment: async (key) => await asStoreFailure(counter.increment(key)),
     read: async (key) => await asStoreFailure(counter.read(key)),
+    raise: async (key, count) => await asStoreFailure(counter.raise(key, count)),
     put: async (key, count) => {
       await asStoreFailure(counter.put(key, count));
     },

@@ -7,7 +7,13 @@ import {
   createRandomId,
 } from "../core/counters/counter-store.ts";
 import { guardCounterStore } from "./guarded-counter-store.ts";
-import { changeCountScript, storeIdKey, storeIdScript, keyPrefix } from "./redis-scripts.ts";
+import {
+  changeCountScript,
+  raiseCountScript,
+  storeIdKey,
+  storeIdScript,
+  keyPrefix,
+} from "./redis-scripts.ts";
 import { StoreFailure, buildRefusedFailure, buildUnreachableFailure } from "./store-failure.ts";
 import { withinStoreTimeLimit } from "./store-time-limit.ts";
 
@@ -60,12 +66,13 @@ export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof
   const createCounter = ({ name, windowMs }: CounterOptions): Counter => {
     const windowSeconds = String(windowMs / 1000);
     const keyOf = (key: string): string => `${keyPrefix}:${name}:${key}`;
-    const change = async (key: string, by: number) => {
-      const command = ["EVAL", changeCountScript, "1", keyOf(key), String(by), windowSeconds];
-      const [count, msLeft] = await ask(command, countSchema);
+    const evaluate = async (script: string, key: string, values: readonly string[]) => {
+      const [count, msLeft] = await ask(["EVAL", script, "1", keyOf(key), ...values], countSchema);
       // A negative number from Redis means that there is no window.
       return { count, msLeft: Math.max(0, msLeft) };
     };
+    const change = async (key: string, by: number) =>
+      await evaluate(changeCountScript, key, [String(by), windowSeconds]);
     return {
       increment: async (key) => await change(key, 1),
       giveBack: async (key) => {
@@ -75,6 +82,7 @@ export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof
         await ask(["SET", keyOf(key), String(count), "EX", windowSeconds], doneSchema);
       },
       read: async (key) => await change(key, 0),
+      raise: async (key, count) => await evaluate(raiseCountScript, key, [String(count)]),
     };
   };
 

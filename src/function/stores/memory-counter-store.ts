@@ -42,13 +42,17 @@ export function createMemoryCounter({
     return window;
   };
 
+  const raise: Counter["raise"] = async (key, count) => {
+    const window = windows.get(key);
+    if (window === undefined) return { count: 0, msLeft: 0 };
+    const before = { count: window.count, msLeft: window.endsAtMs - Date.now() };
+    window.count = Math.max(window.count, count);
+    return before;
+  };
+
   return {
-    read: async (key) => {
-      const window = windows.get(key);
-      return window === undefined
-        ? { count: 0, msLeft: 0 }
-        : { count: window.count, msLeft: window.endsAtMs - Date.now() };
-    },
+    raise,
+    read: async (key) => await raise(key, 0),
     increment: async (key) => {
       const window = windows.get(key) ?? begin(key, 0);
       window.count += 1;

@@ -1,6 +1,7 @@
 // Node only, like the connection.
 // oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./rate-limiter-flexible.d.ts" />
+import * as v from "valibot";
 import RateLimiterRedis from "rate-limiter-flexible/lib/RateLimiterRedis.js";
 
 import {
@@ -11,8 +12,16 @@ import {
 } from "../core/counters/counter-store.ts";
 import { guardCounterStore } from "./guarded-counter-store.ts";
 import { type RedisClient, type RedisConnection, createRedisConnection } from "./redis-connection.ts";
-import { changeCountScript, storeIdKey, storeIdScript, keyPrefix } from "./redis-scripts.ts";
+import {
+  changeCountScript,
+  raiseCountScript,
+  storeIdKey,
+  storeIdScript,
+  keyPrefix,
+} from "./redis-scripts.ts";
 import { StoreFailure } from "./store-failure.ts";
+
+const countSchema = v.tuple([v.number(), v.number()]);
 
 /** A store with an open connection; after `close`, calls reject. */
 export type RedisCounterStore = CounterStore & { close: () => void };
@@ -70,6 +79,19 @@ function createRedisCounter(connection: RedisConnection, options: CounterOptions
     },
     put: async (key, count) => {
       await connection.use(async (client) => await findEngine(client).set(key, count, windowSeconds));
+    },
+    raise: async (key, count) => {
+      const answer = await connection.use(
+        async (client) =>
+          await client.eval(raiseCountScript, {
+            keys: [`${keyPrefix}:${options.name}:${key}`],
+            arguments: [String(count)],
+          }),
+      );
+      const parsed = v.safeParse(countSchema, answer);
+      if (!parsed.success) throw new StoreFailure("The count isn't a number");
+      const [before, msLeft] = parsed.output;
+      return { count: before, msLeft: Math.max(0, msLeft) };
     },
     read: async (key) => {
       const found = await connection.use(async (client) => await findEngine(client).get(key));

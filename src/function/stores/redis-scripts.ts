@@ -16,6 +16,18 @@ if change ~= 0 and count + change >= 0 then count = redis.call('incrby', KEYS[1]
 return {count, redis.call('pttl', KEYS[1])}
 `;
 
+/**
+ * Raises a count to at least ARGV[1] and keeps its window, and returns the count and the milliseconds left as they were; a key
+ * without a window gets none. Not SET KEEPTTL, which needs Redis 6.
+ */
+export const raiseCountScript = `
+local before = redis.call('get', KEYS[1])
+if not before then return {0, 0} end
+local missing = tonumber(ARGV[1]) - tonumber(before)
+if missing > 0 then redis.call('incrby', KEYS[1], missing) end
+return {tonumber(before), redis.call('pttl', KEYS[1])}
+`;
+
 /** Sets the store id to ARGV[1] unless there is one, and returns the current one. SET NX GET would need Redis 7. */
 export const storeIdScript = `
 redis.call('set', KEYS[1], ARGV[1], 'NX')

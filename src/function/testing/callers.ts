@@ -11,6 +11,7 @@ export type CallerClaims = {
   permissions?: string[];
   sid?: string;
   acr?: string;
+  act?: unknown;
   exp?: number;
 };
 

@@ -29,6 +29,10 @@ export function createFailingCounterStore(fails: CounterFails): CounterStore {
           failOn("put");
           await counter.put(key, count);
         },
+        raise: async (key, count) => {
+          failOn("raise");
+          return await counter.raise(key, count);
+        },
         read: async (key) => {
           failOn("read");
           return await counter.read(key);

@@ -23,6 +23,7 @@ export type LogCanaries = {
 const opaqueForms: Record<string, RegExp> = {
   reference: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   emailFingerprint: /^[\w-]{16}$/,
+  impersonatorFingerprint: /^[\w-]{16}$/,
 };
 /** The contract's paths (parameters in braces), which may equal a canary by chance, like `/members`. */
 const callPaths: ReadonlySet<unknown> = new Set(Object.values(apiPaths));

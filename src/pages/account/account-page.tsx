@@ -5,6 +5,7 @@ import { Heading } from "../../ui/heading.tsx";
 import { Section } from "../../ui/section.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { formatDate } from "../format-date.ts";
+import { buildFullName } from "../members/person-name.ts";
 import { SessionsSection } from "./sessions-section.tsx";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
@@ -15,7 +16,7 @@ export function AccountPage() {
   if (user === null) return null;
   const source =
     session.kind === "active" || session.kind === "unreachable" ? session.session?.source : undefined;
-  const name = [user.firstName, user.lastName].filter(Boolean).join(" ");
+  const name = buildFullName(user);
   return (
     <Stack gap="large">
       <title>{messages.pageTitle(words.title)}</title>

@@ -46,7 +46,7 @@ function openSection(answer: () => Response = () => answerSessions([current, oth
 }
 
 function answerSessions(sessions: AccountSession[]): Response {
-  return Response.json({ sessions } satisfies AccountSessionsAnswer);
+  return Response.json({ sessions, isComplete: true } satisfies AccountSessionsAnswer);
 }
 
 const findEnd = () => screen.findByRole("button", { name: words.revokeOf(firefoxWords) });
@@ -64,6 +64,15 @@ describe("SessionsSection", () => {
     expect(elsewhere?.textContent).not.toContain(words.thisOne);
     expect(elsewhere?.textContent).toContain(words.since(formatDate("2026-11-21T12:00:00Z"), "198.51.100.7"));
     expect(within(list).getAllByRole("button")).toHaveLength(1);
+  });
+
+  it("offers an impersonator to end no session, and says why", async () => {
+    server.use(http.get(apiPaths.listAccountSessions, () => answerSessions([current, other])));
+    const impersonator = { email: "admin@example.com", reason: null };
+    renderInSession(<SessionsSection />, { path: "/account", workos: signedInAtWorkos({ impersonator }) });
+    expect(await screen.findByText(words.thisOne)).toBeDefined();
+    expect(screen.getByText(messages.frame.notInTheirName)).toBeDefined();
+    expect(screen.queryByRole("button")).toBeNull();
   });
 
   it("says that the sessions are loading, and offers to end none", async () => {
@@ -134,6 +143,21 @@ describe("SessionsSection", () => {
     await user.click(await screen.findByRole("button", { name: words.everywhere }));
     await waitFor(() => expect(asked.map(([name]) => name)).toContain("signOut"));
     expect(bodies).toEqual([{ everywhere: true }]);
+  });
+
+  it("says that there are older sessions than those in the list", async () => {
+    openSection(() =>
+      Response.json({ sessions: [current, other], isComplete: false } satisfies AccountSessionsAnswer),
+    );
+    expect(await screen.findByText(words.newest(2))).toBeDefined();
+  });
+
+  it("stays signed in and says so where not every session could be ended", async () => {
+    const { user, asked } = openSection();
+    server.use(http.post(apiPaths.revokeAccountSessions, () => Response.json({ revoked: false })));
+    await user.click(await screen.findByRole("button", { name: words.everywhere }));
+    expect(await findAlert(words.someLeft)).toBeDefined();
+    expect(asked.map(([name]) => name)).not.toContain("signOut");
   });
 
   it("stays signed in where the sessions couldn't be ended", async () => {

@@ -8,7 +8,7 @@ import {
   parseRevokeAccountSessionsAnswer,
 } from "../../contract/account-sessions.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
-import { type FunctionFailure, type FunctionResult } from "../../contract/function-call.ts";
+import { type FunctionResult } from "../../contract/function-call.ts";
 import { useAuth } from "../../session/use-auth.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
@@ -24,13 +24,14 @@ import { describeDevice } from "./describe-device.ts";
 
 /** Where the person is signed in, and the ways to end that. */
 export function SessionsSection() {
-  const { signOut } = useAuth();
+  const { signOut, impersonator } = useAuth();
+  const mayEnd = impersonator === null;
   const { items, state, failure, loadMore, replace } = usePages(loadSessions);
   const [ending, setEnding] = useState<string | null>(null);
-  const [problem, setProblem] = useState<FunctionFailure | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
   const [ended, setEnded] = useState<AccountSession | null>(null);
   const words = messages.account;
-  const shownFailure = problem ?? failure;
+  const shownProblem = problem ?? (failure && describeConsoleFailure(failure));
 
   const end = async (body: { sessionId: string } | { everywhere: true }) => {
     setEnding("sessionId" in body ? body.sessionId : "everywhere");
@@ -38,7 +39,8 @@ export function SessionsSection() {
     setEnded(null);
     const result = await callAsPerson(apiPaths.revokeAccountSessions, body, parseRevokeAccountSessionsAnswer);
     setEnding(null);
-    if (!result.ok) setProblem(result.failure);
+    if (!result.ok) setProblem(describeConsoleFailure(result.failure));
+    else if (!result.value.revoked) setProblem(words.someLeft);
     else if ("everywhere" in body) await signOut();
     else {
       setEnded(items.find(({ id }) => id === body.sessionId) ?? null);
@@ -49,11 +51,13 @@ export function SessionsSection() {
   return (
     <Section title={words.sessions}>
       <Stack gap="medium">
-        <Lead size="small">{state === "loading" ? messages.members.loading : words.sessionsLead}</Lead>
+        <Lead size="small">
+          {state === "loading" ? messages.members.loading : mayEnd ? words.sessionsLead : null}
+        </Lead>
         <LiveRegion>
           {ended !== null && <Notice tone="info">{words.ended(describeDevice(ended.userAgent))}</Notice>}
         </LiveRegion>
-        {shownFailure !== null && <Notice tone="problem">{describeConsoleFailure(shownFailure)}</Notice>}
+        {shownProblem !== null && <Notice tone="problem">{shownProblem}</Notice>}
         {state === "failed" && (
           <Button look="secondary" onClick={loadMore}>
             {messages.members.again}
@@ -67,7 +71,7 @@ export function SessionsSection() {
               badge={session.isCurrent ? words.thisOne : null}
               details={[words.since(formatDate(session.createdAt), session.ipAddress)]}
               actions={
-                session.isCurrent ? null : (
+                session.isCurrent || !mayEnd ? null : (
                   <Button
                     look="quiet"
                     aria-label={words.revokeOf(describeDevice(session.userAgent))}
@@ -82,7 +86,9 @@ export function SessionsSection() {
             />
           ))}
         </RowList>
-        {items.length > 0 && (
+        {state === "more" && <Lead size="small">{words.newest(items.length)}</Lead>}
+        {!mayEnd && <Lead size="small">{messages.frame.notInTheirName}</Lead>}
+        {mayEnd && items.length > 0 && (
           <>
             <Lead size="small">{words.everywhereText}</Lead>
             <Button
@@ -102,5 +108,8 @@ export function SessionsSection() {
 
 async function loadSessions(): Promise<FunctionResult<Page<AccountSession>>> {
   const result = await readAsPerson(apiPaths.listAccountSessions, parseAccountSessionsAnswer);
-  return result.ok ? { ok: true, value: { items: result.value.sessions, after: null } } : result;
+  if (!result.ok) return result;
+  const { sessions, isComplete } = result.value;
+  // There is no way to load the others; the page only says that there are some.
+  return { ok: true, value: { items: sessions, after: isComplete ? null : "" } };
 }

@@ -100,6 +100,16 @@ describe("the page of an invitation", () => {
     },
   );
 
+  it("doesn't let an impersonator join, and says why", async () => {
+    openLink(
+      {},
+      { workos: signedInAtWorkos({ impersonator: { email: "admin@example.com", reason: null } }) },
+    );
+    expect(await screen.findByText(messages.frame.notInTheirName)).toBeDefined();
+    expect(screen.queryByRole("button", { name: words.join(own) })).toBeNull();
+    expect(screen.getByRole("button", { name: words.switchAccount })).toBeDefined();
+  });
+
   it("leads a signed-in person from a used invitation to the dashboard", async () => {
     openLink({ state: "accepted" }, { workos: signedInAtWorkos() });
     expect(await findTitle(words.states.accepted.title)).toBeDefined();

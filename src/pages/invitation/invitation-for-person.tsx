@@ -60,6 +60,8 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
     organizationId: invitation.organization?.id ?? null,
   });
 
+  const mayJoin = mayTake && session.impersonator === null;
+
   const fail = (reason: string) => {
     setProblem(reason);
     setUnderWay(null);
@@ -115,6 +117,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
 
   return (
     <>
+      {mayTake && !mayJoin && <Notice tone="info">{messages.frame.notInTheirName}</Notice>}
       {!mayTake && (
         <Notice tone="info">
           {words.otherAddress(formatEmailAddress(invitation.email), formatEmailAddress(own))}
@@ -122,7 +125,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
       )}
       {problem !== null && <Notice tone="problem">{problem}</Notice>}
       <Stack gap="medium">
-        {mayTake && (
+        {mayJoin && (
           <Button
             look="primary"
             isBusy={underWay === "join"}
@@ -134,7 +137,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
           </Button>
         )}
         <Button
-          look={mayTake ? "secondary" : "primary"}
+          look={mayJoin ? "secondary" : "primary"}
           isBusy={underWay === "switch"}
           busyLabel={messages.frame.signingOut}
           disabled={underWay === "join"}

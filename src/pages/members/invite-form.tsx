@@ -6,7 +6,7 @@ import {
   type InvitationResult,
   type InvitationsAnswer,
 } from "../../contract/invitations.ts";
-import { findInvisibleCharacter } from "../../contract/invisible-characters.ts";
+import { findInvisibleCharacter, stripMisleading } from "../../contract/invisible-characters.ts";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
@@ -88,7 +88,7 @@ export function InviteForm({ roles, quota, invite }: Props) {
           <SelectField
             label={words.role}
             value={chosenRole ?? ""}
-            options={roles.map(({ slug, name }) => ({ value: slug, label: name }))}
+            options={roles.map(({ slug, name }) => ({ value: slug, label: stripMisleading(name) }))}
             onChange={({ target }) => setRoleSlug(target.value)}
           />
         )}

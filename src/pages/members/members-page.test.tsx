@@ -78,18 +78,34 @@ function answerInvitations(overrides: Partial<InvitationsAnswer> = {}): Response
 function openPage(
   permissions: string[],
   lists: { members?: () => Response; invitations?: () => Response } = {},
+  workos = signedInAtWorkos({ permissions }),
 ) {
   server.use(
     http.get(apiPaths.listMembers, lists.members ?? (() => answerMembers([buildMember("Ada")]))),
     http.get(apiPaths.listInvitations, lists.invitations ?? (() => answerInvitations())),
   );
-  renderInSession(<MembersPage />, { path: "/members", workos: signedInAtWorkos({ permissions }) });
+  renderInSession(<MembersPage />, { path: "/members", workos });
   return setUpUser();
 }
 
 const findPeople = () => screen.findByRole("list", { name: members.people });
 const findAddresses = () => screen.findByLabelText<HTMLTextAreaElement>(invite.addresses);
 const getSend = () => screen.getByRole("button", { name: invite.send });
+
+it("offers an impersonator no change of invitations, and says why", async () => {
+  const workos = signedInAtWorkos({
+    permissions: inviter,
+    impersonator: { email: "admin@example.com", reason: null },
+  });
+  openPage(
+    inviter,
+    { invitations: () => answerInvitations({ invitations: [buildInvitation("a@example.com")] }) },
+    workos,
+  );
+  await screen.findByRole("list", { name: invitations.title });
+  expect(screen.getByText(messages.frame.notInTheirName)).toBeDefined();
+  expect(screen.queryByRole("button")).toBeNull();
+});
 
 describe("the people on the members page", () => {
   it("lists each member with role, date and what is special about them", async () => {
@@ -109,6 +125,20 @@ describe("the people on the members page", () => {
     expect(deactivated?.textContent).toContain(members.statuses.inactive);
     expect(nameless?.textContent).toContain(`ada@example.com${members.statuses.pending}`);
     expect(nameless?.textContent?.match(/ada@example\.com/g)?.length).toBe(1);
+  });
+
+  it("shows a name from right to left, or with direction controls, without turning what is beside it", async () => {
+    openPage(reader, {
+      members: () =>
+        answerMembers([
+          buildMember("Ada\u202E", { lastName: "gnp\u2069.exe" }),
+          buildMember("\u05d0\u05d3\u05d4"),
+        ]),
+    });
+    const people = await findPeople();
+    const names = [...people.querySelectorAll("bdi")].map(({ textContent }) => textContent);
+    expect(names).toEqual(["Ada gnp.exe", "\u05d0\u05d3\u05d4"]);
+    expect(people.textContent?.replaceAll(/[\u2068\u2069]/g, "")).not.toMatch(/\p{Bidi_Control}/u);
   });
 
   it("says that the members are loading until they are there", async () => {

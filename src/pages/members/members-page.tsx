@@ -21,9 +21,10 @@ export function MembersPage() {
 }
 
 function MembersOfOrganization() {
-  const { user, permissions } = useAuth();
+  const { user, permissions, impersonator } = useAuth();
   const invitations = useInvitations();
-  const mayInvite = permissions.includes(memberPermissions.invite);
+  const hasPermission = permissions.includes(memberPermissions.invite);
+  const mayInvite = hasPermission && impersonator === null;
   const [search, setSearch] = useState("");
   // What is typed shows at once; the lists follow when there is time.
   const searched = useDeferredValue(search);
@@ -38,6 +39,11 @@ function MembersOfOrganization() {
       {mayInvite && invitations.quota !== null && (
         <Section title={messages.invite.title}>
           <InviteForm roles={invitations.roles} quota={invitations.quota} invite={invitations.invite} />
+        </Section>
+      )}
+      {hasPermission && !mayInvite && (
+        <Section title={messages.invite.title}>
+          <Lead size="small">{messages.frame.notInTheirName}</Lead>
         </Section>
       )}
       <TextField

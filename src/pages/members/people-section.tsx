@@ -5,7 +5,7 @@ import { messages } from "../../config/messages.ts";
 import { apiPaths, buildApiPath } from "../../contract/api-paths.ts";
 import { type FunctionResult } from "../../contract/function-call.ts";
 import { type Member, parseMembersAnswer } from "../../contract/members.ts";
-import { trimInvisible } from "../../contract/invisible-characters.ts";
+import { isolateText, trimInvisible } from "../../contract/invisible-characters.ts";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { Button } from "../../ui/button.tsx";
 import { buildInitials } from "../../ui/initials.ts";
@@ -64,7 +64,9 @@ export function PeopleSection({ ownUserId, searched }: Props) {
               title={buildPersonName(member)}
               badge={member.userId === ownUserId ? words.you : words.statuses[member.status]}
               details={[
-                ...[formatEmailAddress(member.email)].filter((email) => email !== buildPersonName(member)),
+                ...[formatEmailAddress(member.email)]
+                  .filter((email) => email !== buildPersonName(member))
+                  .map(isolateText),
                 words.roleAndDate(words.role(member.roleSlug), formatDate(member.joinedAt)),
               ]}
             />

@@ -1,6 +1,7 @@
 import { messages } from "../../config/messages.ts";
 import { Button } from "../../ui/button.tsx";
 import { ChoiceList } from "../../ui/choice-list.tsx";
+import { NameText } from "../../ui/name-text.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { useAfter } from "../../ui/use-after.ts";
@@ -13,6 +14,7 @@ import { type SignInState } from "./sign-in-state.ts";
 import { slowAfterMs } from "../slow-after.ts";
 import { StepIntro } from "../step-intro.tsx";
 import { type EmailCodeCalls } from "./use-email-code.ts";
+import { stripMisleading } from "../../contract/invisible-characters.ts";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 
 type Props = {
@@ -55,7 +57,7 @@ export function OrganizationForm({ state, calls, place }: Props) {
                     void calls.continueSignIn({ kind: "choose_organization", organizationId: id })
                   }
                 >
-                  {name}
+                  <NameText>{stripMisleading(name)}</NameText>
                 </Button>
               ))}
             </ChoiceList>

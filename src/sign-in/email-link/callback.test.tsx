@@ -79,9 +79,9 @@ describe("EmailLinkCallback", () => {
 
   it("uses the link again after a server error", async () => {
     let isDown = true;
-    const { user, onSignedIn } = openLink(() => (isDown ? buildProblem("workos_unreachable") : signedIn()));
+    const { user, onSignedIn } = openLink(() => (isDown ? buildProblem("codes_paused") : signedIn()));
     await user.click(getSubmit());
-    expect(await screen.findByText(messages.functionFailures.workos_unreachable(null, null))).toBeDefined();
+    expect(await screen.findByText(messages.functionFailures.codes_paused(null, null))).toBeDefined();
     isDown = false;
     await user.click(screen.getByRole("button", { name: words.tryAgain }));
     await waitFor(() => expect(onSignedIn).toHaveBeenCalledOnce());

@@ -1,3 +1,5 @@
+import { withIsolated } from "../../contract/invisible-characters.ts";
+
 /** The texts of `/auth/email-link`. */
 export const emailLinkMessages = {
   title: "Finish signing in",
@@ -5,7 +7,7 @@ export const emailLinkMessages = {
   submit: "Sign in",
   busy: "Signing you in…",
   slow: "This takes longer than usual. Still trying…",
-  signedInAlready: (email: string) => `This browser is signed in as ${email}.`,
+  signedInAlready: (email: string) => withIsolated`This browser is signed in as ${email}.`,
   toConsole: "Go to the dashboard",
   missingTitle: "Open the link again",
   missingText: "This page needs the link from our email. Open it there once more; that doesn't use it up.",

@@ -137,11 +137,7 @@ describe("a mailed link that fails", () => {
 
   it.each([
     ["the network failed", offline, messages.unreachable.network],
-    [
-      "the server fails",
-      () => buildProblem("workos_unreachable"),
-      functionFailures.workos_unreachable(null, null),
-    ],
+    ["the server fails", () => buildProblem("codes_paused"), functionFailures.codes_paused(null, null)],
   ])("offers another try if %s", async (_, fault, words) => {
     const sent = answer(apiPaths.redeemEmailLink, fault, signedIn);
     const { user, onSignedIn } = open();

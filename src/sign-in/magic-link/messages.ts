@@ -1,3 +1,5 @@
+import { withIsolated } from "../../contract/invisible-characters.ts";
+
 /** The texts of Magic Link. */
 export const magicLinkMessages = {
   offer: "Email me a sign-in link",
@@ -10,9 +12,9 @@ export const magicLinkMessages = {
   sent: {
     title: "Check your email",
     sentTo: (email: string) =>
-      `If ${email} can sign in here, a link is on its way. Open it in this browser; it works once, for 15 minutes.`,
+      withIsolated`If ${email} can sign in here, a link is on its way. Open it in this browser; it works once, for 15 minutes.`,
     sentAgainTo: (email: string) =>
-      `Asked again for ${email}. Any of the links works, once, in this browser.`,
+      withIsolated`Asked again for ${email}. Any of the links works, once, in this browser.`,
     resend: "Send again",
     resendIn: (remainingSeconds: number) => `Send again in ${remainingSeconds} s`,
     changeAddress: "Use another address",

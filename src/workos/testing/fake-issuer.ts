@@ -25,6 +25,7 @@ export function createFakeIssuer(options: { lifetimeSeconds?: number } = {}) {
   let sessions = 0;
   let rotations = 0;
   let current: string | null = null;
+  let userId = "user_1";
 
   const issue = (organizationId: string | undefined) => {
     rotations += 1;
@@ -32,7 +33,7 @@ export function createFakeIssuer(options: { lifetimeSeconds?: number } = {}) {
     return Response.json({
       user: {
         object: "user",
-        id: "user_1",
+        id: userId,
         email: "grace@example.com",
         email_verified: true,
         first_name: "Grace",
@@ -55,8 +56,9 @@ export function createFakeIssuer(options: { lifetimeSeconds?: number } = {}) {
 
   return {
     /** Begins a session as a sign-in in an earlier page load did, and gives its refresh token. */
-    beginSession: (): string => {
+    beginSession: (ofUserId = "user_1"): string => {
       sessions += 1;
+      userId = ofUserId;
       issue(undefined);
       return current ?? "";
     },

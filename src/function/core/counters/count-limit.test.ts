@@ -18,7 +18,7 @@ function createLimit(): Limit {
       maximumKeys: 10,
     }),
   });
-  return { name: "sends", windows: [createWindow(3, 60), createWindow(5, 3600)] };
+  return { name: "sends", isOfIssuedIds: false, windows: [createWindow(3, 60), createWindow(5, 3600)] };
 }
 
 function passTime(ms: number): void {

@@ -14,6 +14,8 @@ export type Counter = {
   giveBack: (key: string) => Promise<void>;
   /** Sets the key's count (a non-negative integer) and begins a new window. */
   put: (key: string, count: number) => Promise<void>;
+  /** Raises the key's count to at least this one, in its window, and returns what it was; a key without a window gets none. */
+  raise: (key: string, count: number) => Promise<Count>;
   read: (key: string) => Promise<Count>;
 };
 

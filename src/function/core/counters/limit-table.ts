@@ -18,6 +18,11 @@ export type LimitEntry = {
   quotas: readonly [Quota, ...Quota[]];
   /** Never for guesses and mails: counts that start over would allow more of them. */
   countedInProcess?: NonNullable<CounterOptions["countedInProcess"]>;
+  /**
+   * Whether its keys are ids that the function gave out, and counted from then on by `beginCounts`. One that the store has dropped
+   * since is used up: otherwise a flood of new ids would give an old one all its uses again.
+   */
+  isOfIssuedIds?: true;
 };
 
 /**
@@ -47,16 +52,19 @@ export const limitTable = {
     name: "attempts",
     counts: "Attempts per challenge, resends included (a challenge lives less than an hour)",
     quotas: [anHour(5)],
+    isOfIssuedIds: true,
   },
   usesPerChallenge: {
     name: "uses",
     counts: "Sessions per challenge (a challenge lives less than an hour)",
     quotas: [anHour(1)],
+    isOfIssuedIds: true,
   },
   attemptsPerStep: {
     name: "step-attempts",
     counts: "Attempts per step after a code (a step lives less than an hour)",
     quotas: [anHour(5)],
+    isOfIssuedIds: true,
   },
   wrongStepCodesPerAccount: {
     name: "step-guesses",

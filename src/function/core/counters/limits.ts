@@ -4,6 +4,7 @@ import type { LimitEntry } from "./limit-table.ts";
 /** A limit with its name in RateLimit fields and a counter for each window, shortest first. */
 export type Limit = {
   name: string;
+  isOfIssuedIds: boolean;
   windows: readonly { maximum: number; windowSeconds: number; counter: Counter }[];
 };
 
@@ -16,8 +17,9 @@ const maximumKeys = 50_000;
 /** Finds limits that count in the store. */
 export function createFindLimit(store: CounterStore): FindLimit {
   const limits = new Map<string, Limit>();
-  const create: FindLimit = ({ name, quotas, countedInProcess }) => ({
+  const create: FindLimit = ({ name, quotas, countedInProcess, isOfIssuedIds = false }) => ({
     name,
+    isOfIssuedIds,
     windows: quotas.map(({ maximum, windowSeconds }) => ({
       maximum,
       windowSeconds,
@@ -49,6 +51,8 @@ export type CountedUse = { kind: "within"; usesLeft: number } | ({ kind: "exceed
  * minute of refused requests could use up the owner's whole day (account lockout). A use that passes counts in every window.
  */
 export async function countUse(limit: Limit, key: string): Promise<CountedUse> {
+  const usedUp = limit.isOfIssuedIds ? await findUsedUpWindow(limit, key) : null;
+  if (usedUp !== null) return { kind: "exceeded", ...usedUp };
   let usesLeft = Infinity;
   for (const { maximum, windowSeconds, counter } of limit.windows) {
     const { count, msLeft } = await counter.increment(key);
@@ -56,6 +60,12 @@ export async function countUse(limit: Limit, key: string): Promise<CountedUse> {
     usesLeft = Math.min(usesLeft, maximum - count);
   }
   return { kind: "within", usesLeft };
+}
+
+/** Begins to count uses of an id that the function gives out. */
+export async function beginCounts(limits: readonly Limit[], id: string): Promise<void> {
+  const windows = limits.flatMap((limit) => limit.windows);
+  await Promise.all(windows.map(async ({ counter }) => await counter.put(id, 0)));
 }
 
 /** Takes back a use for which `countUse` returned `within`. */
@@ -71,7 +81,8 @@ export async function giveBackUse(limit: Limit, key: string): Promise<void> {
 export async function findUsedUpWindow(limit: Limit, key: string): Promise<UsedUpWindow | null> {
   for (const { maximum, windowSeconds, counter } of limit.windows) {
     const { count, msLeft } = await counter.read(key);
-    if (count >= maximum) return { name: limit.name, maximum, windowSeconds, msLeft };
+    const isDropped = limit.isOfIssuedIds && msLeft === 0;
+    if (count >= maximum || isDropped) return { name: limit.name, maximum, windowSeconds, msLeft };
   }
   return null;
 }

@@ -10,7 +10,7 @@ import {
   sendEmailCodeRequestSchema,
 } from "../../../contract/email-code.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
-import { countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
+import { beginCounts, countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import type { Call } from "../feature/call.ts";
 import {
@@ -63,6 +63,8 @@ export const sendEmailCode: Call<Core> = {
 
 function handle(core: Core): Handler<FunctionContext> {
   const { cookies, challengeCookie } = core;
+  const attempts = core.limit(limitTable.attemptsPerChallenge);
+  const uses = core.limit(limitTable.usesPerChallenge);
   const mailing = core.issuers.find((issuer) => issuer.mailing !== null)?.mailing;
   if (mailing === null || mailing === undefined) throw new Error("No issuer mails codes");
   const sharedMails = core.limit(limitTable.sharedMailsPerAddress);
@@ -83,11 +85,14 @@ function handle(core: Core): Handler<FunctionContext> {
       incarnation: await core.counterStore.readStoreId(),
     };
     const resumed = earlier && resumeChallenge(earlier, begin, nowMs);
-    if (resumed === null) return buildChallenge(begin, nowMs);
     const usedUp =
-      (await findUsedUpWindow(core.limit(limitTable.attemptsPerChallenge), resumed.challengeId)) ??
-      (await findUsedUpWindow(core.limit(limitTable.usesPerChallenge), resumed.challengeId));
-    return usedUp === null ? resumed : buildChallenge(begin, nowMs);
+      resumed &&
+      ((await findUsedUpWindow(attempts, resumed.challengeId)) ??
+        (await findUsedUpWindow(uses, resumed.challengeId)));
+    if (resumed !== null && usedUp === null) return resumed;
+    const challenge = buildChallenge(begin, nowMs);
+    await beginCounts([attempts, uses], challenge.challengeId);
+    return challenge;
   };
 
   return async (context) => {

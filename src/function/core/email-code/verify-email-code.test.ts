@@ -5,6 +5,8 @@ import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { type Problem, parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer } from "../../../contract/session.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
+import { createSmallCounterStore } from "../../testing/small-counter-store.ts";
 import { mockApiKey } from "../../../mocks/development-credentials.ts";
 import { type TestBrowser, createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
@@ -17,14 +19,18 @@ const sessionCookie = "__Host-portico-session";
 const authenticatePath = "/user_management/authenticate";
 
 /** The function with a mocked WorkOS; `intercept` may answer in WorkOS's place. */
-function setUp(options: { origin?: string; intercept?: AnswerAsWorkos } = {}) {
+function setUp(options: { origin?: string; intercept?: AnswerAsWorkos; counterStore?: CounterStore } = {}) {
   const workos = createWorkos();
   const variables = {
     ...testVariables,
     PORTICO_ORIGIN: options.origin ?? testOrigin,
   };
   const answers = [options.intercept ?? (() => null), (request: Request) => workos.answer(request)];
-  const testFunction = createTestFunction({ answers, variables });
+  const testFunction = createTestFunction({
+    answers,
+    variables,
+    ...(options.counterStore && { counterStore: options.counterStore }),
+  });
   const compares = () => testFunction.asked.filter((path) => path === authenticatePath).length;
   return { workos, compares, ...testFunction };
 }
@@ -230,6 +236,34 @@ describe("POST /api/email-code/verify", () => {
     const responses = await Promise.all(guesses.map(async (code) => await browser.post(verify, { code })));
     expect(compares()).toBe(5);
     expect(responses.filter((response) => response.status === 200).length).toBeLessThanOrEqual(1);
+  });
+
+  it("compares no guess of a challenge whose counts a flood of others has pushed out of the store", async () => {
+    const { app, compares, browser } = setUp({ counterStore: createSmallCounterStore(10) });
+    await browser.post(send, { email });
+    await guessWrong(browser, 5);
+    for (let index = 0; index < 10; index += 1) {
+      const other = createTestBrowser(app, { address: `198.18.0.${String(index)}` });
+      await other.post(send, { email: `flood-${String(index)}@example.com` });
+      await guessWrong(other, 1);
+    }
+    const before = compares();
+    expect((await problemOf(await browser.post(verify, { code: "000000" })))?.code).toBe("no_challenge");
+    expect(compares()).toBe(before);
+  });
+
+  it("gives no second session for a challenge whose use a flood has pushed out of the store", async () => {
+    const { app, workos, browser } = setUp({ counterStore: createSmallCounterStore(10) });
+    await browser.post(send, { email });
+    const oneTimeCode = mailedCode(workos);
+    const kept = browser.cookies.get(challengeCookie) ?? "";
+    expect((await browser.post(verify, { code: oneTimeCode })).status).toBe(200);
+    for (let index = 0; index < 10; index += 1) {
+      const other = createTestBrowser(app, { address: `198.18.0.${String(index)}` });
+      await other.post(send, { email: `flood-${String(index)}@example.com` });
+    }
+    browser.cookies.set(challengeCookie, kept);
+    expect((await problemOf(await browser.post(verify, { code: oneTimeCode })))?.code).toBe("no_challenge");
   });
 
   it("gives one session for a thousand parallel posts of the correct code", async () => {

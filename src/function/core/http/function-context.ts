@@ -11,6 +11,8 @@ export type VerifiedAccess = {
   permissions: readonly string[];
   /** `email`: the user has proved only a mailbox, which isn't enough to invite or to administer. */
   authentication: "full" | "email";
+  /** The token's `act.sub` (RFC 8693 section 4.1): who acts as the subject, an email address at WorkOS; null when no one does. */
+  impersonator: string | null;
 };
 
 /** What middleware and calls store with a request. */

@@ -1,8 +1,8 @@
 import type { FailureCode } from "../../../contract/failure.ts";
 
 /**
- * A sign-in, refusal, revocation, …, for the team's own audit trail or alerting. As in the log, addresses are fingerprints;
- * subjects are the issuers' own ids, and there is no code, link or token. `issuer` is the name of an issuer.
+ * A sign-in, refusal, revocation, …, for the team's own audit trail or alerting. As in the log, addresses (an impersonator's too) are
+ * fingerprints; subjects are the issuers' own ids, and there is no code, link or token. `issuer` is the name of an issuer.
  */
 export type AuthEvent =
   | { event: "code_mailed"; issuer: string; emailFingerprint: string; holdsCode: boolean }
@@ -23,6 +23,14 @@ export type AuthEvent =
       wasCompared: boolean;
     }
   | { event: "session_revoked"; issuer: string; subject: string; everywhere: boolean }
+  /** An administrator, signed in as the subject, made a call. Those that change something are refused. */
+  | {
+      event: "impersonated_call";
+      subject: string;
+      impersonatorFingerprint: string;
+      call: string;
+      wasRefused: boolean;
+    }
   /** A refresh token was used again long after its first use: it was copied. */
   | { event: "refresh_replayed"; subject: string }
   /** What is failing: `workos`, or a feature's dependency such as `mail`. */

@@ -20,9 +20,11 @@ export const refreshSession: Call<Core> = {
   failures: [
     "no_session",
     "session_ended",
+    "session_ended",
     "organization_refused",
     "sso_required",
     "continue_with_workos",
+    "too_many_requests",
     "workos_unreachable",
     "codes_paused",
   ],

@@ -7,6 +7,7 @@ import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, parseSignOutAnswer } from "../../../contract/session.ts";
 import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
+import { answerManySessions } from "../../testing/many-sessions.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 import { parseSealingKeys } from "../configuration/sealing-keys.ts";
@@ -335,6 +336,48 @@ describe("POST /api/session/sign-out", () => {
     vi.setSystemTime(Date.now() + 11_000);
     expect(await (await set.browser.post(signOut, { everywhere: true })).json()).toEqual({ revoked: true });
     expect(await codeOf(await laptop.post(refresh, {}))).toBe("session_ended");
+  });
+
+  it("ends a session behind two thousand newer ones with everywhere", async () => {
+    const set = setUp();
+    await signIn(set);
+    const many = answerManySessions(2001);
+    set.control.intercept = many.answer;
+    expect(await (await set.browser.post(signOut, { everywhere: true })).json()).toEqual({ revoked: true });
+    expect([...many.revoked]).toContain("session_2000");
+  });
+
+  it("doesn't report all sessions as revoked when it couldn't read all of them", async () => {
+    const set = setUp();
+    await signIn(set);
+    const many = answerManySessions(Infinity);
+    set.control.intercept = many.answer;
+    expect(await (await set.browser.post(signOut, { everywhere: true })).json()).toEqual({ revoked: false });
+  });
+
+  it.each([
+    [403, { message: "Forbidden" }],
+    [403, "<html>Blocked</html>"],
+    [404, "<html>Not Found</html>"],
+    [429, { message: "x" }],
+  ])("takes a refusal of the list for no empty list: %i %j", async (status, body) => {
+    const set = setUp();
+    await signIn(set);
+    set.control.intercept = ({ url }) =>
+      url.includes("/sessions?") ? Response.json(body, { status }) : null;
+    expect(await (await set.browser.post(signOut, { everywhere: true })).json()).toEqual({ revoked: false });
+  });
+
+  it.each([
+    [403, "<html>Blocked</html>", false],
+    [403, { message: "Forbidden" }, false],
+    [400, { message: "Session not found" }, true],
+    [404, { message: "Session not found" }, true],
+  ])("tells a session that had ended from a refusal to end it: %i %j", async (status, body, revoked) => {
+    const set = setUp();
+    await signIn(set);
+    set.control.intercept = answerAt(revokePath, status, body);
+    expect(await (await set.browser.post(signOut, {})).json()).toEqual({ revoked });
   });
 
   it("keeps the user's other sessions without everywhere", async () => {

@@ -13,11 +13,8 @@ export function createSessionRevocation(core: Core) {
     const listed = everywhere ? await core.workos.listActiveSessionIds(session.userId) : null;
     const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
     if (session.sessionId !== null) sessionIds.add(session.sessionId);
-    const results = await Promise.all(
-      [...sessionIds].map((sessionId) => core.workos.revokeSession(sessionId)),
-    );
-    const isListComplete = listed === null || listed.kind === "listed";
-    return isListComplete && results.every((result) => result.kind === "revoked");
+    const isListComplete = listed === null || (listed.kind === "listed" && listed.isComplete);
+    return (await core.workos.revokeSessions([...sessionIds])).kind === "revoked" && isListComplete;
   };
 
   const keepRevoking = async (session: KeptWorkosSession, everywhere: boolean): Promise<void> => {

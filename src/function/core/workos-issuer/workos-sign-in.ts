@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { limitTable } from "../counters/limit-table.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
 import type { RequiredStep, SignInStep } from "../../../contract/sign-in-step.ts";
-import { countUse } from "../counters/limits.ts";
+import { beginCounts, countUse } from "../counters/limits.ts";
 import type { Core } from "../feature/core.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
@@ -25,7 +25,7 @@ export async function finishWorkosSignIn(
 ): Promise<Response> {
   // WorkOS has begun a session that no browser will get.
   const discardSession = (): void => {
-    if (session.sessionId !== null) core.runInBackground(core.workos.revokeSession(session.sessionId));
+    if (session.sessionId !== null) core.runInBackground(core.workos.revokeSessions([session.sessionId]));
   };
   const use = await countUse(core.limit(limitTable.usesPerChallenge), won.challengeId).catch(
     (error: unknown) => {
@@ -61,8 +61,10 @@ export async function askForStep(
   required: WorkosStep,
 ): Promise<Response> {
   const lifetimeSeconds = stepLifetimeMs / 1000;
+  const held = buildHeldSignIn(won, required, core.now());
+  await beginCounts([core.limit(limitTable.attemptsPerStep)], held.stepId);
   core.challengeCookie.clear(context);
-  await createStepCookie(core).write(context, buildHeldSignIn(won, required, core.now()), lifetimeSeconds);
+  await createStepCookie(core).write(context, held, lifetimeSeconds);
   const answer: RequiredStep = {
     step: describeStep(required.step, won),
     email: won.email,

@@ -6,8 +6,8 @@ import { isAboutOrganization, isRefusalBody } from "../../../contract/workos-ref
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { createCallWorkos, describeBrowser } from "./call-workos.ts";
-import { malformedAnswer, type WorkosFailure } from "./workos-error.ts";
+import { createCallWorkos, describeBrowser, type WorkosAnswer } from "./call-workos.ts";
+import { isAboutUnknownId, malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
 import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
@@ -98,21 +98,25 @@ export function createWorkosApi(options: {
         : { kind: "more_steps_required", more: { detail: workosErrorCode ?? undefined } };
     },
 
-    /** A session that had already ended counts as revoked. */
-    revokeSession: async (sessionId: string): Promise<{ kind: "revoked" } | WorkosFailure> => {
-      const result = await call(
-        "revoke_session",
-        { method: "POST", path: "/user_management/sessions/revoke", body: { session_id: sessionId } },
-        v.unknown(),
-      );
-      if (result.kind === "answered") return { kind: "revoked" };
-      if (result.kind !== "refused") return result;
-      return isRefusalBody(result.body) ? { kind: "revoked" } : malformedAnswer;
+    /** Tries all of them; those that had already ended count as revoked. */
+    revokeSessions: async (sessionIds: readonly string[]): Promise<{ kind: "revoked" } | WorkosFailure> => {
+      const path = "/user_management/sessions/revoke";
+      const results: WorkosAnswer<unknown>[] = [];
+      for (let start = 0; start < sessionIds.length; start += revocationsAtOnce) {
+        const batch = sessionIds.slice(start, start + revocationsAtOnce);
+        const revoke = async (id: string) =>
+          await call("revoke_session", { method: "POST", path, body: { session_id: id } }, v.unknown());
+        results.push(...(await Promise.all(batch.map(revoke))));
+      }
+      const failed = results.find((result) => result.kind !== "answered" && !isAboutUnknownId(result));
+      if (failed === undefined || failed.kind === "answered") return { kind: "revoked" };
+      return failed.kind === "refused" ? malformedAnswer : failed;
     },
 
+    /** @returns `isComplete: false` when the user has more sessions than are read */
     listActiveSessionIds: async (
       userId: string,
-    ): Promise<{ kind: "listed"; sessionIds: string[] } | WorkosFailure> => {
+    ): Promise<{ kind: "listed"; sessionIds: string[]; isComplete: boolean } | WorkosFailure> => {
       const path = `/user_management/users/${toPathSegment(userId)}/sessions`;
       const readPage = async (after: string | null) =>
         await call("list_sessions", { method: "GET", path, query: { limit: 100, after } }, sessionsSchema);
@@ -121,20 +125,22 @@ export function createWorkosApi(options: {
       for (let pages = 0; pages < maximumPages; pages += 1) {
         const result = await readPage(after);
         // A user whom WorkOS no longer knows has no sessions.
-        if (result.kind === "refused" && isRefusalBody(result.body)) break;
+        if (isAboutUnknownId(result)) return { kind: "listed", sessionIds, isComplete: true };
         if (result.kind !== "answered") return result.kind === "refused" ? malformedAnswer : result;
         const { data, listMetadata } = result.answer;
         sessionIds.push(...data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
         after = listMetadata.after || null;
-        if (after === null) break;
+        if (after === null) return { kind: "listed", sessionIds, isComplete: true };
       }
-      return { kind: "listed", sessionIds };
+      return { kind: "listed", sessionIds, isComplete: false };
     },
   };
 }
 
 /** A cursor that leads nowhere new must not be followed for ever. */
-const maximumPages = 20;
+const maximumPages = 50;
+/** More would use up WorkOS's own limit. */
+const revocationsAtOnce = 10;
 
 const sessionsSchema = v.object({
   data: v.array(v.object({ id: v.string(), endedAt: v.optional(v.nullable(v.string())) })),

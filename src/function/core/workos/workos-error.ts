@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 
-import { isTemporary, readRefusalName } from "../../../contract/workos-refusal.ts";
+import { isRefusalBody, isTemporary, readRefusalName } from "../../../contract/workos-refusal.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { UsedUpWindow } from "../counters/limits.ts";
 import { answerProblem, answerUsedUp } from "../http/problem-answer.ts";
@@ -25,6 +25,12 @@ export type WorkosRefusal = {
   /** The response body, still to be parsed. It may contain a token, so never log it. */
   body: unknown;
 };
+
+/** Whether WorkOS refused an id because there is no such thing any more. A firewall's page or another refusal doesn't say so. */
+export function isAboutUnknownId(result: { kind: string; status?: number; body?: unknown }): boolean {
+  const { kind, status = 0, body } = result;
+  return kind === "refused" && [400, 404, 422].includes(status) && isRefusalBody(body);
+}
 
 export const outage: WorkosFailure = { kind: "unreachable", isOutage: true };
 /** The failure for an answer that WorkOS wouldn't give. A client's text may have provoked it (a firewall's page). */

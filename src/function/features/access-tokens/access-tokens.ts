@@ -29,7 +29,7 @@ export const accessTokens = defineFeature<{ core: Core; workosIssuers: readonly 
         .map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, core) })),
       now: core.now,
     });
-    return (rule) => requireAccess(verifyAccessToken, rule);
+    return (rule) => requireAccess(core, verifyAccessToken, rule);
   },
 });
 

@@ -1,6 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
 
+import { parseEmailAddress } from "../../../contract/email-address.ts";
 import type { AccessRule } from "../../core/feature/call.ts";
+import type { Core } from "../../core/feature/core.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure, malformedAnswer } from "../../core/workos/workos-error.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
@@ -14,8 +17,10 @@ const bearerCredentials = /^bearer +([^\s,]+)$/i;
  * It reads no cookie, so another site's page can't make a browser call (cross-site request forgery).
  *
  * Tokens of the local issuer, and all others with `acr: email`, are refused whatever roles and permissions they claim (downgrade).
+ * An administrator who is signed in as another person may only read: a change would be made in that person's name (impersonation).
  */
 export function requireAccess(
+  core: Pick<Core, "fingerprintEmail" | "emit" | "writeLog">,
   verifyAccessToken: VerifyAccessToken,
   rule: AccessRule,
 ): MiddlewareHandler<FunctionContext> {
@@ -36,6 +41,11 @@ export function requireAccess(
         const { access } = verification;
         if (access.authentication === "email") return answerProblem(context, "stronger_sign_in_required");
         context.set("access", access);
+        const mayImpersonate = context.req.method === "GET";
+        if (access.impersonator !== null) {
+          await report(core, context, access.subject, access.impersonator, !mayImpersonate);
+          if (!mayImpersonate) return answerProblem(context, "impersonation_refused");
+        }
         if (rule.scope === "account") return await next();
         if (access.organizationId === null) return answerProblem(context, "organization_required");
         if (!access.permissions.includes(rule.permission)) {
@@ -48,6 +58,22 @@ export function requireAccess(
         return verification satisfies never;
     }
   };
+}
+
+/** Names both in the events and in the log. */
+async function report(
+  core: Pick<Core, "fingerprintEmail" | "emit" | "writeLog">,
+  context: Context<FunctionContext>,
+  subject: string,
+  actor: string,
+  wasRefused: boolean,
+): Promise<void> {
+  const email = parseEmailAddress(actor);
+  const impersonatorFingerprint = email === null ? "unknown" : await core.fingerprintEmail(email);
+  const event = { event: "impersonated_call", subject, impersonatorFingerprint, wasRefused } as const;
+  const call = routePath(context, -1).replaceAll(/:(\w+)/g, "{$1}");
+  core.emit({ ...event, call });
+  core.writeLog("info", { ...event, call, reference: context.get("reference") });
 }
 
 /** A 401 that names the scheme; for a refused token it doesn't say why (RFC 6750 section 3). */

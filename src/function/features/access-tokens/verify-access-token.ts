@@ -45,7 +45,10 @@ const claimsSchema = v.object({
   role: v.optional(v.string()),
   permissions: v.optional(v.array(v.string()), []),
   acr: v.optional(v.string()),
+  act: v.optional(v.unknown()),
 });
+
+const actorSchema = v.object({ sub: nonEmpty });
 
 /**
  * Verifies access tokens of the trusted issuers (RFC 9068 section 4). The unverified `iss` only selects the issuer whose keys and
@@ -127,7 +130,15 @@ function readAccess(issuer: Omit<TrustedIssuer, "keys">, payload: JWTPayload): V
     role: claims.role ?? null,
     permissions: claims.permissions,
     authentication: issuer.provesMailboxOnly || claims.acr === "email" ? "email" : "full",
+    impersonator: readImpersonator(claims.act),
   };
+}
+
+/** Who acts as the subject. A claim without a readable name still means that it isn't the subject. */
+function readImpersonator(act: unknown): string | null {
+  if (act === undefined) return null;
+  const result = v.safeParse(actorSchema, act);
+  return result.success ? result.output.sub : "unknown";
 }
 
 function describeRefusal(error: unknown): TokenRefusal {

@@ -10,6 +10,19 @@ export const wrongGuessesInAll = {
   quotas: [{ maximum: 300, windowSeconds: hourSeconds }],
 } as const satisfies LimitEntry;
 
+/**
+ * Each refresh adds a key to the store for a minute. A page refreshes when it is loaded and every few minutes; several tabs share a
+ * session.
+ */
+export const refreshLimit = {
+  name: "refresh",
+  counts: "Refreshes of a session",
+  quotas: [
+    { maximum: 60, windowSeconds: minuteSeconds },
+    { maximum: 600, windowSeconds: hourSeconds },
+  ],
+} as const satisfies LimitEntry;
+
 /** Lifetimes of the local issuer's sessions, and reuse of their refresh tokens; see `docs/local-issuer.md`. */
 export const sessionLifetimes = {
   accessTokenSeconds: 5 * minuteSeconds,

@@ -30,6 +30,8 @@ export type LocalIssuerParts = LocalIssuerSources & {
 const hourMs = 60 * 60_000;
 /** Longer than any local session, so that its counts outlive it. */
 const sessionWindowMs = 24 * hourMs;
+/** Longer than the grace period. */
+const recentUsesWindowMs = 60_000;
 const maximumKeys = 50_000;
 
 export function createLocalIssuerParts(core: Core, sources: LocalIssuerSources): LocalIssuerParts {
@@ -41,10 +43,15 @@ export function createLocalIssuerParts(core: Core, sources: LocalIssuerSources):
     now: core.now,
   });
   const families = createRefreshFamilies({
-    uses: createCounter(counterStore, "refresh-uses", sessionWindowMs),
-    usesWindowMs: sessionWindowMs,
-    revokedFamilies: createCounter(counterStore, "revoked-families", sessionWindowMs),
-    revokedSubjects: createCounter(counterStore, "revoked-subjects", sessionWindowMs),
+    families: createCounter(counterStore, "refresh-families", sessionWindowMs),
+    recentUses: createCounter(counterStore, "refresh-uses", recentUsesWindowMs),
+    recentUsesWindowMs,
+    // A dropped one would bring its sessions back. Only accounts have one, so clients can't make it grow.
+    revokedSubjects: counterStore.createCounter({
+      name: "revoked-subjects",
+      windowMs: sessionWindowMs,
+      maximumKeys: Number.MAX_SAFE_INTEGER,
+    }),
     readStoreId: counterStore.readStoreId,
     idleLifetimeMs: sessionLifetimes.refreshIdleSeconds * 1000,
     absoluteLifetimeMs: sessionLifetimes.refreshAbsoluteSeconds * 1000,

@@ -8,7 +8,7 @@ import { createIssuerChoice } from "./choose-issuer.ts";
 import { createCodeMailing } from "./code-mailing.ts";
 import { createFindWorkosUser } from "./find-workos-user.ts";
 import { jwks } from "./jwks.ts";
-import { wrongGuessesInAll } from "./limits.ts";
+import { refreshLimit, wrongGuessesInAll } from "./limits.ts";
 import { createLocalCodeMails } from "./local-code-mails.ts";
 import {
   createLocalIssuerParts,
@@ -34,7 +34,7 @@ export function localIssuer(sources: LocalIssuerSources | null): Feature {
   return defineFeature<LocalIssuerParts>({
     name: "local-issuer",
     calls: [redeemEmailLink, jwks],
-    limits: [wrongGuessesInAll],
+    limits: [wrongGuessesInAll, refreshLimit],
     configure: () => (core) => (sources === null ? null : createLocalIssuerParts(core, sources)),
     issuer: createIssuer,
   });

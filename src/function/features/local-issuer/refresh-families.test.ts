@@ -13,13 +13,13 @@ function pass(milliseconds: number): void {
 }
 
 /** Families on memory counters and the test's clock. */
-function setUp() {
+function setUp({ maximumKeys = 1000 } = {}) {
   const store = { id: "store-1" };
   const families = createRefreshFamilies({
-    uses: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
-    usesWindowMs: dayMs,
-    revokedFamilies: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
-    revokedSubjects: createMemoryCounter({ windowMs: dayMs, maximumKeys: 1000 }),
+    families: createMemoryCounter({ windowMs: dayMs, maximumKeys }),
+    recentUses: createMemoryCounter({ windowMs: minuteMs, maximumKeys }),
+    recentUsesWindowMs: minuteMs,
+    revokedSubjects: createMemoryCounter({ windowMs: dayMs, maximumKeys }),
     readStoreId: () => Promise.resolve(store.id),
     idleLifetimeMs: hourMs,
     absoluteLifetimeMs: 8 * hourMs,
@@ -77,6 +77,41 @@ describe("a refresh token family", () => {
     pass(10_001);
     expect(await families.rotate(stolen)).toEqual({ kind: "ended", reason: "replayed" });
     expect(await families.rotate(successor)).toEqual({ kind: "ended", reason: "signed_out" });
+  });
+
+  it.each([10_001, minuteMs - 1, minuteMs, 30 * minuteMs])(
+    "detects a replay %d ms later, however many refreshes of another session there were meanwhile",
+    async (waitedMs) => {
+      const { families, rotate } = setUp({ maximumKeys: 10 });
+      const stolen = await families.start(ada);
+      const successor = await rotate(stolen);
+      let flood = await families.start({ subject: "acct_grace", email: "grace@example.com" });
+      for (let round = 0; round < 50; round += 1) flood = await rotate(flood);
+      pass(waitedMs);
+      expect(await families.rotate(stolen)).toEqual({ kind: "ended", reason: "replayed" });
+      expect(await families.rotate(successor)).toEqual({ kind: "ended", reason: "signed_out" });
+    },
+  );
+
+  it("ends a family that the store has dropped, and revives no session by dropping its end", async () => {
+    const { families, rotate } = setUp({ maximumKeys: 10 });
+    const spent = await families.start(ada);
+    const dropped = await rotate(spent);
+    const ended = await families.start(ada);
+    await families.revoke(ended);
+    for (let round = 0; round < 10; round += 1) await families.start(ada);
+    for (const token of [spent, dropped, ended]) {
+      expect(await families.rotate(token)).toEqual({ kind: "ended", reason: "forgotten" });
+    }
+  });
+
+  it("gives no successor to an older token that is used right after its successor's first use", async () => {
+    const { families, rotate } = setUp();
+    const stolen = await families.start(ada);
+    const successor = await rotate(stolen);
+    pass(4 * minuteMs);
+    await rotate(successor);
+    expect(await families.rotate(stolen)).toEqual({ kind: "ended", reason: "replayed" });
   });
 
   it("doesn't affect another user's family when a token is replayed", async () => {

@@ -25,8 +25,11 @@ export type RefreshFamilyResult =
   | { kind: "rotated"; token: LocalRefreshToken }
   | { kind: "ended"; reason: EndReason };
 
-/** Why a family gives no successor. `replayed`: a token was reused later than a lost answer explains, so it was copied. */
-export type EndReason = "expired" | "signed_out" | "replayed" | "store_changed";
+/**
+ * Why a family gives no successor. `replayed`: a token was reused later than a lost answer explains, so it was copied.
+ * `forgotten`: the store no longer has the family, so that a copied token couldn't be told from a new one.
+ */
+export type EndReason = "expired" | "signed_out" | "replayed" | "store_changed" | "forgotten";
 
 /** The refresh token families, one for each sign-in. While the store is down, calls reject and no token is issued. */
 export type RefreshFamilies = {
@@ -39,17 +42,22 @@ export type RefreshFamilies = {
   revokeSubject: (subject: string) => Promise<void>;
 };
 
+/** A family's count once it has ended; more generations than any family has. */
+const endedFamily = 2 ** 31 - 1;
+
 /**
- * Rotates and revokes refresh tokens without storing sessions: a token describes itself, and only its uses are counted. The
- * counter's window begins with the first use, so the elapsed part of the window is the time since then.
+ * Rotates and revokes refresh tokens without storing sessions: a token describes itself, and of a family only its newest generation is
+ * kept. That entry has to be there: if the store has dropped it, the session ends. Otherwise many refreshes of other sessions could push
+ * it out, and a spent token would pass for a new one (flooded replay).
  */
 export function createRefreshFamilies(parts: {
-  /** Uses by family and generation, in a window of at least `absoluteLifetimeMs`. */
-  uses: Counter;
-  usesWindowMs: number;
-  /** Ended families, as a count of one. */
-  revokedFamilies: Counter;
-  /** By subject, the second (since 1970) up to whose end every session has been ended. */
+  /** By family, the newest generation, in a window of at least `absoluteLifetimeMs`. */
+  families: Counter;
+  /** Recent uses by family and generation; without them a token gets no successor twice, which is the safe side. */
+  recentUses: Counter;
+  /** The window begins with the first use, so its elapsed part is the time since then. At least `graceMs`. */
+  recentUsesWindowMs: number;
+  /** By subject, the second (since 1970) up to whose end every session has been ended. It must never be dropped. */
   revokedSubjects: Counter;
   readStoreId: () => Promise<string>;
   idleLifetimeMs: number;
@@ -59,19 +67,17 @@ export function createRefreshFamilies(parts: {
   graceUses: number;
   now: () => number;
 }): RefreshFamilies {
-  const isRevoked = async (token: LocalRefreshToken): Promise<boolean> => {
-    const [family, subject] = await Promise.all([
-      parts.revokedFamilies.read(token.familyId),
-      parts.revokedSubjects.read(token.subject),
-    ]);
-    return family.count > 0 || (subject.count > 0 && Math.floor(token.startedAtMs / 1000) <= subject.count);
+  const endFamily = async ({ familyId }: LocalRefreshToken): Promise<void> => {
+    await parts.families.put(familyId, endedFamily);
   };
 
   return {
     start: async ({ subject, email }) => {
       const nowMs = parts.now();
+      const familyId = createRandomId();
+      await parts.families.put(familyId, 1);
       return {
-        familyId: createRandomId(),
+        familyId,
         generation: 1,
         subject,
         email,
@@ -90,14 +96,21 @@ export function createRefreshFamilies(parts: {
       if (Math.min(token.idleExpiresAtMs, token.absoluteExpiresAtMs) <= nowMs) {
         return { kind: "ended", reason: "expired" };
       }
-      const use = await parts.uses.increment(`${token.familyId} ${String(token.generation)}`);
-      const sinceFirstUseMs = use.count === 1 ? 0 : parts.usesWindowMs - use.msLeft;
-      if (use.count > parts.graceUses || sinceFirstUseMs > parts.graceMs) {
-        await parts.revokedFamilies.put(token.familyId, 1);
+      const { familyId, generation } = token;
+      const use = await parts.recentUses.increment(`${familyId} ${String(generation)}`);
+      const newest = (await parts.families.raise(familyId, generation + 1)).count;
+      if (newest === endedFamily) return { kind: "ended", reason: "signed_out" };
+      if (newest < generation) return { kind: "ended", reason: "forgotten" };
+      const sinceFirstUseMs = use.count === 1 ? 0 : parts.recentUsesWindowMs - use.msLeft;
+      const isFirstUse = newest === generation;
+      const isInGrace = use.count > 1 && use.count <= parts.graceUses && sinceFirstUseMs <= parts.graceMs;
+      if (!isFirstUse && !isInGrace) {
+        await endFamily(token);
         return { kind: "ended", reason: "replayed" };
       }
-      // Checked after the use was counted, so that a sign-out at the same time is seen here or by the successor.
-      if (await isRevoked(token)) return { kind: "ended", reason: "signed_out" };
+      // Read after the use was counted, so that a sign-out at the same time is seen here or by the successor.
+      const endedUpTo = (await parts.revokedSubjects.read(token.subject)).count;
+      if (Math.floor(token.startedAtMs / 1000) <= endedUpTo) return { kind: "ended", reason: "signed_out" };
       const rotatedAtMs = nowMs - sinceFirstUseMs;
       return {
         kind: "rotated",
@@ -109,9 +122,7 @@ export function createRefreshFamilies(parts: {
       };
     },
 
-    revoke: async (token) => {
-      await parts.revokedFamilies.put(token.familyId, 1);
-    },
+    revoke: endFamily,
 
     revokeSubject: async (subject) => {
       await parts.revokedSubjects.put(subject, Math.floor(parts.now() / 1000));

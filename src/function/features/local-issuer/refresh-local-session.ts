@@ -4,10 +4,11 @@ import { parseEmailAddress } from "../../../contract/email-address.ts";
 import type { SessionAnswer } from "../../../contract/session.ts";
 import type { AccountDirectory } from "./accounts/account.ts";
 import { mayUseLocalCodes } from "./accounts/may-use-local-codes.ts";
-import { answerProblem } from "../../core/http/problem-answer.ts";
+import { answerProblem, countAgainstLimit } from "../../core/http/problem-answer.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { AccessTokens } from "./access-tokens.ts";
+import { refreshLimit } from "./limits.ts";
 import { buildLocalUser, type LocalSession, writeLocalSession } from "./local-session.ts";
 import type { RefreshFamilies } from "./refresh-families.ts";
 
@@ -32,6 +33,10 @@ export function createLocalRefresh(
   };
 
   return async (context, session, wantedOrganizationId) => {
+    // Before the use is counted: a refused refresh must not look like a replay later.
+    const { familyId } = session.refreshToken;
+    const tooMany = await countAgainstLimit(context, core.limit(refreshLimit), familyId);
+    if (tooMany !== null) return tooMany;
     const email = parseEmailAddress(session.refreshToken.email);
     if (email === null) return answerEnded(context);
     // Looked up before the token is used: if the refresh failed afterwards, the next one would look like a replay.

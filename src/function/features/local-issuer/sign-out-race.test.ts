@@ -39,6 +39,10 @@ function createWatchedStore(): { store: CounterStore; untilCalled: (times: numbe
           tell();
           await counter.put(key, count);
         },
+        raise: async (key, count) => {
+          tell();
+          return await counter.raise(key, count);
+        },
         read: async (key) => {
           tell();
           return await counter.read(key);

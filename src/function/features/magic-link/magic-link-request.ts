@@ -16,6 +16,7 @@ const requestSchema = v.object({
   /** The id of the store that counts them; the request is invalid under any other store id. */
   incarnation: v.string(),
   email: sealedEmailSchema,
+  createdAtMs: v.number(),
   expiresAtMs: v.number(),
   /** As the browser sent it; parsed again as a return path before use. */
   returnTo: v.nullable(v.string()),
@@ -33,7 +34,7 @@ export function createMagicLinkCookie(
   return createSealedCookie(core, {
     name: "portico-magic-link",
     purpose: "magic-link-request",
-    version: 1,
+    version: 2,
     schema: requestSchema,
   });
 }
@@ -45,12 +46,16 @@ const requestLifetimeMs =
 /** Longer than the request's lifetime, so that a late link can be distinguished from one of another browser. */
 export const requestKeptForSeconds = 60 * 60;
 
+/** Attempts and uses are counted for an hour from the first send. */
+const countedForMs = 60 * 60_000;
+
 type Asked = Pick<MagicLinkRequest, "email" | "returnTo" | "incarnation">;
 
 export function buildMagicLinkRequest(asked: Asked, nowMs: number): MagicLinkRequest {
   return {
     oauthState: createRandomId(),
     ...asked,
+    createdAtMs: nowMs,
     expiresAtMs: nowMs + requestLifetimeMs,
   };
 }
@@ -66,7 +71,8 @@ export function resumeMagicLinkRequest(
   const isSame =
     emailAddressKey(earlier.email) === emailAddressKey(asked.email) &&
     earlier.incarnation === asked.incarnation;
-  return isSame && earlier.expiresAtMs > nowMs
+  const outlivesItsCounts = nowMs + requestLifetimeMs > earlier.createdAtMs + countedForMs;
+  return isSame && earlier.expiresAtMs > nowMs && !outlivesItsCounts
     ? { ...earlier, ...asked, expiresAtMs: nowMs + requestLifetimeMs }
     : null;
 }

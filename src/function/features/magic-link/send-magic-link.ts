@@ -2,7 +2,7 @@ import type { Context, Handler } from "hono";
 
 import { resendAfterSeconds } from "../../../contract/email-code.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
-import { findUsedUpWindow } from "../../core/counters/limits.ts";
+import { beginCounts, findUsedUpWindow } from "../../core/counters/limits.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
 import type { Call } from "../../core/feature/call.ts";
 import { responseDelayMs } from "../../core/feature/issuer.ts";
@@ -63,12 +63,15 @@ export const sendMagicLink: Call<MagicLinkParts> = {
 function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handler<FunctionContext> {
   const mailMagicLink = createMailMagicLink(core, workos, mailboxSignIn);
 
+  const attempts = core.limit(limitTable.attemptsPerChallenge);
+  const uses = core.limit(limitTable.usesPerChallenge);
+
   const findEarlier = async (context: Context<FunctionContext>): Promise<MagicLinkRequest | null> => {
     const earlier = await cookie.read(context);
     if (earlier === null) return null;
     const usedUp =
-      (await findUsedUpWindow(core.limit(limitTable.attemptsPerChallenge), earlier.oauthState)) ??
-      (await findUsedUpWindow(core.limit(limitTable.usesPerChallenge), earlier.oauthState));
+      (await findUsedUpWindow(attempts, earlier.oauthState)) ??
+      (await findUsedUpWindow(uses, earlier.oauthState));
     return usedUp === null ? earlier : null;
   };
 
@@ -94,8 +97,9 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     const asked = { email, returnTo, incarnation: await core.counterStore.readStoreId() };
     const earlier = await findEarlier(context);
     const nowMs = core.now();
-    const request =
-      (earlier && resumeMagicLinkRequest(earlier, asked, nowMs)) ?? buildMagicLinkRequest(asked, nowMs);
+    const resumed = earlier && resumeMagicLinkRequest(earlier, asked, nowMs);
+    const request = resumed ?? buildMagicLinkRequest(asked, nowMs);
+    if (resumed === null) await beginCounts([attempts, uses], request.oauthState);
 
     core.runInBackground(mailMagicLink(request, send.browser));
     await answerIsDue;

@@ -8,6 +8,7 @@ import { parseSessionAnswer } from "../../../contract/session.ts";
 import { grace, linus } from "../../../mocks/people.ts";
 import { signingKeyPair } from "../../../mocks/workos/development-keys.ts";
 import { type Caller, createCallers } from "../../testing/callers.ts";
+import { answerManySessions } from "../../testing/many-sessions.ts";
 import { createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 import { accessTokens } from "../access-tokens/access-tokens.ts";
@@ -78,6 +79,41 @@ describe("a user's sessions", () => {
     for (const { browser } of [first, second]) {
       expect((await browser.post(apiPaths.refreshSession, {})).status).toBe(401);
     }
+  });
+
+  it("lists and ends a session behind two thousand newer ones", async () => {
+    const { signIn, control } = setUp();
+    const { caller } = await signIn(grace.email);
+    const many = answerManySessions(2001);
+    control.answerAsWorkos = many.answer;
+    expect(await (await caller.get(apiPaths.listAccountSessions)).json()).toMatchObject({ isComplete: true });
+    expect(await readSessions(caller)).toHaveLength(21);
+    const response = await caller.post(apiPaths.revokeAccountSessions, { everywhere: true });
+    expect(await response.json()).toEqual({ revoked: true });
+    expect([...many.revoked]).toContain("session_2000");
+  });
+
+  it("says when there are more sessions than it lists or ends", async () => {
+    const { signIn, control } = setUp();
+    const { caller } = await signIn(grace.email);
+    control.answerAsWorkos = answerManySessions(Infinity).answer;
+    expect(await (await caller.get(apiPaths.listAccountSessions)).json()).toMatchObject({
+      isComplete: false,
+    });
+    const response = await caller.post(apiPaths.revokeAccountSessions, { everywhere: true });
+    expect(await response.json()).toEqual({ revoked: false });
+  });
+
+  it.each([
+    [403, { message: "Forbidden" }],
+    [404, "<html>Not Found</html>"],
+  ])("takes a refusal of the list for no empty list: %i %j", async (status, body) => {
+    const { signIn, control } = setUp();
+    const { caller } = await signIn(grace.email);
+    control.answerAsWorkos = ({ url }) =>
+      url.includes("/sessions?") ? Response.json(body, { status }) : null;
+    const response = await caller.post(apiPaths.revokeAccountSessions, { everywhere: true });
+    expect(response.status).toBe(503);
   });
 
   it("ignores sessions of another user without revealing that they exist", async () => {

@@ -361,6 +361,7 @@ describe("the quota", () => {
             increment: async (key) => await counter().increment(key),
             read: async (key) => await counter().read(key),
             put: async (key, count) => await counter().put(key, count),
+            raise: async (key, count) => await counter().raise(key, count),
             giveBack: async (key) => await counter().giveBack(key),
           };
         },
@@ -571,6 +572,7 @@ describe("an invitation's token", () => {
     const organizations: unknown = await (await caller.get(apiPaths.listOrganizations)).json();
     expect(organizations).toEqual({
       organizations: [{ id: analyticalEngines.id, name: analyticalEngines.name, roleSlug: "member" }],
+      isComplete: true,
     });
     const again = await caller.post(apiPaths.acceptInvitation, { token });
     expect((await readProblem(again))?.code).toBe("invitation_accepted");

@@ -31,6 +31,6 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
       const { endedAt: _, ...shown } = session;
       return { ...shown, isCurrent: session.id === sessionId };
     });
-    return context.json({ sessions } satisfies AccountSessionsAnswer);
+    return context.json({ sessions, isComplete: open.isComplete } satisfies AccountSessionsAnswer);
   };
 }

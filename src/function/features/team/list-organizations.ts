@@ -9,7 +9,7 @@ import type { FunctionContext } from "../../core/http/function-context.ts";
 import { collectPages } from "./workos/workos-list.ts";
 
 const pageSize = 100;
-const maximumPages = 10;
+const maximumPages = 100;
 
 /** The organizations in which the caller is an active member, sorted by name. */
 export const listOrganizations: Call<TeamParts> = {
@@ -19,7 +19,13 @@ export const listOrganizations: Call<TeamParts> = {
   access: { scope: "account" },
   summary: "The organizations in which the caller is an active member, sorted by name.",
   request: null,
-  successes: [{ status: 200, description: "All organizations.", schema: organizationsAnswerSchema }],
+  successes: [
+    {
+      status: 200,
+      description: "`isComplete: false` when there are more than these.",
+      schema: organizationsAnswerSchema,
+    },
+  ],
   handle,
 };
 
@@ -46,6 +52,6 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
         roleSlug,
       }))
       .toSorted((one, other) => one.name.localeCompare(other.name, "en"));
-    return context.json({ organizations } satisfies OrganizationsAnswer);
+    return context.json({ organizations, isComplete: listed.isComplete } satisfies OrganizationsAnswer);
   };
 }

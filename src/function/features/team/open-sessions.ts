@@ -5,12 +5,13 @@ import type {
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 import { collectPages } from "./workos/workos-list.ts";
 
-/** A user's active sessions, newest first. */
+/** A user's active sessions, newest first; `isComplete` is false when there are more than are read. */
 export type ReadOpenSessions = (
   userId: string,
-) => Promise<{ kind: "listed"; items: WorkosAccountSession[] } | WorkosFailure>;
+) => Promise<{ kind: "listed"; items: WorkosAccountSession[]; isComplete: boolean } | WorkosFailure>;
 
-const maximumPages = 10;
+/** Ended sessions are in the pages too. */
+const maximumPages = 50;
 
 export function createReadOpenSessions(parts: {
   workos: WorkosAccountSessionCalls;
@@ -22,7 +23,7 @@ export function createReadOpenSessions(parts: {
     });
     if (listed.kind !== "listed") return listed;
     return {
-      kind: "listed",
+      ...listed,
       items: listed.items.filter(
         ({ endedAt, expiresAt }) => endedAt === null && Date.parse(expiresAt) > parts.now(),
       ),

@@ -26,7 +26,8 @@ export const revokeAccountSessions: Call<TeamParts> = {
   successes: [
     {
       status: 200,
-      description: "The session has ended, or isn't one of the caller's.",
+      description:
+        "`revoked: true`: the session has ended, or isn't one of the caller's. With `everywhere`, false when there are more sessions than could be ended.",
       schema: revokeAccountSessionsAnswerSchema,
     },
   ],
@@ -44,17 +45,12 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
     const everywhere = "everywhere" in request;
     const own = open.items.map(({ id }) => id);
     const sessionIds = everywhere ? own : own.filter((id) => id === request.sessionId);
-    const results = await Promise.all(
-      sessionIds.map(async (sessionId) => {
-        parts.core.signedOutSessions.add(sessionId);
-        return await parts.workos.revokeSession(sessionId);
-      }),
-    );
-    for (const result of results) {
-      if (result.kind !== "revoked") return answerWorkosFailure(context, result);
-    }
-    if (sessionIds.length > 0)
+    for (const sessionId of sessionIds) parts.core.signedOutSessions.add(sessionId);
+    const result = await parts.workos.revokeSessions(sessionIds);
+    if (result.kind !== "revoked") return answerWorkosFailure(context, result);
+    const revoked = open.isComplete || !everywhere;
+    if (revoked && sessionIds.length > 0)
       parts.core.emit({ event: "session_revoked", issuer: "workos", subject, everywhere });
-    return context.json({ revoked: true });
+    return context.json({ revoked });
   };
 }

@@ -1,6 +1,7 @@
 import type { Core } from "../../core/feature/core.ts";
 import type { CallWorkos } from "../../core/workos/call-workos.ts";
 import type { WorkosApi } from "../../core/workos/workos-api.ts";
+import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 import { createMailInvitation, type MailInvitation } from "./invitation-mails.ts";
 import { createInvitationQuotas, type InvitationQuotas } from "./invitation-quota.ts";
 import { teamLimits } from "./limits.ts";
@@ -20,7 +21,7 @@ export type TeamParts = {
   workos: WorkosMemberCalls &
     WorkosInvitationCalls &
     WorkosAccountSessionCalls &
-    Pick<WorkosApi, "revokeSession">;
+    Pick<WorkosApi, "revokeSessions">;
   rememberedUsers: RememberedUsers;
   quotas: InvitationQuotas;
   mailInvitation: MailInvitation;
@@ -39,8 +40,17 @@ export function createTeamParts(
     ...createWorkosMemberCalls(call),
     ...createWorkosInvitationCalls(call),
     ...createWorkosAccountSessionCalls(call),
-    revokeSession: async (sessionId: string) =>
-      (await countRequest()) ?? (await core.workos.revokeSession(sessionId)),
+    revokeSessions: async (sessionIds: readonly string[]) => {
+      const allowed: string[] = [];
+      let usedUp: WorkosFailure | null = null;
+      for (const sessionId of sessionIds) {
+        usedUp = await countRequest();
+        if (usedUp !== null) break;
+        allowed.push(sessionId);
+      }
+      const revoked = await core.workos.revokeSessions(allowed);
+      return usedUp ?? revoked;
+    },
   };
   return {
     core,

@@ -128,6 +128,36 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expect(await counter.read("put")).toEqual({ count: 0, msLeft: 0 });
   });
 
+  it("raises a count in its window and returns what it was, but never lowers it or begins a window", async () => {
+    const counter = createCounter();
+    expect(await counter.raise("raised", 3)).toEqual({ count: 0, msLeft: 0 });
+    expect(await counter.read("raised")).toEqual({ count: 0, msLeft: 0 });
+    await counter.put("raised", 1);
+    await getStore().passTime(windowMs - 120_000);
+    const first = await counter.raise("raised", 3);
+    expect(first.count).toBe(1);
+    expect(first.msLeft).toBeGreaterThan(0);
+    expect(first.msLeft).toBeLessThanOrEqual(120_000);
+    expect(await counter.raise("raised", 2)).toMatchObject({ count: 3 });
+    const raised = await counter.read("raised");
+    expect(raised.count).toBe(3);
+    expect(raised.msLeft).toBeLessThanOrEqual(120_000);
+  });
+
+  it("lets only one of 100 parallel raises find the count below", async () => {
+    const { clients } = getStore();
+    const counters = clients.map((store) =>
+      store.createCounter({ name: "tested", windowMs, maximumKeys: manyKeys }),
+    );
+    await counters[0]?.put("raced", 1);
+    const found: number[] = [];
+    for (let round = 0; round < 100 / counters.length; round += 1) {
+      const counts = await Promise.all(counters.map(async (counter) => await counter.raise("raced", 2)));
+      found.push(...counts.map(({ count }) => count));
+    }
+    expect(found.filter((count) => count < 2)).toEqual([1]);
+  });
+
   it("keeps counters of different names and keys separate, and shares counts of the same name", async () => {
     await createCounter("one").increment("apart");
     await createCounter("one").increment("apart");
@@ -174,6 +204,7 @@ export function testCounterStoreOutages(
           await counter.put("outage", 1);
         },
         read: async () => await counter.read("outage"),
+        raise: async () => await counter.raise("outage", 1),
         readStoreId: async () => await store.readStoreId(),
       };
       await counter.increment("outage");

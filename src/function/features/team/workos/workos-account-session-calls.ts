@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import { toPathSegment } from "../../../../contract/path-segment.ts";
 import { type CallWorkos } from "../../../core/workos/call-workos.ts";
-import type { WorkosFailure } from "../../../core/workos/workos-error.ts";
+import { isAboutUnknownId, malformedAnswer, type WorkosFailure } from "../../../core/workos/workos-error.ts";
 import { type WorkosPage, workosPageSchema } from "./workos-list.ts";
 
 /** A session in WorkOS's list of a user's sessions. */
@@ -55,7 +55,8 @@ export function createWorkosAccountSessionCalls(call: CallWorkos): WorkosAccount
         { method: "GET", path, query: { limit: pageSize, order: "desc", after } },
         workosPageSchema(sessionSchema),
       );
-      if (result.kind === "refused") return { kind: "listed", items: [], after: null };
+      if (isAboutUnknownId(result)) return { kind: "listed", items: [], after: null };
+      if (result.kind === "refused") return malformedAnswer;
       return result.kind === "answered" ? { kind: "listed", ...result.answer } : result;
     },
   };

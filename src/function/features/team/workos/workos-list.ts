@@ -20,12 +20,12 @@ export function workosPageSchema<Item>(
 
 /**
  * The items of a list, page after page, or the first failure. It stops at the end of the list, at the first page whose last item is
- * enough, or after a maximum number of pages, because users wait for it.
+ * enough, or after a maximum number of pages, because users wait for it; only then it isn't complete.
  */
 export async function collectPages<Item>(
   readPage: (after: string | null) => Promise<({ kind: "listed" } & WorkosPage<Item>) | WorkosFailure>,
   options: { maximumPages: number; isEnough?: (last: Item) => boolean },
-): Promise<{ kind: "listed"; items: Item[] } | WorkosFailure> {
+): Promise<{ kind: "listed"; items: Item[]; isComplete: boolean } | WorkosFailure> {
   const items: Item[] = [];
   let after: string | null = null;
   for (let count = 0; count < options.maximumPages; count += 1) {
@@ -34,7 +34,8 @@ export async function collectPages<Item>(
     items.push(...page.items);
     after = page.after;
     const last = page.items.at(-1);
-    if (after === null || last === undefined || options.isEnough?.(last) === true) break;
+    const isEnough = last !== undefined && options.isEnough?.(last) === true;
+    if (after === null || isEnough) return { kind: "listed", items, isComplete: true };
   }
-  return { kind: "listed", items };
+  return { kind: "listed", items, isComplete: false };
 }
