@@ -1,5 +1,5 @@
 import type { CounterStore } from "../core/counters/counter-store.ts";
-import { createMemoryCounterStore } from "../core/counters/memory-counter-store.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 
 /** A memory store with room for so few keys that a test can flood it. */
 export function createSmallCounterStore(keys: number): CounterStore {
