@@ -112,7 +112,12 @@ async function callAs(set: Set, address: string, claims = asAda) {
   return await callers.callAs(claims);
 }
 
-async function invite(set: Set, address: string, email = "new@analytical.example") {
+/** Each client invites somebody else: mails to one address are limited. */
+async function invite(
+  set: Set,
+  address: string,
+  email = `new-${address.replaceAll(/[^0-9a-z]/g, "-")}@analytical.example`,
+) {
   const caller = await callAs(set, address);
   await caller.post(apiPaths.sendInvitations, { emails: [email] });
   const listed = parseInvitationsAnswer(await (await caller.get(apiPaths.listInvitations)).json());

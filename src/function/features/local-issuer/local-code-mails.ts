@@ -1,5 +1,6 @@
 import type { Account } from "./accounts/account.ts";
 import type { Counter } from "../../core/counters/counter-store.ts";
+import { beginCounts, type Limit } from "../../core/counters/limits.ts";
 import { type Challenge, readLocalExpiryMs } from "../../core/feature/challenge.ts";
 import type { SendMail, SendMailResult } from "./mail/mail.ts";
 import type { ChallengeSecrets } from "./challenge-secrets.ts";
@@ -28,11 +29,15 @@ export function createLocalCodeMails(parts: {
   linkTokens: EmailLinkTokens;
   wrongGuesses: WrongGuesses;
   challengeMarks: Counter;
+  usesPerChallenge: Limit;
   sendMail: SendMail;
   now: () => number;
 }): MailLocalCode {
   return async ({ account, deviceId, language, ...mail }) => {
     const challenge = await parts.secrets.readMailed(mail.challenge);
+    // A mail of its own has its challenge's counts, which resends must not begin anew; a shared mail goes out once.
+    if (challenge.challengeId !== mail.challenge.challengeId)
+      await beginCounts([parts.usesPerChallenge], challenge.challengeId);
     // An attacker's guesses must not lock out the owner, so the link (128 bits) is still mailed (account lockout).
     const isLinkOnly = await parts.wrongGuesses.isUsedUp(challenge.email, deviceId);
     const oneTimeCode = isLinkOnly ? null : await parts.secrets.deriveOneTimeCode(challenge);

@@ -1,3 +1,4 @@
+import { limitTable } from "../../core/counters/limit-table.ts";
 import { defineFeature, type Feature } from "../../core/feature/feature.ts";
 import type { Issuer } from "../../core/feature/issuer.ts";
 import { trustAccessTokens } from "./access-tokens.ts";
@@ -66,6 +67,7 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
         ...parts,
         ownOrigin: core.ownOrigin,
         linkPath: emailLinkPath,
+        usesPerChallenge: core.limit(limitTable.usesPerChallenge),
         now: core.now,
       }),
       mailOutage,
