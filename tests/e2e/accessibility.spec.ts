@@ -16,10 +16,10 @@ test.use({
     }),
 });
 
-// `npm run test:long` shows every screen in every way; otherwise the first of a group is shown, and of the first group in every way.
+// `npm run test:long` shows every screen in every way; otherwise the first of each group that isn't a variant is shown, and of the first group in every way.
 for (const [groupIndex, group] of screenGroups.entries()) {
   test(
-    `${group.name}: axe finds nothing, in either theme, and at 400 % zoom nothing runs off the side`,
+    `${group.name}: axe finds nothing, in either theme, and at 400 % zoom nothing runs off the side${group.isVariant === true ? " @long" : ""}`,
     { tag: `@${group.deployment}` },
     async ({ page, deployment, email, expectedConsoleErrors }) => {
       expectedConsoleErrors.push(...(group.expectedConsoleErrors ?? []));

@@ -111,7 +111,10 @@ const forms: [string, unknown, boolean][] = [
   ["URLSearchParams", query, true],
 ];
 for (const [form, params, isQuery] of chooseRows(forms, 4)) {
-  test(`signIn asks WorkOS with parameters given as ${form}, and signs in`, async ({ page, baseURL }) => {
+  test(`signIn asks WorkOS with parameters given as ${form}, and signs in @long`, async ({
+    page,
+    baseURL,
+  }) => {
     const asking = page.waitForRequest((request) => request.url().includes("/user_management/authorize"));
     await callAndLeave(page, {
       name: "signIn",
@@ -277,7 +280,7 @@ test("signOut() ends an AuthKit session and rests on /signed-out @long", async (
 });
 
 for (const way of chooseRows(["AuthKit", "email"] as const, 2)) {
-  test(`signOut({ redirectTo }) lands on a page that WorkOS knows nothing of (${way})`, async ({
+  test(`signOut({ redirectTo }) lands on a page that WorkOS knows nothing of (${way}) @long`, async ({
     page,
     deployment,
     email,

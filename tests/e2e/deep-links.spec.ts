@@ -79,7 +79,7 @@ test("that is too long is dropped with a word before anything is sent @long", as
   await expect(page).toHaveURL(/\/dashboard$/);
 });
 
-test("with a backslash in its query survives", async ({ page, deployment, email }) => {
+test("with a backslash in its query survives @long", async ({ page, deployment, email }) => {
   await page.goto("/dashboard?path=C:\\logs#C:\\");
   await page.getByRole("button", { name: "Use email code" }).click();
   await page.getByLabel("Email address").fill(email);

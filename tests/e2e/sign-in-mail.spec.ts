@@ -55,7 +55,7 @@ for (const [name, changes] of chooseRows(Object.entries(mails), 5)) {
     }
   });
 
-  test(`the mail (${name}) says everything where no style is known`, async ({ page }) => {
+  test(`the mail (${name}) says everything where no style is known @long`, async ({ page }) => {
     await page.setContent(html.replaceAll(/ style="[^"]*"/g, "").replace(/<style>[^]*<\/style>/, ""));
     const text = await page.getByRole("main").innerText();
     if (mail.oneTimeCode !== null) expect(text.split(/\s/)).toContain(mail.oneTimeCode);

@@ -293,7 +293,7 @@ test.describe("an address that is to be confirmed", () => {
     await setUpPerson(page, deployment, { email, requirements: ["email_verification"] });
   });
 
-  test("takes the code of the second mail, after a wrong one", async ({
+  test("takes the code of the second mail, after a wrong one @long", async ({
     page,
     deployment,
     email,
@@ -330,7 +330,7 @@ test.describe("an address that is to be confirmed", () => {
   });
 });
 
-test("takes one step after another, each over a reload", async ({ page, deployment, email }) => {
+test("takes one step after another, each over a reload @long", async ({ page, deployment, email }) => {
   await setUpPerson(page, deployment, {
     email,
     requirements: ["email_verification"],

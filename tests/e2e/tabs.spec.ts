@@ -18,7 +18,7 @@ for (const line of chooseRows(["BroadcastChannel", "the storage event"] as const
       });
     });
 
-    test("a switch of organization is said in the other tab, which goes along by a click alone", async ({
+    test("a switch of organization is said in the other tab, which goes along by a click alone @long", async ({
       page,
       context,
     }) => {

@@ -19,7 +19,7 @@ import { type ConnectionPage, openConnection, settle } from "../../src/workos/te
 const minuteMs = 60_000;
 const outageSeconds = isLongRun ? 600 : 180;
 /** Recovery comes at another point of the waits between tries in each round. */
-const phaseStepSeconds = isLongRun ? 5 : 20;
+const phaseStepSeconds = isLongRun ? 5 : 40;
 
 const outages: Record<string, AnswerRequest> = {
   "a failing connection": () => Promise.reject(new TypeError("Failed to fetch")),

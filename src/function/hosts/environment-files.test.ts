@@ -126,7 +126,7 @@ describe("Vite reads the files", { timeout: 120_000 }, () => {
         ["npm run dev", ["--port", "0"], ".env.development"],
         ["vite preview", ["preview", "--port", "0"], ".env.local"],
       ],
-      3,
+      5,
     ),
   )("of %s: %j reads %s as npm start does", async (_, commandLine, name) => {
     const directory = folderOf({ [name]: "PORTICO_ORIGN=https://console.example.com" });
@@ -154,7 +154,7 @@ describe("npm run build", { timeout: 120_000 }, () => {
         ["VITE_WORKOS_CLIENT_ID", "sk_live_5ecret", /begin with client_/],
         ["VITE_WORKOS_CLIENTID", "client_5ecret", /did you mean VITE_WORKOS_CLIENT_ID/],
       ],
-      4,
+      6,
     ),
   )("refuses %s=%s by name, without quoting it", async (name, value, words) => {
     const vite = join(projectDirectory, "node_modules", "vite", "bin", "vite.js");

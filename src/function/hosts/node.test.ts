@@ -140,7 +140,7 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
         ["HOST", "http://0.0.0.0", /without scheme/],
         ["REDIS_URL", "redis://default:5ecret@localhost:1", /ECONNREFUSED/],
       ],
-      4,
+      8,
     ),
   )("refuses %s=%s by name, says how it should look, and quotes no secret", async (name, value, words) => {
     const { child, errors } = await run({ ...single, [name]: value });

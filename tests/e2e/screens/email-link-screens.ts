@@ -24,6 +24,7 @@ async function useLink(page: Page): Promise<void> {
 /** The landing of a mailed link, and the tab that waits for what the link shows on another device. */
 export const emailLinkScreens: ScreenGroup = {
   name: "email link",
+  isVariant: true,
   deployment: "production",
   expectedConsoleErrors: [statusLine(400), statusLine(503)],
   screens: [

@@ -19,6 +19,7 @@ async function signInAsHedy(page: Page): Promise<void> {
 /** What the guards show instead of a page, and what stands where a page broke. */
 export const guardScreens: ScreenGroup = {
   name: "guards",
+  isVariant: true,
   deployment: "development",
   expectedConsoleErrors: [
     failedRequest,

@@ -46,6 +46,7 @@ const refusals: Screen[] = Object.entries(callback.refusals).map(([failureCode, 
 /** WorkOS's Magic Link, where it is switched on: asking for one, and what one can end with. */
 export const magicLinkScreens: ScreenGroup = {
   name: "magic link",
+  isVariant: true,
   deployment: "production",
   expectedConsoleErrors: [statusLine(400), statusLine(403), statusLine(503), failedRequest],
   screens: [

@@ -18,6 +18,8 @@ export type Screen = {
 export type ScreenGroup = {
   name: string;
   deployment: Deployment["name"];
+  /** Its screens are like those of another group, so that only `npm run test:long` looks at them. */
+  isVariant?: true;
   /** What the browser's console says of the failures that the screens are about. */
   expectedConsoleErrors?: RegExp[];
   screens: Screen[];

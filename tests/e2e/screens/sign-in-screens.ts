@@ -70,6 +70,7 @@ export const signInScreens: ScreenGroup = {
 /** The same, where the browser keeps no cookies. */
 export const cookielessScreens: ScreenGroup = {
   name: "sign-in without cookies",
+  isVariant: true,
   deployment: "production",
   screens: [
     {
@@ -93,6 +94,7 @@ export const cookielessScreens: ScreenGroup = {
 /** The same, where the browser keeps no data for the site. */
 export const storagelessScreens: ScreenGroup = {
   name: "sign-in without site data",
+  isVariant: true,
   deployment: "production",
   screens: [
     {

@@ -23,6 +23,7 @@ async function reloadIntoWait(page: Page, lengthsMs: { over: number; neverOver: 
 /** What a page says while it waits. */
 export const waitingScreens: ScreenGroup = {
   name: "waits",
+  isVariant: true,
   deployment: "production",
   screens: [
     {
