@@ -20,9 +20,9 @@ const { sendEmailCode: send, verifyEmailCode: verify, refreshSession: refresh } 
 const sessionCookie = "__Host-portico-session";
 const victim = "victim@example.com";
 const flooder = "flooder@example.com";
-const floods = isLongRun ? 50_001 : 501;
+const floods = isLongRun ? 50_001 : 151;
 /** In its short form the memory store keeps as few keys as the short flood needs to fill it. */
-const memoryKeys = isLongRun ? 50_000 : 500;
+const memoryKeys = isLongRun ? 50_000 : 150;
 /** The floods of one session stay far below: the store must not grow with them. */
 const mostKeys = 100;
 const timeoutMs = 20 * 60_000;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { apiPaths, buildApiPath } from "../../src/contract/api-paths.ts";
 import { parseInvitationsAnswer } from "../../src/contract/invitations.ts";
 import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
@@ -441,7 +442,7 @@ it("has a scenario for every call to WorkOS", () => {
   expect(new Set(names)).toEqual(new Set([...Object.keys(scenarios), "outage_check"]));
 });
 
-describe.each(Object.keys(scenarios))("the call %s", (name) => {
+describe.each(chooseRows(Object.keys(scenarios), 4))("the call %s", (name) => {
   it("opens no breaker and mails no local code for any refusal", async () => {
     const set = setUp();
     for (const [what, answer] of refusals) {
@@ -472,13 +473,11 @@ describe.each(Object.keys(scenarios))("the call %s", (name) => {
 });
 
 it.each(
-  Object.keys(scenarios)
-    .filter(isCounted)
-    .flatMap((name) =>
-      outages
-        .filter(([what]) => name === "send_one_time_code" || what.startsWith("no") || what.startsWith("500"))
-        .map(([what, answer]) => ({ name, what, answer })),
-    ),
+  chooseRows(Object.keys(scenarios).filter(isCounted), 4).flatMap((name) =>
+    outages
+      .filter(([what]) => name === "send_one_time_code" || what.startsWith("no") || what.startsWith("500"))
+      .map(([what, answer]) => ({ name, what, answer })),
+  ),
 )("opens the breaker for the third client of $name that meets $what", async ({ name, answer }) => {
   const set = setUp();
   const opened: number[] = [];

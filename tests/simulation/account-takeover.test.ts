@@ -7,7 +7,7 @@ import { findPoissonUpperBound } from "./poisson-upper-bound.ts";
 import { highestTakeovers } from "./promised-bounds.ts";
 
 const accounts = isLongRun ? 20 : 1;
-const yearsPerAccount = isLongRun ? 2.5 : 0.1;
+const yearsPerAccount = isLongRun ? 2.5 : 0.03;
 /** How many times likelier a guess among the remaining codes is than one among a million. */
 const scale = 1_000_000 / remainingCodes;
 /** The short form has too few takeovers for a meaningful bound; the number of guesses is exact in both. */
