@@ -16,7 +16,7 @@ export type Flood = {
 };
 
 /**
- * Floods one address with sends through the function's own handler for days of the clock that `setClock` sets, while its owner
+ * Floods one address with sends through the function's own handler for days (or a part of one) of the clock that `setClock` sets, while its owner
  * signs in on a new device again and again. There the owner asks once a minute and types the code of the newest mail, until one is right.
  *
  * The strangers have any number of client addresses. Every minute they send until no more mails come, so that the owner never
@@ -42,15 +42,17 @@ export async function floodAddress(
     }
   };
 
-  for (let day = 0; day < days; day += 1) {
+  const dayMinutes = dayMs / minuteMs;
+  for (let dayBegins = 0; dayBegins < days * dayMinutes; dayBegins += dayMinutes) {
     const mailsBefore = mailbox.count;
+    const dayEnds = Math.min(dayBegins + dayMinutes, days * dayMinutes);
     let owner: { browser: ReturnType<typeof openBrowser>; sinceMinute: number } | null = null;
-    for (let minute = 0; minute < dayMs / minuteMs; minute += 1) {
-      setClock(startMs + day * dayMs + minute * minuteMs);
+    for (let minute = dayBegins; minute < dayEnds; minute += 1) {
+      setClock(startMs + minute * minuteMs);
       await flood();
       if (owner === null && random() < 1 / 20) owner = { browser: openBrowser(), sinceMinute: minute };
       if (owner === null) continue;
-      setClock(startMs + day * dayMs + (minute + random() * 0.9) * minuteMs);
+      setClock(startMs + (minute + random() * 0.9) * minuteMs);
       await ask(owner.browser);
       const code = mailbox.newest?.oneTimeCode ?? null;
       // A code that was refused or used before isn't typed again.
