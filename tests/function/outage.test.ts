@@ -11,6 +11,7 @@ import {
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { magicLinkCallbackPath, magicLinkPaths } from "../../src/function/features/magic-link/contract.ts";
 import { magicLink } from "../../src/function/features/magic-link/magic-link.ts";
+import { signInSteps } from "../../src/function/features/sign-in-steps/sign-in-steps.ts";
 import { team } from "../../src/function/features/team/team.ts";
 import { type CallerClaims, createCallers } from "../../src/function/testing/callers.ts";
 import {
@@ -60,6 +61,7 @@ function setUp(options: { hasLocalIssuer?: boolean } = {}) {
           ...createTestFunction({
             answers,
             variables: testVariables,
+            features: [signInSteps],
             onEvent: (event) => void events.push(event),
           }),
           mails: [],
@@ -69,7 +71,7 @@ function setUp(options: { hasLocalIssuer?: boolean } = {}) {
           answers,
           variables: { ...testVariables, PORTICO_MAGIC_LINK: "true" },
           accounts: [mary, removed, buildAccount({ email: grace.email, workosUserId: grace.id })],
-          features: [accessTokens, magicLink, team],
+          features: [signInSteps, accessTokens, magicLink, team],
         });
   return { ...set, workos, control, requests };
 }
