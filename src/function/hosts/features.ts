@@ -15,11 +15,11 @@ const openedFeatures: readonly ((host: FeatureHost) => Promise<Feature>)[] = [
 
 /** All other features, for every host, the development server and the tests. */
 export const features: readonly Feature[] = [
-  signInSteps,
   // A feature that another one needs comes before it.
   magicLink,
   accessTokens,
   team,
+  signInSteps,
 ];
 
 /** @throws Error naming a malformed or missing variable */
