@@ -35,7 +35,7 @@ export type Core = {
   workosAccess: Configuration["workos"];
   /** In the order in which they check codes; complete once every feature has started. */
   issuers: readonly Issuer[];
-  /** Of features; without any, whoever needs a step continues at WorkOS. */
+  /** Of features; without any, a person who needs a step continues at WorkOS. */
   signInSteps: readonly SignInSteps[];
 
   sealer: Sealer;

@@ -11,14 +11,18 @@ import {
 import { countUse, findUsedUpWindow, giveBackUse } from "../../core/counters/limits.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
 import { type Call, codeFailures, requiredStepSuccess, sessionSuccess } from "../../core/feature/call.ts";
+import type { Core } from "../../core/feature/core.ts";
 import { answerRefusal } from "../../core/feature/refusal.ts";
+import type { SealedCookie } from "../../core/feature/sealed-cookie.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { readSignInOutcome } from "../../core/workos-issuer/sign-in-outcome.ts";
 import type { HeldSignIn } from "./held-sign-in.ts";
 import { stepLimits } from "./limits.ts";
-import type { SignInStepsParts } from "./sign-in-steps-parts.ts";
-import type { StepAnswer } from "./workos-step-calls.ts";
+import type { StepAnswer, WorkosStepCalls } from "./workos-step-calls.ts";
+
+/** What the feature works with. */
+export type SignInStepsParts = { core: Core; cookie: SealedCookie<HeldSignIn>; workos: WorkosStepCalls };
 
 /**
  * The session or the next step, for the correct answer to a step in the browser that typed the code.

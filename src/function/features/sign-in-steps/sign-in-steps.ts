@@ -5,10 +5,9 @@ import { beginCounts } from "../../core/counters/limits.ts";
 import { defineFeature } from "../../core/feature/feature.ts";
 import type { WonChallenge } from "../../core/feature/issuer.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
-import { continueSignIn } from "./continue-sign-in.ts";
+import { continueSignIn, type SignInStepsParts } from "./continue-sign-in.ts";
 import { buildHeldSignIn, createStepCookie } from "./held-sign-in.ts";
 import { stepLifetimeSeconds, stepLimits } from "./limits.ts";
-import type { SignInStepsParts } from "./sign-in-steps-parts.ts";
 import { createWorkosStepCalls } from "./workos-step-calls.ts";
 import { readWorkosStep, type WorkosStep } from "./workos-step.ts";
 
