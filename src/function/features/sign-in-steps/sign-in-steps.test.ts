@@ -615,6 +615,28 @@ describe("POST /api/email-code/continue", () => {
       }
     });
 
+    it("doesn't count answers to a step that WorkOS no longer keeps", async () => {
+      let isEnded = false;
+      const { app, typeRightCode, appCode } = setUp({
+        intercept: (request) =>
+          isEnded && new URL(request.url).pathname === authenticatePath
+            ? Response.json({ code: "user_mismatch", message: "x" }, { status: 400 })
+            : null,
+      });
+      const [{ maximum }] = stepLimits.wrongStepCodesPerAccount.quotas;
+      const codes: unknown[] = [];
+      for (let round = 0; round <= maximum; round += 1) {
+        vi.setSystemTime(Date.now() + 2 * minuteMs);
+        const browser = createTestBrowser(app, { address: `192.0.2.${String(round)}` });
+        await typeRightCode(margaret.email, browser);
+        isEnded = true;
+        const response = await browser.post(goOn, { totp: await appCode(margaret.email) });
+        codes.push((await problemOf(response))?.code);
+        isEnded = false;
+      }
+      expect(codes).toEqual(codes.map(() => "step_expired"));
+    });
+
     it("distinguishes a wrong code of the second mail from an expired one", async () => {
       const { browser, typeRightCode, mailedCode, callMock } = setUp();
       await typeRightCode(emmy.email);
