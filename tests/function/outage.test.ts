@@ -12,6 +12,7 @@ import {
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { magicLinkCallbackPath, magicLinkPaths } from "../../src/function/features/magic-link/contract.ts";
 import { magicLink } from "../../src/function/features/magic-link/magic-link.ts";
+import { signInSteps } from "../../src/function/features/sign-in-steps/sign-in-steps.ts";
 import { team } from "../../src/function/features/team/team.ts";
 import { type CallerClaims, createCallers } from "../../src/function/testing/callers.ts";
 import {
@@ -61,6 +62,7 @@ function setUp(options: { hasLocalIssuer?: boolean } = {}) {
           ...createTestFunction({
             answers,
             variables: testVariables,
+            features: [signInSteps],
             onEvent: (event) => void events.push(event),
           }),
           mails: [],
@@ -70,7 +72,7 @@ function setUp(options: { hasLocalIssuer?: boolean } = {}) {
           answers,
           variables: { ...testVariables, PORTICO_MAGIC_LINK: "true" },
           accounts: [mary, removed, buildAccount({ email: grace.email, workosUserId: grace.id })],
-          features: [accessTokens, magicLink, team],
+          features: [signInSteps, accessTokens, magicLink, team],
         });
   return { ...set, workos, control, requests };
 }

@@ -10,12 +10,13 @@ import workerdPath from "workerd";
 
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
+import { parseProblem } from "../../src/contract/failure.ts";
 import { parseHealth, parseSessionAnswer, parseSignOutAnswer } from "../../src/contract/session.ts";
 import { createApp } from "../../src/function/core/app.ts";
-import { createTestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
+import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createMemoryCounterStore } from "../../src/function/stores/memory-counter-store.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
-import { grace } from "../../src/mocks/people.ts";
+import { ada, emmy, grace, margaret } from "../../src/mocks/people.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { bundleFunction } from "./bundle-function.ts";
 
@@ -127,6 +128,14 @@ async function startWorkerd(config: string): Promise<number> {
   });
 }
 
+/** Requests a code and types the mailed one; resolves to the answer. */
+async function typeMailedCode(workos: Workos, browser: TestBrowser, email: string): Promise<Response> {
+  expect((await browser.post(apiPaths.sendEmailCode, { email })).status).toBe(202);
+  const readCode = () => /[0-9]{6}/.exec(workos.mailbox.latestTo(email)?.text ?? "")?.[0];
+  await vi.waitUntil(() => readCode() !== undefined, { timeout: 30_000 });
+  return await browser.post(apiPaths.verifyEmailCode, { code: readCode() });
+}
+
 describe.each([
   ["Node", openOnNode],
   ["workerd", openInWorkerd],
@@ -134,10 +143,7 @@ describe.each([
   it("signs in with a mailed code, refreshes the session and signs out", async () => {
     const workos = createWorkos();
     const browser = createTestBrowser(await open(workos));
-    expect((await browser.post(apiPaths.sendEmailCode, { email: grace.email })).status).toBe(202);
-    const readCode = () => /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0];
-    await vi.waitUntil(() => readCode() !== undefined, { timeout: 30_000 });
-    const signedIn = await browser.post(apiPaths.verifyEmailCode, { code: readCode() });
+    const signedIn = await typeMailedCode(workos, browser, grace.email);
     expect(parseSessionAnswer(await signedIn.json())?.user.email).toBe(grace.email);
 
     const refreshed = await browser.post(apiPaths.refreshSession, {});
@@ -150,11 +156,26 @@ describe.each([
     expect((await browser.post(apiPaths.refreshSession, {})).status).toBe(401);
   }, 120_000);
 
+  it.each([ada, margaret, emmy])(
+    "answers continue_with_workos to a code whose account needs a step, and sets no cookie: $email",
+    async ({ email }) => {
+      const workos = createWorkos();
+      const browser = createTestBrowser(await open(workos));
+      const response = await typeMailedCode(workos, browser, email);
+      expect([response.status, parseProblem(await response.json())?.code]).toEqual([
+        403,
+        "continue_with_workos",
+      ]);
+      expect(response.headers.getSetCookie()).toEqual([]);
+    },
+    120_000,
+  );
+
   it("answers 404 to calls of features, and reports codes as available in health", async () => {
     const app = await open(createWorkos());
     const health = await app.fetch(new Request(`${testOrigin}${apiPaths.health}`));
     expect(parseHealth(await health.json())).toEqual({ status: "ok", emailCode: "available" });
-    for (const path of [apiPaths.listMembers, apiPaths.jwks]) {
+    for (const path of [apiPaths.listMembers, apiPaths.jwks, apiPaths.continueSignIn]) {
       expect((await app.fetch(new Request(`${testOrigin}${path}`))).status).toBe(404);
     }
   }, 120_000);

@@ -7,6 +7,7 @@ import type { LogEvent } from "../../src/function/core/logging/log-entry.ts";
 import { createWorkosApi } from "../../src/function/core/workos/workos-api.ts";
 import { createFindWorkosUser } from "../../src/function/features/local-issuer/find-workos-user.ts";
 import { createWorkosMagicLinkCalls } from "../../src/function/features/magic-link/workos-magic-link-calls.ts";
+import { createWorkosStepCalls } from "../../src/function/features/sign-in-steps/workos-step-calls.ts";
 import { createWorkosAccountSessionCalls } from "../../src/function/features/team/workos/workos-account-session-calls.ts";
 import { createWorkosInvitationCalls } from "../../src/function/features/team/workos/workos-invitation-calls.ts";
 import { createWorkosMemberCalls } from "../../src/function/features/team/workos/workos-member-calls.ts";
@@ -26,15 +27,16 @@ function listOperations(answer: () => Response) {
   });
   const members = createWorkosMemberCalls(api.call);
   const invitations = createWorkosInvitationCalls(api.call);
+  const steps = createWorkosStepCalls(api);
   const magicLinks = createWorkosMagicLinkCalls(api.call);
   const operations: Record<string, () => Promise<{ kind: string }>> = {
     send_one_time_code: () => api.sendOneTimeCode(email, browser, null),
     verify_one_time_code: () => api.verifyOneTimeCode(email, oneTimeCode, browser, null),
     choose_organization: () =>
-      api.continueSignIn("t", { kind: "choose_organization", organizationId: "org_1" }, browser),
+      steps.continueSignIn("t", { kind: "choose_organization", organizationId: "org_1" }, browser),
     challenge_factor: () =>
-      api.continueSignIn("t", { kind: "totp", authenticationFactorId: "f", totp: oneTimeCode }, browser),
-    verify_email: () => api.continueSignIn("t", { kind: "verify_email", oneTimeCode }, browser),
+      steps.continueSignIn("t", { kind: "totp", authenticationFactorId: "f", totp: oneTimeCode }, browser),
+    verify_email: () => steps.continueSignIn("t", { kind: "verify_email", oneTimeCode }, browser),
     refresh_session: () => api.refreshSession("t", null, browser),
     list_sessions: () => api.listActiveSessionIds("user_1"),
     find_user: () => createFindWorkosUser({ workos: api, wait: () => Promise.resolve() })(email),

@@ -7,6 +7,7 @@ import { listCalls } from "../../src/function/core/app.ts";
 import { lifetimes } from "../../src/function/core/counters/limit-table.ts";
 import { sessionLifetimes } from "../../src/function/features/local-issuer/limits.ts";
 import { magicLinkLifetimes } from "../../src/function/features/magic-link/lifetimes.ts";
+import { stepLifetimeSeconds } from "../../src/function/features/sign-in-steps/limits.ts";
 import { allFeatures } from "../function/all-features.ts";
 import { buildCallTable, buildLimitTable, pages, readTable } from "./docs-tables.ts";
 
@@ -53,13 +54,8 @@ const minutes = (seconds: number) => `${String(seconds / 60)} minutes`;
 
 describe("the docs' lifetimes", () => {
   it.each<[string, string[][]]>([
-    [
-      "function.md",
-      [
-        ["One-time code", minutes(lifetimes.oneTimeCodeSeconds)],
-        ["Step behind a code", minutes(lifetimes.stepSeconds)],
-      ],
-    ],
+    ["function.md", [["One-time code", minutes(lifetimes.oneTimeCodeSeconds)]]],
+    ["sign-in-steps.md", [["Step after a code", minutes(stepLifetimeSeconds)]]],
     [
       "local-issuer.md",
       [

@@ -18,6 +18,8 @@ const pageList = "src/sign-in/ways-in.ts";
 type Removal = { name: string; folders: string[]; lists: string[] };
 
 const features: Removal[] = [
+  // Its page half is a part of the email code, which asks for no step that the function doesn't ask for.
+  { name: "sign-in-steps", folders: ["src/function/features/sign-in-steps"], lists: [hostList] },
   { name: "team", folders: ["src/function/features/team"], lists: [hostList] },
   {
     name: "magic-link",

@@ -11,7 +11,7 @@ import { limitClient, limitSubject } from "./feature/call-limits.ts";
 import { type Core, createCore } from "./feature/core.ts";
 import type { FunctionEnvironment } from "./feature/environment.ts";
 import type { Feature } from "./feature/feature.ts";
-import type { Issuer } from "./feature/issuer.ts";
+import type { Issuer, SignInSteps } from "./feature/issuer.ts";
 import { describeHealth, health } from "./health.ts";
 import { logRequests, setAnswerHeaders } from "./http/log-requests.ts";
 import type { FunctionContext } from "./http/function-context.ts";
@@ -21,17 +21,10 @@ import { describeCause } from "./logging/describe-cause.ts";
 import type { WriteLogEvent } from "./logging/log-entry.ts";
 import { refreshSession } from "./session/refresh-session.ts";
 import { signOut } from "./session/sign-out.ts";
-import { continueSignIn } from "./workos-issuer/continue-sign-in.ts";
 import { outage } from "./workos/workos-error.ts";
 import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 
-const coreCalls: readonly Call<Core>[] = [
-  sendEmailCode,
-  verifyEmailCode,
-  continueSignIn,
-  refreshSession,
-  signOut,
-];
+const coreCalls: readonly Call<Core>[] = [sendEmailCode, verifyEmailCode, refreshSession, signOut];
 
 /** Seconds to wait before a retry while the counter store is down. */
 const storeRetryAfterSeconds = 10;
@@ -111,10 +104,12 @@ function listRoutes(
   }
 
   const issuers: Issuer[] = [];
-  const core = createCore(configuration, environment, issuers, writeLog, now);
+  const signInSteps: SignInSteps[] = [];
+  const core = createCore(configuration, environment, { issuers, signInSteps }, writeLog, now);
   const started = starts.map(({ feature, start }) => {
     const running = start(core);
     if (running.issuer !== null) issuers.push(running.issuer);
+    if (running.signInSteps !== null) signInSteps.push(running.signInSteps);
     return { feature, running };
   });
   issuers.push(createWorkosIssuer(core));

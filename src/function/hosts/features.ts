@@ -2,6 +2,7 @@ import type { Feature, FeatureHost } from "../core/feature/feature.ts";
 import { accessTokens } from "../features/access-tokens/access-tokens.ts";
 import { openLocalIssuer } from "../features/local-issuer/node/open-local-issuer.ts";
 import { magicLink } from "../features/magic-link/magic-link.ts";
+import { signInSteps } from "../features/sign-in-steps/sign-in-steps.ts";
 import { team } from "../features/team/team.ts";
 
 // One line each, so that taking a feature away is taking its lines away. What isn't listed isn't in a host's bundle either.
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   magicLink,
   accessTokens,
   team,
+  signInSteps,
 ];
 
 /** @throws Error naming a malformed or missing variable */

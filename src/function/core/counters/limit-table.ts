@@ -60,17 +60,6 @@ export const limitTable = {
     quotas: [anHour(1)],
     isOfIssuedIds: true,
   },
-  attemptsPerStep: {
-    name: "step-attempts",
-    counts: "Attempts per step after a code (a step lives less than an hour)",
-    quotas: [anHour(5)],
-    isOfIssuedIds: true,
-  },
-  wrongStepCodesPerAccount: {
-    name: "step-guesses",
-    counts: "Wrong codes from an authenticator app or a second mail, per account",
-    quotas: [anHour(10), aDay(20)],
-  },
   guessesPerAccount: {
     name: "guesses",
     counts: "Wrong codes for an address from unknown devices, whoever issued the code",
@@ -122,6 +111,4 @@ export const limitTable = {
 /** Lifetimes in seconds; see `docs/function.md`. */
 export const lifetimes = {
   oneTimeCodeSeconds: 10 * minuteSeconds,
-  /** A step after a correct code; WorkOS keeps a pending sign-in for as long. */
-  stepSeconds: 10 * minuteSeconds,
 } as const;

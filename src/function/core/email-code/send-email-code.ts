@@ -62,7 +62,7 @@ export const sendEmailCode: Call<Core> = {
 };
 
 function handle(core: Core): Handler<FunctionContext> {
-  const { cookies, challengeCookie } = core;
+  const { challengeCookie } = core;
   const attempts = core.limit(limitTable.attemptsPerChallenge);
   const uses = core.limit(limitTable.usesPerChallenge);
   const mailing = core.issuers.find((issuer) => issuer.mailing !== null)?.mailing;
@@ -139,7 +139,7 @@ function handle(core: Core): Handler<FunctionContext> {
     await answerIsDue;
     await challengeCookie.write(context, challenge, challengeLifetimeMs / 1000);
     // A new sign-in replaces one that waits for a step; this depends on the browser, not on the address.
-    if (cookies.read(context, "portico-step") !== null) cookies.clear(context, "portico-step");
+    for (const steps of core.signInSteps) steps.discard(context);
     return context.json(accepted, 202);
   };
 }

@@ -14,7 +14,7 @@ import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breake
 import { type Challenge, createChallengeCookie } from "./challenge.ts";
 import { type CountSend, createCountSend } from "./count-send.ts";
 import { type FunctionEnvironment, type Wait, wait } from "./environment.ts";
-import type { Issuer } from "./issuer.ts";
+import type { Issuer, SignInSteps } from "./issuer.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
 import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
 import {
@@ -35,6 +35,8 @@ export type Core = {
   workosAccess: Configuration["workos"];
   /** In the order in which they check codes; complete once every feature has started. */
   issuers: readonly Issuer[];
+  /** Of features; without any, a person who needs a step continues at WorkOS. */
+  signInSteps: readonly SignInSteps[];
 
   sealer: Sealer;
   cookies: Cookies;
@@ -63,11 +65,11 @@ export type Core = {
   now: () => number;
 };
 
-/** @param issuers filled while the features start */
+/** @param offered filled while the features start */
 export function createCore(
   configuration: Configuration,
   environment: FunctionEnvironment,
-  issuers: readonly Issuer[],
+  offered: Pick<Core, "issuers" | "signInSteps">,
   writeLog: WriteLogEvent,
   now: () => number,
 ): Core {
@@ -100,10 +102,10 @@ export function createCore(
     ownOrigin,
     sealingKeys,
     workosAccess: configuration.workos,
-    issuers,
+    ...offered,
     sealer,
     cookies,
-    sessionCookie: createSessionCookie(sealer, cookies, issuers),
+    sessionCookie: createSessionCookie(sealer, cookies, offered.issuers),
     challengeCookie: createChallengeCookie({ sealer, cookies }),
     knownDevices,
     signedOutSessions: createSignedOutSessions(now),

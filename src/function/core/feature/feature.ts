@@ -9,7 +9,7 @@ import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { AccessRule, Call, CallDescription } from "./call.ts";
 import { listLimits } from "./call-limits.ts";
 import type { Core } from "./core.ts";
-import type { Issuer } from "./issuer.ts";
+import type { Issuer, SignInSteps } from "./issuer.ts";
 
 /** An optional addition to the core; see `docs/features.md`. */
 export type Feature = {
@@ -27,6 +27,7 @@ export type StartedFeature = {
   /** In the order of the calls. */
   handlers: readonly Handler<FunctionContext>[];
   issuer: Issuer | null;
+  signInSteps: SignInSteps | null;
   readHealth: (canCount: boolean) => Record<string, string>;
   /** Called once every issuer has been added. */
   createGuard: (() => Guard) | null;
@@ -61,6 +62,8 @@ export type FeatureDefinition<Parts> = {
   configure: (variables: FunctionVariables) => (core: Core) => Parts | null;
   /** The issuer that it adds. */
   issuer?: (parts: Parts) => Issuer;
+  /** How it continues a sign-in for which WorkOS requires a step after a correct code. */
+  signInSteps?: (parts: Parts) => SignInSteps;
   /** The members that it adds to the health answer while it is switched on. */
   health?: {
     schemas: v.ObjectEntries;
@@ -88,11 +91,12 @@ export function defineFeature<Parts>(definition: FeatureDefinition<Parts>): Feat
         const parts = start(core);
         if (parts === null) {
           const handlers = calls.map(({ handleWhenOff }) => handleWhenOff ?? answerNotFound);
-          return { handlers, issuer: null, readHealth: () => ({}), createGuard: null };
+          return { handlers, issuer: null, signInSteps: null, readHealth: () => ({}), createGuard: null };
         }
         return {
           handlers: calls.map((call) => call.handle(parts)),
           issuer: definition.issuer?.(parts) ?? null,
+          signInSteps: definition.signInSteps?.(parts) ?? null,
           readHealth: (canCount) => health?.read(parts, canCount) ?? {},
           createGuard: guard === undefined ? null : () => guard(parts),
         };

@@ -8,6 +8,7 @@ import type { CookieName } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import type { Challenge } from "./challenge.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
+import type { WorkosRefusal } from "../workos/workos-error.ts";
 
 /**
  * An issuer of sessions for mailed codes. The core asks its issuers in order, those of features before WorkOS, and knows none
@@ -68,6 +69,19 @@ export type CodeCheck =
   | { kind: "refused"; failureCode: FailureCode }
   /** The code could not be compared. */
   | { kind: "unavailable"; failureCode: FailureCode; answer: () => Response };
+
+/** What a sign-in keeps of its challenge after a correct code. */
+export type WonChallenge = Pick<Challenge, "challengeId" | "incarnation" | "email" | "returnTo">;
+
+/** Continues sign-ins that WorkOS keeps pending after a correct code, until another step is answered. */
+export type SignInSteps = {
+  /** Asks the browser for the step that a refusal requires; null when it can't be answered here. */
+  find: (
+    refusal: WorkosRefusal,
+  ) => ((context: Context<FunctionContext>, won: WonChallenge) => Promise<Response>) | null;
+  /** Forgets the browser's pending step, because a new code or a session replaces it. */
+  discard: (context: Context<FunctionContext>) => void;
+};
 
 /** A session from the session cookie. */
 export type IssuedSession = {

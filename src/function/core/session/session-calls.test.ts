@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { newerSealingKey, testSealingKeys } from "../../testing/test-keys.ts";
-import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
+import { createTestWorkos, testVariables, testWorkosOrigin } from "../../testing/test-workos.ts";
 import { decodeAccessToken } from "../../../contract/access-token.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { parseSessionAnswer, parseSignOutAnswer } from "../../../contract/session.ts";
-import { analyticalEngines, harbourWorks } from "../../../mocks/people.ts";
+import { analyticalEngines, grace, harbourWorks } from "../../../mocks/people.ts";
 import { answerManySessions } from "../../testing/many-sessions.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
@@ -14,9 +14,9 @@ import { parseSealingKeys } from "../configuration/sealing-keys.ts";
 import type { Wait } from "../feature/environment.ts";
 import { createSealer } from "../sealing/sealer.ts";
 
-const email = "ada@example.com";
+const { email } = grace;
 const sessionCookie = "__Host-portico-session";
-const { sendEmailCode, verifyEmailCode, continueSignIn, refreshSession: refresh, signOut } = apiPaths;
+const { sendEmailCode, verifyEmailCode, refreshSession: refresh, signOut } = apiPaths;
 const authenticatePath = "/user_management/authenticate";
 const revokePath = "/user_management/sessions/revoke";
 
@@ -44,8 +44,7 @@ async function signIn(set: ReturnType<typeof setUp>, browser: TestBrowser = set.
     expect(set.workos.mailbox.latestTo(email)).toBeDefined();
   });
   const code = /[0-9]{6}/.exec(set.workos.mailbox.latestTo(email)?.text ?? "")?.[0];
-  expect((await browser.post(verifyEmailCode, { code })).status).toBe(200);
-  const response = await browser.post(continueSignIn, { organizationId: analyticalEngines.id });
+  const response = await browser.post(verifyEmailCode, { code });
   expect(response.status).toBe(200);
   set.workos.mailbox.clear();
   return parseSessionAnswer(await response.json());
@@ -90,6 +89,13 @@ describe("POST /api/session/refresh", () => {
   it("switches the organization on refresh", async () => {
     const set = setUp();
     await signIn(set);
+    const organizationIds = [analyticalEngines.id, harbourWorks.id];
+    const joined = new Request(`${testWorkosOrigin}/mock/people`, {
+      method: "POST",
+      body: JSON.stringify({ email, organizationIds }),
+      headers: { "Content-Type": "application/json" },
+    });
+    expect((await set.workos.answer(joined))?.status).toBe(204);
     const response = await set.browser.post(refresh, { organizationId: harbourWorks.id });
     const session = parseSessionAnswer(await response.json());
     expect(decodeAccessToken(session?.accessToken ?? "")).toMatchObject({

@@ -1,13 +1,12 @@
 import type { Context } from "hono";
 
 import type { Core } from "../feature/core.ts";
-import type { CodeCheck } from "../feature/issuer.ts";
+import type { CodeCheck, WonChallenge } from "../feature/issuer.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import { answerWorkosFailure } from "../workos/workos-error.ts";
-import type { ContinueSignInResult } from "../workos/workos-sign-in-calls.ts";
-import type { WonChallenge } from "./held-sign-in.ts";
-import { askForStep, finishWorkosSignIn } from "./workos-sign-in.ts";
+import type { SignInResult } from "../workos/sign-in-result.ts";
+import { finishWorkosSignIn } from "./workos-sign-in.ts";
 
 const defaultRetryAfterSeconds = 60;
 
@@ -16,7 +15,7 @@ export function readSignInOutcome(
   core: Core,
   context: Context<FunctionContext>,
   won: WonChallenge,
-  result: ContinueSignInResult,
+  result: SignInResult,
   spentCode: "no_challenge" | "no_step",
 ): CodeCheck {
   switch (result.kind) {
@@ -40,19 +39,20 @@ export function readSignInOutcome(
         kind: "right",
         finish: async () => await finishWorkosSignIn(core, context, won, result.session, spentCode),
       };
-    case "step_required":
-      return { kind: "right", finish: async () => await askForStep(core, context, won, result.required) };
+    case "refused": {
+      const askForStep = core.signInSteps.map(({ find }) => find(result)).find((ask) => ask !== null);
+      if (askForStep) return { kind: "right", finish: async () => await askForStep(context, won) };
+      // 404 and 422 mean that the address got no mail; an answer unlike a wrong code's would reveal that (account enumeration).
+      return result.status === 404 || result.status === 422
+        ? { kind: "wrong", wasCompared: true }
+        : { kind: "refused", failureCode: "continue_with_workos" };
+    }
     case "wrong_one_time_code":
       return { kind: "wrong", wasCompared: true };
-    case "sign_in_ended":
-      return { kind: "refused", failureCode: "step_expired" };
-    case "more_steps_required":
-      return { kind: "refused", failureCode: "continue_with_workos" };
     case "one_time_code_expired":
     case "too_many_attempts":
     case "sign_up_not_allowed":
     case "sso_required":
-    case "organization_refused":
     case "invitation_not_found":
     case "invitation_other_address":
       return { kind: "refused", failureCode: result.kind };

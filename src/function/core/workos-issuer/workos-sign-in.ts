@@ -2,14 +2,12 @@ import type { Context } from "hono";
 
 import { limitTable } from "../counters/limit-table.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
-import type { RequiredStep, SignInStep } from "../../../contract/sign-in-step.ts";
-import { beginCounts, countUse } from "../counters/limits.ts";
+import { countUse } from "../counters/limits.ts";
 import type { Core } from "../feature/core.ts";
+import type { WonChallenge } from "../feature/issuer.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import type { WorkosSession } from "../workos/workos-session.ts";
-import type { WorkosStep } from "../workos/workos-step.ts";
-import { buildHeldSignIn, createStepCookie, stepLifetimeMs, type WonChallenge } from "./held-sign-in.ts";
 import { buildSessionAnswer, writeWorkosSession } from "./kept-session.ts";
 
 /**
@@ -46,36 +44,9 @@ export async function finishWorkosSignIn(
     isKnownDevice: (await core.knownDevices.find(context, won.email)) !== null,
   });
   core.challengeCookie.clear(context);
-  createStepCookie(core).clear(context);
+  for (const steps of core.signInSteps) steps.discard(context);
   await writeWorkosSession(core, context, session);
   await core.knownDevices.remember(context, won.email);
   const returnTo = parseReturnTo(won.returnTo, core.ownOrigin);
   return context.json(buildSessionAnswer(session, returnTo));
-}
-
-/** Answers with the next step; a cookie that replaces the challenge keeps what is needed to continue. */
-export async function askForStep(
-  core: Core,
-  context: Context<FunctionContext>,
-  won: WonChallenge,
-  required: WorkosStep,
-): Promise<Response> {
-  const lifetimeSeconds = stepLifetimeMs / 1000;
-  const held = buildHeldSignIn(won, required, core.now());
-  await beginCounts([core.limit(limitTable.attemptsPerStep)], held.stepId);
-  core.challengeCookie.clear(context);
-  await createStepCookie(core).write(context, held, lifetimeSeconds);
-  const answer: RequiredStep = {
-    step: describeStep(required.step, won),
-    email: won.email,
-    expiresInSeconds: lifetimeSeconds,
-  };
-  return context.json(answer);
-}
-
-/** The step as sent to the page, without factor ids and without the token. */
-function describeStep(step: WorkosStep["step"], won: WonChallenge): SignInStep {
-  if (step.kind === "totp") return { kind: "totp" };
-  if (step.kind === "verify_email") return { kind: "verify_email", email: step.email ?? won.email };
-  return { ...step, organizations: step.organizations.map(({ id, name }) => ({ id, name })) };
 }

@@ -2,14 +2,15 @@ import * as v from "valibot";
 
 import { isWorkosId, toPathSegment } from "../../../contract/path-segment.ts";
 import type { EmailAddress } from "../../../contract/email-address.ts";
+import type { OneTimeCode } from "../../../contract/email-code.ts";
 import { isAboutOrganization, isRefusalBody } from "../../../contract/workos-refusal.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { createCallWorkos, describeBrowser, type WorkosAnswer } from "./call-workos.ts";
+import { readSignInResult, type SignInResult } from "./sign-in-result.ts";
 import { isAboutUnknownId, malformedAnswer, type WorkosFailure } from "./workos-error.ts";
 import { type WorkosSession, workosSessionSchema } from "./workos-session.ts";
-import { createWorkosSignInCalls } from "./workos-sign-in-calls.ts";
 
 export type SendOneTimeCodeResult =
   | { kind: "sent" }
@@ -36,11 +37,41 @@ export function createWorkosApi(options: {
 }) {
   const call = createCallWorkos(options);
 
+  /** Exchanges a proof for a session; `grantType` is one of WorkOS's own. */
+  const authenticate = async (
+    name: string,
+    grantType: string,
+    browser: BrowserDescription,
+    members: Record<string, string | null>,
+  ): Promise<WorkosAnswer<WorkosSession>> => {
+    const body = {
+      grant_type: `urn:workos:oauth:grant-type:${grantType}`,
+      ...members,
+      ...describeBrowser(browser),
+    };
+    return await call(
+      name,
+      { method: "POST", path: "/user_management/authenticate", isClientAuthenticated: true, body },
+      workosSessionSchema,
+    );
+  };
+
   return {
     /** For the calls of features. */
     call,
+    authenticate,
 
-    ...createWorkosSignInCalls(call),
+    verifyOneTimeCode: async (
+      email: EmailAddress,
+      oneTimeCode: OneTimeCode,
+      browser: BrowserDescription,
+      invitationToken: string | null,
+    ): Promise<SignInResult> => {
+      const members = { email, code: oneTimeCode, invitation_token: invitationToken };
+      return readSignInResult(
+        await authenticate("verify_one_time_code", "magic-auth:code", browser, members),
+      );
+    },
 
     /** The neutral question: asks for the user of an address that no one can have (RFC 2606), with nothing of a client's in it. */
     isDown: async (): Promise<boolean> => {

@@ -8,16 +8,21 @@ import {
   continueSignInRequestSchema,
   parseContinueSignInRequest,
 } from "../../../contract/sign-in-step.ts";
-import { countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
-import { limitTable } from "../counters/limit-table.ts";
-import { type Call, codeFailures, requiredStepSuccess, sessionSuccess } from "../feature/call.ts";
-import type { Core } from "../feature/core.ts";
-import { answerRefusal } from "../feature/refusal.ts";
-import type { FunctionContext } from "../http/function-context.ts";
-import { answerProblem } from "../http/problem-answer.ts";
-import type { StepAnswer } from "../workos/workos-sign-in-calls.ts";
-import { createStepCookie, type HeldSignIn } from "./held-sign-in.ts";
-import { readSignInOutcome } from "./sign-in-outcome.ts";
+import { countUse, findUsedUpWindow, giveBackUse } from "../../core/counters/limits.ts";
+import { limitTable } from "../../core/counters/limit-table.ts";
+import { type Call, codeFailures, requiredStepSuccess, sessionSuccess } from "../../core/feature/call.ts";
+import type { Core } from "../../core/feature/core.ts";
+import { answerRefusal } from "../../core/feature/refusal.ts";
+import type { SealedCookie } from "../../core/feature/sealed-cookie.ts";
+import type { FunctionContext } from "../../core/http/function-context.ts";
+import { answerProblem } from "../../core/http/problem-answer.ts";
+import { readSignInOutcome } from "../../core/workos-issuer/sign-in-outcome.ts";
+import type { HeldSignIn } from "./held-sign-in.ts";
+import { stepLimits } from "./limits.ts";
+import type { StepAnswer, WorkosStepCalls } from "./workos-step-calls.ts";
+
+/** What the feature works with. */
+export type SignInStepsParts = { core: Core; cookie: SealedCookie<HeldSignIn>; workos: WorkosStepCalls };
 
 /**
  * The session or the next step, for the correct answer to a step in the browser that typed the code.
@@ -25,7 +30,7 @@ import { readSignInOutcome } from "./sign-in-outcome.ts";
  * Every attempt is counted before WorkOS is asked, and guesses at a code also per account: otherwise an attacker who can read
  * the mailbox could brute-force the second factor over many sign-ins. An attempt that WorkOS didn't compare is given back.
  */
-export const continueSignIn: Call<Core> = {
+export const continueSignIn: Call<SignInStepsParts> = {
   name: "continueSignIn",
   method: "POST",
   path: apiPaths.continueSignIn,
@@ -33,18 +38,16 @@ export const continueSignIn: Call<Core> = {
   summary: "Answers the step that WorkOS requires after a correct code.",
   request: continueSignInRequestSchema,
   cookies: ["portico-step", "portico-device"],
-  limits: [limitTable.attemptsPerStep, limitTable.wrongStepCodesPerAccount],
+  limits: [stepLimits.attemptsPerStep, stepLimits.wrongStepCodesPerAccount],
   successes: [sessionSuccess, requiredStepSuccess],
   failures: [...codeFailures, "no_step", "step_expired", "wrong_totp", "organization_refused"],
   handle,
 };
 
-function handle(core: Core): Handler<FunctionContext> {
-  const stepCookie = createStepCookie(core);
-
+function handle({ core, cookie, workos }: SignInStepsParts): Handler<FunctionContext> {
   /** The sign-in that this browser can continue, or why there is none. */
   const findHeld = async (context: Context<FunctionContext>): Promise<HeldSignIn | FailureCode> => {
-    const held = await stepCookie.read(context);
+    const held = await cookie.read(context);
     if (held === null) return "no_step";
     if (held.expiresAtMs <= core.now()) return "step_expired";
     // Its attempts were counted in a store that has since been emptied.
@@ -54,7 +57,7 @@ function handle(core: Core): Handler<FunctionContext> {
   };
 
   const answerEnded = (context: Context<FunctionContext>, failureCode: FailureCode): Response => {
-    stepCookie.clear(context);
+    cookie.clear(context);
     return answerProblem(context, failureCode);
   };
 
@@ -68,13 +71,13 @@ function handle(core: Core): Handler<FunctionContext> {
     const answer = matchAnswer(held, request);
     if (answer === null) return answerProblem(context, "invalid_request");
 
-    const attempt = await countUse(core.limit(limitTable.attemptsPerStep), held.stepId);
+    const attempt = await countUse(core.limit(stepLimits.attemptsPerStep), held.stepId);
     if (attempt.kind === "exceeded")
       return await answerRefusal(core, context, held.email, {
         failureCode: "too_many_attempts",
         wasCompared: false,
       });
-    const guesses = core.limit(limitTable.wrongStepCodesPerAccount);
+    const guesses = core.limit(stepLimits.wrongStepCodesPerAccount);
     const guess =
       answer.kind === "choose_organization" ? null : ([guesses, emailAddressKey(held.email)] as const);
     if (guess !== null && (await countUse(...guess)).kind === "exceeded") {
@@ -89,11 +92,17 @@ function handle(core: Core): Handler<FunctionContext> {
     };
 
     const browser = core.readBrowser(context.req.raw.headers);
-    const result = await core.workos.continueSignIn(held.pendingAuthenticationToken, answer, browser);
+    const result = await workos.continueSignIn(held.pendingAuthenticationToken, answer, browser);
+    if (result.kind === "sign_in_ended") {
+      await forgiveGuess();
+      return answerEnded(context, "step_expired");
+    }
+    if (result.kind === "organization_refused")
+      return await answerRefusal(core, context, held.email, { failureCode: result.kind, wasCompared: false });
     const outcome = readSignInOutcome(core, context, held, result, "no_step");
     switch (outcome.kind) {
       case "unavailable":
-        await Promise.all([giveBackUse(core.limit(limitTable.attemptsPerStep), held.stepId), forgiveGuess()]);
+        await Promise.all([giveBackUse(core.limit(stepLimits.attemptsPerStep), held.stepId), forgiveGuess()]);
         return outcome.answer();
       case "right":
         await forgiveGuess();
@@ -105,10 +114,6 @@ function handle(core: Core): Handler<FunctionContext> {
           attemptsLeft: attempt.usesLeft,
         });
       case "refused":
-        if (outcome.failureCode === "step_expired") {
-          await forgiveGuess();
-          return answerEnded(context, "step_expired");
-        }
         return await answerRefusal(core, context, held.email, {
           failureCode: outcome.failureCode,
           wasCompared: comparedCodes.has(outcome.failureCode),

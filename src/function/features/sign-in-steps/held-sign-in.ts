@@ -1,14 +1,15 @@
 import * as v from "valibot";
 
-import { createRandomId } from "../counters/counter-store.ts";
-import { lifetimes } from "../counters/limit-table.ts";
-import type { Challenge } from "../feature/challenge.ts";
-import type { Core } from "../feature/core.ts";
-import { createSealedCookie, type SealedCookie, sealedEmailSchema } from "../feature/sealed-cookie.ts";
-import type { WorkosStep } from "../workos/workos-step.ts";
-
-/** What a sign-in keeps of its challenge after a correct code. */
-export type WonChallenge = Pick<Challenge, "challengeId" | "incarnation" | "email" | "returnTo">;
+import { createRandomId } from "../../core/counters/counter-store.ts";
+import type { Core } from "../../core/feature/core.ts";
+import type { WonChallenge } from "../../core/feature/issuer.ts";
+import {
+  createSealedCookie,
+  type SealedCookie,
+  sealedEmailSchema,
+} from "../../core/feature/sealed-cookie.ts";
+import { stepLifetimeSeconds } from "./limits.ts";
+import type { WorkosStep } from "./workos-step.ts";
 
 const identifier = v.pipe(v.string(), v.minLength(1));
 const heldSchema = v.object({
@@ -42,9 +43,6 @@ export function createStepCookie(core: Core): SealedCookie<HeldSignIn> {
   });
 }
 
-/** As long as WorkOS keeps a pending sign-in. */
-export const stepLifetimeMs = lifetimes.stepSeconds * 1000;
-
 /** The sign-in, waiting for the required step from now on. */
 export function buildHeldSignIn(won: WonChallenge, required: WorkosStep, nowMs: number): HeldSignIn {
   return {
@@ -52,6 +50,6 @@ export function buildHeldSignIn(won: WonChallenge, required: WorkosStep, nowMs: 
     stepId: createRandomId(),
     pendingAuthenticationToken: required.pendingAuthenticationToken,
     step: required.step,
-    expiresAtMs: nowMs + stepLifetimeMs,
+    expiresAtMs: nowMs + stepLifetimeSeconds * 1000,
   };
 }

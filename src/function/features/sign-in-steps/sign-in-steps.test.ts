@@ -18,12 +18,13 @@ import {
   type SignInRequirement,
   sophie,
 } from "../../../mocks/people.ts";
-import { parseSealingKeys } from "../configuration/sealing-keys.ts";
-import { limitTable } from "../counters/limit-table.ts";
+import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
-import { createSealer } from "../sealing/sealer.ts";
+import { createSealer } from "../../core/sealing/sealer.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
+import { stepLimits } from "./limits.ts";
+import { signInSteps } from "./sign-in-steps.ts";
 
 const workosOrigin = "https://api.workos.com";
 const {
@@ -44,6 +45,7 @@ function setUp(options: { intercept?: AnswerAsWorkos } = {}) {
   const counterStore = createMemoryCounterStore();
   const bodies: string[] = [];
   const testFunction = createTestFunction({
+    features: [signInSteps],
     answers: [
       async (request) => {
         bodies.push(await request.clone().text());
@@ -398,7 +400,7 @@ describe("POST /api/email-code/continue", () => {
     const responses = await Promise.all(
       Array.from({ length: 1000 }, async () => await browser.post(goOn, choice)),
     );
-    expect(compares() - asked).toBeLessThanOrEqual(limitTable.attemptsPerStep.quotas[0].maximum);
+    expect(compares() - asked).toBeLessThanOrEqual(stepLimits.attemptsPerStep.quotas[0].maximum);
     expect(responses.filter((response) => response.status === 200)).toHaveLength(1);
   });
 
@@ -454,6 +456,7 @@ describe("POST /api/email-code/continue", () => {
     const { app, browser, typeRightCode, workos } = setUp();
     await typeRightCode(ada.email);
     const other = createTestFunction({
+      features: [signInSteps],
       answers: [(request: Request) => workos.answer(request)],
       variables: {
         ...testVariables,
@@ -578,7 +581,7 @@ describe("POST /api/email-code/continue", () => {
 
     it("counts guesses at a second factor also by account, over all sign-ins", async () => {
       const { app, typeRightCode, appCode, compares } = setUp();
-      const [{ maximum }] = limitTable.wrongStepCodesPerAccount.quotas;
+      const [{ maximum }] = stepLimits.wrongStepCodesPerAccount.quotas;
       const codes: unknown[] = [];
       for (let round = 0; round * 5 < maximum + 5; round += 1) {
         vi.setSystemTime(Date.now() + 2 * minuteMs);
@@ -603,13 +606,35 @@ describe("POST /api/email-code/continue", () => {
 
     it("doesn't count correct step answers by account", async () => {
       const { app, typeRightCode, appCode } = setUp();
-      const [{ maximum }] = limitTable.wrongStepCodesPerAccount.quotas;
+      const [{ maximum }] = stepLimits.wrongStepCodesPerAccount.quotas;
       for (let round = 0; round <= maximum; round += 1) {
         vi.setSystemTime(Date.now() + 2 * minuteMs);
         const browser = createTestBrowser(app, { address: `192.0.2.${String(round)}` });
         await typeRightCode(margaret.email, browser);
         expect((await browser.post(goOn, { totp: await appCode(margaret.email) })).status).toBe(200);
       }
+    });
+
+    it("doesn't count answers to a step that WorkOS no longer keeps", async () => {
+      let isEnded = false;
+      const { app, typeRightCode, appCode } = setUp({
+        intercept: (request) =>
+          isEnded && new URL(request.url).pathname === authenticatePath
+            ? Response.json({ code: "user_mismatch", message: "x" }, { status: 400 })
+            : null,
+      });
+      const [{ maximum }] = stepLimits.wrongStepCodesPerAccount.quotas;
+      const codes: unknown[] = [];
+      for (let round = 0; round <= maximum; round += 1) {
+        vi.setSystemTime(Date.now() + 2 * minuteMs);
+        const browser = createTestBrowser(app, { address: `192.0.2.${String(round)}` });
+        await typeRightCode(margaret.email, browser);
+        isEnded = true;
+        const response = await browser.post(goOn, { totp: await appCode(margaret.email) });
+        codes.push((await problemOf(response))?.code);
+        isEnded = false;
+      }
+      expect(codes).toEqual(codes.map(() => "step_expired"));
     });
 
     it("distinguishes a wrong code of the second mail from an expired one", async () => {
