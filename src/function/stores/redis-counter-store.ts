@@ -12,6 +12,7 @@ import {
 import { type RedisClient, type RedisConnection, createRedisConnection } from "./redis-connection.ts";
 import { changeCountScript, storeIdKey, storeIdScript, keyPrefix } from "./redis-scripts.ts";
 import { StoreFailure } from "./store-failure.ts";
+import { storeTimeLimitMs } from "./store-time-limit.ts";
 
 /** A store with an open connection; after `close`, calls reject. */
 export type RedisCounterStore = CounterStore & { close: () => void };
@@ -21,9 +22,10 @@ export type RedisCounterStore = CounterStore & { close: () => void };
  * reject with a `StoreFailure` within a second.
  *
  * @param url `redis:`, or `rediss:` for TLS, including credentials
+ * @param timeLimitMs of one call; longer only where many test processes share a machine
  */
-export function createRedisCounterStore(url: string): RedisCounterStore {
-  const connection = createRedisConnection(url);
+export function createRedisCounterStore(url: string, timeLimitMs = storeTimeLimitMs): RedisCounterStore {
+  const connection = createRedisConnection(url, timeLimitMs);
   return {
     createCounter: (options) => createRedisCounter(connection, options),
     readStoreId: async () => {
