@@ -85,8 +85,11 @@ const outages = {
   "something answers no count": answering({ status: 200, body: '{"result":null}' }),
   "it answers with an error": answering({ status: 400, body: '{"error":"ERR outage at 127.0.0.1"}' }),
 };
+function openPatiently(): CounterStore {
+  return open({ timeLimitMs: patientTimeLimitMs });
+}
+
 describe("createHttpRedisCounterStore", () => {
-  const openPatiently = () => open({ timeLimitMs: patientTimeLimitMs });
   testCounterStore(() => ({
     clients: [openPatiently(), openPatiently(), openPatiently(), openPatiently()],
     atOnce: 8,
