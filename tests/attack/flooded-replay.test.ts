@@ -11,7 +11,11 @@ import {
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
 import { createRedisCounterStore } from "../../src/function/stores/redis-counter-store.ts";
 import { connectRedisAdmin } from "../../src/function/stores/testing/redis-admin.ts";
-import { redisStartTimeoutMs, startRedisServer } from "../../src/function/stores/testing/redis-server.ts";
+import {
+  patientTimeLimitMs,
+  redisStartTimeoutMs,
+  startRedisServer,
+} from "../../src/function/stores/testing/redis-server.ts";
 import { createSmallCounterStore } from "../../src/function/testing/small-counter-store.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { testVariables } from "../../src/function/testing/test-workos.ts";
@@ -106,7 +110,7 @@ describe("a flooded replay", () => {
     async () => {
       const redis = await startRedisServer();
       const admin = await connectRedisAdmin(redis.url);
-      const store = createRedisCounterStore(redis.url);
+      const store = createRedisCounterStore(redis.url, patientTimeLimitMs);
       try {
         expectDetected("Redis", await attack(store, admin.passTime));
         expect((await admin.readTimesLeft()).size).toBeLessThan(mostKeys);

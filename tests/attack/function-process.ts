@@ -5,6 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 
 import { testVariables } from "../../src/function/testing/test-workos.ts";
 import { createApp } from "../../src/function/core/app.ts";
+import { patientTimeLimitMs } from "../../src/function/stores/testing/redis-server.ts";
 import { createRedisCounterStore } from "../../src/function/stores/redis-counter-store.ts";
 import { localIssuer } from "../../src/function/features/local-issuer/local-issuer.ts";
 import { buildAccount } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
@@ -28,7 +29,7 @@ const app = createApp(
       PORTICO_ORIGIN: testOrigin,
     },
     clientAddressHeader: testAddressHeader,
-    counterStore: createRedisCounterStore(process.env["REDIS_URL"] ?? ""),
+    counterStore: createRedisCounterStore(process.env["REDIS_URL"] ?? "", patientTimeLimitMs),
     fetch: () => Promise.reject(new TypeError("fetch failed")),
     wait: () => Promise.resolve(),
     onEvent: (event) => report({ kind: "event", event }),

@@ -7,7 +7,12 @@ import {
   startHttpRedisServer,
 } from "./testing/http-redis-server.ts";
 import { type RedisAdmin, connectRedisAdmin } from "./testing/redis-admin.ts";
-import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "./testing/redis-server.ts";
+import {
+  patientTimeLimitMs,
+  type RedisServer,
+  redisStartTimeoutMs,
+  startRedisServer,
+} from "./testing/redis-server.ts";
 import { testCounterStore, testCounterStoreOutages } from "./testing/counter-store-contract.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import { createHttpRedisCounterStore } from "./http-redis-counter-store.ts";
@@ -18,7 +23,9 @@ let redis: RedisServer;
 let admin: RedisAdmin;
 let server: HttpRedisServer;
 
-function open(options: { url?: URL; token?: string; fetch?: typeof fetch } = {}): CounterStore {
+function open(
+  options: { url?: URL; token?: string; fetch?: typeof fetch; timeLimitMs?: number } = {},
+): CounterStore {
   return createHttpRedisCounterStore({ url: server.url, token, fetch, ...options });
 }
 
@@ -75,14 +82,18 @@ const outages = {
   "something answers no count": answering({ status: 200, body: '{"result":null}' }),
   "it answers with an error": answering({ status: 400, body: '{"error":"ERR outage at 127.0.0.1"}' }),
 };
+function openPatiently(): CounterStore {
+  return open({ timeLimitMs: patientTimeLimitMs });
+}
+
 describe("createHttpRedisCounterStore", () => {
   testCounterStore(() => ({
-    clients: [open(), open(), open(), open()],
+    clients: [openPatiently(), openPatiently(), openPatiently(), openPatiently()],
     atOnce: 8,
     passTime: admin.passTime,
     forgetAll: async () => {
       await admin.flush();
-      return open();
+      return openPatiently();
     },
   }));
   testCounterStoreOutages(() => ({ store: open(), outages }), Object.keys(outages));

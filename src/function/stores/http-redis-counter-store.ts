@@ -15,7 +15,7 @@ import {
   keyPrefix,
 } from "./redis-scripts.ts";
 import { StoreFailure, buildRefusedFailure, buildUnreachableFailure } from "./store-failure.ts";
-import { withinStoreTimeLimit } from "./store-time-limit.ts";
+import { storeTimeLimitMs, withinStoreTimeLimit } from "./store-time-limit.ts";
 
 /** The URL and bearer token of a Redis over HTTP. */
 export type HttpRedis = { url: URL; token: string };
@@ -29,8 +29,10 @@ const storeIdSchema = v.object({ result: v.pipe(v.string(), v.minLength(1)) });
  * A store in a Redis over HTTP, for hosts without sockets: commands are posted as JSON arrays and answered by `{result}` or
  * `{error}`, as by Upstash and compatible servers. Calls reject with a `StoreFailure` within a second. It imports no Node module.
  */
-export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof fetch }): CounterStore {
-  const { url, token } = options;
+export function createHttpRedisCounterStore(
+  options: HttpRedis & { fetch: typeof fetch; timeLimitMs?: number },
+): CounterStore {
+  const { url, token, timeLimitMs = storeTimeLimitMs } = options;
 
   const ask = async <T>(
     command: readonly string[],
@@ -43,7 +45,7 @@ export function createHttpRedisCounterStore(options: HttpRedis & { fetch: typeof
       const refusal = v.safeParse(errorAnswerSchema, answer);
       if (refusal.success) throw buildRefusedFailure(refusal.output.error);
       throw new StoreFailure("The store's answer isn't Redis's");
-    });
+    }, timeLimitMs);
 
   const post = async (command: readonly string[], signal: AbortSignal): Promise<unknown> => {
     try {

@@ -2,7 +2,7 @@
 import { ErrorReply, createClient } from "@redis/client";
 
 import { StoreFailure, buildRefusedFailure, buildUnreachableFailure } from "./store-failure.ts";
-import { storeTimeLimitMs, withinStoreTimeLimit } from "./store-time-limit.ts";
+import { withinStoreTimeLimit } from "./store-time-limit.ts";
 
 /** The client of one connection. */
 export type RedisClient = ReturnType<typeof createConnectionClient>;
@@ -35,7 +35,7 @@ const longestPauseMs = 2000;
  *
  * @param url `redis:` or `rediss:`, including credentials
  */
-export function createRedisConnection(url: string): RedisConnection {
+export function createRedisConnection(url: string, timeLimitMs: number): RedisConnection {
   let state: ConnectionState = { kind: "closed" };
   let failedAttempts = 0;
 
@@ -54,7 +54,7 @@ export function createRedisConnection(url: string): RedisConnection {
   };
 
   const connect = (): void => {
-    const attempt = openClient(url, giveUp);
+    const attempt = openClient(url, timeLimitMs, giveUp);
     state = { kind: "connecting", attempt };
     void settle(attempt);
   };
@@ -103,7 +103,7 @@ export function createRedisConnection(url: string): RedisConnection {
             giveUp(client, new StoreFailure("The store hangs"));
           });
           return await work(client);
-        });
+        }, timeLimitMs);
       } catch (error) {
         throw toStoreFailure(error);
       }
@@ -120,9 +120,10 @@ export function createRedisConnection(url: string): RedisConnection {
 /** A client with its connection, or a rejection within the store's time limit. */
 async function openClient(
   url: string,
+  timeLimitMs: number,
   onFailure: (client: RedisClient, failure: StoreFailure) => void,
 ): Promise<RedisClient> {
-  const client = createConnectionClient(url);
+  const client = createConnectionClient(url, timeLimitMs);
   // An idle connection must not keep the process alive; a pending call does so by its time limit.
   client.unref();
   // Without a listener an 'error' event would end the process.
@@ -131,7 +132,7 @@ async function openClient(
   });
   const connecting = client.connect();
   try {
-    await withinStoreTimeLimit(async () => await connecting);
+    await withinStoreTimeLimit(async () => await connecting, timeLimitMs);
     return client;
   } catch (error) {
     client.destroy();
@@ -144,14 +145,14 @@ async function openClient(
   }
 }
 
-function createConnectionClient(url: string) {
+function createConnectionClient(url: string, timeLimitMs: number) {
   return createClient({
     url,
     // RESP 3 would need Redis 6 and adds nothing that is used here.
     RESP: 2,
     maintNotifications: "disabled",
     disableOfflineQueue: true,
-    socket: { connectTimeout: storeTimeLimitMs, reconnectStrategy: false },
+    socket: { connectTimeout: timeLimitMs, reconnectStrategy: false },
   });
 }
 

@@ -2,7 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 
 import { findFreePorts } from "./testing/free-ports.ts";
 import { type RedisAdmin, connectRedisAdmin } from "./testing/redis-admin.ts";
-import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "./testing/redis-server.ts";
+import {
+  patientTimeLimitMs,
+  type RedisServer,
+  redisStartTimeoutMs,
+  startRedisServer,
+} from "./testing/redis-server.ts";
 import { type TcpProxy, startTcpProxy } from "./testing/tcp-proxy.ts";
 import { testCounterStore, testCounterStoreOutages } from "./testing/counter-store-contract.ts";
 import { type RedisCounterStore, createRedisCounterStore } from "./redis-counter-store.ts";
@@ -42,10 +47,10 @@ describe("createRedisCounterStore", () => {
 
   beforeAll(() => {
     clients = [
-      createRedisCounterStore(redis.url),
-      createRedisCounterStore(redis.url),
-      createRedisCounterStore(redis.url),
-      createRedisCounterStore(redis.url),
+      createRedisCounterStore(redis.url, patientTimeLimitMs),
+      createRedisCounterStore(redis.url, patientTimeLimitMs),
+      createRedisCounterStore(redis.url, patientTimeLimitMs),
+      createRedisCounterStore(redis.url, patientTimeLimitMs),
     ];
   });
   afterAll(() => {

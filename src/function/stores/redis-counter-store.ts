@@ -20,6 +20,7 @@ import {
   keyPrefix,
 } from "./redis-scripts.ts";
 import { StoreFailure } from "./store-failure.ts";
+import { storeTimeLimitMs } from "./store-time-limit.ts";
 
 const countSchema = v.tuple([v.number(), v.number()]);
 
@@ -31,9 +32,10 @@ export type RedisCounterStore = CounterStore & { close: () => void };
  * reject with a `StoreFailure` within a second.
  *
  * @param url `redis:`, or `rediss:` for TLS, including credentials
+ * @param timeLimitMs of one call; longer only where many test processes share a machine
  */
-export function createRedisCounterStore(url: string): RedisCounterStore {
-  const connection = createRedisConnection(url);
+export function createRedisCounterStore(url: string, timeLimitMs = storeTimeLimitMs): RedisCounterStore {
+  const connection = createRedisConnection(url, timeLimitMs);
   return guardCounterStore({
     createCounter: (options) => createRedisCounter(connection, options),
     readStoreId: async () => {

@@ -9,12 +9,15 @@ export const storeTimeLimitMs = 800;
  * @param work gets a signal that aborts at the time limit
  * @throws StoreFailure at the time limit
  */
-export async function withinStoreTimeLimit<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withinStoreTimeLimit<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  timeLimitMs: number,
+): Promise<T> {
   try {
-    return await withTimeLimit(work, storeTimeLimitMs);
+    return await withTimeLimit(work, timeLimitMs);
   } catch (error) {
     throw isTimeoutError(error)
-      ? new StoreFailure(`The store gave no answer within ${String(storeTimeLimitMs)} ms`)
+      ? new StoreFailure(`The store gave no answer within ${String(timeLimitMs)} ms`)
       : error;
   }
 }

@@ -10,6 +10,7 @@ import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import { createRedisCounterStore, type RedisCounterStore } from "../../stores/redis-counter-store.ts";
 import { type RedisAdmin, connectRedisAdmin } from "../../stores/testing/redis-admin.ts";
 import {
+  patientTimeLimitMs,
   type RedisServer,
   redisStartTimeoutMs,
   startRedisServer,
@@ -78,7 +79,7 @@ describe("a hundred invitations by one member at once", () => {
   beforeAll(async () => {
     redis = await startRedisServer();
     admin = await connectRedisAdmin(redis.url);
-    clients = [createRedisCounterStore(redis.url), createRedisCounterStore(redis.url)];
+    clients = [0, 1].map(() => createRedisCounterStore(redis.url, patientTimeLimitMs));
   }, redisStartTimeoutMs);
   beforeEach(async () => {
     await admin.flush();

@@ -20,6 +20,9 @@ export type RedisServer = {
   release: () => void;
 };
 
+/** Time limit of a store's calls in tests about something else, which then don't depend on how fast the machine is. */
+export const patientTimeLimitMs = 60_000;
+
 /** Time limit of hooks that start a Redis, long enough to fetch one if needed. */
 export const redisStartTimeoutMs = 5 * 60_000;
 
