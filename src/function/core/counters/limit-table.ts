@@ -114,8 +114,8 @@ export const limitTable = {
   },
   invitedMailsPerAddress: {
     name: "invited-mail",
-    counts: "The same with an invitation",
-    quotas: [aMinute(1)],
+    counts: "The same with a pending invitation, which its holder has",
+    quotas: [aMinute(1), anHour(10), aDay(20)],
   },
 } as const satisfies Record<string, LimitEntry>;
 
