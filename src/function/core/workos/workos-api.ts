@@ -55,7 +55,7 @@ export function createWorkosApi(options: {
     checkInvitation: async (
       token: string,
       email: EmailAddress,
-    ): Promise<{ kind: "invited" | "not_invited" } | WorkosFailure> => {
+    ): Promise<{ kind: "invited" } | { kind: "not_invited" } | WorkosFailure> => {
       const path = `/user_management/invitations/by_token/${toPathSegment(token)}`;
       const result = await call("check_invitation", { method: "GET", path }, invitationSchema);
       if (result.kind !== "answered") return result.kind === "refused" ? { kind: "not_invited" } : result;
