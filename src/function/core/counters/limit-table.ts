@@ -76,9 +76,9 @@ export const limitTable = {
     counts: "Wrong codes for an address from unknown devices, whoever issued the code",
     quotas: [anHour(10), aDay(20), { maximum: 80, windowSeconds: 24 * daySeconds }],
   },
-  guessesPerKnownDevice: {
+  guessesOfKnownDevices: {
     name: "device-guesses",
-    counts: "Wrong codes for an address from a known device",
+    counts: "Wrong codes for an address from its known devices together",
     quotas: [aDay(20)],
   },
   sendsPerAddress: {

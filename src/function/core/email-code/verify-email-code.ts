@@ -31,7 +31,7 @@ export const verifyEmailCode: Call<Core> = {
     limitTable.attemptsPerChallenge,
     limitTable.usesPerChallenge,
     limitTable.guessesPerAccount,
-    limitTable.guessesPerKnownDevice,
+    limitTable.guessesOfKnownDevices,
   ],
   successes: [sessionSuccess, requiredStepSuccess],
   failures: [
