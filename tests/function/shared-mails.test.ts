@@ -190,6 +190,31 @@ describe.each([
   });
 });
 
+it("mails all known devices of an address together at most 120 codes a day, and lets the owner in then", async () => {
+  const set = setUpLocal();
+  const devices: TestBrowser[] = [];
+  for (let minute = 0; minute < 6; minute += 2) {
+    atMinute(minute);
+    const device = set.openBrowser();
+    await ask(device);
+    expect((await device.post(verify, { code: set.newestCode() })).status).toBe(200);
+    devices.push(device);
+  }
+  const before = set.countMails();
+  for (const hour of [1, 3]) {
+    for (let minute = 0; minute < 30; minute += 10) {
+      atMinute(hour * 60 + minute);
+      for (const device of devices) for (let index = 0; index < 10; index += 1) await ask(device);
+    }
+  }
+  // 180 codes were asked for; beyond 120 the devices' sends are strangers', which have twenty mails an hour.
+  expect(set.countMails() - before).toBeLessThanOrEqual(120 + 20 + 3);
+  atMinute(300);
+  const device = set.openBrowser();
+  await ask(device);
+  expect((await device.post(verify, { code: set.newestCode() })).status).toBe(200);
+});
+
 describe("a shared mail", () => {
   it("isn't used up by a browser that keeps a code of its own", async () => {
     const set = setUpLocal();

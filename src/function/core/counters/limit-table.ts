@@ -101,6 +101,11 @@ export const limitTable = {
     counts: "Codes sent to an address from a known device",
     quotas: [aMinute(10), anHour(30), aDay(60)],
   },
+  sendsOfKnownDevices: {
+    name: "devices",
+    counts: "The same from all known devices together; beyond it they count as unknown",
+    quotas: [aDay(120)],
+  },
   sendsPerClient: {
     name: "client",
     counts: "Codes requested from a client address (a /64 for IPv6)",

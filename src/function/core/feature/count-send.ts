@@ -24,6 +24,7 @@ export const sendLimits = [
   limitTable.sendsPerAddress,
   limitTable.ownMailsPerAddress,
   limitTable.sendsPerKnownDevice,
+  limitTable.sendsOfKnownDevices,
   limitTable.sendsPerClient,
 ];
 
@@ -51,7 +52,10 @@ export function createCountSend(parts: {
         clientAddressKey(browser.address),
       )) ?? (await countAgainstLimit(context, limit(own), ownKey));
     if (answer !== null) return { kind: "exceeded", answer };
-    if (deviceId !== null) return { kind: "within", browser, deviceId };
+    // Who once had the mailbox can have made any number of known devices (mail bombing).
+    const isKnown =
+      deviceId !== null && (await countUse(limit(limitTable.sendsOfKnownDevices), key)).kind === "within";
+    if (isKnown) return { kind: "within", browser, deviceId };
     const use = await countUse(limit(limitTable.ownMailsPerAddress), key);
     const kind = use.kind === "within" ? use : { kind: "shared" as const, usedUp: use };
     return { ...kind, browser, deviceId };
