@@ -48,6 +48,13 @@ export const limitTable = {
     quotas: [aMinute(600)],
     countedInProcess: "always",
   },
+  triesPerClient: {
+    name: "tries",
+    counts:
+      "Codes, steps and Magic Links tried from a client address, also those that WorkOS doesn't compare; each call by itself",
+    quotas: [aMinute(150), anHour(600)],
+    countedInProcess: "while_down",
+  },
   attemptsPerChallenge: {
     name: "attempts",
     counts: "Attempts per challenge, resends included (a challenge lives less than an hour)",

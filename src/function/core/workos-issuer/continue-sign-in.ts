@@ -33,6 +33,7 @@ export const continueSignIn: Call<Core> = {
   summary: "Answers the step that WorkOS requires after a correct code.",
   request: continueSignInRequestSchema,
   cookies: ["portico-step", "portico-device"],
+  clientLimit: limitTable.triesPerClient,
   limits: [limitTable.attemptsPerStep, limitTable.wrongStepCodesPerAccount],
   successes: [sessionSuccess, requiredStepSuccess],
   failures: [...codeFailures, "no_step", "step_expired", "wrong_totp", "organization_refused"],
