@@ -92,7 +92,7 @@ afterEach(() => {
 
 describe("the mail cannon", () => {
   it(
-    "mails one victim at most four times a day and twelve times in all, however many members resend at once",
+    "mails one victim at most four times a day and twelve times in 24 days, however many members resend at once",
     async () => {
       const members = 10;
       const { invite, act, mails } = setUp(members);

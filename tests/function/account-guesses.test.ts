@@ -137,6 +137,26 @@ describe.each([
     expect(set.compares() - before).toBe(20);
   });
 
+  it("compares twenty wrong guesses a day from all known devices together, however many were made while the mailbox was open", async () => {
+    const set = setUp(hasLocalIssuer);
+    const devices: TestBrowser[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      const device = set.openBrowser();
+      expect((await device.post(verify, { code: await set.ask(device, known) })).status).toBe(200);
+      devices.push(device);
+      vi.setSystemTime(Date.now() + 2 * minuteMs);
+    }
+    const before = set.compares();
+    for (let round = 0; round < 2; round += 1) {
+      for (const device of devices) {
+        vi.setSystemTime(Date.now() + 2 * minuteMs);
+        await set.ask(device, known);
+        for (let attempt = 0; attempt < 5; attempt += 1) await device.post(verify, { code: "000000" });
+      }
+    }
+    expect(set.compares() - before).toBe(20);
+  });
+
   it("counts neither right codes nor what WorkOS didn't compare", async () => {
     const set = setUp(hasLocalIssuer);
     for (let time = 0; time < 12; time += 1) {

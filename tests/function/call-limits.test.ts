@@ -108,6 +108,26 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it("asks WorkOS to compare at most 600 codes an hour for a client, although those that it doesn't compare are given back", async () => {
+  const workos = createTestWorkos({ now: Date.now });
+  const { asked, browser } = createTestFunction({
+    answers: [
+      ({ url }) => (url.endsWith("/authenticate") ? Response.json({}, { status: 429 }) : null),
+      (request) => workos.answer(request),
+    ],
+    variables: testVariables,
+    now: Date.now,
+  });
+  await browser.post(apiPaths.sendEmailCode, { email: grace.email });
+  const before = asked.length;
+  for (let minute = 0; minute < 8; minute += 1) {
+    for (let index = 0; index < 160; index += 1)
+      await browser.post(apiPaths.verifyEmailCode, { code: "000000" });
+    vi.setSystemTime(Date.now() + 61_000);
+  }
+  expect(asked.length - before).toBeLessThanOrEqual(600);
+});
+
 describe("every call of the function", () => {
   it.each(chooseRows(calls, 4))("refuses one client too many uses of $name", async (call) => {
     const { app, asked, browser } = setUp();

@@ -10,6 +10,7 @@ import { signingKeyPair } from "../../src/mocks/workos/development-keys.ts";
 import { accessTokens } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { team } from "../../src/function/features/team/team.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
+import { createTestBrowser } from "../../src/function/testing/test-browser.ts";
 import {
   buildAccount,
   createLocalIssuerFunction,
@@ -88,6 +89,28 @@ it("refuses to sign up another address with the token, with the same answer to t
   expect(set.workos.mailbox.latestTo(other)).toBeUndefined();
   const answer = await set.browser.post(apiPaths.verifyEmailCode, { code: "123456" });
   expect(parseProblem(await answer.json())?.code).toBe("invitation_other_address");
+});
+
+it.each([
+  ["in the minute of a made-up one", 1],
+  ["once strangers with made-up ones have used up the address's own mails", 12],
+])("mails a code to the holder of an invitation %s", async (_, sends) => {
+  const set = await setUp();
+  for (let index = 0; index < sends; index += 1) {
+    const stranger = createTestBrowser(set.app, { address: `198.51.100.${String(index)}` });
+    await stranger.post(apiPaths.sendEmailCode, { email: invited, invitationToken: "made-up" });
+  }
+  await vi.waitUntil(() => set.log.filter(({ event }) => event === "one_time_code_asked").length === sends);
+  await set.browser.post(apiPaths.sendEmailCode, { email: invited, invitationToken: set.invitationToken });
+  const code = await set.readCode(invited);
+  expect((await set.browser.post(apiPaths.verifyEmailCode, { code })).status).toBe(200);
+});
+
+it("asks WorkOS to mail no code for a made-up invitation", async () => {
+  const set = await setUp();
+  await set.browser.post(apiPaths.sendEmailCode, { email: invited, invitationToken: "made-up" });
+  await vi.waitUntil(() => set.log.some(({ event }) => event === "one_time_code_asked"));
+  expect(set.bodies.filter((body) => body.startsWith("/user_management/magic_auth "))).toEqual([]);
 });
 
 it("refuses a malformed invitation token before anything is sent", async () => {

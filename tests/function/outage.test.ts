@@ -147,6 +147,11 @@ const scenarios: Record<string, Scenario> = {
     at: /\/magic_auth$/,
     prepare: async (_set, browser) => async () => await browser.post(send, { email: removed.email }),
   },
+  check_invitation: {
+    at: /\/by_token\//,
+    prepare: async (_set, browser) => async () =>
+      await browser.post(send, { email: removed.email, invitationToken: "made-up" }),
+  },
   find_user: {
     at: /\/user_management\/users\?email=mary/,
     prepare: async (_set, browser) => async () => await browser.post(send, { email: mary.email }),

@@ -10,7 +10,9 @@ import {
 import type { Wait } from "../../src/function/core/feature/environment.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
+import { newerSealingKey } from "../../src/function/testing/test-keys.ts";
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
+import { createMemoryCounterStore } from "../../src/function/stores/memory-counter-store.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify, redeemEmailLink: redeem } = apiPaths;
 const email = "grace@example.com";
@@ -70,10 +72,11 @@ function setUpWorkos(intercept: AnswerAsWorkos = () => null, wait: Wait = () => 
 }
 
 /** The local issuer mails the codes, while WorkOS is down. */
-function setUpLocal() {
+function setUpLocal(counterStore = createMemoryCounterStore(), keys = testVariables.PORTICO_KEYS) {
   const set = createLocalIssuerFunction({
     answers: [workosDown],
-    variables: testVariables,
+    variables: { ...testVariables, PORTICO_KEYS: keys },
+    counterStore,
     accounts: [buildAccount({ email })],
     runInBackground,
   });
@@ -187,6 +190,31 @@ describe.each([
   });
 });
 
+it("mails all known devices of an address together at most 120 codes a day, and lets the owner in then", async () => {
+  const set = setUpLocal();
+  const devices: TestBrowser[] = [];
+  for (let minute = 0; minute < 6; minute += 2) {
+    atMinute(minute);
+    const device = set.openBrowser();
+    await ask(device);
+    expect((await device.post(verify, { code: set.newestCode() })).status).toBe(200);
+    devices.push(device);
+  }
+  const before = set.countMails();
+  for (const hour of [1, 3]) {
+    for (let minute = 0; minute < 30; minute += 10) {
+      atMinute(hour * 60 + minute);
+      for (const device of devices) for (let index = 0; index < 10; index += 1) await ask(device);
+    }
+  }
+  // 180 codes were asked for; beyond 120 the devices' sends are strangers', which have twenty mails an hour.
+  expect(set.countMails() - before).toBeLessThanOrEqual(120 + 20 + 3);
+  atMinute(300);
+  const device = set.openBrowser();
+  await ask(device);
+  expect((await device.post(verify, { code: set.newestCode() })).status).toBe(200);
+});
+
 describe("a shared mail", () => {
   it("isn't used up by a browser that keeps a code of its own", async () => {
     const set = setUpLocal();
@@ -228,6 +256,33 @@ describe("a shared mail", () => {
     const stranger = lastOf(strangers);
     expect(await failureOf(await stranger.post(redeem, { token: linkToken }))).toBe("link_used");
     expect(await failureOf(await stranger.post(verify, { code: oneTimeCode }))).toBe("no_challenge");
+  });
+
+  it("gives no second session when a stranger who shares it resends, once the address has mails of its own again", async () => {
+    const set = setUpLocal();
+    const stranger = lastOf(await set.flood(12));
+    const owner = set.openBrowser();
+    await ask(owner);
+    const code = set.newestCode();
+    expect((await owner.post(verify, { code })).status).toBe(200);
+    atMinute(1);
+    await ask(stranger);
+    expect(await failureOf(await stranger.post(verify, { code }))).toBe("wrong_one_time_code");
+  });
+
+  it("stays valid after a key change, and one that is asked for then is mailed", async () => {
+    const counterStore = createMemoryCounterStore();
+    const before = setUpLocal(counterStore);
+    await before.flood(12);
+    const owner = before.openBrowser();
+    await ask(owner);
+    const after = setUpLocal(counterStore, `${newerSealingKey},${testVariables.PORTICO_KEYS}`);
+    const later = after.openBrowser();
+    await ask(later);
+    expect((await later.post(verify, { code: after.newestCode() })).status).toBe(200);
+    const restarted = after.openBrowser();
+    for (const [name, value] of owner.cookies) restarted.cookies.set(name, value);
+    expect((await restarted.post(verify, { code: before.newestCode() })).status).toBe(200);
   });
 
   it("is of no use in a browser that asked for a mail of its own, and the other way round", async () => {

@@ -48,6 +48,13 @@ export const limitTable = {
     quotas: [aMinute(600)],
     countedInProcess: "always",
   },
+  triesPerClient: {
+    name: "tries",
+    counts:
+      "Codes, steps and Magic Links tried from a client address, also those that WorkOS doesn't compare; each call by itself",
+    quotas: [aMinute(150), anHour(600)],
+    countedInProcess: "while_down",
+  },
   attemptsPerChallenge: {
     name: "attempts",
     counts: "Attempts per challenge, resends included (a challenge lives less than an hour)",
@@ -65,9 +72,9 @@ export const limitTable = {
     counts: "Wrong codes for an address from unknown devices, whoever issued the code",
     quotas: [anHour(10), aDay(20), { maximum: 80, windowSeconds: 24 * daySeconds }],
   },
-  guessesPerKnownDevice: {
+  guessesOfKnownDevices: {
     name: "device-guesses",
-    counts: "Wrong codes for an address from a known device",
+    counts: "Wrong codes for an address from its known devices together",
     quotas: [aDay(20)],
   },
   sendsPerAddress: {
@@ -90,6 +97,11 @@ export const limitTable = {
     counts: "Codes sent to an address from a known device",
     quotas: [aMinute(10), anHour(30), aDay(60)],
   },
+  sendsOfKnownDevices: {
+    name: "devices",
+    counts: "The same from all known devices together; beyond it they count as unknown",
+    quotas: [aDay(120)],
+  },
   sendsPerClient: {
     name: "client",
     counts: "Codes requested from a client address (a /64 for IPv6)",
@@ -103,8 +115,8 @@ export const limitTable = {
   },
   invitedMailsPerAddress: {
     name: "invited-mail",
-    counts: "The same with an invitation",
-    quotas: [aMinute(1)],
+    counts: "The same with a pending invitation, which its holder has",
+    quotas: [aMinute(1), anHour(10), aDay(20)],
   },
 } as const satisfies Record<string, LimitEntry>;
 

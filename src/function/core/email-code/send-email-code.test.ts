@@ -265,6 +265,28 @@ describe("POST /api/email-code/send", () => {
     expect(answer.status).toBe(202);
   });
 
+  it("reports no failure that one client met to every client with an unknown address", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
+    const { wait: watchedWait, waitedMs } = watchWaits();
+    const { app, log } = setUp({
+      wait: watchedWait,
+      intercept: async (request) => {
+        if (!(await request.clone().text()).includes("o'neil@")) return null;
+        await wait(2000);
+        return new Response("<html>", { status: 500 });
+      },
+    });
+    const ask = async (email: string) => {
+      const browser = createTestBrowser(app, { address: "" });
+      return await answerAfterDelay(waitedMs, () => browser.post(send, { email }));
+    };
+    await ask("o'neil@example.com");
+    await vi.advanceTimersByTimeAsync(2000);
+    await takenIn(log, 1);
+    await settle();
+    expect((await ask("grace@example.com")).status).toBe(202);
+  });
+
   it("reports an outage that three clients met in health and to every send, until it is over", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"] });
     let isDown = true;

@@ -108,13 +108,14 @@ function handle(core: Core): Handler<FunctionContext> {
     const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
 
-    const sharedSinceMs = send.kind === "shared" ? readSharedSinceMs(core.now()) : null;
+    // With an invitation nothing is shared: its holder is no stranger, and a made-up one, which anyone can send, mails nothing.
+    const isShared = send.kind === "shared" && invitationToken === null;
+    const sharedSinceMs = isShared ? readSharedSinceMs(core.now()) : null;
     const asked = { email, returnTo, invitationToken, sharedSinceMs };
     const challenge = await nextChallenge(await challengeCookie.read(context), asked);
 
-    const isShared = sharedSinceMs !== null;
-    // Strangers' sends with made-up invitations, which mail nothing, must not take the place of a mail.
-    const shareKey = `${String(sharedSinceMs)} ${invitationToken === null ? "" : "invited "}${emailAddressKey(email)}`;
+    // A challenge that began after a key change needs another mail: the code is made with the newest key.
+    const shareKey = `${String(sharedSinceMs)} ${challenge.keyId} ${emailAddressKey(email)}`;
     // A resend that keeps its challenge has been mailed already.
     const isMailed =
       !isShared ||

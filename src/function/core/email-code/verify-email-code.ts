@@ -27,11 +27,12 @@ export const verifyEmailCode: Call<Core> = {
   summary: "Signs in with the mailed code, or with the code that a mailed link showed in another browser.",
   request: verifyEmailCodeRequestSchema,
   cookies: ["portico-challenge", "portico-device"],
+  clientLimit: limitTable.triesPerClient,
   limits: [
     limitTable.attemptsPerChallenge,
     limitTable.usesPerChallenge,
     limitTable.guessesPerAccount,
-    limitTable.guessesPerKnownDevice,
+    limitTable.guessesOfKnownDevices,
   ],
   successes: [sessionSuccess, requiredStepSuccess],
   failures: [

@@ -81,10 +81,13 @@ export function resumeChallenge(
 ): Challenge | null {
   const isSame =
     emailAddressKey(earlier.email) === emailAddressKey(request.email) &&
-    earlier.incarnation === request.incarnation;
+    earlier.incarnation === request.incarnation &&
+    earlier.invitationToken === request.invitationToken;
+  // Another mail of a shared code would begin the count of its sessions anew, and there is a mail of the browser's own now.
+  if (earlier.sharedSinceMs !== null && earlier.sharedSinceMs !== request.sharedSinceMs) return null;
   if (!isSame || readLocalExpiryMs(earlier) - nowMs < shortestLifetimeMs) return null;
-  const { email, returnTo, invitationToken } = request;
-  return { ...earlier, email, expiresAtMs: nowMs + challengeLifetimeMs, returnTo, invitationToken };
+  const { email, returnTo } = request;
+  return { ...earlier, email, expiresAtMs: nowMs + challengeLifetimeMs, returnTo };
 }
 
 /** When a challenge's local code and link expire; a resend mails the same ones and doesn't extend them. */

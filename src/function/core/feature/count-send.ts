@@ -2,7 +2,7 @@ import type { Context } from "hono";
 
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import { limitTable } from "../counters/limit-table.ts";
-import { countUse, type FindLimit } from "../counters/limits.ts";
+import { countUse, type FindLimit, type UsedUpWindow } from "../counters/limits.ts";
 import { type BrowserDescription, clientAddressKey, type ReadBrowser } from "../http/client-address.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { countAgainstLimit } from "../http/problem-answer.ts";
@@ -10,7 +10,10 @@ import type { KnownDevices } from "./known-devices.ts";
 
 /** A send that may be mailed or share a mail, with the browser and the id of a known device; or the 429 answer. */
 export type CountedSend =
-  | { kind: "within" | "shared"; browser: BrowserDescription; deviceId: string | null }
+  | ({ browser: BrowserDescription; deviceId: string | null } & (
+      | { kind: "within" }
+      | { kind: "shared"; usedUp: UsedUpWindow }
+    ))
   | { kind: "exceeded"; answer: Response };
 
 /** Counts a requested mail against the limits of the client and of the address. */
@@ -21,6 +24,7 @@ export const sendLimits = [
   limitTable.sendsPerAddress,
   limitTable.ownMailsPerAddress,
   limitTable.sendsPerKnownDevice,
+  limitTable.sendsOfKnownDevices,
   limitTable.sendsPerClient,
 ];
 
@@ -48,8 +52,12 @@ export function createCountSend(parts: {
         clientAddressKey(browser.address),
       )) ?? (await countAgainstLimit(context, limit(own), ownKey));
     if (answer !== null) return { kind: "exceeded", answer };
-    if (deviceId !== null) return { kind: "within", browser, deviceId };
-    const { kind } = await countUse(limit(limitTable.ownMailsPerAddress), key);
-    return { kind: kind === "within" ? "within" : "shared", browser, deviceId };
+    // Who once had the mailbox can have made any number of known devices (mail bombing).
+    const isKnown =
+      deviceId !== null && (await countUse(limit(limitTable.sendsOfKnownDevices), key)).kind === "within";
+    if (isKnown) return { kind: "within", browser, deviceId };
+    const use = await countUse(limit(limitTable.ownMailsPerAddress), key);
+    const kind = use.kind === "within" ? use : { kind: "shared" as const, usedUp: use };
+    return { ...kind, browser, deviceId };
   };
 }

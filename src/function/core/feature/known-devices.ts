@@ -10,12 +10,16 @@ import type { FunctionContext } from "../http/function-context.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { createSealedCookie } from "./sealed-cookie.ts";
 
-/** The limit on wrong guesses for the address from a known device, or from all unknown ones together, and its key. */
+/**
+ * The limit on wrong guesses for the address from all known devices together, or from all unknown ones, and its key. Who once had the
+ * mailbox can have made any number of known devices.
+ */
 export function findGuessLimit(limit: FindLimit, email: EmailAddress, deviceId: string | null) {
   const key = emailAddressKey(email);
-  return deviceId === null
-    ? ([limit(limitTable.guessesPerAccount), key] as const)
-    : ([limit(limitTable.guessesPerKnownDevice), `${deviceId} ${key}`] as const);
+  return [
+    limit(deviceId === null ? limitTable.guessesPerAccount : limitTable.guessesOfKnownDevices),
+    key,
+  ] as const;
 }
 
 /** 180 days from the latest sign-in. */

@@ -82,8 +82,11 @@ function createWorkosCodeMailing(core: Core): CodeMailing {
         const client = clientAddressKey(browser.address);
         if (result.kind === "accepted") lateUntilMs.delete(client);
         if (isLate && isWorkosFailure(result) && result.kind !== "rate_limited") {
-          core.runInBackground(breaker.recordFailure(result, browser));
-          lateUntilMs.set(client, now() + lateFailureMs, lateFailureMs);
+          const report = (): void => lateUntilMs.set(client, now() + lateFailureMs, lateFailureMs);
+          const asked = breaker.recordFailure(result, browser);
+          // Clients with unknown addresses have one key: what one of them provokes is no outage for all (denial of service).
+          core.runInBackground(asked.then((isDown) => isDown && report()));
+          if (browser.address !== null) report();
         }
         return result;
       });

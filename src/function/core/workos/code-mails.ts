@@ -47,7 +47,11 @@ export function createCodeMails(parts: {
 
   const ask = async (email: EmailAddress, browser: BrowserDescription, invitationToken: string | null) => {
     const key = emailAddressKey(email);
-    // Made-up invitations mail nothing, so they must leave room for mails within WorkOS's limit (account lockout).
+    // Before it is counted: a stranger's made-up invitation must not take the place of a mail (account lockout).
+    const invited =
+      invitationToken === null ? null : await parts.workos.checkInvitation(invitationToken, email);
+    if (invited?.kind === "not_invited") return { kind: "address_refused" } as const;
+    if (invited !== null && invited.kind !== "invited") return invited;
     const { mailsPerAddress, invitedMailsPerAddress } = limitTable;
     const limit = parts.limit(invitationToken === null ? mailsPerAddress : invitedMailsPerAddress);
     const use = await countUse(limit, key);

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { isWorkosId, toPathSegment } from "../../../contract/path-segment.ts";
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { OneTimeCode } from "../../../contract/email-code.ts";
+import { mayTakeInvitation } from "../../../contract/invitation-rule.ts";
 import { isAboutOrganization, isRefusalBody } from "../../../contract/workos-refusal.ts";
 import type { WorkosAccess } from "../configuration/function-configuration.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
@@ -79,6 +80,19 @@ export function createWorkosApi(options: {
       const request = { method: "GET", path: "/user_management/users", query, timeoutMs: 3000 } as const;
       const result = await call("outage_check", request, v.object({ data: v.array(v.unknown()) }));
       return result.kind === "unreachable";
+    },
+
+    /** Whether it is the token of a pending invitation that the address may take. */
+    checkInvitation: async (
+      token: string,
+      email: EmailAddress,
+    ): Promise<{ kind: "invited" } | { kind: "not_invited" } | WorkosFailure> => {
+      const path = `/user_management/invitations/by_token/${toPathSegment(token)}`;
+      const result = await call("check_invitation", { method: "GET", path }, invitationSchema);
+      if (result.kind !== "answered") return result.kind === "refused" ? { kind: "not_invited" } : result;
+      const { email: invitedEmail, state, organizationId } = result.answer;
+      const mayTake = mayTakeInvitation({ invitedEmail, accountEmail: email, organizationId });
+      return { kind: state === "pending" && mayTake ? "invited" : "not_invited" };
     },
 
     /** @param invitationToken lets an address without an account sign up with its code; null for every other sign-in */
@@ -172,6 +186,12 @@ export function createWorkosApi(options: {
 const maximumPages = 50;
 /** More would use up WorkOS's own limit. */
 const revocationsAtOnce = 10;
+
+const invitationSchema = v.object({
+  email: v.string(),
+  state: v.string(),
+  organizationId: v.optional(v.nullable(v.string()), null),
+});
 
 const sessionsSchema = v.object({
   data: v.array(v.object({ id: v.string(), endedAt: v.optional(v.nullable(v.string())) })),

@@ -39,7 +39,7 @@ const purpose = "sign-in";
 /** @param keys newest first */
 export function createChallengeSecrets(keys: readonly [SealingKey, ...SealingKey[]]): ChallengeSecrets {
   const codeHashes = new Map(keys.map((key) => [key.id, createKeyedHash(key, "one-time-code")]));
-  const sharedMailHash = createKeyedHash(keys[0], "shared-mail");
+  const sharedMailHashes = new Map(keys.map((key) => [key.id, createKeyedHash(key, "shared-mail")]));
   const pairingHashes = keys.map((key) => createKeyedHash(key, "pairing-code"));
   const listPairingCodes: ChallengeSecrets["listPairingCodes"] = async (challengeId) =>
     await Promise.all(pairingHashes.map(async (hash) => await derivePairing(hash, challengeId)));
@@ -47,7 +47,8 @@ export function createChallengeSecrets(keys: readonly [SealingKey, ...SealingKey
   return {
     readMailed: async (challenge) => {
       const { sharedSinceMs, email } = challenge;
-      if (sharedSinceMs === null) return challenge;
+      const sharedMailHash = sharedMailHashes.get(challenge.keyId);
+      if (sharedSinceMs === null || sharedMailHash === undefined) return challenge;
       const hash = await sharedMailHash([String(sharedSinceMs), emailAddressKey(email)]);
       return { ...challenge, challengeId: base64url.encode(hash.slice(0, 16)) };
     },

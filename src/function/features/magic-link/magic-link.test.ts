@@ -255,6 +255,35 @@ describe("POST /api/magic-link/send", () => {
     expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
   });
 
+  it("says when an address has mails of its own again, once strangers have used them up", async () => {
+    const set = setUp();
+    for (let index = 0; index < 10; index += 1) {
+      const stranger = createTestBrowser(set.app, { address: `198.51.100.${String(index)}` });
+      expect((await stranger.post(send, { email })).status).toBe(202);
+    }
+    const refused = await set.browser.post(send, { email });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("RateLimit-Policy")).toBe('"own-mails";q=10;w=60');
+    expect(refused.headers.get("RateLimit")).toBe(
+      `"own-mails";r=0;t=${String(refused.headers.get("Retry-After"))}`,
+    );
+  });
+
+  it("leaves an address its codes, however many links strangers have had mailed to it", async () => {
+    const set = setUp({ accounts: [{ ...ada, workosUserId: "user_ada" }] });
+    for (const address of ["198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4"]) {
+      const stranger = createTestBrowser(set.app, { address });
+      expect((await stranger.post(send, { email })).status).toBe(202);
+    }
+    await readOutcomes(set, 4);
+    await set.browser.post(apiPaths.sendEmailCode, { email });
+    await vi.waitFor(() =>
+      expect(set.log).toContainEqual(
+        expect.objectContaining({ event: "one_time_code_asked", outcome: "sent" }),
+      ),
+    );
+  });
+
   it("asks WorkOS for three mails a minute, whose links work in the browser that requested again", async () => {
     const set = setUp();
     const link = await ask(set);

@@ -1,4 +1,4 @@
-import { limitTable } from "../../core/counters/limit-table.ts";
+import type { LimitEntry } from "../../core/counters/limit-table.ts";
 import { emailAddressKey } from "../../../contract/email-address.ts";
 import { countUse, giveBackUse } from "../../core/counters/limits.ts";
 import type { Core } from "../../core/feature/core.ts";
@@ -8,6 +8,13 @@ import { magicLinkCallbackPath } from "./contract.ts";
 import { magicLinkLifetimes } from "./lifetimes.ts";
 import type { MagicLinkRequest } from "./magic-link-request.ts";
 import type { WorkosMagicLinkCalls } from "./workos-magic-link-calls.ts";
+
+/** Apart from the codes' limit: strangers' links, which the owner can't use, must not take the place of a code (account lockout). */
+export const linksPerAddress = {
+  name: "magic-link",
+  counts: "Magic Links requested from WorkOS for an address",
+  quotas: [{ maximum: 3, windowSeconds: 60 }],
+} as const satisfies LimitEntry;
 
 /** Has WorkOS mail the link of a request. Only the log says whether it did, because that depends on the account (enumeration). */
 export type MailMagicLink = (request: MagicLinkRequest, browser: BrowserDescription) => Promise<void>;
@@ -30,8 +37,7 @@ export function createMailMagicLink(
 
     const key = emailAddressKey(email);
     // Beyond the limit no new mail is needed: the links already on their way carry the same state.
-    if ((await countUse(core.limit(limitTable.mailsPerAddress), key)).kind === "exceeded")
-      return "already_on_its_way";
+    if ((await countUse(core.limit(linksPerAddress), key)).kind === "exceeded") return "already_on_its_way";
     const result = await workos.mailMagicLink(mailbox.email, {
       redirectUri: core.ownOrigin + magicLinkCallbackPath,
       oauthState,
@@ -44,7 +50,7 @@ export function createMailMagicLink(
         return result.kind;
       case "unreachable":
       case "credentials_refused":
-        await giveBackUse(core.limit(limitTable.mailsPerAddress), key);
+        await giveBackUse(core.limit(linksPerAddress), key);
         core.runInBackground(core.breaker.recordFailure(result, browser));
         return result.kind;
       default:

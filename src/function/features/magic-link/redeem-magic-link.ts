@@ -27,6 +27,7 @@ export const redeemMagicLink: Call<MagicLinkParts> = {
   summary: "Signs in with the code and state of a Magic Link's redirect, in the browser that requested it.",
   request: redeemMagicLinkRequestSchema,
   cookies: ["portico-magic-link"],
+  clientLimit: limitTable.triesPerClient,
   limits: [limitTable.attemptsPerChallenge, limitTable.usesPerChallenge],
   successes: [sessionSuccess],
   failures: [

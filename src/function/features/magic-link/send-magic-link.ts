@@ -8,7 +8,7 @@ import type { Call } from "../../core/feature/call.ts";
 import { responseDelayMs } from "../../core/feature/issuer.ts";
 import { sendLimits } from "../../core/feature/count-send.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
-import { answerProblem } from "../../core/http/problem-answer.ts";
+import { answerProblem, answerUsedUp } from "../../core/http/problem-answer.ts";
 import {
   magicLinkPaths,
   parseSendMagicLinkRequest,
@@ -24,10 +24,7 @@ import {
   requestKeptForSeconds,
   resumeMagicLinkRequest,
 } from "./magic-link-request.ts";
-import { createMailMagicLink } from "./mail-magic-link.ts";
-
-/** Seconds to wait while the address's mails are used up. */
-const mailsRetryAfterSeconds = 60;
+import { createMailMagicLink, linksPerAddress } from "./mail-magic-link.ts";
 
 const accepted: SendMagicLinkAnswer = {
   expiresInSeconds: magicLinkLifetimes.linkSeconds,
@@ -46,7 +43,7 @@ export const sendMagicLink: Call<MagicLinkParts> = {
   summary: "Has WorkOS mail a Magic Link, if that is switched on. The answer is the same for every address.",
   request: sendMagicLinkRequestSchema,
   cookies: ["portico-magic-link", "portico-device"],
-  limits: [...sendLimits, limitTable.mailsPerAddress],
+  limits: [...sendLimits, linksPerAddress],
   successes: [
     {
       status: 202,
@@ -89,10 +86,8 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     }
     const send = await core.countSend(context, email);
     if (send.kind === "exceeded") return send.answer;
-    if (send.kind === "shared") {
-      // A link works in one browser only, so there is nothing to share; email codes can be.
-      return answerProblem(context, "too_many_requests", { retryAfterSeconds: mailsRetryAfterSeconds });
-    }
+    // A link works in one browser only, so there is nothing to share; email codes can be.
+    if (send.kind === "shared") return answerUsedUp(context, send.usedUp);
 
     const asked = { email, returnTo, incarnation: await core.counterStore.readStoreId() };
     const earlier = await findEarlier(context);

@@ -38,6 +38,7 @@ export const continueSignIn: Call<SignInStepsParts> = {
   summary: "Answers the step that WorkOS requires after a correct code.",
   request: continueSignInRequestSchema,
   cookies: ["portico-step", "portico-device"],
+  clientLimit: limitTable.triesPerClient,
   limits: [stepLimits.attemptsPerStep, stepLimits.wrongStepCodesPerAccount],
   successes: [sessionSuccess, requiredStepSuccess],
   failures: [...codeFailures, "no_step", "step_expired", "wrong_totp", "organization_refused"],
