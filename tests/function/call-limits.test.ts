@@ -215,6 +215,38 @@ describe("the budget of requests to WorkOS", () => {
   });
 });
 
+describe("a thief with a copy of a session cookie", () => {
+  const copyOf = (browser: TestBrowser): string =>
+    [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+
+  it("can't use up the owner's sign-out with sign-outs that end nothing", async () => {
+    const set = setUp();
+    const owner = await signIn(set);
+    const thief = createTestBrowser(set.app, { address: "198.18.0.1" });
+    const stolen = copyOf(owner);
+    for (let times = 0; times < 200; times += 1) {
+      await thief.post(apiPaths.signOut, { everywhere: "no" }, { Cookie: stolen });
+    }
+    expect(await (await owner.post(apiPaths.signOut, {})).json()).toEqual({ revoked: true });
+    expect((await thief.post(apiPaths.refreshSession, {}, { Cookie: stolen })).status).toBe(401);
+  });
+
+  it("can't use up the calls of the owner's next session once that one has ended", async () => {
+    const set = setUp();
+    const former = await signIn(set);
+    const stolen = copyOf(former);
+    await former.post(apiPaths.signOut, {});
+    vi.setSystemTime(Date.now() + 60_000);
+    const owner = await signIn(set);
+    const thief = createTestBrowser(set.app, { address: "198.18.0.1" });
+    for (const path of [apiPaths.refreshSession, apiPaths.signOut]) {
+      for (let times = 0; times < 200; times += 1) await thief.post(path, {}, { Cookie: stolen });
+    }
+    expect((await owner.post(apiPaths.refreshSession, {})).status).toBe(200);
+    expect(await (await owner.post(apiPaths.signOut, {})).json()).toEqual({ revoked: true });
+  });
+});
+
 describe("a limit by client", () => {
   it("lets one call's flood block no other call", async () => {
     const { browser } = setUp();

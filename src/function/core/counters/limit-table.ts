@@ -38,7 +38,7 @@ export const limitTable = {
   },
   callsPerSubject: {
     name: "subject-calls",
-    counts: "Each call, by the user of its access token or session",
+    counts: "Each call, by the user of its access token or by its session",
     quotas: [aMinute(120)],
     countedInProcess: "while_down",
   },

@@ -71,6 +71,7 @@ export type CodeCheck =
 
 /** A session from the session cookie. */
 export type IssuedSession = {
+  id: string;
   subject: string;
   /**
    * Answers with a fresh access token and writes the new cookie.
