@@ -42,6 +42,13 @@ export const limitTable = {
     quotas: [aMinute(120)],
     countedInProcess: "while_down",
   },
+  everywherePerUser: {
+    name: "everywhere",
+    // Each may cost WorkOS fifty requests and more.
+    counts: "Sign-outs everywhere of a user; beyond it only the session itself ends",
+    quotas: [{ maximum: 3, windowSeconds: 10 * minuteSeconds }],
+    countedInProcess: "while_down",
+  },
   healthPerClient: {
     name: "health",
     counts: "Health requests from a client address, in each process by itself",
