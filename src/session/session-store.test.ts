@@ -90,6 +90,11 @@ const settle = async () => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 };
 
+const comeBack = async (persisted = true) => {
+  globalThis.dispatchEvent(new PageTransitionEvent("pageshow", { persisted }));
+  await settle();
+};
+
 describe("the session's store", () => {
   it("tells its listeners of changes alone, until they stop", () => {
     let count = 0;
@@ -139,11 +144,6 @@ describe("the session's store", () => {
 });
 
 describe("a page that Back brings out of the browser's cache", () => {
-  const comeBack = async (persisted = true) => {
-    globalThis.dispatchEvent(new PageTransitionEvent("pageshow", { persisted }));
-    await settle();
-  };
-
   it.each(["workos", "email-code"])(
     "closes where the browser was signed out meanwhile (%s)",
     async (source) => {

@@ -104,6 +104,10 @@ async function signIn({
   return browser;
 }
 
+function copyCookies({ cookies }: TestBrowser): string {
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+}
+
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"] });
 });
@@ -147,7 +151,7 @@ describe("every call of the function", () => {
     async (call) => {
       const set = setUp();
       const browser = await signIn(set);
-      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      const cookie = copyCookies(browser);
       const askedBefore = set.asked.length;
       const { limited } = await callUntilLimited(() =>
         browser.post(call.path, {}, { Cookie: cookie, [testAddressHeader]: set.nextAddress() }),
@@ -233,7 +237,7 @@ describe("signing out everywhere", () => {
     const askedBefore = asked.length;
     const answers: Response[] = [];
     for (const browser of sessions) {
-      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      const cookie = copyCookies(browser);
       for (let times = 0; times < 10; times += 1) {
         answers.push(await browser.post(apiPaths.signOut, { everywhere: true }, { Cookie: cookie }));
       }
@@ -248,7 +252,7 @@ describe("signing out everywhere", () => {
     const set = setUp();
     for (let times = 0; times < 4; times += 1) {
       const browser = await signIn(set);
-      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      const cookie = copyCookies(browser);
       const { status } = await browser.post(apiPaths.signOut, { everywhere: true });
       expect(status).toBe(times < 3 ? 200 : 429);
       expect((await browser.post(apiPaths.refreshSession, {}, { Cookie: cookie })).status).toBe(401);
@@ -258,14 +262,11 @@ describe("signing out everywhere", () => {
 });
 
 describe("a thief with a copy of a session cookie", () => {
-  const copyOf = (browser: TestBrowser): string =>
-    [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-
   it("can't use up the owner's sign-out with sign-outs that end nothing", async () => {
     const set = setUp();
     const owner = await signIn(set);
     const thief = createTestBrowser(set.app, { address: "198.18.0.1" });
-    const stolen = copyOf(owner);
+    const stolen = copyCookies(owner);
     for (let times = 0; times < 200; times += 1) {
       await thief.post(apiPaths.signOut, { everywhere: "no" }, { Cookie: stolen });
     }
@@ -276,7 +277,7 @@ describe("a thief with a copy of a session cookie", () => {
   it("can't use up the calls of the owner's next session once that one has ended", async () => {
     const set = setUp();
     const former = await signIn(set);
-    const stolen = copyOf(former);
+    const stolen = copyCookies(former);
     await former.post(apiPaths.signOut, {});
     vi.setSystemTime(Date.now() + 60_000);
     const owner = await signIn(set);
