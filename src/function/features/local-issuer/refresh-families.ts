@@ -42,8 +42,8 @@ export type RefreshFamilies = {
   revokeSubject: (subject: string) => Promise<void>;
 };
 
-/** A family's count once it has ended; higher than any other. */
-const endedFamily = Number.MAX_SAFE_INTEGER;
+/** A family's count once it has ended: higher than any other, and still exact in Redis's scripts. */
+const endedFamily = 2 ** 48;
 
 /**
  * Rotates and revokes refresh tokens without storing sessions: a token describes itself, and of a family only its newest generation is

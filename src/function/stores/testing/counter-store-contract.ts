@@ -149,8 +149,8 @@ export function testCounterStore(getStore: () => TestedStore): void {
     await counter.put("large", 28_800_001 * 5000);
     expect((await counter.raise("large", 28_800_001 * 5001 + 1)).count).toBe(28_800_001 * 5000);
     expect((await counter.read("large")).count).toBe(28_800_001 * 5001 + 1);
-    await counter.put("large", Number.MAX_SAFE_INTEGER);
-    expect((await counter.raise("large", 28_800_001)).count).toBe(Number.MAX_SAFE_INTEGER);
+    await counter.put("large", 2 ** 48);
+    expect((await counter.raise("large", 28_800_001)).count).toBe(2 ** 48);
   });
 
   it("lets only one of 100 parallel raises find the count below", async () => {
