@@ -61,6 +61,7 @@ export function startSession(config: PublicConfig): StartedSession {
     tabs: createSessionTabs(localStorage),
     origin,
     isFinishingSignIn,
+    isSignedOut: () => signOutMark.read().stands,
     callbackState: isFinishingSignIn ? authorizationResponse.request.clientState : undefined,
     noteSignIn: (method) => writeLastMethod(localStorage, method),
   });

@@ -92,3 +92,22 @@ describe("stripMisleading", () => {
     expect(stripMisleading(text)).toBe(shown);
   });
 });
+
+describe("combining marks", () => {
+  it.each([
+    ["a stack over the rows beside it", `Z${"\u0301".repeat(200)}oe`],
+    ["a stack in parts", `Z${`${"\u0301".repeat(7)}\u200D`.repeat(30)}oe`],
+    ["a stack with grapheme joiners", `Z${`${"\u0301".repeat(7)}\u034F`.repeat(30)}oe`],
+  ])("are cut to eight in a name: %s", (_, name) => {
+    expect([...stripMisleading(name).matchAll(/\p{M}/gu)].length).toBeLessThanOrEqual(8);
+  });
+
+  it.each([
+    "Nguye\u0302\u0303n",
+    "\u05d1\u05bc\u05b0\u05e8",
+    "\u0f66\u0f90\u0fa4\u0fb1\u0f74",
+    "\u1019\u103c\u1014\u103a\u1019\u102c",
+  ])("stay where a writing system needs them: %s", (name) => {
+    expect(stripMisleading(name)).toBe(name);
+  });
+});

@@ -10,10 +10,10 @@ const invisibleInside = new RegExp(`(?! )[${invisible}]`, "u");
 
 /**
  * Characters of a name that change how the text around it reads, or make two names look the same: direction controls, zero-width
- * characters, tags. Joiners stay where a writing system or an emoji needs them.
+ * characters, tags, stacks of marks that cover the lines beside them. Joiners stay where a writing system or an emoji needs them.
  */
 const misleading =
-  /[\p{Bidi_Control}\p{Cc}\u00AD\u115F\u1160\u180E\u200B\u2028\u2029\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]|\u034F|(?<=^|[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{Nd}\p{White_Space}\u200C\u200D])[\u200C\u200D]/gu;
+  /[\p{Bidi_Control}\p{Cc}\u00AD\u115F\u1160\u180E\u200B\u2028\u2029\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]|\u034F|(?<=^|[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{Nd}\p{White_Space}\u200C\u200D])[\u200C\u200D]|(?<=[\p{M}\u200C\u200D]{8})\p{M}/gu;
 
 /** Somebody else's text, such as a name, without the characters that could mislead its readers. */
 export function stripMisleading(text: string): string {

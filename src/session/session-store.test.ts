@@ -23,6 +23,7 @@ type Options = {
   workos?: WorkosState;
   overrides?: Partial<WorkosConnection>;
   isFinishingSignIn?: boolean;
+  isSignedOut?: () => boolean;
   answer?: () => Promise<Response> | Response;
 };
 
@@ -57,6 +58,7 @@ function open(options: Options = {}) {
     },
     origin,
     isFinishingSignIn: options.isFinishingSignIn ?? false,
+    isSignedOut: options.isSignedOut ?? (() => false),
     callbackState: { from: "here" },
     noteSignIn: (source) => void noted.push(source),
     navigate: (url) => void left.push(url),
@@ -86,6 +88,11 @@ beforeEach(() => {
 
 const settle = async () => {
   for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+};
+
+const comeBack = async (persisted = true) => {
+  globalThis.dispatchEvent(new PageTransitionEvent("pageshow", { persisted }));
+  await settle();
 };
 
 describe("the session's store", () => {
@@ -133,6 +140,58 @@ describe("the session's store", () => {
     await settle();
     expect(page.workos.asked).toEqual([["retry"]]);
     expect(page.calls.slice(before)).toEqual(["/api/session/refresh {}"]);
+  });
+});
+
+describe("a page that Back brings out of the browser's cache", () => {
+  it.each(["workos", "email-code"])(
+    "closes where the browser was signed out meanwhile (%s)",
+    async (source) => {
+      let isSignedOut = false;
+      page = open({ isSignedOut: () => isSignedOut, ...(source === "workos" && { workos: active }) });
+      if (source === "email-code") page.store.adoptEmailSession(buildSessionAnswer());
+      isSignedOut = true;
+      const asked = page.calls.length;
+      await comeBack();
+      expect(page.store.getState()).toMatchObject({
+        kind: "signedOut",
+        reason: "other-tab",
+        expiredSession: null,
+      });
+      expect(page.calls).toHaveLength(asked);
+    },
+  );
+
+  it("ends where another person has signed in meanwhile", async () => {
+    const first = buildSessionAnswer();
+    const second = { ...first, user: { ...first.user, id: "user_other" } };
+    page = open({ answer: () => Response.json(second) });
+    page.store.adoptEmailSession(first);
+    await comeBack(false);
+    expect(page.store.getState().kind).toBe("active");
+    await comeBack();
+    expect(page.store.getState()).toMatchObject({ kind: "signedOut", reason: "session-ended" });
+  });
+
+  it("asks WorkOS for the session anew", async () => {
+    const asked: unknown[] = [];
+    page = open({
+      workos: active,
+      overrides: {
+        getAccessToken: async (options) => {
+          asked.push(options);
+          return "token";
+        },
+      },
+    });
+    await comeBack();
+    expect(asked).toEqual([{ forceRefresh: true }]);
+    expect(page.store.getState().kind).toBe("active");
+  });
+
+  it("asks nobody where nobody is signed in", async () => {
+    await comeBack();
+    expect([page.workos.asked, page.calls]).toEqual([[], []]);
   });
 });
 

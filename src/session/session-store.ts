@@ -68,6 +68,8 @@ type Parts = {
   /** Whether this page load exchanges an authorization code: the other tabs are told once the session stands. */
   isFinishingSignIn: boolean;
   callbackState: unknown;
+  /** Whether a sign-out in this browser stands; false where that isn't known. */
+  isSignedOut?: () => boolean;
   /** Called when somebody has signed in here, with the way they took. */
   noteSignIn: (source: SessionSource) => void;
   navigate?: (url: string) => void;
@@ -164,6 +166,13 @@ export function createSessionStore(parts: Parts): SessionStore {
   globalThis.addEventListener("storage", ({ key, newValue }) => {
     if (!awaitsWorkosSession || newValue === null) return;
     if (isSessionMarkerKey(key) || (key === signOutMarkKey && isLifted(newValue))) lookForWorkosSession();
+  });
+
+  // Back has brought the page out of the browser's cache, where it heard neither of a sign-out nor of another person's sign-in.
+  globalThis.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted || findStanding() === null) return;
+    if (parts.isSignedOut?.() === true) follow({ type: "signedOut" });
+    else void getAccessToken({ forceRefresh: true }).catch(() => undefined);
   });
 
   const switchHere = async (options: { organizationId: string; signInOpts?: SignInUrlOptions }) => {

@@ -10,6 +10,8 @@ export function buildInitials(user: {
 
 /** The first grapheme, so that a letter with combining marks stays whole. */
 function firstLetter(text: string): string {
-  const [first] = new Intl.Segmenter().segment(text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "").trim());
+  const [first] = new Intl.Segmenter().segment(
+    text.replaceAll(/[\p{Cc}\p{Cf}]|(?<=\p{M}{8})\p{M}/gu, "").trim(),
+  );
   return first?.segment ?? "";
 }

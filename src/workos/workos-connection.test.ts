@@ -151,6 +151,14 @@ describe("a page load", () => {
     expect(state()).toMatchObject({ kind: "active", person: { user: { id: "user_2" } } });
   });
 
+  it("leaves that person no organization of the first one's, where a switch brings them", async () => {
+    await restoreSession();
+    await page.connection.switchToOrganization({ organizationId: "org_1" });
+    localStorage.setItem(key, issuer.beginSession("user_2"));
+    await expect(page.connection.switchToOrganization({ organizationId: "org_2" })).rejects.toThrow();
+    expect(sessionStorage.getItem(organizationKey("client_1"))).toBeNull();
+  });
+
   it("says that a session has ended where WorkOS refuses it", async () => {
     localStorage.setItem(key, "refresh-token-of-old");
     page.start(null);

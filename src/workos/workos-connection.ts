@@ -339,7 +339,9 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
         if (!state.isSignedOut() && sessionStorage.read(organizationKey(config.clientId)) !== organizationId)
           throw new SessionUnreachableError("The organization can't be switched right now");
       } catch (error) {
-        putOrganizationBack();
+        // Where the session has ended meanwhile, the next one in this tab may be another person's.
+        if (!state.isSignedOut()) putOrganizationBack();
+        else pinOrganization(config.clientId, null, sessionStorage);
         // Written while the call above ran; the compiler can't see that.
         const refused = getRefusedSwitch();
         if (refused?.isDenied === true) throw new OrganizationRefusedError("organization_refused");

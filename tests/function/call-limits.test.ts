@@ -7,6 +7,7 @@ import { limitTable } from "../../src/function/core/counters/limit-table.ts";
 import type { CallDescription } from "../../src/function/core/feature/call.ts";
 import { teamLimits } from "../../src/function/features/team/limits.ts";
 import { createCallers } from "../../src/function/testing/callers.ts";
+import { answerManySessions } from "../../src/function/testing/many-sessions.ts";
 import {
   createTestBrowser,
   type TestBrowser,
@@ -93,12 +94,19 @@ async function expectLimit(response: Response): Promise<void> {
 }
 
 /** A browser with a session of WorkOS's. */
-async function signIn({ app, workos }: ReturnType<typeof setUp>): Promise<TestBrowser> {
+async function signIn({
+  app,
+  workos,
+}: Pick<ReturnType<typeof setUp>, "app" | "workos">): Promise<TestBrowser> {
   const browser = createTestBrowser(app, { address: "203.0.113.1" });
   await browser.post(apiPaths.sendEmailCode, { email: grace.email });
   const code = /[0-9]{6}/.exec(workos.mailbox.latestTo(grace.email)?.text ?? "")?.[0];
   expect((await browser.post(apiPaths.verifyEmailCode, { code })).status).toBe(200);
   return browser;
+}
+
+function copyCookies({ cookies }: TestBrowser): string {
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
 }
 
 beforeEach(() => {
@@ -169,7 +177,7 @@ describe("every call of the function", () => {
     async (call) => {
       const set = setUp();
       const browser = await signIn(set);
-      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      const cookie = copyCookies(browser);
       const askedBefore = set.asked.length;
       const { limited } = await callUntilLimited(() =>
         browser.post(call.path, {}, { Cookie: cookie, [testAddressHeader]: set.nextAddress() }),
@@ -238,6 +246,73 @@ describe("the budget of requests to WorkOS", () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(maximum);
     expect(statuses.filter((status) => status === 429)).toHaveLength(50);
     expect((await ask(0, set.nextAddress)).status).toBe(200);
+  });
+});
+
+describe("signing out everywhere", () => {
+  it("asks WorkOS for the list of a user's sessions three times in ten minutes, with however many of the user's sessions", async () => {
+    const many = answerManySessions(5000);
+    const workos = createTestWorkos({ now: Date.now });
+    const { app, asked } = createTestFunction({
+      features: allFeatures,
+      answers: [async (request) => (await many.answer(request)) ?? (await workos.answer(request))],
+      variables: testVariables,
+      now: Date.now,
+    });
+    const sessions = [await signIn({ app, workos }), await signIn({ app, workos })];
+    const askedBefore = asked.length;
+    const answers: Response[] = [];
+    for (const browser of sessions) {
+      const cookie = copyCookies(browser);
+      for (let times = 0; times < 10; times += 1) {
+        answers.push(await browser.post(apiPaths.signOut, { everywhere: true }, { Cookie: cookie }));
+      }
+    }
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, ...Array<number>(17).fill(429)]);
+    for (const limited of answers.slice(3)) await expectLimit(limited);
+    const lists = asked.slice(askedBefore).filter((path) => path.endsWith("/sessions"));
+    expect(lists).toHaveLength(3 * 50);
+  });
+
+  it("ends the caller's own session beyond that limit too", async () => {
+    const set = setUp();
+    for (let times = 0; times < 4; times += 1) {
+      const browser = await signIn(set);
+      const cookie = copyCookies(browser);
+      const { status } = await browser.post(apiPaths.signOut, { everywhere: true });
+      expect(status).toBe(times < 3 ? 200 : 429);
+      expect((await browser.post(apiPaths.refreshSession, {}, { Cookie: cookie })).status).toBe(401);
+      vi.setSystemTime(Date.now() + 60_000);
+    }
+  });
+});
+
+describe("a thief with a copy of a session cookie", () => {
+  it("can't use up the owner's sign-out with sign-outs that end nothing", async () => {
+    const set = setUp();
+    const owner = await signIn(set);
+    const thief = createTestBrowser(set.app, { address: "198.18.0.1" });
+    const stolen = copyCookies(owner);
+    for (let times = 0; times < 200; times += 1) {
+      await thief.post(apiPaths.signOut, { everywhere: "no" }, { Cookie: stolen });
+    }
+    expect(await (await owner.post(apiPaths.signOut, {})).json()).toEqual({ revoked: true });
+    expect((await thief.post(apiPaths.refreshSession, {}, { Cookie: stolen })).status).toBe(401);
+  });
+
+  it("can't use up the calls of the owner's next session once that one has ended", async () => {
+    const set = setUp();
+    const former = await signIn(set);
+    const stolen = copyCookies(former);
+    await former.post(apiPaths.signOut, {});
+    vi.setSystemTime(Date.now() + 60_000);
+    const owner = await signIn(set);
+    const thief = createTestBrowser(set.app, { address: "198.18.0.1" });
+    for (const path of [apiPaths.refreshSession, apiPaths.signOut]) {
+      for (let times = 0; times < 200; times += 1) await thief.post(path, {}, { Cookie: stolen });
+    }
+    expect((await owner.post(apiPaths.refreshSession, {})).status).toBe(200);
+    expect(await (await owner.post(apiPaths.signOut, {})).json()).toEqual({ revoked: true });
   });
 });
 

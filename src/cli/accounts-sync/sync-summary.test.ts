@@ -39,3 +39,10 @@ it("describeSummary names at most twenty people about whom something is unknown"
   expect(text).not.toContain("user_20");
   expect(text).toContain("doesn't list SSO connections");
 });
+
+it("describeSummary writes no control sequence of an id to the terminal", () => {
+  const ids = ["user_1\u001B[2J", "user_2\u009B31m", "user_3\u202E\nSynced"];
+  const text = describeSummary({ ...plain, unusableUserIds: ids, unknownFactorUserIds: ids });
+  expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(text.split("\n")).toHaveLength(7);
+});

@@ -42,6 +42,10 @@ export function describeSummary(summary: SyncSummary): string {
 }
 
 function describeIds(ids: string[]): string {
-  const named = ids.slice(0, maximumIds).join(", ");
+  // An id with anything else in it isn't WorkOS's, and may be a control sequence for the terminal.
+  const named = ids
+    .slice(0, maximumIds)
+    .map((id) => id.replaceAll(/[^\w-]/g, "?"))
+    .join(", ");
   return ids.length > maximumIds ? `${named} and ${String(ids.length - maximumIds)} more` : named;
 }

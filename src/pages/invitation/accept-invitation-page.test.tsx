@@ -149,6 +149,11 @@ describe("an invitation in front of a newcomer", () => {
     expect(screen.getByText(words.invited(own))).toBeDefined();
   });
 
+  it("names no organization whose name can't be seen", async () => {
+    openLink({ organization: { id: "org_2", name: "\u200B\u202E\u3164" } });
+    expect(await findTitle(words.titleWithout)).toBeDefined();
+  });
+
   it("takes the invitation along to WorkOS's sign-up", async () => {
     const given: unknown[] = [];
     const { user, left } = openLink(

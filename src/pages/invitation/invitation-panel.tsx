@@ -3,6 +3,7 @@ import { useState } from "react";
 import { describeConsoleFailure } from "../describe-console-failure.ts";
 import { messages } from "../../config/messages.ts";
 import { paths } from "../../config/paths.ts";
+import { stripMisleading } from "../../contract/invisible-characters.ts";
 import { type Session, type SessionState } from "../../session/session-state.ts";
 import { useAuth } from "../../session/use-auth.ts";
 import { Intro } from "../../sign-in/intro.tsx";
@@ -64,8 +65,8 @@ function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
   const inviterEmail = invitation?.inviterEmail ?? null;
   const inviter = inviterEmail === null ? null : formatEmailAddress(inviterEmail);
   if (invitation?.state === "pending") {
-    const title =
-      invitation.organization === null ? words.titleWithout : words.title(invitation.organization.name);
+    const organization = stripMisleading(invitation.organization?.name ?? "");
+    const title = organization === "" ? words.titleWithout : words.title(organization);
     const invited = formatEmailAddress(invitation.email);
     return (
       <Stack gap="large">

@@ -88,7 +88,7 @@ export function InviteForm({ roles, quota, invite }: Props) {
           <SelectField
             label={words.role}
             value={chosenRole ?? ""}
-            options={roles.map(({ slug, name }) => ({ value: slug, label: stripMisleading(name) }))}
+            options={roles.map(({ slug, name }) => ({ value: slug, label: stripMisleading(name) || slug }))}
             onChange={({ target }) => setRoleSlug(target.value)}
           />
         )}

@@ -141,6 +141,20 @@ describe("the people on the members page", () => {
     expect(people.textContent?.replaceAll(/[\u2068\u2069]/g, "")).not.toMatch(/\p{Bidi_Control}/u);
   });
 
+  it("lets no stack of marks in a name cover the rows beside it", async () => {
+    const member = buildMember("Zoe", { firstName: `Z${"\u0301".repeat(200)}oe` });
+    openPage(reader, { members: () => answerMembers([member]) });
+    const people = await findPeople();
+    expect(people.textContent?.match(/\p{M}+/gu)?.map(({ length }) => length)).toEqual([8, 8]);
+  });
+
+  it("offers a role whose name can't be seen by its slug", async () => {
+    openPage(inviter, {
+      invitations: () => answerInvitations({ roles: [{ slug: "auditor", name: "\u200B\u202E" }, ...roles] }),
+    });
+    expect(await screen.findByRole("option", { name: "auditor" })).toBeDefined();
+  });
+
   it("says that the members are loading until they are there", async () => {
     const release = Promise.withResolvers<void>();
     server.use(

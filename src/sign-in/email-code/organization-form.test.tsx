@@ -38,9 +38,9 @@ function Step({ initialState, place }: { initialState: SignInState; place: "page
   return <OrganizationForm state={state} calls={calls} place={place} />;
 }
 
-function open(place: "page" | "dialog" = "page") {
+function open(place: "page" | "dialog" = "page", shown = organizations) {
   const nowMs = Date.now();
-  const step: SignInStep = { kind: "choose_organization", organizations };
+  const step: SignInStep = { kind: "choose_organization", organizations: shown };
   const at = { attempt: 1, nowMs, expiresAtMs: nowMs + 600_000 };
   render(<Step initialState={buildRequiredStep({ step, email }, at)} place={place} />);
   const list = screen.getByRole("list", { name: organizationStep.title });
@@ -52,6 +52,15 @@ function open(place: "page" | "dialog" = "page") {
 const getButton = (name: string) => screen.getByRole<HTMLButtonElement>("button", { name });
 
 describe("OrganizationForm", () => {
+  it("shows the id of an organization whose name can't be seen", () => {
+    const { list } = open("page", [
+      { id: "org_1", name: "\u200B\u2066\u3164" },
+      { id: "org_2", name: "" },
+    ]);
+    expect(within(list).getByRole("button", { name: "org_1" })).toBeDefined();
+    expect(within(list).getByRole("button", { name: "org_2" })).toBeDefined();
+  });
+
   it("lists the organizations in the given order and focuses the heading", () => {
     const { list } = open();
     expect(

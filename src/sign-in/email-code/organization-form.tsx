@@ -52,12 +52,12 @@ export function OrganizationForm({ state, calls, place }: Props) {
                   look="secondary"
                   disabled={waitSeconds > 0 || (activity !== "idle" && id !== chosenId)}
                   isBusy={activity !== "idle" && id === chosenId}
-                  busyLabel={isSlow ? words.slow : words.busy(name)}
+                  busyLabel={isSlow ? words.slow : words.busy(stripMisleading(name) || id)}
                   onClick={() =>
                     void calls.continueSignIn({ kind: "choose_organization", organizationId: id })
                   }
                 >
-                  <NameText>{stripMisleading(name)}</NameText>
+                  <NameText>{stripMisleading(name) || id}</NameText>
                 </Button>
               ))}
             </ChoiceList>

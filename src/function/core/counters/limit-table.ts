@@ -38,8 +38,15 @@ export const limitTable = {
   },
   callsPerSubject: {
     name: "subject-calls",
-    counts: "Each call, by the user of its access token or session",
+    counts: "Each call, by the user of its access token or by its session",
     quotas: [aMinute(120)],
+    countedInProcess: "while_down",
+  },
+  everywherePerUser: {
+    name: "everywhere",
+    // Each may cost WorkOS fifty requests and more.
+    counts: "Sign-outs everywhere of a user; beyond it only the session itself ends",
+    quotas: [{ maximum: 3, windowSeconds: 10 * minuteSeconds }],
     countedInProcess: "while_down",
   },
   healthPerClient: {

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
+import * as v from "valibot";
 
 import { type LimitEntry, limitTable } from "../counters/limit-table.ts";
 import { countUse } from "../counters/limits.ts";
@@ -24,13 +25,17 @@ export function limitClient(core: Core, call: CallDescription): MiddlewareHandle
   });
 }
 
-/** Counts a call by the subject of its access token or session, if it has one. */
+/**
+ * Counts a call by the subject of its access token, or by its session, if it has one. By session, and no malformed call: otherwise a
+ * copied cookie, even of an ended session, could use up the owner's refreshes and sign-outs without being found out or ending anything.
+ */
 export function limitSubject(core: Core, call: CallDescription): MiddlewareHandler<FunctionContext> {
   const knowsSubject = listLimits(call).includes(limitTable.callsPerSubject);
   return limitCall(core, call, limitTable.callsPerSubject, async (context) => {
     if (call.access !== null) return readTokenSubject(context);
-    const read = knowsSubject ? await core.sessionCookie.read(context) : null;
-    return read?.kind === "kept" ? `${read.issuer} ${read.session.subject}` : null;
+    const isWellFormed = call.request === null || v.is(call.request, context.get("body"));
+    const read = knowsSubject && isWellFormed ? await core.sessionCookie.read(context) : null;
+    return read?.kind === "kept" ? `${read.issuer} ${read.session.id}` : null;
   });
 }
 

@@ -85,6 +85,7 @@ export type SignInSteps = {
 
 /** A session from the session cookie. */
 export type IssuedSession = {
+  id: string;
   subject: string;
   /**
    * Answers with a fresh access token and writes the new cookie.

@@ -361,6 +361,17 @@ describe("POST /api/session/sign-out", () => {
     expect(await (await set.browser.post(signOut, { everywhere: true })).json()).toEqual({ revoked: false });
   });
 
+  it("doesn't take a missing page for the end of the list", async () => {
+    const set = setUp();
+    await signIn(set);
+    const many = answerManySessions(2001);
+    set.control.intercept = (request) =>
+      request.url.includes("after=")
+        ? Response.json({ message: "Session not found" }, { status: 404 })
+        : many.answer(request);
+    expect(await (await set.browser.post(signOut, { everywhere: true })).json()).toEqual({ revoked: false });
+  });
+
   it.each([
     [403, { message: "Forbidden" }],
     [403, "<html>Blocked</html>"],

@@ -2,7 +2,8 @@ import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseSignOutRequest, signOutAnswerSchema, signOutRequestSchema } from "../../../contract/session.ts";
 import type { Call } from "../feature/call.ts";
 import type { Core } from "../feature/core.ts";
-import { answerProblem } from "../http/problem-answer.ts";
+import { limitTable } from "../counters/limit-table.ts";
+import { answerProblem, countAgainstLimit } from "../http/problem-answer.ts";
 
 /**
  * Clears the cookie in every case, and ends the session at its issuer; with `everywhere`, all sessions of the user.
@@ -19,6 +20,7 @@ export const signOut: Call<Core> = {
   request: signOutRequestSchema,
   cookies: ["portico-session"],
   clearsCookie: "portico-session",
+  limits: [limitTable.everywherePerUser],
   successes: [
     {
       status: 200,
@@ -28,17 +30,24 @@ export const signOut: Call<Core> = {
     },
   ],
   handle:
-    ({ sessionCookie, emit }) =>
+    ({ sessionCookie, emit, limit }) =>
     async (context) => {
       const request = parseSignOutRequest(context.get("body"));
       if (request === null) return answerProblem(context, "invalid_request");
-      const { everywhere } = request;
       const read = await sessionCookie.read(context);
       sessionCookie.clear(context);
       if (read.kind !== "kept") return context.json({ revoked: read.kind !== "unreadable" });
       const { issuer, session } = read;
+      const tooMany = request.everywhere
+        ? await countAgainstLimit(
+            context,
+            limit(limitTable.everywherePerUser),
+            `${issuer} ${session.subject}`,
+          )
+        : null;
+      const everywhere = request.everywhere && tooMany === null;
       const revoked = await session.revoke(everywhere);
       if (revoked) emit({ event: "session_revoked", issuer, subject: session.subject, everywhere });
-      return context.json({ revoked });
+      return tooMany ?? context.json({ revoked });
     },
 };

@@ -22,6 +22,7 @@ export function createWorkosIssuer(core: Core): Issuer {
       const session = parseWorkosPayload(payload);
       if (session === null) return null;
       return {
+        id: session.sessionId ?? session.userId,
         subject: session.userId,
         refresh: async (context, organizationId) => await refresh(context, session, organizationId),
         revoke: async (everywhere) => {

@@ -170,7 +170,8 @@ export function createWorkosApi(options: {
       for (let pages = 0; pages < maximumPages; pages += 1) {
         const result = await readPage(after);
         // A user whom WorkOS no longer knows has no sessions.
-        if (isAboutUnknownId(result)) return { kind: "listed", sessionIds, isComplete: true };
+        if (after === null && isAboutUnknownId(result))
+          return { kind: "listed", sessionIds, isComplete: true };
         if (result.kind !== "answered") return result.kind === "refused" ? malformedAnswer : result;
         const { data, listMetadata } = result.answer;
         sessionIds.push(...data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));

@@ -45,7 +45,6 @@ export function createLocalIssuerParts(core: Core, sources: LocalIssuerSources):
   const families = createRefreshFamilies({
     families: createCounter(counterStore, "refresh-families", sessionWindowMs),
     recentUses: createCounter(counterStore, "refresh-uses", recentUsesWindowMs),
-    recentUsesWindowMs,
     // A dropped one would bring its sessions back. Only accounts have one, so clients can't make it grow.
     revokedSubjects: counterStore.createCounter({
       name: "revoked-subjects",

@@ -92,6 +92,7 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
       const session = parseLocalPayload(payload);
       if (session === null) return null;
       return {
+        id: session.refreshToken.familyId,
         subject: session.refreshToken.subject,
         refresh: async (context, organizationId) => await refresh(context, session, organizationId),
         revoke: async (everywhere) => await revoke(session, everywhere),

@@ -13,12 +13,19 @@ function pass(milliseconds: number): void {
 }
 
 /** Families on memory counters and the test's clock. */
-function setUp({ maximumKeys = 1000 } = {}) {
+function setUp({ maximumKeys = 1000, afterIncrement = async (): Promise<undefined> => undefined } = {}) {
   const store = { id: "store-1" };
+  const recentUses = createMemoryCounter({ windowMs: minuteMs, maximumKeys });
   const families = createRefreshFamilies({
     families: createMemoryCounter({ windowMs: dayMs, maximumKeys }),
-    recentUses: createMemoryCounter({ windowMs: minuteMs, maximumKeys }),
-    recentUsesWindowMs: minuteMs,
+    recentUses: {
+      ...recentUses,
+      increment: async (key) => {
+        const count = await recentUses.increment(key);
+        await afterIncrement();
+        return count;
+      },
+    },
     revokedSubjects: createMemoryCounter({ windowMs: dayMs, maximumKeys }),
     readStoreId: () => Promise.resolve(store.id),
     idleLifetimeMs: hourMs,
@@ -103,6 +110,29 @@ describe("a refresh token family", () => {
     for (const token of [spent, dropped, ended]) {
       expect(await families.rotate(token)).toEqual({ kind: "ended", reason: "forgotten" });
     }
+  });
+
+  it.each([10_001, minuteMs, 30 * minuteMs])(
+    "gives none of ten parallel replays a successor %d ms later",
+    async (waitedMs) => {
+      const { families, rotate } = setUp();
+      const stolen = await families.start(ada);
+      await rotate(stolen);
+      pass(waitedMs);
+      const replays = await Promise.all(Array.from({ length: 10 }, () => families.rotate(stolen)));
+      expect(replays.filter(({ kind }) => kind === "rotated")).toEqual([]);
+    },
+  );
+
+  it("gives two tabs the same successor when a slow instance counts the use of the first tab last", async () => {
+    const slow = Promise.withResolvers<undefined>();
+    const delays = [slow.promise];
+    const { families, rotate } = setUp({ afterIncrement: async () => await delays.pop() });
+    const first = await families.start(ada);
+    const left = rotate(first);
+    const right = await rotate(first);
+    slow.resolve(undefined);
+    expect(await left).toEqual(right);
   });
 
   it("gives no successor to an older token that is used right after its successor's first use", async () => {

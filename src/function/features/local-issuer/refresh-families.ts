@@ -42,21 +42,20 @@ export type RefreshFamilies = {
   revokeSubject: (subject: string) => Promise<void>;
 };
 
-/** A family's count once it has ended; more generations than any family has. */
-const endedFamily = 2 ** 31 - 1;
+/** A family's count once it has ended: higher than any other, and still exact in Redis's scripts. */
+const endedFamily = 2 ** 48;
 
 /**
  * Rotates and revokes refresh tokens without storing sessions: a token describes itself, and of a family only its newest generation is
- * kept. That entry has to be there: if the store has dropped it, the session ends. Otherwise many refreshes of other sessions could push
+ * kept, with the time of its issue. Both are one count, so that one atomic step tells a first use from a replay, also of parallel uses
+ * and of instances that are slow. That entry has to be there: if the store has dropped it, the session ends. Otherwise many refreshes of other sessions could push
  * it out, and a spent token would pass for a new one (flooded replay).
  */
 export function createRefreshFamilies(parts: {
-  /** By family, the newest generation, in a window of at least `absoluteLifetimeMs`. */
+  /** By family, the newest generation and its time, in a window of at least `absoluteLifetimeMs`. */
   families: Counter;
-  /** Recent uses by family and generation; without them a token gets no successor twice, which is the safe side. */
+  /** Uses by family and generation, in a window of at least `graceMs`. */
   recentUses: Counter;
-  /** The window begins with the first use, so its elapsed part is the time since then. At least `graceMs`. */
-  recentUsesWindowMs: number;
   /** By subject, the second (since 1970) up to whose end every session has been ended. It must never be dropped. */
   revokedSubjects: Counter;
   readStoreId: () => Promise<string>;
@@ -67,6 +66,10 @@ export function createRefreshFamilies(parts: {
   graceUses: number;
   now: () => number;
 }): RefreshFamilies {
+  /** The time is what is left of the session then: of two parallel uses, the earlier has the higher count, which stays. */
+  const countOf = (generation: number, msLeft: number): number =>
+    generation * (parts.absoluteLifetimeMs + 1) + Math.min(msLeft, parts.absoluteLifetimeMs);
+
   const endFamily = async ({ familyId }: LocalRefreshToken): Promise<void> => {
     await parts.families.put(familyId, endedFamily);
   };
@@ -75,7 +78,7 @@ export function createRefreshFamilies(parts: {
     start: async ({ subject, email }) => {
       const nowMs = parts.now();
       const familyId = createRandomId();
-      await parts.families.put(familyId, 1);
+      await parts.families.put(familyId, countOf(1, parts.absoluteLifetimeMs));
       return {
         familyId,
         generation: 1,
@@ -98,13 +101,13 @@ export function createRefreshFamilies(parts: {
       }
       const { familyId, generation } = token;
       const use = await parts.recentUses.increment(`${familyId} ${String(generation)}`);
-      const newest = (await parts.families.raise(familyId, generation + 1)).count;
-      if (newest === endedFamily) return { kind: "ended", reason: "signed_out" };
-      if (newest < generation) return { kind: "ended", reason: "forgotten" };
-      const sinceFirstUseMs = use.count === 1 ? 0 : parts.recentUsesWindowMs - use.msLeft;
-      const isFirstUse = newest === generation;
-      const isInGrace = use.count > 1 && use.count <= parts.graceUses && sinceFirstUseMs <= parts.graceMs;
-      if (!isFirstUse && !isInGrace) {
+      const msLeft = token.absoluteExpiresAtMs - nowMs;
+      const { count } = await parts.families.raise(familyId, countOf(generation + 1, msLeft));
+      if (count === endedFamily) return { kind: "ended", reason: "signed_out" };
+      if (count < countOf(generation, 0)) return { kind: "ended", reason: "forgotten" };
+      const isFirstUse = count < countOf(generation + 1, 0);
+      const sinceFirstUseMs = isFirstUse ? 0 : count - countOf(generation + 1, msLeft);
+      if (use.count > parts.graceUses || sinceFirstUseMs > parts.graceMs) {
         await endFamily(token);
         return { kind: "ended", reason: "replayed" };
       }

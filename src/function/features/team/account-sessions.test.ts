@@ -104,6 +104,19 @@ describe("a user's sessions", () => {
     expect(await response.json()).toEqual({ revoked: false });
   });
 
+  it("doesn't take a missing page for the end of the list", async () => {
+    const { signIn, control } = setUp();
+    const { caller } = await signIn(grace.email);
+    const many = answerManySessions(2001);
+    control.answerAsWorkos = (request) =>
+      request.url.includes("after=")
+        ? Response.json({ message: "Session not found" }, { status: 404 })
+        : many.answer(request);
+    const response = await caller.post(apiPaths.revokeAccountSessions, { everywhere: true });
+    expect(response.status).toBe(503);
+    expect((await caller.get(apiPaths.listAccountSessions)).status).toBe(503);
+  });
+
   it.each([
     [403, { message: "Forbidden" }],
     [404, "<html>Not Found</html>"],

@@ -144,6 +144,15 @@ export function testCounterStore(getStore: () => TestedStore): void {
     expect(raised.msLeft).toBeLessThanOrEqual(120_000);
   });
 
+  it("keeps large counts exactly, because a refresh token family's contains a time", async () => {
+    const counter = createCounter();
+    await counter.put("large", 28_800_001 * 5000);
+    expect((await counter.raise("large", 28_800_001 * 5001 + 1)).count).toBe(28_800_001 * 5000);
+    expect((await counter.read("large")).count).toBe(28_800_001 * 5001 + 1);
+    await counter.put("large", 2 ** 48);
+    expect((await counter.raise("large", 28_800_001)).count).toBe(2 ** 48);
+  });
+
   it("lets only one of 100 parallel raises find the count below", async () => {
     const { clients } = getStore();
     const counters = clients.map((store) =>

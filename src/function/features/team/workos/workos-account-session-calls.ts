@@ -55,7 +55,7 @@ export function createWorkosAccountSessionCalls(call: CallWorkos): WorkosAccount
         { method: "GET", path, query: { limit: pageSize, order: "desc", after } },
         workosPageSchema(sessionSchema),
       );
-      if (isAboutUnknownId(result)) return { kind: "listed", items: [], after: null };
+      if (after === null && isAboutUnknownId(result)) return { kind: "listed", items: [], after: null };
       if (result.kind === "refused") return malformedAnswer;
       return result.kind === "answered" ? { kind: "listed", ...result.answer } : result;
     },
