@@ -4,8 +4,8 @@ import { emailLinkMessages } from "../sign-in/email-link/messages.ts";
 import { magicLinkMessages } from "../sign-in/magic-link/messages.ts";
 import { messages } from "../config/messages.ts";
 
-/** A name that turns what follows it, and ends the isolation around it. */
-const hostile = "EVIL\u202E\u2069\u200B";
+/** A name from right to left that turns what follows it, and ends the isolation around it. */
+const hostile = "EVIL\u05D0\u202E\u2069\u200B";
 
 /** Messages that get numbers, our own words, or only what other messages have isolated. */
 const ownWords: ReadonlySet<string> = new Set([
@@ -70,7 +70,7 @@ const told = [messages, emailLinkMessages, magicLinkMessages]
 
 describe("a message with somebody else's text", () => {
   it.each(told)("isolates it, without the characters that would end the isolation: $path", ({ text }) => {
-    const outside = text.replaceAll("\u2068EVIL\u2069", "");
+    const outside = text.replaceAll("\u2068EVIL\u05D0\u2069", "");
     expect(outside).not.toMatch(/EVIL|\p{Bidi_Control}|\u200B/u);
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { parseEmailAddress } from "./email-address.ts";
-import { findInvisibleCharacter, stripMisleading, trimInvisible } from "./invisible-characters.ts";
+import {
+  findInvisibleCharacter,
+  isolateText,
+  stripMisleading,
+  trimInvisible,
+} from "./invisible-characters.ts";
 
 const characters: [name: string, character: string][] = [
   ["zero-width space", "\u200B"],
@@ -109,5 +114,29 @@ describe("combining marks", () => {
     "\u1019\u103c\u1014\u103a\u1019\u102c",
   ])("stay where a writing system needs them: %s", (name) => {
     expect(stripMisleading(name)).toBe(name);
+  });
+});
+
+describe("isolateText", () => {
+  it.each([
+    ["Hebrew", "\u05D0\u05D3\u05D4"],
+    ["Arabic", "Acme \u0634\u0631\u0643\u0629"],
+    ["Thaana", "\u0784"],
+    ["N'Ko", "\u07CA"],
+    ["Adlam", "\u{1E900}"],
+    ["Hebrew presentation forms", "\uFB21"],
+    ["Arabic presentation forms", "\uFE8D"],
+  ])("isolates a name in %s", (_, name) => {
+    expect(isolateText(name)).toBe(`\u2068${name}\u2069`);
+  });
+
+  it.each([
+    "Ada Lovelace",
+    "Zo\u00EB & S\u00F8n (\u0418\u0432\u0430\u043D)",
+    "\u674E\u96F7",
+    "ada@example.com",
+    "42",
+  ])("adds nothing to %s, which people may copy", (name) => {
+    expect(isolateText(name)).toBe(name);
   });
 });

@@ -21,12 +21,17 @@ export function stripMisleading(text: string): string {
   return trimInvisible(shown) === "" ? "" : shown;
 }
 
+/** The scripts that are written from right to left, by Unicode's blocks for them. */
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
 /**
- * Somebody else's text for the middle of a sentence: in its own direction, which ends with it (Unicode's bidirectional algorithm,
- * UAX #9 section 2.4). Otherwise a name from right to left could turn the words around it.
+ * Somebody else's text for the middle of a sentence from left to right: in its own direction, which ends with it (Unicode's
+ * bidirectional algorithm, UAX #9 section 2.4). Otherwise a name from right to left could turn the words around it. Other names
+ * get no such characters, which people would copy along.
  */
 export function isolateText(text: string): string {
-  return `\u2068${stripMisleading(text)}\u2069`;
+  const shown = stripMisleading(text);
+  return rightToLeft.test(shown) ? `\u2068${shown}\u2069` : shown;
 }
 
 /** A template whose texts are each isolated; numbers stay as they are. */
