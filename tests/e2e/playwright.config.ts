@@ -46,6 +46,7 @@ const clientAddressHeader = "User-Agent";
 const unset = {
   PORTICO_CLIENT_ADDRESS_HEADER: clientAddressHeader,
   PORTICO_INVITE_QUOTA: "",
+  PORTICO_WORKOS_BUDGET: "",
   PORTICO_MAGIC_LINK: "",
   VITE_WORKOS_CLIENT_ID: "",
   VITE_WORKOS_API_URL: "",
@@ -90,8 +91,9 @@ const ownServers = [
     WORKOS_API_URL: `http://localhost:${mockPort}`,
     PORTICO_KEYS: mockSealingKeys,
     PORTICO_ORIGIN: appOrigin,
-    // The tests of a run invite in one person's name, and a test must not depend on how many there are.
+    // The tests of a run invite and read in one person's name, and a test must not depend on how many there are.
     PORTICO_INVITE_QUOTA: "1000",
+    PORTICO_WORKOS_BUDGET: "6000",
   }),
   buildAndServe("unconfigured", unconfiguredPort, {}),
 ];

@@ -104,6 +104,10 @@ const cases: Record<string, Case> = {
     right: ["10000", "0", "5"],
     wrong: ["-1", "5.0", "10001", "five", "1e3", "5 per day", "unlimited", "true", "٥"],
   },
+  PORTICO_WORKOS_BUDGET: {
+    right: ["6000", "300", "50"],
+    wrong: ["0", "49", "6001", "-300", "3e2", "300/min", "unlimited", "٣٠٠"],
+  },
   PORTICO_KEYS: {
     right: [
       testSealingKeys,

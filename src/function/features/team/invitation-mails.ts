@@ -2,7 +2,7 @@ import { emailAddressKey, parseEmailAddress } from "../../../contract/email-addr
 import { countUse, giveBackUse, type Limit } from "../../core/counters/limits.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
-import { teamLimits } from "./limits.ts";
+import { teamLimits, withMaximum } from "./limits.ts";
 
 /** Who has an invitation mailed to whom; `email` as WorkOS or the caller spells it. */
 export type InvitationMail = { memberId: string; organizationId: string; email: string };
@@ -19,7 +19,10 @@ export type MailInvitation = <Result extends { kind: string }>(
 
 /** @param inviteQuota how many invitations a member may have pending */
 export function createMailInvitation(core: Core, inviteQuota: number): MailInvitation {
-  const ofMember = withMaximum(core.limit(teamLimits.mailsPerMember), 2 * inviteQuota);
+  const ofMember = withMaximum(
+    core.limit(teamLimits.mailsPerMember),
+    Math.max(teamLimits.mailsPerMember.quotas[0].maximum, 2 * inviteQuota),
+  );
   const ofAddress = core.limit(teamLimits.mailsPerAddress);
 
   return async ({ memberId, organizationId, email }, send) => {
@@ -43,10 +46,4 @@ export function createMailInvitation(core: Core, inviteQuota: number): MailInvit
     if (!["sent", "changed", "unreachable"].includes(result.kind)) await giveBack();
     return result;
   };
-}
-
-/** The limit with the maximum, where that is higher than its own. */
-function withMaximum(limit: Limit, maximum: number): Limit {
-  const windows = limit.windows.map((window) => ({ ...window, maximum: Math.max(window.maximum, maximum) }));
-  return { ...limit, windows };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseInviteQuota } from "./limits.ts";
+import { parseInviteQuota, parseWorkosBudget } from "./limits.ts";
 
 describe("parseInviteQuota", () => {
   it.each([
@@ -18,6 +18,25 @@ describe("parseInviteQuota", () => {
     "refuses to start with %j, and names the variable",
     (value) => {
       expect(() => parseInviteQuota({ PORTICO_INVITE_QUOTA: value })).toThrow("PORTICO_INVITE_QUOTA");
+    },
+  );
+});
+
+describe("parseWorkosBudget", () => {
+  it.each([
+    [undefined, 300],
+    ["50", 50],
+    ["6000", 6000],
+  ])("reads %j as %i", (value, budget) => {
+    expect(parseWorkosBudget({ PORTICO_WORKOS_BUDGET: value })).toBe(budget);
+  });
+
+  it.each(["0", "49", "6001", "-300", "3e2", "many"])(
+    "refuses to start with %j, and names the variable",
+    (value) => {
+      expect(() => parseWorkosBudget({ PORTICO_WORKOS_BUDGET: value })).toThrow(
+        "PORTICO_WORKOS_BUDGET must be a whole number from 50 to 6000",
+      );
     },
   );
 });

@@ -1,6 +1,7 @@
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import type { LimitEntry } from "../../core/counters/limit-table.ts";
+import type { Limit } from "../../core/counters/limits.ts";
 
 const minuteSeconds = 60;
 const hourSeconds = 60 * minuteSeconds;
@@ -11,7 +12,7 @@ export const teamLimits = {
   // may fall into ten seconds, around the end of a window.
   workosRequestsPerMember: {
     name: "workos",
-    counts: "Requests to WorkOS for a member",
+    counts: "Requests to WorkOS for a member; `PORTICO_WORKOS_BUDGET` sets another number",
     quotas: [{ maximum: 300, windowSeconds: minuteSeconds }],
     countedInProcess: "while_down",
   },
@@ -50,18 +51,41 @@ export const teamLimits = {
   },
 } as const satisfies Record<string, LimitEntry>;
 
-const largestQuota = 10_000;
-
 /**
  * How many invitations a member may send in an organization, from `PORTICO_INVITE_QUOTA`; 0 allows none.
  *
  * @throws Error naming the variable
  */
 export function parseInviteQuota(variables: FunctionVariables): number {
-  const text = readVariable(variables, "PORTICO_INVITE_QUOTA");
-  if (text === null) return teamLimits.invitationsPerMember.quotas[0].maximum;
-  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > largestQuota) {
-    throw new Error(`PORTICO_INVITE_QUOTA must be a whole number from 0 to ${String(largestQuota)}`);
+  const { maximum } = teamLimits.invitationsPerMember.quotas[0];
+  return parseWholeNumber(variables, "PORTICO_INVITE_QUOTA", { from: 0, to: 10_000, unset: maximum });
+}
+
+/**
+ * How many requests to WorkOS a member's calls may cost in a minute, from `PORTICO_WORKOS_BUDGET`: at least what one call can cost,
+ * at most what WorkOS allows all users together.
+ *
+ * @throws Error naming the variable
+ */
+export function parseWorkosBudget(variables: FunctionVariables): number {
+  const { maximum } = teamLimits.workosRequestsPerMember.quotas[0];
+  return parseWholeNumber(variables, "PORTICO_WORKOS_BUDGET", { from: 50, to: 6000, unset: maximum });
+}
+
+function parseWholeNumber(
+  variables: FunctionVariables,
+  name: string,
+  { from, to, unset }: { from: number; to: number; unset: number },
+): number {
+  const text = readVariable(variables, name);
+  if (text === null) return unset;
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) < from || Number(text) > to) {
+    throw new Error(`${name} must be a whole number from ${String(from)} to ${String(to)}`);
   }
   return Number(text);
+}
+
+/** The limit with another maximum in each window. */
+export function withMaximum(limit: Limit, maximum: number): Limit {
+  return { ...limit, windows: limit.windows.map((window) => ({ ...window, maximum })) };
 }

@@ -2,7 +2,7 @@ import { defineFeature } from "../../core/feature/feature.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
 import { resendInvitation, revokeInvitation } from "./change-invitation.ts";
 import { inspectInvitation } from "./inspect-invitation.ts";
-import { parseInviteQuota } from "./limits.ts";
+import { parseInviteQuota, parseWorkosBudget } from "./limits.ts";
 import { listAccountSessions } from "./list-account-sessions.ts";
 import { listInvitations } from "./list-invitations.ts";
 import { listMembers } from "./list-members.ts";
@@ -30,9 +30,14 @@ export const team = defineFeature<BuildParts>({
   ].map(withinBudget),
   configure: (variables) => {
     const inviteQuota = parseInviteQuota(variables);
+    const workosBudget = parseWorkosBudget(variables);
     return (core) => {
       const userCache = createUserCache(core.now);
-      return { core, build: (count) => createTeamParts(core, count, { inviteQuota, userCache }) };
+      return {
+        core,
+        workosBudget,
+        build: (count) => createTeamParts(core, count, { inviteQuota, userCache }),
+      };
     };
   },
 });

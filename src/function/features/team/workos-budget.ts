@@ -6,14 +6,19 @@ import { readClientKey, readTokenSubject } from "../../core/feature/call-limits.
 import type { Core } from "../../core/feature/core.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
-import { teamLimits } from "./limits.ts";
+import { teamLimits, withMaximum } from "./limits.ts";
 import type { TeamParts } from "./team-parts.ts";
 
 /** Counts a request to WorkOS before it is made; the failure to return in its place when the budget is used up. */
 export type CountRequest = () => Promise<WorkosFailure | null>;
 
 /** Builds the parts for one request to the function. */
-export type BuildParts = { core: Core; build: (countRequest: CountRequest) => TeamParts };
+export type BuildParts = {
+  core: Core;
+  /** Requests to WorkOS a minute for a member. */
+  workosBudget: number;
+  build: (countRequest: CountRequest) => TeamParts;
+};
 
 const { workosRequestsPerMember, workosRequestsPerClient } = teamLimits;
 
@@ -28,16 +33,21 @@ export function withinBudget(call: Call<TeamParts>): Call<BuildParts> {
     ...call,
     limits: [...(call.limits ?? []), workosRequestsPerMember, workosRequestsPerClient],
     handle:
-      ({ core, build }) =>
+      ({ core, workosBudget, build }) =>
       (context, next): unknown =>
-        call.handle(build(createCountRequest(core, context)))(context, next),
+        call.handle(build(createCountRequest(core, workosBudget, context)))(context, next),
   };
 }
 
-function createCountRequest(core: Core, context: Context<FunctionContext>): CountRequest {
+function createCountRequest(
+  core: Core,
+  workosBudget: number,
+  context: Context<FunctionContext>,
+): CountRequest {
+  const ofMemberLimit = withMaximum(core.limit(workosRequestsPerMember), workosBudget);
   const [member, client] = [readTokenSubject(context), readClientKey(core, context)];
   return async () => {
-    const ofMember = await countUse(core.limit(workosRequestsPerMember), member);
+    const ofMember = await countUse(ofMemberLimit, member);
     const usedUp =
       ofMember.kind === "exceeded" ? ofMember : await countUse(core.limit(workosRequestsPerClient), client);
     return usedUp.kind === "exceeded"
