@@ -83,7 +83,7 @@ test("says that part of the answer is missing, deep link kept @long", async ({ p
   await expect(page).toHaveURL(/\/dashboard\?tab=usage#today$/);
 });
 
-test("says that WorkOS refused the code, once, with what it said as the reference", async ({
+test("says that WorkOS refused the code, once, with what it said as the reference @long", async ({
   page,
   expectedConsoleErrors,
 }) => {

@@ -76,7 +76,7 @@ test("marks the way that was used last @long", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Use email code" })).toHaveAccessibleDescription("");
 });
 
-test("rests at the signed-out page, and asks for credentials for another account", async ({
+test("rests at the signed-out page, and asks for credentials for another account @long", async ({
   page,
   deployment,
 }) => {

@@ -21,7 +21,7 @@ const ways = [
 ] as const;
 
 for (const [way, key] of chooseRows(ways, 2)) {
-  test(`a deleted organization of the tab is left after a reload, with a word (${way}) @production`, async ({
+  test(`a deleted organization of the tab is left after a reload, with a word (${way}) @production @long`, async ({
     page,
     deployment,
     email,

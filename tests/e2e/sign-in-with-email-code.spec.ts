@@ -347,7 +347,7 @@ for (const [script, zero] of chooseRows(
   }),
   4,
 )) {
-  test(`takes a code that is typed in ${script} digits, and one that is pasted`, async ({
+  test(`takes a code that is typed in ${script} digits, and one that is pasted @long`, async ({
     page,
     deployment,
     email,
@@ -363,7 +363,7 @@ for (const [script, zero] of chooseRows(
   });
 }
 
-test("takes the code out of a whole pasted mail, whatever other numbers it has", async ({
+test("takes the code out of a whole pasted mail, whatever other numbers it has @long", async ({
   page,
   deployment,
   email,

@@ -59,7 +59,10 @@ for (const line of chooseRows(["BroadcastChannel", "the storage event"] as const
   });
 }
 
-test("a refresh under way while another tab signs out brings nothing back", async ({ page, context }) => {
+test("a refresh under way while another tab signs out brings nothing back @long", async ({
+  page,
+  context,
+}) => {
   await signInWithWorkos(page);
   const other = await context.newPage();
   await other.goto("/dashboard");

@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { isLongRun } from "../../src/contract/testing/long-run.ts";
+import { chooseRows, isLongRun } from "../../src/contract/testing/long-run.ts";
 import { mockApiKey } from "../../src/mocks/development-credentials.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { type DirectorySeed, analyticalEngines, harbourWorks } from "../../src/mocks/people.ts";
@@ -184,7 +184,7 @@ describe(`accounts:sync over ${String(peopleCount)} people`, () => {
     timeoutMs,
   );
 
-  it(
+  it.runIf(isLongRun)(
     "writes the same copy after a kill during the second factors, which left the previous copy complete",
     async () => {
       await startSync("calm.json").ended;
@@ -269,11 +269,16 @@ describe("accounts:sync", () => {
     timeoutMs,
   );
 
-  it.each([
-    [["--unknown"], {}, "--unknown"],
-    [[], { WORKOS_API_KEY: "" }, "WORKOS_API_KEY must be set"],
-    [[], { PORTICO_ACCOUNTS: "nonsense" }, "PORTICO_ACCOUNTS must be one of"],
-  ])(
+  it.each(
+    chooseRows<[string[], Record<string, string>, string]>(
+      [
+        [["--unknown"], {}, "--unknown"],
+        [[], { WORKOS_API_KEY: "" }, "WORKOS_API_KEY must be set"],
+        [[], { PORTICO_ACCOUNTS: "nonsense" }, "PORTICO_ACCOUNTS must be one of"],
+      ],
+      3,
+    ),
+  )(
     "prints its usage and exits with 2 when it is called with %j and %j",
     async (commandLine, variables, words) => {
       const { exitCode, stderr } = await startSync("copy.json", commandLine, variables).ended;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { isLongRun } from "../../src/contract/testing/long-run.ts";
+import { chooseRows, isLongRun } from "../../src/contract/testing/long-run.ts";
 import { mockApiKey } from "../../src/mocks/development-credentials.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { analyticalEngines, plainSeed } from "../../src/mocks/people.ts";
@@ -250,11 +250,16 @@ describe("npm run invite", () => {
     expect(workos.invited).toEqual([]);
   });
 
-  it.each([
-    [["people.csv", "--unknown"], "--unknown"],
-    [["nowhere.csv"], "The list can't be read"],
-    [["people.csv", "--role", "the boss"], "the role must be its slug"],
-  ])(
+  it.each(
+    chooseRows<[string[], string]>(
+      [
+        [["people.csv", "--unknown"], "--unknown"],
+        [["nowhere.csv"], "The list can't be read"],
+        [["people.csv", "--role", "the boss"], "the role must be its slug"],
+      ],
+      3,
+    ),
+  )(
     "prints its usage, sends nothing and exits with 2 when it is called with %j",
     async (commandLine, words) => {
       const { exitCode, stderr } = await startInvite(commandLine).ended;

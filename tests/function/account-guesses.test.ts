@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
 import {
@@ -80,10 +81,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe.each([
-  ["with a local issuer", true, "too_many_attempts"],
-  ["in a function without features", false, "continue_with_workos"],
-])("guesses at WorkOS's codes %s", (_name, hasLocalIssuer, refusal) => {
+describe.each(
+  chooseRows(
+    [
+      ["with a local issuer", true, "too_many_attempts"],
+      ["in a function without features", false, "continue_with_workos"],
+    ] as const,
+    2,
+  ),
+)("guesses at WorkOS's codes %s", (_name, hasLocalIssuer, refusal) => {
   it("asks WorkOS to compare ten wrong guesses an hour and twenty a day for an address, from any number of browsers", async () => {
     const set = setUp(hasLocalIssuer);
     await set.guess(known, 4);

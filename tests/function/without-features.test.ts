@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import workerdPath from "workerd";
 
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
@@ -156,7 +157,7 @@ describe.each([
     expect((await browser.post(apiPaths.refreshSession, {})).status).toBe(401);
   }, 120_000);
 
-  it.each([ada, margaret, emmy])(
+  it.each(chooseRows([ada, margaret, emmy], 3))(
     "answers continue_with_workos to a code whose account needs a step, and sets no cookie: $email",
     async ({ email }) => {
       const workos = createWorkos();

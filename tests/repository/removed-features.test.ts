@@ -107,15 +107,12 @@ async function runProgram(directory: string, program: string, ...options: string
 }
 
 const minutes = 60_000;
-// The long form removes each by itself as well, and runs the core's tests in each copy.
-const removals = isLongRun ? [...features, all] : [all];
 
-it.each(removals)(
-  `type-checks${isLongRun ? ", and passes the core's tests," : ""} without $name`,
+it.runIf(isLongRun).each([...features, all])(
+  "type-checks, and passes the core's tests, without $name",
   async (removal) => {
     const directory = await remove(removal);
     expect(await runProgram(directory, "typescript/bin/tsc", "-p", "tsconfig.json")).toBe("");
-    if (!isLongRun) return;
     const output = await runProgram(directory, "vitest/vitest.mjs", "run", "src/function/core");
     expect(output).toMatch(/Tests +[0-9]{2,} passed/);
   },

@@ -257,6 +257,7 @@ async function openInvitation(page: Page, state: string, email?: string): Promis
 /** What whoever follows an invitation's mail can meet. */
 export const invitationScreens: ScreenGroup = {
   name: "invitation",
+  isVariant: true,
   deployment: "production",
   expectedConsoleErrors: [statusLine(404), statusLine(503)],
   screens: [

@@ -50,6 +50,7 @@ async function typeAppCode(page: Page, digits: string): Promise<void> {
 /** What may come behind a right code, and what can go wrong with it. */
 export const stepScreens: ScreenGroup = {
   name: "steps behind a code",
+  isVariant: true,
   deployment: "production",
   expectedConsoleErrors: [statusLine(400), statusLine(403), statusLine(503), /ERR_FAILED/],
   screens: [

@@ -2,6 +2,7 @@ import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as v from "valibot";
 
+import { isLongRun } from "../../../contract/testing/long-run.ts";
 import { newerSealingKey, olderSealingKey, testSealingKeys } from "../../testing/test-keys.ts";
 import { createTestWorkos, testVariables } from "../../testing/test-workos.ts";
 import { apiPaths } from "../../../contract/api-paths.ts";
@@ -652,7 +653,7 @@ describe("guesses at an account", () => {
     expect((await ask(set, createTestBrowser(set.app))).oneTimeCode).not.toBeNull();
   });
 
-  it(
+  it.runIf(isLongRun)(
     "mails only links to all unknown devices after three hundred wrong guesses in an hour, and codes to known ones",
     { timeout: 30_000 },
     async () => {
