@@ -2,13 +2,16 @@ import { type BrowserContext } from "@playwright/test";
 
 import { buildRedirectCorpus, encodeThreeWays } from "../../src/contract/testing/redirect-corpus.ts";
 import { buildSessionAnswer } from "../../src/session/testing/session-answer.ts";
-import { chooseRows, isLongRun } from "../../src/contract/testing/long-run.ts";
+import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { answerAsWorkos, authorizePage, probe, tokenEndpoint } from "./fault-network.ts";
 import { expect, signInWithEmailCode, test } from "./fixtures.ts";
 
 /* eslint-disable unicorn/consistent-function-scoping -- the browser gets the text of the inner functions, and nothing around them */
 
 // Every place that takes a return path is handed every nasty one. What leaves the origin is caught by the browser itself.
+
+/** Too long for `npm run test:long`. */
+const hasWholeCorpus = process.env["PORTICO_ALL_REDIRECTS"] === "1";
 
 /**
  * The whole corpus in three encodings with `npm run test:redirects`; otherwise one value in so many, so that the proof can't rot
@@ -17,10 +20,10 @@ import { expect, signInWithEmailCode, test } from "./fixtures.ts";
 function buildValues(baseURL: string | undefined, oneIn: 28 | 56): string[] {
   const corpus = buildRedirectCorpus(new URL(String(baseURL)).host);
   const values = corpus.flatMap((entry) => encodeThreeWays(entry).map(({ value }) => value));
-  return isLongRun ? values : values.filter((_, index) => index % oneIn === 0);
+  return hasWholeCorpus ? values : values.filter((_, index) => index % oneIn === 0);
 }
 
-test.setTimeout(isLongRun ? 20 * 60_000 : 60_000);
+test.setTimeout(hasWholeCorpus ? 20 * 60_000 : 60_000);
 
 /** Notes each request for a document of another origin, in whichever tab, and lets none out. */
 async function watchOrigin(
