@@ -68,7 +68,7 @@ const told = [messages, emailLinkMessages, magicLinkMessages]
   .map((message) => ({ path: message.path, text: tell(message) }))
   .filter(({ path, text }) => text.includes("EVIL") && !ownWords.has(path));
 
-describe("a message with somebody else's text", () => {
+describe("a message with another person's text", () => {
   it.each(told)("isolates it, without the characters that would end the isolation: $path", ({ text }) => {
     const outside = text.replaceAll("\u2068EVIL\u05D0\u2069", "");
     expect(outside).not.toMatch(/EVIL|\p{Bidi_Control}|\u200B/u);

@@ -15,7 +15,7 @@ const invisibleInside = new RegExp(`(?! )[${invisible}]`, "u");
 const misleading =
   /[\p{Bidi_Control}\p{Cc}\u00AD\u115F\u1160\u180E\u200B\u2028\u2029\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]|\u034F|(?<=^|[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{Nd}\p{White_Space}\u200C\u200D])[\u200C\u200D]|(?<=[\p{M}\u200C\u200D]{8})\p{M}/gu;
 
-/** Somebody else's text, such as a name, without the characters that could mislead its readers. */
+/** Another person's text, such as a name, without the characters that could mislead its readers. */
 export function stripMisleading(text: string): string {
   const shown = text.replaceAll(misleading, "").trim();
   return trimInvisible(shown) === "" ? "" : shown;
@@ -25,7 +25,7 @@ export function stripMisleading(text: string): string {
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
 /**
- * Somebody else's text for the middle of a sentence from left to right: in its own direction, which ends with it (Unicode's
+ * Another person's text for the middle of a sentence from left to right: in its own direction, which ends with it (Unicode's
  * bidirectional algorithm, UAX #9 section 2.4). Otherwise a name from right to left could turn the words around it. Other names
  * get no such characters, which people would copy along.
  */

@@ -16,7 +16,7 @@ export type SessionMachine = {
   signedOutBy: "person" | "other-tab" | null;
   /** The newest session since the page was loaded, until it is dismissed or signed out. */
   lastSession: Session | null;
-  /** Whether somebody has begun to sign in: only then another person may take the place of `lastSession`'s. */
+  /** Whether a person has begun to sign in: only then another person may take the place of `lastSession`'s. */
   mayChangePerson: boolean;
   /** False once a sign-out couldn't be told to the issuer. */
   isIssuerTold: boolean;
@@ -99,7 +99,7 @@ function findStanding(machine: SessionMachine): Session | null {
   return [ofEmail, ofWorkos].find((session) => belongsHere(machine, session)) ?? null;
 }
 
-/** An open page goes on with its own person only: whoever the browser has a session of besides doesn't inherit it. */
+/** An open page continues only with its own person; another one whose session the browser has doesn't inherit it. */
 function belongsHere({ lastSession, mayChangePerson }: SessionMachine, session: Session | null): boolean {
   return (
     session !== null && (lastSession === null || mayChangePerson || session.user.id === lastSession.user.id)

@@ -189,7 +189,7 @@ describe("a page that Back brings out of the browser's cache", () => {
     expect(page.store.getState().kind).toBe("active");
   });
 
-  it("asks nobody where nobody is signed in", async () => {
+  it("sends no request where no one is signed in", async () => {
     await comeBack();
     expect([page.workos.asked, page.calls]).toEqual([[], []]);
   });
@@ -253,7 +253,7 @@ describe("an open page when the browser has another person's session too", () =>
     expect(findPageOwner()).toBe("user_1");
   });
 
-  it("stays AuthKit's when the email session of somebody else is restored later, and gives out no token of theirs", async () => {
+  it("stays AuthKit's when another person's email session is restored later, and gives out no token of theirs", async () => {
     page = open({ workos: stranger, answer: () => Response.json(buildSessionAnswer()) });
     page.emailSession.join();
     await vi.waitFor(() => expect(page.emailSession.getState().kind).toBe("active"));
@@ -261,7 +261,7 @@ describe("an open page when the browser has another person's session too", () =>
     expect(await page.store.getAccessToken()).toBe("workos-token");
   });
 
-  it("goes to whoever signs in here or in another tab after it has ended", async () => {
+  it("goes to the next person to sign in here or in another tab after it has ended", async () => {
     page = open({ workos: active });
     page.workos.change(ended);
     page.store.adoptEmailSession(buildSessionAnswer(undefined, "user_2"));
@@ -314,7 +314,7 @@ describe("signing out", () => {
   });
 
   it.each(["before", "after"])(
-    "ends an email session that the function refused when somebody signs in through AuthKit: refused %s",
+    "ends an email session that the function refused when a person signs in through AuthKit: refused %s",
     async (order) => {
       const refusal = { type: "about:blank", title: "x", status: 403, code: "sso_required", reference: "r" };
       const answers = [Response.json(refusal, { status: 403 }), Response.json({ revoked: true })];

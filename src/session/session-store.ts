@@ -106,7 +106,7 @@ export function createSessionStore(parts: Parts): SessionStore {
     notify();
   };
 
-  /** Otherwise the person of a session that the function refused and keeps could take the place of whoever signed in since. */
+  /** Otherwise the person of a session that the function refused and keeps could take the place of the one who signed in since. */
   const endRefusedEmailSession = () => {
     const email = emailSession.getState();
     const isRefused = email.kind === "signedOut" && email.refusal !== null;

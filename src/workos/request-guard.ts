@@ -75,7 +75,7 @@ type Parts = {
   admitExchange: () => boolean;
   /** Whether the person has just chosen to switch to the organization. */
   isChosen: (organizationId: string) => boolean;
-  /** Whether this page belongs to somebody else: another tab's sign-in has taken the place of its session in the browser. */
+  /** Whether this page belongs to another person: another tab's sign-in has taken the place of its session in the browser. */
   isAnotherPerson: (userId: string) => boolean;
   report: (event: GuardEvent) => void;
   timeoutMs?: number;

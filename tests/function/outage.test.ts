@@ -115,7 +115,7 @@ async function callAs(set: Set, address: string, claims = asAda) {
   return await callers.callAs(claims);
 }
 
-/** Each client invites somebody else: mails to one address are limited. */
+/** Each client invites another person: mails to one address are limited. */
 async function invite(
   set: Set,
   address: string,

@@ -76,7 +76,7 @@ export const limitTable = {
   },
   guessesPerAccount: {
     name: "guesses",
-    counts: "Wrong codes for an address from unknown devices, whoever issued the code",
+    counts: "Wrong codes for an address from unknown devices, at either issuer",
     quotas: [anHour(10), aDay(20), { maximum: 80, windowSeconds: 24 * daySeconds }],
   },
   guessesOfKnownDevices: {

@@ -124,7 +124,7 @@ function handle(core: Core): Handler<FunctionContext> {
     if (isMailed) {
       const mailed = mailing.mail({
         challenge,
-        // Nothing of the client that happens to ask first: WorkOS might refuse it, and nobody would get the mail.
+        // Nothing of the client that happens to ask first: WorkOS might refuse it, and the owner would get no mail.
         browser: isShared ? { address: null, userAgent: null } : send.browser,
         deviceId: send.deviceId,
         language: isShared ? null : (context.req.header("Accept-Language") ?? null),

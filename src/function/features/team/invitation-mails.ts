@@ -9,7 +9,7 @@ export type InvitationMail = { memberId: string; organizationId: string; email: 
 
 /**
  * Has WorkOS mail an invitation, if the limits of the member and of the address allow another mail; otherwise WorkOS isn't asked.
- * A new invitation and a resend are the same to whoever gets the mail, so they are counted together, before WorkOS is asked
+ * A new invitation and a resend are the same to the person who gets the mail, so they are counted together, before WorkOS is asked
  * (mail bombing, in parallel too). Revoking gives no mail back: it has been sent.
  */
 export type MailInvitation = <Result extends { kind: string }>(
