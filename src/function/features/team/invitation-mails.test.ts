@@ -81,7 +81,7 @@ afterEach(() => {
 });
 
 describe("mails of invitations", () => {
-  it("are four a day and twelve in all for an invited address, whichever member resends", async () => {
+  it("are four a day and twelve in 24 days for an invited address, whichever member resends", async () => {
     const set = setUp();
     const id = await inviteOne(set, "new@example.org");
     for (let index = 0; index < 3; index += 1) expect((await set.resend(id, asGrace)).status).toBe(200);
