@@ -1,4 +1,4 @@
-import { afterEach, inject, vi } from "vitest";
+import { afterEach, expect, inject, vi } from "vitest";
 
 import type * as functionCall from "../../src/contract/function-call.ts";
 
@@ -6,6 +6,8 @@ type FunctionCall = typeof functionCall;
 
 /** Problems in tests that the function's contract doesn't have: a page that waits for one of them waits for ever. */
 const faults: string[] = [];
+/** Tests of what the page does with another function's answers, which the contract of this one can't list. */
+const ofOtherFunctions = ["src/session/email-session.test.ts"];
 const contract = Object.entries(inject("contractFailures")).map(([call, failures]) => ({
   pattern: new RegExp(`^${call.replaceAll(/\{\w+\}/g, "[^/]+")}$`),
   failures,
@@ -40,5 +42,7 @@ vi.mock("../../src/contract/function-call.ts", async (importOriginal) => {
 
 afterEach(() => {
   const found = faults.splice(0);
+  const path = expect.getState().testPath ?? "";
+  if (ofOtherFunctions.some((file) => path.endsWith(file))) return;
   if (found.length > 0) throw new Error(found.join("\n"));
 });
