@@ -4,8 +4,15 @@ import type * as functionCall from "../../src/contract/function-call.ts";
 
 type FunctionCall = typeof functionCall;
 
-/** Problems in tests that the function's contract doesn't have: a page that waits for one of them waits for ever. */
-const faults: string[] = [];
+declare global {
+  var mockedAnswerFaults: string[] | undefined;
+}
+
+/**
+ * Problems in tests that the function's contract doesn't have: a page that waits for one of them waits for ever. Kept beside the
+ * modules, because the files of a worker share the mocked module of its first one, and each has a copy of this one.
+ */
+const faults = (globalThis.mockedAnswerFaults ??= []);
 /** Tests of what the page does with another function's answers, which the contract of this one can't list. */
 const ofOtherFunctions = ["src/session/email-session.test.ts"];
 const contract = Object.entries(inject("contractFailures")).map(([call, failures]) => ({
