@@ -64,7 +64,7 @@ describe("the test controls", () => {
 
   it("add members by the thousand, who come in pages, each once", async () => {
     const client = createMockClient();
-    const seed = { organizationId: analyticalEngines.id, count: 5000 };
+    const seed = { organizationId: analyticalEngines.id, count: 2000 };
     expect((await client.postJson("/mock/members", seed)).status).toBe(204);
     await client.postJson("/mock/members", { ...seed, count: 10 });
     const userIds = new Set<string>();
@@ -82,9 +82,9 @@ describe("the test controls", () => {
       rows += page.data.length;
       pages += 1;
     }
-    expect({ members: userIds.size, rows, pages }).toEqual({ members: 5002, rows: 5002, pages: 51 });
-    const found = await client.getWithKey("/user_management/users?email=member-4999@example.com");
-    expect(await found.json()).toMatchObject({ data: [{ first_name: "Member", last_name: "4999" }] });
+    expect({ members: userIds.size, rows, pages }).toEqual({ members: 2002, rows: 2002, pages: 21 });
+    const found = await client.getWithKey("/user_management/users?email=member-1999@example.com");
+    expect(await found.json()).toMatchObject({ data: [{ first_name: "Member", last_name: "1999" }] });
   });
 
   it("add inactive members, who are listed when asked for and can't sign in to the organization", async () => {

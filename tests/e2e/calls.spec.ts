@@ -316,7 +316,7 @@ for (const way of chooseRows(["AuthKit", "email"] as const, 2)) {
   });
 }
 
-test("getSignInUrl gives a URL that signs in and brings the state back", async ({ page, baseURL }) => {
+test("getSignInUrl gives a URL that signs in and brings the state back @long", async ({ page, baseURL }) => {
   const state = { teamId: "team_123", referrer: "pricing" };
   const first = await call(page, "getSignInUrl", { state, loginHint: "grace@example.com", prompt: "login" });
   // Another one, as a page with two links makes it, takes nothing from the first.

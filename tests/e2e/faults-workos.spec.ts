@@ -265,7 +265,7 @@ test.describe("a request that hangs", () => {
   });
 });
 
-test("429: counts down what WorkOS asks to wait, then carries on by itself", async ({
+test("429: counts down what WorkOS asks to wait, then carries on by itself @long", async ({
   page,
   expectedConsoleErrors,
 }) => {

@@ -204,7 +204,7 @@ test("what couldn't be sent stays in the field, and what couldn't be revoked com
   await expect(revoke).toBeVisible();
 });
 
-test("a table of a spreadsheet invites the addresses in its column, and what is wrong with another is said", async ({
+test("a table of a spreadsheet invites the addresses in its column, and what is wrong with another is said @long", async ({
   page,
   email,
 }) => {

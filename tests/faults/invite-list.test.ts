@@ -16,7 +16,7 @@ import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
-const listLength = isLongRun ? 500 : 150;
+const listLength = isLongRun ? 500 : 75;
 /** Every twenty-fifth entry is bad, in a different way each time. */
 const badEntries = ["nobody,,", "person@example.com,Acme,", "person@example.com,,admin"];
 const malformed = 'person@example.com,"org_1,';

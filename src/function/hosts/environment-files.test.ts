@@ -8,7 +8,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import { emptyBuild } from "./testing/empty-build.ts";
 import { readVariables } from "./environment-files.ts";
-import { chooseRows } from "../../contract/testing/long-run.ts";
+import { chooseRows, isLongRun } from "../../contract/testing/long-run.ts";
 import { childEnvironment } from "../testing/child-environment.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..", "..");
@@ -93,11 +93,16 @@ async function runIn(files: Record<string, string>, path: string, ...commandLine
 }
 
 describe("the files are read", { timeout: 120_000 }, () => {
-  it.each([
-    ["npm start", "src/function/hosts/node.ts"],
-    ["npm run invite", "src/cli/invite/command.ts"],
-    ["npm run accounts:sync", "src/cli/accounts-sync/command.ts"],
-  ])("by %s, the local one and that of production too", async (_, path) => {
+  it.each(
+    chooseRows(
+      [
+        ["npm run invite", "src/cli/invite/command.ts"],
+        ["npm start", "src/function/hosts/node.ts"],
+        ["npm run accounts:sync", "src/cli/accounts-sync/command.ts"],
+      ],
+      3,
+    ),
+  )("by %s, the local one and that of production too", async (_, path) => {
     for (const name of chooseRows([".env.local", ".env.production.local"], 2)) {
       const failure = await runIn({ [name]: "PORTICO_ORIGN=https://console.example.com" }, path);
       expect(failure).toMatchObject({
@@ -117,18 +122,13 @@ describe("the files are read", { timeout: 120_000 }, () => {
 });
 
 describe("Vite reads the files", { timeout: 120_000 }, () => {
-  it.each(
-    chooseRows(
-      [
-        ["npm run build", ["build"], ".env.production.local"],
-        ["npm run build -- --mode staging", ["build", "--mode", "staging"], ".env.staging"],
-        ["npm run dev", ["--port", "0"], ".env.local"],
-        ["npm run dev", ["--port", "0"], ".env.development"],
-        ["vite preview", ["preview", "--port", "0"], ".env.local"],
-      ],
-      5,
-    ),
-  )("of %s: %j reads %s as npm start does", async (_, commandLine, name) => {
+  it.runIf(isLongRun).each([
+    ["npm run build", ["build"], ".env.production.local"],
+    ["npm run build -- --mode staging", ["build", "--mode", "staging"], ".env.staging"],
+    ["npm run dev", ["--port", "0"], ".env.local"],
+    ["npm run dev", ["--port", "0"], ".env.development"],
+    ["vite preview", ["preview", "--port", "0"], ".env.local"],
+  ])("of %s: %j reads %s as npm start does", async (_, commandLine, name) => {
     const directory = folderOf({ [name]: "PORTICO_ORIGN=https://console.example.com" });
     for (const linked of ["src", "node_modules", "package.json", "index.html"]) {
       symlinkSync(join(projectDirectory, linked), join(directory, linked));
