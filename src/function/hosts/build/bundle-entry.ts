@@ -1,4 +1,11 @@
-import { build } from "vite";
+import { fileURLToPath } from "node:url";
+
+import { build, type Plugin } from "vite";
+
+/** Large packages that only some deployments use, imported where they are used. */
+const seldomUsed = ["@redis/client", "nodemailer", "csv-parse/sync"];
+
+type Platform = "node" | "worker";
 
 /**
  * A module bundled into one file with everything that it imports.
@@ -8,8 +15,20 @@ import { build } from "vite";
  */
 export async function bundleEntry(
   entry: string,
-  platform: "node" | "worker",
+  platform: Platform,
   define: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  return await bundle(entry, platform, {
+    format: "es",
+    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+    plugins: platform === "node" ? [keepAsText(seldomUsed)] : [],
+  });
+}
+
+async function bundle(
+  entry: string,
+  platform: Platform,
+  options: { format: "es" | "cjs"; define?: Record<string, string>; plugins?: Plugin[] },
 ): Promise<string> {
   const conditions = platform === "node" ? ["node"] : ["workerd", "worker"];
   const built = await build({
@@ -18,7 +37,8 @@ export async function bundleEntry(
     logLevel: "silent",
     resolve: { conditions: [...conditions, "import", "module", "default"] },
     ssr: { noExternal: true, target: platform === "node" ? "node" : "webworker" },
-    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+    define: options.define ?? {},
+    plugins: options.plugins ?? [],
     build: {
       ssr: entry,
       write: false,
@@ -26,7 +46,7 @@ export async function bundleEntry(
       target: "es2024",
       rollupOptions: {
         ...(platform === "worker" && { external: [/^(?:node|cloudflare):/] }),
-        output: { format: "es", codeSplitting: false },
+        output: { format: options.format, codeSplitting: false },
       },
     },
   });
@@ -37,4 +57,34 @@ export async function bundleEntry(
   if (chunk === undefined || chunks.length !== 1)
     throw new Error(`Bundling ${entry} gave more than one file`);
   return chunk.code;
+}
+
+/**
+ * A plugin that keeps packages as text in the bundle, and compiles one when it is first imported: the engine reads through all code of
+ * a file at its start, which takes longer than everything else there, and a text it only skips.
+ */
+function keepAsText(packages: readonly string[]): Plugin {
+  const prefix = "\0text:";
+  return {
+    name: "portico:keep-as-text",
+    enforce: "pre",
+    resolveId: (source) => (packages.includes(source) ? `${prefix}${source}` : null),
+    load: async (id) => {
+      if (!id.startsWith(prefix)) return null;
+      const name = id.slice(prefix.length);
+      const code = await bundle(fileURLToPath(import.meta.resolve(name)), "node", { format: "cjs" });
+      const loaded: unknown = await import(name);
+      const names = Object.keys(Object(loaded)).filter(
+        (key) => key !== "default" && /^[a-z_]\w*$/i.test(key),
+      );
+      return `import { createRequire } from "node:module";
+import { compileFunction } from "node:vm";
+const code = ${JSON.stringify(code)};
+const module = { exports: {} };
+const compiled = compileFunction(code, ["module", "exports", "require"], { filename: ${JSON.stringify(name)} });
+compiled(module, module.exports, createRequire(import.meta.url));
+export const { ${names.join(", ")} } = module.exports;
+`;
+    },
+  };
 }

@@ -47,7 +47,7 @@ async function start(): Promise<void> {
 
   const files = await readBuiltFiles(distDirectory);
   warnOfForeignWorkos(new TextDecoder().decode(files.get("/index.html")?.bytes), ownOrigin);
-  const counterStore = createCounterStore(counterPlace);
+  const counterStore = await createCounterStore(counterPlace);
   const tasks = createBackgroundTasks();
   const server = createPorticoServer({
     files,
