@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 
 import { build, type Plugin } from "vite";
 
@@ -18,11 +19,31 @@ export async function bundleEntry(
   platform: Platform,
   define: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  return await bundle(entry, platform, {
+  const code = await bundle(entry, platform, {
     format: "es",
     define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
     plugins: platform === "node" ? [keepAsText(seldomUsed)] : [],
   });
+  return platform === "node" ? takeBuiltInModules(code) : code;
+}
+
+/**
+ * The code with Node's modules taken from `process.getBuiltinModule` instead of imported: an import reads every member of a module,
+ * and some members load other modules when they are read.
+ */
+export function takeBuiltInModules(code: string): string {
+  const declaration = /^import\s*(?:([\w$]+)\s*,?\s*)?(?:\{([^}]*)\}\s*)?from\s*"(node:[^"]+)";?\s*/;
+  let taken = "";
+  let rest = code;
+  for (let found = declaration.exec(rest); found !== null; found = declaration.exec(rest)) {
+    const [text, whole, members, name] = found;
+    const module = `process.getBuiltinModule("${name ?? ""}")`;
+    if (whole !== undefined) taken += `const ${whole}=${module};`;
+    if (members !== undefined) taken += `const {${members.replaceAll(/\s+as\s+/g, ":")}}=${whole ?? module};`;
+    rest = rest.slice(text.length);
+  }
+  if (/^\s*import\b(?!\s*[.(])/.test(rest)) throw new Error(`The bundle begins with ${rest.slice(0, 80)}`);
+  return `${taken}\n${rest}`;
 }
 
 async function bundle(
@@ -60,8 +81,8 @@ async function bundle(
 }
 
 /**
- * A plugin that keeps packages as text in the bundle, and compiles one when it is first imported: the engine reads through all code of
- * a file at its start, which takes longer than everything else there, and a text it only skips.
+ * A plugin that keeps packages as compressed text in the bundle, and compiles one when it is first imported. The engine reads through
+ * all code of a file at its start, which would take longer than everything else there.
  */
 function keepAsText(packages: readonly string[]): Plugin {
   const prefix = "\0text:";
@@ -77,9 +98,11 @@ function keepAsText(packages: readonly string[]): Plugin {
       const names = Object.keys(Object(loaded)).filter(
         (key) => key !== "default" && /^[a-z_]\w*$/i.test(key),
       );
+      const text = brotliCompressSync(code).toString("base64");
       return `import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
-const code = ${JSON.stringify(code)};
+import { brotliDecompressSync } from "node:zlib";
+const code = brotliDecompressSync(Buffer.from(${JSON.stringify(text)}, "base64")).toString();
 const module = { exports: {} };
 const compiled = compileFunction(code, ["module", "exports", "require"], { filename: ${JSON.stringify(name)} });
 compiled(module, module.exports, createRequire(import.meta.url));
