@@ -464,13 +464,7 @@ const refusals: [title: string, path: string, init: ReturnType<typeof post>, sta
       "payload_too_large",
     ],
     ["an address that is none", "/api/email-code/send", post('{"email":"ada"}'), 400, "invalid_email"],
-    [
-      "a code without a challenge",
-      "/api/email-code/verify",
-      post('{"code":"123456"}'),
-      400,
-      "no_challenge",
-    ],
+    ["a code without a challenge", "/api/email-code/verify", post('{"code":"123456"}'), 400, "no_challenge"],
     ["a refresh without a session", "/api/session/refresh", post("{}"), 401, "no_session"],
   ];
 
