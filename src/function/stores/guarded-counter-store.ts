@@ -1,4 +1,10 @@
-import { type Counter, type CounterStore, CounterStoreError } from "../core/counters/counter-store.ts";
+import {
+  type Counter,
+  type CounterStore,
+  CounterStoreError,
+  type Entries,
+  type Queue,
+} from "../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 /**
@@ -18,6 +24,8 @@ export function guardCounterStore<Store extends CounterStore>(store: Store): Sto
         await counter.increment(key).catch(() => fallback.increment(key));
       return { ...counter, increment };
     },
+    createEntries: (options) => guardEntries(store.createEntries(options)),
+    createQueue: (options) => guardQueue(store.createQueue(options)),
     readStoreId: async () => await asStoreFailure(store.readStoreId()),
   };
 }
@@ -32,6 +40,29 @@ function guardCounter(counter: Counter): Counter {
     },
     giveBack: async (key) => {
       await counter.giveBack(key).catch(() => undefined);
+    },
+  };
+}
+
+function guardEntries(entries: Entries): Entries {
+  return {
+    read: async (key) => await asStoreFailure(entries.read(key)),
+    write: async (key, text) => {
+      await asStoreFailure(entries.write(key, text));
+    },
+    writeOnce: async (key, text) => await asStoreFailure(entries.writeOnce(key, text)),
+    take: async (key) => await asStoreFailure(entries.take(key)),
+  };
+}
+
+function guardQueue(queue: Queue): Queue {
+  return {
+    add: async (id, text, dueAtMs) => {
+      await asStoreFailure(queue.add(id, text, dueAtMs));
+    },
+    lease: async (nowMs, leaseMs, count) => await asStoreFailure(queue.lease(nowMs, leaseMs, count)),
+    remove: async (id) => {
+      await asStoreFailure(queue.remove(id));
     },
   };
 }
