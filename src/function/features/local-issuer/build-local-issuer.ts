@@ -1,0 +1,35 @@
+import type { Feature } from "../../core/feature/feature.ts";
+import { wait } from "../../core/feature/environment.ts";
+import type { AccountDirectory } from "./accounts/account.ts";
+import { localIssuer } from "./local-issuer.ts";
+import { createMailCheck } from "./mail/mail-check.ts";
+import { createMailSender } from "./mail/mail.ts";
+import type { MailConfiguration } from "./mail/mail-configuration.ts";
+import type { Transport } from "./mail/transport.ts";
+
+type Configured = Exclude<MailConfiguration, { kind: "not_configured" }>;
+
+/**
+ * The local issuer with a host's accounts and mail service; switched off when there is neither.
+ *
+ * @throws Error naming the missing variable: accounts need mail, and mail needs accounts
+ */
+export function buildLocalIssuer(
+  accounts: AccountDirectory | null,
+  mail: MailConfiguration,
+  createTransport: (mail: Configured) => Transport,
+): Feature {
+  if (accounts === null && mail.kind === "not_configured") return localIssuer(null);
+  if (accounts === null) {
+    throw new Error("PORTICO_ACCOUNTS is missing; mail is configured, and no mail is sent without accounts");
+  }
+  if (mail.kind === "not_configured") {
+    throw new Error("SMTP_URL or RESEND_API_KEY is missing; PORTICO_ACCOUNTS is set, and codes need mail");
+  }
+  const transport = createTransport(mail);
+  return localIssuer({
+    accounts,
+    sendMail: createMailSender({ transport, from: mail.from, wait }),
+    checkMail: createMailCheck(transport),
+  });
+}
