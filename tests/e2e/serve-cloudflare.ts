@@ -9,7 +9,7 @@ import { startMockServer } from "../../src/mocks/mock-server.ts";
 import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { toAccountRecord } from "../../src/function/features/local-issuer/accounts/account-record.ts";
 import { writeHostOutput } from "../../src/function/hosts/build/write-host-output.ts";
-import { serveCloudflareOutput, testedAddressHeader } from "../hosts/serve-cloudflare-output.ts";
+import { serveCloudflareOutput } from "../hosts/serve-cloudflare-output.ts";
 
 /**
  * Serves what `npm run build` writes for Cloudflare in workerd, with a mocked WorkOS, a backend that knows the accounts of the local
@@ -71,7 +71,7 @@ await build({
 await writeHostOutput({ host: "cloudflare", variables: { PORTICO_ORIGIN: appOrigin }, rootDirectory: directory });
 
 const server = await serveCloudflareOutput({
-  outputDirectory: join(directory, ".portico", "cloudflare"),
+  outputDirectory: join(directory, "build", "cloudflare"),
   port: Number(port),
   reroutes: { "https://api.resend.com": servicesOrigin },
   variables: {
@@ -80,7 +80,7 @@ const server = await serveCloudflareOutput({
     WORKOS_API_URL: `http://localhost:${mockPort}`,
     PORTICO_KEYS: mockSealingKeys,
     PORTICO_ORIGIN: appOrigin,
-    PORTICO_CLIENT_ADDRESS_HEADER: process.env["PORTICO_CLIENT_ADDRESS_HEADER"] ?? testedAddressHeader,
+    PORTICO_CLIENT_ADDRESS_HEADER: process.env["PORTICO_CLIENT_ADDRESS_HEADER"] ?? "",
     PORTICO_INVITE_QUOTA: "1000",
     PORTICO_WORKOS_BUDGET: "6000",
     PORTICO_ACCOUNTS: `${servicesOrigin}/accounts`,

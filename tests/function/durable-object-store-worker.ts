@@ -9,7 +9,7 @@ import {
 import { PorticoStore } from "../../src/function/stores/durable-object-store.ts";
 
 /** What a test plays in the objects. */
-let fault: "none" | "throws" | "hangs" | "is reset" = "none";
+let fault: "none" | "throws" | "hangs" | "is reset" | "is reset once" = "none";
 let passedMs = 0;
 const readClock = Date.now;
 Date.now = () => readClock() + passedMs;
@@ -39,7 +39,9 @@ export class TestStore extends PorticoStore {
 
   async playFault(): Promise<void> {
     if (fault === "throws") throw new Error("secret outage at 127.0.0.1");
-    if (fault === "is reset") this.ctx.abort("secret outage at 127.0.0.1");
+    const isResetOnce = fault === "is reset once";
+    if (isResetOnce) fault = "none";
+    if (isResetOnce || fault === "is reset") this.ctx.abort("secret outage at 127.0.0.1");
     if (fault === "hangs") await new Promise((resolve) => setTimeout(resolve, hangMs));
   }
 }
@@ -70,7 +72,7 @@ const callSchema = v.variant("of", [
     values: v.array(v.any()),
   }),
   v.object({ of: v.literal("time"), ms: v.number() }),
-  v.object({ of: v.literal("fault"), fault: v.picklist(["none", "throws", "hangs", "is reset"]) }),
+  v.object({ of: v.literal("fault"), fault: v.picklist(["none", "throws", "hangs", "is reset", "is reset once"]) }),
   v.object({ of: v.picklist(["rows", "alarms", "clean-up"]) }),
 ]);
 

@@ -157,6 +157,24 @@ describe("createDurableObjectCounterStore in workerd", () => {
     await expect.poll(readAlarms).toEqual([]);
   });
 
+  it("repeats a call that met an object's end, as each deployment brings about, unless that could look like a replay", async () => {
+    const store = openPatiently("other");
+    const counter = store.createCounter({ name: "deployed", windowMs: minuteMs, maximumKeys: 1 });
+    const entries = store.createEntries({ name: "deployed-texts", lifetimeMs: minuteMs, maximumKeys: 1 });
+    const afterReset = async <T>(call: () => Promise<T>): Promise<T> => {
+      await ask("one", { of: "fault", fault: "is reset once" });
+      return await call();
+    };
+    expect((await afterReset(async () => await counter.increment("a"))).count).toBe(1);
+    expect((await afterReset(async () => await counter.read("a"))).count).toBe(1);
+    await afterReset(async () => await store.readStoreId());
+    await afterReset(async () => await entries.write("a", "text"));
+    expect(await afterReset(async () => await entries.take("a"))).toBe("text");
+    await expect(afterReset(async () => await counter.raise("a", 2))).rejects.toThrow("can't be reached");
+    await ask("one", { of: "fault", fault: "none" });
+    expect((await counter.read("a")).count).toBe(1);
+  });
+
   it("spreads counts of different keys over objects", async () => {
     const store = openPatiently("one");
     const counter = store.createCounter({ name: "spread", windowMs: minuteMs, maximumKeys: 1 });

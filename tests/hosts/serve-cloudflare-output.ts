@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import * as v from "valibot";
 
+import { testAddressHeader } from "../../src/function/testing/test-browser.ts";
 import { startWorkerd, type Workerd } from "../function/start-workerd.ts";
 
 /** What of a generated `wrangler.json` says how the Worker runs. */
@@ -22,14 +23,11 @@ const wranglerSchema = v.object({
   triggers: v.object({ crons: v.pipe(v.array(v.string()), v.minLength(1)) }),
 });
 
-/** A header that names the client's address in place of the connection's. */
-export const testedAddressHeader = "Tested-Client-Address";
-
 /** Path at which the edge calls the Worker's cron trigger. */
 const scheduledPath = "/cdn-cgi/scheduled";
 
 /**
- * Cloudflare's edge before the Worker: it sets the client's address, whatever the client sent.
+ * Cloudflare's edge before the Worker: it sets the client's address, whatever the client sent; a test names it in a header.
  * https://developers.cloudflare.com/fundamentals/reference/http-headers/
  */
 const edge = `export default {
@@ -39,8 +37,8 @@ const edge = `export default {
       return new Response(outcome);
     }
     const headers = new Headers(request.headers);
-    headers.set("CF-Connecting-IP", headers.get("${testedAddressHeader}") ?? "192.0.2.1");
-    headers.delete("${testedAddressHeader}");
+    headers.set("CF-Connecting-IP", headers.get("${testAddressHeader}") ?? "192.0.2.1");
+    headers.delete("${testAddressHeader}");
     return await env.WORKER.fetch(new Request(request, { headers, redirect: "manual" }));
   }
 };

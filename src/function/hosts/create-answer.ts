@@ -6,16 +6,15 @@ import type { FunctionVariables } from "../core/configuration/workos-variables.t
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import { isCall } from "./answer-rules.ts";
-import type { BuiltFiles } from "./built-files.ts";
 import { runInBackground } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
 import { findWorkosOrigin, requireSameBuild } from "./stamped-block.ts";
-import { acceptsHtml, answerStaticApp } from "./static-app.ts";
+import { acceptsHtml, answerStaticApp, type StaticFiles } from "./static-app.ts";
 
 /** What a host's answers are made of. */
 export type AnswerOptions = {
   /** The app's files; none where the host serves them by itself. */
-  files: BuiltFiles;
+  files: StaticFiles;
   /** The configuration block of the app's `index.html`. */
   block: PublicConfigBlock;
   variables: FunctionVariables;
@@ -41,7 +40,8 @@ export function createAnswer(options: AnswerOptions): (request: Request) => Prom
     {
       variables: {
         ...variables,
-        // AuthKit's tokens come from the address that the build was stamped with.
+        // The build was stamped with them, and hosts whose builds have variables of their own set them there only.
+        ...(options.block.workosClientId === null ? {} : { VITE_WORKOS_CLIENT_ID: options.block.workosClientId }),
         ...(workosOrigin === null ? {} : { VITE_WORKOS_API_URL: workosOrigin }),
         PORTICO_ORIGIN: ownOrigin,
       },

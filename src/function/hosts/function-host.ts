@@ -9,6 +9,7 @@ import { answerHeaders } from "../core/http/log-requests.ts";
 import { parseClientAddressHeader } from "./client-address-header.ts";
 import { createAnswer } from "./create-answer.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
+import type { StaticFiles } from "./static-app.ts";
 import { refuseMisspeltVariables } from "./variable-names.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
@@ -16,14 +17,15 @@ import { writeLogLine } from "./write-log-line.ts";
 export type FunctionHost = (request: Request, scope: RequestScope) => Promise<Response>;
 
 /**
- * The function on a host that serves the app's files by itself, and passes it what no file answers: calls, missing assets and other
- * methods. It starts with the first request of an instance.
+ * The function on a host that starts instances by itself. It starts with the first request of an instance.
  *
  * Where it can't start, it logs the reason and answers every request with a problem that has none of it.
  *
  * @param options.open opens what the variables name
  */
 export function createFunctionHost(options: {
+  /** Absent where the host serves them by itself, and passes on what no file answers: calls, missing assets and other methods. */
+  files?: StaticFiles;
   block: PublicConfigBlock;
   variables: FunctionVariables;
   /** The header in which the host puts the client's address, overwriting what the client sent. */
@@ -40,8 +42,8 @@ export function createFunctionHost(options: {
     if (origin === null) throw new Error("PORTICO_ORIGIN is missing; set it to the console's own origin");
     return createAnswer({
       ...options,
+      files: options.files ?? new Map(),
       ...(await options.open()),
-      files: new Map(),
       ownOrigin: parseOwnOrigin(origin),
       clientAddressHeader: parseClientAddressHeader(variables, options.hostAddressHeader),
       writeLog: writeLogLine,

@@ -17,6 +17,8 @@ export type PorticoStoreStub = {
   ) => Promise<Awaited<ReturnType<PorticoStore[Call]>>>;
 };
 
+type Call<T> = (object: PorticoStoreStub) => Promise<T>;
+
 /**
  * An object answers about 1,000 calls a second, and a call of the function makes up to twenty. Another number is another store with
  * another store id: the counts of a key would begin anew in another object (guessing beyond the limit).
@@ -36,21 +38,33 @@ export function createDurableObjectCounterStore(
   namespace: DurableObjectNamespace<PorticoStoreStub>,
   timeLimitMs = storeTimeLimitMs,
 ): CounterStore {
-  const ask = async <T>(objectName: string, call: (object: PorticoStoreStub) => Promise<T>): Promise<T> =>
+  const ask = async <T>(objectName: string, call: Call<T>, isRepeatable = true): Promise<T> =>
     await withinStoreTimeLimit(async () => {
+      const callOnce = async () =>
+        await call(namespace.get(namespace.idFromName(`${objectName} of ${String(shardCount)}`)));
       try {
-        return await call(namespace.get(namespace.idFromName(`${objectName} of ${String(shardCount)}`)));
+        return await callOnce().catch(async (error: unknown) => {
+          // Each deployment ends every object, which begins anew with the next call.
+          if (isRepeatable && hasFlag(error, "retryable") && !hasFlag(error, "overloaded")) return await callOnce();
+          throw error;
+        });
       } catch (error) {
         throw buildFailure(error);
       }
     }, timeLimitMs);
-  const askShard = async <T>(name: string, key: string, call: (object: PorticoStoreStub) => Promise<T>) =>
-    await ask(`shard ${String(hash(`${name}:${key}`) % shardCount)}`, call);
+  const askShard = async <T>(name: string, key: string, call: Call<T>, isRepeatable = true): Promise<T> =>
+    await ask(`shard ${String(hash(`${name}:${key}`) % shardCount)}`, call, isRepeatable);
 
   return guardCounterStore({
     createCounter: ({ name, windowMs }) => {
+      // An increment that counts twice is the safe side; a decrement isn't.
       const change = async (key: string, by: number): Promise<Count> =>
-        await askShard(name, key, async (object) => await object.changeCount(name, key, by, windowMs));
+        await askShard(
+          name,
+          key,
+          async (object) => await object.changeCount(name, key, by, windowMs),
+          by >= 0,
+        );
       return {
         increment: async (key) => await change(key, 1),
         giveBack: async (key) => {
@@ -61,8 +75,9 @@ export function createDurableObjectCounterStore(
             await object.putCount(name, key, count, windowMs);
           });
         },
+        // Repeated, it could find its own count, and a refresh token would look replayed.
         raise: async (key, count) =>
-          await askShard(name, key, async (object) => await object.raiseCount(name, key, count)),
+          await askShard(name, key, async (object) => await object.raiseCount(name, key, count), false),
         read: async (key) => await change(key, 0),
       };
     },
@@ -82,7 +97,7 @@ export function createDurableObjectCounterStore(
       take: async (key) => await askShard(name, key, async (object) => await object.takeText(name, key)),
     }),
     createQueue: (queue): Queue => {
-      const askQueue = async <T>(call: (object: PorticoStoreStub) => Promise<T>): Promise<T> =>
+      const askQueue = async <T>(call: Call<T>): Promise<T> =>
         await ask(`queue ${queue.name}`, call);
       return {
         add: async (id, text, dueAtMs) => {
@@ -114,6 +129,10 @@ function hash(text: string): number {
 
 /** Only what the runtime's flags say, because its messages may quote values. */
 function buildFailure(error: unknown): StoreFailure {
-  const isOverloaded = error instanceof Error && "overloaded" in error && error.overloaded === true;
-  return new StoreFailure(`The store can't be reached${isOverloaded ? " (overloaded)" : ""}`);
+  return new StoreFailure(`The store can't be reached${hasFlag(error, "overloaded") ? " (overloaded)" : ""}`);
+}
+
+/** See https://developers.cloudflare.com/durable-objects/best-practices/error-handling/. */
+function hasFlag(error: unknown, name: "retryable" | "overloaded"): boolean {
+  return error instanceof Error && Reflect.get(error, name) === true;
 }

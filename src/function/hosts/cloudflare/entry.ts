@@ -1,48 +1,58 @@
 import { readVariable } from "../../../contract/variables.ts";
-import type { PublicConfigBlock } from "../../../contract/public-config-block.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import {
   createDurableObjectCounterStore,
   type DurableObjectNamespace,
   type PorticoStoreStub,
 } from "../../stores/durable-object-counter-store.ts";
-import type { BuiltFiles } from "../built-files.ts";
 import { createFunctionHost, type FunctionHost } from "../function-host.ts";
-import { refuseMisspeltVariables } from "../variable-names.ts";
+import type { RequestScope } from "../request-scope.ts";
+import { readStampedBlock } from "../stamped-block.ts";
+import type { StaticFile, StaticFiles } from "../static-app.ts";
 import { writeLogLine } from "../write-log-line.ts";
 import { openHttpFeatures } from "./features.ts";
 
 export { PorticoStore } from "../../stores/durable-object-store.ts";
 
-/** The Worker's bindings; variables and secrets are its texts. */
-type Env = {
+/** The Worker's bindings. Its variables and secrets are the texts among them. */
+type Bindings = {
   ASSETS: { fetch: (url: string) => Promise<Response> };
   PORTICO_STORE: DurableObjectNamespace<PorticoStoreStub>;
 };
 
-/** What `preset.ts` writes into the bundle. */
-declare const builtConfigBlock: PublicConfigBlock;
+/** What the Worker knows of a file without asking for it. */
+export type FileDescription = Pick<StaticFile, "contentType" | "entityTag" | "byteLength">;
+
+/** Replaced by the build. */
 declare const builtIndexHtml: string;
-declare const builtFiles: Readonly<Record<string, { contentType: string; entityTag: string; byteLength: number }>>;
+declare const builtFiles: Readonly<Record<string, FileDescription>>;
 
-/** Cloudflare sets it on every request, whatever the client sent. */
-const clientAddressHeader = "CF-Connecting-IP";
-
-/** Started with the first request of an isolate: workerd has no random values before. */
+/** Started with the first request of an isolate: before, workerd has neither bindings nor random values. */
 let host: FunctionHost | null = null;
 
-function createHost(env: Env): FunctionHost {
-  const variables = readTexts(env);
+const worker = {
+  fetch: async (request: Request, bindings: Bindings, execution: RequestScope): Promise<Response> => {
+    host ??= createHost(bindings);
+    // Not the execution itself, whose method works only on it.
+    return await host(request, { waitUntil: (task) => execution.waitUntil(task) });
+  },
+};
+
+// oxlint-disable-next-line import/no-default-export -- workerd takes the module's default export.
+export default worker;
+
+function createHost(bindings: Bindings): FunctionHost {
+  const variables = readTexts(bindings);
   return createFunctionHost({
-    files: listFiles(env),
-    block: builtConfigBlock,
+    files: listFiles(bindings.ASSETS, builtIndexHtml),
+    block: readStampedBlock(builtIndexHtml),
     variables,
-    clientAddressHeader: readVariable(variables, "PORTICO_CLIENT_ADDRESS_HEADER") ?? clientAddressHeader,
+    // Overwritten by Cloudflare (https://developers.cloudflare.com/fundamentals/reference/http-headers/).
+    hostAddressHeader: "CF-Connecting-IP",
     open: async () => {
-      refuseMisspeltVariables(variables);
       refuseOtherStore(variables);
       return {
-        counterStore: createDurableObjectCounterStore(env.PORTICO_STORE),
+        counterStore: createDurableObjectCounterStore(bindings.PORTICO_STORE),
         features: openHttpFeatures({
           variables,
           fetch,
@@ -54,13 +64,37 @@ function createHost(env: Env): FunctionHost {
   });
 }
 
-function readTexts(env: Env): FunctionVariables {
+function readTexts(bindings: Bindings): FunctionVariables {
   return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    Object.entries(bindings).filter(([, value]) => typeof value === "string"),
   );
 }
 
 function refuseOtherStore(variables: FunctionVariables): void {
   if (readVariable(variables, "REDIS_URL") === null) return;
-  throw new Error("REDIS_URL isn't used on Cloudflare, where sends and guesses are counted in a Durable Object; remove it");
+  throw new Error(
+    "REDIS_URL isn't used on Cloudflare, where sends and guesses are counted in Durable Objects; remove it",
+  );
+}
+
+/** The pages are in the bundle, so that their policy and their configuration are those of this Worker; the other files are assets. */
+function listFiles(assets: Bindings["ASSETS"], indexHtml: string): StaticFiles {
+  const page = new TextEncoder().encode(indexHtml);
+  return new Map(
+    Object.entries(builtFiles).map(([path, description]) => [
+      path,
+      {
+        ...description,
+        read: async () => (path === "/index.html" ? page : await readAsset(assets, path)),
+      },
+    ]),
+  );
+}
+
+async function readAsset(assets: Bindings["ASSETS"], path: string): Promise<BodyInit> {
+  // Any host will do. The path is one of the build's and no client's.
+  const response = await assets.fetch(`https://assets.invalid${encodeURI(path)}`);
+  if (response.status !== 200 || response.body === null)
+    throw new Error(`The asset ${path} is answered with ${String(response.status)}`);
+  return response.body;
 }
