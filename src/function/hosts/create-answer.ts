@@ -58,7 +58,7 @@ export function createAnswer(options: AnswerOptions): (request: Request) => Prom
   return async (request) => {
     if (isCall(new URL(request.url).pathname)) return protect(await app.fetch(request));
     const ownAddress = findOwnAddress(request, ownOrigin);
-    if (ownAddress === null) return protect(answerStaticApp(options.files, request));
+    if (ownAddress === null) return protect(await answerStaticApp(options.files, request));
     const headers = { Location: ownAddress, "Cache-Control": "no-store" };
     return protect(new Response(null, { status: 307, headers }));
   };

@@ -13,7 +13,11 @@ import { mockApiKey, mockSealingKeys } from "../../../mocks/development-credenti
 import { findFreePorts } from "../../stores/testing/free-ports.ts";
 import { type HttpRedisServer, startHttpRedisServer } from "../../stores/testing/http-redis-server.ts";
 import { type RedisAdmin, connectRedisAdmin } from "../../stores/testing/redis-admin.ts";
-import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "../../stores/testing/redis-server.ts";
+import {
+  type RedisServer,
+  redisStartTimeoutMs,
+  startRedisServer,
+} from "../../stores/testing/redis-server.ts";
 import { chooseRows, isLongRun } from "../../../contract/testing/long-run.ts";
 import { childEnvironment } from "../../testing/child-environment.ts";
 

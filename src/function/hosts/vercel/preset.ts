@@ -44,7 +44,12 @@ function buildRoutes(securityHeaders: Readonly<Record<string, string>>): unknown
     { src: "/(?:.*/)?[^./]*", dest: "/index.html" },
     { src: "/.*", ...toFunction },
     { handle: "hit" },
-    { src: `${hashedFolder}.*`, headers: { "Cache-Control": caching.hashed }, continue: true, important: true },
+    {
+      src: `${hashedFolder}.*`,
+      headers: { "Cache-Control": caching.hashed },
+      continue: true,
+      important: true,
+    },
   ];
 }
 
