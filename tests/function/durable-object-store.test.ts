@@ -10,7 +10,7 @@ import {
 } from "../../src/function/stores/testing/counter-store-contract.ts";
 import { patientTimeLimitMs } from "../../src/function/stores/testing/redis-server.ts";
 import { bundleFunction } from "./bundle-function.ts";
-import { startWorkerd, type Workerd } from "./start-workerd.ts";
+import { objectsFolder, startWorkerd, type Workerd } from "./start-workerd.ts";
 
 const startTimeoutMs = 60_000;
 const minuteMs = 60_000;
@@ -26,14 +26,15 @@ const config :Workerd.Config = (
       modules = [(name = "worker.mjs", esModule = embed "worker.mjs")],
       compatibilityDate = "2026-11-01",
       durableObjectNamespaces = [(className = "TestStore", uniqueKey = "portico-store", enableSql = true)],
-      durableObjectStorage = (inMemory = void),
+      durableObjectStorage = (localDisk = "objects"),
       bindings = [(name = "STORE", durableObjectNamespace = "TestStore")]
     )),
     (name = "other", worker = (
       modules = [(name = "worker.mjs", esModule = embed "worker.mjs")],
       compatibilityDate = "2026-11-01",
       bindings = [(name = "STORE", durableObjectNamespace = (className = "TestStore", serviceName = "one"))]
-    ))
+    )),
+    (name = "objects", disk = (path = "${objectsFolder}", writable = true))
   ],
   sockets = [
     (name = "one", address = "127.0.0.1:0", http = (), service = "one"),

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,6 +12,9 @@ export type Workerd = {
   originOf: (socketName: string) => string;
   stop: () => Promise<void>;
 };
+
+/** In a configuration: the path of an empty folder for Durable Objects. workerd has SQL for those on a disk only. */
+export const objectsFolder = "%objects%";
 
 const listenSchema = v.object({ event: v.literal("listen"), socket: v.string(), port: v.number() });
 
@@ -29,8 +32,11 @@ export async function startWorkerd(
   onOutput?: (text: string) => void,
 ): Promise<Workerd> {
   const directory = await mkdtemp(join(tmpdir(), "portico-workerd-"));
+  const objectsDirectory = join(directory, "objects");
+  await mkdir(objectsDirectory);
+  const written = config.replaceAll(objectsFolder, objectsDirectory);
   await Promise.all(
-    Object.entries({ ...files, "config.capnp": config }).map(async ([name, text]) => {
+    Object.entries({ ...files, "config.capnp": written }).map(async ([name, text]) => {
       await writeFile(join(directory, name), text);
     }),
   );

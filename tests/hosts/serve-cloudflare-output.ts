@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 
 import { testAddressHeader } from "../../src/function/testing/test-browser.ts";
-import { startWorkerd, type Workerd } from "../function/start-workerd.ts";
+import { objectsFolder, startWorkerd, type Workerd } from "../function/start-workerd.ts";
 
 /** What of a generated `wrangler.json` says how the Worker runs. */
 const wranglerSchema = v.object({
@@ -132,7 +132,7 @@ const config :Workerd.Config = (
         ${[...texts, ...objects].join(",\n        ")}
       ],
       durableObjectNamespaces = [${classes.map((name) => `(className = ${quote(name)}, uniqueKey = ${quote(name)}, enableSql = true)`).join(", ")}],
-      durableObjectStorage = (inMemory = void),
+      durableObjectStorage = (localDisk = "objects"),
       globalOutbound = "network"
     )),
     (name = "assets", worker = (
@@ -141,6 +141,7 @@ const config :Workerd.Config = (
       bindings = [(name = "FILES", service = "files")]
     )),
     (name = "files", disk = (path = ${quote(join(outputDirectory, wrangler.assets.directory))})),
+    (name = "objects", disk = (path = "${objectsFolder}", writable = true)),
     (name = "network", worker = (
       modules = [(name = "network.mjs", esModule = embed "network.mjs")],
       ${compatibility},

@@ -45,7 +45,8 @@ export function createDurableObjectCounterStore(
       try {
         return await callOnce().catch(async (error: unknown) => {
           // Each deployment ends every object, which begins anew with the next call.
-          if (isRepeatable && hasFlag(error, "retryable") && !hasFlag(error, "overloaded")) return await callOnce();
+          const hasEnded = hasFlag(error, "durableObjectReset") || hasFlag(error, "retryable");
+          if (isRepeatable && hasEnded && !hasFlag(error, "overloaded")) return await callOnce();
           throw error;
         });
       } catch (error) {
@@ -133,6 +134,6 @@ function buildFailure(error: unknown): StoreFailure {
 }
 
 /** See https://developers.cloudflare.com/durable-objects/best-practices/error-handling/. */
-function hasFlag(error: unknown, name: "retryable" | "overloaded"): boolean {
+function hasFlag(error: unknown, name: "durableObjectReset" | "retryable" | "overloaded"): boolean {
   return error instanceof Error && Reflect.get(error, name) === true;
 }

@@ -71,7 +71,7 @@ export class PorticoStore extends DurableObject {
   }
 
   readText(name: string, key: string): string | null {
-    return this.#find<string>(name, key, Date.now())?.value ?? null;
+    return this.#findText(name, key);
   }
 
   async writeText(name: string, key: string, text: string, lifetimeMs: number): Promise<void> {
@@ -79,14 +79,14 @@ export class PorticoStore extends DurableObject {
   }
 
   async writeTextOnce(name: string, key: string, text: string, lifetimeMs: number): Promise<string> {
-    const current = this.readText(name, key);
+    const current = this.#findText(name, key);
     if (current !== null) return current;
     await this.#begin(name, key, text, lifetimeMs);
     return text;
   }
 
   takeText(name: string, key: string): string | null {
-    const text = this.readText(name, key);
+    const text = this.#findText(name, key);
     this.#run("DELETE FROM stored WHERE name = ? AND key = ?", name, key);
     return text;
   }
@@ -159,6 +159,10 @@ export class PorticoStore extends DurableObject {
       nowMs,
     );
     return row ?? null;
+  }
+
+  #findText(name: string, key: string): string | null {
+    return this.#find<string>(name, key, Date.now())?.value ?? null;
   }
 
   /** The end isn't written again, which would also write the index. */
