@@ -74,8 +74,12 @@ function appAt(origin: string) {
   };
 }
 
-async function get(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Response> {
-  return await fetch(`${server.origin}${path}`, { method, headers, redirect: "manual" });
+async function get(
+  path: string,
+  headers: Record<string, string> = {},
+  { method = "GET", origin = server.origin } = {},
+): Promise<Response> {
+  return await fetch(`${origin}${path}`, { method, headers, redirect: "manual" });
 }
 
 async function requestCode(browser: TestBrowser, email: string): Promise<string> {
@@ -189,7 +193,7 @@ describe("the Worker", { timeout: 60_000 }, () => {
     expect(asset.headers.get("Cache-Control")).toBe("public, max-age=31536000, immutable");
     expect(asset.headers.get("Content-Type")).toBe("text/javascript; charset=utf-8");
     expect(asset.headers.get("X-Content-Type-Options")).toBe("nosniff");
-    const head = await get("/assets/page-Bx3.js", {}, "HEAD");
+    const head = await get("/assets/page-Bx3.js", {}, { method: "HEAD" });
     expect([head.status, await head.text()]).toEqual([200, ""]);
   });
 
@@ -203,7 +207,7 @@ describe("the Worker", { timeout: 60_000 }, () => {
   );
 
   it("answers 405 to other methods of a page", async () => {
-    expect((await get("/dashboard", {}, "POST")).status).toBe(405);
+    expect((await get("/dashboard", {}, { method: "POST" })).status).toBe(405);
   });
 
   it("signs in with a mailed code, keeps counts and sessions in Durable Objects, and takes a code once", async () => {
@@ -222,18 +226,20 @@ describe("the Worker", { timeout: 60_000 }, () => {
   });
 
   it("counts by the address that Cloudflare sets, whatever the client sends", async () => {
-    const statuses: number[] = [];
-    for (let index = 0; index < 40; index += 1) {
-      const browser = createTestBrowser(appAt(server.origin), { address: "198.51.100.7" });
-      const answer = await browser.post(
-        apiPaths.sendEmailCode,
-        { email: `person-${String(index)}@example.com` },
-        { "CF-Connecting-IP": `203.0.113.${String(index)}`, "X-Forwarded-For": `203.0.113.${String(index)}` },
-      );
-      statuses.push(answer.status);
-      if (answer.status === 429) break;
-    }
-    expect(statuses.at(-1)).toBe(429);
+    const statuses = await Promise.all(
+      Array.from({ length: 33 }, async (_, index) => {
+        const browser = createTestBrowser(appAt(server.origin), { address: "198.51.100.7" });
+        const claimed = `203.0.113.${String(index)}`;
+        const answer = await browser.post(
+          apiPaths.sendEmailCode,
+          { email: `person-${String(index)}@example.com` },
+          { "CF-Connecting-IP": claimed, "X-Forwarded-For": claimed },
+        );
+        return answer.status;
+      }),
+    );
+    expect(statuses.filter((status) => status === 202)).toHaveLength(30);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(3);
     const other = createTestBrowser(appAt(server.origin), { address: "198.51.100.8" });
     expect((await other.post(apiPaths.sendEmailCode, { email: "other@example.com" })).status).toBe(202);
   });
@@ -251,12 +257,13 @@ describe("the Worker", { timeout: 60_000 }, () => {
 
 /** Sends a request over a connection of its own, and resets it once WorkOS is being asked. */
 async function sendAndReset(
+  origin: string,
   path: string,
   headers: Record<string, string>,
   body: string | null,
   asked: string,
 ): Promise<void> {
-  const { hostname, port } = new URL(server.origin);
+  const { hostname, port } = new URL(origin);
   const socket = connect(Number(port), hostname);
   await once(socket, "connect");
   const before = reached.filter((pathname) => pathname.includes(asked)).length;
@@ -279,19 +286,15 @@ describe("a client that resets its connection while the function waits for WorkO
     try {
       const address = { address: "198.51.100.30" };
       const browser = createTestBrowser(appAt(server.origin), address);
-      const accessToken = await signIn(browser, ada.email);
-      const first = server;
-      server = fresh;
+      const accessToken = await signIn(browser, grace.email);
       held.add("/jwks");
       const authorization = { Authorization: `Bearer ${accessToken}` };
-      await sendAndReset(apiPaths.listMembers, authorization, null, "/jwks");
+      await sendAndReset(fresh.origin, apiPaths.listMembers, authorization, null, "/jwks");
+      const list = async () => (await get(apiPaths.listMembers, authorization, fresh)).status;
       // This one comes while the keys are still being fetched.
-      const during = get(apiPaths.listMembers, authorization);
+      const during = list();
       held.clear();
-      expect((await during).status).toBe(200);
-      for (let round = 0; round < 3; round += 1)
-        expect((await get(apiPaths.listMembers, authorization)).status).toBe(200);
-      server = first;
+      expect([await during, await list(), await list(), await list()]).toEqual([200, 200, 200, 200]);
     } finally {
       await fresh.stop();
     }
@@ -303,6 +306,7 @@ describe("a client that resets its connection while the function waits for WorkO
     held.add("authenticate");
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     await sendAndReset(
+      server.origin,
       apiPaths.refreshSession,
       {
         Cookie: cookie,
@@ -321,9 +325,10 @@ describe("a client that resets its connection while the function waits for WorkO
   });
 
   it("leaves later sends of codes to the same address as they were", async () => {
-    const email = "margaret@example.org";
+    const email = "reset@example.com";
     held.add("magic_auth");
     await sendAndReset(
+      server.origin,
       apiPaths.sendEmailCode,
       {
         Origin: testOrigin,
@@ -332,14 +337,12 @@ describe("a client that resets its connection while the function waits for WorkO
         "X-Portico-Request": "1",
         "x-test-client-address": "198.51.100.32",
       },
-      JSON.stringify({ email: grace.email }),
+      JSON.stringify({ email }),
       "magic_auth",
     );
     held.clear();
     const browser = createTestBrowser(appAt(server.origin), { address: "198.51.100.33" });
-    await signIn(browser, grace.email);
-    const other = createTestBrowser(appAt(server.origin), { address: "198.51.100.34" });
-    expect((await other.post(apiPaths.sendEmailCode, { email })).status).toBe(202);
+    await signIn(browser, email);
     expect(output).not.toMatch(/different request|hung|uncaught/i);
   });
 });

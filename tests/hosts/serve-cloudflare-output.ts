@@ -20,7 +20,7 @@ const wranglerSchema = v.object({
   }),
   durable_objects: v.object({ bindings: v.array(v.object({ name: v.string(), class_name: v.string() })) }),
   migrations: v.array(v.object({ tag: v.string(), new_sqlite_classes: v.array(v.string()) })),
-  triggers: v.object({ crons: v.pipe(v.array(v.string()), v.minLength(1)) }),
+  triggers: v.optional(v.object({ crons: v.pipe(v.array(v.string()), v.minLength(1)) })),
 });
 
 /** Path at which the edge calls the Worker's cron trigger. */

@@ -7,17 +7,15 @@ import { createMailSender } from "./mail/mail.ts";
 import type { MailConfiguration } from "./mail/mail-configuration.ts";
 import type { Transport } from "./mail/transport.ts";
 
-type Configured = Exclude<MailConfiguration, { kind: "not_configured" }>;
-
 /**
  * The local issuer with a host's accounts and mail service; switched off when there is neither.
  *
  * @throws Error naming the missing variable: accounts need mail, and mail needs accounts
  */
-export function buildLocalIssuer(
+export function buildLocalIssuer<Mail extends MailConfiguration>(
   accounts: AccountDirectory | null,
-  mail: MailConfiguration,
-  createTransport: (mail: Configured) => Transport,
+  mail: Mail,
+  createTransport: (mail: Exclude<Mail, { kind: "not_configured" }>) => Transport,
 ): Feature {
   if (accounts === null && mail.kind === "not_configured") return localIssuer(null);
   if (accounts === null) {

@@ -22,6 +22,7 @@ function open(variables: FunctionVariables, ask: typeof fetch = fetch) {
 describe("openHttpLocalIssuer", () => {
   it.each<[FunctionVariables, RegExp]>([
     [{ ...accounts, SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "a@example.com" }, /^SMTP_URL .*RESEND_API_KEY/],
+    [{ SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "a@example.com" }, /^SMTP_URL .*RESEND_API_KEY/],
     [{ ...resend, PORTICO_ACCOUNTS: "file:accounts.json" }, /^PORTICO_ACCOUNTS .*https:/],
     [{ ...resend, PORTICO_ACCOUNTS: "synced" }, /^PORTICO_ACCOUNTS .*https:/],
     [{ PORTICO_ACCOUNTS: "synced" }, /^PORTICO_ACCOUNTS .*https:/],
@@ -50,6 +51,8 @@ describe("openHttpLocalIssuer", () => {
         mails.push(await request.json());
         return Response.json({ id: "1" });
       }
+      // Whether it is up.
+      if (request.url === "https://api.resend.com/domains") return Response.json({ data: [] });
       throw new TypeError("fetch failed");
     };
     const app = createApp(

@@ -34,7 +34,11 @@ const worker = {
   fetch: async (request: Request, bindings: Bindings, execution: RequestScope): Promise<Response> => {
     host ??= createHost(bindings);
     // Not the execution itself, whose method works only on it.
-    return await host(request, { waitUntil: (task) => execution.waitUntil(task) });
+    const answered = host(request, { waitUntil: (task) => execution.waitUntil(task) });
+    // A client may leave before its answer. workerd would stop there, and what others wait for would never come: a refresh token
+    // that WorkOS has exchanged would be lost, and the person signed out.
+    execution.waitUntil(answered);
+    return await answered;
   },
 };
 
