@@ -467,9 +467,9 @@ const refusals: [title: string, path: string, init: ReturnType<typeof post>, sta
     [
       "a code without a challenge",
       "/api/email-code/verify",
-      post('{"oneTimeCode":"123456"}'),
+      post('{"code":"123456"}'),
       400,
-      "invalid_request",
+      "no_challenge",
     ],
     ["a refresh without a session", "/api/session/refresh", post("{}"), 401, "no_session"],
   ];
@@ -553,10 +553,10 @@ const sendCode = (email: string) => JSON.stringify({ email });
 const addressCases: HostCase[] = [
   {
     title: "sends are limited by the client's address",
-    check: async ({ host }) => {
+    check: async ({ host, email }) => {
       const statuses = await Promise.all(
         Array.from({ length: 31 }, async (_, index) => {
-          const body = sendCode(`client-${String(index)}@example.com`);
+          const body = sendCode(`client-${String(index)}-${email}`);
           return (await host.fetch("/api/email-code/send", post(body, ownPage, usedUpClient))).status;
         }),
       );
@@ -576,8 +576,8 @@ const addressCases: HostCase[] = [
   })),
   ...["203.0.113.200", "2001:db8::1"].map((client): HostCase => ({
     title: `another client's sends, from ${client}, are its own`,
-    check: async ({ host }) => {
-      const init = post(sendCode(`${client.replaceAll(":", "-")}@example.com`), ownPage, client);
+    check: async ({ host, email }) => {
+      const init = post(sendCode(`${client.replaceAll(":", "-")}-${email}`), ownPage, client);
       expect((await host.fetch("/api/email-code/send", init)).status).toBe(202);
     },
   })),
@@ -602,8 +602,8 @@ const signInCases: HostCase[] = [
   },
   {
     title: "cookies are out of a script's reach, for this host and https only, and of no other site",
-    check: async ({ host }) => {
-      const response = await host.fetch("/api/email-code/send", post(sendCode("cookies@example.com")));
+    check: async ({ host, email }) => {
+      const response = await host.fetch("/api/email-code/send", post(sendCode(`cookies-${email}`)));
       const set = response.headers.getSetCookie();
       expect(set.length).toBeGreaterThan(0);
       for (const cookie of set) {
@@ -617,10 +617,7 @@ const signInCases: HostCase[] = [
   {
     title: "a wrong code is refused, and says how many tries are left",
     check: async ({ host, cookies }) => {
-      const response = await host.fetch(
-        "/api/email-code/verify",
-        withCookies(cookies, { oneTimeCode: "000000" }),
-      );
+      const response = await host.fetch("/api/email-code/verify", withCookies(cookies, { code: "000000" }));
       expectProblem(response, 400, "wrong_one_time_code");
       expect(JSON.parse(response.text)).toHaveProperty("attemptsLeft");
     },
@@ -628,14 +625,14 @@ const signInCases: HostCase[] = [
   {
     title: "the code doesn't work in another browser",
     check: async ({ host, mailbox, email }) => {
-      const init = withCookies(new Map(), { oneTimeCode: readCode(mailbox, email) });
+      const init = withCookies(new Map(), { code: readCode(mailbox, email) });
       expectProblem(await host.fetch("/api/email-code/verify", init), 400, "no_challenge");
     },
   },
   {
     title: "the code signs in, sets each cookie on its own, and shows no refresh token",
     check: async ({ host, cookies, mailbox, email }) => {
-      const init = withCookies(cookies, { oneTimeCode: readCode(mailbox, email) });
+      const init = withCookies(cookies, { code: readCode(mailbox, email) });
       const response = await host.fetch("/api/email-code/verify", init);
       expect(response.status).toBe(200);
       const set = response.headers.getSetCookie();
@@ -653,7 +650,7 @@ const signInCases: HostCase[] = [
   {
     title: "the code works once",
     check: async ({ host, cookies, mailbox, email }) => {
-      const init = withCookies(cookies, { oneTimeCode: readCode(mailbox, email) });
+      const init = withCookies(cookies, { code: readCode(mailbox, email) });
       expect((await host.fetch("/api/email-code/verify", init)).status).toBe(400);
     },
   },

@@ -159,13 +159,13 @@ describe("the bundled server", () => {
   it.runIf(isLongRun)("doesn't wait longer than container engines do, and says so", async () => {
     const slow = await startSlowWorkos(60_000);
     const host = await start({ WORKOS_API_URL: slow.origin });
-    await host.fetch("/api/email-code/send", sendInit("known@example.com"));
+    const answered = host.fetch("/api/email-code/send", sendInit("known@example.com"));
+    await expect.poll(() => slow.readMails().asked, { timeout: 20_000, interval: 20 }).toBe(1);
     const exited = once(host.child, "exit");
-    const atMs = performance.now();
     host.child.kill("SIGTERM");
+    expect((await answered).status).toBe(202);
+    // The request to WorkOS would end after eight seconds.
     expect(await exited).toEqual([1, null]);
-    // The mail itself would have ended a moment later.
-    expect(performance.now() - atMs).toBeGreaterThan(7000);
     expect(host.readOutput()).toContain('"event":"stopped_too_early","tasks":1');
     await slow.close();
   });
