@@ -24,7 +24,12 @@ export function guardCounterStore<Store extends CounterStore>(store: Store): Sto
         await counter.increment(key).catch(() => fallback.increment(key));
       return { ...counter, increment };
     },
-    createEntries: (options) => guardEntries(store.createEntries(options)),
+    createEntries: (options) => {
+      const entries = guardEntries(store.createEntries(options));
+      return options.keptInProcess === undefined
+        ? entries
+        : keepWhileDown(entries, memory.createEntries(options));
+    },
     createQueue: (options) => guardQueue(store.createQueue(options)),
     readStoreId: async () => await asStoreFailure(store.readStoreId()),
   };
@@ -52,6 +57,24 @@ function guardEntries(entries: Entries): Entries {
     },
     writeOnce: async (key, text) => await asStoreFailure(entries.writeOnce(key, text)),
     take: async (key) => await asStoreFailure(entries.take(key)),
+  };
+}
+
+/** Falls back to the memory, whose texts, written while the store was down, win from then on. */
+function keepWhileDown(entries: Entries, memory: Entries): Entries {
+  return {
+    read: async (key) => (await memory.read(key)) ?? (await entries.read(key).catch(() => null)),
+    write: async (key, text) => {
+      await memory.take(key);
+      await entries.write(key, text).catch(() => memory.write(key, text));
+    },
+    writeOnce: async (key, text) =>
+      (await memory.read(key)) ??
+      (await entries.writeOnce(key, text).catch(() => memory.writeOnce(key, text))),
+    take: async (key) => {
+      const kept = await memory.take(key);
+      return (await entries.take(key).catch(() => null)) ?? kept;
+    },
   };
 }
 

@@ -36,10 +36,7 @@ export function createHttpRedisCounterStore(
 ): CounterStore {
   const { url, token, timeLimitMs = storeTimeLimitMs } = options;
 
-  const ask = async <T>(
-    command: readonly string[],
-    resultSchema: v.GenericSchema<unknown, T>,
-  ): Promise<T> =>
+  const ask = async <T>(command: readonly string[], resultSchema: v.GenericSchema<unknown, T>): Promise<T> =>
     await withinStoreTimeLimit(async (signal) => {
       const answer = await post(command, signal);
       const refusal = v.safeParse(errorAnswerSchema, answer);

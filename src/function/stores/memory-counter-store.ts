@@ -1,4 +1,4 @@
-import { createExpiringMap } from "../core/timing/expiring-map.ts";
+import { createExpiringMap } from "../../contract/expiring-map.ts";
 import {
   createRandomId,
   type Counter,

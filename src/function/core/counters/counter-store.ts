@@ -19,10 +19,7 @@ export type Counter = {
   read: (key: string) => Promise<Count>;
 };
 
-/**
- * Texts by key, each for a limited time. Callers seal the texts and hash the keys: whoever reads the store learns nothing.
- * Calls fail like a `Counter`'s.
- */
+/** Texts by key, each for a limited time; callers seal what is secret. Calls fail like a `Counter`'s. */
 export type Entries = {
   read: (key: string) => Promise<string | null>;
   /** Replaces what is there and begins a new lifetime. */
@@ -33,14 +30,11 @@ export type Entries = {
   take: (key: string) => Promise<string | null>;
 };
 
-/** Texts that wait for their time. Callers seal the texts. Calls fail like a `Counter`'s. */
+/** Texts that wait for their time; callers seal what is secret. Calls fail like a `Counter`'s. */
 export type Queue = {
   /** Adds the text, or replaces the one with that id and its time. */
   add: (id: string, text: string, dueAtMs: number) => Promise<void>;
-  /**
-   * At most `count` of the texts that are due by `nowMs`, longest due first. Each is put off until `nowMs + leaseMs`, atomically,
-   * so that no other caller gets it meanwhile; the caller removes it or adds it again.
-   */
+  /** At most `count` that are due, longest due first. Each is put off by `leaseMs`, atomically, so that no other caller gets it. */
   lease: (nowMs: number, leaseMs: number, count: number) => Promise<{ id: string; text: string }[]>;
   remove: (id: string) => Promise<void>;
 };
@@ -73,12 +67,15 @@ export type CounterOptions = {
 };
 
 /** The name of entries, how long each is kept, and how many an in-memory store keeps. */
-export type EntryOptions = { name: string; lifetimeMs: number; maximumKeys: number };
+export type EntryOptions = {
+  name: string;
+  lifetimeMs: number;
+  maximumKeys: number;
+  /** Whether a shared store keeps them in the memory of this process while it is down, so that calls never reject. */
+  keptInProcess?: "while_down";
+};
 
-/**
- * A queue's name, how long after the last `add` its texts may be gone, and how many it keeps in any store: beyond that the longest
- * due are dropped.
- */
+/** A queue's name, how long after the last `add` its texts may be gone, and beyond how many any store drops the longest due. */
 export type QueueOptions = { name: string; lifetimeMs: number; maximumEntries: number };
 
 /**

@@ -1,6 +1,6 @@
 import { type EmailAddress, emailAddressKey } from "../../../../contract/email-address.ts";
 import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.ts";
-import { createExpiringMap } from "../../../core/timing/expiring-map.ts";
+import { createExpiringMap } from "../../../../contract/expiring-map.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
 import { parseJsonObject, readLimitedBody } from "../../../core/http/limited-body.ts";
 import type { Account, AccountDirectory, FindAccountResult } from "./account.ts";
