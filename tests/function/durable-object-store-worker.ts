@@ -91,10 +91,10 @@ const worker = {
         case "createCounter":
         case "createEntries":
         case "createQueue": {
-          const part: Record<string, (...values: unknown[]) => Promise<unknown>> = open(asked.timeLimitMs)[
-            asked.of
-          ](asked.options);
-          return await part[asked.call]?.(...asked.values);
+          const part: object = open(asked.timeLimitMs)[asked.of](asked.options);
+          const call: unknown = Reflect.get(part, asked.call);
+          if (typeof call !== "function") throw new Error(`No call is ${asked.call}`);
+          return await call(...asked.values);
         }
         case "time":
           passedMs += asked.ms;

@@ -150,7 +150,7 @@ describe("npm run build for Cloudflare", () => {
   it("bundles nothing of Node's but what its one compatibility flag has", async () => {
     const { main, compatibility_flags: flags } = await readJson(outputDirectory(), "wrangler.json");
     const code = await readFile(join(outputDirectory(), main), "utf8");
-    const imported = [...code.matchAll(/(?:from|import)\s*\(?["'`]([^"'`]+)["'`]/g)].map(([, name]) => name);
+    const imported = [...code.matchAll(/(?:from|import)\s*\(?["'`]([^"'`\s()]+)["'`]/g)].map(([, name]) => name);
     expect(new Set(imported)).toEqual(new Set(["node:async_hooks", "cloudflare:workers"]));
     expect(flags).toEqual(["nodejs_als"]);
     expect(code).not.toMatch(/nodemailer|@redis\/client/);
@@ -252,6 +252,43 @@ describe("the Worker", { timeout: 60_000 }, () => {
     expect(workos.mailbox.list()).toHaveLength(before);
     held.clear();
     await vi.waitUntil(() => workos.mailbox.list().length > before, { timeout: 30_000 });
+  });
+});
+
+describe("the Worker's cron trigger", { timeout: 120_000 }, () => {
+  it("tells WorkOS of a sign-out that it couldn't be told of, also when no request comes", async () => {
+    const own = await serve();
+    try {
+      const browser = createTestBrowser(appAt(own.origin), { address: "198.51.100.40" });
+      await signIn(browser, "signed-out@example.com");
+      const countRevocations = () => reached.filter((pathname) => pathname.includes("revoke")).length;
+      const before = countRevocations();
+      workos.faults.set([{ path: "/user_management/sessions/revoke", kind: "status", status: 500 }]);
+      const cookies = new Map(browser.cookies);
+      expect((await browser.post(apiPaths.signOut, {})).status).toBe(200);
+      // The request itself tries once more after two seconds.
+      await vi.waitUntil(() => countRevocations() > before + 1, { timeout: 60_000 });
+      workos.faults.clear();
+      const failed = countRevocations();
+
+      expect(await own.runScheduled()).toBe("ok");
+      expect(countRevocations()).toBe(failed);
+      await own.passTime(61_000);
+      expect(await own.runScheduled()).toBe("ok");
+      expect(countRevocations()).toBe(failed + 1);
+      expect(cookies.size).toBeGreaterThan(0);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it("fails where the Worker can't start, so that the dashboard shows it", async () => {
+    const wrong = await serve({ PORTICO_ORIGIN: "" });
+    try {
+      expect(await wrong.runScheduled()).toBe("exception");
+    } finally {
+      await wrong.stop();
+    }
   });
 });
 

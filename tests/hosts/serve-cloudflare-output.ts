@@ -20,7 +20,7 @@ const wranglerSchema = v.object({
   }),
   durable_objects: v.object({ bindings: v.array(v.object({ name: v.string(), class_name: v.string() })) }),
   migrations: v.array(v.object({ tag: v.string(), new_sqlite_classes: v.array(v.string()) })),
-  triggers: v.optional(v.object({ crons: v.pipe(v.array(v.string()), v.minLength(1)) })),
+  triggers: v.object({ crons: v.pipe(v.array(v.string()), v.minLength(1)) }),
 });
 
 /** Path at which the edge calls the Worker's cron trigger. */
@@ -77,11 +77,32 @@ const network = `export default {
 };
 `;
 
+/** Path at which a test moves the clock of the Worker and of its objects forward. */
+const clockPath = "/cdn-cgi/clock";
+
+/** The Worker with a clock that a test moves. */
+const main = `import worker from "./built.mjs";
+export * from "./built.mjs";
+let passedMs = 0;
+const readClock = Date.now;
+Date.now = () => readClock() + passedMs;
+export default {
+  ...worker,
+  async fetch(request, env, execution) {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname !== "${clockPath}") return await worker.fetch(request, env, execution);
+    passedMs += Number(searchParams.get("ms"));
+    return new Response(null, { status: 204 });
+  }
+};
+`;
+
 /** A Worker that runs as Cloudflare runs it. */
 export type CloudflareServer = {
   origin: string;
   /** Calls the cron trigger; resolves to its outcome, `ok` where all went well. */
   runScheduled: () => Promise<string>;
+  passTime: (ms: number) => Promise<void>;
   stop: Workerd["stop"];
 };
 
@@ -124,7 +145,10 @@ const config :Workerd.Config = (
       bindings = [(name = "WORKER", service = "worker")]
     )),
     (name = "worker", worker = (
-      modules = [(name = "worker.mjs", esModule = embed "worker.mjs")],
+      modules = [
+        (name = "main.mjs", esModule = embed "main.mjs"),
+        (name = "built.mjs", esModule = embed "built.mjs")
+      ],
       ${compatibility},
       compatibilityFlags = [${wrangler.compatibility_flags.map(quote).join(", ")}],
       bindings = [
@@ -159,7 +183,8 @@ const config :Workerd.Config = (
       "edge.mjs": edge,
       "assets.mjs": assets,
       "network.mjs": network,
-      "worker.mjs": await readFile(join(outputDirectory, wrangler.main), "utf8"),
+      "main.mjs": main,
+      "built.mjs": await readFile(join(outputDirectory, wrangler.main), "utf8"),
     },
     onOutput,
   );
@@ -167,6 +192,9 @@ const config :Workerd.Config = (
   return {
     origin,
     runScheduled: async () => await (await fetch(`${origin}${scheduledPath}`)).text(),
+    passTime: async (ms) => {
+      await fetch(`${origin}${clockPath}?ms=${String(ms)}`);
+    },
     stop: workerd.stop,
   };
 }

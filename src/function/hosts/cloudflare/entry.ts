@@ -40,6 +40,11 @@ const worker = {
     execution.waitUntil(answered);
     return await answered;
   },
+  /** Called by the cron trigger. */
+  scheduled: async (_event: unknown, bindings: Bindings, execution: RequestScope): Promise<void> => {
+    host ??= createHost(bindings);
+    await host.runDueTasks({ waitUntil: (task) => execution.waitUntil(task) });
+  },
 };
 
 // oxlint-disable-next-line import/no-default-export -- workerd takes the module's default export.
@@ -69,9 +74,11 @@ function createHost(bindings: Bindings): FunctionHost {
 }
 
 function readTexts(bindings: Bindings): FunctionVariables {
-  return Object.fromEntries(
-    Object.entries(bindings).filter(([, value]) => typeof value === "string"),
-  );
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries<unknown>(bindings)) {
+    if (typeof value === "string") texts[name] = value;
+  }
+  return texts;
 }
 
 function refuseOtherStore(variables: FunctionVariables): void {

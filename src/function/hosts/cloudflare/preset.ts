@@ -53,6 +53,8 @@ const configuration = {
   migrations: [{ tag: "v1", new_sqlite_classes: [storeBinding.class_name] }],
   // Each preview counts in objects of its own.
   previews: { durable_objects: { bindings: [storeBinding] } },
+  // For sign-outs that WorkOS couldn't be told of, when no request comes.
+  triggers: { crons: ["*/5 * * * *"] },
   // A deployment would else delete the variables that were set in the dashboard.
   keep_vars: true,
   observability: { enabled: true },
