@@ -50,10 +50,11 @@ async function answerServices(request: Request): Promise<Response> {
   return Response.json({ id: crypto.randomUUID() });
 }
 const services = createServer((message, reply) => {
-  const request = toWebRequest(message, reply, "http://services.portico.localhost");
-  void answerServices(request).then(async (response) => {
-    await sendWebResponse(response, reply);
-  });
+  const answer = async (): Promise<void> => {
+    const request = toWebRequest(message, reply, "http://services.portico.localhost");
+    await sendWebResponse(await answerServices(request), reply);
+  };
+  void answer();
 });
 await new Promise<void>((resolve) => services.listen(0, "127.0.0.1", resolve));
 const address = services.address();
@@ -68,7 +69,11 @@ await build({
   logLevel: "warn",
   build: { outDir: join(directory, "dist"), emptyOutDir: true, reportCompressedSize: false },
 });
-await writeHostOutput({ host: "cloudflare", variables: { PORTICO_ORIGIN: appOrigin }, rootDirectory: directory });
+await writeHostOutput({
+  host: "cloudflare",
+  variables: { PORTICO_ORIGIN: appOrigin },
+  rootDirectory: directory,
+});
 
 const server = await serveCloudflareOutput({
   outputDirectory: join(directory, "build", "cloudflare"),

@@ -23,7 +23,8 @@ export class TestStore extends PorticoStore {
     return tables
       .map(
         (table) =>
-          this.ctx.storage.sql.exec<{ rows: number }>(`SELECT COUNT(*) AS rows FROM ${table}`).toArray()[0]?.rows ?? 0,
+          this.ctx.storage.sql.exec<{ rows: number }>(`SELECT COUNT(*) AS rows FROM ${table}`).toArray()[0]
+            ?.rows ?? 0,
       )
       .reduce((sum, rows) => sum + rows, 0);
   }
@@ -51,9 +52,14 @@ for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(
   Object.defineProperty(TestStore.prototype, name, {
     value: async function (this: TestStore, ...values: unknown[]): Promise<unknown> {
       await this.playFault();
-      return await value.apply(this, values);
+      return await apply(value, this, values);
     },
   });
+}
+
+async function apply(call: unknown, self: object, values: unknown[]): Promise<unknown> {
+  if (typeof call !== "function") throw new Error("There is no such call");
+  return await Reflect.apply(call, self, values);
 }
 
 type TestStub = PorticoStoreStub & {
@@ -72,7 +78,10 @@ const callSchema = v.variant("of", [
     values: v.array(v.any()),
   }),
   v.object({ of: v.literal("time"), ms: v.number() }),
-  v.object({ of: v.literal("fault"), fault: v.picklist(["none", "throws", "hangs", "is reset", "is reset once"]) }),
+  v.object({
+    of: v.literal("fault"),
+    fault: v.picklist(["none", "throws", "hangs", "is reset", "is reset once"]),
+  }),
   v.object({ of: v.picklist(["rows", "alarms", "clean-up"]) }),
 ]);
 
@@ -92,9 +101,7 @@ const worker = {
         case "createEntries":
         case "createQueue": {
           const part: object = open(asked.timeLimitMs)[asked.of](asked.options);
-          const call: unknown = Reflect.get(part, asked.call);
-          if (typeof call !== "function") throw new Error(`No call is ${asked.call}`);
-          return await call(...asked.values);
+          return await apply(Reflect.get(part, asked.call), part, asked.values);
         }
         case "time":
           passedMs += asked.ms;

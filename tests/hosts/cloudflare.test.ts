@@ -104,7 +104,9 @@ beforeAll(async () => {
     await mkdir(dirname(join(rootDirectory, "dist", path)), { recursive: true });
     await writeFile(join(rootDirectory, "dist", path), text);
   }
-  await writeHostOutput({ host: "cloudflare", variables: {}, rootDirectory });
+  // Set by Cloudflare's builds to the Worker's name in the dashboard.
+  const variables = { WRANGLER_CI_OVERRIDE_NAME: "console-of-the-dashboard" };
+  await writeHostOutput({ host: "cloudflare", variables, rootDirectory });
   const served = await serveWorkos({
     answer: async (request) => {
       const { pathname } = new URL(request.url);
@@ -132,14 +134,15 @@ describe("npm run build for Cloudflare", () => {
     const { configPath } = await readJson(deploy, "config.json");
     expect(resolve(deploy, configPath)).toBe(join(outputDirectory(), "wrangler.json"));
     const wrangler = await readJson(deploy, configPath);
-    expect(await readFile(join(outputDirectory(), wrangler.assets.directory, "assets/page-Bx3.js"), "utf8")).toBe(
-      script,
-    );
+    expect(
+      await readFile(join(outputDirectory(), wrangler.assets.directory, "assets/page-Bx3.js"), "utf8"),
+    ).toBe(script);
     const code = await readFile(join(outputDirectory(), wrangler.main), "utf8");
     for (const binding of wrangler.durable_objects.bindings) expect(code).toMatch(`${binding.class_name}`);
-    expect(wrangler.migrations[0].new_sqlite_classes).toEqual(
-      wrangler.durable_objects.bindings.map(({ class_name: name }: { class_name: string }) => name),
-    );
+    expect(wrangler.name).toBe("console-of-the-dashboard");
+    expect(wrangler.durable_objects.bindings).toEqual([
+      { name: "PORTICO_STORE", class_name: wrangler.migrations[0].new_sqlite_classes[0] },
+    ]);
   });
 
   it("is refused on Cloudflare Pages, which has no Durable Objects, with what to do instead", async () => {
@@ -150,7 +153,9 @@ describe("npm run build for Cloudflare", () => {
   it("bundles nothing of Node's but what its one compatibility flag has", async () => {
     const { main, compatibility_flags: flags } = await readJson(outputDirectory(), "wrangler.json");
     const code = await readFile(join(outputDirectory(), main), "utf8");
-    const imported = [...code.matchAll(/(?:from|import)\s*\(?["'`]([^"'`\s()]+)["'`]/g)].map(([, name]) => name);
+    const imported = [...code.matchAll(/(?:from|import)\s*\(?["'`]([^"'`\s()]+)["'`]/g)].map(
+      ([, name]) => name,
+    );
     expect(new Set(imported)).toEqual(new Set(["node:async_hooks", "cloudflare:workers"]));
     expect(flags).toEqual(["nodejs_als"]);
     expect(code).not.toMatch(/nodemailer|@redis\/client/);
@@ -317,72 +322,76 @@ async function sendAndReset(
   socket.resetAndDestroy();
 }
 
-describe("a client that resets its connection while the function waits for WorkOS", { timeout: 120_000 }, () => {
-  it("leaves calls that need WorkOS's keys as they were", async () => {
-    const fresh = await serve();
-    try {
-      const address = { address: "198.51.100.30" };
-      const browser = createTestBrowser(appAt(server.origin), address);
-      const accessToken = await signIn(browser, grace.email);
-      held.add("/jwks");
-      const authorization = { Authorization: `Bearer ${accessToken}` };
-      await sendAndReset(fresh.origin, apiPaths.listMembers, authorization, null, "/jwks");
-      const list = async () => (await get(apiPaths.listMembers, authorization, fresh)).status;
-      // This one comes while the keys are still being fetched.
-      const during = list();
+describe(
+  "a client that resets its connection while the function waits for WorkOS",
+  { timeout: 120_000 },
+  () => {
+    it("leaves calls that need WorkOS's keys as they were", async () => {
+      const fresh = await serve();
+      try {
+        const address = { address: "198.51.100.30" };
+        const browser = createTestBrowser(appAt(server.origin), address);
+        const accessToken = await signIn(browser, grace.email);
+        held.add("/jwks");
+        const authorization = { Authorization: `Bearer ${accessToken}` };
+        await sendAndReset(fresh.origin, apiPaths.listMembers, authorization, null, "/jwks");
+        const list = async () => (await get(apiPaths.listMembers, authorization, fresh)).status;
+        // This one comes while the keys are still being fetched.
+        const during = list();
+        held.clear();
+        expect([await during, await list(), await list(), await list()]).toEqual([200, 200, 200, 200]);
+      } finally {
+        await fresh.stop();
+      }
+    });
+
+    it("leaves the refresh of the session to the next request", async () => {
+      const browser = createTestBrowser(appAt(server.origin), { address: "198.51.100.31" });
+      await signIn(browser, grace.email);
+      held.add("authenticate");
+      const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+      await sendAndReset(
+        server.origin,
+        apiPaths.refreshSession,
+        {
+          Cookie: cookie,
+          Origin: testOrigin,
+          "Content-Type": "application/json",
+          "Sec-Fetch-Site": "same-origin",
+          "X-Portico-Request": "1",
+        },
+        "{}",
+        "authenticate",
+      );
+      const during = browser.post(apiPaths.refreshSession, {});
       held.clear();
-      expect([await during, await list(), await list(), await list()]).toEqual([200, 200, 200, 200]);
-    } finally {
-      await fresh.stop();
-    }
-  });
+      expect((await during).status).toBe(200);
+      expect((await browser.post(apiPaths.refreshSession, {})).status).toBe(200);
+    });
 
-  it("leaves the refresh of the session to the next request", async () => {
-    const browser = createTestBrowser(appAt(server.origin), { address: "198.51.100.31" });
-    await signIn(browser, grace.email);
-    held.add("authenticate");
-    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    await sendAndReset(
-      server.origin,
-      apiPaths.refreshSession,
-      {
-        Cookie: cookie,
-        Origin: testOrigin,
-        "Content-Type": "application/json",
-        "Sec-Fetch-Site": "same-origin",
-        "X-Portico-Request": "1",
-      },
-      "{}",
-      "authenticate",
-    );
-    const during = browser.post(apiPaths.refreshSession, {});
-    held.clear();
-    expect((await during).status).toBe(200);
-    expect((await browser.post(apiPaths.refreshSession, {})).status).toBe(200);
-  });
-
-  it("leaves later sends of codes to the same address as they were", async () => {
-    const email = "reset@example.com";
-    held.add("magic_auth");
-    await sendAndReset(
-      server.origin,
-      apiPaths.sendEmailCode,
-      {
-        Origin: testOrigin,
-        "Content-Type": "application/json",
-        "Sec-Fetch-Site": "same-origin",
-        "X-Portico-Request": "1",
-        "x-test-client-address": "198.51.100.32",
-      },
-      JSON.stringify({ email }),
-      "magic_auth",
-    );
-    held.clear();
-    const browser = createTestBrowser(appAt(server.origin), { address: "198.51.100.33" });
-    await signIn(browser, email);
-    expect(output).not.toMatch(/different request|hung|uncaught/i);
-  });
-});
+    it("leaves later sends of codes to the same address as they were", async () => {
+      const email = "reset@example.com";
+      held.add("magic_auth");
+      await sendAndReset(
+        server.origin,
+        apiPaths.sendEmailCode,
+        {
+          Origin: testOrigin,
+          "Content-Type": "application/json",
+          "Sec-Fetch-Site": "same-origin",
+          "X-Portico-Request": "1",
+          "x-test-client-address": "198.51.100.32",
+        },
+        JSON.stringify({ email }),
+        "magic_auth",
+      );
+      held.clear();
+      const browser = createTestBrowser(appAt(server.origin), { address: "198.51.100.33" });
+      await signIn(browser, email);
+      expect(output).not.toMatch(/different request|hung|uncaught/i);
+    });
+  },
+);
 
 describe("a Worker whose variables are wrong", { timeout: 60_000 }, () => {
   it.each([

@@ -44,7 +44,9 @@ export function createAnswer(options: AnswerOptions): Answer {
       variables: {
         ...variables,
         // The build was stamped with them, and hosts whose builds have variables of their own set them there only.
-        ...(options.block.workosClientId === null ? {} : { VITE_WORKOS_CLIENT_ID: options.block.workosClientId }),
+        ...(options.block.workosClientId === null
+          ? {}
+          : { VITE_WORKOS_CLIENT_ID: options.block.workosClientId }),
         ...(workosOrigin === null ? {} : { VITE_WORKOS_API_URL: workosOrigin }),
         PORTICO_ORIGIN: ownOrigin,
       },

@@ -6,7 +6,7 @@ export type StaticFile = {
   /** A strong one, of the bytes. */
   entityTag: string;
   byteLength: number;
-  read: () => Promise<BodyInit>;
+  read: () => Promise<Uint8Array<ArrayBuffer> | ReadableStream>;
   /** The bytes in a content encoding; absent where compressing doesn't help, or the host compresses by itself. */
   encode?: (encoding: ContentEncoding) => Promise<Uint8Array<ArrayBuffer>>;
 };
@@ -106,9 +106,7 @@ async function encode(
   const encoding = chooseEncoding(accepted);
   if (encoding === null || file.encode === undefined) return { content: null, encoding: null };
   const content = await file.encode(encoding);
-  return content.byteLength < file.byteLength
-    ? { content, encoding }
-    : { content: null, encoding: null };
+  return content.byteLength < file.byteLength ? { content, encoding } : { content: null, encoding: null };
 }
 
 /** The encoding of the highest weight in `Accept-Encoding`; null for the file as it is (RFC 9110, section 12.5.3). */

@@ -38,21 +38,23 @@ export function createDurableObjectCounterStore(
   namespace: DurableObjectNamespace<PorticoStoreStub>,
   timeLimitMs = storeTimeLimitMs,
 ): CounterStore {
-  const ask = async <T>(objectName: string, call: Call<T>, isRepeatable = true): Promise<T> =>
-    await withinStoreTimeLimit(async () => {
-      const callOnce = async () =>
-        await call(namespace.get(namespace.idFromName(`${objectName} of ${String(shardCount)}`)));
+  const ask = async <T>(objectName: string, call: Call<T>, isRepeatable = true): Promise<T> => {
+    const callOnce = async () =>
+      await call(namespace.get(namespace.idFromName(`${objectName} of ${String(shardCount)}`)));
+    const callAgain = async (error: unknown): Promise<T> => {
+      // Each deployment ends every object, which begins anew with the next call.
+      const hasEnded = hasFlag(error, "durableObjectReset") || hasFlag(error, "retryable");
+      if (isRepeatable && hasEnded && !hasFlag(error, "overloaded")) return await callOnce();
+      throw error;
+    };
+    return await withinStoreTimeLimit(async () => {
       try {
-        return await callOnce().catch(async (error: unknown) => {
-          // Each deployment ends every object, which begins anew with the next call.
-          const hasEnded = hasFlag(error, "durableObjectReset") || hasFlag(error, "retryable");
-          if (isRepeatable && hasEnded && !hasFlag(error, "overloaded")) return await callOnce();
-          throw error;
-        });
+        return await callOnce().catch(callAgain);
       } catch (error) {
         throw buildFailure(error);
       }
     }, timeLimitMs);
+  };
   const askShard = async <T>(name: string, key: string, call: Call<T>, isRepeatable = true): Promise<T> =>
     await ask(`shard ${String(hash(`${name}:${key}`) % shardCount)}`, call, isRepeatable);
 
@@ -90,16 +92,11 @@ export function createDurableObjectCounterStore(
         });
       },
       writeOnce: async (key, text) =>
-        await askShard(
-          name,
-          key,
-          async (object) => await object.writeTextOnce(name, key, text, lifetimeMs),
-        ),
+        await askShard(name, key, async (object) => await object.writeTextOnce(name, key, text, lifetimeMs)),
       take: async (key) => await askShard(name, key, async (object) => await object.takeText(name, key)),
     }),
     createQueue: (queue): Queue => {
-      const askQueue = async <T>(call: Call<T>): Promise<T> =>
-        await ask(`queue ${queue.name}`, call);
+      const askQueue = async <T>(call: Call<T>): Promise<T> => await ask(`queue ${queue.name}`, call);
       return {
         add: async (id, text, dueAtMs) => {
           await askQueue(async (object) => {

@@ -183,10 +183,7 @@ export class PorticoStore extends DurableObject {
   }
 
   #deleteEndedQueues(nowMs: number): void {
-    this.#run(
-      "DELETE FROM waiting WHERE name IN (SELECT name FROM queues WHERE ends_at_ms <= ?)",
-      nowMs,
-    );
+    this.#run("DELETE FROM waiting WHERE name IN (SELECT name FROM queues WHERE ends_at_ms <= ?)", nowMs);
     this.#run("DELETE FROM queues WHERE ends_at_ms <= ?", nowMs);
   }
 

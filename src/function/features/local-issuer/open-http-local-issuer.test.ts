@@ -21,7 +21,10 @@ function open(variables: FunctionVariables, ask: typeof fetch = fetch) {
 
 describe("openHttpLocalIssuer", () => {
   it.each<[FunctionVariables, RegExp]>([
-    [{ ...accounts, SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "a@example.com" }, /^SMTP_URL .*RESEND_API_KEY/],
+    [
+      { ...accounts, SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "a@example.com" },
+      /^SMTP_URL .*RESEND_API_KEY/,
+    ],
     [{ SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "a@example.com" }, /^SMTP_URL .*RESEND_API_KEY/],
     [{ ...resend, PORTICO_ACCOUNTS: "file:accounts.json" }, /^PORTICO_ACCOUNTS .*https:/],
     [{ ...resend, PORTICO_ACCOUNTS: "synced" }, /^PORTICO_ACCOUNTS .*https:/],

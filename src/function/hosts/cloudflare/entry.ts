@@ -102,7 +102,7 @@ function listFiles(assets: Bindings["ASSETS"], indexHtml: string): StaticFiles {
   );
 }
 
-async function readAsset(assets: Bindings["ASSETS"], path: string): Promise<BodyInit> {
+async function readAsset(assets: Bindings["ASSETS"], path: string): Promise<ReadableStream> {
   // Any host will do. The path is one of the build's and no client's.
   const response = await assets.fetch(`https://assets.invalid${encodeURI(path)}`);
   if (response.status !== 200 || response.body === null)

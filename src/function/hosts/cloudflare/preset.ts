@@ -27,14 +27,13 @@ export const cloudflare: HostPreset = {
       builtFiles: descriptions,
     });
     await write(`${folder}/${configuration.main}`, code);
-    await write(`${folder}/wrangler.json`, toJson(configuration));
+    const name = readVariable(variables, "WRANGLER_CI_OVERRIDE_NAME") ?? "portico";
+    await write(`${folder}/wrangler.json`, toJson({ name, ...configuration }));
     await write(deployConfigPath, toJson({ configPath: `../../${folder}/wrangler.json` }));
   },
 };
 
 const configuration = {
-  // `--name` and Workers Builds override it.
-  name: "portico",
   // In a folder of its own: every module beside it would be uploaded as a part of it.
   main: "worker/index.mjs",
   no_bundle: true,
@@ -62,7 +61,8 @@ const configuration = {
 
 /** Pages would publish the files without the function, and has no Durable Objects. @throws Error with what to do instead */
 function refusePages(variables: FunctionVariables): void {
-  if (readVariable(variables, "CF_PAGES") === null || readVariable(variables, "PORTICO_HOST") !== null) return;
+  if (readVariable(variables, "CF_PAGES") === null || readVariable(variables, "PORTICO_HOST") !== null)
+    return;
   throw new Error(
     "Cloudflare Pages (CF_PAGES) has no Durable Objects, in which the function counts; create a Worker from this repository " +
       "instead (docs/deploy/cloudflare.md), or set PORTICO_HOST=static and run the function elsewhere",
