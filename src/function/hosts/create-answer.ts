@@ -1,21 +1,20 @@
 import { isPlainLocalhostOrigin } from "../../contract/own-origin.ts";
 import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
-import { createApp } from "../core/app.ts";
+import { createApp, type FunctionApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import { isCall } from "./answer-rules.ts";
-import type { BuiltFiles } from "./built-files.ts";
 import { runInBackground } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
 import { findWorkosOrigin, requireSameBuild } from "./stamped-block.ts";
-import { acceptsHtml, answerStaticApp } from "./static-app.ts";
+import { acceptsHtml, answerStaticApp, type StaticFiles } from "./static-app.ts";
 
 /** What a host's answers are made of. */
 export type AnswerOptions = {
   /** The app's files; none where the host serves them by itself. */
-  files: BuiltFiles;
+  files: StaticFiles;
   /** The configuration block of the app's `index.html`. */
   block: PublicConfigBlock;
   variables: FunctionVariables;
@@ -29,11 +28,14 @@ export type AnswerOptions = {
   fetch?: typeof fetch;
 };
 
+/** Answers requests; hosts with scheduled calls can have the function do what is due besides. */
+export type Answer = ((request: Request) => Promise<Response>) & Pick<FunctionApp, "runDueTasks">;
+
 /**
  * Answers `/api` with the function and everything else from the app's files, with security headers on every answer.
  * @throws Error when a variable is malformed
  */
-export function createAnswer(options: AnswerOptions): (request: Request) => Promise<Response> {
+export function createAnswer(options: AnswerOptions): Answer {
   const { ownOrigin, variables } = options;
   requireSameBuild(options.block, variables, ownOrigin);
   const workosOrigin = findWorkosOrigin(options.block, ownOrigin);
@@ -41,7 +43,10 @@ export function createAnswer(options: AnswerOptions): (request: Request) => Prom
     {
       variables: {
         ...variables,
-        // AuthKit's tokens come from the address that the build was stamped with.
+        // The build was stamped with them, and hosts whose builds have variables of their own set them there only.
+        ...(options.block.workosClientId === null
+          ? {}
+          : { VITE_WORKOS_CLIENT_ID: options.block.workosClientId }),
         ...(workosOrigin === null ? {} : { VITE_WORKOS_API_URL: workosOrigin }),
         PORTICO_ORIGIN: ownOrigin,
       },
@@ -55,13 +60,14 @@ export function createAnswer(options: AnswerOptions): (request: Request) => Prom
   );
   const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin }));
 
-  return async (request) => {
+  const answer = async (request: Request): Promise<Response> => {
     if (isCall(new URL(request.url).pathname)) return protect(await app.fetch(request));
     const ownAddress = findOwnAddress(request, ownOrigin);
     if (ownAddress === null) return protect(await answerStaticApp(options.files, request));
     const headers = { Location: ownAddress, "Cache-Control": "no-store" };
     return protect(new Response(null, { status: 307, headers }));
   };
+  return Object.assign(answer, { runDueTasks: app.runDueTasks });
 }
 
 /** Adds the security headers to an answer; the function's own policy is stricter and stays. */

@@ -102,7 +102,7 @@ function handle(core: Core): Handler<FunctionContext> {
     const { email, invitationToken } = request.value;
     const returnTo = parseReturnTo(request.value.returnTo, core.ownOrigin) && request.value.returnTo;
 
-    const outage = mailing.readOutage(context);
+    const outage = await mailing.readOutage(context);
     if (outage !== null) return outage;
 
     const send = await core.countSend(context, email);

@@ -36,9 +36,9 @@ export const accessTokens = defineFeature<{ core: Core; workosIssuers: readonly 
 /** Finds the keys of an issuer, remote or in this function. */
 export function createFindKeys(
   { keys }: Pick<TrustedIssuer, "keys">,
-  options: Pick<Core, "fetch" | "now">,
+  options: Pick<Core, "fetch" | "now" | "wait" | "runInBackground">,
 ): FindKeys {
-  if (keys instanceof URL) return createRemoteKeys({ url: keys, fetch: options.fetch, now: options.now });
+  if (keys instanceof URL) return createRemoteKeys({ ...options, url: keys });
   return async (keyId) => {
     const jwks = await keys();
     return jwks.keys.some(({ kid }) => kid === keyId)

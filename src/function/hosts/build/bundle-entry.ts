@@ -70,7 +70,11 @@ async function bundle(
       minify: true,
       target: "es2024",
       rollupOptions: {
-        ...(platform === "worker" && { external: [/^(?:node|cloudflare):/] }),
+        ...(platform === "worker" && {
+          external: [/^(?:node|cloudflare):/],
+          // Without what only Node uses of the modules that hosts share.
+          treeshake: { moduleSideEffects: false },
+        }),
         output: { format: options.format, codeSplitting: false },
       },
     },
