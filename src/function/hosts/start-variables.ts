@@ -1,12 +1,19 @@
 import { isIP } from "node:net";
 
 import { readVariable } from "../../contract/variables.ts";
-import { isPlainLocalhostOrigin, parseOwnOrigin } from "../../contract/own-origin.ts";
+import { isPlainLocalhostOrigin, type OwnOrigins, parseOwnOrigins } from "../../contract/own-origin.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { type CounterPlace, parseCounterPlace } from "../stores/counter-place.ts";
 
-/** Where `npm start` listens, under which origin browsers reach it, and where it counts. */
-export type StartVariables = { port: number; host: string; ownOrigin: string; counterPlace: CounterPlace };
+/** Where `npm start` listens, under which origins browsers reach it, and where it counts. */
+export type StartVariables = {
+  port: number;
+  host: string;
+  /** The main one. */
+  ownOrigin: string;
+  ownOrigins: OwnOrigins;
+  counterPlace: CounterPlace;
+};
 
 /** @throws Error naming the malformed variable */
 export function parseStartVariables(variables: FunctionVariables): StartVariables {
@@ -18,9 +25,10 @@ export function parseStartVariables(variables: FunctionVariables): StartVariable
     );
   }
   const origin = readVariable(variables, "PORTICO_ORIGIN");
-  const ownOrigin = origin === null ? `http://localhost:${String(port)}` : parseOwnOrigin(origin);
+  const ownOrigins = parseOwnOrigins(origin ?? `http://localhost:${String(port)}`);
+  const ownOrigin = ownOrigins.main;
   if (!isPlainLocalhostOrigin(ownOrigin)) refuseMockCredentials(variables);
-  return { port, host, ownOrigin, counterPlace: parseCounterPlace(variables, ownOrigin) };
+  return { port, host, ownOrigin, ownOrigins, counterPlace: parseCounterPlace(variables, ownOrigin) };
 }
 
 /** The mocked WorkOS has its own key and id, which any other refuses. */

@@ -65,7 +65,6 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
       }),
       mailLocalCode: createLocalCodeMails({
         ...parts,
-        ownOrigin: core.ownOrigin,
         linkPath: emailLinkPath,
         usesPerChallenge: core.limit(limitTable.usesPerChallenge),
         now: core.now,
