@@ -35,22 +35,36 @@ export function servePages(): Plugin {
         answerPages(
           (path) => isFile(join(publicDir, path)) || (path.endsWith(".html") && isFile(join(root, path))),
           vitePath,
+          Object.keys(server.config.server.proxy ?? {}),
         ),
       );
     },
     configurePreviewServer: (server: PreviewServer | ViteDevServer) => {
       const directory = resolve(server.config.root, server.config.build.outDir);
-      server.middlewares.use(answerPages((path) => isFile(join(directory, path)), null));
+      const proxied = Object.keys(server.config.preview.proxy ?? {});
+      server.middlewares.use(answerPages((path) => isFile(join(directory, path)), null, proxied));
     },
   };
 }
 
-/** @param sources where Vite answers by itself, with more than pages and files; null where it has no such addresses */
+/**
+ * @param sources where Vite answers by itself, with more than pages and files; null where it has no such addresses
+ * @param proxied as Vite's `server.proxy` has them: beginnings of addresses, or regular expressions that begin with ^
+ */
 function answerPages(
   isServed: (path: string) => boolean,
   sources: RegExp | null,
+  proxied: readonly string[],
 ): Connect.NextHandleFunction {
+  const isProxied = (url: string): boolean =>
+    proxied.some((context) =>
+      context.startsWith("^") ? new RegExp(context).test(url) : url.startsWith(context),
+    );
   return (incoming, outgoing, next) => {
+    if (isProxied(incoming.url ?? "/")) {
+      next();
+      return;
+    }
     // Without dot segments, as the production server reads it.
     const path = decodePath(URL.parse(`http://localhost${incoming.url ?? "/"}`)?.pathname ?? "/");
     const answer = (status: number, { text, headers }: typeof notFound): void => {

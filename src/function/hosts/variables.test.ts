@@ -49,6 +49,29 @@ const accounts = { PORTICO_ACCOUNTS: "file:accounts.json" };
 
 const builtClientId = "client_01BUILT";
 
+const contentOrigins: Case = {
+  right: [
+    "https://api.example.com",
+    "https://api.example.com, https://cdn.example.com:8443/",
+    "https://api.example.com http://localhost:8080",
+  ],
+  wrong: [
+    "*",
+    "https:",
+    "https://*.example.com",
+    "'self'",
+    "data:",
+    "api.example.com",
+    "http://api.example.com",
+    "https://api.example.com/v1",
+    "https://API.example.com",
+    "https://api.example.com;",
+    `https://user:${secret}@api.example.com`,
+    "https://api.example.com; script-src *",
+    ",",
+  ],
+};
+
 const cases: Record<string, Case> = {
   PORTICO_HOST: {
     right: ["node", "vercel", "netlify", "cloudflare", "lambda", "static"],
@@ -110,6 +133,14 @@ const cases: Record<string, Case> = {
       "Ⅹ-Real",
     ],
   },
+  PORTICO_CONNECT_ORIGINS: {
+    right: [...contentOrigins.right, "wss://live.example.com"],
+    wrong: [...contentOrigins.wrong, "ws://live.example.com"],
+  },
+  PORTICO_FRAME_ORIGINS: contentOrigins,
+  PORTICO_IMAGE_ORIGINS: contentOrigins,
+  PORTICO_SCRIPT_ORIGINS: { ...contentOrigins, wrong: [...contentOrigins.wrong, "wss://live.example.com"] },
+  PORTICO_STYLE_ORIGINS: contentOrigins,
   PORTICO_INVITE_QUOTA: {
     right: ["10000", "0", "5"],
     wrong: ["-1", "5.0", "10001", "five", "1e3", "5 per day", "unlimited", "true", "٥"],
@@ -157,6 +188,8 @@ const cases: Record<string, Case> = {
       "https://console.example.com",
       "https://console.example.com/",
       "https://console.example.com:8443",
+      "https://console.example.com,https://www.example.com",
+      "https://console.example.com https://*.preview.example.dev",
     ],
     wrong: [
       "console.example.com",
@@ -168,7 +201,12 @@ const cases: Record<string, Case> = {
       "https://Console.Example.com",
       "https://münchen.example",
       `https://user:${secret}@console.example.com`,
-      "https://console.example.com,https://www.example.com",
+      "https://console.example.com,www.example.com",
+      "https://console.example.com;https://www.example.com",
+      "https://console.example.com,http://localhost:4300",
+      "https://console.example.com,https://*.vercel.app",
+      "https://console.example.com,https://*-team.vercel.app",
+      ",",
       "https://*.example.com",
       "https://.example.com",
       "https://console.example.com.",
