@@ -58,6 +58,12 @@ export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
   );
 }
 
+/** The files with another page, and that page's own entity tag. */
+export function replaceIndexHtml(files: BuiltFiles, indexHtml: string): BuiltFiles {
+  const path = "/index.html";
+  return new Map([...files, [path, toBuiltFile(path, new TextEncoder().encode(indexHtml))]]);
+}
+
 function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {
   const extension = /\.([^./]+)$/.exec(urlPath)?.[1]?.toLowerCase() ?? "";
   const digest = createHash("sha256").update(content).digest("base64url").slice(0, 22);

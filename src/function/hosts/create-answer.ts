@@ -1,5 +1,6 @@
-import { isPlainLocalhostOrigin } from "../../contract/own-origin.ts";
+import { isPlainLocalhostOrigin, parseOwnOrigins } from "../../contract/own-origin.ts";
 import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
+import { readVariable } from "../../contract/variables.ts";
 import { createApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
@@ -7,19 +8,20 @@ import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import { isCall } from "./answer-rules.ts";
 import type { BuiltFiles } from "./built-files.ts";
+import { parseContentOrigins } from "./content-origins.ts";
 import { runInBackground } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
-import { findWorkosOrigin, requireSameBuild } from "./stamped-block.ts";
+import { requireBuiltPage, stampBlock } from "./stamped-block.ts";
 import { acceptsHtml, answerStaticApp } from "./static-app.ts";
 
 /** What a host's answers are made of. */
 export type AnswerOptions = {
   /** The app's files; none where the host serves them by itself. */
   files: BuiltFiles;
-  /** The configuration block of the app's `index.html`. */
+  /** The configuration block of the app's `index.html`; variables that are set come before it. */
   block: PublicConfigBlock;
   variables: FunctionVariables;
-  /** The server's origin in browsers. */
+  /** The server's origin in browsers where `PORTICO_ORIGIN` isn't set. */
   ownOrigin: string;
   /** The header in which the host puts the client's address. */
   clientAddressHeader: string;
@@ -34,17 +36,14 @@ export type AnswerOptions = {
  * @throws Error when a variable is malformed
  */
 export function createAnswer(options: AnswerOptions): (request: Request) => Promise<Response> {
-  const { ownOrigin, variables } = options;
-  requireSameBuild(options.block, variables, ownOrigin);
-  const workosOrigin = findWorkosOrigin(options.block, ownOrigin);
+  const ownOrigins = parseOwnOrigins(readVariable(options.variables, "PORTICO_ORIGIN") ?? options.ownOrigin);
+  const ownOrigin = ownOrigins.main;
+  const stamp = stampBlock(options.block, options.variables, ownOrigins);
+  if (!options.files.has("/index.html")) requireBuiltPage(options.block, stamp);
+  const { workosOrigin, variables } = stamp;
   const app = createApp(
     {
-      variables: {
-        ...variables,
-        // AuthKit's tokens come from the address that the build was stamped with.
-        ...(workosOrigin === null ? {} : { VITE_WORKOS_API_URL: workosOrigin }),
-        PORTICO_ORIGIN: ownOrigin,
-      },
+      variables: { ...variables, PORTICO_ORIGIN: ownOrigins.listed.join(",") },
       clientAddressHeader: options.clientAddressHeader,
       writeLog: options.writeLog,
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
@@ -53,12 +52,13 @@ export function createAnswer(options: AnswerOptions): (request: Request) => Prom
     },
     options.features,
   );
-  const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin }));
+  const contentOrigins = parseContentOrigins(variables);
+  const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins }));
 
   return async (request) => {
     if (isCall(new URL(request.url).pathname)) return protect(await app.fetch(request));
     const ownAddress = findOwnAddress(request, ownOrigin);
-    if (ownAddress === null) return protect(answerStaticApp(options.files, request));
+    if (ownAddress === null) return protect(await answerStaticApp(options.files, request));
     const headers = { Location: ownAddress, "Cache-Control": "no-store" };
     return protect(new Response(null, { status: 307, headers }));
   };

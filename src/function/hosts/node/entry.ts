@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 
+import type { OwnOrigins } from "../../../contract/own-origin.ts";
 import { describeForeignWorkos } from "../../../contract/same-site.ts";
 import { createBackgroundTasks } from "../background-tasks.ts";
 import { readBuiltFiles } from "../built-files.ts";
@@ -12,7 +13,7 @@ import { parseClientAddressHeader, socketAddressHeader } from "../client-address
 import { readVariables } from "../environment-files.ts";
 import { openFeatures } from "../features.ts";
 import { createPorticoServer } from "../node-server.ts";
-import { findWorkosOrigin, readStampedBlock } from "../stamped-block.ts";
+import { readStampedBlock, stampBlock } from "../stamped-block.ts";
 import { parseStartVariables } from "../start-variables.ts";
 import { writeLogLine } from "../write-log-line.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
@@ -35,7 +36,7 @@ async function start(): Promise<void> {
     throw new Error(`there is no index.html in ${distDirectory}; run npm run build first`);
   }
   const variables = readVariables("production", rootDirectory);
-  const { port, host, ownOrigin, counterPlace } = parseStartVariables(variables);
+  const { port, host, ownOrigin, ownOrigins, counterPlace } = parseStartVariables(variables);
 
   const features = await openFeatures({
     variables,
@@ -46,7 +47,8 @@ async function start(): Promise<void> {
   });
 
   const files = await readBuiltFiles(distDirectory);
-  warnOfForeignWorkos(new TextDecoder().decode(files.get("/index.html")?.bytes), ownOrigin);
+  const built = readStampedBlock(new TextDecoder().decode(files.get("/index.html")?.bytes));
+  warnOfForeignWorkos(stampBlock(built, variables, ownOrigins).workosOrigin, ownOrigins);
   const counterStore = createCounterStore(counterPlace);
   const tasks = createBackgroundTasks();
   const server = createPorticoServer({
@@ -73,10 +75,12 @@ async function start(): Promise<void> {
 }
 
 /** Browsers may not send the cookie that keeps an AuthKit session to another site. */
-function warnOfForeignWorkos(indexHtml: string, ownOrigin: string): void {
-  const workosOrigin = findWorkosOrigin(readStampedBlock(indexHtml), ownOrigin);
-  const warning = workosOrigin === null ? null : describeForeignWorkos(ownOrigin, workosOrigin);
-  if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
+function warnOfForeignWorkos(workosOrigin: string | null, { listed }: OwnOrigins): void {
+  if (workosOrigin === null) return;
+  for (const ownOrigin of listed) {
+    const warning = describeForeignWorkos(ownOrigin.replace("*", "preview"), workosOrigin);
+    if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
+  }
 }
 
 /** This server has no TLS, so an https origin means a proxy in front, whose address every client then has. */
