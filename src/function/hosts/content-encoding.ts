@@ -3,7 +3,8 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 
 import type { ContentEncoding } from "./answer-rules.ts";
 
-const compressibleTypes = /^(?:text\/|application\/(?:json|manifest\+json|xml|wasm)|image\/(?:svg\+xml|x-icon)|font\/ttf)/;
+const compressibleTypes =
+  /^(?:text\/|application\/(?:json|manifest\+json|xml|wasm)|image\/(?:svg\+xml|x-icon)|font\/ttf)/;
 
 /** A smaller file fits into the first packet anyway. */
 const smallestBytes = 1024;

@@ -1,4 +1,4 @@
-import { readVariable } from "../../contract/variables.ts";
+import { parseSwitch, readVariable } from "../../contract/variables.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { parseRedisUrl, type RedisUrl } from "../stores/redis-url.ts";
 
@@ -9,8 +9,10 @@ import { parseRedisUrl, type RedisUrl } from "../stores/redis-url.ts";
  * @throws Error naming the variable to set or unset, never its value
  */
 export function parseSharedCounters(variables: FunctionVariables, host: string): RedisUrl {
-  if (readVariable(variables, "PORTICO_SINGLE_INSTANCE") === "true") {
-    throw new Error(`PORTICO_SINGLE_INSTANCE can't be true on ${host}, which starts as many instances as it needs`);
+  if (parseSwitch(variables, "PORTICO_SINGLE_INSTANCE")) {
+    throw new Error(
+      `PORTICO_SINGLE_INSTANCE can't be true on ${host}, which starts as many instances as it needs`,
+    );
   }
   const redisUrl = readVariable(variables, "REDIS_URL");
   if (redisUrl !== null) return parseRedisUrl(redisUrl);
@@ -27,6 +29,7 @@ export function parseSharedCounters(variables: FunctionVariables, host: string):
  * @throws Error naming the variable
  */
 export function refuseMemoryCounters(variables: FunctionVariables, host: string): void {
-  if (readVariable(variables, "PORTICO_SINGLE_INSTANCE") === null && readVariable(variables, "REDIS_URL") === null) return;
+  if (!parseSwitch(variables, "PORTICO_SINGLE_INSTANCE") && readVariable(variables, "REDIS_URL") === null)
+    return;
   parseSharedCounters(variables, host);
 }

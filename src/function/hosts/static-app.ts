@@ -107,7 +107,8 @@ function chooseEncoding(accepted: string | null): ContentEncoding | null {
       return [coding.trim().replace(/^x-gzip$/, "gzip"), Number(weight ?? 1)];
     }),
   );
-  const weigh = (coding: string, otherwise = 0): number => weights.get(coding) ?? weights.get("*") ?? otherwise;
+  const weigh = (coding: string, otherwise = 0): number =>
+    weights.get(coding) ?? weights.get("*") ?? otherwise;
   let best: ContentEncoding | null = null;
   for (const encoding of contentEncodings) {
     if (weigh(encoding) > (best === null ? 0 : weigh(best))) best = encoding;

@@ -34,6 +34,7 @@ export async function bundleEntry(
   if (output === undefined || !("output" in output)) throw new Error(`Bundling ${entry} gave no output`);
   const chunks = output.output.filter((file) => file.type === "chunk");
   const [chunk] = chunks;
-  if (chunk === undefined || chunks.length !== 1) throw new Error(`Bundling ${entry} gave more than one file`);
+  if (chunk === undefined || chunks.length !== 1)
+    throw new Error(`Bundling ${entry} gave more than one file`);
   return chunk.code;
 }

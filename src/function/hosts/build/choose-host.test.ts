@@ -16,8 +16,11 @@ it.each([
   expect(chooseHost(variables)).toBe(host);
 });
 
-it.each(["Vercel", "aws", "deno", "node,static"])("a build for %s is refused, with the hosts that there are", (host) => {
-  expect(() => chooseHost({ PORTICO_HOST: host })).toThrow(
-    "PORTICO_HOST must be one of node, vercel, netlify, cloudflare, lambda, static",
-  );
-});
+it.each(["Vercel", "aws", "deno", "node,static"])(
+  "a build for %s is refused, with the hosts that there are",
+  (host) => {
+    expect(() => chooseHost({ PORTICO_HOST: host })).toThrow(
+      "PORTICO_HOST must be one of node, vercel, netlify, cloudflare, lambda, static",
+    );
+  },
+);

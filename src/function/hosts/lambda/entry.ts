@@ -4,7 +4,12 @@ import type { PublicConfigBlock } from "../../../contract/public-config-block.ts
 import { createBackgroundTasks } from "../background-tasks.ts";
 import { createFunctionHost } from "../function-host.ts";
 import { openOnNode } from "../open-on-node.ts";
-import { cloudfrontAddressHeader, type LambdaEvent, parseCloudfrontSecret, readRequest } from "./lambda-request.ts";
+import {
+  cloudfrontAddressHeader,
+  type LambdaEvent,
+  parseCloudfrontSecret,
+  readRequest,
+} from "./lambda-request.ts";
 
 /** Replaced by the build. */
 declare const builtConfigBlock: PublicConfigBlock;
@@ -52,7 +57,11 @@ function refuse(status: number): Response {
 async function send(response: Response, stream: Writable): Promise<void> {
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "set-cookie"));
   const cookies = response.headers.getSetCookie();
-  const answered = awslambda.HttpResponseStream.from(stream, { statusCode: response.status, headers, cookies });
+  const answered = awslambda.HttpResponseStream.from(stream, {
+    statusCode: response.status,
+    headers,
+    cookies,
+  });
   // Written even when it is empty: the status and the headers go out with the first write.
   answered.write(new Uint8Array(await response.arrayBuffer()));
   await new Promise<void>((resolve) => answered.end(resolve));

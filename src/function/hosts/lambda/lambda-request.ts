@@ -34,7 +34,8 @@ export function readRequest(event: LambdaEvent, secret: string): Request | 400 |
   }
   if (secret !== "" && !isEqual(headers.get(cloudfrontSecretHeader) ?? "", secret)) return 403;
   headers.delete(cloudfrontSecretHeader);
-  if (event.cookies !== undefined && event.cookies.length > 0) headers.set("Cookie", event.cookies.join("; "));
+  if (event.cookies !== undefined && event.cookies.length > 0)
+    headers.set("Cookie", event.cookies.join("; "));
   const address = /^\[?(.+?)\]?:[0-9]{1,5}$/.exec(headers.get(viewerAddressHeader) ?? "")?.[1];
   headers.set(cloudfrontAddressHeader, address ?? "");
 

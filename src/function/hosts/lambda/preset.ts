@@ -16,7 +16,10 @@ export const lambda: HostPreset = {
     refuseMemoryCounters(variables, "Lambda");
     await remove("build");
     await write(`${folder}/function/index.mjs`, await bundle("lambda/entry.ts", "node"));
-    await write(`${folder}/cloudfront.json`, `${JSON.stringify(describeDistribution(securityHeaders), null, 2)}\n`);
+    await write(
+      `${folder}/cloudfront.json`,
+      `${JSON.stringify(describeDistribution(securityHeaders), null, 2)}\n`,
+    );
     const code = buildViewerRequestFunction({
       files: [...files.keys()].filter((path) => !path.startsWith(hashedFolder)),
       methodNotAllowed: { ...methodNotAllowed, headers: { ...securityHeaders, ...methodNotAllowed.headers } },
@@ -40,15 +43,13 @@ export type CloudfrontBehavior = {
 function describeDistribution(securityHeaders: Readonly<Record<string, string>>): {
   behaviors: CloudfrontBehavior[];
 } {
-  const calls = [functionPath, `${functionPath}/*`].map(
-    (pathPattern): CloudfrontBehavior => ({
-      pathPattern,
-      origin: "lambda",
-      cachePolicy: "CachingDisabled",
-      viewerRequestFunction: null,
-      responseHeaders: securityHeaders,
-    }),
-  );
+  const calls = [functionPath, `${functionPath}/*`].map((pathPattern): CloudfrontBehavior => ({
+    pathPattern,
+    origin: "lambda",
+    cachePolicy: "CachingDisabled",
+    viewerRequestFunction: null,
+    responseHeaders: securityHeaders,
+  }));
   const pages = (pathPattern: string, cacheControl: string): CloudfrontBehavior => ({
     pathPattern,
     origin: "s3",

@@ -57,7 +57,9 @@ function buildAnswer(statusCode: number, statusDescription: string, { text, head
   return {
     statusCode,
     statusDescription,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), { value }])),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), { value }]),
+    ),
     body: { encoding: "text", data: text },
   };
 }

@@ -41,10 +41,15 @@ function buildRoutes(securityHeaders: Readonly<Record<string, string>>): unknown
     { src: `${hashedFolder.slice(0, -1)}(?:/.*)?`, ...toFunction },
     { src: "/.*", has: [{ type: "header", key: "accept", value: ".*text/html.*" }], dest: "/index.html" },
     // As for a navigation, where the path can't be that of a file.
-    { src: "/(?:.*/)?[^./]*", dest: "/index.html" },
+    { src: "/(?:[^./][^/]*/)*[^./]*", dest: "/index.html" },
     { src: "/.*", ...toFunction },
     { handle: "hit" },
-    { src: `${hashedFolder}.*`, headers: { "Cache-Control": caching.hashed }, continue: true, important: true },
+    {
+      src: `${hashedFolder}.*`,
+      headers: { "Cache-Control": caching.hashed },
+      continue: true,
+      important: true,
+    },
   ];
 }
 
