@@ -1,3 +1,5 @@
+import "./src/function/hosts/set-base-path.ts";
+
 import type { IncomingMessage } from "node:http";
 
 import react from "@vitejs/plugin-react";
@@ -5,6 +7,7 @@ import { type Plugin, type PreviewServer, type ViteDevServer } from "vite";
 import { defineConfig } from "vitest/config";
 
 import { parsePublicConfig } from "./src/config/public-config.ts";
+import { basePath } from "./src/contract/base-path.ts";
 import { startMessages } from "./src/config/start-messages.ts";
 import {
   buildPublicConfigBlock,
@@ -61,12 +64,15 @@ export default defineConfig(({ command, mode }) => {
           ]
         : [hostOutput(variables)]),
     ],
+    base: `${basePath}/`,
+    ...(basePath !== "" && { define: { "globalThis.porticoBasePath": JSON.stringify(basePath) } }),
     // Pages are answered as in production: Vite's own fallback would also answer for a missing asset.
     appType: "mpa",
     // Vite answers preflights of every localhost port by default; the function and the mock decide that for themselves.
     server: { cors: false, allowedHosts: [...forwardingHosts] },
     preview: { cors: false, allowedHosts: [...forwardingHosts] },
-    build: { sourcemap: false },
+    // As on the origin, for hosts that serve the folder as it is.
+    build: { sourcemap: false, outDir: `dist${basePath}` },
     test: {
       environment: "node",
       // One more than the smallest machine has cores: the longest tests wait for other processes.

@@ -33,9 +33,7 @@ export type StampResult = { block: PublicConfigBlock; changedPaths: string[] };
  */
 export async function stampBuild({ folders, variables }: StampOptions): Promise<StampResult> {
   const files = (await Promise.all(folders.map(readTexts))).flat();
-  const pages = files.filter(
-    ({ text, from }) => from.endsWith(".html") && text.includes('id="portico-config"'),
-  );
+  const pages = files.filter(isPage);
   const [page] = pages;
   if (page === undefined)
     throw new Error(
@@ -64,6 +62,10 @@ export async function stampBuild({ folders, variables }: StampOptions): Promise<
   return { block: stamp.block, changedPaths: changed.map(({ to }) => to) };
 }
 
+function isPage({ from, text }: { from: string; text: string }): boolean {
+  return from.endsWith(".html") && text.includes('id="portico-config"');
+}
+
 async function readTexts(folder: { from: string; to: string }) {
   const entries = await readdir(folder.from, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -82,7 +84,7 @@ async function readTexts(folder: { from: string; to: string }) {
 /** Only over an earlier copy or into a new folder: it might be anyone's. */
 async function copyBuild(from: string, to: string): Promise<void> {
   const isFree = !existsSync(to) || (await readdir(to)).length === 0;
-  const isCopy = existsSync(join(to, "index.html")) || existsSync(join(to, "site", "index.html"));
+  const isCopy = !isFree && (await readTexts({ from: to, to })).some(isPage);
   if (!isFree && !isCopy) throw new Error("--out must be a folder that is new, empty or an earlier copy");
   await cp(from, to, { recursive: true });
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
-import type { ContentEncoding } from "./answer-rules.ts";
+import { type ContentEncoding, indexPath } from "./answer-rules.ts";
 import { createEncode, isCompressible } from "./content-encoding.ts";
 
 /** A file of the build with its response headers' values. */
@@ -60,8 +60,7 @@ export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
 
 /** The files with another page, and that page's own entity tag. */
 export function replaceIndexHtml(files: BuiltFiles, indexHtml: string): BuiltFiles {
-  const path = "/index.html";
-  return new Map([...files, [path, toBuiltFile(path, new TextEncoder().encode(indexHtml))]]);
+  return new Map([...files, [indexPath, toBuiltFile(indexPath, new TextEncoder().encode(indexHtml))]]);
 }
 
 function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {

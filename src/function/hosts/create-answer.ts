@@ -6,7 +6,7 @@ import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
-import { isCall } from "./answer-rules.ts";
+import { indexPath, isCall } from "./answer-rules.ts";
 import type { BuiltFiles } from "./built-files.ts";
 import { parseContentOrigins } from "./content-origins.ts";
 import { runInBackground } from "./request-scope.ts";
@@ -39,7 +39,7 @@ export function createAnswer(options: AnswerOptions): (request: Request) => Prom
   const ownOrigins = parseOwnOrigins(readVariable(options.variables, "PORTICO_ORIGIN") ?? options.ownOrigin);
   const ownOrigin = ownOrigins.main;
   const stamp = stampBlock(options.block, options.variables, ownOrigins);
-  if (!options.files.has("/index.html")) requireBuiltPage(options.block, stamp);
+  if (!options.files.has(indexPath)) requireBuiltPage(options.block, stamp);
   const { workosOrigin, variables } = stamp;
   const app = createApp(
     {

@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
+import { basePath } from "../../contract/base-path.ts";
+import { indexPath } from "./answer-rules.ts";
 import { acceptsHtml, decodePath, isPageRequest, methodNotAllowed, notFound } from "./static-app.ts";
 
 /** Vite's own addresses, and the modules that a page imports from outside its folder. People don't navigate to them. */
@@ -71,12 +73,15 @@ function answerPages(
       outgoing.writeHead(status, headers);
       outgoing.end(incoming.method === "HEAD" ? undefined : text);
     };
-    if (sources?.test(path) === true && !acceptsHtml(incoming.headers.accept)) next();
+    const pathInApp = `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) : null;
+    // Vite redirects the root to the base path, and says of others where it is.
+    if (pathInApp === null) next();
+    else if (sources?.test(pathInApp) === true && !acceptsHtml(incoming.headers.accept)) next();
     else if (incoming.method !== "GET" && incoming.method !== "HEAD") answer(405, methodNotAllowed);
-    else if (/(?:^|\/)\.\.(?:\/|$)|\0/.test(path) || !isServed(path)) {
-      if (isPageRequest(path, incoming.headers.accept)) incoming.url = "/index.html";
+    else if (/(?:^|\/)\.\.(?:\/|$)|\0/.test(path) || !isServed(pathInApp)) {
+      if (isPageRequest(path, incoming.headers.accept)) incoming.url = indexPath;
       // Vite would serve the hidden files of the project's folder, such as .npmrc.
-      else if (sources === null || path.startsWith("/.")) return answer(404, notFound);
+      else if (sources === null || pathInApp.startsWith("/.")) return answer(404, notFound);
       next();
     } else next();
   };

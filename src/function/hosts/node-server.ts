@@ -10,6 +10,7 @@ import type { Feature } from "../core/feature/feature.ts";
 import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
+import { indexPath } from "./answer-rules.ts";
 import { type BuiltFiles, replaceIndexHtml } from "./built-files.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
 import { parseContentOrigins } from "./content-origins.ts";
@@ -46,7 +47,7 @@ export function createPorticoServer(options: {
 }): Server {
   const { variables } = options;
   const ownOrigins = parseOwnOrigins(readVariable(variables, "PORTICO_ORIGIN") ?? options.ownOrigin);
-  const indexHtml = new TextDecoder().decode(options.files.get("/index.html")?.bytes);
+  const indexHtml = new TextDecoder().decode(options.files.get(indexPath)?.bytes);
   const { block, workosOrigin } = stampBlock(readStampedBlock(indexHtml), variables, ownOrigins);
   const answer = createAnswer({
     ...options,

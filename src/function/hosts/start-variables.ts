@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 
+import { basePath } from "../../contract/base-path.ts";
+import { parseBasePath } from "../../contract/base-path-variable.ts";
 import { readVariable } from "../../contract/variables.ts";
 import { isPlainLocalhostOrigin, type OwnOrigins, parseOwnOrigins } from "../../contract/own-origin.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
@@ -17,6 +19,11 @@ export type StartVariables = {
 
 /** @throws Error naming the malformed variable */
 export function parseStartVariables(variables: FunctionVariables): StartVariables {
+  if (parseBasePath(readVariable(variables, "PORTICO_BASE_PATH") ?? `${basePath}/`) !== basePath) {
+    throw new Error(
+      "PORTICO_BASE_PATH differs from the one in the build; set it right, and run npm run build again",
+    );
+  }
   const port = parsePort(readVariable(variables, "PORT") ?? "4300");
   const host = readVariable(variables, "HOST") ?? "localhost";
   if (isIP(host) === 0 && !/^(?!-)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/i.test(host)) {

@@ -9,6 +9,7 @@ export const variableNames: readonly string[] = [
   "PORT",
   "PORTICO_ACCOUNTS",
   "PORTICO_ACCOUNTS_TOKEN",
+  "PORTICO_BASE_PATH",
   "PORTICO_CLIENT_ADDRESS_HEADER",
   "PORTICO_CLOUDFRONT_SECRET",
   "PORTICO_HOST",

@@ -5,7 +5,9 @@ import { join } from "node:path";
 
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { parseBasePath } from "../../contract/base-path-variable.ts";
 import { buildPublicConfigBlock } from "../../contract/public-config-block.ts";
+import { readVariable } from "../../contract/variables.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { newerSealingKey, olderSealingKey, testSealingKeys } from "../testing/test-keys.ts";
 import { chooseHost } from "./build/choose-host.ts";
@@ -113,6 +115,18 @@ const cases: Record<string, Case> = {
     right: [`${secret}!$`, "a.b-c_d~e+f/g=="],
     wrong: [`${secret} x`, `"${secret}`, `<${secret}>`, `${secret}\u00a0x`, `${secret}ü`],
     beside: { ...mail, PORTICO_ACCOUNTS: "https://backend.example.com/accounts" },
+  },
+  PORTICO_BASE_PATH: {
+    right: ["/console", "/console/", "/", "/team-a/console_2"],
+    wrong: [
+      "console",
+      "//console",
+      "/Console",
+      "https://console.example.com/app",
+      "/a b",
+      "/console?x",
+      "/../a",
+    ],
   },
   PORTICO_CLIENT_ADDRESS_HEADER: {
     right: ["X-Real-IP", "x-forwarded-for", "Fly-Client-IP", "X_Client"],
@@ -427,6 +441,10 @@ async function start(variables: Record<string, string | undefined>): Promise<voi
 
 /** Variables of the build of `emptyBuild`, which the start compares, are tried in the build only. */
 async function run(name: string, value: string): Promise<void> {
+  if (name === "PORTICO_BASE_PATH") {
+    parseBasePath(readVariable({ [name]: value }, name));
+    return;
+  }
   const beside = cases[name]?.beside ?? {};
   if (!name.startsWith("VITE_")) return await start({ ...complete, ...beside, [name]: value });
   const variables = { ...complete, [name]: value };
@@ -495,6 +513,13 @@ it("accepts the switches of the project's own commands, which the servers that t
   const switches = [...scripts.matchAll(/\b(PORTICO_[A-Z_]+)=/g)].map(([, name = ""]) => name);
   expect(switches).toContain("PORTICO_LONG_RUN");
   for (const name of switches) expect(() => refuseMisspeltVariables({ [name]: "1" })).not.toThrow();
+});
+
+it("refuses another base path than that of the build", () => {
+  expect(() => parseStartVariables({ ...complete, PORTICO_BASE_PATH: "/console" })).toThrow(
+    /^PORTICO_BASE_PATH differs from the one in the build/,
+  );
+  expect(() => parseStartVariables({ ...complete, PORTICO_BASE_PATH: "/" })).not.toThrow();
 });
 
 describe("a misspelt variable", () => {

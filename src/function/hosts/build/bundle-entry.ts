@@ -1,5 +1,7 @@
 import { build } from "vite";
 
+import { basePath } from "../../../contract/base-path.ts";
+
 /**
  * A module bundled into one file with everything that it imports.
  * @param entry path of the module
@@ -18,7 +20,12 @@ export async function bundleEntry(
     logLevel: "silent",
     resolve: { conditions: [...conditions, "import", "module", "default"] },
     ssr: { noExternal: true, target: platform === "node" ? "node" : "webworker" },
-    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+    define: Object.fromEntries(
+      Object.entries({ ...define, "globalThis.porticoBasePath": basePath }).map(([name, value]) => [
+        name,
+        JSON.stringify(value),
+      ]),
+    ),
     build: {
       ssr: entry,
       write: false,

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import type { OwnOrigins } from "../../../contract/own-origin.ts";
 import { describeForeignWorkos } from "../../../contract/same-site.ts";
 import { createBackgroundTasks } from "../background-tasks.ts";
+import { indexPath } from "../answer-rules.ts";
 import { readBuiltFiles } from "../built-files.ts";
 import { createCounterStore } from "../../stores/create-counter-store.ts";
 import { requireReachableStore } from "../../stores/require-reachable-store.ts";
@@ -32,8 +33,8 @@ await start().catch((error: unknown) => {
 /** Serves a build (`dist`, or the folder on the command line) and the function on `PORT` (4300) of `HOST` (localhost). */
 async function start(): Promise<void> {
   const distDirectory = resolve(process.argv[2] ?? join(rootDirectory, "dist"));
-  if (!existsSync(join(distDirectory, "index.html"))) {
-    throw new Error(`there is no index.html in ${distDirectory}; run npm run build first`);
+  if (!existsSync(join(distDirectory, indexPath))) {
+    throw new Error(`there is no ${indexPath.slice(1)} in ${distDirectory}; run npm run build first`);
   }
   const variables = readVariables("production", rootDirectory);
   const { port, host, ownOrigin, ownOrigins, counterPlace } = parseStartVariables(variables);
@@ -47,7 +48,7 @@ async function start(): Promise<void> {
   });
 
   const files = await readBuiltFiles(distDirectory);
-  const built = readStampedBlock(new TextDecoder().decode(files.get("/index.html")?.bytes));
+  const built = readStampedBlock(new TextDecoder().decode(files.get(indexPath)?.bytes));
   warnOfForeignWorkos(stampBlock(built, variables, ownOrigins).workosOrigin, ownOrigins);
   const counterStore = createCounterStore(counterPlace);
   const tasks = createBackgroundTasks();
