@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseSessionAnswer } from "../../src/contract/session.ts";
+import { replaceIndexHtml } from "../../src/function/hosts/built-files.ts";
 import { createAnswer } from "../../src/function/hosts/create-answer.ts";
 import { createPorticoServer } from "../../src/function/hosts/node-server.ts";
-import { readStampedBlock } from "../../src/function/hosts/stamped-block.ts";
+import { readStampedBlock, replaceStampedBlock } from "../../src/function/hosts/stamped-block.ts";
 import { createEmptyBuild } from "../../src/function/hosts/testing/empty-build.ts";
 import { createMemoryCounterStore } from "../../src/function/stores/memory-counter-store.ts";
 import { createTestBrowser } from "../../src/function/testing/test-browser.ts";
@@ -46,13 +47,15 @@ function createMock(name: Environment) {
   return createTestWorkos({ origin: workosOrigin, clientId, allowedOrigins: [origin] });
 }
 
-async function start(name: Environment): Promise<string> {
+/** @param isStamped whether the build has been stamped before; the variables at the start then don't say what WorkOS it is */
+async function start(name: Environment, isStamped = false): Promise<string> {
   const { clientId, origin, workosOrigin } = environments[name];
+  const block = { workosClientId: clientId, workosApiUrl: workosOrigin, workosRedirectUri: null };
+  const builtPage = new TextDecoder().decode(files.get("/index.html")?.bytes);
   const server = createPorticoServer({
-    files,
+    files: isStamped ? replaceIndexHtml(files, replaceStampedBlock(builtPage, block)) : files,
     variables: {
-      VITE_WORKOS_CLIENT_ID: clientId,
-      VITE_WORKOS_API_URL: workosOrigin,
+      ...(!isStamped && { VITE_WORKOS_CLIENT_ID: clientId, VITE_WORKOS_API_URL: workosOrigin }),
       WORKOS_API_KEY: mockApiKey,
       PORTICO_KEYS: testSealingKeys,
       PORTICO_ORIGIN: origin,
@@ -156,6 +159,12 @@ describe("one build, started for two environments", () => {
 });
 
 describe("a split configuration", () => {
+  it("is none where only the page says which WorkOS it is: the function trusts the page's tokens", async () => {
+    bases.live = await start("live", true);
+    expect(await readStatus("live", await signIn("live"))).toBe(200);
+    expect(await readStatus("live", await signIn("staging"))).toBe(401);
+  });
+
   it("refuses another client than the page's where the host serves the page as it was built", () => {
     expect(() =>
       createAnswer({
