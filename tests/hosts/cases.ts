@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "vitest";
 
 import type { HostName } from "../../src/function/hosts/host-preset.ts";
+import { parseContentOrigins } from "../../src/function/hosts/content-origins.ts";
 import { buildSecurityHeaders } from "../../src/function/hosts/security-headers.ts";
 import type { Mailbox } from "../../src/mocks/mailbox/mailbox.ts";
 import { ownOrigin, workosOrigin } from "./build-outputs.ts";
@@ -32,7 +33,11 @@ export type HostCase = {
 const navigation = { Accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 const anything = { Accept: "*/*" };
 const image = { Accept: "image/avif,image/webp,*/*;q=0.8" };
-const securityHeaders = buildSecurityHeaders({ ownOrigin, workosOrigin });
+const securityHeaders = buildSecurityHeaders({
+  ownOrigin,
+  workosOrigin,
+  contentOrigins: parseContentOrigins({}),
+});
 const hostCompresses = "the host compresses by itself";
 const compressors = {
   vercel: hostCompresses,

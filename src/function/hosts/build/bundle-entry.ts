@@ -3,6 +3,8 @@ import { brotliCompressSync } from "node:zlib";
 
 import { build, type Plugin } from "vite";
 
+import { basePath } from "../../../contract/base-path.ts";
+
 /** Large packages that only some deployments use, with what is imported of them. */
 const seldomUsed = new Map([
   ["@redis/client", ["createClient", "ErrorReply"]],
@@ -25,7 +27,12 @@ export async function bundleEntry(
 ): Promise<string> {
   const code = await bundle(entry, platform, {
     format: "es",
-    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+    define: Object.fromEntries(
+      Object.entries({ ...define, "globalThis.porticoBasePath": basePath }).map(([name, value]) => [
+        name,
+        JSON.stringify(value),
+      ]),
+    ),
     plugins: platform === "node" ? [keepAsText(seldomUsed)] : [],
   });
   return platform === "node" ? takeBuiltInModules(code) : code;

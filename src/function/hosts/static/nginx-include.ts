@@ -1,4 +1,4 @@
-import { callbackFolder, caching, hashedFolder } from "../answer-rules.ts";
+import { callbackFolder, caching, functionPath, hashedFolder, indexPath } from "../answer-rules.ts";
 
 /**
  * An nginx include for the `server` block that serves the files. Each location has all headers, because nginx inherits none where a
@@ -9,7 +9,7 @@ export function buildNginxInclude(securityHeaders: Readonly<Record<string, strin
     .map(([name, value]) => `    add_header ${name} "${value.replaceAll('"', '\\"')}" always;`)
     .join("\n");
   return `# Written by npm run build: include it in the server block of the console, whose root is the folder "site" beside it.
-# The block also needs: location /api { proxy_pass … } to the function, with a header that has the client's address.
+# The block also needs: location ${functionPath} { proxy_pass … } to the function, with a header that has the client's address.
 etag on;
 gzip_static on;
 gzip_vary on;
@@ -32,7 +32,7 @@ ${cache(caching.hashed)}
 location = ${hashedFolder.slice(0, -1)} { return 404; }
 
 location ~* ^${callbackFolder} {
-    try_files $uri /index.html =404;
+    try_files $uri ${indexPath} =404;
 ${protect}
 ${cache(caching.callback)}
 }
@@ -45,7 +45,7 @@ ${cache(caching.page)}
 
 location @portico_page {
     if ($portico_page = 0) { return 404; }
-    try_files /index.html =404;
+    try_files ${indexPath} =404;
 ${protect}
 ${cache(caching.page)}
 }
