@@ -32,7 +32,11 @@ export async function bundleEntry(
       minify: true,
       target: "es2024",
       rollupOptions: {
-        ...(platform === "worker" && { external: [/^(?:node|cloudflare):/] }),
+        ...(platform === "worker" && {
+          external: [/^(?:node|cloudflare):/],
+          // Without what only Node uses of the modules that hosts share.
+          treeshake: { moduleSideEffects: false },
+        }),
         output: { format: "es", codeSplitting: false },
       },
     },
