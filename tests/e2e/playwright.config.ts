@@ -21,11 +21,11 @@ const [
   outagePort,
   bundledPort,
   magicLinkPort,
+  cloudflarePort,
+  cloudflareMockPort,
   baseDevPort,
   baseMockPort,
   basePort,
-  cloudflarePort,
-  cloudflareMockPort,
 ] = process.env["PORTICO_E2E_PORTS"].split(",");
 
 // Halves the time that the workers and the servers take to start.
@@ -160,6 +160,7 @@ const ownServerUrls = [
     (port) => `http://localhost:${port}/api/health`,
   ),
   `http://localhost:${mockPort}/mock/mailbox.json`,
+  ...(hasCloudflare ? [`http://127.0.0.1:${cloudflarePort}/api/health`] : []),
   ...(isLongRun
     ? [
         `${baseDevOrigin}${basePath}/api/health`,
@@ -167,7 +168,6 @@ const ownServerUrls = [
         `http://localhost:${baseMockPort}/mock/mailbox.json`,
       ]
     : []),
-  ...(hasCloudflare ? [`http://127.0.0.1:${cloudflarePort}/api/health`] : []),
 ];
 
 // The vendor's emulator beside a development server that knows of it by the four variables alone.
@@ -315,6 +315,19 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
       grepInvert: not("@development", "@unconfigured"),
       use: onProduction,
     },
+    ...(hasCloudflare
+      ? [
+          {
+            name: "cloudflare",
+            // The outage meets everybody on its mock.
+            workers: 1,
+            testMatch:
+              /(?:sign-in-with-workos|sign-in-with-email-code|deep-links|session|members|outage|production)\.spec/,
+            grepInvert: not("@development", "@unconfigured"),
+            use: onCloudflare,
+          },
+        ]
+      : []),
     ...(isLongRun
       ? [
           {
@@ -342,19 +355,6 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
                 workosOrigin: baseWorkosOrigin,
               },
             },
-          },
-        ]
-      : []),
-    ...(hasCloudflare
-      ? [
-          {
-            name: "cloudflare",
-            // The outage meets everybody on its mock.
-            workers: 1,
-            testMatch:
-              /(?:sign-in-with-workos|sign-in-with-email-code|deep-links|session|members|outage|production)\.spec/,
-            grepInvert: not("@development", "@unconfigured"),
-            use: onCloudflare,
           },
         ]
       : []),
