@@ -79,7 +79,9 @@ export function listCalls(features: readonly Feature[]): CallDescription[] {
   return [...coreCalls, ...features.flatMap(({ calls }) => calls), describeHealth(features)];
 }
 
-const answerNotConfigured: Handler<FunctionContext> = (context) => answerProblem(context, "not_configured");
+function findUnconfiguredHandler({ name }: CallDescription): Handler<FunctionContext> {
+  return name === health.name ? health.handle(null) : (context) => answerProblem(context, "not_configured");
+}
 
 type Route = { call: CallDescription; handlers: Handler<FunctionContext>[] };
 
@@ -98,11 +100,7 @@ function start(
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
-    const routes = listCalls(features).map((call): Route => {
-      const isHealth = call.name === health.name;
-      const handler = isHealth ? health.handle(null) : answerNotConfigured;
-      return { call, handlers: [handler] };
-    });
+    const routes = listCalls(features).map((call) => ({ call, handlers: [findUnconfiguredHandler(call)] }));
     return { routes, runDueTasks: async () => {} };
   }
 

@@ -17,15 +17,10 @@ import { type Challenge, createChallengeCookie } from "./challenge.ts";
 import { type CountSend, createCountSend } from "./count-send.ts";
 import type { FunctionEnvironment } from "./environment.ts";
 import type { Issuer, SignInSteps } from "./issuer.ts";
-import { type PendingRevocations, createPendingRevocations } from "./pending-revocations.ts";
+import { createPendingRevocations } from "./pending-revocations.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
 import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
-import {
-  type SessionCookie,
-  type SignedOutSessions,
-  createSessionCookie,
-  createSignedOutSessions,
-} from "./session-cookie.ts";
+import { type SessionCookie, createSessionCookie, createSignedOutSessions } from "./session-cookie.ts";
 
 type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
@@ -45,8 +40,8 @@ export type Core = Background & {
   sessionCookie: SessionCookie;
   challengeCookie: SealedCookie<Challenge>;
   knownDevices: KnownDevices;
-  signedOutSessions: SignedOutSessions;
-  pendingRevocations: PendingRevocations;
+  signedOutSessions: ReturnType<typeof createSignedOutSessions>;
+  pendingRevocations: ReturnType<typeof createPendingRevocations>;
 
   limit: FindLimit;
   countSend: CountSend;
@@ -95,7 +90,7 @@ export function createCore(
     now,
     onOpened: () => emit({ event: "breaker_opened", breaker: "workos" }),
   });
-  const onAnswered = (): void => breaker.recordAnswer();
+  const onAnswered = breaker.recordAnswer;
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
     ownOrigin,

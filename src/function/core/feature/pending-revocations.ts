@@ -6,13 +6,12 @@ import type { Core } from "./core.ts";
 
 /** From a failed attempt to the next one, by any instance; the last one is repeated. */
 const retryDelaysMs = [30_000, 60_000, 300_000] as const;
-/** When the request that failed tries again itself, in the background: many outages are over by then. */
-const soonMs = 2000;
+/** The attempts of the request itself, in its background: many outages are over by then. */
+const ownDelaysMs = [2000, 10_000];
 const givenUpAfterMs = 60 * 60_000;
 const lookEveryMs = 30_000;
 /** Longer than an attempt usually takes. */
 const leaseMs = 60_000;
-const leasedAtOnce = 5;
 const purpose = "pending-revocation";
 
 const pendingSchema = v.object({
@@ -23,8 +22,6 @@ const pendingSchema = v.object({
   sinceMs: v.number(),
 });
 type Pending = v.InferOutput<typeof pendingSchema>;
-
-export type PendingRevocations = ReturnType<typeof createPendingRevocations>;
 
 /** Sign-outs that an issuer couldn't be told of. They wait in the store, sealed, until later requests tell it, or for an hour. */
 export function createPendingRevocations(core: Background & Pick<Core, "issuers" | "writeLog" | "emit">) {
@@ -46,20 +43,25 @@ export function createPendingRevocations(core: Background & Pick<Core, "issuers"
     if (!isKept) await queue.remove(id).catch(() => undefined);
   };
 
-  const tell = async (id: string, pending: Pending): Promise<void> => {
+  /** Resolves to whether nothing is left to do. */
+  const tell = async (id: string, pending: Pending): Promise<boolean> => {
+    const { everywhere, attempt } = pending;
     for (const { name, recognizeSession } of core.issuers) {
       const session = recognizeSession(pending.payload);
       if (session === null) continue;
-      const { everywhere, attempt } = pending;
       const result = await session.revoke(everywhere);
-      if (result === "not_told") return await keep(id, { ...pending, attempt: attempt + 1 });
-      core.emit({ event: "session_revoked", issuer: name, subject: session.subject, everywhere });
+      if (result === "revoked")
+        core.emit({ event: "session_revoked", issuer: name, subject: session.subject, everywhere });
+      if (result !== "not_told") continue;
+      await keep(id, { ...pending, attempt: attempt + 1 });
+      return false;
     }
     await queue.remove(id);
+    return true;
   };
 
   const tellDue = async (): Promise<void> => {
-    const leased = await queue.lease(now(), leaseMs, leasedAtOnce);
+    const leased = await queue.lease(now(), leaseMs, 5);
     const tasks = leased.map(async ({ id, text }) => {
       const parsed = v.safeParse(pendingSchema, await sealer.open(purpose, text));
       // One of another key is left to an instance that has the key.
@@ -70,10 +72,16 @@ export function createPendingRevocations(core: Background & Pick<Core, "issuers"
 
   return {
     add: async (sessionId: string, asked: Pick<Pending, "payload" | "everywhere">): Promise<void> => {
-      const id = await hashRandomId(purpose, sessionId);
-      const pending = { ...asked, attempt: 1, sinceMs: now() };
-      await keep(id, pending);
-      core.runInBackground(core.wait(soonMs).then(async () => await tell(id, pending)));
+      const id = await hashRandomId(purpose, `${sessionId} ${String(asked.everywhere)}`);
+      const first = { ...asked, attempt: 1, sinceMs: now() };
+      await keep(id, first);
+      const retry = async (): Promise<void> => {
+        for (const [index, delayMs] of ownDelaysMs.entries()) {
+          await core.wait(delayMs);
+          if (await tell(id, { ...first, attempt: index + 1 })) return;
+        }
+      };
+      core.runInBackground(retry());
     },
     /** Tells the issuers of those that are due. */
     tellDue,

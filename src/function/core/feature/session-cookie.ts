@@ -53,8 +53,6 @@ export function createSessionCookie(
 /** Longer than any refresh takes, and than the time between two attempts to tell WorkOS of a sign-out. */
 const rememberedMs = 10 * 60_000;
 
-export type SignedOutSessions = ReturnType<typeof createSignedOutSessions>;
-
 /** Remembers recent sign-outs in the store, so that a refresh in flight at any instance can't restore the cookie (sign-out race). */
 export function createSignedOutSessions(store: CounterStore) {
   const options = { name: "signed-out", lifetimeMs: rememberedMs, maximumKeys: 10_000 };

@@ -69,12 +69,8 @@ const lateFailureMs = 30_000;
 function createWorkosCodeMailing(core: Core): CodeMailing {
   const { breaker, now } = core;
   /** By client, until when it is told. */
-  const lateFailures = core.counterStore.createEntries({
-    name: "late-failures",
-    lifetimeMs: lateFailureMs,
-    maximumKeys: 10_000,
-    keptInProcess: "while_down",
-  });
+  const options = { name: "late-failures", lifetimeMs: lateFailureMs, maximumKeys: 10_000 };
+  const lateFailures = core.counterStore.createEntries({ ...options, keptInProcess: "while_down" });
 
   return {
     mayHoldLink: false,
