@@ -11,7 +11,7 @@ import { answerManySessions } from "../../testing/many-sessions.ts";
 import { type TestBrowser, createTestBrowser } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
 import { parseSealingKeys } from "../configuration/sealing-keys.ts";
-import type { Wait } from "../store/background.ts";
+import type { Wait } from "../feature/environment.ts";
 import { createSealer } from "../sealing/sealer.ts";
 
 const { email } = grace;

@@ -8,7 +8,7 @@ import { createMailSender } from "../mail/mail.ts";
 import { createResendTransport } from "../mail/resend-transport.ts";
 import { createSmtpTransport } from "../mail/smtp-transport.ts";
 import type { Transport } from "../mail/transport.ts";
-import { wait } from "../../../core/store/background.ts";
+import { wait } from "../../../core/feature/environment.ts";
 
 /**
  * The local issuer with the accounts and the mail service of the variables; switched off when they name neither.
