@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { decodeProtectedHeader } from "jose";
+import * as v from "valibot";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
@@ -20,6 +21,8 @@ const sessionCookie = "__Host-portico-session";
 const [older, newer] = [olderSealingKey, newerSealingKey];
 /** Isn't in WorkOS, so the local issuer signs it in. */
 const localEmail = "mary@analytical.example";
+
+const jwksSchema = v.object({ keys: v.array(v.object({ kid: v.string() })) });
 
 type Instance = ReturnType<typeof createLocalIssuerFunction>;
 
@@ -64,8 +67,7 @@ async function readKeyIds({ fleet }: Set): Promise<string[][]> {
   return await Promise.all(
     fleet.map(async ({ app }) => {
       const answer = await app.fetch(new Request(`${testOrigin}${apiPaths.jwks}`));
-      const { keys } = (await answer.json()) as { keys: { kid: string }[] };
-      return keys.map(({ kid }) => kid);
+      return v.parse(jwksSchema, await answer.json()).keys.map(({ kid }) => kid);
     }),
   );
 }
