@@ -9,6 +9,7 @@ import { startMessages } from "./src/config/start-messages.ts";
 import { buildPublicConfigBlock } from "./src/contract/public-config-block.ts";
 import { describeForeignWorkos } from "./src/contract/same-site.ts";
 import { isLoopback, parseApiOrigin, readVariable, requireTls } from "./src/contract/variables.ts";
+import { hostOutput } from "./src/function/hosts/build/host-output-plugin.ts";
 import {
   createReadOrigin,
   forwardingHosts,
@@ -45,6 +46,7 @@ export default defineConfig(({ command, mode }) => {
       react(),
       stampPublicConfig(publicVariables, isServing),
       writeStartMessages(),
+      ...(isServing ? [] : [hostOutput(variables)]),
       ...(isServing ? serveDevelopment(variables, isMocked) : []),
     ],
     // Pages are answered as in production: Vite's own fallback would also answer for a missing asset.
@@ -98,7 +100,7 @@ export default defineConfig(({ command, mode }) => {
             testTimeout: 30_000,
             include: [
               "src/{cli,config,contract,function,mocks}/**/*.test.ts",
-              "tests/{attack,contract,examples/backend,function,repository,simulation}/**/*.test.ts",
+              "tests/{attack,contract,examples/backend,function,hosts,repository,simulation}/**/*.test.ts",
             ],
             // Starting anew for each file takes longer than its tests.
             isolate: false,

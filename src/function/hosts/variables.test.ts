@@ -8,7 +8,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { buildPublicConfigBlock } from "../../contract/public-config-block.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { newerSealingKey, olderSealingKey, testSealingKeys } from "../testing/test-keys.ts";
+import { chooseHost } from "./build/choose-host.ts";
 import { openFeatures } from "./features.ts";
+import { parseCloudfrontSecret } from "./lambda/lambda-request.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { parseStartVariables } from "./start-variables.ts";
 import { createEmptyBuild } from "./testing/empty-build.ts";
@@ -48,6 +50,14 @@ const accounts = { PORTICO_ACCOUNTS: "file:accounts.json" };
 const builtClientId = "client_01BUILT";
 
 const cases: Record<string, Case> = {
+  PORTICO_HOST: {
+    right: ["node", "vercel", "netlify", "cloudflare", "lambda", "static"],
+    wrong: ["Node", "aws", "vercel,netlify", "cloudflare-pages", "https://vercel.com", "true", "nodejs"],
+  },
+  PORTICO_CLOUDFRONT_SECRET: {
+    right: ["k4Xw0b-_k4Xw0b-_k4Xw0b-_k4Xw0b-_"],
+    wrong: [`short-${secret}`, `${secret} with spaces in it, and long`, `${secret}:${"a".repeat(32)}`],
+  },
   HOST: {
     right: ["localhost", "0.0.0.0", "::", "::1", "console.internal"],
     wrong: ["http://localhost", "localhost:4300", "0.0.0.0:80", "[::1]", "*", "256.0.0.1", "a b", "10.0.0"],
@@ -358,6 +368,8 @@ beforeAll(() => {
 async function start(variables: Record<string, string | undefined>): Promise<void> {
   refuseMisspeltVariables(variables);
   buildPublicConfigBlock(variables);
+  chooseHost(variables);
+  parseCloudfrontSecret(variables);
   const { ownOrigin } = parseStartVariables(variables);
   const features = await openFeatures({
     variables,

@@ -6,7 +6,6 @@ import { localIssuer } from "../local-issuer.ts";
 import { createMailCheck } from "../mail/mail-check.ts";
 import { createMailSender } from "../mail/mail.ts";
 import { createResendTransport } from "../mail/resend-transport.ts";
-import { createSmtpTransport } from "../mail/smtp-transport.ts";
 import type { Transport } from "../mail/transport.ts";
 import { wait } from "../../../core/feature/environment.ts";
 
@@ -28,7 +27,7 @@ export async function openLocalIssuer(host: FeatureHost): Promise<Feature> {
   if (mail.kind === "not_configured") {
     throw new Error("SMTP_URL or RESEND_API_KEY is missing; PORTICO_ACCOUNTS is set, and codes need mail");
   }
-  const transport = createTransport(mail, host.fetch);
+  const transport = await createTransport(mail, host.fetch);
   return localIssuer({
     accounts,
     sendMail: createMailSender({ transport, from: mail.from, wait }),
@@ -36,13 +35,14 @@ export async function openLocalIssuer(host: FeatureHost): Promise<Feature> {
   });
 }
 
-function createTransport(
+async function createTransport(
   mail: Exclude<MailConfiguration, { kind: "not_configured" }>,
   ask: typeof fetch,
-): Transport {
+): Promise<Transport> {
   switch (mail.kind) {
     case "smtp":
-      return createSmtpTransport(mail.access);
+      // Loaded only where it is used, because it is a large part of a server's code.
+      return (await import("../mail/smtp-transport.ts")).createSmtpTransport(mail.access);
     case "resend":
       return createResendTransport({ apiKey: mail.apiKey, fetch: () => ask });
     default:
