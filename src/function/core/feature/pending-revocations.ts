@@ -61,7 +61,7 @@ export function createPendingRevocations(core: Background & Pick<Core, "issuers"
   };
 
   const tellDue = async (): Promise<void> => {
-    const leased = await queue.lease(now(), leaseMs, 5);
+    const leased = await queue.lease(now(), leaseMs, 10);
     const tasks = leased.map(async ({ id, text }) => {
       const parsed = v.safeParse(pendingSchema, await sealer.open(purpose, text));
       // One of another key is left to an instance that has the key.

@@ -36,9 +36,9 @@ async function revoke(core: Core, session: KeptWorkosSession, everywhere: boolea
   const listed = everywhere ? await core.workos.listActiveSessionIds(userId) : null;
   const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
   if (sessionId !== null) sessionIds.add(sessionId);
-  const isListComplete = listed === null || (listed.kind === "listed" && listed.isComplete);
   const result = await core.workos.revokeSessions([...sessionIds]);
-  return result.kind === "revoked" && isListComplete ? "revoked" : "not_told";
+  if (result.kind !== "revoked" || (listed !== null && listed.kind !== "listed")) return "not_told";
+  return listed?.isComplete === false ? "unknown_session" : "revoked";
 }
 
 const notCompared: CodeCheck = { kind: "wrong", wasCompared: false };
