@@ -111,15 +111,15 @@ describe("entries that are kept in the process while the store is down", () => {
   function open() {
     const shared = createMemoryCounterStore();
     const state = { isDown: false, calls: 0 };
+    const call = async <T>(work: () => Promise<T>): Promise<T> => {
+      state.calls += 1;
+      if (state.isDown) throw new Error("down");
+      return await work();
+    };
     const { createEntries } = guardCounterStore({
       ...shared,
       createEntries: (asked) => {
         const entries = shared.createEntries(asked);
-        const call = async <T>(work: () => Promise<T>): Promise<T> => {
-          state.calls += 1;
-          if (state.isDown) throw new Error("down");
-          return await work();
-        };
         return {
           read: async (key) => await call(() => entries.read(key)),
           write: async (key, text) => await call(() => entries.write(key, text)),
