@@ -41,9 +41,13 @@ export async function startWorkerd(
     }),
   );
   const output = onOutput === undefined ? "inherit" : "pipe";
-  const child = spawn(workerdPath, ["serve", join(directory, "config.capnp"), "--control-fd=3", "--experimental"], {
-    stdio: ["ignore", output, output, "pipe"],
-  });
+  const child = spawn(
+    workerdPath,
+    ["serve", join(directory, "config.capnp"), "--control-fd=3", "--experimental"],
+    {
+      stdio: ["ignore", output, output, "pipe"],
+    },
+  );
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => onOutput?.(text));
   }

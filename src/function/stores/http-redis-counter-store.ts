@@ -53,12 +53,14 @@ export function createHttpRedisCounterStore(
         method: "POST",
         headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
         body: JSON.stringify(command),
-        // A redirect must not carry the token elsewhere.
-        redirect: "error",
+        // A redirect must not carry the token elsewhere; workerd doesn't support "error".
+        redirect: "manual",
         signal,
       });
+      if (response.status >= 300 && response.status < 400) throw new StoreFailure("The store redirects");
       return await response.json();
     } catch (error) {
+      if (error instanceof StoreFailure) throw error;
       throw error instanceof SyntaxError
         ? new StoreFailure("The store's answer isn't JSON")
         : buildUnreachableFailure(error);

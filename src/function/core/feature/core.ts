@@ -1,4 +1,5 @@
 import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
+import type { OwnOrigins } from "../../../contract/own-origin.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
@@ -17,7 +18,7 @@ import { type Challenge, createChallengeCookie } from "./challenge.ts";
 import { type CountSend, createCountSend } from "./count-send.ts";
 import { type FunctionEnvironment, wait } from "./environment.ts";
 import type { Issuer, SignInSteps } from "./issuer.ts";
-import { createPendingRevocations } from "./pending-revocations.ts";
+import { createRevocations } from "./revocations.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
 import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
 import { type SessionCookie, createSessionCookie, createSignedOutSessions } from "./session-cookie.ts";
@@ -26,8 +27,9 @@ type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
 /** What calls and features build on. */
 export type Core = Background & {
-  /** The exact origin of the console's pages. */
+  /** The main origin of the console's pages: the issuer of its own tokens. */
   ownOrigin: string;
+  ownOrigins: OwnOrigins;
   /** Newest first. */
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
   workosAccess: Configuration["workos"];
@@ -41,7 +43,7 @@ export type Core = Background & {
   challengeCookie: SealedCookie<Challenge>;
   knownDevices: KnownDevices;
   signedOutSessions: ReturnType<typeof createSignedOutSessions>;
-  pendingRevocations: ReturnType<typeof createPendingRevocations>;
+  revocations: ReturnType<typeof createRevocations>;
 
   limit: FindLimit;
   countSend: CountSend;
@@ -65,7 +67,8 @@ export function createCore(
   writeLog: WriteLogEvent,
   now: () => number,
 ): Core {
-  const { ownOrigin, sealingKeys } = configuration;
+  const { ownOrigins, sealingKeys } = configuration;
+  const ownOrigin = ownOrigins.main;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
       writeLog("error", { event: "background_task_failed", cause: describeCause(error) });
@@ -94,6 +97,7 @@ export function createCore(
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
     ownOrigin,
+    ownOrigins,
     sealingKeys,
     workosAccess: configuration.workos,
     ...background,
@@ -103,7 +107,7 @@ export function createCore(
     challengeCookie: createChallengeCookie({ sealer, cookies }),
     knownDevices,
     signedOutSessions: createSignedOutSessions(counterStore),
-    pendingRevocations: createPendingRevocations({ ...background, ...offered, writeLog, emit }),
+    revocations: createRevocations({ ...background, ...offered, writeLog, emit }),
     limit,
     countSend: createCountSend({ limit, knownDevices, readBrowser }),
     workos,

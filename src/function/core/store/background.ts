@@ -5,7 +5,6 @@ import type { Sealer } from "../sealing/sealer.ts";
 export type Background = {
   /** Calls reject with a `CounterStoreError` while the store is down, which is answered with `codes_paused`. */
   counterStore: CounterStore;
-  /** Seals what browsers and the store keep. */
   sealer: Sealer;
   /** Every task that an answer doesn't wait for goes through it, so that the host keeps the instance alive until it is done. */
   runInBackground: (task: Promise<unknown>) => void;

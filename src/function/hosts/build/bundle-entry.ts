@@ -3,8 +3,14 @@ import { brotliCompressSync } from "node:zlib";
 
 import { build, type Plugin } from "vite";
 
-/** Large packages that only some deployments use, imported where they are used. */
-const seldomUsed = ["@redis/client", "nodemailer", "csv-parse/sync"];
+import { basePath } from "../../../contract/base-path.ts";
+
+/** Large packages that only some deployments use, with what is imported of them. */
+const seldomUsed = new Map([
+  ["@redis/client", ["createClient", "ErrorReply"]],
+  ["nodemailer", ["createTransport"]],
+  ["csv-parse/sync", ["CsvError", "parse"]],
+]);
 
 type Platform = "node" | "worker";
 
@@ -21,7 +27,12 @@ export async function bundleEntry(
 ): Promise<string> {
   const code = await bundle(entry, platform, {
     format: "es",
-    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
+    define: Object.fromEntries(
+      Object.entries({ ...define, "globalThis.porticoBasePath": basePath }).map(([name, value]) => [
+        name,
+        JSON.stringify(value),
+      ]),
+    ),
     plugins: platform === "node" ? [keepAsText(seldomUsed)] : [],
   });
   return platform === "node" ? takeBuiltInModules(code) : code;
@@ -66,7 +77,11 @@ async function bundle(
       minify: true,
       target: "es2024",
       rollupOptions: {
-        ...(platform === "worker" && { external: [/^(?:node|cloudflare):/] }),
+        ...(platform === "worker" && {
+          external: [/^(?:node|cloudflare):/],
+          // Without what only Node uses of the modules that hosts share.
+          treeshake: { moduleSideEffects: false },
+        }),
         output: { format: options.format, codeSplitting: false },
       },
     },
@@ -84,20 +99,17 @@ async function bundle(
  * A plugin that keeps packages as compressed text in the bundle, and compiles one when it is first imported. The engine reads through
  * all code of a file at its start, which would take longer than everything else there.
  */
-function keepAsText(packages: readonly string[]): Plugin {
+function keepAsText(packages: ReadonlyMap<string, readonly string[]>): Plugin {
   const prefix = "\0text:";
   return {
     name: "portico:keep-as-text",
     enforce: "pre",
-    resolveId: (source) => (packages.includes(source) ? `${prefix}${source}` : null),
+    resolveId: (source) => (packages.has(source) ? `${prefix}${source}` : null),
     load: async (id) => {
-      if (!id.startsWith(prefix)) return null;
-      const name = id.slice(prefix.length);
+      const name = id.startsWith(prefix) ? id.slice(prefix.length) : "";
+      const members = packages.get(name);
+      if (members === undefined) return null;
       const code = await bundle(fileURLToPath(import.meta.resolve(name)), "node", { format: "cjs" });
-      const loaded: unknown = await import(name);
-      const names = Object.keys(Object(loaded)).filter(
-        (key) => key !== "default" && /^[a-z_]\w*$/i.test(key),
-      );
       const text = brotliCompressSync(code).toString("base64");
       return `import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
@@ -106,7 +118,7 @@ const code = brotliDecompressSync(Buffer.from(${JSON.stringify(text)}, "base64")
 const module = { exports: {} };
 const compiled = compileFunction(code, ["module", "exports", "require"], { filename: ${JSON.stringify(name)} });
 compiled(module, module.exports, createRequire(import.meta.url));
-export const { ${names.join(", ")} } = module.exports;
+export const { ${members.join(", ")} } = module.exports;
 `;
     },
   };

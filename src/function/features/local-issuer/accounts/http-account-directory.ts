@@ -50,8 +50,8 @@ async function askEndpoint(
         Accept: "application/json",
       },
       body: JSON.stringify({ email }),
-      // Following a redirect would send the token and the address elsewhere.
-      redirect: "error",
+      // Following a redirect would send the token and the address elsewhere; workerd doesn't support "error".
+      redirect: "manual",
       signal,
     });
     return await readAnswer(response, email);

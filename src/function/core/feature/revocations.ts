@@ -3,6 +3,8 @@ import * as v from "valibot";
 import { hashRandomId } from "../sealing/keyed-hash.ts";
 import type { Background } from "../store/background.ts";
 import type { Core } from "./core.ts";
+import type { RevokeResult } from "./issuer.ts";
+import { recognizeSession } from "./session-cookie.ts";
 
 /** From a failed attempt to the next one, by any instance; the last one is repeated. */
 const retryDelaysMs = [30_000, 60_000, 300_000] as const;
@@ -23,8 +25,8 @@ const pendingSchema = v.object({
 });
 type Pending = v.InferOutput<typeof pendingSchema>;
 
-/** Sign-outs that an issuer couldn't be told of. They wait in the store, sealed, until later requests tell it, or for an hour. */
-export function createPendingRevocations(core: Background & Pick<Core, "issuers" | "writeLog" | "emit">) {
+/** Sign-outs. Those that an issuer can't be told of wait in the store, sealed, until later requests tell it, or for an hour. */
+export function createRevocations(core: Background & Pick<Core, "issuers" | "writeLog" | "emit">) {
   const { now, sealer } = core;
   const options = { name: purpose, lifetimeMs: 24 * 60 * 60_000, maximumEntries: 10_000 };
   const queue = core.counterStore.createQueue(options);
@@ -33,31 +35,27 @@ export function createPendingRevocations(core: Background & Pick<Core, "issuers"
   const keep = async (id: string, pending: Pending): Promise<void> => {
     const { attempt, sinceMs } = pending;
     const dueAtMs = now() + (retryDelaysMs[attempt - 1] ?? retryDelaysMs[2]);
-    const isKept =
-      now() < sinceMs + givenUpAfterMs &&
-      (await queue.add(id, await sealer.seal(purpose, pending), dueAtMs).then(
-        () => true,
-        () => false,
-      ));
+    const add = async () => await queue.add(id, await sealer.seal(purpose, pending), dueAtMs);
+    const isLate = now() >= sinceMs + givenUpAfterMs;
+    const isInStore = await (isLate ? queue.remove(id) : add()).then(
+      () => true,
+      () => false,
+    );
+    const isKept = isInStore && !isLate;
     core.writeLog(isKept ? "warn" : "error", { event: "sign_out_not_told", attempt, isKept });
-    if (!isKept) await queue.remove(id).catch(() => undefined);
   };
 
-  /** Resolves to whether nothing is left to do. */
-  const tell = async (id: string, pending: Pending): Promise<boolean> => {
-    const { everywhere, attempt } = pending;
-    for (const { name, recognizeSession } of core.issuers) {
-      const session = recognizeSession(pending.payload);
-      if (session === null) continue;
-      const result = await session.revoke(everywhere);
-      if (result === "revoked")
-        core.emit({ event: "session_revoked", issuer: name, subject: session.subject, everywhere });
-      if (result !== "not_told") continue;
-      await keep(id, { ...pending, attempt: attempt + 1 });
-      return false;
-    }
-    await queue.remove(id);
-    return true;
+  const tell = async (id: string, pending: Pending): Promise<RevokeResult> => {
+    const { payload, everywhere, attempt } = pending;
+    const found = recognizeSession(core.issuers, payload);
+    if (found === null) return "unknown_session";
+    const { issuer, session } = found;
+    const result = await session.revoke(everywhere);
+    if (result === "revoked")
+      core.emit({ event: "session_revoked", issuer, subject: session.subject, everywhere });
+    if (result === "not_told") await keep(id, { ...pending, attempt: attempt + 1 });
+    else if (attempt > 0) await queue.remove(id);
+    return result;
   };
 
   const tellDue = async (): Promise<void> => {
@@ -71,17 +69,19 @@ export function createPendingRevocations(core: Background & Pick<Core, "issuers"
   };
 
   return {
-    add: async (sessionId: string, asked: Pick<Pending, "payload" | "everywhere">): Promise<void> => {
+    /** Resolves to whether the session, or with `everywhere` all of the user's, are known to have ended. */
+    revoke: async (sessionId: string, asked: Pick<Pending, "payload" | "everywhere">): Promise<boolean> => {
       const id = await hashRandomId(purpose, `${sessionId} ${String(asked.everywhere)}`);
-      const first = { ...asked, attempt: 1, sinceMs: now() };
-      await keep(id, first);
+      const first = { ...asked, attempt: 0, sinceMs: now() };
+      const result = await tell(id, first);
       const retry = async (): Promise<void> => {
         for (const [index, delayMs] of ownDelaysMs.entries()) {
           await core.wait(delayMs);
-          if (await tell(id, { ...first, attempt: index + 1 })) return;
+          if ((await tell(id, { ...first, attempt: index + 1 })) !== "not_told") return;
         }
       };
-      core.runInBackground(retry());
+      if (result === "not_told") core.runInBackground(retry());
+      return result === "revoked";
     },
     /** Tells the issuers of those that are due. */
     tellDue,

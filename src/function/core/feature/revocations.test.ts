@@ -8,7 +8,7 @@ import type { CounterStore } from "../counters/counter-store.ts";
 import type { LogEvent } from "../logging/log-entry.ts";
 import type { AuthEvent } from "../logging/auth-event.ts";
 import type { Issuer } from "./issuer.ts";
-import { createPendingRevocations } from "./pending-revocations.ts";
+import { createRevocations } from "./revocations.ts";
 
 const minuteMs = 60_000;
 const payload = { token: "secret refresh token" };
@@ -36,14 +36,14 @@ function setUp(options: { counterStore?: CounterStore; keys?: string; waits?: ()
     mailboxSignIn: null,
   };
   const background = createTestBackground(options);
-  const pending = createPendingRevocations({
+  const revocations = createRevocations({
     ...background,
     ...(options.waits && { wait: options.waits }),
     issuers: [issuer],
     writeLog: (_level, event) => log.push(event),
     emit: (event) => events.push(event),
   });
-  return { pending, control, told, log, events, background };
+  return { revocations, control, told, log, events, background };
 }
 
 /** A wait that never ends: the instance is stopped after the answer. */
@@ -64,10 +64,11 @@ describe("a sign-out that the issuer couldn't be told of", () => {
   it("is told by another instance once it is due, by only one, and only until it is told", async () => {
     const counterStore = createMemoryCounterStore();
     const here = setUp({ counterStore, waits: stopped });
-    await here.pending.add("session_1", { payload, everywhere: true });
+    await here.revocations.revoke("session_1", { payload, everywhere: true });
     const others = [setUp({ counterStore }), setUp({ counterStore })];
     for (const other of others) other.control.isDown = false;
-    const tellDue = async () => await Promise.all(others.map(async ({ pending }) => await pending.tellDue()));
+    const tellDue = async () =>
+      await Promise.all(others.map(async ({ revocations }) => await revocations.tellDue()));
     await tellDue();
     expect(others.flatMap(({ told }) => told)).toEqual([]);
     passTime(30_000);
@@ -82,15 +83,15 @@ describe("a sign-out that the issuer couldn't be told of", () => {
   });
 
   it("is tried again after 2 and 10 seconds by its own request, then after growing delays, for an hour", async () => {
-    const { pending, told, log, background } = setUp();
-    await pending.add("session_1", { payload, everywhere: false });
+    const { revocations, told, log, background } = setUp();
+    await revocations.revoke("session_1", { payload, everywhere: false });
     await background.finishBackground();
-    expect(told).toHaveLength(2);
+    expect(told).toHaveLength(3);
     const triedAtMs: number[] = [];
     for (let second = 0; second < 3 * 3600; second += 30) {
       passTime(30_000);
       const before = told.length;
-      await pending.tellDue();
+      await revocations.tellDue();
       if (told.length > before) triedAtMs.push((second + 30) / 60);
     }
     expect(triedAtMs).toEqual(Array.from({ length: 12 }, (_, index) => 5 * (index + 1)));
@@ -112,8 +113,8 @@ describe("a sign-out that the issuer couldn't be told of", () => {
         return { ...queue, add };
       },
     };
-    const { pending } = setUp({ counterStore, waits: stopped });
-    await pending.add("session_1", { payload, everywhere: false });
+    const { revocations } = setUp({ counterStore, waits: stopped });
+    await revocations.revoke("session_1", { payload, everywhere: false });
     expect(texts).toHaveLength(2);
     expect(texts.join(" ")).not.toMatch(/session_1|secret/);
   });
@@ -121,25 +122,27 @@ describe("a sign-out that the issuer couldn't be told of", () => {
   it("waits for an instance that has its key", async () => {
     const counterStore = createMemoryCounterStore();
     const here = setUp({ counterStore, keys: newerSealingKey, waits: stopped });
-    await here.pending.add("session_1", { payload, everywhere: false });
+    await here.revocations.revoke("session_1", { payload, everywhere: false });
     const [without, withKey] = [
       setUp({ counterStore, keys: olderSealingKey }),
       setUp({ counterStore, keys: `${olderSealingKey},${newerSealingKey}` }),
     ];
     passTime(30_000);
-    await without.pending.tellDue();
+    await without.revocations.tellDue();
     expect(without.told).toEqual([]);
     passTime(minuteMs);
-    await withKey.pending.tellDue();
+    await withKey.revocations.tellDue();
     expect(withKey.told).toHaveLength(1);
   });
 
   it("is tried for some seconds while the store is down too, and reported as not kept", async () => {
-    const { pending, told, log, background } = setUp({ counterStore: createFailingCounterStore(() => true) });
-    await pending.add("session_1", { payload, everywhere: false });
+    const { revocations, told, log, background } = setUp({
+      counterStore: createFailingCounterStore(() => true),
+    });
+    await revocations.revoke("session_1", { payload, everywhere: false });
     expect(log).toEqual([{ event: "sign_out_not_told", attempt: 1, isKept: false }]);
     await background.finishBackground();
-    expect(told).toHaveLength(2);
+    expect(told).toHaveLength(3);
   });
 
   it("costs a lease every half minute, however many requests there are, and none that fails is reported", async () => {
@@ -148,12 +151,12 @@ describe("a sign-out that the issuer couldn't be told of", () => {
       if (call === "lease") leases += 1;
       return true;
     });
-    const { pending, background, log } = setUp({ counterStore });
-    for (let request = 0; request < 100; request += 1) pending.tellDueSometimes();
+    const { revocations, background, log } = setUp({ counterStore });
+    for (let request = 0; request < 100; request += 1) revocations.tellDueSometimes();
     await background.finishBackground();
     expect(leases).toBe(1);
     passTime(30_000);
-    pending.tellDueSometimes();
+    revocations.tellDueSometimes();
     expect(leases).toBe(2);
     expect(log).toEqual([]);
   });
