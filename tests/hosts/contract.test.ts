@@ -222,6 +222,8 @@ describe("the bundled server", () => {
 describe("the handler on Lambda", () => {
   it("answers a send at its moment while the mail takes five seconds, and goes on until the mail is sent", async () => {
     const slow = await startSlowWorkos(5000);
+    // The handler's log.
+    vi.spyOn(console, "log").mockReturnValue();
     for (const [name, value] of Object.entries({
       ...configured,
       WORKOS_API_URL: slow.origin,
