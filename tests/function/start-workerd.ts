@@ -1,10 +1,16 @@
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import * as v from "valibot";
-import workerdPath from "workerd";
+
+/** The executable. Not imported: vitest and Node take a CommonJS module's default for different things. */
+const { default: workerdPath } = v.parse(
+  v.object({ default: v.string() }),
+  createRequire(import.meta.url)("workerd"),
+);
 
 /** A running workerd. */
 export type Workerd = {
@@ -52,8 +58,12 @@ export async function startWorkerd(
     stream?.setEncoding("utf8").on("data", (text: string) => onOutput?.(text));
   }
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  // It would outlive this process.
+  const kill = (): void => void child.kill("SIGKILL");
+  process.once("exit", kill);
   const stop = async (): Promise<void> => {
-    child.kill("SIGKILL");
+    process.off("exit", kill);
+    kill();
     await ended;
     await rm(directory, { recursive: true, force: true });
   };

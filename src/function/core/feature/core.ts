@@ -1,5 +1,5 @@
-import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
 import type { OwnOrigins } from "../../../contract/own-origin.ts";
+import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
@@ -27,8 +27,6 @@ type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
 /** What calls and features build on. */
 export type Core = Background & {
-  /** The main origin of the console's pages: the issuer of its own tokens. */
-  ownOrigin: string;
   ownOrigins: OwnOrigins;
   /** Newest first. */
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
@@ -68,7 +66,6 @@ export function createCore(
   now: () => number,
 ): Core {
   const { ownOrigins, sealingKeys } = configuration;
-  const ownOrigin = ownOrigins.main;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
       writeLog("error", { event: "background_task_failed", cause: describeCause(error) });
@@ -79,7 +76,7 @@ export function createCore(
   const ask: typeof fetch = async (input, init) => await (environment.fetch ?? fetch)(input, init);
 
   const sealer = createSealer(sealingKeys);
-  const cookies = createCookies(ownOrigin);
+  const cookies = createCookies(ownOrigins.main);
   const { counterStore } = environment;
   const background = { counterStore, sealer, runInBackground, wait: environment.wait ?? wait, now };
   const limit = createFindLimit(counterStore);
@@ -96,7 +93,6 @@ export function createCore(
   const onAnswered = breaker.recordAnswer;
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
-    ownOrigin,
     ownOrigins,
     sealingKeys,
     workosAccess: configuration.workos,
