@@ -3,6 +3,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { expect } from "vitest";
 
 import type { HostName } from "../../src/function/hosts/host-preset.ts";
+import { parseContentOrigins } from "../../src/function/hosts/content-origins.ts";
 import { buildSecurityHeaders } from "../../src/function/hosts/security-headers.ts";
 import type { Mailbox } from "../../src/mocks/mailbox/mailbox.ts";
 import { ownOrigin, workosOrigin } from "./build-outputs.ts";
@@ -32,7 +33,11 @@ export type HostCase = {
 const navigation = { Accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 const anything = { Accept: "*/*" };
 const image = { Accept: "image/avif,image/webp,*/*;q=0.8" };
-const securityHeaders = buildSecurityHeaders({ ownOrigin, workosOrigin });
+const securityHeaders = buildSecurityHeaders({
+  ownOrigin,
+  workosOrigin,
+  contentOrigins: parseContentOrigins({}),
+});
 const hostCompresses = "the host compresses by itself";
 const compressors = {
   vercel: hostCompresses,
@@ -464,13 +469,7 @@ const refusals: [title: string, path: string, init: ReturnType<typeof post>, sta
       "payload_too_large",
     ],
     ["an address that is none", "/api/email-code/send", post('{"email":"ada"}'), 400, "invalid_email"],
-    [
-      "a code without a challenge",
-      "/api/email-code/verify",
-      post('{"code":"123456"}'),
-      400,
-      "no_challenge",
-    ],
+    ["a code without a challenge", "/api/email-code/verify", post('{"code":"123456"}'), 400, "no_challenge"],
     ["a refresh without a session", "/api/session/refresh", post("{}"), 401, "no_session"],
   ];
 

@@ -90,7 +90,9 @@ describe("src/function/core", () => {
 describe("src/function", () => {
   it('asks for no redirect: "error", which workerd refuses on every call', () => {
     expect(listSources().filter((path) => read(path).includes('redirect: "error"'))).toEqual([]);
-    expect(listSources().filter((path) => read(path).includes('redirect: "manual"')).length).toBeGreaterThan(3);
+    expect(listSources().filter((path) => read(path).includes('redirect: "manual"')).length).toBeGreaterThan(
+      3,
+    );
   });
 });
 

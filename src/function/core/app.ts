@@ -118,7 +118,7 @@ function start(
   issuers.push(createWorkosIssuer(core));
   refuseDuplicates("issuers", issuers);
 
-  const [requireOwnPage, ...bodyChecks] = createPostChecks(core.ownOrigin);
+  const [requireOwnPage, ...bodyChecks] = createPostChecks(core.ownOrigins);
   const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
   const requireAccess = ({ name, access }: CallDescription): MiddlewareHandler<FunctionContext>[] => {
     if (access === null) return [];

@@ -1,16 +1,20 @@
+import { basePath } from "../../contract/base-path.ts";
 import { buildPathKey } from "../../contract/path-key.ts";
 
 // What is answered where, for every host: the Node server applies these rules to each request, and the presets write them as the
 // routes and headers of their host.
 
 /** Vite adds a content hash to every file name in here, so the content of a name never changes. */
-export const hashedFolder = "/assets/";
+export const hashedFolder = `${basePath}/assets/`;
 
 /** The URLs of callback pages contain authorization codes, so they may not be cached. */
-export const callbackFolder = "/auth/";
+export const callbackFolder = `${basePath}/auth/`;
 
 /** The calls of the function: this path and everything below it. */
-export const functionPath = "/api";
+export const functionPath = `${basePath}/api`;
+
+/** The page that answers deep links. */
+export const indexPath = `${basePath}/index.html`;
 
 /** Methods that no file answers: hosts pass them to the function, which answers 405. */
 export const unservedMethods = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"];

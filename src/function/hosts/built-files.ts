@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
+import { indexPath } from "./answer-rules.ts";
 import { createEncode, isCompressible } from "./content-encoding.ts";
 import type { StaticFile } from "./static-app.ts";
 
@@ -50,6 +51,11 @@ export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
       files.map(async ({ path, urlPath }) => [urlPath, toBuiltFile(urlPath, await readFile(path))] as const),
     ),
   );
+}
+
+/** The files with another page, and that page's own entity tag. */
+export function replaceIndexHtml(files: BuiltFiles, indexHtml: string): BuiltFiles {
+  return new Map([...files, [indexPath, toBuiltFile(indexPath, new TextEncoder().encode(indexHtml))]]);
 }
 
 function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {

@@ -1,24 +1,26 @@
-import { isPlainLocalhostOrigin } from "../../contract/own-origin.ts";
+import { isPlainLocalhostOrigin, parseOwnOrigins } from "../../contract/own-origin.ts";
 import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
+import { readVariable } from "../../contract/variables.ts";
 import { createApp, type FunctionApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
-import { isCall } from "./answer-rules.ts";
+import { indexPath, isCall } from "./answer-rules.ts";
+import { parseContentOrigins } from "./content-origins.ts";
 import { runInBackground } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
-import { findWorkosOrigin, requireSameBuild } from "./stamped-block.ts";
+import { requireBuiltPage, stampBlock } from "./stamped-block.ts";
 import { acceptsHtml, answerStaticApp, type StaticFiles } from "./static-app.ts";
 
 /** What a host's answers are made of. */
 export type AnswerOptions = {
   /** The app's files; none where the host serves them by itself. */
   files: StaticFiles;
-  /** The configuration block of the app's `index.html`. */
+  /** The configuration block of the app's `index.html`; variables that are set come before it. */
   block: PublicConfigBlock;
   variables: FunctionVariables;
-  /** The server's origin in browsers. */
+  /** The server's origin in browsers where `PORTICO_ORIGIN` isn't set. */
   ownOrigin: string;
   /** The header in which the host puts the client's address. */
   clientAddressHeader: string;
@@ -36,20 +38,14 @@ export type Answer = ((request: Request) => Promise<Response>) & Pick<FunctionAp
  * @throws Error when a variable is malformed
  */
 export function createAnswer(options: AnswerOptions): Answer {
-  const { ownOrigin, variables } = options;
-  requireSameBuild(options.block, variables, ownOrigin);
-  const workosOrigin = findWorkosOrigin(options.block, ownOrigin);
+  const ownOrigins = parseOwnOrigins(readVariable(options.variables, "PORTICO_ORIGIN") ?? options.ownOrigin);
+  const ownOrigin = ownOrigins.main;
+  const stamp = stampBlock(options.block, options.variables, ownOrigins);
+  if (!options.files.has(indexPath)) requireBuiltPage(options.block, stamp);
+  const { workosOrigin, variables } = stamp;
   const app = createApp(
     {
-      variables: {
-        ...variables,
-        // The build was stamped with them, and hosts whose builds have variables of their own set them there only.
-        ...(options.block.workosClientId === null
-          ? {}
-          : { VITE_WORKOS_CLIENT_ID: options.block.workosClientId }),
-        ...(workosOrigin === null ? {} : { VITE_WORKOS_API_URL: workosOrigin }),
-        PORTICO_ORIGIN: ownOrigin,
-      },
+      variables: { ...variables, PORTICO_ORIGIN: ownOrigins.listed.join(",") },
       clientAddressHeader: options.clientAddressHeader,
       writeLog: options.writeLog,
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
@@ -58,7 +54,8 @@ export function createAnswer(options: AnswerOptions): Answer {
     },
     options.features,
   );
-  const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin }));
+  const contentOrigins = parseContentOrigins(variables);
+  const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins }));
 
   const answer = async (request: Request): Promise<Response> => {
     if (isCall(new URL(request.url).pathname)) return protect(await app.fetch(request));

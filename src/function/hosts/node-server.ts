@@ -2,18 +2,22 @@ import { type Server, createServer } from "node:http";
 
 import { RequestError, getRequestListener } from "@hono/node-server";
 
+import { parseOwnOrigins } from "../../contract/own-origin.ts";
+import { readVariable } from "../../contract/variables.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
-import type { BuiltFiles } from "./built-files.ts";
+import { indexPath } from "./answer-rules.ts";
+import { type BuiltFiles, replaceIndexHtml } from "./built-files.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
+import { parseContentOrigins } from "./content-origins.ts";
 import { createAnswer, createProtect } from "./create-answer.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
-import { findWorkosOrigin, readStampedBlock } from "./stamped-block.ts";
+import { readStampedBlock, replaceStampedBlock, stampBlock } from "./stamped-block.ts";
 
 /** Clients that send their headers or request slower than this are disconnected (slow-request denial of service). */
 const headersTimeoutMs = 10_000;
@@ -24,9 +28,9 @@ const maxHeaderSize = 16_384 + cookieNames * maximumCookieBytes;
 
 /**
  * A server, not yet listening, that serves `/api` with the function and everything else from the build, with security headers on
- * every answer.
+ * every answer. The page is stamped with the variables that are set.
  *
- * @param options.ownOrigin the server's origin in browsers
+ * @param options.ownOrigin the server's origin in browsers where `PORTICO_ORIGIN` isn't set
  * @param options.counterStore where sends and guesses are counted; this process's memory when absent
  * @param options.scope receives what the function does in the background; dropped when absent
  * @throws Error when a variable or the build's configuration block is malformed
@@ -41,17 +45,22 @@ export function createPorticoServer(options: {
   features?: readonly Feature[];
   scope?: RequestScope;
 }): Server {
-  const { ownOrigin } = options;
-  const block = readStampedBlock(new TextDecoder().decode(options.files.get("/index.html")?.bytes));
+  const { variables } = options;
+  const ownOrigins = parseOwnOrigins(readVariable(variables, "PORTICO_ORIGIN") ?? options.ownOrigin);
+  const indexHtml = new TextDecoder().decode(options.files.get(indexPath)?.bytes);
+  const { block, workosOrigin } = stampBlock(readStampedBlock(indexHtml), variables, ownOrigins);
   const answer = createAnswer({
     ...options,
+    files: replaceIndexHtml(options.files, replaceStampedBlock(indexHtml, block)),
     block,
     clientAddressHeader: parseClientAddressHeader(options.variables),
     counterStore: options.counterStore ?? createMemoryCounterStore(),
     features: options.features ?? [],
   });
-  const workosOrigin = findWorkosOrigin(block, ownOrigin);
-  const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin }));
+  const contentOrigins = parseContentOrigins(variables);
+  const protect = createProtect(
+    buildSecurityHeaders({ ownOrigin: ownOrigins.main, workosOrigin, contentOrigins }),
+  );
   const scope = options.scope ?? { waitUntil: () => undefined };
 
   const answerInScope = async (request: Request): Promise<Response> => {

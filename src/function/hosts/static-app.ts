@@ -1,4 +1,12 @@
-import { caching, cachingOf, type ContentEncoding, contentEncodings, hashedFolder } from "./answer-rules.ts";
+import { basePath } from "../../contract/base-path.ts";
+import {
+  caching,
+  cachingOf,
+  type ContentEncoding,
+  contentEncodings,
+  hashedFolder,
+  indexPath,
+} from "./answer-rules.ts";
 
 /** A file as it is answered, wherever it is kept. */
 export type StaticFile = {
@@ -26,7 +34,7 @@ export async function answerStaticApp(files: StaticFiles, request: Request): Pro
   const file = files.get(path);
   if (file !== undefined) return await answerFile(file, cachingOf(path), request);
 
-  const index = files.get("/index.html");
+  const index = files.get(indexPath);
   if (index !== undefined && isPageRequest(path, request.headers.get("Accept"))) {
     return await answerFile(index, cachingOf(path), request);
   }
@@ -54,7 +62,7 @@ export function decodePath(pathname: string): string {
  * except below /assets. Clients that accept anything, such as link previews, get it where the path can't be that of a file.
  */
 export function isPageRequest(path: string, accept: string | null | undefined): boolean {
-  if (`${path}/`.startsWith(hashedFolder)) return false;
+  if (!`${path}/`.startsWith(`${basePath}/`) || `${path}/`.startsWith(hashedFolder)) return false;
   if (acceptsHtml(accept)) return true;
   return (
     listMediaTypes(accept || "*/*").some((type) => ["*/*", "text/*"].includes(type)) &&

@@ -1,4 +1,5 @@
 import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
+import type { OwnOrigins } from "../../../contract/own-origin.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
@@ -31,8 +32,9 @@ type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
 /** What calls and features build on. */
 export type Core = Background & {
-  /** The exact origin of the console's pages. */
+  /** The main origin of the console's pages: the issuer of its own tokens. */
   ownOrigin: string;
+  ownOrigins: OwnOrigins;
   /** Newest first. */
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
   workosAccess: Configuration["workos"];
@@ -70,7 +72,8 @@ export function createCore(
   writeLog: WriteLogEvent,
   now: () => number,
 ): Core {
-  const { ownOrigin, sealingKeys } = configuration;
+  const { ownOrigins, sealingKeys } = configuration;
+  const ownOrigin = ownOrigins.main;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
       writeLog("error", { event: "background_task_failed", cause: describeCause(error) });
@@ -99,6 +102,7 @@ export function createCore(
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
     ownOrigin,
+    ownOrigins,
     sealingKeys,
     workosAccess: configuration.workos,
     ...background,

@@ -11,11 +11,11 @@ import type { Mailbox, Transport } from "./mail/transport.ts";
  *
  * @throws Error naming the missing variable: accounts need mail, and mail needs accounts
  */
-export function buildLocalIssuer<Mail extends { from: Mailbox }>(
+export async function buildLocalIssuer<Mail extends { from: Mailbox }>(
   accounts: AccountDirectory | null,
   mail: Mail | { kind: "not_configured" },
-  createTransport: (mail: Mail) => Transport,
-): Feature {
+  createTransport: (mail: Mail) => Transport | Promise<Transport>,
+): Promise<Feature> {
   if (accounts === null && !("from" in mail)) return localIssuer(null);
   if (accounts === null) {
     throw new Error("PORTICO_ACCOUNTS is missing; mail is configured, and no mail is sent without accounts");
@@ -23,7 +23,7 @@ export function buildLocalIssuer<Mail extends { from: Mailbox }>(
   if (!("from" in mail)) {
     throw new Error("SMTP_URL or RESEND_API_KEY is missing; PORTICO_ACCOUNTS is set, and codes need mail");
   }
-  const transport = createTransport(mail);
+  const transport = await createTransport(mail);
   return localIssuer({
     accounts,
     sendMail: createMailSender({ transport, from: mail.from, wait }),

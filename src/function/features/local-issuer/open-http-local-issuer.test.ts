@@ -32,13 +32,13 @@ describe("openHttpLocalIssuer", () => {
     [accounts, /^SMTP_URL or RESEND_API_KEY is missing/],
     [resend, /^PORTICO_ACCOUNTS is missing/],
     [{ ...accounts, RESEND_API_KEY: "re_1" }, /^MAIL_FROM is missing/],
-  ])("refuses %j by the variable's name", (variables, message) => {
-    expect(() => open(variables)).toThrow(message);
+  ])("refuses %j by the variable's name", async (variables, message) => {
+    await expect(open(variables)).rejects.toThrow(message);
   });
 
   it("is switched off when neither accounts nor mail are configured", async () => {
     const variables = { ...testVariables, PORTICO_ORIGIN: testOrigin };
-    const app = createApp({ variables, counterStore: createMemoryCounterStore() }, [open({})]);
+    const app = createApp({ variables, counterStore: createMemoryCounterStore() }, [await open({})]);
     const response = await createTestBrowser(app).post(apiPaths.redeemEmailLink, { token: "x" });
     expect(response.status).toBe(404);
   });
@@ -65,7 +65,7 @@ describe("openHttpLocalIssuer", () => {
         clientAddressHeader: testAddressHeader,
         fetch: ask,
       },
-      [open({ ...accounts, ...resend }, ask)],
+      [await open({ ...accounts, ...resend }, ask)],
     );
     const browser = createTestBrowser(app);
     const sent = await browser.post(apiPaths.sendEmailCode, { email: "ada@analytical.example" });

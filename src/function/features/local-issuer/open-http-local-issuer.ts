@@ -11,12 +11,12 @@ import { createResendTransport } from "./mail/resend-transport.ts";
  *
  * @throws Error naming the malformed or missing variable, or the one that needs files or sockets
  */
-export function openHttpLocalIssuer(host: Omit<FeatureHost, "baseDirectory">): Feature {
+export async function openHttpLocalIssuer(host: Omit<FeatureHost, "baseDirectory">): Promise<Feature> {
   const mail = parseMailConfiguration(host.variables);
   if (mail.kind === "smtp") {
     throw new Error("SMTP_URL can't be used on this host, which has no sockets; set RESEND_API_KEY");
   }
-  return buildLocalIssuer(openHttpDirectory(host), mail, ({ apiKey }) =>
+  return await buildLocalIssuer(openHttpDirectory(host), mail, ({ apiKey }) =>
     createResendTransport({ apiKey, fetch: () => host.fetch }),
   );
 }

@@ -1,7 +1,9 @@
-import { resolve } from "node:path";
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
 
 import type { Plugin } from "vite";
 
+import { basePath } from "../../../contract/base-path.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import { chooseHost } from "./choose-host.ts";
 import { writeHostOutput } from "./write-host-output.ts";
@@ -19,7 +21,11 @@ export function hostOutput(variables: FunctionVariables): Plugin {
     name: "portico:host-output",
     apply: "build",
     configResolved: ({ root, build }) => {
-      rootDirectory = resolve(root, build.outDir) === resolve(root, "dist") ? root : null;
+      rootDirectory = resolve(root, build.outDir) === join(resolve(root, "dist"), basePath) ? root : null;
+    },
+    buildStart: async () => {
+      // An earlier build may have been for another base path.
+      if (rootDirectory !== null) await rm(join(rootDirectory, "dist"), { recursive: true, force: true });
     },
     closeBundle: {
       order: "post",

@@ -1,9 +1,12 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { parseOwnOrigin } from "../../../contract/own-origin.ts";
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
+import { indexPath } from "../answer-rules.ts";
 import { readBuiltFiles } from "../built-files.ts";
+import { parseContentOrigins } from "../content-origins.ts";
 import type { HostName } from "../host-preset.ts";
 import { buildSecurityHeaders } from "../security-headers.ts";
 import { findWorkosOrigin, readStampedBlock } from "../stamped-block.ts";
@@ -28,14 +31,15 @@ export async function writeHostOutput(options: {
 }): Promise<void> {
   const { host, variables, rootDirectory } = options;
   const files = await readBuiltFiles(join(rootDirectory, distFolder));
-  const block = readStampedBlock(new TextDecoder().decode(files.get("/index.html")?.bytes));
-  const ownOrigin = readVariable(variables, "PORTICO_ORIGIN") ?? unknownOrigin;
+  const block = readStampedBlock(new TextDecoder().decode(files.get(indexPath)?.bytes));
+  const ownOrigin = parseOwnOrigin(readVariable(variables, "PORTICO_ORIGIN") ?? unknownOrigin);
   const workosOrigin = findWorkosOrigin(block, ownOrigin);
+  const contentOrigins = parseContentOrigins(variables);
   await findPreset(host).write({
     variables,
     files,
     block,
-    securityHeaders: buildSecurityHeaders({ ownOrigin, workosOrigin }),
+    securityHeaders: buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins }),
     distFolder,
     bundle: async (entry, platform, define) =>
       await bundleEntry(join(import.meta.dirname, "..", entry), platform, {

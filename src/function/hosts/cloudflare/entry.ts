@@ -62,7 +62,7 @@ function createHost(bindings: Bindings): FunctionHost {
       refuseOtherStore(variables);
       return {
         counterStore: createDurableObjectCounterStore(bindings.PORTICO_STORE),
-        features: openHttpFeatures({
+        features: await openHttpFeatures({
           variables,
           fetch,
           now: Date.now,

@@ -1,3 +1,5 @@
+import { hashedFolder, indexPath } from "../answer-rules.ts";
+
 type PlainAnswer = { text: string; headers: Readonly<Record<string, string>> };
 
 /**
@@ -40,14 +42,14 @@ function handler(event) {
   if (request.method !== "GET" && request.method !== "HEAD") return answers[405];
   const path = decode(request.uri);
   if (files.includes(path)) return request;
-  if (path === "/assets") return answers[404];
-  if (path.startsWith("/assets/")) return request;
+  if (path === ${JSON.stringify(hashedFolder.slice(0, -1))}) return answers[404];
+  if (path.startsWith(${JSON.stringify(hashedFolder)})) return request;
   const accept = request.headers.accept ? request.headers.accept.value : "";
   const types = listTypes(accept || "*/*");
   const isNavigation = types.includes("text/html");
   const takesAnything = types.includes("*/*") || types.includes("text/*");
   if (!isNavigation && (!takesAnything || /\\.[^/]*$|\\/\\./.test(path))) return answers[404];
-  request.uri = "/index.html";
+  request.uri = ${JSON.stringify(indexPath)};
   return request;
 }
 `;

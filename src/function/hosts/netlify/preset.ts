@@ -1,4 +1,11 @@
-import { callbackFolder, caching, functionPath, hashedFolder, unservedMethods } from "../answer-rules.ts";
+import {
+  callbackFolder,
+  caching,
+  functionPath,
+  hashedFolder,
+  indexPath,
+  unservedMethods,
+} from "../answer-rules.ts";
 import type { HostPreset } from "../host-preset.ts";
 import { refuseMemoryCounters } from "../shared-counters.ts";
 
@@ -36,7 +43,7 @@ export const netlify: HostPreset = {
           .filter((path) => path.startsWith(hashedFolder))
           .map((path) => ({ for: path, values: { "Cache-Control": caching.hashed } })),
       ],
-      redirects: [{ from: "/*", to: "/index.html", status: 200 }],
+      redirects: [{ from: "/*", to: indexPath, status: 200 }],
     };
     await write(`${folder}/config.json`, `${JSON.stringify(configuration, null, 2)}\n`);
   },

@@ -143,7 +143,7 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
         ["PORTICO_KEYS", `k1:${btoa("correct horse battery staple abc").replace("=", "")}`, /isn't random/],
         ["PORTICO_CLIENT_ADDRESS_HEADER", "Authorization", /X-Real-IP/],
         ["WORKOS_CLIENT_ID", "client_other", /build/],
-        ["VITE_WORKOS_API_URL", "https://api.workos.com", /build/],
+        ["VITE_WORKOS_API_URL", "http://auth.example.com", /begin with https:\/\//],
         ["PORTICO_SINGEL_INSTANCE", "true", /did you mean PORTICO_SINGLE_INSTANCE/],
         ["PORT", "http", /from 1 to 65535/],
         ["HOST", "http://0.0.0.0", /without scheme/],

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 
+import type { OwnOrigins } from "../../../contract/own-origin.ts";
 import { describeForeignWorkos } from "../../../contract/same-site.ts";
 import { createBackgroundTasks } from "../background-tasks.ts";
+import { indexPath } from "../answer-rules.ts";
 import { readBuiltFiles } from "../built-files.ts";
 import { createCounterStore } from "../../stores/create-counter-store.ts";
 import { requireReachableStore } from "../../stores/require-reachable-store.ts";
@@ -12,7 +14,7 @@ import { parseClientAddressHeader, socketAddressHeader } from "../client-address
 import { readVariables } from "../environment-files.ts";
 import { openFeatures } from "../features.ts";
 import { createPorticoServer } from "../node-server.ts";
-import { findWorkosOrigin, readStampedBlock } from "../stamped-block.ts";
+import { readStampedBlock, stampBlock } from "../stamped-block.ts";
 import { parseStartVariables } from "../start-variables.ts";
 import { writeLogLine } from "../write-log-line.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
@@ -31,11 +33,11 @@ await start().catch((error: unknown) => {
 /** Serves a build (`dist`, or the folder on the command line) and the function on `PORT` (4300) of `HOST` (localhost). */
 async function start(): Promise<void> {
   const distDirectory = resolve(process.argv[2] ?? join(rootDirectory, "dist"));
-  if (!existsSync(join(distDirectory, "index.html"))) {
-    throw new Error(`there is no index.html in ${distDirectory}; run npm run build first`);
+  if (!existsSync(join(distDirectory, indexPath))) {
+    throw new Error(`there is no ${indexPath.slice(1)} in ${distDirectory}; run npm run build first`);
   }
   const variables = readVariables("production", rootDirectory);
-  const { port, host, ownOrigin, counterPlace } = parseStartVariables(variables);
+  const { port, host, ownOrigin, ownOrigins, counterPlace } = parseStartVariables(variables);
 
   const features = await openFeatures({
     variables,
@@ -46,8 +48,9 @@ async function start(): Promise<void> {
   });
 
   const files = await readBuiltFiles(distDirectory);
-  warnOfForeignWorkos(new TextDecoder().decode(files.get("/index.html")?.bytes), ownOrigin);
-  const counterStore = createCounterStore(counterPlace);
+  const built = readStampedBlock(new TextDecoder().decode(files.get(indexPath)?.bytes));
+  warnOfForeignWorkos(stampBlock(built, variables, ownOrigins).workosOrigin, ownOrigins);
+  const counterStore = await createCounterStore(counterPlace);
   const tasks = createBackgroundTasks();
   const server = createPorticoServer({
     files,
@@ -73,10 +76,12 @@ async function start(): Promise<void> {
 }
 
 /** Browsers may not send the cookie that keeps an AuthKit session to another site. */
-function warnOfForeignWorkos(indexHtml: string, ownOrigin: string): void {
-  const workosOrigin = findWorkosOrigin(readStampedBlock(indexHtml), ownOrigin);
-  const warning = workosOrigin === null ? null : describeForeignWorkos(ownOrigin, workosOrigin);
-  if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
+function warnOfForeignWorkos(workosOrigin: string | null, { listed }: OwnOrigins): void {
+  if (workosOrigin === null) return;
+  for (const ownOrigin of listed) {
+    const warning = describeForeignWorkos(ownOrigin.replace("*", "preview"), workosOrigin);
+    if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
+  }
 }
 
 /** This server has no TLS, so an https origin means a proxy in front, whose address every client then has. */

@@ -1,4 +1,4 @@
-import { callbackFolder, caching, hashedFolder } from "../answer-rules.ts";
+import { callbackFolder, caching, functionPath, hashedFolder, indexPath } from "../answer-rules.ts";
 
 /**
  * An nginx include for the `server` block that serves the files. Each location has all headers, because nginx inherits none where a
@@ -8,9 +8,8 @@ export function buildNginxInclude(securityHeaders: Readonly<Record<string, strin
   const protect = Object.entries(securityHeaders)
     .map(([name, value]) => `    add_header ${name} "${value.replaceAll('"', '\\"')}" always;`)
     .join("\n");
-  const cache = (value: string, always = ""): string => `    add_header Cache-Control "${value}"${always};`;
   return `# Written by npm run build: include it in the server block of the console, whose root is the folder "site" beside it.
-# The block also needs: location /api { proxy_pass … } to the function, with a header that has the client's address.
+# The block also needs: location ${functionPath} { proxy_pass … } to the function, with a header that has the client's address.
 etag on;
 gzip_static on;
 gzip_vary on;
@@ -33,7 +32,7 @@ ${cache(caching.hashed)}
 location = ${hashedFolder.slice(0, -1)} { return 404; }
 
 location ~* ^${callbackFolder} {
-    try_files $uri /index.html =404;
+    try_files $uri ${indexPath} =404;
 ${protect}
 ${cache(caching.callback)}
 }
@@ -46,7 +45,7 @@ ${cache(caching.page)}
 
 location @portico_page {
     if ($portico_page = 0) { return 404; }
-    try_files /index.html =404;
+    try_files ${indexPath} =404;
 ${protect}
 ${cache(caching.page)}
 }
@@ -59,4 +58,8 @@ ${cache(caching.missing, " always")}
     return 404 "Not found\\n";
 }
 `;
+}
+
+function cache(value: string, always = ""): string {
+  return `    add_header Cache-Control "${value}"${always};`;
 }

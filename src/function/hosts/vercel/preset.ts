@@ -1,4 +1,11 @@
-import { callbackFolder, caching, functionPath, hashedFolder, unservedMethods } from "../answer-rules.ts";
+import {
+  callbackFolder,
+  caching,
+  functionPath,
+  hashedFolder,
+  indexPath,
+  unservedMethods,
+} from "../answer-rules.ts";
 import type { HostPreset } from "../host-preset.ts";
 import { refuseMemoryCounters } from "../shared-counters.ts";
 
@@ -39,9 +46,9 @@ function buildRoutes(securityHeaders: Readonly<Record<string, string>>): unknown
     { handle: "filesystem" },
     // The function answers 404, with headers of its own.
     { src: `${hashedFolder.slice(0, -1)}(?:/.*)?`, ...toFunction },
-    { src: "/.*", has: [{ type: "header", key: "accept", value: ".*text/html.*" }], dest: "/index.html" },
+    { src: "/.*", has: [{ type: "header", key: "accept", value: ".*text/html.*" }], dest: indexPath },
     // As for a navigation, where the path can't be that of a file.
-    { src: "/(?:[^./][^/]*/)*[^./]*", dest: "/index.html" },
+    { src: "/(?:[^./][^/]*/)*[^./]*", dest: indexPath },
     { src: "/.*", ...toFunction },
     { handle: "hit" },
     {

@@ -4,7 +4,6 @@ import { buildLocalIssuer } from "../build-local-issuer.ts";
 import { parseMailConfiguration } from "../mail/mail-configuration.ts";
 import type { Feature, FeatureHost } from "../../../core/feature/feature.ts";
 import { createResendTransport } from "../mail/resend-transport.ts";
-import { createSmtpTransport } from "../mail/smtp-transport.ts";
 
 /**
  * The local issuer with the accounts and the mail service of the variables; switched off when they name neither.
@@ -17,10 +16,11 @@ export async function openLocalIssuer(host: FeatureHost): Promise<Feature> {
     ...host,
     configuration: parseAccountsConfiguration(host.variables),
   });
-  return buildLocalIssuer(accounts, mail, (mail) => {
+  return await buildLocalIssuer(accounts, mail, async (mail) => {
     switch (mail.kind) {
       case "smtp":
-        return createSmtpTransport(mail.access);
+        // Loaded only where it is used, because it is a large part of a server's code.
+        return (await import("../mail/smtp-transport.ts")).createSmtpTransport(mail.access);
       case "resend":
         return createResendTransport({ apiKey: mail.apiKey, fetch: () => host.fetch });
       default:
