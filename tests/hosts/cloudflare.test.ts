@@ -10,6 +10,7 @@ import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseProblem } from "../../src/contract/failure.ts";
 import { parseHealth, parseSessionAnswer } from "../../src/contract/session.ts";
 import { writeHostOutput } from "../../src/function/hosts/build/write-host-output.ts";
+import { readStampedBlock } from "../../src/function/hosts/stamped-block.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
 import { mockClientId } from "../../src/mocks/development-credentials.ts";
@@ -300,6 +301,34 @@ describe("the local issuer in the Worker", { timeout: 60_000 }, () => {
       services.close();
       await own.stop();
     }
+  });
+});
+
+describe("the Worker that starts with other variables than the build's", { timeout: 60_000 }, () => {
+  it("stamps its page and its policy, with an entity tag of their own", async () => {
+    const clientId = "client_other";
+    const other = await serve({
+      VITE_WORKOS_CLIENT_ID: clientId,
+      WORKOS_CLIENT_ID: clientId,
+      VITE_WORKOS_API_URL: "https://auth.example.com",
+      PORTICO_CONNECT_ORIGINS: "https://api.example.com",
+    });
+    closing.push(async () => await other.stop());
+    const accept = { Accept: "text/html" };
+    const page = await get("/dashboard", accept, { origin: other.origin });
+    expect(readStampedBlock(await page.text())).toEqual({
+      workosClientId: clientId,
+      workosApiUrl: "https://auth.example.com",
+      workosRedirectUri: null,
+    });
+    expect(page.headers.get("Content-Security-Policy")).toContain(
+      "connect-src 'self' https://auth.example.com https://api.example.com;",
+    );
+    const tag = page.headers.get("ETag") ?? "";
+    expect(tag).toMatch(/^"[\w-]+"$/);
+    const headers = { ...accept, "If-None-Match": tag };
+    expect((await get("/", headers, { origin: other.origin })).status).toBe(304);
+    expect((await get("/", headers)).status).toBe(200);
   });
 });
 

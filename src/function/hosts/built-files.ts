@@ -53,9 +53,9 @@ export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
   );
 }
 
-/** The files with another page, and that page's own entity tag. */
-export function replaceIndexHtml(files: BuiltFiles, indexHtml: string): BuiltFiles {
-  return new Map([...files, [indexPath, toBuiltFile(indexPath, new TextEncoder().encode(indexHtml))]]);
+/** The file of a page, with its own entity tag. */
+export function buildIndexFile(indexHtml: string): BuiltFile {
+  return toBuiltFile(indexPath, new TextEncoder().encode(indexHtml));
 }
 
 function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {

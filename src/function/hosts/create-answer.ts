@@ -1,6 +1,5 @@
-import { isPlainLocalhostOrigin, parseOwnOrigins } from "../../contract/own-origin.ts";
+import { isPlainLocalhostOrigin, parseOwnOrigins, readOwnOrigins } from "../../contract/own-origin.ts";
 import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
-import { readVariable } from "../../contract/variables.ts";
 import { createApp, type FunctionApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
@@ -11,12 +10,14 @@ import { parseContentOrigins } from "./content-origins.ts";
 import { runInBackground } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
 import { requireBuiltPage, stampBlock } from "./stamped-block.ts";
-import { acceptsHtml, answerStaticApp, type StaticFiles } from "./static-app.ts";
+import { acceptsHtml, answerStaticApp, type StaticFile, type StaticFiles } from "./static-app.ts";
 
 /** What a host's answers are made of. */
 export type AnswerOptions = {
   /** The app's files; none where the host serves them by itself. */
   files: StaticFiles;
+  /** The page with a block, where it isn't served as it was built. */
+  buildPage?: (block: PublicConfigBlock) => StaticFile;
   /** The configuration block of the app's `index.html`; variables that are set come before it. */
   block: PublicConfigBlock;
   variables: FunctionVariables;
@@ -38,11 +39,14 @@ export type Answer = ((request: Request) => Promise<Response>) & Pick<FunctionAp
  * @throws Error when a variable is malformed
  */
 export function createAnswer(options: AnswerOptions): Answer {
-  const ownOrigins = parseOwnOrigins(readVariable(options.variables, "PORTICO_ORIGIN") ?? options.ownOrigin);
+  const ownOrigins = readOwnOrigins(options.variables) ?? parseOwnOrigins(options.ownOrigin);
   const ownOrigin = ownOrigins.main;
   const stamp = stampBlock(options.block, options.variables, ownOrigins);
-  if (!options.files.has(indexPath)) requireBuiltPage(options.block, stamp);
   const { workosOrigin, variables } = stamp;
+  const page = options.buildPage?.(stamp.block);
+  if (page === undefined) requireBuiltPage(options.block, stamp);
+  const files: StaticFiles =
+    page === undefined ? options.files : new Map([...options.files, [indexPath, page]]);
   const app = createApp(
     {
       variables: { ...variables, PORTICO_ORIGIN: ownOrigins.listed.join(",") },
@@ -60,7 +64,7 @@ export function createAnswer(options: AnswerOptions): Answer {
   const answer = async (request: Request): Promise<Response> => {
     if (isCall(new URL(request.url).pathname)) return protect(await app.fetch(request));
     const ownAddress = findOwnAddress(request, ownOrigin);
-    if (ownAddress === null) return protect(await answerStaticApp(options.files, request));
+    if (ownAddress === null) return protect(await answerStaticApp(files, request));
     const headers = { Location: ownAddress, "Cache-Control": "no-store" };
     return protect(new Response(null, { status: 307, headers }));
   };

@@ -8,8 +8,9 @@ import type { Feature } from "../core/feature/feature.ts";
 import { answerHeaders } from "../core/http/log-requests.ts";
 import { parseClientAddressHeader } from "./client-address-header.ts";
 import { type Answer, createAnswer } from "./create-answer.ts";
+import { refuseMockCredentials } from "./refuse-mock-credentials.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
-import type { StaticFiles } from "./static-app.ts";
+import type { StaticFile, StaticFiles } from "./static-app.ts";
 import { refuseMisspeltVariables } from "./variable-names.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
@@ -29,6 +30,8 @@ export type FunctionHost = ((request: Request, scope: RequestScope) => Promise<R
 export function createFunctionHost(options: {
   /** Absent where the host serves them by itself, and passes on what no file answers: calls, missing assets and other methods. */
   files?: StaticFiles;
+  /** The page with a block, where the function answers it and the host doesn't serve it as it was built. */
+  buildPage?: (block: PublicConfigBlock) => StaticFile;
   block: PublicConfigBlock;
   variables: FunctionVariables;
   /** The header in which the host puts the client's address, overwriting what the client sent. */
@@ -43,11 +46,13 @@ export function createFunctionHost(options: {
     refuseMisspeltVariables(variables);
     const origin = readVariable(variables, "PORTICO_ORIGIN");
     if (origin === null) throw new Error("PORTICO_ORIGIN is missing; set it to the console's own origin");
+    const ownOrigin = parseOwnOrigin(origin);
+    refuseMockCredentials(variables, ownOrigin);
     return createAnswer({
       ...options,
       files: options.files ?? new Map(),
       ...(await options.open()),
-      ownOrigin: parseOwnOrigin(origin),
+      ownOrigin,
       clientAddressHeader: parseClientAddressHeader(variables, options.hostAddressHeader),
       writeLog: writeLogLine,
     });

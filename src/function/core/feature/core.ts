@@ -1,5 +1,5 @@
-import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
 import type { OwnOrigins } from "../../../contract/own-origin.ts";
+import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
@@ -11,29 +11,22 @@ import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { createSealer } from "../sealing/sealer.ts";
 import { type AskForCodeMail, createCodeMails } from "../workos/code-mails.ts";
 import { createWorkosApi, type WorkosApi } from "../workos/workos-api.ts";
-import { type Background, wait } from "../store/background.ts";
+import type { Background } from "../store/background.ts";
 import { createSharedOutage } from "../store/shared-outage.ts";
 import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breaker.ts";
 import { type Challenge, createChallengeCookie } from "./challenge.ts";
 import { type CountSend, createCountSend } from "./count-send.ts";
-import type { FunctionEnvironment } from "./environment.ts";
+import { type FunctionEnvironment, wait } from "./environment.ts";
 import type { Issuer, SignInSteps } from "./issuer.ts";
-import { type PendingRevocations, createPendingRevocations } from "./pending-revocations.ts";
+import { createRevocations } from "./revocations.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
 import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
-import {
-  type SessionCookie,
-  type SignedOutSessions,
-  createSessionCookie,
-  createSignedOutSessions,
-} from "./session-cookie.ts";
+import { type SessionCookie, createSessionCookie, createSignedOutSessions } from "./session-cookie.ts";
 
 type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
 /** What calls and features build on. */
 export type Core = Background & {
-  /** The main origin of the console's pages: the issuer of its own tokens. */
-  ownOrigin: string;
   ownOrigins: OwnOrigins;
   /** Newest first. */
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
@@ -47,8 +40,8 @@ export type Core = Background & {
   sessionCookie: SessionCookie;
   challengeCookie: SealedCookie<Challenge>;
   knownDevices: KnownDevices;
-  signedOutSessions: SignedOutSessions;
-  pendingRevocations: PendingRevocations;
+  signedOutSessions: ReturnType<typeof createSignedOutSessions>;
+  revocations: ReturnType<typeof createRevocations>;
 
   limit: FindLimit;
   countSend: CountSend;
@@ -73,7 +66,6 @@ export function createCore(
   now: () => number,
 ): Core {
   const { ownOrigins, sealingKeys } = configuration;
-  const ownOrigin = ownOrigins.main;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
       writeLog("error", { event: "background_task_failed", cause: describeCause(error) });
@@ -84,7 +76,7 @@ export function createCore(
   const ask: typeof fetch = async (input, init) => await (environment.fetch ?? fetch)(input, init);
 
   const sealer = createSealer(sealingKeys);
-  const cookies = createCookies(ownOrigin);
+  const cookies = createCookies(ownOrigins.main);
   const { counterStore } = environment;
   const background = { counterStore, sealer, runInBackground, wait: environment.wait ?? wait, now };
   const limit = createFindLimit(counterStore);
@@ -98,10 +90,9 @@ export function createCore(
     now,
     onOpened: () => emit({ event: "breaker_opened", breaker: "workos" }),
   });
-  const onAnswered = (): void => breaker.recordAnswer();
+  const onAnswered = breaker.recordAnswer;
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
-    ownOrigin,
     ownOrigins,
     sealingKeys,
     workosAccess: configuration.workos,
@@ -112,7 +103,7 @@ export function createCore(
     challengeCookie: createChallengeCookie({ sealer, cookies }),
     knownDevices,
     signedOutSessions: createSignedOutSessions(counterStore),
-    pendingRevocations: createPendingRevocations({ ...background, ...offered, writeLog, emit }),
+    revocations: createRevocations({ ...background, ...offered, writeLog, emit }),
     limit,
     countSend: createCountSend({ limit, knownDevices, readBrowser }),
     workos,

@@ -18,7 +18,8 @@ export const accessTokens = defineFeature<{ core: Core; workosIssuers: readonly 
     const { url } = parseWorkosApiUrl(variables);
     parseWorkosIssuers(variables, { apiUrl: url, clientId: null, ownOrigin: null });
     return (core) => {
-      const { workosAccess, ownOrigin } = core;
+      const { workosAccess } = core;
+      const ownOrigin = core.ownOrigins.main;
       return { core, workosIssuers: parseWorkosIssuers(variables, { ...workosAccess, ownOrigin }) };
     };
   },

@@ -98,7 +98,7 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
         revoke: async (everywhere) => await revoke(session, everywhere),
       };
     },
-    trusted: trustAccessTokens(core.ownOrigin, parts.accessTokens),
+    trusted: trustAccessTokens(core.ownOrigins.main, parts.accessTokens),
     mailboxSignIn: { findMailbox: createFindMailbox(accounts), finish: parts.finishSignIn },
   };
 }

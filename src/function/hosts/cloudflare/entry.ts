@@ -1,3 +1,4 @@
+import type { PublicConfigBlock } from "../../../contract/public-config-block.ts";
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import {
@@ -5,9 +6,10 @@ import {
   type DurableObjectNamespace,
   type PorticoStoreStub,
 } from "../../stores/durable-object-counter-store.ts";
+import { indexPath } from "../answer-rules.ts";
 import { createFunctionHost, type FunctionHost } from "../function-host.ts";
 import type { RequestScope } from "../request-scope.ts";
-import { readStampedBlock } from "../stamped-block.ts";
+import { buildStampedTag, readStampedBlock, replaceStampedBlock } from "../stamped-block.ts";
 import type { StaticFile, StaticFiles } from "../static-app.ts";
 import { writeLogLine } from "../write-log-line.ts";
 import { openHttpFeatures } from "./features.ts";
@@ -53,7 +55,8 @@ export default worker;
 function createHost(bindings: Bindings): FunctionHost {
   const variables = readTexts(bindings);
   return createFunctionHost({
-    files: listFiles(bindings.ASSETS, builtIndexHtml),
+    files: listFiles(bindings.ASSETS),
+    buildPage,
     block: readStampedBlock(builtIndexHtml),
     variables,
     // Overwritten by Cloudflare (https://developers.cloudflare.com/fundamentals/reference/http-headers/).
@@ -88,18 +91,28 @@ function refuseOtherStore(variables: FunctionVariables): void {
   );
 }
 
-/** The pages are in the bundle, so that their policy and their configuration are those of this Worker; the other files are assets. */
-function listFiles(assets: Bindings["ASSETS"], indexHtml: string): StaticFiles {
-  const page = new TextEncoder().encode(indexHtml);
+function listFiles(assets: Bindings["ASSETS"]): StaticFiles {
   return new Map(
     Object.entries(builtFiles).map(([path, description]) => [
       path,
-      {
-        ...description,
-        read: async () => (path === "/index.html" ? page : await readAsset(assets, path)),
-      },
+      { ...description, read: async () => await readAsset(assets, path) },
     ]),
   );
+}
+
+/** The page is in the bundle, so that its policy and its configuration are those of this Worker. */
+function buildPage(block: PublicConfigBlock): StaticFile {
+  const description = builtFiles[indexPath];
+  if (description === undefined) throw new Error("The build has no page");
+  const html = replaceStampedBlock(builtIndexHtml, block);
+  const bytes = new TextEncoder().encode(html);
+  return {
+    ...description,
+    entityTag:
+      html === builtIndexHtml ? description.entityTag : buildStampedTag(description.entityTag, block),
+    byteLength: bytes.byteLength,
+    read: () => Promise.resolve(bytes),
+  };
 }
 
 async function readAsset(assets: Bindings["ASSETS"], path: string): Promise<ReadableStream> {

@@ -1,5 +1,6 @@
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
+import { indexPath } from "../answer-rules.ts";
 import type { HostPreset } from "../host-preset.ts";
 import type { FileDescription } from "./entry.ts";
 
@@ -20,10 +21,10 @@ export const cloudflare: HostPreset = {
     const descriptions: Record<string, FileDescription> = {};
     for (const [path, { bytes, byteLength, contentType, entityTag }] of files) {
       descriptions[path] = { byteLength, contentType, entityTag };
-      if (path !== "/index.html") await write(`${folder}/assets${path}`, bytes);
+      if (path !== indexPath) await write(`${folder}/assets${path}`, bytes);
     }
     const code = await bundle("cloudflare/entry.ts", "worker", {
-      builtIndexHtml: new TextDecoder().decode(files.get("/index.html")?.bytes),
+      builtIndexHtml: new TextDecoder().decode(files.get(indexPath)?.bytes),
       builtFiles: descriptions,
     });
     await write(`${folder}/${configuration.main}`, code);
