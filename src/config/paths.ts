@@ -14,6 +14,7 @@ export const paths = {
   dashboard: "/dashboard",
   members: "/members",
   account: "/account",
+  doctor: "/auth/doctor",
   /** The link in the mail of an invitation; takes `invitation_token`. */
   acceptInvitation: "/invitations/accept",
 } as const;

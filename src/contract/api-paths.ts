@@ -23,6 +23,7 @@ export const apiPaths = {
   revokeAccountSessions: "/api/sessions/revoke",
   jwks: "/api/jwks.json",
   health: "/api/health",
+  diagnosis: "/api/doctor",
 } as const;
 
 /** The calls by name. */

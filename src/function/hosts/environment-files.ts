@@ -13,14 +13,16 @@ import { refuseMisspeltVariables } from "./variable-names.ts";
  * @throws Error naming a file that isn't text, or a misspelt variable
  */
 export function readVariables(mode: string, directory: string): FunctionVariables {
-  const names = [".env", ".env.local", `.env.${mode}`, `.env.${mode}.local`];
-  const files = names.map((name) => readEnvironmentFile(directory, name));
-  const variables = [...files, process.env].reduce<FunctionVariables>(
-    (all, some) => ({ ...all, ...some }),
-    {},
-  );
+  const variables = readUncheckedVariables(mode, directory);
   refuseMisspeltVariables(variables);
   return variables;
+}
+
+/** The same with misspelt names. @throws Error naming a file that isn't text */
+export function readUncheckedVariables(mode: string, directory: string): FunctionVariables {
+  const names = [".env", ".env.local", `.env.${mode}`, `.env.${mode}.local`];
+  const files = names.map((name) => readEnvironmentFile(directory, name));
+  return [...files, process.env].reduce<FunctionVariables>((all, some) => ({ ...all, ...some }), {});
 }
 
 function readEnvironmentFile(directory: string, name: string): FunctionVariables {
