@@ -20,7 +20,8 @@ export function StepList({ items }: { items: Item[] }) {
           aria-current={mark === undefined ? undefined : "true"}
         >
           <p className={styles["title"]}>
-            {title} {mark !== undefined && <Badge>{mark}</Badge>}
+            <span>{title}</span>
+            {mark !== undefined && <Badge>{mark}</Badge>}
           </p>
           {detail !== null && <p className={styles["detail"]}>{detail}</p>}
         </li>

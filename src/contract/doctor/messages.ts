@@ -52,7 +52,7 @@ export const checkWords = {
     mend: "Set up an authentication domain at WorkOS on the console's own site, such as auth.example.com for console.example.com, and set VITE_WORKOS_API_URL to it.",
   },
   "workos-reachable": {
-    title: "WorkOS can be reached",
+    title: "Reaching WorkOS",
     faults: {
       unreachable: (about) => `${about} doesn't answer.`,
     },
@@ -70,7 +70,7 @@ export const checkWords = {
     mend: "Copy the API key and the client ID from the same environment at WorkOS. Staging and production have different ones.",
   },
   "public-secret": {
-    title: "No secret in public",
+    title: "Secrets in public",
     faults: {
       variable: (about) => `${about} is public, and its value is a secret.`,
       published: (about) => `${about} contains a secret, and everyone can read it.`,
@@ -87,7 +87,7 @@ export const checkWords = {
     mend: "Have the host answer every unknown path that isn't a file with index.html and status 200. docs/deploy has the rule of each host.",
   },
   "own-origin": {
-    title: "Own origin behind the proxy",
+    title: "Own origin",
     faults: {
       malformed: (about) => `PORTICO_ORIGIN isn't an origin that browsers use. ${about}`,
       different: (about) => `PORTICO_ORIGIN is ${about}, which isn't the address in the browser.`,
@@ -109,7 +109,7 @@ export const checkWords = {
     mend: "Set WORKOS_API_KEY and PORTICO_KEYS for the function at the host; .env.example has the command that makes a key. Restart it.",
   },
   "origin-untrusted": {
-    title: "The function trusts the page",
+    title: "Origin of the page",
     faults: {
       refused: (about) => `The function refuses pages of ${about}.`,
     },
@@ -118,7 +118,7 @@ export const checkWords = {
     mend: "Open the console at the address in PORTICO_ORIGIN, or set PORTICO_ORIGIN to this one. A proxy must pass the headers Origin and X-Portico-Request on.",
   },
   "client-addresses": {
-    title: "Clients are told apart",
+    title: "Addresses of clients",
     faults: {
       unknown: () => "The function can't read the clients' addresses: all share their limits.",
       proxy: (about) =>
@@ -130,7 +130,7 @@ export const checkWords = {
     mend: "Set PORTICO_CLIENT_ADDRESS_HEADER to the header that the proxy overwrites with the client's address, such as X-Real-IP.",
   },
   clock: {
-    title: "Clocks agree",
+    title: "Clocks",
     faults: {
       apart: (about) => `This clock and the server's are ${about} seconds apart.`,
     },
@@ -139,7 +139,7 @@ export const checkWords = {
     mend: "Let the machines set their clocks by the network (NTP).",
   },
   "keys-differ": {
-    title: "Instances share their keys",
+    title: "Keys of the instances",
     faults: {
       differ: () => "The instances of the function have different PORTICO_KEYS.",
       unrecognized: () => "The function doesn't recognize the PORTICO_KEYS of this machine.",
@@ -149,7 +149,7 @@ export const checkWords = {
     mend: "Give every instance the same PORTICO_KEYS, in the same order, and one REDIS_URL. To rotate, append the new key everywhere first.",
   },
   "localhost-urls": {
-    title: "No localhost in production",
+    title: "localhost in production",
     faults: {
       loopback: (about) => `${about} is on localhost, which is each visitor's own computer.`,
     },
@@ -157,7 +157,7 @@ export const checkWords = {
     mend: "Set the variable to the public address, and build or stamp again. An empty one means the default.",
   },
   "api-html": {
-    title: "/api reaches the function",
+    title: "/api",
     faults: {
       html: () => "/api/health answers a page in place of the function.",
       missing: (about) => `/api/health doesn't answer as the function does (${about}).`,
@@ -176,7 +176,7 @@ export const checkWords = {
     mend: "Take the headers that the build wrote for your host, or those of src/function/hosts/security-headers.ts.",
   },
   "missing-asset": {
-    title: "Missing files are missing",
+    title: "Missing files",
     faults: {
       found: (about) => `A file that isn't there is answered with status ${about}.`,
       cached: (about) => `The answer “not found” may be cached (${about}).`,
@@ -185,7 +185,7 @@ export const checkWords = {
     mend: "Answer 404 with Cache-Control: no-store below /assets, and never index.html.",
   },
   "index-caching": {
-    title: "index.html is revalidated",
+    title: "Caching of index.html",
     faults: {
       cached: (about) => `index.html may be cached without asking again (${about}).`,
     },
@@ -219,7 +219,7 @@ export const checkWords = {
     mend: "Correct SMTP_URL, and publish what your mail provider gives you for SPF, DKIM and DMARC at the domain of MAIL_FROM: docs/mail.md.",
   },
   "same-build": {
-    title: "Build and function agree",
+    title: "Build and function",
     faults: {
       clientId: () => "The build and the function have different WorkOS client IDs.",
       workosAddress: () => "The build and the function ask WorkOS at different addresses.",
@@ -229,7 +229,7 @@ export const checkWords = {
     mend: "Set the same VITE_WORKOS_CLIENT_ID and VITE_WORKOS_API_URL for the build and for the function, and build or stamp again.",
   },
   "browser-storage": {
-    title: "This browser keeps data",
+    title: "Data in this browser",
     faults: {
       cookies: () => "This browser blocks cookies for this site.",
       storage: () => "This browser keeps no site data for this site.",

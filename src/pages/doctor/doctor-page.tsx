@@ -145,18 +145,19 @@ function Flight({ flight }: { flight: FlightStep[] }) {
         items={flight.map((entry, index) => ({
           key: String(index),
           title: words.steps[entry.step],
-          detail: [
-            formatMoment(entry.atMs),
-            entry.outcome,
-            entry.reference !== null ? words.reference(entry.reference) : null,
-          ]
-            .filter((part) => part !== null)
-            .join(" · "),
+          detail: describeEntry(entry),
           ...(isAsked(entry) && { mark: words.thisOne }),
         }))}
       />
     </Section>
   );
+}
+
+/** A reference of this page's own has its moment and its outcome in it. */
+function describeEntry({ atMs, step, outcome, reference }: FlightStep): string {
+  const name = reference === null ? null : words.reference(reference);
+  if (step === "failure" && name !== null) return name;
+  return [formatMoment(atMs), outcome, name].filter((part) => part !== null).join(" · ");
 }
 
 function Report({ results, flight }: { results: CheckResult[]; flight: FlightStep[] }) {
