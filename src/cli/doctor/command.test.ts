@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import type { Server } from "node:http";
 import { join } from "node:path";
 
+import * as v from "valibot";
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { BuiltFiles } from "../../function/hosts/built-files.ts";
@@ -13,6 +14,8 @@ import { testSealingKeys } from "../../function/testing/test-keys.ts";
 import { mockApiKey, mockClientId } from "../../mocks/development-credentials.ts";
 import { startMockServer } from "../../mocks/mock-server.ts";
 import { parseDoctorOptions } from "./options.ts";
+
+const reportSchema = v.object({ checks: v.array(v.looseObject({ status: v.string() })) });
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -84,10 +87,8 @@ describe("npm run doctor", () => {
     const { origin, variables } = await startConsole();
     const good = await runDoctor([origin, "--json"], variables);
     expect(good.errors).toBe("");
-    const { checks } = JSON.parse(good.output);
-    const wrong = (list: { status: string; wrong: string }[]) =>
-      list.filter(({ status }) => status === "wrong").map(({ wrong }) => wrong);
-    expect(wrong(checks)).toEqual([]);
+    const { checks } = v.parse(reportSchema, JSON.parse(good.output));
+    expect(checks.filter(({ status }) => status === "wrong")).toEqual([]);
     expect(good.exitCode).toBe(0);
 
     const bad = await runDoctor([origin], { ...variables, WORKOS_API_KEY: "sk_test_canary_of_the_doctor" });

@@ -100,7 +100,7 @@ export const checkWords = {
     title: "Secrets of the function",
     faults: {
       missing: (about) => `Not set: ${about}.`,
-      weak: (about) => `${about}`,
+      weak: (about) => about,
       mock: (about) => `${about} is the public one of the development server.`,
       unset: () => "The function says that it isn't set up.",
     },

@@ -78,19 +78,21 @@ export function DoctorPage() {
 }
 
 function useChecks() {
-  const [results, setResults] = useState<CheckResult[]>([]);
-  const [run, setRun] = useState(0);
+  const [{ run, results }, setState] = useState<{ run: number; results: CheckResult[] }>({
+    run: 0,
+    results: [],
+  });
   useEffect(() => {
     let isCurrent = true;
-    setResults([]);
     void runChecks(createBrowserChecks(), (result) => {
-      if (isCurrent) setResults((earlier) => [...earlier, result]);
+      if (!isCurrent) return;
+      setState((state) => (state.run === run ? { run, results: [...state.results, result] } : state));
     });
     return () => {
       isCurrent = false;
     };
   }, [run]);
-  const runAgain = useCallback(() => setRun((count) => count + 1), []);
+  const runAgain = useCallback(() => setState((state) => ({ run: state.run + 1, results: [] })), []);
   return { results, isDone: results.length === allCheckIds.length, runAgain };
 }
 
@@ -162,9 +164,10 @@ function describeEntry({ atMs, step, outcome, reference }: FlightStep): string {
 
 function Report({ results, flight }: { results: CheckResult[]; flight: FlightStep[] }) {
   const [outcome, setOutcome] = useState<"copied" | "notCopied" | null>(null);
+  const [openedAtMs] = useState(() => Date.now());
   const report = buildReport({
     origin: window.location.origin,
-    atMs: Date.now(),
+    atMs: openedAtMs,
     userAgent: navigator.userAgent,
     results,
     flight,
@@ -185,8 +188,7 @@ function Report({ results, flight }: { results: CheckResult[]; flight: FlightSte
       <LiveRegion>{outcome !== null && words[outcome]}</LiveRegion>
       <details open={outcome === "notCopied"}>
         <summary>{words.report}</summary>
-        {/* Focusable, so that it can be scrolled by the keyboard (WCAG 2.2, 2.1.1). */}
-        <pre tabIndex={0}>{report}</pre>
+        <pre>{report}</pre>
       </details>
     </Stack>
   );

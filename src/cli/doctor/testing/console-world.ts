@@ -1,7 +1,7 @@
 import { createApp } from "../../../function/core/app.ts";
 import type { CounterStore } from "../../../function/core/counters/counter-store.ts";
 import { features } from "../../../function/hosts/features.ts";
-import type { BuiltFiles } from "../../../function/hosts/built-files.ts";
+import type { BuiltFile, BuiltFiles } from "../../../function/hosts/built-files.ts";
 import type { RedisInspection } from "../../../function/hosts/inspect-redis.ts";
 import { buildSecurityHeaders } from "../../../function/hosts/security-headers.ts";
 import { answerStaticApp } from "../../../function/hosts/static-app.ts";
@@ -95,16 +95,15 @@ export function createWorld(): World {
   return world;
 }
 
+function buildFile(text: string, contentType: string): BuiltFile {
+  return { bytes: new TextEncoder().encode(text), contentType, entityTag: '"1"' };
+}
+
 export function buildFiles(world: World): BuiltFiles {
   const html = `<!doctype html><script type="application/json" id="portico-config">${JSON.stringify(world.block)}</script><script type="module" src="/assets/app.js"></script>`;
-  const file = (text: string, contentType: string) => ({
-    bytes: new TextEncoder().encode(text),
-    contentType,
-    entityTag: '"1"',
-  });
   return new Map([
-    ["/index.html", file(html, page["Content-Type"])],
-    ["/assets/app.js", file(world.script, "text/javascript; charset=utf-8")],
+    ["/index.html", buildFile(html, page["Content-Type"])],
+    ["/assets/app.js", buildFile(world.script, "text/javascript; charset=utf-8")],
   ]);
 }
 

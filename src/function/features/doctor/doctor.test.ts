@@ -38,6 +38,13 @@ function open(options: Partial<Parameters<typeof createTestFunction>[0]> = {}) {
 const buildHeader = async (key = newest, origin = testOrigin, atMs = startMs) =>
   `${doctorScheme} ${await createDoctorToken(key, origin, atMs)}`;
 
+async function readKeys(keys: string, atMs: number) {
+  const { ask, clock } = open({ variables: { ...testVariables, PORTICO_KEYS: keys } });
+  clock.nowMs = atMs;
+  const response = await ask(await buildHeader(newest, testOrigin, atMs));
+  return parseDiagnosis(await response.json())?.details?.keys;
+}
+
 describe("the function's diagnosis", () => {
   it.each([
     ["the newest key", newest],
@@ -58,15 +65,9 @@ describe("the function's diagnosis", () => {
   });
 
   it("has the fingerprints that every instance with the same keys has, and others with other keys", async () => {
-    const read = async (keys: string, atMs: number) => {
-      const { ask, clock } = open({ variables: { ...testVariables, PORTICO_KEYS: keys } });
-      clock.nowMs = atMs;
-      return parseDiagnosis(await (await ask(await buildHeader(newest, testOrigin, atMs))).json())?.details
-        ?.keys;
-    };
-    const one = await read(`${newerSealingKey},${olderSealingKey}`, startMs);
-    expect(await read(`${newerSealingKey},${olderSealingKey}`, startMs + 500_000)).toEqual(one);
-    expect(await read(newerSealingKey, startMs)).not.toEqual(one);
+    const one = await readKeys(`${newerSealingKey},${olderSealingKey}`, startMs);
+    expect(await readKeys(`${newerSealingKey},${olderSealingKey}`, startMs + 500_000)).toEqual(one);
+    expect(await readKeys(newerSealingKey, startMs)).not.toEqual(one);
   });
 
   it.each<[string, () => Promise<string | null>]>([

@@ -47,7 +47,7 @@ const readDiagnosis: Call<Parts> = {
   successes: [
     { status: 200, description: "For a token that a sealing key has made.", schema: diagnosisSchema },
   ],
-  failures: ["not_found"],
+  failures: ["not_found", "not_configured"],
   handle,
 };
 
