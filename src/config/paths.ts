@@ -1,3 +1,4 @@
+import { doctorPath } from "../contract/doctor/link.ts";
 import { requireReturnTo } from "../contract/return-to.ts";
 
 /** The path of every page, except the callbacks of the ways in `src/sign-in/ways-in.ts`. */
@@ -14,7 +15,7 @@ export const paths = {
   dashboard: "/dashboard",
   members: "/members",
   account: "/account",
-  doctor: "/auth/doctor",
+  doctor: doctorPath,
   /** The link in the mail of an invitation; takes `invitation_token`. */
   acceptInvitation: "/invitations/accept",
 } as const;

@@ -1,11 +1,12 @@
 import { vi } from "vitest";
 
 import { apiPaths, buildApiPath, requestMarkerHeader } from "../../src/contract/api-paths.ts";
+import { doctorScheme } from "../../src/contract/doctor/diagnosis.ts";
 import { parseSendInvitationsAnswer } from "../../src/contract/invitations.ts";
 import { maximumBodyBytes } from "../../src/function/core/http/request-checks.ts";
 import { parseSealingKeys } from "../../src/function/core/configuration/sealing-keys.ts";
 import type { CallDescription } from "../../src/function/core/feature/call.ts";
-import { createDoctorToken, doctorScheme } from "../../src/function/features/doctor/doctor-token.ts";
+import { createDoctorToken } from "../../src/function/features/doctor/doctor-token.ts";
 import { magicLinkPaths } from "../../src/function/features/magic-link/contract.ts";
 import type { Caller, CallerClaims } from "../../src/function/testing/callers.ts";
 import { ada, analyticalEngines, emmy, grace, hedy, margaret } from "../../src/mocks/people.ts";

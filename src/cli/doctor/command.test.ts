@@ -5,6 +5,10 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, describe, expect, it } from "vitest";
 
+import { askFunction } from "../../contract/doctor/function-checks.ts";
+import { readTokens } from "../../contract/doctor/link.ts";
+import { openSite } from "../../contract/doctor/site.ts";
+import { isLongRun } from "../../contract/testing/long-run.ts";
 import type { BuiltFiles } from "../../function/hosts/built-files.ts";
 import { features } from "../../function/hosts/features.ts";
 import { createPorticoServer } from "../../function/hosts/node-server.ts";
@@ -98,6 +102,15 @@ describe("npm run doctor", () => {
     expect(bad.exitCode).toBe(1);
   });
 
+  it.runIf(isLongRun)("prints a link with which the page can ask the function", async () => {
+    const { origin, variables } = await startConsole();
+    const { output } = await runDoctor([origin, "--link"], variables);
+    expect(output).toMatch(/^http:\/\/localhost:\d+\/auth\/doctor#tokens=[\w.-]+(?:,[\w.-]+){8}\n$/);
+    const site = openSite(new URL(origin), fetch);
+    const answers = await askFunction(site, readTokens(new URL(output).hash) ?? []);
+    expect(answers).toMatchObject({ unrecognized: 0, diagnoses: { length: 8 } });
+  });
+
   it("ends with 2 for a command line that it can't use, and says how to call it", async () => {
     const { exitCode, errors } = await runDoctor(["--jsn"], {});
     expect(exitCode).toBe(2);
@@ -124,6 +137,8 @@ describe("the doctor's command line", () => {
     [["https://console.example.com/?code=canary"]],
     [["https://a.example.com", "https://b.example.com"]],
     [["ftp://console.example.com"]],
+    [["--link"]],
+    [["https://console.example.com", "--link", "--json"]],
   ])("refuses %j without repeating it", (commandLine) => {
     expect(() => parseDoctorOptions(commandLine)).toThrow(/^(?!.*canary)/);
   });

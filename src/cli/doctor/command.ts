@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { resolveTxt } from "node:dns/promises";
 import { join } from "node:path";
 
+import { doctorPath, tokensFragment } from "../../contract/doctor/link.ts";
+import { openSite } from "../../contract/doctor/site.ts";
 import { type Variables } from "../../contract/variables.ts";
 import { createMailCheck } from "../../function/features/local-issuer/mail/mail-check.ts";
 import { parseMailConfiguration } from "../../function/features/local-issuer/mail/mail-configuration.ts";
@@ -12,7 +14,8 @@ import { readBuiltFiles } from "../../function/hosts/built-files.ts";
 import { readUncheckedVariables } from "../../function/hosts/environment-files.ts";
 import { inspectRedisAt } from "../../function/hosts/inspect-redis.ts";
 import { exitCodes, projectDirectory, runCommand } from "../run-command.ts";
-import { diagnose } from "./diagnose.ts";
+import { createTokens } from "./create-tokens.ts";
+import { diagnose, readKeys } from "./diagnose.ts";
 import type { Machine } from "./machine.ts";
 import { doctorOptions, doctorUsage, parseDoctorOptions } from "./options.ts";
 import { printJson, printResults } from "./print-results.ts";
@@ -22,8 +25,18 @@ process.exitCode = await runCommand({
   options: doctorOptions,
   // A variable that would stop the start is what the doctor is to name.
   readVariables: readUncheckedVariables,
-  parse: (commandLine, variables) => ({ ...parseDoctorOptions(commandLine), variables }),
-  run: async ({ address, isJson, variables }) => {
+  parse: (commandLine, variables) => {
+    const options = parseDoctorOptions(commandLine);
+    const [key = null] = readKeys({ variables }) ?? [];
+    if (options.isLink && key === null) throw new Error("--link needs the PORTICO_KEYS of the console");
+    return { ...options, variables, key };
+  },
+  run: async ({ address, isJson, isLink, variables, key }) => {
+    if (isLink && address !== null && key !== null) {
+      const tokens = await createTokens(openSite(address, fetch), key, Date.now);
+      process.stdout.write(`${buildLink(address, tokens)}\n`);
+      return exitCodes.done;
+    }
     const results = await diagnose(await openMachine(variables), address);
     process.stdout.write(isJson ? printJson(results, address, Date.now()) : printResults(results));
     return results.some(({ status }) => status === "wrong") ? exitCodes.failed : exitCodes.done;
@@ -31,6 +44,10 @@ process.exitCode = await runCommand({
   failure: "The checks were not finished",
   itemsBetweenLines: 100,
 });
+
+function buildLink(address: URL, tokens: readonly string[]): string {
+  return `${address.origin}${address.pathname.replace(/\/$/, "")}${doctorPath}${tokensFragment}${tokens.join(",")}`;
+}
 
 async function openMachine(variables: Variables): Promise<Machine> {
   const distDirectory = join(projectDirectory, "dist");

@@ -177,6 +177,7 @@ const rows: Row[] = [
     plant: (world) => {
       world.variables["WORKOS_API_KEY"] = mockApiKey;
       world.workos.apiKey = mockApiKey;
+      Object.assign(world.instances[0]?.variables ?? {}, { WORKOS_API_KEY: mockApiKey });
     },
     found: "secrets: mock",
   },
@@ -366,6 +367,15 @@ const rows: Row[] = [
       };
     },
     found: "same-build: clientId",
+    also: ["environments: different"],
+  },
+  {
+    mistake: "a function whose key is of another environment than its client id",
+    plant: (world) => {
+      // WorkOS knows the machine's key and the build's client id, and the function has another key.
+      Object.assign(world.instances[0]?.variables ?? {}, { WORKOS_API_KEY: "sk_live_otherenvironment00001" });
+    },
+    found: "environments: keyRefused",
   },
   {
     mistake: "a build that asks WorkOS elsewhere than the function",

@@ -8,6 +8,7 @@ import {
   unknown,
   wrong,
 } from "../../contract/doctor/check.ts";
+import { askFunction, type FunctionCheckId, judgeFunction } from "../../contract/doctor/function-checks.ts";
 import { openSite } from "../../contract/doctor/site.ts";
 import {
   callbackPath,
@@ -22,7 +23,7 @@ import { describeForeignWorkos } from "../../contract/same-site.ts";
 import { isLoopback } from "../../contract/variables.ts";
 import { parseSealingKeys, type SealingKey } from "../../function/core/configuration/sealing-keys.ts";
 import { combine } from "./combine.ts";
-import { askFunction, type FunctionAnswers, judgeFunction } from "./function-checks.ts";
+import { createTokens } from "./create-tokens.ts";
 import { checkMailSetUp } from "./mail-check.ts";
 import type { Machine } from "./machine.ts";
 import { createVariableChecks, readBuiltBlock, readSafely } from "./variable-checks.ts";
@@ -73,23 +74,27 @@ export async function diagnose(
   });
 
   const keys = readKeys(machine);
-  const answers = site === null || keys === null ? null : askFunction({ site, now, fetch }, keys);
-  const ofFunction = async (id: keyof Awaited<ReturnType<typeof judgeFunction>>): Promise<Finding> => {
+  const findings =
+    site === null || keys === null
+      ? null
+      : createTokens(site, keys[0], now)
+          .then(async (tokens) => await askFunction(site, tokens))
+          .then((answers) => judgeFunction(answers, site, siteBlock));
+  const ofFunction = async (id: FunctionCheckId): Promise<Finding> => {
     if (site === null) return unknown("noAddress");
-    const given: FunctionAnswers | null = (await answers) ?? null;
-    if (keys === null) return unknown("noKeys");
-    if (given === null) return unknown("noAnswer");
-    return (await judgeFunction(given, { site, block: siteBlock, keys, apiKey }))[id];
+    return findings === null ? unknown("noKeys") : (await findings)[id];
   };
 
   const checks: Checks = {
     configured: async () => combine(await (site === null ? ofVariables.configured() : onSite("configured"))),
-    "redirect-uri": ofWorkos["redirect-uri"],
-    "allowed-origin": ofWorkos["allowed-origin"],
+    // Of the function's own key first: this machine's may be another environment's.
+    "redirect-uri": async () => combine(await ofFunction("redirect-uri"), await ofWorkos["redirect-uri"]()),
+    "allowed-origin": async () =>
+      combine(await ofFunction("allowed-origin"), await ofWorkos["allowed-origin"]()),
     "authentication-domain": async () =>
       site !== null ? await onSite("authentication-domain") : judgeDomain(ownOrigin, browserOrigin),
     "workos-reachable": ofWorkos["workos-reachable"],
-    environments: ofWorkos.environments,
+    environments: async () => combine(await ofWorkos.environments(), await ofFunction("environments")),
     "public-secret": async () => combine(await ofVariables["public-secret"](), await onSite("public-secret")),
     "deep-link": () => onSite("deep-link"),
     "own-origin": async () => {
@@ -109,7 +114,7 @@ export async function diagnose(
     "missing-asset": () => onSite("missing-asset"),
     "index-caching": () => onSite("index-caching"),
     redis: async () => combine(await checkRedis(await ofFunction("redis")), await ofFunction("redis")),
-    mail: () => checkMailSetUp(machine),
+    mail: async () => combine(await checkMailSetUp(machine), await ofFunction("mail")),
     "same-build": async () =>
       site === null ? await ofVariables["same-build"]() : await ofFunction("same-build"),
     "browser-storage": () => Promise.resolve(unknown("browser")),
@@ -147,7 +152,7 @@ function judgeDomain(ownOrigin: string | null, workosOrigin: string | null): Fin
 }
 
 /** The keys of this machine; null where there are none, or they are malformed, which a check of its own says. */
-function readKeys({ variables }: Machine): [SealingKey, ...SealingKey[]] | null {
+export function readKeys({ variables }: Pick<Machine, "variables">): [SealingKey, ...SealingKey[]] | null {
   const text = readSafely(variables, "PORTICO_KEYS");
   try {
     return text === null ? null : parseSealingKeys(text);

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 
 import { type Checks, type Finding, ok, unknown, wrong } from "../../contract/doctor/check.ts";
+import { judgeRedirectUri } from "../../contract/doctor/function-checks.ts";
 import { parseJson } from "../../contract/doctor/site-checks.ts";
 import { withTimeLimit } from "../../contract/time-limit.ts";
 import { isLoopback } from "../../contract/variables.ts";
@@ -52,10 +53,7 @@ export function createWorkosChecks(
           : wrong("redirect-uri", "otherOrigin", redirectUri);
       const registered = await listAll(question, ask, "/user_management/redirect_uris");
       if (registered === "refused") return unknown("workosSilent");
-      if (registered !== null)
-        return registered.some((uri) => isSameUri(uri, redirectUri))
-          ? ok
-          : wrong("redirect-uri", "unregistered", redirectUri);
+      if (registered !== null) return judgeRedirectUri(registered, redirectUri);
       const parameters = new URLSearchParams({
         client_id: clientId,
         redirect_uri: redirectUri,
@@ -168,14 +166,4 @@ async function listAll(
     if (after === null) break;
   }
   return found;
-}
-
-/** Whether a registered redirect URI is the one that is asked for; WorkOS allows a wildcard as a label of the host. */
-function isSameUri(registered: string, asked: string): boolean {
-  if (!registered.includes("*")) return registered === asked;
-  const pattern = registered
-    .split("*")
-    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-    .join("[a-z0-9-]+");
-  return new RegExp(`^${pattern}$`).test(asked);
 }

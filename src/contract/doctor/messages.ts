@@ -210,6 +210,7 @@ export const checkWords = {
     faults: {
       malformed: (about) => about,
       login: (about) => `The mail server refuses to work with us (${about}).`,
+      failing: () => "The function says that mail can't be sent right now, by the mail server or by WorkOS.",
       spf: (about) => `${about} has no SPF record.`,
       spfTwice: (about) => `${about} has more than one SPF record, so that none counts.`,
       dkim: (about) => `No DKIM key of ${about} was found.`,
@@ -244,7 +245,8 @@ export type CheckId = keyof typeof checkWords;
 
 /** Why a check couldn't be made. */
 export const unknownWords = {
-  commandLine: "A page can't find this out. Run npm run doctor with this address.",
+  commandLine:
+    "A page can't find this out by itself. Run npm run doctor with this address, or open the link that its option --link prints.",
   browser: "Only a browser can find this out, at /auth/doctor.",
   noAddress: "No address was given.",
   noAnswer: "The address gave no answer to judge by.",
@@ -258,6 +260,7 @@ export const unknownWords = {
   notFromHere: "It can't be reached from this machine; the function reaches it.",
   development: "The development server answers differently from a host.",
   workosSilent: "WorkOS gave no answer to judge by.",
+  linkExpired: "The link of npm run doctor has expired or was used. Make a new one.",
   failed: "The check itself failed.",
 } as const;
 

@@ -11,6 +11,8 @@ export type Site = {
   base: string;
   /** The answer at a path of the console; null when there is none. Each path is asked for once. */
   open: (path: string, accept?: string) => Promise<SiteAnswer | null>;
+  /** The same with other headers, asked for each time. */
+  get: (path: string, headers: Record<string, string>) => Promise<SiteAnswer | null>;
   /** A POST of the console's own page to the function. */
   post: (path: string, body: object, headers: Record<string, string>) => Promise<SiteAnswer | null>;
 };
@@ -57,6 +59,7 @@ export function openSite(
       answers.set(key, answer);
       return answer;
     },
+    get: (path, headers) => ask(path, { headers }),
     post: (path, body, more) =>
       ask(path, {
         method: "POST",

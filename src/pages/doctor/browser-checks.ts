@@ -1,6 +1,7 @@
 import { areCookiesBlocked } from "../../config/cookies-blocked.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { type Checks, type Finding, ok, unknown, wrong } from "../../contract/doctor/check.ts";
+import { askFunction, type FunctionCheckId, judgeFunction } from "../../contract/doctor/function-checks.ts";
 import { openSite } from "../../contract/doctor/site.ts";
 import { createSiteChecks, parseJson, readSiteBlock } from "../../contract/doctor/site-checks.ts";
 import { parseHealth } from "../../contract/session.ts";
@@ -8,10 +9,12 @@ import { withTimeLimit } from "../../contract/time-limit.ts";
 import { isLoopback } from "../../contract/variables.ts";
 
 const timeLimitMs = 8_000;
-const onlyCommand = () => Promise.resolve(unknown("commandLine"));
 
-/** The checks as a page can make them: of its own address, of WorkOS as a browser reaches it, and of the browser. */
-export function createBrowserChecks(): Checks {
+/**
+ * The checks as a page can make them: of its own address, of WorkOS as a browser reaches it, and of the browser.
+ * @param tokens of a link that the command has made, with which the function can be asked too; null without
+ */
+export function createBrowserChecks(tokens: readonly string[] | null): Checks {
   const { origin } = window.location;
   const site = openSite(new URL(import.meta.env.BASE_URL, origin), window.fetch.bind(window));
   const ofSite = createSiteChecks({
@@ -44,6 +47,19 @@ export function createBrowserChecks(): Checks {
     }),
   );
 
+  const findings = memoize(async () => {
+    const answers = await askFunction(site, tokens ?? []);
+    const isExpired = answers.diagnoses.length === 0 && answers.unrecognized > 0;
+    return isExpired ? null : judgeFunction(answers, site, await readSiteBlock(site));
+  });
+  /** What the page has found out by itself; where it can't, what the function says. */
+  const orFunction = async (id: FunctionCheckId, own: Finding = unknown("commandLine")): Promise<Finding> => {
+    if (own.status === "wrong" || tokens === null) return own;
+    const found = await findings();
+    if (found === null) return own.status === "ok" ? own : unknown("linkExpired");
+    return found[id].status === "unknown" ? own : found[id];
+  };
+
   return {
     ...ofSite,
     "origin-untrusted": untrusted,
@@ -51,7 +67,7 @@ export function createBrowserChecks(): Checks {
 
     "redirect-uri": () =>
       withWorkos(({ redirectUri }) => {
-        if (redirectUri.origin === origin) return unknown("commandLine");
+        if (redirectUri.origin === origin) return orFunction("redirect-uri");
         // One mistake, one finding: a localhost address is named by its own check.
         return isLoopback(redirectUri.hostname)
           ? unknown("noAnswer")
@@ -69,7 +85,9 @@ export function createBrowserChecks(): Checks {
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify({ client_id: clientId, grant_type: "urn:portico:doctor" }),
         });
-        return answer === null ? wrong("allowed-origin", "missing", origin) : ok;
+        if (answer !== null) return ok;
+        const asked = await orFunction("allowed-origin");
+        return asked.status === "wrong" ? asked : wrong("allowed-origin", "missing", origin);
       }),
 
     environments: () =>
@@ -77,13 +95,15 @@ export function createBrowserChecks(): Checks {
         const answer = await ask(buildKeysUrl(workosOrigin, clientId), { credentials: "omit" });
         return answer?.status === 404
           ? wrong("environments", "unknownClient", clientId)
-          : unknown("commandLine");
+          : orFunction("environments");
       }),
 
     // Behind a proxy this is why the function refuses its own pages.
     "own-origin": async () => {
       const finding = await untrusted();
-      return finding.status === "wrong" ? wrong("own-origin", "refused", origin) : finding;
+      if (finding.status !== "wrong") return await orFunction("own-origin", finding);
+      const asked = await orFunction("own-origin");
+      return asked.status === "wrong" ? asked : wrong("own-origin", "refused", origin);
     },
 
     secrets: async () => {
@@ -95,7 +115,11 @@ export function createBrowserChecks(): Checks {
     redis: async () => {
       const health = await readHealth();
       if (health === null) return unknown("noAnswer");
-      return health.emailCode === "unavailable" ? wrong("redis", "down") : unknown("commandLine");
+      if (health.emailCode !== "unavailable") return await orFunction("redis");
+      // The function knows whether it is the store or the mail.
+      const [store, mail] = [await orFunction("redis"), await orFunction("mail")];
+      if (store.status === "wrong") return store;
+      return mail.status === "wrong" ? unknown("commandLine") : wrong("redis", "down");
     },
 
     "browser-storage": async () => {
@@ -104,10 +128,10 @@ export function createBrowserChecks(): Checks {
       return isStorageKept() ? ok : wrong("browser-storage", "storage");
     },
 
-    mail: onlyCommand,
-    "client-addresses": onlyCommand,
-    "keys-differ": onlyCommand,
-    "same-build": onlyCommand,
+    mail: () => orFunction("mail"),
+    "client-addresses": () => orFunction("client-addresses"),
+    "keys-differ": () => orFunction("keys-differ"),
+    "same-build": () => orFunction("same-build"),
   };
 }
 

@@ -2,8 +2,9 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { recordFunctionCall, recordStep } from "../../config/flight-recorder.ts";
-import { allCheckIds, runChecks } from "../../contract/doctor/check.ts";
-import { checkWords, type CheckId, symptoms } from "../../contract/doctor/messages.ts";
+import { allCheckIds, describeResult, runChecks } from "../../contract/doctor/check.ts";
+import { type Diagnosis } from "../../contract/doctor/diagnosis.ts";
+import { checkWords, type CheckId, symptoms, unknownWords } from "../../contract/doctor/messages.ts";
 import { setUpUser } from "../../ui/testing/user.ts";
 import { origin, renderInSession } from "../testing/render-in-session.tsx";
 import { createBrowserChecks } from "./browser-checks.ts";
@@ -86,10 +87,10 @@ async function openDoctor(world = createWorld(), path = "/auth/doctor") {
   return { ...rendered, user };
 }
 
-async function findWrong(world: World): Promise<CheckId[]> {
+async function findWrong(world: World, tokens: string[] | null = null): Promise<CheckId[]> {
   serve(world);
   vi.stubGlobal("location", { origin });
-  const results = await runChecks(createBrowserChecks());
+  const results = await runChecks(createBrowserChecks(tokens));
   return results.flatMap(({ id, status }) => (status === "wrong" ? id : []));
 }
 
@@ -231,6 +232,106 @@ describe("the checks of a page", () => {
   ])("name %s in this browser", async (_, plant) => {
     plant();
     expect(await findWrong(createWorld())).toEqual(["browser-storage"]);
+  });
+});
+
+type Details = NonNullable<Diagnosis["details"]>;
+
+const goodDetails: Details = {
+  clientId: "client_01JDOCTOR00000000000000001",
+  workosOrigins: [workosOrigin],
+  keys: [{ id: "k1", fingerprint: "a" }],
+  clientAddress: "198.51.100.7",
+  store: "b",
+  mail: "working",
+  registration: {
+    credentials: "accepted",
+    redirectUris: [`${origin}/auth/workos/callback`],
+    allowedOrigins: [origin],
+  },
+};
+
+/** A console whose function answers each question of the doctor with the next of these, again and again. */
+function withDiagnoses(...answers: (Partial<Details> | { ownOrigin: string } | 404)[]): World {
+  const world = createWorld();
+  let asked = 0;
+  world.intercept = (path) => {
+    if (path !== "/api/doctor") return undefined;
+    const answer = answers[asked % answers.length] ?? 404;
+    asked += 1;
+    if (answer === 404) return answerProblem("not_found", 404);
+    return Response.json(
+      "ownOrigin" in answer
+        ? { ownOrigin: answer.ownOrigin, details: null }
+        : { ownOrigin: origin, details: { ...goodDetails, ...answer } },
+    );
+  };
+  return world;
+}
+
+describe("the checks of a page that was opened with the link of the command", () => {
+  const tokens = ["t1", "t2", "t3", "t4"];
+
+  it("find nothing wrong where all is well, and know everything but what only the machine has", async () => {
+    const world = withDiagnoses({});
+    expect(await findWrong(world, tokens)).toEqual([]);
+    const results = await runChecks(createBrowserChecks(tokens));
+    // Of mail the function knows only whether it fails.
+    expect(results.flatMap(({ id, status }) => (status === "unknown" ? id : []))).toEqual(["mail"]);
+  });
+
+  it.each<[string, CheckId, World]>([
+    [
+      "a redirect URI that isn't registered",
+      "redirect-uri",
+      withDiagnoses({
+        registration: { credentials: "accepted", redirectUris: [], allowedOrigins: [origin] },
+      }),
+    ],
+    [
+      "key and client id of two environments",
+      "environments",
+      withDiagnoses({ registration: { credentials: "different", redirectUris: null, allowedOrigins: null } }),
+    ],
+    [
+      "an own origin that is the proxy's",
+      "own-origin",
+      withDiagnoses({ ownOrigin: "http://console.internal:4300" }),
+    ],
+    ["one bucket for all clients", "client-addresses", withDiagnoses({ clientAddress: "10.0.0.7" })],
+    ["clients without an address", "client-addresses", withDiagnoses({ clientAddress: null })],
+    ["keys that differ", "keys-differ", withDiagnoses({}, {}, 404)],
+    [
+      "an instance with one key more",
+      "keys-differ",
+      withDiagnoses({}, {}, { keys: [...goodDetails.keys, { id: "k2", fingerprint: "c" }] }),
+    ],
+    ["instances that count by themselves", "keys-differ", withDiagnoses({}, {}, { store: "c" })],
+    ["a build for another application", "same-build", withDiagnoses({ clientId: "client_other" })],
+    [
+      "a build that asks WorkOS elsewhere",
+      "same-build",
+      withDiagnoses({ workosOrigins: ["https://api.workos.com"] }),
+    ],
+    ["a store that can't be reached", "redis", withDiagnoses({ store: null })],
+    ["mail that can't be sent", "mail", withDiagnoses({ mail: "failing" })],
+  ])("name %s: %s", async (_, found, world) => {
+    expect(await findWrong(world, tokens)).toEqual([found]);
+  });
+
+  it("say that the link has expired where the function takes none of its tokens", async () => {
+    const world = withDiagnoses(404);
+    expect(await findWrong(world, tokens)).toEqual([]);
+    const results = (await runChecks(createBrowserChecks(tokens))).map(describeResult);
+    expect(results.find(({ id }) => id === "keys-differ")?.why).toBe(unknownWords.linkExpired);
+  });
+
+  it("tell the store's failure from the mail's where the function says that codes don't work", async () => {
+    const degraded = { status: "degraded", emailCode: "unavailable" };
+    const down = Object.assign(withDiagnoses({ store: null }), { health: degraded });
+    expect(await findWrong(down, tokens)).toEqual(["redis"]);
+    const unmailed = Object.assign(withDiagnoses({ mail: "failing" }), { health: degraded });
+    expect(await findWrong(unmailed, tokens)).toEqual(["mail"]);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   runChecks,
   sortResults,
 } from "../../contract/doctor/check.ts";
+import { readTokens } from "../../contract/doctor/link.ts";
 import { symptoms } from "../../contract/doctor/messages.ts";
 import { Button } from "../../ui/button.tsx";
 import { CheckReport } from "../../ui/check-report.tsx";
@@ -78,20 +79,22 @@ export function DoctorPage() {
 }
 
 function useChecks() {
+  // Of the address as it was opened; they are good for one run.
+  const [tokens] = useState(() => readTokens(window.location.hash));
   const [{ run, results }, setState] = useState<{ run: number; results: CheckResult[] }>({
     run: 0,
     results: [],
   });
   useEffect(() => {
     let isCurrent = true;
-    void runChecks(createBrowserChecks(), (result) => {
+    void runChecks(createBrowserChecks(tokens), (result) => {
       if (!isCurrent) return;
       setState((state) => (state.run === run ? { run, results: [...state.results, result] } : state));
     });
     return () => {
       isCurrent = false;
     };
-  }, [run]);
+  }, [run, tokens]);
   const runAgain = useCallback(() => setState((state) => ({ run: state.run + 1, results: [] })), []);
   return { results, isDone: results.length === allCheckIds.length, runAgain };
 }
@@ -195,6 +198,7 @@ function Report({ results, flight }: { results: CheckResult[]; flight: FlightSte
 }
 
 function decodeFragment(hash: string): string {
+  if (readTokens(hash) !== null) return "";
   try {
     return decodeURIComponent(hash.slice(1));
   } catch {

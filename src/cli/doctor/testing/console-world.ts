@@ -149,6 +149,7 @@ function createInstance(world: World, { variables, store }: Instance) {
       variables,
       clientAddressHeader: "x-test-client-address",
       counterStore: store ?? createMemoryCounterStore(),
+      fetch: async (input, init) => await answer(world, new Request(input, init)),
       now: () => Date.now() + world.clockOffsetMs,
     },
     features,

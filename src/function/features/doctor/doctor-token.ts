@@ -1,11 +1,9 @@
 import { base64url } from "jose";
 
+import { doctorScheme } from "../../../contract/doctor/diagnosis.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { createRandomId } from "../../core/counters/counter-store.ts";
 import { createKeyedHash, isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
-
-/** Scheme of the `Authorization` header (RFC 9110, section 11.1). */
-export const doctorScheme = "Portico-Doctor";
 
 /** How long a token is accepted, and how far ahead its moment may be. */
 export const tokenLifetimeSeconds = 60;
@@ -45,11 +43,7 @@ async function computeMac(key: SealingKey, parts: readonly string[]): Promise<st
 }
 
 /** A fingerprint that only holders of the key can compare; 96 bits. */
-export async function fingerprint(
-  key: SealingKey,
-  what: "key" | "api-key" | "store",
-  value: string,
-): Promise<string> {
+export async function fingerprint(key: SealingKey, what: "key" | "store", value: string): Promise<string> {
   const hash = await createKeyedHash(key, "doctor-fingerprint")([what, value]);
   return base64url.encode(hash.subarray(0, 12));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseDiagnosis } from "../../../contract/doctor/diagnosis.ts";
+import { doctorScheme, parseDiagnosis } from "../../../contract/doctor/diagnosis.ts";
 import { CounterStoreError } from "../../core/counters/counter-store.ts";
 import { parseSealingKeys } from "../../core/configuration/sealing-keys.ts";
 import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
@@ -8,7 +8,7 @@ import { testAddressHeader, testOrigin } from "../../testing/test-browser.ts";
 import { createTestFunction } from "../../testing/test-function.ts";
 import { newerSealingKey, olderSealingKey } from "../../testing/test-keys.ts";
 import { testVariables } from "../../testing/test-workos.ts";
-import { createDoctorToken, doctorScheme } from "./doctor-token.ts";
+import { createDoctorToken } from "./doctor-token.ts";
 import { doctor } from "./doctor.ts";
 
 const startMs = Date.parse("2026-11-30T12:00:00Z");
@@ -23,9 +23,9 @@ function open(options: Partial<Parameters<typeof createTestFunction>[0]> = {}) {
     features: [doctor],
     ...options,
   });
-  const ask = async (authorization: string | null, address = "198.51.100.7") =>
+  const ask = async (authorization: string | null, address = "198.51.100.7", query = "") =>
     await app.fetch(
-      new Request(`${testOrigin}/api/doctor`, {
+      new Request(`${testOrigin}/api/doctor${query}`, {
         headers: {
           [testAddressHeader]: address,
           ...(authorization === null ? {} : { Authorization: authorization }),
@@ -37,6 +37,16 @@ function open(options: Partial<Parameters<typeof createTestFunction>[0]> = {}) {
 
 const buildHeader = async (key = newest, origin = testOrigin, atMs = startMs) =>
   `${doctorScheme} ${await createDoctorToken(key, origin, atMs)}`;
+
+/** WorkOS's answers: this refusal of a code that was never issued, and what is registered. */
+function createTestWorkosAnswer(request: Request, status: number, error: string): Response {
+  const { pathname } = new URL(request.url);
+  if (pathname.endsWith("/authenticate")) return Response.json({ error }, { status });
+  const item = pathname.endsWith("/redirect_uris")
+    ? { uri: "https://console.example.com/auth/workos/callback" }
+    : { origin: "https://console.example.com/" };
+  return Response.json({ object: "list", data: [item], list_metadata: { before: null, after: null } });
+}
 
 async function readKeys(keys: string, atMs: number) {
   const { ask, clock } = open({ variables: { ...testVariables, PORTICO_KEYS: keys } });
@@ -143,6 +153,37 @@ describe("the function's diagnosis", () => {
     });
     const response = await ask(await buildHeader(), "a, b");
     expect(await response.json()).toMatchObject({ details: { store: null, clientAddress: null } });
+  });
+
+  it.each<[string, (request: Request) => Response | null, object | null]>([
+    [
+      "everything in order",
+      (request) => createTestWorkosAnswer(request, 400, "invalid_grant"),
+      {
+        credentials: "accepted",
+        redirectUris: ["https://console.example.com/auth/workos/callback"],
+        allowedOrigins: ["https://console.example.com/"],
+      },
+    ],
+    [
+      "key and client id of two environments",
+      (request) => createTestWorkosAnswer(request, 400, "invalid_client"),
+      { credentials: "different" },
+    ],
+    [
+      "a key that WorkOS refuses",
+      () => Response.json({ message: "Unauthorized" }, { status: 401 }),
+      { credentials: "keyRefused", redirectUris: null, allowedOrigins: null },
+    ],
+    ["a WorkOS that is down", () => Response.json({ message: "Internal" }, { status: 500 }), null],
+  ])("has what is registered at WorkOS where that is asked for: %s", async (_, answer, expected) => {
+    const { ask } = open({ answers: [answer] });
+    const response = await ask(await buildHeader(), "198.51.100.7", "?registration=true");
+    const { details } = await response.json();
+    if (expected === null) expect(details.registration).toBeNull();
+    else expect(details.registration).toMatchObject(expected);
+    const silent = await (await ask(await buildHeader())).json();
+    expect(silent.details.registration).toBeNull();
   });
 
   it("isn't given by a function that isn't set up", async () => {

@@ -3,17 +3,19 @@ import type { Handler } from "hono";
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { readVariable } from "../../../contract/variables.ts";
 import { defaultWorkosApiUrl } from "../../../contract/public-config-block.ts";
-import { type Diagnosis, diagnosisSchema } from "../../../contract/doctor/diagnosis.ts";
+import { type Diagnosis, diagnosisSchema, registrationQuery } from "../../../contract/doctor/diagnosis.ts";
 import type { LimitEntry } from "../../core/counters/limit-table.ts";
 import { countUse } from "../../core/counters/limits.ts";
 import type { Call } from "../../core/feature/call.ts";
+import type { CallWorkos } from "../../core/workos/call-workos.ts";
 import type { Core } from "../../core/feature/core.ts";
 import { defineFeature } from "../../core/feature/feature.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { fingerprint, readDoctorToken } from "./doctor-token.ts";
+import { readRegistration } from "./read-registration.ts";
 
-type Parts = { core: Core; publicWorkosOrigin: string };
+type Parts = { core: Core; call: CallWorkos; publicWorkosOrigin: string };
 
 const questionsPerClient: LimitEntry = {
   name: "doctor",
@@ -44,6 +46,7 @@ const readDiagnosis: Call<Parts> = {
   summary:
     "How the function is set up, for `npm run doctor`, which proves that it has the keys; `not_found` for anyone else.",
   request: null,
+  query: registrationQuery,
   successes: [
     { status: 200, description: "For a token that a sealing key has made.", schema: diagnosisSchema },
   ],
@@ -61,17 +64,23 @@ function handle(parts: Parts): Handler<FunctionContext> {
     if (use.kind === "exceeded") return answerProblem(context, "not_found");
     // Whom the asker took for the console passes the token on (relay): it learns what every visitor can find out.
     const isForUs = token.origin === core.ownOrigin;
-    const details = isForUs ? await describe(parts, context.req.raw.headers) : null;
+    const asksWorkos = context.req.query("registration") === "true";
+    const details = isForUs ? await describe(parts, context.req.raw.headers, asksWorkos) : null;
     return context.json({ ownOrigin: core.ownOrigin, details } satisfies Diagnosis);
   };
 }
 
 async function describe(
-  { core, publicWorkosOrigin }: Parts,
+  { core, call, publicWorkosOrigin }: Parts,
   headers: Headers,
+  asksWorkos: boolean,
 ): Promise<Diagnosis["details"]> {
   const [newest] = core.sealingKeys;
-  const storeId = await core.counterStore.readStoreId().catch(() => null);
+  const [storeId, registration] = await Promise.all([
+    core.counterStore.readStoreId().catch(() => null),
+    asksWorkos ? readRegistration(call) : null,
+  ]);
+  const mailing = core.issuers.find((issuer) => issuer.mailing !== null)?.mailing;
   return {
     clientId: core.workosAccess.clientId,
     workosOrigins: [core.workosAccess.apiUrl.origin, publicWorkosOrigin],
@@ -81,9 +90,10 @@ async function describe(
         fingerprint: await fingerprint(key, "key", key.id),
       })),
     ),
-    apiKey: await fingerprint(newest, "api-key", core.workosAccess.apiKey),
     clientAddress: core.readBrowser(headers).address,
     store: storeId === null ? null : await fingerprint(newest, "store", storeId),
+    mail: mailing?.isFailing() === false ? "working" : "failing",
+    registration,
   };
 }
 
@@ -93,6 +103,10 @@ export const doctor = defineFeature<Parts>({
   calls: [readDiagnosis],
   configure: (variables) => {
     const apiUrl = readVariable(variables, "VITE_WORKOS_API_URL") ?? defaultWorkosApiUrl;
-    return (core) => ({ core, publicWorkosOrigin: new URL(apiUrl, core.ownOrigin).origin });
+    return (core) => ({
+      core,
+      call: core.workos.call,
+      publicWorkosOrigin: new URL(apiUrl, core.ownOrigin).origin,
+    });
   },
 });
