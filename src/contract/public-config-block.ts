@@ -39,6 +39,11 @@ export function buildPublicConfigBlock(variables: Variables): PublicConfigBlock 
   };
 }
 
+/** The block as text that is safe inside `<script type="application/json">`: no value can close the element. */
+export function serializePublicConfigBlock(block: PublicConfigBlock): string {
+  return JSON.stringify(block).replaceAll("<", "\\u003c");
+}
+
 /** Thrown for a page's configuration that isn't right; `public/start.js` knows it by its name. */
 export class PublicConfigError extends Error {
   override readonly name = "PublicConfigError";

@@ -11,7 +11,7 @@ import { parseMailConfiguration } from "../../function/features/local-issuer/mai
 import { createResendTransport } from "../../function/features/local-issuer/mail/resend-transport.ts";
 import { createSmtpTransport } from "../../function/features/local-issuer/mail/smtp-transport.ts";
 import { readBuiltFiles } from "../../function/hosts/built-files.ts";
-import { readUncheckedVariables } from "../../function/hosts/environment-files.ts";
+import { readEnvironmentFiles } from "../../function/hosts/read-environment-files.ts";
 import { inspectRedisAt } from "../../function/hosts/inspect-redis.ts";
 import { exitCodes, projectDirectory, runCommand } from "../run-command.ts";
 import { createTokens } from "./create-tokens.ts";
@@ -24,7 +24,7 @@ process.exitCode = await runCommand({
   usage: doctorUsage,
   options: doctorOptions,
   // A variable that would stop the start is what the doctor is to name.
-  readVariables: readUncheckedVariables,
+  readVariables: readEnvironmentFiles,
   parse: (commandLine, variables) => {
     const options = parseDoctorOptions(commandLine);
     const [key = null] = readKeys({ variables }) ?? [];

@@ -360,11 +360,10 @@ const rows: Row[] = [
   {
     mistake: "a build for another WorkOS application than the function's",
     plant: (world) => {
-      const other = "client_01JDOCTOR00000000000000002";
-      world.instances[0] = {
-        ...world.instances[0],
-        variables: { ...world.variables, WORKOS_CLIENT_ID: other },
-      };
+      const [instance] = world.instances;
+      Object.assign(instance?.variables ?? {}, {
+        VITE_WORKOS_CLIENT_ID: "client_01JDOCTOR00000000000000002",
+      });
     },
     found: "same-build: clientId",
     also: ["environments: different"],

@@ -22,11 +22,12 @@ import { parseHealth } from "../../contract/session.ts";
 import { describeForeignWorkos } from "../../contract/same-site.ts";
 import { isLoopback } from "../../contract/variables.ts";
 import { parseSealingKeys, type SealingKey } from "../../function/core/configuration/sealing-keys.ts";
+import { basePath } from "../../contract/base-path.ts";
 import { combine } from "./combine.ts";
 import { createTokens } from "./create-tokens.ts";
 import { checkMailSetUp } from "./mail-check.ts";
 import type { Machine } from "./machine.ts";
-import { createVariableChecks, readBuiltBlock, readSafely } from "./variable-checks.ts";
+import { createVariableChecks, readBuiltBlock, readOwnOrigins, readSafely } from "./variable-checks.ts";
 import { createWorkosChecks } from "./workos-checks.ts";
 
 /**
@@ -52,14 +53,16 @@ export async function diagnose(
     site === null ? { kind: "none", why: "no address" } : await readSiteBlock(site);
   const block =
     siteBlock.kind === "read" ? siteBlock.block : site === null ? readBuiltBlock(machine.build) : null;
-  const ownOrigin = address?.origin ?? toOrigin(readSafely(variables, "PORTICO_ORIGIN"));
+  const ownOrigin = address?.origin ?? readOwnOrigins(variables)?.main ?? null;
   const apiKey = readSafely(variables, "WORKOS_API_KEY");
   const browserOrigin = toOrigin(
     block?.workosApiUrl ?? readSafely(variables, "VITE_WORKOS_API_URL") ?? defaultWorkosApiUrl,
     ownOrigin,
   );
   const redirectUri =
-    block?.workosRedirectUri ?? readSafely(variables, "VITE_WORKOS_REDIRECT_URI") ?? callbackPath;
+    block?.workosRedirectUri ??
+    readSafely(variables, "VITE_WORKOS_REDIRECT_URI") ??
+    (site?.base ?? basePath) + callbackPath;
   const ofWorkos = createWorkosChecks({
     fetch,
     ownOrigin,

@@ -1,6 +1,11 @@
 import { type Checks, type Finding, ok, unknown, wrong } from "../../contract/doctor/check.ts";
 import { looksSecret } from "../../contract/doctor/site-checks.ts";
-import { isPlainLocalhostOrigin, parseOwnOrigin } from "../../contract/own-origin.ts";
+import {
+  isOwnOrigin,
+  isPlainLocalhostOrigin,
+  type OwnOrigins,
+  parseOwnOrigins,
+} from "../../contract/own-origin.ts";
 import { buildPublicConfigBlock, type PublicConfigBlock } from "../../contract/public-config-block.ts";
 import { publishedKey } from "../../contract/published-key.ts";
 import { isLoopback, parseToken, readVariable, type Variables } from "../../contract/variables.ts";
@@ -26,7 +31,7 @@ export function createVariableChecks(
   { variables, build }: Pick<Machine, "variables" | "build">,
   address: URL | null,
 ): Pick<Checks, "secrets" | "own-origin" | "public-secret" | "localhost-urls" | "configured" | "same-build"> {
-  const ownOrigin = address?.origin ?? readSafely(variables, "PORTICO_ORIGIN");
+  const ownOrigin = address?.origin ?? readOwnOrigins(variables)?.main ?? null;
   const isLocal = ownOrigin === null || isPlainLocalhostOrigin(ownOrigin);
   return {
     secrets: async () => checkSecrets(variables, isLocal, address !== null),
@@ -100,13 +105,25 @@ function isMockValue(value: string): boolean {
 function checkOwnOrigin(variables: Variables, address: URL | null): Finding {
   const refusal = findRefusal(() => {
     const text = readVariable(variables, "PORTICO_ORIGIN");
-    if (text !== null) parseOwnOrigin(text);
+    if (text !== null) parseOwnOrigins(text);
   });
   if (refusal !== null) return wrong("own-origin", "malformed", `${refusal}.`);
-  const origin = readSafely(variables, "PORTICO_ORIGIN");
-  if (address === null) return origin === null ? unknown("noAddress") : ok;
-  if (origin === null) return unknown("noAnswer");
-  return new URL(origin).origin === address.origin ? ok : wrong("own-origin", "different", origin);
+  const origins = readOwnOrigins(variables);
+  if (address === null) return origins === null ? unknown("noAddress") : ok;
+  if (origins === null) return unknown("noAnswer");
+  return isOwnOrigin(origins, address.origin)
+    ? ok
+    : wrong("own-origin", "different", origins.listed.join(", "));
+}
+
+/** The origins in the variables; null where there are none, or they are malformed, which a check of its own says. */
+export function readOwnOrigins(variables: Variables): OwnOrigins | null {
+  const text = readSafely(variables, "PORTICO_ORIGIN");
+  try {
+    return text === null ? null : parseOwnOrigins(text);
+  } catch {
+    return null;
+  }
 }
 
 function findPublicSecret(variables: Variables): string | null {

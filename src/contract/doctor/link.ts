@@ -1,4 +1,4 @@
-/** Path of the doctor's page. */
+/** Path of the doctor's page, below the base path. */
 export const doctorPath = "/auth/doctor";
 
 /** Before the tokens in the fragment of a link to it, which no server and no log sees. */

@@ -19,7 +19,7 @@ import {
   type SiteAnswer,
 } from "./site.ts";
 
-/** Path of the page at which AuthKit's answers arrive, unless the build names another. */
+/** Path of the page at which AuthKit's answers arrive, below the base path, unless the build names another. */
 export const callbackPath = "/auth/workos/callback";
 
 /** Seconds by which two clocks may differ; the function accepts tokens within the same. */
@@ -63,7 +63,7 @@ export async function readSiteBlock(site: Site): Promise<SiteBlock> {
       kind: "read",
       block,
       workosOrigin: new URL(block.workosApiUrl ?? defaultWorkosApiUrl, site.origin).origin,
-      redirectUri: new URL(block.workosRedirectUri ?? callbackPath, site.origin),
+      redirectUri: new URL(block.workosRedirectUri ?? site.base + callbackPath, site.origin),
     };
   } catch {
     return { kind: "broken", text };

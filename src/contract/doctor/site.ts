@@ -1,3 +1,4 @@
+import { basePath } from "../base-path.ts";
 import { publicConfigElementId } from "../public-config-block.ts";
 import { withTimeLimit } from "../time-limit.ts";
 
@@ -29,12 +30,14 @@ export function openSite(
   fetch: typeof globalThis.fetch,
   headers: Record<string, string> = {},
 ): Site {
-  const base = address.pathname.replace(/\/$/, "");
+  const base = address.pathname.replace(/\/$/, "") || basePath;
   const answers = new Map<string, Promise<SiteAnswer | null>>();
   const ask = async (path: string, init: RequestInit): Promise<SiteAnswer | null> => {
     try {
       return await withTimeLimit(async (signal) => {
-        const response = await fetch(`${address.origin}${base}${path}`, {
+        // Our own paths have the base path of this program; the console may have another one.
+        const own = path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+        const response = await fetch(`${address.origin}${base}${own}`, {
           cache: "no-store",
           signal,
           ...init,

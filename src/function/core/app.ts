@@ -115,7 +115,7 @@ function listRoutes(
   issuers.push(createWorkosIssuer(core));
   refuseDuplicates("issuers", issuers);
 
-  const [requireOwnPage, ...bodyChecks] = createPostChecks(core.ownOrigin);
+  const [requireOwnPage, ...bodyChecks] = createPostChecks(core.ownOrigins);
   const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
   const requireAccess = ({ name, access }: CallDescription): MiddlewareHandler<FunctionContext>[] => {
     if (access === null) return [];

@@ -12,11 +12,15 @@ const otherHeaders =
 
 /**
  * The header from which a host has the function read the client's address: the proxy's of `PORTICO_CLIENT_ADDRESS_HEADER`, or
- * the socket's.
+ * the host's own.
  *
+ * @param hostHeader the header in which the host puts the address, overwriting what the client sent; the socket's when absent
  * @throws Error naming the variable
  */
-export function parseClientAddressHeader(variables: FunctionVariables): string {
+export function parseClientAddressHeader(
+  variables: FunctionVariables,
+  hostHeader = socketAddressHeader,
+): string {
   const name = readVariable(variables, "PORTICO_CLIENT_ADDRESS_HEADER");
   if (name !== null && !/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) {
     throw new Error("PORTICO_CLIENT_ADDRESS_HEADER must be the name of one header, such as X-Real-IP");
@@ -26,7 +30,7 @@ export function parseClientAddressHeader(variables: FunctionVariables): string {
       "PORTICO_CLIENT_ADDRESS_HEADER must be the header with the client's address, such as X-Real-IP; this one never has it",
     );
   }
-  return name ?? socketAddressHeader;
+  return name ?? hostHeader;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CounterStore } from "../../../function/core/counters/counter-store
 import { features } from "../../../function/hosts/features.ts";
 import type { BuiltFile, BuiltFiles } from "../../../function/hosts/built-files.ts";
 import type { RedisInspection } from "../../../function/hosts/inspect-redis.ts";
+import { parseContentOrigins } from "../../../function/hosts/content-origins.ts";
 import { buildSecurityHeaders } from "../../../function/hosts/security-headers.ts";
 import { answerStaticApp } from "../../../function/hosts/static-app.ts";
 import { createMemoryCounterStore } from "../../../function/stores/memory-counter-store.ts";
@@ -123,8 +124,12 @@ async function answerConsole(world: World, request: Request): Promise<Response> 
   const { pathname } = new URL(request.url);
   const response = pathname.startsWith("/api/")
     ? await askInstance(world, request)
-    : answerStaticApp(buildFiles(world), request);
-  const headers = buildSecurityHeaders({ ownOrigin: consoleOrigin, workosOrigin: authOrigin });
+    : await answerStaticApp(buildFiles(world), request);
+  const headers = buildSecurityHeaders({
+    ownOrigin: consoleOrigin,
+    workosOrigin: authOrigin,
+    contentOrigins: parseContentOrigins({}),
+  });
   for (const [name, value] of Object.entries(headers))
     if (!response.headers.has(name)) response.headers.set(name, value);
   response.headers.set("Date", new Date(Date.now() + world.clockOffsetMs).toUTCString());

@@ -1,6 +1,6 @@
 import { parseToken, readVariable, requireTls } from "../../../contract/variables.ts";
 import { type FunctionVariables, parseWorkosApiUrl } from "./workos-variables.ts";
-import { isPlainLocalhostOrigin, parseOwnOrigin } from "../../../contract/own-origin.ts";
+import { isPlainLocalhostOrigin, type OwnOrigins, parseOwnOrigins } from "../../../contract/own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
 
 /** How the function reaches WorkOS. */
@@ -10,7 +10,7 @@ export type WorkosAccess = { apiKey: string; clientId: string; apiUrl: URL };
 export type FunctionConfiguration =
   | {
       kind: "configured";
-      ownOrigin: string;
+      ownOrigins: OwnOrigins;
       sealingKeys: [SealingKey, ...SealingKey[]];
       workos: WorkosAccess;
     }
@@ -27,25 +27,30 @@ export function parseFunctionConfiguration(
   isDevelopment = false,
 ): FunctionConfiguration {
   const originText = readVariable(variables, "PORTICO_ORIGIN");
-  const ownOrigin = originText === null ? null : parseOwnOrigin(originText, isDevelopment);
-  const isPublic = ownOrigin !== null && !isDevelopment && !isPlainLocalhostOrigin(ownOrigin);
+  const ownOrigins = originText === null ? null : parseOwnOrigins(originText, isDevelopment);
+  const isPublic = ownOrigins !== null && !isDevelopment && !isPlainLocalhostOrigin(ownOrigins.main);
   const { name, url: apiUrl } = parseWorkosApiUrl(variables);
   if (isPublic) requireTls(name, apiUrl);
   const apiKey = parseToken(variables, "WORKOS_API_KEY", "sk_");
   const publicClientId = parseToken(variables, "VITE_WORKOS_CLIENT_ID", "client_");
   const clientId = parseToken(variables, "WORKOS_CLIENT_ID", "client_") ?? publicClientId;
+  if (publicClientId !== null && clientId !== publicClientId) {
+    throw new Error(
+      "WORKOS_CLIENT_ID differs from VITE_WORKOS_CLIENT_ID: the function would refuse the tokens of the page. Set both to the client id of one environment, or only VITE_WORKOS_CLIENT_ID",
+    );
+  }
   const keysText = readVariable(variables, "PORTICO_KEYS");
   const sealingKeys = keysText === null ? null : parseSealingKeys(keysText, isPublic);
 
-  if (apiKey === null || clientId === null || sealingKeys === null || ownOrigin === null) {
+  if (apiKey === null || clientId === null || sealingKeys === null || ownOrigins === null) {
     const needed = {
       WORKOS_API_KEY: apiKey,
       WORKOS_CLIENT_ID: clientId,
       PORTICO_KEYS: sealingKeys,
-      PORTICO_ORIGIN: ownOrigin,
+      PORTICO_ORIGIN: ownOrigins,
     };
     const missing = Object.entries(needed).filter(([, value]) => value === null);
     return { kind: "not_configured", missingVariables: missing.map(([name]) => name) };
   }
-  return { kind: "configured", ownOrigin, sealingKeys, workos: { apiKey, clientId, apiUrl } };
+  return { kind: "configured", ownOrigins, sealingKeys, workos: { apiKey, clientId, apiUrl } };
 }

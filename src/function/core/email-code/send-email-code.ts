@@ -25,6 +25,7 @@ import type { Core } from "../feature/core.ts";
 import { sendLimits } from "../feature/count-send.ts";
 import type { FunctionContext } from "../http/function-context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
+import { readLinkOrigin } from "../http/request-checks.ts";
 
 /**
  * 202 with a challenge cookie, identical for every address.
@@ -128,6 +129,7 @@ function handle(core: Core): Handler<FunctionContext> {
         browser: isShared ? { address: null, userAgent: null } : send.browser,
         deviceId: send.deviceId,
         language: isShared ? null : (context.req.header("Accept-Language") ?? null),
+        linkOrigin: isShared ? core.ownOrigin : readLinkOrigin(context, core.ownOrigins),
         answerIsDue,
       });
       core.runInBackground(mailed.task);

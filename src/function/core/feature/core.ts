@@ -1,3 +1,4 @@
+import type { OwnOrigins } from "../../../contract/own-origin.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
@@ -28,8 +29,9 @@ type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
 /** What calls and features build on. */
 export type Core = {
-  /** The exact origin of the console's pages. */
+  /** The main origin of the console's pages: the issuer of its own tokens. */
   ownOrigin: string;
+  ownOrigins: OwnOrigins;
   /** Newest first. */
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
   workosAccess: Configuration["workos"];
@@ -73,7 +75,8 @@ export function createCore(
   writeLog: WriteLogEvent,
   now: () => number,
 ): Core {
-  const { ownOrigin, sealingKeys } = configuration;
+  const { ownOrigins, sealingKeys } = configuration;
+  const ownOrigin = ownOrigins.main;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
       writeLog("error", { event: "background_task_failed", cause: describeCause(error) });
@@ -100,6 +103,7 @@ export function createCore(
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
     ownOrigin,
+    ownOrigins,
     sealingKeys,
     workosAccess: configuration.workos,
     ...offered,

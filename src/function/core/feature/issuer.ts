@@ -128,6 +128,8 @@ export type CodeMailRequest = {
   deviceId: string | null;
   /** `Accept-Language` of the request. */
   language: string | null;
+  /** The origin that the mail's link leads to. */
+  linkOrigin: string;
   /** Resolves when the answer is due. */
   answerIsDue: Promise<void>;
 };

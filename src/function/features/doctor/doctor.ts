@@ -1,6 +1,7 @@
 import type { Handler } from "hono";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
+import { isOwnOrigin } from "../../../contract/own-origin.ts";
 import { readVariable } from "../../../contract/variables.ts";
 import { defaultWorkosApiUrl } from "../../../contract/public-config-block.ts";
 import { type Diagnosis, diagnosisSchema, registrationQuery } from "../../../contract/doctor/diagnosis.ts";
@@ -63,10 +64,11 @@ function handle(parts: Parts): Handler<FunctionContext> {
     const use = await countUse(uses, token.nonce);
     if (use.kind === "exceeded") return answerProblem(context, "not_found");
     // Whom the asker took for the console passes the token on (relay): it learns what every visitor can find out.
-    const isForUs = token.origin === core.ownOrigin;
+    const isForUs = isOwnOrigin(core.ownOrigins, token.origin);
     const asksWorkos = context.req.query("registration") === "true";
     const details = isForUs ? await describe(parts, context.req.raw.headers, asksWorkos) : null;
-    return context.json({ ownOrigin: core.ownOrigin, details } satisfies Diagnosis);
+    const ownOrigin = isForUs ? token.origin : core.ownOrigin;
+    return context.json({ ownOrigin, details } satisfies Diagnosis);
   };
 }
 

@@ -27,8 +27,8 @@ export function createCodeMailing(
     account: Account,
     reason: "workos_down" | "not_in_workos",
   ): Promise<void> => {
-    const { challenge, deviceId, language } = request;
-    const result = await parts.mailLocalCode({ challenge, account, deviceId, language });
+    const { challenge, deviceId, language, linkOrigin } = request;
+    const result = await parts.mailLocalCode({ challenge, account, deviceId, language, linkOrigin });
     const emailFingerprint = await core.fingerprintEmail(challenge.email);
     const { holdsCode } = result;
     core.emit(

@@ -9,6 +9,7 @@ import { responseDelayMs } from "../../core/feature/issuer.ts";
 import { sendLimits } from "../../core/feature/count-send.ts";
 import type { FunctionContext } from "../../core/http/function-context.ts";
 import { answerProblem, answerUsedUp } from "../../core/http/problem-answer.ts";
+import { readLinkOrigin } from "../../core/http/request-checks.ts";
 import {
   magicLinkPaths,
   parseSendMagicLinkRequest,
@@ -96,7 +97,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     const request = resumed ?? buildMagicLinkRequest(asked, nowMs);
     if (resumed === null) await beginCounts([attempts, uses], request.oauthState);
 
-    core.runInBackground(mailMagicLink(request, send.browser));
+    core.runInBackground(mailMagicLink(request, send.browser, readLinkOrigin(context, core.ownOrigins)));
     await answerIsDue;
     await cookie.write(context, request, requestKeptForSeconds);
     return context.json(accepted, 202);

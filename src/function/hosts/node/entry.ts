@@ -2,22 +2,28 @@ import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 
-import { describeForeignWorkos } from "../../contract/same-site.ts";
-import { readBuiltFiles } from "./built-files.ts";
-import { createCounterStore } from "../stores/create-counter-store.ts";
-import { requireReachableStore } from "../stores/require-reachable-store.ts";
-import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
-import { parseClientAddressHeader, socketAddressHeader } from "./client-address-header.ts";
-import { readVariables } from "./environment-files.ts";
-import { openFeatures } from "./features.ts";
-import { createPorticoServer } from "./node-server.ts";
-import { findWorkosOrigin, readStampedBlock } from "./stamped-block.ts";
-import { parseStartVariables } from "./start-variables.ts";
-import { writeLogLine } from "./write-log-line.ts";
+import type { OwnOrigins } from "../../../contract/own-origin.ts";
+import { describeForeignWorkos } from "../../../contract/same-site.ts";
+import { createBackgroundTasks } from "../background-tasks.ts";
+import { indexPath } from "../answer-rules.ts";
+import { readBuiltFiles } from "../built-files.ts";
+import { createCounterStore } from "../../stores/create-counter-store.ts";
+import { requireReachableStore } from "../../stores/require-reachable-store.ts";
+import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
+import { parseClientAddressHeader, socketAddressHeader } from "../client-address-header.ts";
+import { readVariables } from "../environment-files.ts";
+import { openFeatures } from "../features.ts";
+import { createPorticoServer } from "../node-server.ts";
+import { readStampedBlock, stampBlock } from "../stamped-block.ts";
+import { parseStartVariables } from "../start-variables.ts";
+import { writeLogLine } from "../write-log-line.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 
-const projectDirectory = join(import.meta.dirname, "..", "..", "..");
-/** Pending requests get this long to finish after SIGTERM. */
-const shutdownTimeoutMs = 10_000;
+/** The folder with `dist` and `.env`: the bundle is one below it, in `build`, and this file is four. */
+const rootDirectory = resolve(
+  import.meta.dirname,
+  import.meta.filename.endsWith(".ts") ? "../../../.." : "..",
+);
 
 await start().catch((error: unknown) => {
   process.stderr.write(`Portico did not start: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -26,24 +32,26 @@ await start().catch((error: unknown) => {
 
 /** Serves a build (`dist`, or the folder on the command line) and the function on `PORT` (4300) of `HOST` (localhost). */
 async function start(): Promise<void> {
-  const distDirectory = resolve(process.argv[2] ?? join(projectDirectory, "dist"));
-  if (!existsSync(join(distDirectory, "index.html"))) {
-    throw new Error(`there is no index.html in ${distDirectory}; run npm run build first`);
+  const distDirectory = resolve(process.argv[2] ?? join(rootDirectory, "dist"));
+  if (!existsSync(join(distDirectory, indexPath))) {
+    throw new Error(`there is no ${indexPath.slice(1)} in ${distDirectory}; run npm run build first`);
   }
-  const variables = readVariables("production", projectDirectory);
-  const { port, host, ownOrigin, counterPlace } = parseStartVariables(variables);
+  const variables = readVariables("production", rootDirectory);
+  const { port, host, ownOrigin, ownOrigins, counterPlace } = parseStartVariables(variables);
 
   const features = await openFeatures({
     variables,
-    baseDirectory: projectDirectory,
+    baseDirectory: rootDirectory,
     fetch,
     now: Date.now,
     writeLog: (level, event) => writeLogLine({ ...event, level, atMs: Date.now() }),
   });
 
   const files = await readBuiltFiles(distDirectory);
-  warnOfForeignWorkos(new TextDecoder().decode(files.get("/index.html")?.bytes), ownOrigin);
+  const built = readStampedBlock(new TextDecoder().decode(files.get(indexPath)?.bytes));
+  warnOfForeignWorkos(stampBlock(built, variables, ownOrigins).workosOrigin, ownOrigins);
   const counterStore = createCounterStore(counterPlace);
+  const tasks = createBackgroundTasks();
   const server = createPorticoServer({
     files,
     variables,
@@ -51,6 +59,7 @@ async function start(): Promise<void> {
     writeLog: writeLogLine,
     counterStore,
     features,
+    scope: tasks,
   });
   await requireReachableStore(counterStore);
   await new Promise<void>((resolve, reject) => {
@@ -61,26 +70,18 @@ async function start(): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
+  stopOnSignal(server, tasks);
   warnOfSharedAddress(variables, ownOrigin);
   process.stdout.write(`Portico is at ${ownOrigin}${describeListening(server.address(), ownOrigin)}\n`);
-
-  const stop = (): void => {
-    // Exits once the last request is answered: retrying a sign-out at WorkOS in the background may take minutes.
-    server.close(() => process.exit());
-    server.closeIdleConnections();
-    setTimeout(() => {
-      server.closeAllConnections();
-    }, shutdownTimeoutMs).unref();
-  };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
 }
 
 /** Browsers may not send the cookie that keeps an AuthKit session to another site. */
-function warnOfForeignWorkos(indexHtml: string, ownOrigin: string): void {
-  const workosOrigin = findWorkosOrigin(readStampedBlock(indexHtml), ownOrigin);
-  const warning = workosOrigin === null ? null : describeForeignWorkos(ownOrigin, workosOrigin);
-  if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
+function warnOfForeignWorkos(workosOrigin: string | null, { listed }: OwnOrigins): void {
+  if (workosOrigin === null) return;
+  for (const ownOrigin of listed) {
+    const warning = describeForeignWorkos(ownOrigin.replace("*", "preview"), workosOrigin);
+    if (warning !== null) process.stderr.write(`Warning: ${warning}\n`);
+  }
 }
 
 /** This server has no TLS, so an https origin means a proxy in front, whose address every client then has. */

@@ -7,15 +7,19 @@ import { text } from "node:stream/consumers";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { testSealingKeys } from "../testing/test-keys.ts";
-import { apiPaths } from "../../contract/api-paths.ts";
-import { mockApiKey, mockSealingKeys } from "../../mocks/development-credentials.ts";
-import { findFreePorts } from "../stores/testing/free-ports.ts";
-import { type HttpRedisServer, startHttpRedisServer } from "../stores/testing/http-redis-server.ts";
-import { type RedisAdmin, connectRedisAdmin } from "../stores/testing/redis-admin.ts";
-import { type RedisServer, redisStartTimeoutMs, startRedisServer } from "../stores/testing/redis-server.ts";
-import { chooseRows, isLongRun } from "../../contract/testing/long-run.ts";
-import { childEnvironment } from "../testing/child-environment.ts";
+import { testSealingKeys } from "../../testing/test-keys.ts";
+import { apiPaths } from "../../../contract/api-paths.ts";
+import { mockApiKey, mockSealingKeys } from "../../../mocks/development-credentials.ts";
+import { findFreePorts } from "../../stores/testing/free-ports.ts";
+import { type HttpRedisServer, startHttpRedisServer } from "../../stores/testing/http-redis-server.ts";
+import { type RedisAdmin, connectRedisAdmin } from "../../stores/testing/redis-admin.ts";
+import {
+  type RedisServer,
+  redisStartTimeoutMs,
+  startRedisServer,
+} from "../../stores/testing/redis-server.ts";
+import { chooseRows, isLongRun } from "../../../contract/testing/long-run.ts";
+import { childEnvironment } from "../../testing/child-environment.ts";
 
 const publicOrigin = "https://console.example.com";
 const startTimeoutMs = 60_000;
@@ -26,7 +30,7 @@ const running: ChildProcess[] = [];
 /** Runs `npm start` with the build in `directory`, without the developer's own variables. */
 async function run(variables: Record<string, string>) {
   const [port] = await findFreePorts(1);
-  const child = spawn(process.execPath, [join(import.meta.dirname, "node.ts"), directory], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "entry.ts"), directory], {
     env: {
       ...childEnvironment,
       // An empty variable overrides the developer's .env.
@@ -139,7 +143,7 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
         ["PORTICO_KEYS", `k1:${btoa("correct horse battery staple abc").replace("=", "")}`, /isn't random/],
         ["PORTICO_CLIENT_ADDRESS_HEADER", "Authorization", /X-Real-IP/],
         ["WORKOS_CLIENT_ID", "client_other", /build/],
-        ["VITE_WORKOS_API_URL", "https://api.workos.com", /build/],
+        ["VITE_WORKOS_API_URL", "http://auth.example.com", /begin with https:\/\//],
         ["PORTICO_SINGEL_INSTANCE", "true", /did you mean PORTICO_SINGLE_INSTANCE/],
         ["PORT", "http", /from 1 to 65535/],
         ["HOST", "http://0.0.0.0", /without scheme/],
