@@ -101,7 +101,7 @@ export function judgeFunction(
           ? ok
           : wrong("environments", registration.credentials),
     "redirect-uri":
-      registration?.redirectUris == null || redirectUri === null
+      (registration?.redirectUris ?? null) === null || redirectUri === null
         ? silent
         : judgeRedirectUri(registration.redirectUris, redirectUri),
     "allowed-origin":
