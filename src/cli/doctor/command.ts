@@ -53,7 +53,7 @@ async function openMachine(variables: Variables): Promise<Machine> {
   const distDirectory = join(projectDirectory, "dist");
   return {
     variables,
-    build: existsSync(join(distDirectory, "index.html")) ? await readBuiltFiles(distDirectory) : null,
+    build: existsSync(distDirectory) ? await readBuiltFiles(distDirectory) : null,
     fetch,
     now: Date.now,
     resolveTxt,

@@ -116,7 +116,11 @@ export async function diagnose(
     headers: () => onSite("headers"),
     "missing-asset": () => onSite("missing-asset"),
     "index-caching": () => onSite("index-caching"),
-    redis: async () => combine(await checkRedis(await ofFunction("redis")), await ofFunction("redis")),
+    redis: async () => {
+      const asked = await ofFunction("redis");
+      // That the function reaches it says nothing of its settings.
+      return asked.status === "wrong" ? asked : await checkRedis(asked);
+    },
     mail: async () => combine(await checkMailSetUp(machine), await ofFunction("mail")),
     "same-build": async () =>
       site === null ? await ofVariables["same-build"]() : await ofFunction("same-build"),

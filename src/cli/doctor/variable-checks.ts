@@ -62,7 +62,8 @@ export function createVariableChecks(
 
 /** The configuration of the build in `dist`; null where there is none, or it can't be read. */
 export function readBuiltBlock(build: BuiltFiles | null): PublicConfigBlock | null {
-  const page = build?.get("/index.html");
+  // Below the base path, which this machine may not know.
+  const page = [...(build ?? [])].find(([path]) => path.endsWith("/index.html"))?.[1];
   if (page === undefined) return null;
   try {
     return readStampedBlock(new TextDecoder().decode(page.bytes));

@@ -115,7 +115,11 @@ export function createBrowserChecks(tokens: readonly string[] | null): Checks {
     redis: async () => {
       const health = await readHealth();
       if (health === null) return unknown("noAnswer");
-      if (health.emailCode !== "unavailable") return await orFunction("redis");
+      if (health.emailCode !== "unavailable") {
+        const asked = await orFunction("redis");
+        // That the function reaches it says nothing of its settings.
+        return asked.status === "ok" ? unknown("commandLine") : asked;
+      }
       // The function knows whether it is the store or the mail.
       const [store, mail] = [await orFunction("redis"), await orFunction("mail")];
       if (store.status === "wrong") return store;

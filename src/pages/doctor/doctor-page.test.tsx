@@ -276,8 +276,8 @@ describe("the checks of a page that was opened with the link of the command", ()
     const world = withDiagnoses({});
     expect(await findWrong(world, tokens)).toEqual([]);
     const results = await runChecks(createBrowserChecks(tokens));
-    // Of mail the function knows only whether it fails.
-    expect(results.flatMap(({ id, status }) => (status === "unknown" ? id : []))).toEqual(["mail"]);
+    // Of these the function knows only whether they fail.
+    expect(results.flatMap(({ id, status }) => (status === "unknown" ? id : []))).toEqual(["redis", "mail"]);
   });
 
   it.each<[string, CheckId, World]>([
