@@ -11,6 +11,7 @@ type Item = {
 
 /** Things one after the other, each with a line about it. */
 export function StepList({ items }: { items: Item[] }) {
+  if (items.length === 0) return null;
   return (
     <ol className={styles["list"]}>
       {items.map(({ key, title, detail, mark }) => (

@@ -63,3 +63,13 @@ test(
     }
   },
 );
+
+test(
+  "the doctor finds nothing wrong with a build on the preview server @long",
+  { tag: "@development" },
+  async ({ page, expectedConsoleErrors }) => {
+    expectedConsoleErrors.push(statusLine(400), statusLine(404), statusLine(422));
+    await page.goto("/auth/doctor");
+    await expect(page.getByText(doctorMessages.summary(0))).toBeVisible();
+  },
+);

@@ -108,17 +108,20 @@ function Results({ results, isDone }: { results: CheckResult[]; isDone: boolean 
     <Stack gap="medium">
       {(wrong.length > 0 || isDone) && (
         <Section title={words.wrong}>
-          {wrong.length === 0 && <p>{words.nothingWrong}</p>}
-          <CheckReport
-            labels={{ notice: words.notice, mend: words.mend }}
-            checks={wrong.map(({ id, title, wrong, notice, mend }) => ({
-              id,
-              title,
-              wrong: wrong ?? "",
-              notice: notice ?? "",
-              mend: mend ?? "",
-            }))}
-          />
+          {wrong.length === 0 ? (
+            <p>{words.nothingWrong}</p>
+          ) : (
+            <CheckReport
+              labels={{ notice: words.notice, mend: words.mend }}
+              checks={wrong.map(({ id, title, wrong, notice, mend }) => ({
+                id,
+                title,
+                wrong: wrong ?? "",
+                notice: notice ?? "",
+                mend: mend ?? "",
+              }))}
+            />
+          )}
         </Section>
       )}
       {unknown.length > 0 && (
