@@ -131,7 +131,8 @@ function findPublicSecret(variables: Variables): string | null {
   const values = listSecretValues(variables);
   for (const [name, value = ""] of Object.entries(variables)) {
     if (!name.toUpperCase().startsWith("VITE_") || value.trim() === "") continue;
-    const isNamedSo = /SECRET|API_?KEY|PASSWORD|PRIVATE|_KEYS$/i.test(name);
+    const isNamedSo =
+      /SECRET|API_?KEY|PASSWORD|PRIVATE|_KEYS$/i.test(name) || /^(?:sk|re)_/.test(value.trim());
     if (isNamedSo || looksSecret(value) || values.some((secret) => value.includes(secret))) return name;
   }
   return null;
