@@ -1,4 +1,5 @@
 import { isSharedSuffix } from "./shared-suffixes.ts";
+import { readVariable, type Variables } from "./variables.ts";
 
 /** The origins under which browsers reach the console. */
 export type OwnOrigins = {
@@ -37,6 +38,12 @@ export function parseOwnOrigins(text: string, allowsPlainHttp = false): OwnOrigi
   return { main, listed };
 }
 
+/** The origins of `PORTICO_ORIGIN`, or null where it isn't set. @throws Error naming it */
+export function readOwnOrigins(variables: Variables, allowsPlainHttp = false): OwnOrigins | null {
+  const text = readVariable(variables, "PORTICO_ORIGIN");
+  return text === null ? null : parseOwnOrigins(text, allowsPlainHttp);
+}
+
 /** The main one of the origins. @throws Error naming PORTICO_ORIGIN */
 export function parseOwnOrigin(text: string, allowsPlainHttp = false): string {
   return parseOwnOrigins(text, allowsPlainHttp).main;
@@ -51,6 +58,16 @@ export function isOwnOrigin({ listed }: OwnOrigins, origin: string): boolean {
     const label = origin.slice(scheme.length, -rest.length);
     return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label);
   });
+}
+
+/**
+ * Where links lead that a page has had mailed: to its own origin where that is listed exactly, otherwise to the main one. Anyone can
+ * send a request with any origin that a wildcard matches, and the link's secret would go to whoever has that name (account takeover).
+ *
+ * @param pageOrigin `Origin` of the request
+ */
+export function chooseLinkOrigin({ main, listed }: OwnOrigins, pageOrigin = ""): string {
+  return listed.includes(pageOrigin) && !pageOrigin.includes("*") ? pageOrigin : main;
 }
 
 /** Whether the origin is `http://localhost` or a subdomain of it, which browsers resolve to the local machine. */

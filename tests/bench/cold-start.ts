@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { request } from "node:http";
+import { IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,7 +20,7 @@ type Comparison = {
   bare: StartedProgram;
 };
 
-/** A program that answers `/` on `PORT`. */
+/** A program that listens on `PORT`, writes something to standard output then, and answers `/`. */
 type StartedProgram = { command: string; commandLine: readonly string[]; cwd: string };
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
@@ -33,7 +33,7 @@ for (const folder of ["dist", "build"]) {
 }
 await writeFile(
   join(directory, "bare.mjs"),
-  'import { createServer } from "node:http";\ncreateServer((_, answer) => answer.end("bare")).listen(Number(process.env.PORT), "127.0.0.1");\n',
+  'import { createServer } from "node:http";\ncreateServer((_, answer) => answer.end("bare")).listen(Number(process.env.PORT), "127.0.0.1", () => console.log("listening"));\n',
 );
 
 const comparisons: readonly Comparison[] = [
@@ -78,35 +78,31 @@ async function measureStart({ command, commandLine, cwd }: StartedProgram): Prom
       WORKOS_API_KEY: "sk_test_1",
       WORKOS_CLIENT_ID: "client_1",
     },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
-  while (!(await isAnswered(port))) {
-    if (child.exitCode !== null) throw new Error(`${command} ${commandLine.join(" ")} did not start`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  const isListening = await Promise.race([once(child.stdout, "data"), exited.then(() => null)]);
+  if (isListening === null) throw new Error(`${command} ${commandLine.join(" ")} did not start`);
+  await ask(port);
   const elapsedMs = performance.now() - startedAtMs;
   child.kill("SIGKILL");
   await exited;
   return elapsedMs;
 }
 
-async function isAnswered(port: number): Promise<boolean> {
-  return await new Promise((resolve) => {
-    const asked = request({
-      host: "127.0.0.1",
-      port,
-      path: "/",
-      agent: false,
-      headers: { Accept: "text/html" },
-    });
-    asked.once("response", (response) => {
-      response.resume();
-      response.once("end", () => resolve(true));
-    });
-    asked.once("error", () => resolve(false));
-    asked.end();
+async function ask(port: number): Promise<void> {
+  const asked = request({
+    host: "127.0.0.1",
+    port,
+    path: "/",
+    agent: false,
+    headers: { Accept: "text/html" },
   });
+  asked.end();
+  const [response]: unknown[] = await once(asked, "response");
+  if (!(response instanceof IncomingMessage)) throw new Error("There is no answer");
+  response.resume();
+  await once(response, "end");
 }
 
 function findMedian(values: readonly number[]): number {

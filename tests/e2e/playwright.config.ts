@@ -10,7 +10,7 @@ import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
-process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(12)).join(",");
+process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(14)).join(",");
 const [
   devPort,
   mockPort,
@@ -21,6 +21,8 @@ const [
   outagePort,
   bundledPort,
   magicLinkPort,
+  cloudflarePort,
+  cloudflareMockPort,
   baseDevPort,
   baseMockPort,
   basePort,
@@ -38,7 +40,11 @@ const bundledOrigin = `http://localhost:${bundledPort}`;
 // Two hosts of one site, and neither is `localhost`: the SDK then keeps refresh tokens in an HttpOnly cookie, as in production.
 const appOrigin = `http://console.portico.localhost:${productionPort}`;
 const workosOrigin = `http://auth.portico.localhost:${mockPort}`;
+const cloudflareOrigin = `http://console.portico.localhost:${cloudflarePort}`;
 const unconfiguredOrigin = `http://localhost:${unconfiguredPort}`;
+
+/** What `npm run build` writes for Cloudflare, in workerd: the same facts as in production, so in the long form only. */
+const hasCloudflare = isLongRun && process.env["PORTICO_FIREFOX"] === undefined;
 
 /**
  * Where the function reads the client's address. A header of the tests' own would ask for a preflight at WorkOS's origin; this one
@@ -105,6 +111,15 @@ const ownServers = [
     PORTICO_WORKOS_BUDGET: "6000",
   }),
   buildAndServe("unconfigured", unconfiguredPort, {}),
+  ...(hasCloudflare
+    ? [
+        {
+          command: `node tests/e2e/serve-cloudflare.ts ${join(outputDirectory, "build-cloudflare")} ${cloudflarePort} ${cloudflareMockPort}`,
+          cwd: projectDirectory,
+          env: unset,
+        },
+      ]
+    : []),
 ];
 /** Below a base path, on the development server and on Node; their browser tests are all in the long form. */
 const basePath = "/console";
@@ -145,6 +160,7 @@ const ownServerUrls = [
     (port) => `http://localhost:${port}/api/health`,
   ),
   `http://localhost:${mockPort}/mock/mailbox.json`,
+  ...(hasCloudflare ? [`http://127.0.0.1:${cloudflarePort}/api/health`] : []),
   ...(isLongRun
     ? [
         `${baseDevOrigin}${basePath}/api/health`,
@@ -212,6 +228,14 @@ const onDevelopment: Use = {
 const onProduction: Use = {
   baseURL: appOrigin,
   deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },
+};
+const onCloudflare: Use = {
+  baseURL: cloudflareOrigin,
+  deployment: {
+    name: "production",
+    mockUrl: `http://localhost:${cloudflareMockPort}`,
+    workosOrigin: `http://auth.portico.localhost:${cloudflareMockPort}`,
+  },
 };
 const onUnconfigured: Use = {
   baseURL: unconfiguredOrigin,
@@ -291,6 +315,19 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
       grepInvert: not("@development", "@unconfigured"),
       use: onProduction,
     },
+    ...(hasCloudflare
+      ? [
+          {
+            name: "cloudflare",
+            // The outage meets everybody on its mock.
+            workers: 1,
+            testMatch:
+              /(?:sign-in-with-workos|sign-in-with-email-code|deep-links|session|members|outage|production)\.spec/,
+            grepInvert: not("@development", "@unconfigured"),
+            use: onCloudflare,
+          },
+        ]
+      : []),
     ...(isLongRun
       ? [
           {

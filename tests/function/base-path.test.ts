@@ -89,11 +89,12 @@ describe("below a base path", () => {
     ["/", "text/html", 404],
     ["/consoles", "text/html", 404],
   ])("is what a host answers: %s with Accept %s by %i", async (path, accept, status) => {
-    const { createEmptyBuild, createAnswer, createMemoryCounterStore, allFeatures, indexPath } = modules;
+    const { createEmptyBuild, createAnswer, createMemoryCounterStore, allFeatures } = modules;
     const index = createEmptyBuild("client_1").get("/index.html");
     if (index === undefined) throw new Error("The build has no page");
     const answer = createAnswer({
-      files: new Map([[indexPath, index]]),
+      files: new Map(),
+      buildPage: () => index,
       block: { workosClientId: "client_1", workosApiUrl: null, workosRedirectUri: null },
       variables: { ...testVariables, WORKOS_CLIENT_ID: "client_1" },
       ownOrigin: "http://localhost:4300",

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseSessionAnswer } from "../../src/contract/session.ts";
-import { replaceIndexHtml } from "../../src/function/hosts/built-files.ts";
+import { buildIndexFile } from "../../src/function/hosts/built-files.ts";
 import { createAnswer } from "../../src/function/hosts/create-answer.ts";
 import { createPorticoServer } from "../../src/function/hosts/node-server.ts";
 import { readStampedBlock, replaceStampedBlock } from "../../src/function/hosts/stamped-block.ts";
@@ -53,7 +53,9 @@ async function start(name: Environment, isStamped = false): Promise<string> {
   const block = { workosClientId: clientId, workosApiUrl: workosOrigin, workosRedirectUri: null };
   const builtPage = new TextDecoder().decode(files.get("/index.html")?.bytes);
   const server = createPorticoServer({
-    files: isStamped ? replaceIndexHtml(files, replaceStampedBlock(builtPage, block)) : files,
+    files: isStamped
+      ? new Map([["/index.html", buildIndexFile(replaceStampedBlock(builtPage, block))]])
+      : files,
     variables: {
       ...(!isStamped && { VITE_WORKOS_CLIENT_ID: clientId, VITE_WORKOS_API_URL: workosOrigin }),
       WORKOS_API_KEY: mockApiKey,

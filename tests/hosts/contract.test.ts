@@ -117,17 +117,39 @@ describe.each(drivers.filter(({ name }) => ["vercel", "netlify", "lambda"].inclu
 
 const sendInit = (email: string) => ({ method: "POST", headers: ownPage, body: JSON.stringify({ email }) });
 
-describe("the bundled server", () => {
-  const start = async (variables: Record<string, string>) =>
-    await startBundledServer(outputs.directoryOf("node"), {
-      ...configured,
-      PORTICO_SINGLE_INSTANCE: "true",
-      ...variables,
-    });
+async function startNode(variables: Record<string, string>) {
+  return await startBundledServer(outputs.directoryOf("node"), {
+    ...configured,
+    PORTICO_SINGLE_INSTANCE: "true",
+    ...variables,
+  });
+}
 
+/** Sends a code by the emitted handler. */
+async function sendOnLambda(email: string) {
+  const call = await loadHandler(outputs.directoryOf("lambda"));
+  const event = buildEvent(
+    {
+      method: "POST",
+      pathname: "/api/email-code/send",
+      search: "",
+      headers: new Headers(ownPage),
+      body: Buffer.from(JSON.stringify({ email })),
+      client: "192.0.2.1",
+    },
+    { "cloudfront-viewer-address": "192.0.2.1:443", "x-portico-cloudfront": cloudfrontSecret },
+  );
+  const startedAtMs = performance.now();
+  const { answer, finished } = call(event);
+  const { status, body } = await answer;
+  const answeredAfterMs = performance.now() - startedAtMs;
+  return { status, body: Buffer.from(body).toString(), answeredAfterMs, finished };
+}
+
+describe("the bundled server", () => {
   it("loses no accepted request and no deferred mail when it is stopped during load", async () => {
     const slow = await startSlowWorkos(2500);
-    const host = await start({ WORKOS_API_URL: slow.origin });
+    const host = await startNode({ WORKOS_API_URL: slow.origin });
     const send = async (index: number) =>
       (await host.fetch("/api/email-code/send", sendInit(`known-${String(index)}@example.com`))).status;
     const answered = await Promise.all([0, 1, 2, 3, 4].map(send));
@@ -143,7 +165,7 @@ describe("the bundled server", () => {
 
   it("exits at once on a second signal", async () => {
     const slow = await startSlowWorkos(60_000);
-    const host = await start({ WORKOS_API_URL: slow.origin });
+    const host = await startNode({ WORKOS_API_URL: slow.origin });
     await host.fetch("/api/email-code/send", sendInit("known@example.com"));
     const exited = once(host.child, "exit");
     host.child.kill("SIGTERM");
@@ -158,7 +180,7 @@ describe("the bundled server", () => {
 
   it.runIf(isLongRun)("doesn't wait longer than container engines do, and says so", async () => {
     const slow = await startSlowWorkos(60_000);
-    const host = await start({ WORKOS_API_URL: slow.origin });
+    const host = await startNode({ WORKOS_API_URL: slow.origin });
     const answered = host.fetch("/api/email-code/send", sendInit("known@example.com"));
     await expect.poll(() => slow.readMails().asked, { timeout: 20_000, interval: 20 }).toBe(1);
     const exited = once(host.child, "exit");
@@ -178,7 +200,7 @@ describe("the bundled server", () => {
       join(directory, "accounts.json"),
       JSON.stringify([{ email: "local@example.com", isConfirmed: true }]),
     );
-    const host = await start({
+    const host = await startNode({
       WORKOS_API_URL: slow.origin,
       PORTICO_ACCOUNTS: "file:accounts.json",
       SMTP_URL: `smtp://127.0.0.1:${String(smtp.port)}`,
@@ -193,26 +215,6 @@ describe("the bundled server", () => {
 });
 
 describe("the handler on Lambda", () => {
-  const invoke = async (email: string) => {
-    const call = await loadHandler(outputs.directoryOf("lambda"));
-    const event = buildEvent(
-      {
-        method: "POST",
-        pathname: "/api/email-code/send",
-        search: "",
-        headers: new Headers(ownPage),
-        body: Buffer.from(JSON.stringify({ email })),
-        client: "192.0.2.1",
-      },
-      { "cloudfront-viewer-address": "192.0.2.1:443", "x-portico-cloudfront": cloudfrontSecret },
-    );
-    const startedAtMs = performance.now();
-    const { answer, finished } = call(event);
-    const { status, body } = await answer;
-    const answeredAfterMs = performance.now() - startedAtMs;
-    return { status, body: Buffer.from(body).toString(), answeredAfterMs, finished };
-  };
-
   it("answers a send at its moment while the mail takes five seconds, and goes on until the mail is sent", async () => {
     const slow = await startSlowWorkos(5000);
     for (const [name, value] of Object.entries({
@@ -223,9 +225,9 @@ describe("the handler on Lambda", () => {
     })) {
       vi.stubEnv(name, value);
     }
-    const unknown = await invoke("unknown@example.com");
+    const unknown = await sendOnLambda("unknown@example.com");
     await unknown.finished;
-    const known = await invoke("known@example.com");
+    const known = await sendOnLambda("known@example.com");
     expect(slow.readMails()).toEqual({ asked: 1, sent: 0 });
     expect([known.status, known.body]).toEqual([unknown.status, unknown.body]);
     expect(known.status).toBe(202);

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 
+import { testAddressHeader } from "../../src/function/testing/test-browser.ts";
 import { findFreePorts } from "../../src/function/stores/testing/free-ports.ts";
-import { type HostDriver, startHost } from "./host-driver.ts";
+import { type HostDriver, send, startHost } from "./host-driver.ts";
+import { serveCloudflareOutput } from "./serve-cloudflare-output.ts";
 import { simulatedAddressHeader, type SimulatedHost } from "./simulators/edge.ts";
 
 /** Starts the bundled server behind a proxy that overwrites `X-Real-IP`. */
@@ -38,6 +40,29 @@ function simulated(name: SimulatedHost, own: Readonly<Record<string, string>> = 
   };
 }
 
+/** The built Worker in workerd, behind what stands for Cloudflare's edge. */
+const cloudflare: HostDriver = {
+  name: "cloudflare",
+  // The store is its own.
+  start: async (directory, { REDIS_URL: _redisUrl, ...variables }) => {
+    let output = "";
+    const server = await serveCloudflareOutput({
+      outputDirectory: join(directory, "build", "cloudflare"),
+      variables,
+      onOutput: (text) => {
+        output += text;
+      },
+    });
+    const port = Number(new URL(server.origin).port);
+    return {
+      origin: variables["PORTICO_ORIGIN"] ?? "",
+      fetch: async (path, init = {}) => await send(port, testAddressHeader, path, init),
+      readOutput: () => output,
+      close: server.stop,
+    };
+  },
+};
+
 /** What the simulated CloudFront and the function both know. */
 export const cloudfrontSecret = "contract-suite-secret-of-32-characters";
 
@@ -46,5 +71,6 @@ export const drivers: readonly HostDriver[] = [
   { name: "node", start: startBundledServer },
   simulated("vercel"),
   simulated("netlify"),
+  cloudflare,
   simulated("lambda", { PORTICO_CLOUDFRONT_SECRET: cloudfrontSecret }),
 ];

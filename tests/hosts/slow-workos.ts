@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 
 import { findFreePorts } from "../../src/function/stores/testing/free-ports.ts";
 
@@ -17,16 +17,14 @@ export async function startSlowWorkos(mailMs: number): Promise<SlowWorkos> {
     let body = "";
     incoming.on("data", (chunk: Buffer) => (body += chunk.toString()));
     incoming.on("end", () => {
-      const answer = (status: number, json: unknown): void => {
-        outgoing.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(json));
-      };
-      if (incoming.url !== "/user_management/magic_auth") answer(200, { data: [] });
-      else if (!body.includes('"known')) answer(404, { code: "entity_not_found", message: "No such user" });
-      else {
+      if (incoming.url !== "/user_management/magic_auth") answer(outgoing, 200, { data: [] });
+      else if (!body.includes('"known')) {
+        answer(outgoing, 404, { code: "entity_not_found", message: "No such user" });
+      } else {
         asked += 1;
         setTimeout(() => {
           sent += 1;
-          answer(201, { id: `magic_auth_${String(sent)}` });
+          answer(outgoing, 201, { id: `magic_auth_${String(sent)}` });
         }, mailMs);
       }
     });
@@ -41,4 +39,8 @@ export async function startSlowWorkos(mailMs: number): Promise<SlowWorkos> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function answer(outgoing: ServerResponse, status: number, json: unknown): void {
+  outgoing.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(json));
 }

@@ -87,6 +87,15 @@ describe("src/function/core", () => {
   });
 });
 
+describe("src/function", () => {
+  it('asks for no redirect: "error", which workerd refuses on every call', () => {
+    expect(listSources().filter((path) => read(path).includes('redirect: "error"'))).toEqual([]);
+    expect(listSources().filter((path) => read(path).includes('redirect: "manual"')).length).toBeGreaterThan(
+      3,
+    );
+  });
+});
+
 describe("the folders of src/function", () => {
   it("import each other in no cycle, types included", () => {
     expect(findCycle(readFolderImports(listSources()))).toBeNull();

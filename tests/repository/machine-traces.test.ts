@@ -7,8 +7,15 @@ const projectDirectory = join(import.meta.dirname, "..", "..");
 
 /** What tools write, fetch or keep; nothing in it is ours. */
 const notOurs = new Set([
-  ...["node_modules", ".git", "dist", "test-results", "playwright-report", ".cache"],
-  ...[".vercel", ".netlify", ".wrangler"],
+  "node_modules",
+  ".git",
+  "dist",
+  "test-results",
+  "playwright-report",
+  ".cache",
+  ".vercel",
+  ".netlify",
+  ".wrangler",
 ]);
 
 /** Home folders, work folders and temporary folders, as they stand on somebody's machine. */

@@ -2,9 +2,8 @@ import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 
-import { parseOwnOrigins } from "../../contract/own-origin.ts";
+import { readOwnOrigins } from "../../contract/own-origin.ts";
 import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
-import { readVariable } from "../../contract/variables.ts";
 import { contentEncodings } from "../../function/hosts/answer-rules.ts";
 import { compress } from "../../function/hosts/content-encoding.ts";
 import { parseContentOrigins } from "../../function/hosts/content-origins.ts";
@@ -40,8 +39,7 @@ export async function stampBuild({ folders, variables }: StampOptions): Promise<
       "There is no index.html with a configuration block in the folder; run npm run build first",
     );
   const built = readStampedBlock(page.text);
-  const origin = readVariable(variables, "PORTICO_ORIGIN");
-  const stamp = stampBlock(built, variables, origin === null ? null : parseOwnOrigins(origin));
+  const stamp = stampBlock(built, variables, readOwnOrigins(variables));
   // Malformed ones are refused here, even where no file has a policy.
   parseContentOrigins(variables);
 

@@ -26,6 +26,12 @@ import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 
 const coreCalls: readonly Call<Core>[] = [sendEmailCode, verifyEmailCode, refreshSession, signOut];
 
+/** The function, and what a host with scheduled calls can have it do besides answering. */
+export type FunctionApp = Hono<FunctionContext> & {
+  /** Does what earlier requests had to leave undone; requests do it by themselves too. */
+  runDueTasks: () => Promise<void>;
+};
+
 /** Seconds to wait before a retry while the counter store is down. */
 const storeRetryAfterSeconds = 10;
 
@@ -36,14 +42,11 @@ const storeRetryAfterSeconds = 10;
  * @param features added to the core; a feature comes after the ones it depends on
  * @throws Error naming the variable that is malformed, or that needs another one that is missing; or what two features share
  */
-export function createApp(
-  environment: FunctionEnvironment,
-  features: readonly Feature[] = [],
-): Hono<FunctionContext> {
+export function createApp(environment: FunctionEnvironment, features: readonly Feature[] = []): FunctionApp {
   const now = environment.now ?? (() => Date.now());
   const writeLog: WriteLogEvent = (level, event) => environment.writeLog?.({ level, atMs: now(), ...event });
 
-  const routes = listRoutes(environment, features, writeLog, now);
+  const { routes, runDueTasks } = start(environment, features, writeLog, now);
   const app = new Hono<FunctionContext>();
   app.use(setAnswerHeaders());
   app.use(logRequests(writeLog, now, createFindPath(routes.map(({ call }) => call.path))));
@@ -68,7 +71,7 @@ export function createApp(
     }),
   );
   for (const { call, handlers } of routes) app.on(call.method, [toRoute(call.path)], ...handlers);
-  return app;
+  return Object.assign(app, { runDueTasks });
 }
 
 /** Every call of the core and of the features, for the OpenAPI document and the docs. */
@@ -76,15 +79,17 @@ export function listCalls(features: readonly Feature[]): CallDescription[] {
   return [...coreCalls, ...features.flatMap(({ calls }) => calls), describeHealth(features)];
 }
 
+const answerNotConfigured: Handler<FunctionContext> = (context) => answerProblem(context, "not_configured");
+
 type Route = { call: CallDescription; handlers: Handler<FunctionContext>[] };
 
-/** The calls with their checks and handlers, in the order in which they run. */
-function listRoutes(
+/** Starts the features; the calls are with their checks and handlers, in the order in which they run. */
+function start(
   environment: FunctionEnvironment,
   features: readonly Feature[],
   writeLog: WriteLogEvent,
   now: () => number,
-): Route[] {
+): Pick<FunctionApp, "runDueTasks"> & { routes: Route[] } {
   const paths = listCalls(features).map(({ method, path }) => ({ name: `${method} ${path}` }));
   refuseDuplicates("calls", paths);
   const limits = new Set([...Object.values(limitTable), ...features.flatMap((feature) => feature.limits)]);
@@ -93,14 +98,12 @@ function listRoutes(
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
-    return listCalls(features).map((call) => ({
-      call,
-      handlers: [
-        call.name === health.name
-          ? health.handle(null)
-          : (context) => answerProblem(context, "not_configured"),
-      ],
-    }));
+    const routes = listCalls(features).map((call): Route => {
+      const isHealth = call.name === health.name;
+      const handler = isHealth ? health.handle(null) : answerNotConfigured;
+      return { call, handlers: [handler] };
+    });
+    return { routes, runDueTasks: async () => {} };
   }
 
   const issuers: Issuer[] = [];
@@ -123,16 +126,17 @@ function listRoutes(
       throw new Error(`${name} requires an access token, and no feature verifies them`);
     return [guard(access)];
   };
-  /** A request that met an outage counts once for its client, however many calls it made. */
-  const recordOutage: MiddlewareHandler<FunctionContext> = async (context, next) => {
+  /** What is done after the answer. A request that met an outage counts once for its client, however many calls it made. */
+  const followUp: MiddlewareHandler<FunctionContext> = async (context, next) => {
     await next();
+    core.pendingRevocations.tellDueSometimes();
     if (context.get("hasMetOutage") !== true) return;
     core.runInBackground(core.breaker.recordFailure(outage, core.readBrowser(context.req.raw.headers)));
   };
   const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
     call,
     handlers: [
-      recordOutage,
+      followUp,
       ...(call.method === "POST" ? [requireOwnPage] : []),
       limitClient(core, call),
       ...(call.method === "POST" ? bodyChecks : []),
@@ -141,7 +145,7 @@ function listRoutes(
       handler,
     ],
   });
-  return [
+  const routes = [
     ...coreCalls.map((call) => route(call, call.handle(core))),
     ...started.flatMap(({ feature, running }) =>
       feature.calls.flatMap((call, index) => {
@@ -151,6 +155,7 @@ function listRoutes(
     ),
     route(health, health.handle({ core, features: started.map(({ running }) => running) })),
   ];
+  return { routes, runDueTasks: core.pendingRevocations.tellDue };
 }
 
 /** Of two with one name, one would silently win: a feature's call, a limit's quotas, whose session is revoked. */

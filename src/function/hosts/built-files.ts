@@ -2,17 +2,12 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
-import { type ContentEncoding, indexPath } from "./answer-rules.ts";
+import { indexPath } from "./answer-rules.ts";
 import { createEncode, isCompressible } from "./content-encoding.ts";
+import type { StaticFile } from "./static-app.ts";
 
 /** A file of the build with its response headers' values. */
-export type BuiltFile = {
-  bytes: Uint8Array<ArrayBuffer>;
-  contentType: string;
-  entityTag: string;
-  /** The bytes in a content encoding; absent where compressing doesn't help. */
-  encode?: (encoding: ContentEncoding) => Promise<Uint8Array<ArrayBuffer>>;
-};
+export type BuiltFile = StaticFile & { bytes: Uint8Array<ArrayBuffer> };
 
 /** The files of the build by their URL path, e.g. `/assets/index-Bx3.js`. */
 export type BuiltFiles = ReadonlyMap<string, BuiltFile>;
@@ -58,9 +53,9 @@ export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
   );
 }
 
-/** The files with another page, and that page's own entity tag. */
-export function replaceIndexHtml(files: BuiltFiles, indexHtml: string): BuiltFiles {
-  return new Map([...files, [indexPath, toBuiltFile(indexPath, new TextEncoder().encode(indexHtml))]]);
+/** The file of a page, with its own entity tag. */
+export function buildIndexFile(indexHtml: string): BuiltFile {
+  return toBuiltFile(indexPath, new TextEncoder().encode(indexHtml));
 }
 
 function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {
@@ -70,6 +65,8 @@ function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {
   const bytes = new Uint8Array(content);
   return {
     bytes,
+    byteLength: bytes.byteLength,
+    read: async () => bytes,
     contentType,
     entityTag: `"${digest}"`,
     ...(isCompressible(contentType, bytes) && { encode: createEncode(bytes) }),

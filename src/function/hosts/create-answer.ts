@@ -1,23 +1,23 @@
-import { isPlainLocalhostOrigin, parseOwnOrigins } from "../../contract/own-origin.ts";
+import { isPlainLocalhostOrigin, parseOwnOrigins, readOwnOrigins } from "../../contract/own-origin.ts";
 import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
-import { readVariable } from "../../contract/variables.ts";
-import { createApp } from "../core/app.ts";
+import { createApp, type FunctionApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import { indexPath, isCall } from "./answer-rules.ts";
-import type { BuiltFiles } from "./built-files.ts";
 import { parseContentOrigins } from "./content-origins.ts";
 import { runInBackground } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
 import { requireBuiltPage, stampBlock } from "./stamped-block.ts";
-import { acceptsHtml, answerStaticApp } from "./static-app.ts";
+import { acceptsHtml, answerStaticApp, type StaticFile, type StaticFiles } from "./static-app.ts";
 
 /** What a host's answers are made of. */
 export type AnswerOptions = {
   /** The app's files; none where the host serves them by itself. */
-  files: BuiltFiles;
+  files: StaticFiles;
+  /** The page with a block, where it isn't served as it was built. */
+  buildPage?: (block: PublicConfigBlock) => StaticFile;
   /** The configuration block of the app's `index.html`; variables that are set come before it. */
   block: PublicConfigBlock;
   variables: FunctionVariables;
@@ -31,16 +31,22 @@ export type AnswerOptions = {
   fetch?: typeof fetch;
 };
 
+/** Answers requests; hosts with scheduled calls can have the function do what is due besides. */
+export type Answer = ((request: Request) => Promise<Response>) & Pick<FunctionApp, "runDueTasks">;
+
 /**
  * Answers `/api` with the function and everything else from the app's files, with security headers on every answer.
  * @throws Error when a variable is malformed
  */
-export function createAnswer(options: AnswerOptions): (request: Request) => Promise<Response> {
-  const ownOrigins = parseOwnOrigins(readVariable(options.variables, "PORTICO_ORIGIN") ?? options.ownOrigin);
+export function createAnswer(options: AnswerOptions): Answer {
+  const ownOrigins = readOwnOrigins(options.variables) ?? parseOwnOrigins(options.ownOrigin);
   const ownOrigin = ownOrigins.main;
   const stamp = stampBlock(options.block, options.variables, ownOrigins);
-  if (!options.files.has(indexPath)) requireBuiltPage(options.block, stamp);
   const { workosOrigin, variables } = stamp;
+  const page = options.buildPage?.(stamp.block);
+  if (page === undefined) requireBuiltPage(options.block, stamp);
+  const files: StaticFiles =
+    page === undefined ? options.files : new Map([...options.files, [indexPath, page]]);
   const app = createApp(
     {
       variables: { ...variables, PORTICO_ORIGIN: ownOrigins.listed.join(",") },
@@ -55,13 +61,14 @@ export function createAnswer(options: AnswerOptions): (request: Request) => Prom
   const contentOrigins = parseContentOrigins(variables);
   const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins }));
 
-  return async (request) => {
+  const answer = async (request: Request): Promise<Response> => {
     if (isCall(new URL(request.url).pathname)) return protect(await app.fetch(request));
     const ownAddress = findOwnAddress(request, ownOrigin);
-    if (ownAddress === null) return protect(await answerStaticApp(options.files, request));
+    if (ownAddress === null) return protect(await answerStaticApp(files, request));
     const headers = { Location: ownAddress, "Cache-Control": "no-store" };
     return protect(new Response(null, { status: 307, headers }));
   };
+  return Object.assign(answer, { runDueTasks: app.runDueTasks });
 }
 
 /** Adds the security headers to an answer; the function's own policy is stricter and stays. */

@@ -7,30 +7,37 @@ import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import { answerHeaders } from "../core/http/log-requests.ts";
 import { parseClientAddressHeader } from "./client-address-header.ts";
-import { createAnswer } from "./create-answer.ts";
+import { type Answer, createAnswer } from "./create-answer.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
+import type { StaticFile, StaticFiles } from "./static-app.ts";
 import { refuseMisspeltVariables } from "./variable-names.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
 /** Answers a request within its host's scope. */
-export type FunctionHost = (request: Request, scope: RequestScope) => Promise<Response>;
+export type FunctionHost = ((request: Request, scope: RequestScope) => Promise<Response>) & {
+  /** Does what earlier requests had to leave undone, for hosts with scheduled calls. @throws Error when the function can't start */
+  runDueTasks: (scope: RequestScope) => Promise<void>;
+};
 
 /**
- * The function on a host that serves the app's files by itself, and passes it what no file answers: calls, missing assets and other
- * methods. It starts with the first request of an instance.
+ * The function on a host that starts instances by itself. It starts with the first request of an instance.
  *
  * Where it can't start, it logs the reason and answers every request with a problem that has none of it.
  *
  * @param options.open opens what the variables name
  */
 export function createFunctionHost(options: {
+  /** Absent where the host serves them by itself, and passes on what no file answers: calls, missing assets and other methods. */
+  files?: StaticFiles;
+  /** The page with a block, where the function answers it and the host doesn't serve it as it was built. */
+  buildPage?: (block: PublicConfigBlock) => StaticFile;
   block: PublicConfigBlock;
   variables: FunctionVariables;
   /** The header in which the host puts the client's address, overwriting what the client sent. */
   hostAddressHeader: string;
   open: () => Promise<{ counterStore: CounterStore; features: readonly Feature[] }>;
 }): FunctionHost {
-  let starting: Promise<(request: Request) => Promise<Response>> | null = null;
+  let starting: Promise<Answer> | null = null;
   let isLogged = false;
 
   const start = async () => {
@@ -40,25 +47,39 @@ export function createFunctionHost(options: {
     if (origin === null) throw new Error("PORTICO_ORIGIN is missing; set it to the console's own origin");
     return createAnswer({
       ...options,
+      files: options.files ?? new Map(),
       ...(await options.open()),
-      files: new Map(),
       ownOrigin: parseOwnOrigin(origin),
       clientAddressHeader: parseClientAddressHeader(variables, options.hostAddressHeader),
       writeLog: writeLogLine,
     });
   };
 
-  return async (request, scope) => {
+  const open = async (): Promise<Answer> => {
     try {
       // Kept for the instance once it has succeeded. A failure isn't: what it names may be reachable again.
       starting ??= start();
-      const answer = await starting;
-      return await requestScope.run(scope, async () => await answer(request));
+      return await starting;
     } catch (error) {
       starting = null;
+      throw error;
+    }
+  };
+
+  const answerRequest = async (request: Request, scope: RequestScope): Promise<Response> => {
+    try {
+      const answer = await open();
+      return await requestScope.run(scope, async () => await answer(request));
+    } catch (error) {
       return answerNotStarted(error);
     }
   };
+  return Object.assign(answerRequest, {
+    runDueTasks: async (scope: RequestScope): Promise<void> => {
+      const { runDueTasks } = await open();
+      await requestScope.run(scope, runDueTasks);
+    },
+  });
 
   function answerNotStarted(error: unknown): Response {
     const reference = crypto.randomUUID();

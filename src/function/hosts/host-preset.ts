@@ -23,8 +23,13 @@ export type HostBuild = {
    * A module bundled into one file with everything that it imports. `builtConfigBlock` in it is the configuration block.
    * @param entry path of the module, relative to `src/function/hosts`
    * @param platform which built-in modules and which variants of packages it gets
+   * @param define further values, by the names that they replace in the source
    */
-  bundle: (entry: string, platform: "node" | "worker") => Promise<string>;
+  bundle: (
+    entry: string,
+    platform: "node" | "worker",
+    define?: Readonly<Record<string, unknown>>,
+  ) => Promise<string>;
   /** The folder that the app's files are in, relative to the project's root: `dist`. */
   distFolder: string;
   /** Removes a file or folder of an earlier build; the path is relative to the project's root. */

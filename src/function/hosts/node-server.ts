@@ -2,8 +2,7 @@ import { type Server, createServer } from "node:http";
 
 import { RequestError, getRequestListener } from "@hono/node-server";
 
-import { parseOwnOrigins } from "../../contract/own-origin.ts";
-import { readVariable } from "../../contract/variables.ts";
+import { parseOwnOrigins, readOwnOrigins } from "../../contract/own-origin.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
@@ -11,7 +10,7 @@ import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import { indexPath } from "./answer-rules.ts";
-import { type BuiltFiles, replaceIndexHtml } from "./built-files.ts";
+import { buildIndexFile, type BuiltFiles } from "./built-files.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
 import { parseContentOrigins } from "./content-origins.ts";
 import { createAnswer, createProtect } from "./create-answer.ts";
@@ -46,13 +45,14 @@ export function createPorticoServer(options: {
   scope?: RequestScope;
 }): Server {
   const { variables } = options;
-  const ownOrigins = parseOwnOrigins(readVariable(variables, "PORTICO_ORIGIN") ?? options.ownOrigin);
+  const ownOrigins = readOwnOrigins(variables) ?? parseOwnOrigins(options.ownOrigin);
   const indexHtml = new TextDecoder().decode(options.files.get(indexPath)?.bytes);
-  const { block, workosOrigin } = stampBlock(readStampedBlock(indexHtml), variables, ownOrigins);
+  const built = readStampedBlock(indexHtml);
+  const { workosOrigin } = stampBlock(built, variables, ownOrigins);
   const answer = createAnswer({
     ...options,
-    files: replaceIndexHtml(options.files, replaceStampedBlock(indexHtml, block)),
-    block,
+    block: built,
+    buildPage: (block) => buildIndexFile(replaceStampedBlock(indexHtml, block)),
     clientAddressHeader: parseClientAddressHeader(options.variables),
     counterStore: options.counterStore ?? createMemoryCounterStore(),
     features: options.features ?? [],

@@ -22,5 +22,5 @@ export async function openOnNode(
     now: Date.now,
     writeLog: (level, event) => writeLogLine({ ...event, level, atMs: Date.now() }),
   });
-  return { counterStore: createCounterStore(counterPlace), features };
+  return { counterStore: await createCounterStore(counterPlace), features };
 }

@@ -6,6 +6,7 @@ import {
   defaultWorkosApiUrl,
   parsePublicConfigBlock,
   type PublicConfigBlock,
+  requireOneClient,
   serializePublicConfigBlock,
 } from "../../contract/public-config-block.ts";
 
@@ -44,6 +45,16 @@ export function replaceStampedBlock(indexHtml: string, block: PublicConfigBlock)
   return indexHtml.replace(blockElement, (_, start: string, __, end: string) => start + text + end);
 }
 
+/** The entity tag of the page with another block, where nothing but the built page's own tag is known. */
+export function buildStampedTag(entityTag: string, block: PublicConfigBlock): string {
+  // FNV-1a: it need not resist attacks, because only a deployment chooses the block.
+  let hash = 0xcb_f2_9c_e4_84_22_23_25n;
+  for (const byte of new TextEncoder().encode(serializePublicConfigBlock(block))) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x1_00_00_00_01_b3n);
+  }
+  return entityTag.replace(/"$/, `-${hash.toString(36)}"`);
+}
+
 /** The function's bundle with another block: the build writes it there as an object of texts and nulls. */
 export function replaceBundledBlocks(code: string, block: PublicConfigBlock): string {
   // Where the whole page is a text of the bundle, no value may end it.
@@ -79,16 +90,11 @@ export function stampBlock(
     workosRedirectUri: set.workosRedirectUri ?? built.workosRedirectUri,
   };
   requireWholeStamp(built, set);
-  const functionClientId = readVariable(variables, "WORKOS_CLIENT_ID");
-  if (
-    block.workosClientId !== null &&
-    functionClientId !== null &&
-    functionClientId !== block.workosClientId
-  ) {
-    throw new Error(
-      `WORKOS_CLIENT_ID differs from ${describeSource(set.workosClientId, "VITE_WORKOS_CLIENT_ID")}: the function would refuse the tokens of the page. Set both to the client id of one environment, or only VITE_WORKOS_CLIENT_ID`,
-    );
-  }
+  requireOneClient(
+    block.workosClientId,
+    readVariable(variables, "WORKOS_CLIENT_ID"),
+    describeSource(set.workosClientId, "VITE_WORKOS_CLIENT_ID"),
+  );
   const workosOrigin = findWorkosOrigin(block, ownOrigins?.main ?? "https://console.invalid");
   if (workosOrigin !== null) requireUsable(block, set, workosOrigin, ownOrigins);
   return {

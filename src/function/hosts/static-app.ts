@@ -7,13 +7,26 @@ import {
   hashedFolder,
   indexPath,
 } from "./answer-rules.ts";
-import type { BuiltFile, BuiltFiles } from "./built-files.ts";
+
+/** A file as it is answered, wherever it is kept. */
+export type StaticFile = {
+  contentType: string;
+  /** A strong one, of the bytes. */
+  entityTag: string;
+  byteLength: number;
+  read: () => Promise<Uint8Array<ArrayBuffer> | ReadableStream>;
+  /** The bytes in a content encoding; absent where compressing doesn't help, or the host compresses by itself. */
+  encode?: (encoding: ContentEncoding) => Promise<Uint8Array<ArrayBuffer>>;
+};
+
+/** The files of the app by their URL path, e.g. `/assets/index-Bx3.js`. */
+export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
 /**
  * The answer to a request for a page or a file of the build: the file; `index.html` for a page; 404 for a missing asset, so that a
  * stale page gets an error that it can show instead of HTML in place of a script.
  */
-export async function answerStaticApp(files: BuiltFiles, request: Request): Promise<Response> {
+export async function answerStaticApp(files: StaticFiles, request: Request): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     return new Response(methodNotAllowed.text, { status: 405, headers: methodNotAllowed.headers });
   }
@@ -71,8 +84,8 @@ function listMediaTypes(accept: string): string[] {
     .map((range) => range.split(";")[0]?.trim() ?? "");
 }
 
-async function answerFile(file: BuiltFile, cacheControl: string, request: Request): Promise<Response> {
-  const { bytes, encoding } = await encode(file, request.headers.get("Accept-Encoding"));
+async function answerFile(file: StaticFile, cacheControl: string, request: Request): Promise<Response> {
+  const { content, encoding } = await encode(file, request.headers.get("Accept-Encoding"));
   // A strong tag names the bytes, which differ in each encoding (RFC 9110, section 8.8.3.3).
   const entityTag = encoding === null ? file.entityTag : file.entityTag.replace(/"$/, `-${encoding}"`);
   const headers = {
@@ -83,27 +96,25 @@ async function answerFile(file: BuiltFile, cacheControl: string, request: Reques
   if (cacheControl !== "no-store" && hasTag(request.headers.get("If-None-Match"), entityTag)) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(request.method === "HEAD" ? null : bytes, {
+  return new Response(request.method === "HEAD" ? null : (content ?? (await file.read())), {
     headers: {
       ...headers,
       ...(encoding === null ? {} : { "Content-Encoding": encoding }),
       "Content-Type": file.contentType,
-      "Content-Length": String(bytes.byteLength),
+      "Content-Length": String(content?.byteLength ?? file.byteLength),
     },
   });
 }
 
-/** The file's bytes in the best encoding that a client accepts. */
+/** The file's bytes in the best encoding that a client accepts; null for the file as it is. */
 async function encode(
-  file: BuiltFile,
+  file: StaticFile,
   accepted: string | null,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; encoding: ContentEncoding | null }> {
+): Promise<{ content: Uint8Array<ArrayBuffer> | null; encoding: ContentEncoding | null }> {
   const encoding = chooseEncoding(accepted);
-  if (encoding === null || file.encode === undefined) return { bytes: file.bytes, encoding: null };
-  const bytes = await file.encode(encoding);
-  return bytes.byteLength < file.bytes.byteLength
-    ? { bytes, encoding }
-    : { bytes: file.bytes, encoding: null };
+  if (encoding === null || file.encode === undefined) return { content: null, encoding: null };
+  const content = await file.encode(encoding);
+  return content.byteLength < file.byteLength ? { content, encoding } : { content: null, encoding: null };
 }
 
 /** The encoding of the highest weight in `Accept-Encoding`; null for the file as it is (RFC 9110, section 12.5.3). */

@@ -23,11 +23,22 @@ it("rejects with a CounterStoreError that keeps the cause, except when giving ba
   const fail = async () => await Promise.reject(cause);
   const failing: CounterStore = {
     createCounter: () => ({ increment: fail, giveBack: fail, put: fail, read: fail, raise: fail }),
+    createEntries: () => ({ read: fail, write: fail, writeOnce: fail, take: fail }),
+    createQueue: () => ({ add: fail, lease: fail, remove: fail }),
     readStoreId: fail,
   };
   const guarded = guardCounterStore(failing);
   const counter = guarded.createCounter(options);
+  const entries = guarded.createEntries({ name: "texts", lifetimeMs: 60_000, maximumKeys: 10 });
+  const queue = guarded.createQueue({ name: "waiting", lifetimeMs: 60_000, maximumEntries: 10 });
   for (const call of [
+    entries.read("a"),
+    entries.write("a", "text"),
+    entries.writeOnce("a", "text"),
+    entries.take("a"),
+    queue.add("a", "text", 1),
+    queue.lease(1, 1, 1),
+    queue.remove("a"),
     counter.increment("a"),
     counter.put("a", 1),
     counter.read("a"),

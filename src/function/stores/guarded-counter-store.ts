@@ -1,4 +1,10 @@
-import { type Counter, type CounterStore, CounterStoreError } from "../core/counters/counter-store.ts";
+import {
+  type Counter,
+  type CounterStore,
+  CounterStoreError,
+  type Entries,
+  type Queue,
+} from "../core/counters/counter-store.ts";
 import { createMemoryCounterStore } from "./memory-counter-store.ts";
 
 /**
@@ -18,6 +24,13 @@ export function guardCounterStore<Store extends CounterStore>(store: Store): Sto
         await counter.increment(key).catch(() => fallback.increment(key));
       return { ...counter, increment };
     },
+    createEntries: (options) => {
+      const entries = guardEntries(store.createEntries(options));
+      return options.keptInProcess === undefined
+        ? entries
+        : keepWhileDown(entries, memory.createEntries(options));
+    },
+    createQueue: (options) => guardQueue(store.createQueue(options)),
     readStoreId: async () => await asStoreFailure(store.readStoreId()),
   };
 }
@@ -32,6 +45,47 @@ function guardCounter(counter: Counter): Counter {
     },
     giveBack: async (key) => {
       await counter.giveBack(key).catch(() => undefined);
+    },
+  };
+}
+
+function guardEntries(entries: Entries): Entries {
+  return {
+    read: async (key) => await asStoreFailure(entries.read(key)),
+    write: async (key, text) => {
+      await asStoreFailure(entries.write(key, text));
+    },
+    writeOnce: async (key, text) => await asStoreFailure(entries.writeOnce(key, text)),
+    take: async (key) => await asStoreFailure(entries.take(key)),
+  };
+}
+
+/** Falls back to the memory, whose texts, written while the store was down, win from then on. */
+function keepWhileDown(entries: Entries, memory: Entries): Entries {
+  return {
+    read: async (key) => (await memory.read(key)) ?? (await entries.read(key).catch(() => null)),
+    write: async (key, text) => {
+      await memory.take(key);
+      await entries.write(key, text).catch(() => memory.write(key, text));
+    },
+    writeOnce: async (key, text) =>
+      (await memory.read(key)) ??
+      (await entries.writeOnce(key, text).catch(() => memory.writeOnce(key, text))),
+    take: async (key) => {
+      const kept = await memory.take(key);
+      return (await entries.take(key).catch(() => null)) ?? kept;
+    },
+  };
+}
+
+function guardQueue(queue: Queue): Queue {
+  return {
+    add: async (id, text, dueAtMs) => {
+      await asStoreFailure(queue.add(id, text, dueAtMs));
+    },
+    lease: async (nowMs, leaseMs, count) => await asStoreFailure(queue.lease(nowMs, leaseMs, count)),
+    remove: async (id) => {
+      await asStoreFailure(queue.remove(id));
     },
   };
 }

@@ -1,6 +1,7 @@
+import { requireOneClient } from "../../../contract/public-config-block.ts";
 import { parseToken, readVariable, requireTls } from "../../../contract/variables.ts";
 import { type FunctionVariables, parseWorkosApiUrl } from "./workos-variables.ts";
-import { isPlainLocalhostOrigin, type OwnOrigins, parseOwnOrigins } from "../../../contract/own-origin.ts";
+import { isPlainLocalhostOrigin, type OwnOrigins, readOwnOrigins } from "../../../contract/own-origin.ts";
 import { type SealingKey, parseSealingKeys } from "./sealing-keys.ts";
 
 /** How the function reaches WorkOS. */
@@ -19,26 +20,20 @@ export type FunctionConfiguration =
 /**
  * The parsed configuration. Missing variables are a valid state, so that a console without e-mail codes still runs;
  * malformed ones are an error at start, so that a typo never surfaces during a sign-in.
- * @param isDevelopment see `FunctionEnvironment`
  * @throws Error naming the malformed variable
  */
 export function parseFunctionConfiguration(
   variables: FunctionVariables,
   isDevelopment = false,
 ): FunctionConfiguration {
-  const originText = readVariable(variables, "PORTICO_ORIGIN");
-  const ownOrigins = originText === null ? null : parseOwnOrigins(originText, isDevelopment);
+  const ownOrigins = readOwnOrigins(variables, isDevelopment);
   const isPublic = ownOrigins !== null && !isDevelopment && !isPlainLocalhostOrigin(ownOrigins.main);
   const { name, url: apiUrl } = parseWorkosApiUrl(variables);
   if (isPublic) requireTls(name, apiUrl);
   const apiKey = parseToken(variables, "WORKOS_API_KEY", "sk_");
   const publicClientId = parseToken(variables, "VITE_WORKOS_CLIENT_ID", "client_");
   const clientId = parseToken(variables, "WORKOS_CLIENT_ID", "client_") ?? publicClientId;
-  if (publicClientId !== null && clientId !== publicClientId) {
-    throw new Error(
-      "WORKOS_CLIENT_ID differs from VITE_WORKOS_CLIENT_ID: the function would refuse the tokens of the page. Set both to the client id of one environment, or only VITE_WORKOS_CLIENT_ID",
-    );
-  }
+  requireOneClient(publicClientId, clientId);
   const keysText = readVariable(variables, "PORTICO_KEYS");
   const sealingKeys = keysText === null ? null : parseSealingKeys(keysText, isPublic);
 

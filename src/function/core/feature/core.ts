@@ -1,21 +1,24 @@
 import type { OwnOrigins } from "../../../contract/own-origin.ts";
+import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
-import type { CounterStore } from "../counters/counter-store.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
 import { type Cookies, createCookies } from "../http/cookies.ts";
 import { createReadBrowser, type ReadBrowser } from "../http/client-address.ts";
 import { type EmitEvent, createEmitEvent } from "../logging/auth-event.ts";
 import { type FingerprintEmail, createEmailFingerprint, describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { createSealer, type Sealer } from "../sealing/sealer.ts";
+import { createSealer } from "../sealing/sealer.ts";
 import { type AskForCodeMail, createCodeMails } from "../workos/code-mails.ts";
 import { createWorkosApi, type WorkosApi } from "../workos/workos-api.ts";
+import { type Background, wait } from "../store/background.ts";
+import { createSharedOutage } from "../store/shared-outage.ts";
 import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breaker.ts";
 import { type Challenge, createChallengeCookie } from "./challenge.ts";
 import { type CountSend, createCountSend } from "./count-send.ts";
-import { type FunctionEnvironment, type Wait, wait } from "./environment.ts";
+import type { FunctionEnvironment } from "./environment.ts";
 import type { Issuer, SignInSteps } from "./issuer.ts";
+import { type PendingRevocations, createPendingRevocations } from "./pending-revocations.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
 import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
 import {
@@ -28,9 +31,7 @@ import {
 type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
 /** What calls and features build on. */
-export type Core = {
-  /** The main origin of the console's pages: the issuer of its own tokens. */
-  ownOrigin: string;
+export type Core = Background & {
   ownOrigins: OwnOrigins;
   /** Newest first. */
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
@@ -40,15 +41,13 @@ export type Core = {
   /** Of features; without any, a person who needs a step continues at WorkOS. */
   signInSteps: readonly SignInSteps[];
 
-  sealer: Sealer;
   cookies: Cookies;
   sessionCookie: SessionCookie;
   challengeCookie: SealedCookie<Challenge>;
   knownDevices: KnownDevices;
   signedOutSessions: SignedOutSessions;
+  pendingRevocations: PendingRevocations;
 
-  /** Calls reject with a `CounterStoreError` while the store is down, which is answered with `codes_paused`. */
-  counterStore: CounterStore;
   limit: FindLimit;
   countSend: CountSend;
 
@@ -61,10 +60,6 @@ export type Core = {
   fingerprintEmail: FingerprintEmail;
   writeLog: WriteLogEvent;
   emit: EmitEvent;
-  runInBackground: (task: Promise<unknown>) => void;
-  wait: Wait;
-  /** Milliseconds since 1970. */
-  now: () => number;
 };
 
 /** @param offered filled while the features start */
@@ -76,7 +71,6 @@ export function createCore(
   now: () => number,
 ): Core {
   const { ownOrigins, sealingKeys } = configuration;
-  const ownOrigin = ownOrigins.main;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
       writeLog("error", { event: "background_task_failed", cause: describeCause(error) });
@@ -87,45 +81,43 @@ export function createCore(
   const ask: typeof fetch = async (input, init) => await (environment.fetch ?? fetch)(input, init);
 
   const sealer = createSealer(sealingKeys);
-  const cookies = createCookies(ownOrigin);
+  const cookies = createCookies(ownOrigins.main);
   const { counterStore } = environment;
+  const background = { counterStore, sealer, runInBackground, wait: environment.wait ?? wait, now };
   const limit = createFindLimit(counterStore);
   const readBrowser = createReadBrowser(environment.clientAddressHeader, writeLog);
   const knownDevices = createKnownDevices(sealer, cookies, now);
   const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
   const emit = createEmitEvent(environment.onEvent, runInBackground, now);
   const breaker = createWorkosBreaker({
-    isDown: async () => await workos.isDown(),
+    isDown: createOneAtATime(background, 4000, async () => await workos.isDown()),
+    outage: createSharedOutage(background, "workos"),
     now,
     onOpened: () => emit({ event: "breaker_opened", breaker: "workos" }),
   });
   const onAnswered = (): void => breaker.recordAnswer();
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
-    ownOrigin,
     ownOrigins,
     sealingKeys,
     workosAccess: configuration.workos,
+    ...background,
     ...offered,
-    sealer,
     cookies,
     sessionCookie: createSessionCookie(sealer, cookies, offered.issuers),
     challengeCookie: createChallengeCookie({ sealer, cookies }),
     knownDevices,
-    signedOutSessions: createSignedOutSessions(now),
-    counterStore,
+    signedOutSessions: createSignedOutSessions(counterStore),
+    pendingRevocations: createPendingRevocations({ ...background, ...offered, writeLog, emit }),
     limit,
     countSend: createCountSend({ limit, knownDevices, readBrowser }),
     workos,
     breaker,
-    askForCodeMail: createCodeMails({ workos, limit, fingerprintEmail, writeLog, emit, now }),
+    askForCodeMail: createCodeMails({ counterStore, workos, limit, fingerprintEmail, writeLog, emit }),
     fetch: ask,
     readBrowser,
     fingerprintEmail,
     writeLog,
     emit,
-    runInBackground,
-    wait: environment.wait ?? wait,
-    now,
   };
 }

@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 
 import { requestMarkerHeader } from "../../../contract/api-paths.ts";
 import { isOwnOrigin, type OwnOrigins } from "../../../contract/own-origin.ts";
@@ -29,15 +29,6 @@ function requireOwnPage(ownOrigins: OwnOrigins): MiddlewareHandler<FunctionConte
       ? await next()
       : answerProblem(context, "not_same_origin");
   };
-}
-
-/**
- * Where links lead that a request has mailed: its page's origin where that is listed exactly, otherwise the main one. Anyone can send
- * a request with any origin that a wildcard matches, and the link's secret would go to whoever has that name (account takeover).
- */
-export function readLinkOrigin(context: Context<FunctionContext>, { main, listed }: OwnOrigins): string {
-  const origin = context.req.header("Origin") ?? "";
-  return listed.includes(origin) && !origin.includes("*") ? origin : main;
 }
 
 /** Requires uncompressed JSON in UTF-8: forms, and media types that need no CORS preflight, are refused. */

@@ -30,14 +30,14 @@ export const signOut: Call<Core> = {
     },
   ],
   handle:
-    ({ sessionCookie, emit, limit }) =>
+    ({ sessionCookie, pendingRevocations, emit, limit }) =>
     async (context) => {
       const request = parseSignOutRequest(context.get("body"));
       if (request === null) return answerProblem(context, "invalid_request");
       const read = await sessionCookie.read(context);
       sessionCookie.clear(context);
-      if (read.kind !== "kept") return context.json({ revoked: read.kind !== "unreadable" });
-      const { issuer, session } = read;
+      if (read.kind !== "kept") return context.json({ revoked: read.kind === "absent" });
+      const { issuer, session, payload } = read;
       const tooMany = request.everywhere
         ? await countAgainstLimit(
             context,
@@ -46,7 +46,10 @@ export const signOut: Call<Core> = {
           )
         : null;
       const everywhere = request.everywhere && tooMany === null;
-      const revoked = await session.revoke(everywhere);
+      const result = await session.revoke(everywhere);
+      const revoked = result === "revoked";
+      if (result === "not_told")
+        await pendingRevocations.add(`${issuer} ${session.id}`, { payload, everywhere });
       if (revoked) emit({ event: "session_revoked", issuer, subject: session.subject, everywhere });
       return tooMany ?? context.json({ revoked });
     },

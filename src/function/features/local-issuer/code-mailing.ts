@@ -96,7 +96,7 @@ export function createCodeMailing(
   return {
     mayHoldLink: true,
     isFailing: () => parts.mailOutage.readRetryAfterSeconds() !== null,
-    readOutage: (context) =>
+    readOutage: async (context) =>
       parts.mailOutage.readRetryAfterSeconds() === null ? null : answerOutage(context),
     mail: (request) => {
       const found = Promise.race([

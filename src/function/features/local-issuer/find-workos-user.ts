@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import { isRefusalBody } from "../../../contract/workos-refusal.ts";
-import type { Wait } from "../../core/feature/environment.ts";
+import type { Wait } from "../../core/store/background.ts";
 import type { CallWorkos } from "../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../core/workos/workos-error.ts";
 

@@ -46,10 +46,10 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
   const { core, accounts } = parts;
   const checkCode = createLocalCheck({ ...parts, now: core.now });
   const refresh = createLocalRefresh(core, parts);
-  const revoke = createLocalRevocation(core, parts.families);
+  const revoke = createLocalRevocation(parts.families);
   const mailOutage = createMailOutage({
+    core,
     checkMail: parts.checkMail,
-    now: core.now,
     onFound: (cause) => {
       core.writeLog("warn", { event: "mail_check_failed", cause });
       core.emit({ event: "breaker_opened", breaker: "mail" });
@@ -98,7 +98,7 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
         revoke: async (everywhere) => await revoke(session, everywhere),
       };
     },
-    trusted: trustAccessTokens(core.ownOrigin, parts.accessTokens),
+    trusted: trustAccessTokens(core.ownOrigins.main, parts.accessTokens),
     mailboxSignIn: { findMailbox: createFindMailbox(accounts), finish: parts.finishSignIn },
   };
 }

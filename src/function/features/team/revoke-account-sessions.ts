@@ -45,7 +45,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
     const everywhere = "everywhere" in request;
     const own = open.items.map(({ id }) => id);
     const sessionIds = everywhere ? own : own.filter((id) => id === request.sessionId);
-    for (const sessionId of sessionIds) parts.core.signedOutSessions.add(sessionId);
+    await Promise.all(sessionIds.map(async (sessionId) => await parts.core.signedOutSessions.add(sessionId)));
     const result = await parts.workos.revokeSessions(sessionIds);
     if (result.kind !== "revoked") return answerWorkosFailure(context, result);
     const revoked = open.isComplete || !everywhere;

@@ -41,8 +41,11 @@ export async function writeHostOutput(options: {
     block,
     securityHeaders: buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins }),
     distFolder,
-    bundle: async (entry, platform) =>
-      await bundleEntry(join(import.meta.dirname, "..", entry), platform, { builtConfigBlock: block }),
+    bundle: async (entry, platform, define) =>
+      await bundleEntry(join(import.meta.dirname, "..", entry), platform, {
+        builtConfigBlock: block,
+        ...define,
+      }),
     remove: async (path) => {
       await rm(join(rootDirectory, path), { recursive: true, force: true });
     },

@@ -28,11 +28,20 @@ const viewerAddressHeader = "cloudfront-viewer-address";
  * secret, because anyone may call a function URL directly, and send any address as CloudFront's; 400 where it is no request.
  */
 export function readRequest(event: LambdaEvent, secret: string): Request | 400 | 403 {
+  if (secret !== "" && !isEqual(event.headers[cloudfrontSecretHeader] ?? "", secret)) return 403;
+  try {
+    return toRequest(event);
+  } catch {
+    return 400;
+  }
+}
+
+/** @throws TypeError for a header, a method or a path that is none */
+function toRequest(event: LambdaEvent): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(event.headers)) {
     if (value !== undefined) headers.set(name, value);
   }
-  if (secret !== "" && !isEqual(headers.get(cloudfrontSecretHeader) ?? "", secret)) return 403;
   headers.delete(cloudfrontSecretHeader);
   if (event.cookies !== undefined && event.cookies.length > 0)
     headers.set("Cookie", event.cookies.join("; "));
@@ -46,11 +55,7 @@ export function readRequest(event: LambdaEvent, secret: string): Request | 400 |
   const url = `https://${event.requestContext.domainName}${path}${query}`;
   const hasBody = event.body !== undefined && method !== "GET" && method !== "HEAD";
   const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
-  try {
-    return new Request(url, { method, headers, ...(hasBody && { body }) });
-  } catch {
-    return 400;
-  }
+  return new Request(url, { method, headers, ...(hasBody && { body }) });
 }
 
 /**

@@ -50,7 +50,7 @@ async function start(): Promise<void> {
   const files = await readBuiltFiles(distDirectory);
   const built = readStampedBlock(new TextDecoder().decode(files.get(indexPath)?.bytes));
   warnOfForeignWorkos(stampBlock(built, variables, ownOrigins).workosOrigin, ownOrigins);
-  const counterStore = createCounterStore(counterPlace);
+  const counterStore = await createCounterStore(counterPlace);
   const tasks = createBackgroundTasks();
   const server = createPorticoServer({
     files,

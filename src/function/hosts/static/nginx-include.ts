@@ -8,7 +8,6 @@ export function buildNginxInclude(securityHeaders: Readonly<Record<string, strin
   const protect = Object.entries(securityHeaders)
     .map(([name, value]) => `    add_header ${name} "${value.replaceAll('"', '\\"')}" always;`)
     .join("\n");
-  const cache = (value: string, always = ""): string => `    add_header Cache-Control "${value}"${always};`;
   return `# Written by npm run build: include it in the server block of the console, whose root is the folder "site" beside it.
 # The block also needs: location ${functionPath} { proxy_pass … } to the function, with a header that has the client's address.
 etag on;
@@ -59,4 +58,8 @@ ${cache(caching.missing, " always")}
     return 404 "Not found\\n";
 }
 `;
+}
+
+function cache(value: string, always = ""): string {
+  return `    add_header Cache-Control "${value}"${always};`;
 }

@@ -1,6 +1,6 @@
 import { type EmailAddress, emailAddressKey } from "../../../../contract/email-address.ts";
 import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.ts";
-import { createExpiringMap } from "../../../core/timing/expiring-map.ts";
+import { createExpiringMap } from "../../../../contract/expiring-map.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
 import { parseJsonObject, readLimitedBody } from "../../../core/http/limited-body.ts";
 import type { Account, AccountDirectory, FindAccountResult } from "./account.ts";
@@ -50,8 +50,8 @@ async function askEndpoint(
         Accept: "application/json",
       },
       body: JSON.stringify({ email }),
-      // Following a redirect would send the token and the address elsewhere.
-      redirect: "error",
+      // Following a redirect would send the token and the address elsewhere; workerd doesn't support "error".
+      redirect: "manual",
       signal,
     });
     return await readAnswer(response, email);
