@@ -86,6 +86,7 @@ export function judgeFunction(
   const all = diagnoses.flatMap(({ details }) => details ?? []);
   const [first] = all;
   const registration = all.find((details) => details.registration !== null)?.registration ?? null;
+  const redirectUris = registration?.redirectUris ?? null;
   // One on another origin is named as such.
   const redirectUri =
     block.kind === "read" && block.redirectUri.origin === site.origin ? block.redirectUri.href : null;
@@ -101,9 +102,7 @@ export function judgeFunction(
           ? ok
           : wrong("environments", registration.credentials),
     "redirect-uri":
-      (registration?.redirectUris ?? null) === null || redirectUri === null
-        ? silent
-        : judgeRedirectUri(registration.redirectUris, redirectUri),
+      redirectUris === null || redirectUri === null ? silent : judgeRedirectUri(redirectUris, redirectUri),
     "allowed-origin":
       registration?.allowedOrigins?.includes(`${site.origin}/`) === true &&
       !registration.allowedOrigins.includes(site.origin)

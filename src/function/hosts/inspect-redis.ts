@@ -57,7 +57,8 @@ async function inspectHttp(
     method: "POST",
     headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
     body: JSON.stringify(["INFO"]),
-    redirect: "error",
+    // A redirect must not carry the token elsewhere.
+    redirect: "manual",
     signal: AbortSignal.timeout(timeLimitMs),
   });
   if (!response.ok) return { kind: "unreachable", cause: `status ${String(response.status)}` };

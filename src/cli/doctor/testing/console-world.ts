@@ -97,7 +97,8 @@ export function createWorld(): World {
 }
 
 function buildFile(text: string, contentType: string): BuiltFile {
-  return { bytes: new TextEncoder().encode(text), contentType, entityTag: '"1"' };
+  const bytes = new TextEncoder().encode(text);
+  return { bytes, byteLength: bytes.byteLength, read: async () => bytes, contentType, entityTag: '"1"' };
 }
 
 export function buildFiles(world: World): BuiltFiles {

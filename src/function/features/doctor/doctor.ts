@@ -67,7 +67,7 @@ function handle(parts: Parts): Handler<FunctionContext> {
     const isForUs = isOwnOrigin(core.ownOrigins, token.origin);
     const asksWorkos = context.req.query("registration") === "true";
     const details = isForUs ? await describe(parts, context.req.raw.headers, asksWorkos) : null;
-    const ownOrigin = isForUs ? token.origin : core.ownOrigin;
+    const ownOrigin = isForUs ? token.origin : core.ownOrigins.main;
     return context.json({ ownOrigin, details } satisfies Diagnosis);
   };
 }
@@ -108,7 +108,7 @@ export const doctor = defineFeature<Parts>({
     return (core) => ({
       core,
       call: core.workos.call,
-      publicWorkosOrigin: new URL(apiUrl, core.ownOrigin).origin,
+      publicWorkosOrigin: new URL(apiUrl, core.ownOrigins.main).origin,
     });
   },
 });
