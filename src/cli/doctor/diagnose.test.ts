@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { type CheckId } from "../../contract/doctor/messages.ts";
-import { type CheckResult, describeResult } from "../../contract/doctor/check.ts";
+import { type CheckId, unknownWords } from "../../contract/doctor/messages.ts";
+import { allCheckIds, type CheckResult, describeResult } from "../../contract/doctor/check.ts";
 import { mockApiKey, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createMemoryCounterStore } from "../../function/stores/memory-counter-store.ts";
 import { newerSealingKey, olderSealingKey } from "../../function/testing/test-keys.ts";
@@ -424,6 +424,35 @@ describe("the doctor on the command line", () => {
       }
     },
   );
+
+  it("is tried with a mistake for everything that it checks", () => {
+    const tried = new Set(rows.map(({ found }) => found.split(":")[0]));
+    // A browser's data, and an address that doesn't answer, are tried below.
+    const others = ["browser-storage", "workos-reachable"];
+    expect(allCheckIds.filter((id) => !tried.has(id))).toEqual(expect.arrayContaining(others));
+    expect(allCheckIds.filter((id) => !tried.has(id))).toHaveLength(others.length);
+  });
+
+  it("names a WorkOS that can't be reached", async () => {
+    const world = createWorld();
+    const { fetch } = world.machine;
+    world.machine.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (request.url.startsWith(authOrigin)) throw new TypeError("fetch failed");
+      return await fetch(request);
+    };
+    expect(listFaults(await diagnose(world.machine, address))).toEqual(["workos-reachable: unreachable"]);
+  });
+
+  it("doesn't call a mail server or a Redis wrong that only this machine can't reach", async () => {
+    const world = createWorld();
+    world.mailFailure = "SMTP CONN ESOCKET ECONNREFUSED";
+    world.redis = { kind: "unreachable", cause: "The store can't be reached (ETIMEDOUT)" };
+    const results = await diagnose(world.machine, address);
+    expect(listFaults(results)).toEqual([]);
+    const why = results.map(describeResult).filter(({ id }) => id === "mail" || id === "redis");
+    expect(new Set(why.map(({ why }) => why))).toEqual(new Set([unknownWords.notFromHere]));
+  });
 
   it.each<[string, (world: World) => void, string]>([
     ["missing secrets", ({ variables }) => void delete variables["PORTICO_KEYS"], "secrets: missing"],

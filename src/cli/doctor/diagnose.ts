@@ -121,7 +121,10 @@ export async function diagnose(
       // That the function reaches it says nothing of its settings.
       return asked.status === "wrong" ? asked : await checkRedis(asked);
     },
-    mail: async () => combine(await checkMailSetUp(machine), await ofFunction("mail")),
+    mail: async () => {
+      const asked = await ofFunction("mail");
+      return asked.status === "wrong" ? asked : await checkMailSetUp(machine, asked.status === "ok");
+    },
     "same-build": async () =>
       site === null ? await ofVariables["same-build"]() : await ofFunction("same-build"),
     "browser-storage": () => Promise.resolve(unknown("browser")),

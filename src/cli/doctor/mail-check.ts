@@ -20,16 +20,24 @@ const commonSelectors = [
   "zoho",
 ];
 
-/** Whether the mail server lets us in, and whether receivers can tell that mail of MAIL_FROM's domain is genuine. */
-export async function checkMailSetUp({ variables, checkMail, resolveTxt }: Machine): Promise<Finding> {
+/**
+ * Whether the mail server lets us in, and whether receivers can tell that mail of MAIL_FROM's domain is genuine.
+ * @param isReached whether the deployed function reaches it; networks of people often block the ports of mail
+ */
+export async function checkMailSetUp(
+  { variables, checkMail, resolveTxt }: Machine,
+  isReached: boolean,
+): Promise<Finding> {
   const refusal = findRefusal(() => parseMailConfiguration(variables));
   if (refusal !== null) return wrong("mail", "malformed", `${refusal}.`);
   const configuration = parseMailConfiguration(variables);
   if (configuration.kind === "not_configured" || checkMail === null) return unknown("noMail");
   const login = await checkMail();
-  if (login.kind === "failing") return wrong("mail", "login", login.cause);
+  const isOnlyHere = login.kind === "failing" && isReached && /\bCONN\b|no answer/.test(login.cause);
+  if (login.kind === "failing" && !isOnlyHere) return wrong("mail", "login", login.cause);
   try {
-    return await checkDomain(configuration.from.address.split("@").at(-1) ?? "", resolveTxt);
+    const domain = await checkDomain(configuration.from.address.split("@").at(-1) ?? "", resolveTxt);
+    return isOnlyHere && domain.status === "ok" ? unknown("notFromHere") : domain;
   } catch {
     return unknown("noAnswer");
   }

@@ -114,7 +114,12 @@ export function judgeFunction(
         : all.some(({ store }) => store === null)
           ? wrong("redis", "unreachable", "The function can't reach it.")
           : ok,
-    mail: all.some(({ mail }) => mail === "failing") ? wrong("mail", "failing") : silent,
+    mail:
+      first === undefined
+        ? silent
+        : all.some(({ mail }) => mail === "failing")
+          ? wrong("mail", "failing")
+          : ok,
   } satisfies Partial<Record<keyof Checks, Finding>>;
 
   function judgeOrigin(): Finding {

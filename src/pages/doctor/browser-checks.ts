@@ -1,4 +1,5 @@
 import { areCookiesBlocked } from "../../config/cookies-blocked.ts";
+import { paths } from "../../config/paths.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { type Checks, type Finding, ok, unknown, wrong } from "../../contract/doctor/check.ts";
 import { askFunction, type FunctionCheckId, judgeFunction } from "../../contract/doctor/function-checks.ts";
@@ -16,7 +17,7 @@ const timeLimitMs = 8_000;
  */
 export function createBrowserChecks(tokens: readonly string[] | null): Checks {
   const { origin } = window.location;
-  const site = openSite(new URL(import.meta.env.BASE_URL, origin), window.fetch.bind(window));
+  const site = openSite(new URL(paths.home, origin), window.fetch.bind(window));
   const ofSite = createSiteChecks({
     site,
     now: Date.now,
@@ -58,6 +59,12 @@ export function createBrowserChecks(tokens: readonly string[] | null): Checks {
     const found = await findings();
     if (found === null) return own.status === "ok" ? own : unknown("linkExpired");
     return found[id].status === "unknown" ? own : found[id];
+  };
+
+  /** The same for what has settings that only the machine knows: that the function reaches it says nothing of them. */
+  const orSettings = async (id: FunctionCheckId): Promise<Finding> => {
+    const asked = await orFunction(id);
+    return asked.status === "ok" ? unknown("commandLine") : asked;
   };
 
   return {
@@ -115,11 +122,7 @@ export function createBrowserChecks(tokens: readonly string[] | null): Checks {
     redis: async () => {
       const health = await readHealth();
       if (health === null) return unknown("noAnswer");
-      if (health.emailCode !== "unavailable") {
-        const asked = await orFunction("redis");
-        // That the function reaches it says nothing of its settings.
-        return asked.status === "ok" ? unknown("commandLine") : asked;
-      }
+      if (health.emailCode !== "unavailable") return await orSettings("redis");
       // The function knows whether it is the store or the mail.
       const [store, mail] = [await orFunction("redis"), await orFunction("mail")];
       if (store.status === "wrong") return store;
@@ -132,7 +135,7 @@ export function createBrowserChecks(tokens: readonly string[] | null): Checks {
       return isStorageKept() ? ok : wrong("browser-storage", "storage");
     },
 
-    mail: () => orFunction("mail"),
+    mail: () => orSettings("mail"),
     "client-addresses": () => orFunction("client-addresses"),
     "keys-differ": () => orFunction("keys-differ"),
     "same-build": () => orFunction("same-build"),

@@ -269,6 +269,43 @@ function withDiagnoses(...answers: (Partial<Details> | { ownOrigin: string } | 4
   return world;
 }
 
+const linkRows: [string, CheckId, World][] = [
+  [
+    "a redirect URI that isn't registered",
+    "redirect-uri",
+    withDiagnoses({
+      registration: { credentials: "accepted", redirectUris: [], allowedOrigins: [origin] },
+    }),
+  ],
+  [
+    "key and client id of two environments",
+    "environments",
+    withDiagnoses({ registration: { credentials: "different", redirectUris: null, allowedOrigins: null } }),
+  ],
+  [
+    "an own origin that is the proxy's",
+    "own-origin",
+    withDiagnoses({ ownOrigin: "http://console.internal:4300" }),
+  ],
+  ["one bucket for all clients", "client-addresses", withDiagnoses({ clientAddress: "10.0.0.7" })],
+  ["clients without an address", "client-addresses", withDiagnoses({ clientAddress: null })],
+  ["keys that differ", "keys-differ", withDiagnoses({}, {}, 404)],
+  [
+    "an instance with one key more",
+    "keys-differ",
+    withDiagnoses({}, {}, { keys: [...goodDetails.keys, { id: "k2", fingerprint: "c" }] }),
+  ],
+  ["instances that count by themselves", "keys-differ", withDiagnoses({}, {}, { store: "c" })],
+  ["a build for another application", "same-build", withDiagnoses({ clientId: "client_other" })],
+  [
+    "a build that asks WorkOS elsewhere",
+    "same-build",
+    withDiagnoses({ workosOrigins: ["https://api.workos.com"] }),
+  ],
+  ["a store that can't be reached", "redis", withDiagnoses({ store: null })],
+  ["mail that can't be sent", "mail", withDiagnoses({ mail: "failing" })],
+];
+
 describe("the checks of a page that was opened with the link of the command", () => {
   const tokens = ["t1", "t2", "t3", "t4"];
 
@@ -280,43 +317,18 @@ describe("the checks of a page that was opened with the link of the command", ()
     expect(results.flatMap(({ id, status }) => (status === "unknown" ? id : []))).toEqual(["redis", "mail"]);
   });
 
-  it.each<[string, CheckId, World]>([
-    [
-      "a redirect URI that isn't registered",
-      "redirect-uri",
-      withDiagnoses({
-        registration: { credentials: "accepted", redirectUris: [], allowedOrigins: [origin] },
-      }),
-    ],
-    [
-      "key and client id of two environments",
-      "environments",
-      withDiagnoses({ registration: { credentials: "different", redirectUris: null, allowedOrigins: null } }),
-    ],
-    [
-      "an own origin that is the proxy's",
-      "own-origin",
-      withDiagnoses({ ownOrigin: "http://console.internal:4300" }),
-    ],
-    ["one bucket for all clients", "client-addresses", withDiagnoses({ clientAddress: "10.0.0.7" })],
-    ["clients without an address", "client-addresses", withDiagnoses({ clientAddress: null })],
-    ["keys that differ", "keys-differ", withDiagnoses({}, {}, 404)],
-    [
-      "an instance with one key more",
-      "keys-differ",
-      withDiagnoses({}, {}, { keys: [...goodDetails.keys, { id: "k2", fingerprint: "c" }] }),
-    ],
-    ["instances that count by themselves", "keys-differ", withDiagnoses({}, {}, { store: "c" })],
-    ["a build for another application", "same-build", withDiagnoses({ clientId: "client_other" })],
-    [
-      "a build that asks WorkOS elsewhere",
-      "same-build",
-      withDiagnoses({ workosOrigins: ["https://api.workos.com"] }),
-    ],
-    ["a store that can't be reached", "redis", withDiagnoses({ store: null })],
-    ["mail that can't be sent", "mail", withDiagnoses({ mail: "failing" })],
-  ])("name %s: %s", async (_, found, world) => {
+  it.each(linkRows)("name %s: %s", async (_, found, world) => {
     expect(await findWrong(world, tokens)).toEqual([found]);
+  });
+
+  it("are tried with a mistake for everything, together with the checks of any page", () => {
+    const tried = new Set<CheckId>([
+      "browser-storage",
+      ...rows.map(({ found }) => found),
+      ...linkRows.map(([, id]) => id),
+    ]);
+    for (const { also = [] } of rows) for (const id of also) tried.add(id);
+    expect(allCheckIds.filter((id) => !tried.has(id))).toEqual([]);
   });
 
   it("say that the link has expired where the function takes none of its tokens", async () => {

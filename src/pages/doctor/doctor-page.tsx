@@ -43,9 +43,9 @@ export function DoctorPage() {
         <Stack gap="small">
           <Heading>{words.title}</Heading>
           <Lead>{words.lead}</Lead>
-          <LiveRegion>
-            {isDone ? words.summary(wrongCount) : words.checking(results.length, allCheckIds.length)}
-          </LiveRegion>
+          <LiveRegion>{isDone ? words.summary(wrongCount) : words.checking}</LiveRegion>
+          {/* Not announced: it changes with every check. */}
+          {!isDone && <progress aria-hidden="true" value={results.length} max={allCheckIds.length} />}
         </Stack>
         <Section title={words.symptoms}>
           <Stack gap="small">

@@ -21,7 +21,7 @@ const steps: Record<StepName, string> = {
 export const doctorMessages = {
   title: "Trouble signing in?",
   lead: "This page looks at the console, at WorkOS and at this browser, and says what is wrong. Send the report to the person who runs the console.",
-  checking: (done: number, all: number) => `Checking… ${done} of ${all}`,
+  checking: "Checking…",
   summary: (wrong: number) =>
     wrong === 0
       ? "Nothing wrong was found."
