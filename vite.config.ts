@@ -1,14 +1,25 @@
+import "./src/function/hosts/set-base-path.ts";
+
 import type { IncomingMessage } from "node:http";
 
 import react from "@vitejs/plugin-react";
 import { type Plugin, type PreviewServer, type ViteDevServer } from "vite";
 import { defineConfig } from "vitest/config";
 
-import { parsePublicConfig, serializePublicConfigBlock } from "./src/config/public-config.ts";
+import { parsePublicConfig } from "./src/config/public-config.ts";
+import { basePath } from "./src/contract/base-path.ts";
 import { startMessages } from "./src/config/start-messages.ts";
-import { buildPublicConfigBlock } from "./src/contract/public-config-block.ts";
+import {
+  buildPublicConfigBlock,
+  defaultWorkosApiUrl,
+  serializePublicConfigBlock,
+} from "./src/contract/public-config-block.ts";
+import { parseOwnOrigin } from "./src/contract/own-origin.ts";
 import { describeForeignWorkos } from "./src/contract/same-site.ts";
 import { isLoopback, parseApiOrigin, readVariable, requireTls } from "./src/contract/variables.ts";
+import { hostOutput } from "./src/function/hosts/build/host-output-plugin.ts";
+import { parseContentOrigins } from "./src/function/hosts/content-origins.ts";
+import { sendSecurityHeaders } from "./src/function/hosts/development-headers.ts";
 import {
   createReadOrigin,
   forwardingHosts,
@@ -40,19 +51,28 @@ export default defineConfig(({ command, mode }) => {
   const publicVariables = isMocked
     ? { ...variables, VITE_WORKOS_CLIENT_ID: mockClientId, VITE_WORKOS_API_URL: "/" }
     : variables;
+  const contentOrigins = parseContentOrigins(variables);
   return {
     plugins: [
       react(),
       stampPublicConfig(publicVariables, isServing),
       writeStartMessages(),
-      ...(isServing ? serveDevelopment(variables, isMocked) : []),
+      ...(isServing
+        ? [
+            ...serveDevelopment(variables, isMocked),
+            sendSecurityHeaders({ contentOrigins, workosOrigin: findWorkosOrigin(publicVariables) }),
+          ]
+        : [hostOutput(variables)]),
     ],
+    base: `${basePath}/`,
+    ...(basePath !== "" && { define: { "globalThis.porticoBasePath": JSON.stringify(basePath) } }),
     // Pages are answered as in production: Vite's own fallback would also answer for a missing asset.
     appType: "mpa",
     // Vite answers preflights of every localhost port by default; the function and the mock decide that for themselves.
     server: { cors: false, allowedHosts: [...forwardingHosts] },
     preview: { cors: false, allowedHosts: [...forwardingHosts] },
-    build: { sourcemap: false },
+    // As on the origin, for hosts that serve the folder as it is.
+    build: { sourcemap: false, outDir: `dist${basePath}` },
     test: {
       environment: "node",
       // One more than the smallest machine has cores: the longest tests wait for other processes.
@@ -101,7 +121,7 @@ export default defineConfig(({ command, mode }) => {
             testTimeout: 120_000,
             include: [
               "src/{cli,config,contract,function,mocks}/**/*.test.ts",
-              "tests/{attack,contract,examples/backend,function,repository,simulation}/**/*.test.ts",
+              "tests/{attack,contract,examples/backend,function,hosts,repository,simulation}/**/*.test.ts",
             ],
             // Starting anew for each file takes longer than its tests.
             isolate: false,
@@ -116,7 +136,9 @@ export default defineConfig(({ command, mode }) => {
 function stampPublicConfig(variables: Variables, isServing: boolean): Plugin {
   const built = buildPublicConfigBlock(variables);
   const block = serializePublicConfigBlock(built);
-  const ownOrigin = readVariable(variables, "PORTICO_ORIGIN") ?? findOrigin(built.workosRedirectUri);
+  // The development server is on this machine, whatever origin production has.
+  const originText = isServing ? null : readVariable(variables, "PORTICO_ORIGIN");
+  const ownOrigin = originText === null ? findOrigin(built.workosRedirectUri) : parseOwnOrigin(originText);
   const { workos } = parsePublicConfig(block, ownOrigin ?? "https://console.invalid");
   return {
     name: "portico:public-config",
@@ -126,7 +148,6 @@ function stampPublicConfig(variables: Variables, isServing: boolean): Plugin {
         requireTls("VITE_WORKOS_API_URL", parseApiOrigin("VITE_WORKOS_API_URL", workosApiUrl));
     },
     buildStart() {
-      // The development server is on this machine, whatever origin production has.
       if (workos === null || isServing) return;
       const warning = describeForeignWorkos(ownOrigin, workos.apiOrigin);
       if (warning !== null) this.warn(warning);
@@ -137,6 +158,12 @@ function stampPublicConfig(variables: Variables, isServing: boolean): Plugin {
         html.replace(/(<script[^>]*id="portico-config"[^>]*>)[^<]*/, `$1${block.replaceAll("$", "$$$$")}`),
     },
   };
+}
+
+/** The origin of WorkOS's API for pages; null where the page's own origin answers as WorkOS. */
+function findWorkosOrigin(variables: Variables): string | null {
+  const { workosClientId, workosApiUrl } = buildPublicConfigBlock(variables);
+  return workosClientId === null ? null : findOrigin(workosApiUrl ?? defaultWorkosApiUrl);
 }
 
 /** The origin of an absolute URL; null for a path. */

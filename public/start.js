@@ -1,5 +1,6 @@
 // What can go wrong before the app runs, and therefore isn't part of it: a page of before a deploy whose scripts are gone reloads
-// itself once; whatever else keeps the app from starting is said in the page's own words. Its name never changes, so that it is
+// itself once; whatever else keeps the app from starting is said in the page's own words; an address that the content policy blocks
+// is named in the console with the variable that allows it. Its name never changes, so that it is
 // still there after a deploy. It comes before the app's script, so that it sees all that becomes of that one.
 (() => {
   const key = "portico:reloaded-for";
@@ -98,6 +99,33 @@
     },
     true,
   );
+
+  /** Variables of the deployment that allow another origin, by the directive of the content policy that blocks it. */
+  const variables = new Map([
+    ["connect-src", "PORTICO_CONNECT_ORIGINS"],
+    ["img-src", "PORTICO_IMAGE_ORIGINS"],
+    ["frame-src", "PORTICO_FRAME_ORIGINS"],
+    ["script-src-elem", "PORTICO_SCRIPT_ORIGINS"],
+    ["style-src-elem", "PORTICO_STYLE_ORIGINS"],
+    ["font-src", "PORTICO_STYLE_ORIGINS"],
+  ]);
+  /** Said once each: a page may ask for a blocked address every second. @type {Set<string>} */
+  const said = new Set();
+  document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
+    // Others are words, such as `inline`.
+    if (!/^(?:https?|wss?):/.test(blockedURI)) return;
+    const { protocol, host } = new URL(blockedURI);
+    const variable = variables.get(effectiveDirective);
+    const remedy =
+      variable === undefined
+        ? `Its directive ${effectiveDirective} has no variable.`
+        : `Allow it with ${variable}.`;
+    const text = `${protocol}//${host} is blocked by the content policy. ${remedy}`;
+    if (said.has(text)) return;
+    said.add(text);
+    // eslint-disable-next-line no-console -- for the team that builds its pages; the browser's own line doesn't say what to do
+    console.error(text);
+  });
 
   // A part of the app that is loaded later.
   addEventListener(

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import { buildPublicConfigBlock, PublicConfigError } from "../contract/public-config-block.ts";
-import { parsePublicConfig, serializePublicConfigBlock } from "./public-config.ts";
+import {
+  buildPublicConfigBlock,
+  PublicConfigError,
+  serializePublicConfigBlock,
+} from "../contract/public-config-block.ts";
+import { parsePublicConfig } from "./public-config.ts";
 
 const origin = "https://console.example.com";
 

@@ -1,8 +1,4 @@
-import {
-  defaultWorkosApiUrl,
-  parsePublicConfigBlock,
-  type PublicConfigBlock,
-} from "../contract/public-config-block.ts";
+import { defaultWorkosApiUrl, parsePublicConfigBlock } from "../contract/public-config-block.ts";
 import { paths } from "./paths.ts";
 
 /** What the browser knows of WorkOS. */
@@ -20,11 +16,6 @@ export type PublicConfig = {
   /** Null: this build isn't connected to WorkOS, and the sign-in page says so. */
   workos: WorkosConfig | null;
 };
-
-/** The block as text that is safe inside `<script type="application/json">`: no value can close the element. */
-export function serializePublicConfigBlock(block: PublicConfigBlock): string {
-  return JSON.stringify(block).replaceAll("<", "\\u003c");
-}
 
 /**
  * The parsed configuration.

@@ -1,3 +1,4 @@
+import { basePath } from "./base-path.ts";
 import { toPathSegment } from "./path-segment.ts";
 
 /**
@@ -5,24 +6,25 @@ import { toPathSegment } from "./path-segment.ts";
  * (RFC 6570 section 3.2.2), filled in by `buildApiPath`.
  */
 export const apiPaths = {
-  sendEmailCode: "/api/email-code/send",
-  verifyEmailCode: "/api/email-code/verify",
-  continueSignIn: "/api/email-code/continue",
-  redeemEmailLink: "/api/email-link/redeem",
-  refreshSession: "/api/session/refresh",
-  signOut: "/api/session/sign-out",
-  listOrganizations: "/api/organizations",
-  listMembers: "/api/members",
-  listInvitations: "/api/invitations",
-  sendInvitations: "/api/invitations",
-  revokeInvitation: "/api/invitations/{invitationId}/revoke",
-  resendInvitation: "/api/invitations/{invitationId}/resend",
-  inspectInvitation: "/api/invitations/inspect",
-  acceptInvitation: "/api/invitations/accept",
-  listAccountSessions: "/api/sessions",
-  revokeAccountSessions: "/api/sessions/revoke",
-  jwks: "/api/jwks.json",
-  health: "/api/health",
+  sendEmailCode: `${basePath}/api/email-code/send`,
+  verifyEmailCode: `${basePath}/api/email-code/verify`,
+  continueSignIn: `${basePath}/api/email-code/continue`,
+  redeemEmailLink: `${basePath}/api/email-link/redeem`,
+  refreshSession: `${basePath}/api/session/refresh`,
+  signOut: `${basePath}/api/session/sign-out`,
+  listOrganizations: `${basePath}/api/organizations`,
+  listMembers: `${basePath}/api/members`,
+  listInvitations: `${basePath}/api/invitations`,
+  sendInvitations: `${basePath}/api/invitations`,
+  revokeInvitation: `${basePath}/api/invitations/{invitationId}/revoke`,
+  resendInvitation: `${basePath}/api/invitations/{invitationId}/resend`,
+  inspectInvitation: `${basePath}/api/invitations/inspect`,
+  acceptInvitation: `${basePath}/api/invitations/accept`,
+  listAccountSessions: `${basePath}/api/sessions`,
+  revokeAccountSessions: `${basePath}/api/sessions/revoke`,
+  jwks: `${basePath}/api/jwks.json`,
+  health: `${basePath}/api/health`,
+  diagnosis: `${basePath}/api/doctor`,
 } as const;
 
 /** The calls by name. */

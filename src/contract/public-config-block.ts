@@ -39,6 +39,27 @@ export function buildPublicConfigBlock(variables: Variables): PublicConfigBlock 
   };
 }
 
+/** The block as text that is safe inside `<script type="application/json">`: no value can close the element. */
+export function serializePublicConfigBlock(block: PublicConfigBlock): string {
+  return JSON.stringify(block).replaceAll("<", "\\u003c");
+}
+
+/**
+ * Requires that the page and the function are of one client: the function would refuse every token of the page's.
+ * @param pageVariable names where the page's is from
+ * @throws Error naming WORKOS_CLIENT_ID
+ */
+export function requireOneClient(
+  pageClientId: string | null,
+  functionClientId: string | null,
+  pageVariable = "VITE_WORKOS_CLIENT_ID",
+): void {
+  if (pageClientId === null || functionClientId === null || pageClientId === functionClientId) return;
+  throw new Error(
+    `WORKOS_CLIENT_ID differs from ${pageVariable}: the function would refuse the tokens of the page. Set both to the client id of one environment, or only VITE_WORKOS_CLIENT_ID`,
+  );
+}
+
 /** Thrown for a page's configuration that isn't right; `public/start.js` knows it by its name. */
 export class PublicConfigError extends Error {
   override readonly name = "PublicConfigError";

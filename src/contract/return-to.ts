@@ -1,3 +1,4 @@
+import { basePath } from "./base-path.ts";
 import { buildPathKey } from "./path-key.ts";
 
 /** A path of this app (path, query, hash) that passed `parseReturnTo`; the one type that navigation after sign-in accepts. */
@@ -21,7 +22,7 @@ const forbiddenPaths = [
   "/auth/magic-link/callback",
   "/signed-out",
   "/api",
-];
+].map((path) => basePath + path);
 
 /**
  * The value as a path of the page's own origin, in the form that a browser gives it, or null when following it could lead
@@ -56,6 +57,8 @@ export function requireReturnTo(path: string): ReturnTo {
 
 function isInsideApp(path: string, pathname: string): path is ReturnTo {
   if (path.length > longestReturnTo || pathname.startsWith("//")) return false;
+  // Another application may be at other paths of the origin.
+  if (!`${pathname}/`.startsWith(`${basePath}/`)) return false;
   return !forbiddenEscapes.test(pathname) && !isForbiddenPath(pathname);
 }
 

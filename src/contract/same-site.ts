@@ -1,10 +1,6 @@
 import { defaultWorkosApiUrl } from "./public-config-block.ts";
+import { isHostSuffix, isSharedSuffix } from "./shared-suffixes.ts";
 
-/** Second levels of countries below which anybody can register a domain. */
-const countrySuffixes = /^(?:ac|co|com|edu|gov|ne|net|or|org)\.[a-z]{2}$/;
-/** Domains of the hosts that consoles are put on, below which every customer is a site. */
-const hostingSuffixes =
-  /^(?:(?:vercel|netlify|web|fly|run|firebaseapp|herokuapp|amplifyapp|azurewebsites|cloudfront|onrender|pages|workers|github|gitlab)\.(?:app|com|dev|io|net)|azurestaticapps\.net|github\.dev)$/;
 /** A numeric host, which has no domain. */
 const address = /^\[|^[\d.]+$/;
 
@@ -24,9 +20,8 @@ export function isSameSite(first: string, second: string): boolean {
 function findSite(hostname: string): string | null {
   if (address.test(hostname)) return null;
   const labels = hostname.split(".");
-  const suffix = labels.slice(-2).join(".");
-  const length = countrySuffixes.test(suffix) || hostingSuffixes.test(suffix) ? 3 : 2;
-  return labels.length < length ? null : labels.slice(-length).join(".");
+  const names = labels.map((_, index) => labels.slice(index).join("."));
+  return names.findLast((name) => !isSharedSuffix(name)) ?? null;
 }
 
 /**
@@ -50,7 +45,7 @@ function describePlace(hostname: string | null): string {
   if (hostname === null)
     return "for example https://auth.example.com for an app at https://console.example.com";
   const site = findSite(hostname);
-  return site === null || hostingSuffixes.test(site.split(".").slice(-2).join("."))
+  return site === null || isHostSuffix(site.split(".").slice(1).join("."))
     ? "for which the app needs a domain of its own"
     : `for example https://auth.${site}`;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 
+import { basePath } from "../contract/base-path.ts";
 import type { MockWorkosOptions } from "./workos/mock-workos.ts";
 
 export type StandaloneOptions = {
@@ -34,6 +35,7 @@ export function parseStandaloneOptions(commandLine: string[]): StandaloneOptions
     throw new Error(`--port must be a port, but is ${values.port}`);
   }
   const appOrigin = parseOrigin("--app-origin", values["app-origin"]);
+  const appUrl = appOrigin + basePath;
   const ownOrigin = values.origin === undefined ? null : parseOrigin("--origin", values.origin);
   const cookieDomain = values["cookie-domain"];
   // With a cookie domain the mock has to be same-site with the app, as a custom authentication domain is.
@@ -43,8 +45,8 @@ export function parseStandaloneOptions(commandLine: string[]): StandaloneOptions
     host: values.host,
     originOf: (boundPort) => ownOrigin ?? `http://${hostname}:${boundPort}`,
     workos: {
-      redirectUris: [`${appOrigin}/auth/workos/callback`, `${appOrigin}/auth/magic-link/callback`],
-      logoutUris: [`${appOrigin}/signed-out`],
+      redirectUris: [`${appUrl}/auth/workos/callback`, `${appUrl}/auth/magic-link/callback`],
+      logoutUris: [`${appUrl}/signed-out`],
       allowedOrigins: [appOrigin],
       signUpAllowed: !values["no-sign-up"],
       ...(cookieDomain === undefined ? {} : { cookieDomain }),

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { getResponse, type RequestHandler } from "msw";
 import type { Plugin } from "vite";
 
+import { basePath } from "../contract/base-path.ts";
 import { mockClientId } from "./development-credentials.ts";
 import { mountRoutes } from "./http/route.ts";
 import { createMailbox, type Mailbox } from "./mailbox/mailbox.ts";
@@ -32,7 +33,7 @@ export type MockedWorkosOptions = {
 
 const mockedPath =
   /^\/(?:user_management|sso|passwordless|auth\/factors|authorization|organizations|mock)(?:[/?]|$)|^\/connections(?:\?|$)/;
-const defaultRedirectPaths = ["/auth/workos/callback", "/auth/magic-link/callback"];
+const defaultRedirectPaths = [`${basePath}/auth/workos/callback`, `${basePath}/auth/magic-link/callback`];
 /** Origins whose handlers are kept; a developer uses a few, and a client may send any number of hosts. */
 const maximumOrigins = 20;
 const mailboxPath = /^\/mock(?:[/?]|$)/;
@@ -119,7 +120,7 @@ function createMock(
   options: MockedWorkosOptions,
   state: MockWorkosOptions["state"],
 ): MockWorkos {
-  const { redirectPaths = defaultRedirectPaths, logoutPaths = ["/signed-out"] } = options;
+  const { redirectPaths = defaultRedirectPaths, logoutPaths = [`${basePath}/signed-out`] } = options;
   return createMockWorkos({
     ...options.workos,
     origin,

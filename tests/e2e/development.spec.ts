@@ -21,6 +21,24 @@ test("shows the way to the mailbox on every page", async ({ page, context }) => 
   await expect(mailbox.getByRole("heading", { name: "Mailbox" })).toBeVisible();
 });
 
+test("runs under the content policy of a deployment, with Vite's client connected", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(/api\.example\.com/);
+  const connected = page.waitForEvent("console", (message) => message.text() === "[vite] connected.");
+  const policy = (await page.goto("/sign-in"))?.headers()["content-security-policy"];
+  expect(policy).toMatch(/default-src 'none'.*connect-src 'self';.*trusted-types 'none'$/);
+  await connected;
+  // With its style sheets.
+  await expect(page.getByRole("heading", { name: "Sign in" })).toHaveCSS("font-family", /Instrument Sans/);
+  const said = page.waitForEvent("console", (message) => message.text().includes("PORTICO_CONNECT_ORIGINS"));
+  await page.evaluate(async () => {
+    await fetch("https://api.example.com/v1/members").catch(() => null);
+  });
+  expect((await said).text()).toContain("https://api.example.com is blocked by the content policy.");
+});
+
 test("offers no Magic Link, which is off by default @long", async ({ page }) => {
   const health = page.waitForResponse("**/api/health");
   await page.goto("/sign-in");

@@ -10,7 +10,7 @@ import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 
 // The workers load this file too and have to come to the same ports, so the first to load it leaves them in the environment.
-process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(9)).join(",");
+process.env["PORTICO_E2E_PORTS"] ??= (await findFreePorts(14)).join(",");
 const [
   devPort,
   mockPort,
@@ -21,6 +21,11 @@ const [
   outagePort,
   bundledPort,
   magicLinkPort,
+  cloudflarePort,
+  cloudflareMockPort,
+  baseDevPort,
+  baseMockPort,
+  basePort,
 ] = process.env["PORTICO_E2E_PORTS"].split(",");
 
 // Halves the time that the workers and the servers take to start.
@@ -35,7 +40,11 @@ const bundledOrigin = `http://localhost:${bundledPort}`;
 // Two hosts of one site, and neither is `localhost`: the SDK then keeps refresh tokens in an HttpOnly cookie, as in production.
 const appOrigin = `http://console.portico.localhost:${productionPort}`;
 const workosOrigin = `http://auth.portico.localhost:${mockPort}`;
+const cloudflareOrigin = `http://console.portico.localhost:${cloudflarePort}`;
 const unconfiguredOrigin = `http://localhost:${unconfiguredPort}`;
+
+/** What `npm run build` writes for Cloudflare, in workerd: the same facts as in production, so in the long form only. */
+const hasCloudflare = isLongRun && process.env["PORTICO_FIREFOX"] === undefined;
 
 /**
  * Where the function reads the client's address. A header of the tests' own would ask for a preflight at WorkOS's origin; this one
@@ -56,12 +65,18 @@ const unset = {
   WORKOS_API_URL: "",
   PORTICO_KEYS: "",
   PORTICO_ORIGIN: "",
+  PORTICO_BASE_PATH: "",
+  PORTICO_CONNECT_ORIGINS: "",
+  PORTICO_FRAME_ORIGINS: "",
+  PORTICO_IMAGE_ORIGINS: "",
+  PORTICO_SCRIPT_ORIGINS: "",
+  PORTICO_STYLE_ORIGINS: "",
 };
 
 function buildAndServe(name: string, port: string | undefined, variables: Record<string, string>) {
   const build = join(outputDirectory, `build-${name}`);
   return {
-    command: `vite build --logLevel warn --emptyOutDir --outDir ${build} && node src/function/hosts/node.ts ${build}`,
+    command: `vite build --logLevel warn --emptyOutDir --outDir ${build}/dist && node tests/e2e/serve-node-output.ts ${build}`,
     cwd: projectDirectory,
     env: { ...unset, ...variables, PORT: port ?? "" },
   };
@@ -96,6 +111,48 @@ const ownServers = [
     PORTICO_WORKOS_BUDGET: "6000",
   }),
   buildAndServe("unconfigured", unconfiguredPort, {}),
+  ...(hasCloudflare
+    ? [
+        {
+          command: `node tests/e2e/serve-cloudflare.ts ${join(outputDirectory, "build-cloudflare")} ${cloudflarePort} ${cloudflareMockPort}`,
+          cwd: projectDirectory,
+          env: unset,
+        },
+      ]
+    : []),
+];
+/** Below a base path, on the development server and on Node; their browser tests are all in the long form. */
+const basePath = "/console";
+const baseDevOrigin = `http://localhost:${baseDevPort}`;
+const baseOrigin = `http://console.portico.localhost:${basePort}`;
+const baseWorkosOrigin = `http://auth.portico.localhost:${baseMockPort}`;
+const baseFolder = join(outputDirectory, "build-base-path");
+const basePathServers = [
+  {
+    command: `vite --port ${baseDevPort} --strictPort --host 127.0.0.1`,
+    cwd: projectDirectory,
+    env: { ...unset, PORTICO_BASE_PATH: basePath },
+  },
+  {
+    command: `node --import ./src/function/hosts/set-base-path.ts src/mocks/standalone.ts --port ${baseMockPort} --app-origin ${baseOrigin} --cookie-domain portico.localhost`,
+    cwd: projectDirectory,
+    env: { PORTICO_BASE_PATH: basePath },
+  },
+  {
+    command: `vite build --logLevel warn --emptyOutDir --outDir ${baseFolder}${basePath} && node --import ./src/function/hosts/set-base-path.ts src/function/hosts/node/entry.ts ${baseFolder}`,
+    cwd: projectDirectory,
+    env: {
+      ...unset,
+      PORTICO_BASE_PATH: basePath,
+      VITE_WORKOS_CLIENT_ID: mockClientId,
+      VITE_WORKOS_API_URL: baseWorkosOrigin,
+      WORKOS_API_KEY: mockApiKey,
+      WORKOS_API_URL: `http://localhost:${baseMockPort}`,
+      PORTICO_KEYS: mockSealingKeys,
+      PORTICO_ORIGIN: baseOrigin,
+      PORT: basePort ?? "",
+    },
+  },
 ];
 /** What answers once they all stand: of several servers in one process the last. */
 const ownServerUrls = [
@@ -103,6 +160,14 @@ const ownServerUrls = [
     (port) => `http://localhost:${port}/api/health`,
   ),
   `http://localhost:${mockPort}/mock/mailbox.json`,
+  ...(hasCloudflare ? [`http://127.0.0.1:${cloudflarePort}/api/health`] : []),
+  ...(isLongRun
+    ? [
+        `${baseDevOrigin}${basePath}/api/health`,
+        `http://localhost:${basePort}${basePath}/api/health`,
+        `http://localhost:${baseMockPort}/mock/mailbox.json`,
+      ]
+    : []),
 ];
 
 // The vendor's emulator beside a development server that knows of it by the four variables alone.
@@ -164,6 +229,14 @@ const onProduction: Use = {
   baseURL: appOrigin,
   deployment: { name: "production", mockUrl: `http://localhost:${mockPort}`, workosOrigin },
 };
+const onCloudflare: Use = {
+  baseURL: cloudflareOrigin,
+  deployment: {
+    name: "production",
+    mockUrl: `http://localhost:${cloudflareMockPort}`,
+    workosOrigin: `http://auth.portico.localhost:${cloudflareMockPort}`,
+  },
+};
 const onUnconfigured: Use = {
   baseURL: unconfiguredOrigin,
   deployment: { name: "unconfigured", mockUrl: unconfiguredOrigin, workosOrigin: unconfiguredOrigin },
@@ -175,7 +248,7 @@ function not(...tags: string[]): RegExp {
 }
 
 const notOnDevelopment = [
-  /(?:development|keyboard|production|deep-links|sign-in-with-email-code|sign-in-steps|invitations|members|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
+  /(?:base-path|development|keyboard|production|deep-links|sign-in-with-email-code|sign-in-steps|invitations|members|faults-\w+|redirects|login|outage|magic-link|unconfigured|screenshots|emulator)\.spec/,
 ];
 
 const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
@@ -238,10 +311,53 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
       name: "production",
       // Those that reach into the page's modules need the development app; a mail is the same everywhere.
       testIgnore:
-        /(?:development|sign-in-mail|outage|magic-link|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
+        /(?:base-path|development|sign-in-mail|outage|magic-link|callback|reauthentication|tabs|calls|unconfigured|screenshots|emulator)\.spec/,
       grepInvert: not("@development", "@unconfigured"),
       use: onProduction,
     },
+    ...(hasCloudflare
+      ? [
+          {
+            name: "cloudflare",
+            // The outage meets everybody on its mock.
+            workers: 1,
+            testMatch:
+              /(?:sign-in-with-workos|sign-in-with-email-code|deep-links|session|members|outage|production)\.spec/,
+            grepInvert: not("@development", "@unconfigured"),
+            use: onCloudflare,
+          },
+        ]
+      : []),
+    ...(isLongRun
+      ? [
+          {
+            name: "base-path-dev-server",
+            workers: 1,
+            testMatch: /base-path\.spec/,
+            use: {
+              baseURL: baseDevOrigin,
+              deployment: {
+                name: "development" as const,
+                mockUrl: baseDevOrigin,
+                workosOrigin: baseDevOrigin,
+              },
+            },
+          },
+          {
+            name: "base-path-node",
+            workers: 1,
+            testMatch: /base-path\.spec/,
+            use: {
+              baseURL: baseOrigin,
+              deployment: {
+                name: "production" as const,
+                mockUrl: `http://localhost:${baseMockPort}`,
+                workosOrigin: baseWorkosOrigin,
+              },
+            },
+          },
+        ]
+      : []),
     {
       name: "magic-link",
       workers: 1,
@@ -289,7 +405,7 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   ],
   ...(process.env["PORTICO_EMULATOR"] === undefined
     ? {
-        webServer: ownServers,
+        webServer: [...ownServers, ...(isLongRun ? basePathServers : [])],
         globalSetup: join(import.meta.dirname, "await-servers.ts"),
         metadata: { serverUrls: ownServerUrls },
       }

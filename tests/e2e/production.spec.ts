@@ -28,6 +28,21 @@ test("sends the content policy and the other headers with every page", async ({ 
   });
 });
 
+test("names a blocked address in the console, with the variable that allows it", async ({
+  page,
+  expectedConsoleErrors,
+}) => {
+  expectedConsoleErrors.push(/api\.example\.com/);
+  await page.goto("/sign-in");
+  const said = page.waitForEvent("console", (message) => message.text().includes("PORTICO_CONNECT_ORIGINS"));
+  await page.evaluate(async () => {
+    await fetch("https://api.example.com/v1/members").catch(() => null);
+  });
+  expect((await said).text()).toBe(
+    "https://api.example.com is blocked by the content policy. Allow it with PORTICO_CONNECT_ORIGINS.",
+  );
+});
+
 for (const way of ["AuthKit", "email"] as const) {
   test(`keeps every token out of a script's reach (${way})`, async ({ page, deployment, email }) => {
     if (way === "AuthKit") await signInWithWorkos(page);

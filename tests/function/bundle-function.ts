@@ -19,7 +19,7 @@ export async function bundleFunction(entry: string): Promise<FunctionBundle> {
       write: false,
       minify: true,
       target: "es2024",
-      rollupOptions: { output: { codeSplitting: false } },
+      rollupOptions: { external: /^cloudflare:/, output: { codeSplitting: false } },
     },
   });
   const [output] = Array.isArray(built) ? built : [built];

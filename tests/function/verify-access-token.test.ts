@@ -13,6 +13,7 @@ import {
 } from "../../src/function/features/local-issuer/access-tokens.ts";
 import { forgeries, resign } from "./forged-tokens.ts";
 import { createGenuineTokens } from "./genuine-tokens.ts";
+import { nextTurn } from "../../src/function/testing/test-background.ts";
 import { createFindKeys } from "../../src/function/features/access-tokens/access-tokens.ts";
 import { trustWorkos } from "../../src/function/features/access-tokens/trust-workos.ts";
 import { createVerifyAccessToken } from "../../src/function/features/access-tokens/verify-access-token.ts";
@@ -47,7 +48,10 @@ function createVerifier({
       genuine.workosOrigin,
       `${genuine.workosOrigin}/user_management/${mockClientId}`,
     ]),
-  ].map((trusted) => ({ ...trusted, findKeys: createFindKeys(trusted, { fetch: ask, now }) }));
+  ].map((trusted) => ({
+    ...trusted,
+    findKeys: createFindKeys(trusted, { fetch: ask, now, wait: nextTurn, runInBackground: () => {} }),
+  }));
   return createVerifyAccessToken({ issuers, now });
 }
 

@@ -1,12 +1,7 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { afterEach, describe, expect, it, vi } from "vitest";
-import workerdPath from "workerd";
 
 import { chooseRows } from "../../src/contract/testing/long-run.ts";
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
@@ -16,12 +11,12 @@ import { parseHealth, parseSessionAnswer, parseSignOutAnswer } from "../../src/c
 import { createApp } from "../../src/function/core/app.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createMemoryCounterStore } from "../../src/function/stores/memory-counter-store.ts";
-import { sendWebResponse, toWebRequest } from "../../src/mocks/node-http.ts";
 import { ada, emmy, grace, margaret } from "../../src/mocks/people.ts";
 import { createMockWorkos } from "../../src/mocks/workos/mock-workos.ts";
 import { bundleFunction } from "./bundle-function.ts";
+import { serveWorkos, workosOrigin } from "./serve-workos.ts";
+import { startWorkerd } from "./start-workerd.ts";
 
-const workosOrigin = "https://api.workos.com";
 const variables = {
   ...testVariables,
   PORTICO_ORIGIN: testOrigin,
@@ -53,14 +48,12 @@ let bundle: ReturnType<typeof bundleFunction> | null = null;
 
 /** The bundled core in workerd, with a mocked WorkOS over the network. */
 async function openInWorkerd(workos: Workos): Promise<App> {
-  const apiUrl = await serveWorkos(workos);
+  const served = await serveWorkos(workos);
+  closing.push(served.close);
+  const apiUrl = served.origin;
   const { code } = await (bundle ??= bundleFunction(join(import.meta.dirname, "workerd-worker.ts")));
-  const directory = await mkdtemp(join(tmpdir(), "portico-workerd-"));
-  closing.push(() => rm(directory, { recursive: true }));
   const bindings = Object.entries({ ...variables, WORKOS_API_URL: apiUrl, WORKOS_ISSUER: workosOrigin });
-  await writeFile(join(directory, "worker.mjs"), code);
-  await writeFile(
-    join(directory, "config.capnp"),
+  const workerd = await startWorkerd(
     `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -75,58 +68,20 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "core")]
 );
 `,
+    { "worker.mjs": code },
   );
-  const port = await startWorkerd(join(directory, "config.capnp"));
+  closing.push(workerd.stop);
   return {
     // Node's fetch omits some headers that browsers set; the function checks only those that are present.
     fetch: async (request) => {
       const { pathname, search } = new URL(request.url);
-      return await fetch(`http://127.0.0.1:${String(port)}${pathname}${search}`, {
+      return await fetch(`${workerd.originOf("http")}${pathname}${search}`, {
         method: request.method,
         headers: request.headers,
         ...(request.method === "POST" && { body: await request.text() }),
       });
     },
   };
-}
-
-async function serveWorkos(workos: Workos): Promise<string> {
-  const server = createServer((message, reply) => {
-    const answer = async (): Promise<void> => {
-      const response = await workos.answer(toWebRequest(message, reply, workosOrigin));
-      await sendWebResponse(response ?? new Response(null, { status: 404 }), reply);
-    };
-    void answer();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => server.close());
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port");
-  return `http://127.0.0.1:${String(address.port)}`;
-}
-
-/** Starts workerd on a free port, which it reports on its control channel. */
-async function startWorkerd(config: string): Promise<number> {
-  const child = spawn(workerdPath, ["serve", config, "--control-fd=3"], {
-    stdio: ["ignore", "inherit", "inherit", "pipe"],
-  });
-  closing.push(async () => {
-    if (child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill();
-    await ended;
-  });
-  const control = child.stdio[3];
-  if (control === null || control === undefined || !("setEncoding" in control)) throw new Error("no control");
-  control.setEncoding("utf8");
-  return await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`workerd ended with ${String(code)}`)));
-    control.on("data", (text: string) => {
-      const port = /"port":([0-9]+)/.exec(text)?.[1];
-      if (port !== undefined) resolve(Number(port));
-    });
-  });
 }
 
 /** Requests a code and types the mailed one; resolves to the answer. */

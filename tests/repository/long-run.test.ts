@@ -20,7 +20,7 @@ it("every test with a long form is in a command that runs it", async () => {
   const commands: Record<string, string> = scripts;
   const long = String(commands["test:long"]).split(" ");
   // These run a folder of their own, by their own configuration.
-  const folders = [...long, "tests/attack/", "tests/simulation/", "tests/e2e/"];
+  const folders = [...long, "tests/attack/", "tests/simulation/", "tests/hosts/", "tests/e2e/"];
   expect(commands["test:long"]).toMatch(
     /PORTICO_LONG_RUN=1 playwright test --config tests\/e2e\/playwright\.config\.ts$/,
   );
@@ -33,4 +33,5 @@ it("the checks of a change run the long forms too", async () => {
   const commands = (await readFile(join(projectDirectory, ".ci", "run"), "utf8")).split("\n");
   expect(commands).toContain("npm test");
   expect(commands).toContain("npm run test:long");
+  expect(commands).toContain("npm run test:hosts");
 });

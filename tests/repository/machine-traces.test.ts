@@ -6,7 +6,17 @@ import { expect, it } from "vitest";
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
 /** What tools write, fetch or keep; nothing in it is ours. */
-const notOurs = new Set(["node_modules", ".git", "dist", "test-results", "playwright-report", ".cache"]);
+const notOurs = new Set([
+  "node_modules",
+  ".git",
+  "dist",
+  "test-results",
+  "playwright-report",
+  ".cache",
+  ".vercel",
+  ".netlify",
+  ".wrangler",
+]);
 
 /** Home folders, work folders and temporary folders, as they stand on somebody's machine. */
 const machinePath =
@@ -33,6 +43,7 @@ async function listOwnFiles(directory: string): Promise<string[]> {
   const nested = await Promise.all(
     ours.map(async (entry) => {
       const path = join(directory, entry.name);
+      if (path === join(projectDirectory, "build")) return [];
       return entry.isDirectory() ? listOwnFiles(path) : [path];
     }),
   );

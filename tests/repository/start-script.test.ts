@@ -5,6 +5,8 @@ import { runInNewContext } from "node:vm";
 
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { contentVariables } from "../../src/function/hosts/content-origins.ts";
+
 const script = readFileSync(join(import.meta.dirname, "..", "..", "public", "start.js"), "utf8");
 const page = `<div id="root"><main id="start" data-misconfigured="Ask the operator"><h1>Not started</h1>
   <p>Reload.</p><p id="start-reference" data-label="Reference"></p><a href="">Reload</a></main></div>`;
@@ -20,6 +22,7 @@ type Options = { stored?: string | null; isStorageBlocked?: boolean; isOnline?: 
 /** A page that has run the script, and the failures and reloads that a test makes it have. */
 function open({ stored = null, isStorageBlocked = false, isOnline = true }: Options = {}) {
   let reloads = 0;
+  const said: string[] = [];
   const entries = new Map(stored === null ? [] : [["portico:reloaded-for", stored]]);
   const sessionStorage = {
     getItem: (key: string) => entries.get(key) ?? null,
@@ -34,6 +37,9 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true }: Opti
     ErrorEvent,
     MutationObserver,
     URL,
+    Map,
+    Set,
+    console: { error: (text: string) => void said.push(text) },
     navigator: { onLine: isOnline },
     location: { origin: "https://console.example.com", reload: () => (reloads += 1) },
     get sessionStorage() {
@@ -58,6 +64,11 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true }: Opti
       window.dispatchEvent(new ErrorEvent("error", { error, message: "Uncaught", filename })),
     failToImport: (message: string) =>
       window.dispatchEvent(Object.assign(new Event("vite:preloadError"), { payload: new Error(message) })),
+    block: (blockedURI: string, effectiveDirective: string) =>
+      document.dispatchEvent(
+        Object.assign(new Event("securitypolicyviolation"), { blockedURI, effectiveDirective }),
+      ),
+    readSaid: () => said,
     readReloads: () => reloads,
     readStored: () => entries.get("portico:reloaded-for") ?? null,
     readAlert: () => document.querySelector("[role=alert]")?.textContent ?? null,
@@ -208,6 +219,41 @@ describe("public/start.js", () => {
     const opened = open({ isOnline: false });
     opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
     expect(opened.readReloads()).toBe(0);
+  });
+
+  it.each([
+    ["https://api.example.com/v1/members?page=2", "connect-src", "https://api.example.com", "connect"],
+    ["wss://live.example.com:8443/", "connect-src", "wss://live.example.com:8443", "connect"],
+    ["https://cdn.example.com/a.png", "img-src", "https://cdn.example.com", "image"],
+    ["https://js.example.com", "script-src-elem", "https://js.example.com", "script"],
+    ["https://fonts.example.com/css", "style-src-elem", "https://fonts.example.com", "style"],
+    ["https://fonts.example.com/a.woff2", "font-src", "https://fonts.example.com", "style"],
+    ["https://pay.example.com/", "frame-src", "https://pay.example.com", "frame"],
+  ] as const)(
+    "names the variable that allows a blocked address: %s by %s",
+    (address, directive, origin, kind) => {
+      const opened = open();
+      opened.block(address, directive);
+      expect(opened.readSaid()).toEqual([
+        `${origin} is blocked by the content policy. Allow it with ${contentVariables[kind]}.`,
+      ]);
+    },
+  );
+
+  it("says of a directive without a variable that there is none", () => {
+    const opened = open();
+    opened.block("https://media.example.com/a.mp4", "media-src");
+    expect(opened.readSaid()).toEqual([
+      "https://media.example.com is blocked by the content policy. Its directive media-src has no variable.",
+    ]);
+  });
+
+  it("says each blocked address once, and nothing of what isn't an address", () => {
+    const opened = open();
+    for (const path of ["/a", "/b?c", "/a"]) opened.block(`https://api.example.com${path}`, "connect-src");
+    for (const word of ["inline", "eval", "trusted-types-sink", "data", "blob", "chrome-extension"])
+      opened.block(word, "script-src-elem");
+    expect(opened.readSaid()).toHaveLength(1);
   });
 
   it("reloads on a click, with the fragment", () => {

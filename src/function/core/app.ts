@@ -26,6 +26,11 @@ import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 
 const coreCalls: readonly Call<Core>[] = [sendEmailCode, verifyEmailCode, refreshSession, signOut];
 
+export type FunctionApp = Hono<FunctionContext> & {
+  /** Does what earlier requests had to leave undone, for hosts with scheduled calls; later requests do it too. */
+  runDueTasks: () => Promise<void>;
+};
+
 /** Seconds to wait before a retry while the counter store is down. */
 const storeRetryAfterSeconds = 10;
 
@@ -36,26 +41,21 @@ const storeRetryAfterSeconds = 10;
  * @param features added to the core; a feature comes after the ones it depends on
  * @throws Error naming the variable that is malformed, or that needs another one that is missing; or what two features share
  */
-export function createApp(
-  environment: FunctionEnvironment,
-  features: readonly Feature[] = [],
-): Hono<FunctionContext> {
+export function createApp(environment: FunctionEnvironment, features: readonly Feature[] = []): FunctionApp {
   const now = environment.now ?? (() => Date.now());
   const writeLog: WriteLogEvent = (level, event) => environment.writeLog?.({ level, atMs: now(), ...event });
 
-  const routes = listRoutes(environment, features, writeLog, now);
+  const { routes, runDueTasks } = start(environment, features, writeLog, now);
   const app = new Hono<FunctionContext>();
   app.use(setAnswerHeaders());
   app.use(logRequests(writeLog, now, createFindPath(routes.map(({ call }) => call.path))));
   app.onError((error, context) => {
     const reference = context.get("reference");
-    const cause = describeCause(error instanceof CounterStoreError ? (error.cause ?? error) : error);
-    if (error instanceof CounterStoreError) {
-      writeLog("error", { event: "counter_store_failed", reference, cause });
-      return answerProblem(context, "codes_paused", { retryAfterSeconds: storeRetryAfterSeconds });
-    }
-    writeLog("error", { event: "internal_failure", reference, cause });
-    return answerProblem(context, "internal");
+    const isStoreDown = error instanceof CounterStoreError;
+    const cause = describeCause(isStoreDown ? (error.cause ?? error) : error);
+    writeLog("error", { event: isStoreDown ? "counter_store_failed" : "internal_failure", reference, cause });
+    if (!isStoreDown) return answerProblem(context, "internal");
+    return answerProblem(context, "codes_paused", { retryAfterSeconds: storeRetryAfterSeconds });
   });
   app.notFound((context) => answerProblem(context, "not_found"));
   app.use(
@@ -68,7 +68,7 @@ export function createApp(
     }),
   );
   for (const { call, handlers } of routes) app.on(call.method, [toRoute(call.path)], ...handlers);
-  return app;
+  return Object.assign(app, { runDueTasks });
 }
 
 /** Every call of the core and of the features, for the OpenAPI document and the docs. */
@@ -76,15 +76,19 @@ export function listCalls(features: readonly Feature[]): CallDescription[] {
   return [...coreCalls, ...features.flatMap(({ calls }) => calls), describeHealth(features)];
 }
 
+function findUnconfiguredHandler({ name }: CallDescription): Handler<FunctionContext> {
+  return name === health.name ? health.handle(null) : (context) => answerProblem(context, "not_configured");
+}
+
 type Route = { call: CallDescription; handlers: Handler<FunctionContext>[] };
 
-/** The calls with their checks and handlers, in the order in which they run. */
-function listRoutes(
+/** Starts the features; the calls are with their checks and handlers, in the order in which they run. */
+function start(
   environment: FunctionEnvironment,
   features: readonly Feature[],
   writeLog: WriteLogEvent,
   now: () => number,
-): Route[] {
+): Pick<FunctionApp, "runDueTasks"> & { routes: Route[] } {
   const paths = listCalls(features).map(({ method, path }) => ({ name: `${method} ${path}` }));
   refuseDuplicates("calls", paths);
   const limits = new Set([...Object.values(limitTable), ...features.flatMap((feature) => feature.limits)]);
@@ -93,14 +97,8 @@ function listRoutes(
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
-    return listCalls(features).map((call) => ({
-      call,
-      handlers: [
-        call.name === health.name
-          ? health.handle(null)
-          : (context) => answerProblem(context, "not_configured"),
-      ],
-    }));
+    const routes = listCalls(features).map((call) => ({ call, handlers: [findUnconfiguredHandler(call)] }));
+    return { routes, runDueTasks: async () => {} };
   }
 
   const issuers: Issuer[] = [];
@@ -115,7 +113,7 @@ function listRoutes(
   issuers.push(createWorkosIssuer(core));
   refuseDuplicates("issuers", issuers);
 
-  const [requireOwnPage, ...bodyChecks] = createPostChecks(core.ownOrigin);
+  const [requireOwnPage, ...bodyChecks] = createPostChecks(core.ownOrigins);
   const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
   const requireAccess = ({ name, access }: CallDescription): MiddlewareHandler<FunctionContext>[] => {
     if (access === null) return [];
@@ -123,16 +121,17 @@ function listRoutes(
       throw new Error(`${name} requires an access token, and no feature verifies them`);
     return [guard(access)];
   };
-  /** A request that met an outage counts once for its client, however many calls it made. */
-  const recordOutage: MiddlewareHandler<FunctionContext> = async (context, next) => {
+  /** What is done after the answer. A request that met an outage counts once for its client, however many calls it made. */
+  const followUp: MiddlewareHandler<FunctionContext> = async (context, next) => {
     await next();
+    core.revocations.tellDueSometimes();
     if (context.get("hasMetOutage") !== true) return;
     core.runInBackground(core.breaker.recordFailure(outage, core.readBrowser(context.req.raw.headers)));
   };
   const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
     call,
     handlers: [
-      recordOutage,
+      followUp,
       ...(call.method === "POST" ? [requireOwnPage] : []),
       limitClient(core, call),
       ...(call.method === "POST" ? bodyChecks : []),
@@ -141,7 +140,7 @@ function listRoutes(
       handler,
     ],
   });
-  return [
+  const routes = [
     ...coreCalls.map((call) => route(call, call.handle(core))),
     ...started.flatMap(({ feature, running }) =>
       feature.calls.flatMap((call, index) => {
@@ -151,6 +150,7 @@ function listRoutes(
     ),
     route(health, health.handle({ core, features: started.map(({ running }) => running) })),
   ];
+  return { routes, runDueTasks: core.revocations.tellDue };
 }
 
 /** Of two with one name, one would silently win: a feature's call, a limit's quotas, whose session is revoked. */

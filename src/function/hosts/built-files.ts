@@ -2,8 +2,12 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
+import { indexPath } from "./answer-rules.ts";
+import { createEncode, isCompressible } from "./content-encoding.ts";
+import type { StaticFile } from "./static-app.ts";
+
 /** A file of the build with its response headers' values. */
-export type BuiltFile = { bytes: Uint8Array<ArrayBuffer>; contentType: string; entityTag: string };
+export type BuiltFile = StaticFile & { bytes: Uint8Array<ArrayBuffer> };
 
 /** The files of the build by their URL path, e.g. `/assets/index-Bx3.js`. */
 export type BuiltFiles = ReadonlyMap<string, BuiltFile>;
@@ -49,12 +53,22 @@ export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
   );
 }
 
+/** The file of a page, with its own entity tag. */
+export function buildIndexFile(indexHtml: string): BuiltFile {
+  return toBuiltFile(indexPath, new TextEncoder().encode(indexHtml));
+}
+
 function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {
   const extension = /\.([^./]+)$/.exec(urlPath)?.[1]?.toLowerCase() ?? "";
   const digest = createHash("sha256").update(content).digest("base64url").slice(0, 22);
+  const contentType = contentTypes.get(extension) ?? "application/octet-stream";
+  const bytes = new Uint8Array(content);
   return {
-    bytes: new Uint8Array(content),
-    contentType: contentTypes.get(extension) ?? "application/octet-stream",
+    bytes,
+    byteLength: bytes.byteLength,
+    read: async () => bytes,
+    contentType,
     entityTag: `"${digest}"`,
+    ...(isCompressible(contentType, bytes) && { encode: createEncode(bytes) }),
   };
 }

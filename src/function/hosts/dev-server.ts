@@ -7,6 +7,7 @@ import { createApp } from "../core/app.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import type { Feature } from "../core/feature/feature.ts";
+import { isCall } from "./answer-rules.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
 import { createReadOrigin, isDirectOrigin } from "./development-origin.ts";
 
@@ -63,7 +64,7 @@ export function porticoFunction(options: {
     return (incoming, outgoing, next) => {
       const path = (incoming.url ?? "").split("?")[0] ?? "";
       const ownOrigin = readOrigin(incoming);
-      if (ownOrigin === null || (path !== "/api" && !path.startsWith("/api/"))) {
+      if (ownOrigin === null || !isCall(path)) {
         next();
         return;
       }

@@ -3,6 +3,8 @@ import { join, resolve } from "node:path";
 
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
+import { basePath } from "../../contract/base-path.ts";
+import { indexPath } from "./answer-rules.ts";
 import { acceptsHtml, decodePath, isPageRequest, methodNotAllowed, notFound } from "./static-app.ts";
 
 /** Vite's own addresses, and the modules that a page imports from outside its folder. People don't navigate to them. */
@@ -35,34 +37,51 @@ export function servePages(): Plugin {
         answerPages(
           (path) => isFile(join(publicDir, path)) || (path.endsWith(".html") && isFile(join(root, path))),
           vitePath,
+          Object.keys(server.config.server.proxy ?? {}),
         ),
       );
     },
     configurePreviewServer: (server: PreviewServer | ViteDevServer) => {
       const directory = resolve(server.config.root, server.config.build.outDir);
-      server.middlewares.use(answerPages((path) => isFile(join(directory, path)), null));
+      const proxied = Object.keys(server.config.preview.proxy ?? {});
+      server.middlewares.use(answerPages((path) => isFile(join(directory, path)), null, proxied));
     },
   };
 }
 
-/** @param sources where Vite answers by itself, with more than pages and files; null where it has no such addresses */
+/**
+ * @param sources where Vite answers by itself, with more than pages and files; null where it has no such addresses
+ * @param proxied as Vite's `server.proxy` has them: beginnings of addresses, or regular expressions that begin with ^
+ */
 function answerPages(
   isServed: (path: string) => boolean,
   sources: RegExp | null,
+  proxied: readonly string[],
 ): Connect.NextHandleFunction {
+  const isProxied = (url: string): boolean =>
+    proxied.some((context) =>
+      context.startsWith("^") ? new RegExp(context).test(url) : url.startsWith(context),
+    );
   return (incoming, outgoing, next) => {
+    if (isProxied(incoming.url ?? "/")) {
+      next();
+      return;
+    }
     // Without dot segments, as the production server reads it.
     const path = decodePath(URL.parse(`http://localhost${incoming.url ?? "/"}`)?.pathname ?? "/");
     const answer = (status: number, { text, headers }: typeof notFound): void => {
       outgoing.writeHead(status, headers);
       outgoing.end(incoming.method === "HEAD" ? undefined : text);
     };
-    if (sources?.test(path) === true && !acceptsHtml(incoming.headers.accept)) next();
+    const pathInApp = `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) : null;
+    // Vite redirects the root to the base path, and says of others where it is.
+    if (pathInApp === null) next();
+    else if (sources?.test(pathInApp) === true && !acceptsHtml(incoming.headers.accept)) next();
     else if (incoming.method !== "GET" && incoming.method !== "HEAD") answer(405, methodNotAllowed);
-    else if (/(?:^|\/)\.\.(?:\/|$)|\0/.test(path) || !isServed(path)) {
-      if (isPageRequest(path, incoming.headers.accept)) incoming.url = "/index.html";
+    else if (/(?:^|\/)\.\.(?:\/|$)|\0/.test(path) || !isServed(pathInApp)) {
+      if (isPageRequest(path, incoming.headers.accept)) incoming.url = indexPath;
       // Vite would serve the hidden files of the project's folder, such as .npmrc.
-      else if (sources === null || path.startsWith("/.")) return answer(404, notFound);
+      else if (sources === null || pathInApp.startsWith("/.")) return answer(404, notFound);
       next();
     } else next();
   };

@@ -97,7 +97,7 @@ describe("the files are read", { timeout: 120_000 }, () => {
     chooseRows(
       [
         ["npm run invite", "src/cli/invite/command.ts"],
-        ["npm start", "src/function/hosts/node.ts"],
+        ["npm start", "src/function/hosts/node/entry.ts"],
         ["npm run accounts:sync", "src/cli/accounts-sync/command.ts"],
       ],
       3,
@@ -115,7 +115,7 @@ describe("the files are read", { timeout: 120_000 }, () => {
 
   it("by npm start with a value of .env.local over that of .env", async () => {
     const files = { ".env": "PORT=http", ".env.local": "PORT=4300\nHOST=http://localhost" };
-    expect(await runIn(files, "src/function/hosts/node.ts")).toMatchObject({
+    expect(await runIn(files, "src/function/hosts/node/entry.ts")).toMatchObject({
       stderr: expect.stringMatching(/^Portico did not start: HOST /),
     });
   });

@@ -2,46 +2,37 @@ import { type Server, createServer } from "node:http";
 
 import { RequestError, getRequestListener } from "@hono/node-server";
 
-import { isPlainLocalhostOrigin } from "../../contract/own-origin.ts";
-import { createApp } from "../core/app.ts";
+import { parseOwnOrigins, readOwnOrigins } from "../../contract/own-origin.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
-import type { BuiltFiles } from "./built-files.ts";
+import { indexPath } from "./answer-rules.ts";
+import { buildIndexFile, type BuiltFiles } from "./built-files.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
+import { parseContentOrigins } from "./content-origins.ts";
+import { createAnswer, createProtect } from "./create-answer.ts";
+import { requestScope, type RequestScope } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
-import { findWorkosOrigin, readStampedBlock, requireSameBuild } from "./stamped-block.ts";
-import { acceptsHtml, answerStaticApp } from "./static-app.ts";
+import { readStampedBlock, replaceStampedBlock, stampBlock } from "./stamped-block.ts";
 
 /** Clients that send their headers or request slower than this are disconnected (slow-request denial of service). */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 15_000;
+const dueTasksEveryMs = 60_000;
 /** Node's default, and every cookie that the function sets at its longest: with less, all of them together would be refused. */
 const cookieNames = 5;
 const maxHeaderSize = 16_384 + cookieNames * maximumCookieBytes;
 
 /**
- * The page's address on the own origin, where a browser opened it by this machine's address: the function and WorkOS know one origin
- * only, and http://127.0.0.1:4300 isn't http://localhost:4300. Null for everything else: behind a proxy `Host` may be anything.
- */
-export function findOwnAddress(request: Request, ownOrigin: string): string | null {
-  const url = new URL(request.url);
-  const own = new URL(ownOrigin);
-  const isOtherName = /^127\.|^\[::1\]$/.test(url.hostname) && url.port === own.port;
-  if (!isOtherName || !isPlainLocalhostOrigin(ownOrigin) || !acceptsHtml(request.headers.get("Accept")))
-    return null;
-  return `${ownOrigin}${url.pathname}${url.search}`;
-}
-
-/**
  * A server, not yet listening, that serves `/api` with the function and everything else from the build, with security headers on
- * every answer.
+ * every answer. The page is stamped with the variables that are set.
  *
- * @param options.ownOrigin the server's origin in browsers
+ * @param options.ownOrigin the server's origin in browsers where `PORTICO_ORIGIN` isn't set
  * @param options.counterStore where sends and guesses are counted; this process's memory when absent
+ * @param options.scope receives what the function does in the background; dropped when absent
  * @throws Error when a variable or the build's configuration block is malformed
  */
 export function createPorticoServer(options: {
@@ -52,53 +43,39 @@ export function createPorticoServer(options: {
   fetch?: typeof fetch;
   counterStore?: CounterStore;
   features?: readonly Feature[];
+  scope?: RequestScope;
 }): Server {
-  const indexHtml = new TextDecoder().decode(options.files.get("/index.html")?.bytes);
-  const block = readStampedBlock(indexHtml);
-  requireSameBuild(block, options.variables, options.ownOrigin);
-  const workosOrigin = findWorkosOrigin(block, options.ownOrigin);
-  const app = createApp(
-    {
-      variables: {
-        ...options.variables,
-        // AuthKit's tokens come from the address that the build was stamped with.
-        ...(workosOrigin === null ? {} : { VITE_WORKOS_API_URL: workosOrigin }),
-        PORTICO_ORIGIN: options.ownOrigin,
-      },
-      clientAddressHeader: parseClientAddressHeader(options.variables),
-      writeLog: options.writeLog,
-      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-      counterStore: options.counterStore ?? createMemoryCounterStore(),
-    },
-    options.features,
+  const { variables } = options;
+  const ownOrigins = readOwnOrigins(variables) ?? parseOwnOrigins(options.ownOrigin);
+  const indexHtml = new TextDecoder().decode(options.files.get(indexPath)?.bytes);
+  const built = readStampedBlock(indexHtml);
+  const { workosOrigin } = stampBlock(built, variables, ownOrigins);
+  const answer = createAnswer({
+    ...options,
+    block: built,
+    buildPage: (block) => buildIndexFile(replaceStampedBlock(indexHtml, block)),
+    clientAddressHeader: parseClientAddressHeader(options.variables),
+    counterStore: options.counterStore ?? createMemoryCounterStore(),
+    features: options.features ?? [],
+  });
+  const contentOrigins = parseContentOrigins(variables);
+  const protect = createProtect(
+    buildSecurityHeaders({ ownOrigin: ownOrigins.main, workosOrigin, contentOrigins }),
   );
+  const scope = options.scope ?? { waitUntil: () => undefined };
 
-  const securityHeaders = buildSecurityHeaders({ ownOrigin: options.ownOrigin, workosOrigin });
-
-  const answer = async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url);
-    const isCall = pathname === "/api" || pathname.startsWith("/api/");
-    const ownAddress = isCall ? null : findOwnAddress(request, options.ownOrigin);
-    if (ownAddress !== null) {
-      const headers = { Location: ownAddress, "Cache-Control": "no-store" };
-      return protect(new Response(null, { status: 307, headers }));
-    }
-    return protect(isCall ? await app.fetch(request) : answerStaticApp(options.files, request));
+  const answerInScope = async (request: Request): Promise<Response> => {
+    const answered = requestScope.run(scope, answer, request);
+    // A client may leave before its answer; what it asked for is finished all the same.
+    scope.waitUntil(answered);
+    return await answered;
   };
-  const protect = (response: Response): Response => {
-    for (const [name, value] of Object.entries(securityHeaders)) {
-      // The function's own policy is stricter.
-      if (!response.headers.has(name)) response.headers.set(name, value);
-    }
-    return response;
-  };
-
-  const listener = getRequestListener(answer, {
+  const listener = getRequestListener(answerInScope, {
     overrideGlobalObjects: false,
     errorHandler: (error) =>
       protect(new Response(null, { status: error instanceof RequestError ? 400 : 500 })),
   });
-  return createServer(
+  const server = createServer(
     {
       maxHeaderSize,
       headersTimeout: headersTimeoutMs,
@@ -110,4 +87,8 @@ export function createPorticoServer(options: {
       void listener(incoming, outgoing);
     },
   );
+  // Requests do it by themselves; this is for hours without any. What fails is tried again.
+  const runDueTasks = () => scope.waitUntil(answer.runDueTasks().catch(() => undefined));
+  const timer = setInterval(() => requestScope.run(scope, runDueTasks), dueTasksEveryMs).unref();
+  return server.once("close", () => clearInterval(timer));
 }

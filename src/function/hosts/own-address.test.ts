@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { findOwnAddress } from "./node-server.ts";
+import { findOwnAddress } from "./create-answer.ts";
 
 const navigation = "text/html,*/*;q=0.8";
 

@@ -1,9 +1,15 @@
+import type { ContentOrigins } from "./content-origins.ts";
+
 /** What a deployment's headers depend on. */
 export type SecurityHeaderOptions = {
   /** The app's own origin, from PORTICO_ORIGIN. */
   ownOrigin: string;
   /** The WorkOS API's origin for the browser; null when this build isn't connected to WorkOS. */
   workosOrigin: string | null;
+  /** The other origins that the team's pages use. */
+  contentOrigins: ContentOrigins;
+  /** Of the development server, which needs inline scripts and styles; never of a deployment. */
+  developmentNonce?: string;
 };
 
 /** Browser features disabled for the app; clipboard-write stays enabled, for copying reports. */
@@ -36,7 +42,7 @@ const twoYearsInSeconds = 2 * 365 * 24 * 60 * 60;
  * The security headers for every answer of a host that serves the app.
  *
  * The policy allows only our own scripts and styles, and connections to ourselves and WorkOS's API, so that injected script (XSS)
- * can neither run nor exfiltrate tokens. HSTS is sent only on https origins: browsers ignore it elsewhere, and on localhost it
+ * can neither run nor exfiltrate tokens; besides, the exact origins that the team names. HSTS is sent only on https origins: browsers ignore it elsewhere, and on localhost it
  * would force the developer's other projects to https.
  */
 export function buildSecurityHeaders(options: SecurityHeaderOptions): Record<string, string> {
@@ -54,21 +60,28 @@ export function buildSecurityHeaders(options: SecurityHeaderOptions): Record<str
   };
 }
 
-function buildContentSecurityPolicy({ ownOrigin, workosOrigin }: SecurityHeaderOptions): string {
-  const connections =
-    workosOrigin === null || workosOrigin === ownOrigin ? "'self'" : `'self' ${workosOrigin}`;
+function buildContentSecurityPolicy(options: SecurityHeaderOptions): string {
+  const { ownOrigin, workosOrigin, contentOrigins, developmentNonce } = options;
+  const allow = (own: readonly string[], others: readonly (string | null)[]): string => {
+    const sources = new Set([...own, ...others].filter((source) => source !== null && source !== ownOrigin));
+    return sources.size === 0 ? "'none'" : [...sources].join(" ");
+  };
+  // All that Vite's development server needs besides: React Refresh begins in an inline script, and imported style sheets become
+  // <style> elements. Both carry the nonce. Its WebSocket is on the page's own host, which 'self' includes (CSP 3, section 6.7.2.8).
+  const inline = developmentNonce === undefined ? [] : [`'nonce-${developmentNonce}'`];
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src ${allow(["'self'", ...inline], contentOrigins.script)}`,
     "script-src-attr 'none'",
-    "style-src 'self'",
+    `style-src ${allow(["'self'", ...inline], contentOrigins.style)}`,
     "style-src-attr 'none'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    `connect-src ${connections}`,
+    `img-src ${allow(["'self'", "data:"], contentOrigins.image)}`,
+    // A style sheet of another origin has its fonts there too.
+    `font-src ${allow(["'self'"], contentOrigins.style)}`,
+    `connect-src ${allow(["'self'"], [workosOrigin, ...contentOrigins.connect])}`,
     "manifest-src 'self'",
     "worker-src 'none'",
-    "frame-src 'none'",
+    `frame-src ${allow([], contentOrigins.frame)}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

@@ -1,15 +1,30 @@
 import { isIP } from "node:net";
 
+import { basePath } from "../../contract/base-path.ts";
+import { parseBasePath } from "../../contract/base-path-variable.ts";
 import { readVariable } from "../../contract/variables.ts";
-import { isPlainLocalhostOrigin, parseOwnOrigin } from "../../contract/own-origin.ts";
+import { type OwnOrigins, parseOwnOrigins } from "../../contract/own-origin.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { type CounterPlace, parseCounterPlace } from "../stores/counter-place.ts";
+import { refuseMockCredentials } from "./refuse-mock-credentials.ts";
 
-/** Where `npm start` listens, under which origin browsers reach it, and where it counts. */
-export type StartVariables = { port: number; host: string; ownOrigin: string; counterPlace: CounterPlace };
+/** Where `npm start` listens, under which origins browsers reach it, and where it counts. */
+export type StartVariables = {
+  port: number;
+  host: string;
+  /** The main one. */
+  ownOrigin: string;
+  ownOrigins: OwnOrigins;
+  counterPlace: CounterPlace;
+};
 
 /** @throws Error naming the malformed variable */
 export function parseStartVariables(variables: FunctionVariables): StartVariables {
+  if (parseBasePath(readVariable(variables, "PORTICO_BASE_PATH") ?? `${basePath}/`) !== basePath) {
+    throw new Error(
+      "PORTICO_BASE_PATH differs from the one in the build; set it right, and run npm run build again",
+    );
+  }
   const port = parsePort(readVariable(variables, "PORT") ?? "4300");
   const host = readVariable(variables, "HOST") ?? "localhost";
   if (isIP(host) === 0 && !/^(?!-)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/i.test(host)) {
@@ -18,17 +33,10 @@ export function parseStartVariables(variables: FunctionVariables): StartVariable
     );
   }
   const origin = readVariable(variables, "PORTICO_ORIGIN");
-  const ownOrigin = origin === null ? `http://localhost:${String(port)}` : parseOwnOrigin(origin);
-  if (!isPlainLocalhostOrigin(ownOrigin)) refuseMockCredentials(variables);
-  return { port, host, ownOrigin, counterPlace: parseCounterPlace(variables, ownOrigin) };
-}
-
-/** The mocked WorkOS has its own key and id, which any other refuses. */
-function refuseMockCredentials(variables: FunctionVariables): void {
-  for (const name of ["WORKOS_API_KEY", "WORKOS_CLIENT_ID", "VITE_WORKOS_CLIENT_ID"]) {
-    if (readVariable(variables, name)?.endsWith("_portico_mock") === true)
-      throw new Error(`${name} is that of the mocked WorkOS; use the one of your environment at WorkOS`);
-  }
+  const ownOrigins = parseOwnOrigins(origin ?? `http://localhost:${String(port)}`);
+  const ownOrigin = ownOrigins.main;
+  refuseMockCredentials(variables, ownOrigin);
+  return { port, host, ownOrigin, ownOrigins, counterPlace: parseCounterPlace(variables, ownOrigin) };
 }
 
 function parsePort(text: string): number {

@@ -1,29 +1,47 @@
-import { buildPathKey } from "../../contract/path-key.ts";
-import type { BuiltFile, BuiltFiles } from "./built-files.ts";
+import { basePath } from "../../contract/base-path.ts";
+import {
+  caching,
+  cachingOf,
+  type ContentEncoding,
+  contentEncodings,
+  hashedFolder,
+  indexPath,
+} from "./answer-rules.ts";
 
-/** Vite adds a content hash to every file name in here, so the content of a name never changes. */
-const hashedFolder = "/assets/";
+/** A file as it is answered, wherever it is kept. */
+export type StaticFile = {
+  contentType: string;
+  /** A strong one, of the bytes. */
+  entityTag: string;
+  byteLength: number;
+  read: () => Promise<Uint8Array<ArrayBuffer> | ReadableStream>;
+  /** The bytes in a content encoding; absent where compressing doesn't help, or the host compresses by itself. */
+  encode?: (encoding: ContentEncoding) => Promise<Uint8Array<ArrayBuffer>>;
+};
+
+/** The files of the app by their URL path, e.g. `/assets/index-Bx3.js`. */
+export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
 /**
  * The answer to a request for a page or a file of the build: the file; `index.html` for a page; 404 for a missing asset, so that a
  * stale page gets an error that it can show instead of HTML in place of a script.
  */
-export function answerStaticApp(files: BuiltFiles, request: Request): Response {
+export async function answerStaticApp(files: StaticFiles, request: Request): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     return new Response(methodNotAllowed.text, { status: 405, headers: methodNotAllowed.headers });
   }
   const path = decodePath(new URL(request.url).pathname);
   const file = files.get(path);
-  if (file !== undefined) return answerFile(file, cachingOf(path), request);
+  if (file !== undefined) return await answerFile(file, cachingOf(path), request);
 
-  const index = files.get("/index.html");
+  const index = files.get(indexPath);
   if (index !== undefined && isPageRequest(path, request.headers.get("Accept"))) {
-    return answerFile(index, cachingOf(path), request);
+    return await answerFile(index, cachingOf(path), request);
   }
   return new Response(notFound.text, { status: 404, headers: notFound.headers });
 }
 
-const textHeaders = { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" };
+const textHeaders = { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": caching.missing };
 export const methodNotAllowed = {
   text: "Method not allowed\n",
   headers: { ...textHeaders, Allow: "GET, HEAD" },
@@ -44,7 +62,7 @@ export function decodePath(pathname: string): string {
  * except below /assets. Clients that accept anything, such as link previews, get it where the path can't be that of a file.
  */
 export function isPageRequest(path: string, accept: string | null | undefined): boolean {
-  if (`${path}/`.startsWith(hashedFolder)) return false;
+  if (!`${path}/`.startsWith(`${basePath}/`) || `${path}/`.startsWith(hashedFolder)) return false;
   if (acceptsHtml(accept)) return true;
   return (
     listMediaTypes(accept || "*/*").some((type) => ["*/*", "text/*"].includes(type)) &&
@@ -66,22 +84,62 @@ function listMediaTypes(accept: string): string[] {
     .map((range) => range.split(";")[0]?.trim() ?? "");
 }
 
-function cachingOf(path: string): string {
-  if (path.startsWith(hashedFolder)) return "public, max-age=31536000, immutable";
-  // The URLs of callback pages contain authorization codes, so neither may be cached.
-  return buildPathKey(path)?.startsWith("/auth/") === true ? "no-store" : "no-cache";
-}
-
-function answerFile(file: BuiltFile, caching: string, request: Request): Response {
-  const headers = { "Cache-Control": caching, ETag: file.entityTag };
-  if (caching !== "no-store" && request.headers.get("If-None-Match") === file.entityTag) {
+async function answerFile(file: StaticFile, cacheControl: string, request: Request): Promise<Response> {
+  const { content, encoding } = await encode(file, request.headers.get("Accept-Encoding"));
+  // A strong tag names the bytes, which differ in each encoding (RFC 9110, section 8.8.3.3).
+  const entityTag = encoding === null ? file.entityTag : file.entityTag.replace(/"$/, `-${encoding}"`);
+  const headers = {
+    "Cache-Control": cacheControl,
+    ETag: entityTag,
+    ...(file.encode === undefined ? {} : { Vary: "Accept-Encoding" }),
+  };
+  if (cacheControl !== "no-store" && hasTag(request.headers.get("If-None-Match"), entityTag)) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(request.method === "HEAD" ? null : file.bytes, {
+  return new Response(request.method === "HEAD" ? null : (content ?? (await file.read())), {
     headers: {
       ...headers,
+      ...(encoding === null ? {} : { "Content-Encoding": encoding }),
       "Content-Type": file.contentType,
-      "Content-Length": String(file.bytes.byteLength),
+      "Content-Length": String(content?.byteLength ?? file.byteLength),
     },
   });
+}
+
+/** The file's bytes in the best encoding that a client accepts; null for the file as it is. */
+async function encode(
+  file: StaticFile,
+  accepted: string | null,
+): Promise<{ content: Uint8Array<ArrayBuffer> | null; encoding: ContentEncoding | null }> {
+  const encoding = chooseEncoding(accepted);
+  if (encoding === null || file.encode === undefined) return { content: null, encoding: null };
+  const content = await file.encode(encoding);
+  return content.byteLength < file.byteLength ? { content, encoding } : { content: null, encoding: null };
+}
+
+/** The encoding of the highest weight in `Accept-Encoding`; null for the file as it is (RFC 9110, section 12.5.3). */
+function chooseEncoding(accepted: string | null): ContentEncoding | null {
+  const weights = new Map(
+    (accepted ?? "").split(",").map((element) => {
+      const [coding = "", ...parameters] = element.toLowerCase().split(";");
+      const weight = parameters.map((text) => /^\s*q\s*=\s*([0-9.]+)\s*$/.exec(text)?.[1]).find(Boolean);
+      return [coding.trim().replace(/^x-gzip$/, "gzip"), Number(weight ?? 1)];
+    }),
+  );
+  const weigh = (coding: string, otherwise = 0): number =>
+    weights.get(coding) ?? weights.get("*") ?? otherwise;
+  let best: ContentEncoding | null = null;
+  for (const encoding of contentEncodings) {
+    if (weigh(encoding) > (best === null ? 0 : weigh(best))) best = encoding;
+  }
+  // Explicitly preferred, as by clients that count bytes; unlisted, it is only the last resort.
+  return best !== null && (weights.get("identity") ?? 0) > weigh(best) ? null : best;
+}
+
+/** Whether `If-None-Match` lists a tag, or any; proxies that compress weaken tags (RFC 9110, section 13.1.2). */
+function hasTag(list: string | null, entityTag: string): boolean {
+  return (list ?? "")
+    .split(",")
+    .map((tag) => tag.trim().replace(/^W\//, ""))
+    .some((tag) => tag === entityTag || tag === "*");
 }

@@ -1,4 +1,5 @@
 import type { Variables } from "../../contract/variables.ts";
+import { contentVariables } from "./content-origins.ts";
 import { features } from "./features.ts";
 
 /** Every variable of docs/variables.md and of the pages it names. A feature of your own names its variables itself. */
@@ -8,7 +9,10 @@ export const variableNames: readonly string[] = [
   "PORT",
   "PORTICO_ACCOUNTS",
   "PORTICO_ACCOUNTS_TOKEN",
+  "PORTICO_BASE_PATH",
   "PORTICO_CLIENT_ADDRESS_HEADER",
+  "PORTICO_CLOUDFRONT_SECRET",
+  "PORTICO_HOST",
   "PORTICO_INVITE_QUOTA",
   "PORTICO_WORKOS_BUDGET",
   "PORTICO_KEYS",
@@ -24,6 +28,7 @@ export const variableNames: readonly string[] = [
   "WORKOS_API_URL",
   "WORKOS_CLIENT_ID",
   "WORKOS_ISSUER",
+  ...Object.values(contentVariables),
   ...features.flatMap(({ variables }) => variables),
 ];
 

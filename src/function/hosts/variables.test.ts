@@ -5,10 +5,14 @@ import { join } from "node:path";
 
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { parseBasePath } from "../../contract/base-path-variable.ts";
 import { buildPublicConfigBlock } from "../../contract/public-config-block.ts";
+import { readVariable } from "../../contract/variables.ts";
 import { mockApiKey, mockClientId, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { newerSealingKey, olderSealingKey, testSealingKeys } from "../testing/test-keys.ts";
+import { chooseHost } from "./build/choose-host.ts";
 import { openFeatures } from "./features.ts";
+import { parseCloudfrontSecret } from "./lambda/lambda-request.ts";
 import { createPorticoServer } from "./node-server.ts";
 import { parseStartVariables } from "./start-variables.ts";
 import { createEmptyBuild } from "./testing/empty-build.ts";
@@ -47,7 +51,38 @@ const accounts = { PORTICO_ACCOUNTS: "file:accounts.json" };
 
 const builtClientId = "client_01BUILT";
 
+const contentOrigins: Case = {
+  right: [
+    "https://api.example.com",
+    "https://api.example.com, https://cdn.example.com:8443/",
+    "https://api.example.com http://localhost:8080",
+  ],
+  wrong: [
+    "*",
+    "https:",
+    "https://*.example.com",
+    "'self'",
+    "data:",
+    "api.example.com",
+    "http://api.example.com",
+    "https://api.example.com/v1",
+    "https://API.example.com",
+    "https://api.example.com;",
+    `https://user:${secret}@api.example.com`,
+    "https://api.example.com; script-src *",
+    ",",
+  ],
+};
+
 const cases: Record<string, Case> = {
+  PORTICO_HOST: {
+    right: ["node", "vercel", "netlify", "cloudflare", "lambda", "static"],
+    wrong: ["Node", "aws", "vercel,netlify", "cloudflare-pages", "https://vercel.com", "true", "nodejs"],
+  },
+  PORTICO_CLOUDFRONT_SECRET: {
+    right: ["k4Xw0b-_k4Xw0b-_k4Xw0b-_k4Xw0b-_"],
+    wrong: [`short-${secret}`, `${secret} with spaces in it, and long`, `${secret}:${"a".repeat(32)}`],
+  },
   HOST: {
     right: ["localhost", "0.0.0.0", "::", "::1", "console.internal"],
     wrong: ["http://localhost", "localhost:4300", "0.0.0.0:80", "[::1]", "*", "256.0.0.1", "a b", "10.0.0"],
@@ -81,6 +116,18 @@ const cases: Record<string, Case> = {
     wrong: [`${secret} x`, `"${secret}`, `<${secret}>`, `${secret}\u00a0x`, `${secret}ü`],
     beside: { ...mail, PORTICO_ACCOUNTS: "https://backend.example.com/accounts" },
   },
+  PORTICO_BASE_PATH: {
+    right: ["/console", "/console/", "/", "/team-a/console_2"],
+    wrong: [
+      "console",
+      "//console",
+      "/Console",
+      "https://console.example.com/app",
+      "/a b",
+      "/console?x",
+      "/../a",
+    ],
+  },
   PORTICO_CLIENT_ADDRESS_HEADER: {
     right: ["X-Real-IP", "x-forwarded-for", "Fly-Client-IP", "X_Client"],
     wrong: [
@@ -100,6 +147,14 @@ const cases: Record<string, Case> = {
       "Ⅹ-Real",
     ],
   },
+  PORTICO_CONNECT_ORIGINS: {
+    right: [...contentOrigins.right, "wss://live.example.com"],
+    wrong: [...contentOrigins.wrong, "ws://live.example.com"],
+  },
+  PORTICO_FRAME_ORIGINS: contentOrigins,
+  PORTICO_IMAGE_ORIGINS: contentOrigins,
+  PORTICO_SCRIPT_ORIGINS: { ...contentOrigins, wrong: [...contentOrigins.wrong, "wss://live.example.com"] },
+  PORTICO_STYLE_ORIGINS: contentOrigins,
   PORTICO_INVITE_QUOTA: {
     right: ["10000", "0", "5"],
     wrong: ["-1", "5.0", "10001", "five", "1e3", "5 per day", "unlimited", "true", "٥"],
@@ -147,6 +202,8 @@ const cases: Record<string, Case> = {
       "https://console.example.com",
       "https://console.example.com/",
       "https://console.example.com:8443",
+      "https://console.example.com,https://www.example.com",
+      "https://console.example.com https://*.preview.example.dev",
     ],
     wrong: [
       "console.example.com",
@@ -158,7 +215,12 @@ const cases: Record<string, Case> = {
       "https://Console.Example.com",
       "https://münchen.example",
       `https://user:${secret}@console.example.com`,
-      "https://console.example.com,https://www.example.com",
+      "https://console.example.com,www.example.com",
+      "https://console.example.com;https://www.example.com",
+      "https://console.example.com,http://localhost:4300",
+      "https://console.example.com,https://*.vercel.app",
+      "https://console.example.com,https://*-team.vercel.app",
+      ",",
       "https://*.example.com",
       "https://.example.com",
       "https://console.example.com.",
@@ -358,6 +420,8 @@ beforeAll(() => {
 async function start(variables: Record<string, string | undefined>): Promise<void> {
   refuseMisspeltVariables(variables);
   buildPublicConfigBlock(variables);
+  chooseHost(variables);
+  parseCloudfrontSecret(variables);
   const { ownOrigin } = parseStartVariables(variables);
   const features = await openFeatures({
     variables,
@@ -377,6 +441,10 @@ async function start(variables: Record<string, string | undefined>): Promise<voi
 
 /** Variables of the build of `emptyBuild`, which the start compares, are tried in the build only. */
 async function run(name: string, value: string): Promise<void> {
+  if (name === "PORTICO_BASE_PATH") {
+    parseBasePath(readVariable({ [name]: value }, name));
+    return;
+  }
   const beside = cases[name]?.beside ?? {};
   if (!name.startsWith("VITE_")) return await start({ ...complete, ...beside, [name]: value });
   const variables = { ...complete, [name]: value };
@@ -445,6 +513,13 @@ it("accepts the switches of the project's own commands, which the servers that t
   const switches = [...scripts.matchAll(/\b(PORTICO_[A-Z_]+)=/g)].map(([, name = ""]) => name);
   expect(switches).toContain("PORTICO_LONG_RUN");
   for (const name of switches) expect(() => refuseMisspeltVariables({ [name]: "1" })).not.toThrow();
+});
+
+it("refuses another base path than that of the build", () => {
+  expect(() => parseStartVariables({ ...complete, PORTICO_BASE_PATH: "/console" })).toThrow(
+    /^PORTICO_BASE_PATH differs from the one in the build/,
+  );
+  expect(() => parseStartVariables({ ...complete, PORTICO_BASE_PATH: "/" })).not.toThrow();
 });
 
 describe("a misspelt variable", () => {

@@ -1,9 +1,10 @@
 import type { Plugin } from "vite";
 
+import { basePath } from "../../contract/base-path.ts";
 import { buildOpenApiText } from "./openapi-text.ts";
 
 /** Path of the document on the development server, the only one that serves it. */
-export const openApiPath = "/api/openapi.json";
+export const openApiPath = `${basePath}/api/openapi.json`;
 
 /** A Vite plugin that serves the function's OpenAPI document in development; it must come before the function's plugin. */
 export function serveOpenApi(): Plugin {

@@ -106,14 +106,26 @@ describe("createHttpRedisCounterStore", () => {
     await counter.giveBack("c");
     await counter.read("d");
     await store.readStoreId();
+    const entries = store.createEntries({ name: "entries", lifetimeMs: 60_000, maximumKeys: 1 });
+    await entries.write("e", "text");
+    await entries.writeOnce("f", "text");
+    await entries.take("g");
+    const queue = store.createQueue({ name: "queue", lifetimeMs: 60_000, maximumEntries: 9 });
+    await queue.add("h", "text", 1);
+    await queue.lease(1, 1, 1);
     const timesLeft = await admin.readTimesLeft();
     expect([...timesLeft.keys()].toSorted()).toEqual([
+      "portico:entries:e",
+      "portico:entries:f",
       "portico:incarnation",
       "portico:prefix:a",
       "portico:prefix:b",
+      "portico:{queue}:due",
+      "portico:{queue}:texts",
     ]);
     expect(timesLeft.get("portico:incarnation")).toBe(-1);
-    for (const key of ["portico:prefix:a", "portico:prefix:b"]) {
+    timesLeft.delete("portico:incarnation");
+    for (const key of timesLeft.keys()) {
       expect(timesLeft.get(key), key).toBeGreaterThan(0);
       expect(timesLeft.get(key), key).toBeLessThanOrEqual(60_000);
     }
@@ -133,6 +145,21 @@ describe("createHttpRedisCounterStore", () => {
     );
   });
 
+  it.each([301, 302, 307])("takes no answer from a redirect (%i), whatever is in it", async (status) => {
+    server.setBehaviour({ status, body: '{"result":"an id that the store never gave"}' });
+    await expect(open().readStoreId()).rejects.toThrow(/^The store redirects$/);
+  });
+
+  it("calls the host's fetch as workerd requires: as no object's method", async () => {
+    const store = open({
+      fetch: async function (this: unknown) {
+        if (this !== undefined) throw new TypeError("Illegal invocation");
+        return await Promise.resolve(Response.json({ result: "an id" }));
+      },
+    });
+    expect(await store.readStoreId()).toBe("an id");
+  });
+
   it("sends the token only to the configured address, and aborts an overdue request", async () => {
     const requests: Request[] = [];
     const store = open({
@@ -145,7 +172,8 @@ describe("createHttpRedisCounterStore", () => {
     server.setBehaviour("say nothing");
     await expect(store.readStoreId()).rejects.toThrow("The store gave no answer within 800 ms");
     expect(requests).toHaveLength(1);
-    expect(requests[0]?.redirect).toBe("error");
+    // Not "error", which workerd refuses.
+    expect(requests[0]?.redirect).toBe("manual");
     expect(requests[0]?.signal.aborted).toBe(true);
   });
 });

@@ -1,9 +1,13 @@
-import { createExpiringMap } from "../core/timing/expiring-map.ts";
+import { createExpiringMap } from "../../contract/expiring-map.ts";
 import {
   createRandomId,
   type Counter,
   type CounterOptions,
   type CounterStore,
+  type Entries,
+  type EntryOptions,
+  type Queue,
+  type QueueOptions,
 } from "../core/counters/counter-store.ts";
 
 /**
@@ -12,14 +16,22 @@ import {
  */
 export function createMemoryCounterStore(): CounterStore {
   const storeId = createRandomId();
-  const counters = new Map<string, Counter>();
   return {
-    createCounter: (options) => {
-      const counter = counters.get(options.name) ?? createMemoryCounter(options);
-      counters.set(options.name, counter);
-      return counter;
-    },
+    createCounter: createOncePerName<CounterOptions, Counter>(createMemoryCounter),
+    createEntries: createOncePerName(createMemoryEntries),
+    createQueue: createOncePerName(createMemoryQueue),
     readStoreId: async () => storeId,
+  };
+}
+
+function createOncePerName<Options extends { name: string }, Made>(
+  create: (options: Options) => Made,
+): (options: Options) => Made {
+  const made = new Map<string, Made>();
+  return (options) => {
+    const one = made.get(options.name) ?? create(options);
+    made.set(options.name, one);
+    return one;
   };
 }
 
@@ -64,6 +76,53 @@ export function createMemoryCounter({
     },
     put: async (key, count) => {
       begin(key, count);
+    },
+  };
+}
+
+/** Entries in the memory of this process; beyond `maximumKeys` the oldest are dropped. */
+function createMemoryEntries({ lifetimeMs, maximumKeys }: EntryOptions): Entries {
+  const texts = createExpiringMap<string>({ maximumEntries: maximumKeys, now: () => Date.now() });
+  return {
+    read: async (key) => texts.get(key) ?? null,
+    write: async (key, text) => {
+      texts.set(key, text, lifetimeMs);
+    },
+    writeOnce: async (key, text) => {
+      const present = texts.get(key);
+      if (present === undefined) texts.set(key, text, lifetimeMs);
+      return present ?? text;
+    },
+    take: async (key) => {
+      const text = texts.get(key) ?? null;
+      texts.delete(key);
+      return text;
+    },
+  };
+}
+
+type Waiting = { text: string; dueAtMs: number; expiresAtMs: number };
+
+function createMemoryQueue({ lifetimeMs, maximumEntries }: QueueOptions): Queue {
+  const waiting = new Map<string, Waiting>();
+  const listByDueTime = () => [...waiting].toSorted(([, a], [, b]) => a.dueAtMs - b.dueAtMs);
+  return {
+    add: async (id, text, dueAtMs) => {
+      waiting.set(id, { text, dueAtMs, expiresAtMs: Date.now() + lifetimeMs });
+      const excess = waiting.size - maximumEntries;
+      if (excess <= 0) return;
+      for (const [longestDue] of listByDueTime().slice(0, excess)) waiting.delete(longestDue);
+    },
+    lease: async (nowMs, leaseMs, count) => {
+      for (const [id, { expiresAtMs }] of waiting) if (expiresAtMs <= Date.now()) waiting.delete(id);
+      const due = listByDueTime().filter(([, { dueAtMs }]) => dueAtMs <= nowMs);
+      return due.slice(0, count).map(([id, entry]) => {
+        entry.dueAtMs = nowMs + leaseMs;
+        return { id, text: entry.text };
+      });
+    },
+    remove: async (id) => {
+      waiting.delete(id);
     },
   };
 }

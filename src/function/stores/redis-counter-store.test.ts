@@ -77,14 +77,26 @@ describe("createRedisCounterStore", () => {
     await counter.giveBack("c");
     await counter.read("d");
     await clients[0].readStoreId();
+    const entries = clients[0].createEntries({ name: "entries", lifetimeMs: 60_000, maximumKeys: 1 });
+    await entries.write("e", "text");
+    await entries.writeOnce("f", "text");
+    await entries.take("g");
+    const queue = clients[0].createQueue({ name: "queue", lifetimeMs: 60_000, maximumEntries: 9 });
+    await queue.add("h", "text", 1);
+    await queue.lease(1, 1, 1);
     const timesLeft = await admin.readTimesLeft();
     expect([...timesLeft.keys()].toSorted()).toEqual([
+      "portico:entries:e",
+      "portico:entries:f",
       "portico:incarnation",
       "portico:prefix:a",
       "portico:prefix:b",
+      "portico:{queue}:due",
+      "portico:{queue}:texts",
     ]);
     expect(timesLeft.get("portico:incarnation")).toBe(-1);
-    for (const key of ["portico:prefix:a", "portico:prefix:b"]) {
+    timesLeft.delete("portico:incarnation");
+    for (const key of timesLeft.keys()) {
       expect(timesLeft.get(key), key).toBeGreaterThan(0);
       expect(timesLeft.get(key), key).toBeLessThanOrEqual(60_000);
     }

@@ -11,6 +11,7 @@ import {
   createRandomId,
 } from "../core/counters/counter-store.ts";
 import { guardCounterStore } from "./guarded-counter-store.ts";
+import { type RunRedisScript, createRedisEntries, createRedisQueue } from "./redis-entries.ts";
 import { type RedisClient, type RedisConnection, createRedisConnection } from "./redis-connection.ts";
 import {
   changeCountScript,
@@ -36,23 +37,34 @@ export type RedisCounterStore = CounterStore & { close: () => void };
  */
 export function createRedisCounterStore(url: string, timeLimitMs = storeTimeLimitMs): RedisCounterStore {
   const connection = createRedisConnection(url, timeLimitMs);
+  const run = createRunScript(connection);
   return guardCounterStore({
-    createCounter: (options) => createRedisCounter(connection, options),
-    readStoreId: async () => {
-      const storeId = await connection.use(
-        async (client) =>
-          await client.eval(storeIdScript, { keys: [storeIdKey], arguments: [createRandomId()] }),
-      );
-      if (typeof storeId !== "string") throw new StoreFailure("The store id isn't a string");
-      return storeId;
-    },
+    createCounter: (options) => createRedisCounter(connection, run, options),
+    createEntries: (options) => createRedisEntries(run, options),
+    createQueue: (options) => createRedisQueue(run, options),
+    readStoreId: async () => await run(storeIdScript, [storeIdKey], [createRandomId()], v.string()),
     close: () => {
       connection.close();
     },
   });
 }
 
-function createRedisCounter(connection: RedisConnection, options: CounterOptions): Counter {
+function createRunScript(connection: RedisConnection): RunRedisScript {
+  return async (script, keys, values, answerSchema) => {
+    const answer = await connection.use(
+      async (client) => await client.eval(script, { keys: [...keys], arguments: [...values] }),
+    );
+    const parsed = v.safeParse(answerSchema, answer);
+    if (!parsed.success) throw new StoreFailure("The store's answer isn't of the expected form");
+    return parsed.output;
+  };
+}
+
+function createRedisCounter(
+  connection: RedisConnection,
+  run: RunRedisScript,
+  options: CounterOptions,
+): Counter {
   const windowSeconds = options.windowMs / 1000;
   const engines = new WeakMap<RedisClient, RateLimiterRedis>();
 
@@ -83,16 +95,8 @@ function createRedisCounter(connection: RedisConnection, options: CounterOptions
       await connection.use(async (client) => await findEngine(client).set(key, count, windowSeconds));
     },
     raise: async (key, count) => {
-      const answer = await connection.use(
-        async (client) =>
-          await client.eval(raiseCountScript, {
-            keys: [`${keyPrefix}:${options.name}:${key}`],
-            arguments: [String(count)],
-          }),
-      );
-      const parsed = v.safeParse(countSchema, answer);
-      if (!parsed.success) throw new StoreFailure("The count isn't a number");
-      const [before, msLeft] = parsed.output;
+      const keys = [`${keyPrefix}:${options.name}:${key}`];
+      const [before, msLeft] = await run(raiseCountScript, keys, [String(count)], countSchema);
       return { count: before, msLeft: Math.max(0, msLeft) };
     },
     read: async (key) => {

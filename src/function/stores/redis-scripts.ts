@@ -33,3 +33,67 @@ export const storeIdScript = `
 redis.call('set', KEYS[1], ARGV[1], 'NX')
 return redis.call('get', KEYS[1])
 `;
+
+/** Reads a text, in a list: a bare null would look like the answer of something that isn't Redis. */
+export const readTextScript = `return {redis.call('get', KEYS[1])}`;
+
+/** Writes the text ARGV[1] for ARGV[2] milliseconds. */
+export const writeTextScript = `
+redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return {ARGV[1]}
+`;
+
+/** Writes the text ARGV[1] for ARGV[2] milliseconds unless there is one, and returns the current one. */
+export const writeTextOnceScript = `
+redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX')
+return {redis.call('get', KEYS[1])}
+`;
+
+/** Reads and removes a text. GETDEL would need Redis 6.2. */
+export const takeTextScript = `
+local text = redis.call('get', KEYS[1])
+redis.call('del', KEYS[1])
+return {text}
+`;
+
+/**
+ * Adds the text ARGV[2] with the id ARGV[1], due at ARGV[3], to the due times of KEYS[1] and the texts of KEYS[2]. Both are kept for
+ * ARGV[4] milliseconds; beyond ARGV[5] texts the longest due are dropped.
+ */
+export const addToQueueScript = `
+redis.call('zadd', KEYS[1], ARGV[3], ARGV[1])
+redis.call('hset', KEYS[2], ARGV[1], ARGV[2])
+local excess = redis.call('zcard', KEYS[1]) - tonumber(ARGV[5])
+if excess > 0 then
+  for _, id in ipairs(redis.call('zrange', KEYS[1], 0, excess - 1)) do
+    redis.call('zrem', KEYS[1], id)
+    redis.call('hdel', KEYS[2], id)
+  end
+end
+redis.call('pexpire', KEYS[1], ARGV[4])
+redis.call('pexpire', KEYS[2], ARGV[4])
+return {}
+`;
+
+/** Puts off at most ARGV[3] texts that are due by ARGV[1] until ARGV[2], and returns their ids and texts in turn. */
+export const leaseFromQueueScript = `
+local leased = {}
+for _, id in ipairs(redis.call('zrangebyscore', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])) do
+  local text = redis.call('hget', KEYS[2], id)
+  if text then
+    redis.call('zadd', KEYS[1], ARGV[2], id)
+    leased[#leased + 1] = id
+    leased[#leased + 1] = text
+  else
+    redis.call('zrem', KEYS[1], id)
+  end
+end
+return leased
+`;
+
+/** Removes the text with the id ARGV[1]. */
+export const removeFromQueueScript = `
+redis.call('zrem', KEYS[1], ARGV[1])
+redis.call('hdel', KEYS[2], ARGV[1])
+return {}
+`;

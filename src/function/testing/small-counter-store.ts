@@ -8,5 +8,7 @@ export function createSmallCounterStore(keys: number): CounterStore {
     ...store,
     createCounter: (options) =>
       store.createCounter({ ...options, maximumKeys: Math.min(options.maximumKeys, keys) }),
+    createEntries: (options) =>
+      store.createEntries({ ...options, maximumKeys: Math.min(options.maximumKeys, keys) }),
   };
 }

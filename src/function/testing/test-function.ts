@@ -1,16 +1,17 @@
-import type { Hono } from "hono";
-
-import { createApp } from "../core/app.ts";
+import { createApp, type FunctionApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { FunctionEnvironment } from "../core/feature/environment.ts";
 import type { Feature } from "../core/feature/feature.ts";
-import type { FunctionContext } from "../core/http/function-context.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { Wait } from "../core/feature/environment.ts";
 import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { logCanaries } from "./log-canaries.ts";
+import { nextTurn } from "./test-background.ts";
 import { type TestBrowser, createTestBrowser, testAddressHeader, testOrigin } from "./test-browser.ts";
+
+/** Of what the function waits for besides other requests. */
+const shortestDelayMs = 500;
 
 /** Answers a request to WorkOS; null or undefined passes it to the next one. */
 export type AnswerAsWorkos = (
@@ -19,7 +20,7 @@ export type AnswerAsWorkos = (
 
 /** The function with a test WorkOS. */
 export type TestFunction = {
-  app: Hono<FunctionContext>;
+  app: FunctionApp;
   browser: TestBrowser;
   /** Paths of the requests to WorkOS, in order. */
   asked: string[];
@@ -63,8 +64,10 @@ export function createTestFunction(options: {
       },
       wait:
         options.wait ??
-        (async () => {
-          await new Promise<void>((resolve) => waiting.push(resolve));
+        (async (delayMs) => {
+          // A short wait is for what another request is about to change.
+          if (delayMs < shortestDelayMs) await nextTurn();
+          else await new Promise<void>((resolve) => waiting.push(resolve));
         }),
       writeLog: (entry) => {
         logCanaries.addOutput(entry);

@@ -1,3 +1,4 @@
+import { basePath } from "../../contract/base-path.ts";
 import { getResponse, type RequestHandler } from "msw";
 
 import { controlRoutes } from "../control-routes.ts";
@@ -122,7 +123,7 @@ export function createMockWorkos(options: MockWorkosOptions): MockWorkos {
 }
 
 function defaultSignInUri([appOrigin]: string[]): string | null {
-  return appOrigin === undefined ? null : `${appOrigin}/login`;
+  return appOrigin === undefined ? null : `${appOrigin}${basePath}/login`;
 }
 
 function unknownRoute(path: string): Route {

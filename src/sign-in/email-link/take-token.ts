@@ -1,8 +1,9 @@
+import { basePath } from "../../contract/base-path.ts";
 import { type EmailLinkToken, parseEmailLinkToken } from "../../contract/email-link.ts";
 import { buildPathKey } from "../../contract/path-key.ts";
 
 /** The page that a mailed link opens; the link's secret is in the fragment. */
-export const emailLinkPath = "/auth/email-link";
+export const emailLinkPath = `${basePath}/auth/email-link`;
 
 /**
  * The secret of a mailed link, which this takes out of the page's address so that neither the history nor anyone looking at the screen

@@ -17,7 +17,7 @@ describe("parseFunctionConfiguration", () => {
     const configuration = parseFunctionConfiguration(complete);
     expect(configuration).toMatchObject({
       kind: "configured",
-      ownOrigin: "https://console.example.com",
+      ownOrigins: { main: "https://console.example.com" },
       sealingKeys: [{ id: "k2" }, { id: "k1" }],
       workos: { apiKey: "sk_test_1", clientId: "client_1" },
     });
@@ -38,16 +38,23 @@ describe("parseFunctionConfiguration", () => {
     expect(configuration.kind === "configured" && configuration.workos.apiUrl.port).toBe("4100");
   });
 
-  it("prefers the function's own client id and API address to the public ones", () => {
+  it("prefers the function's own API address to the public one", () => {
     const configuration = parseFunctionConfiguration({
       ...complete,
       WORKOS_API_URL: "https://auth.example.com/",
-      VITE_WORKOS_CLIENT_ID: "client_public",
+      VITE_WORKOS_CLIENT_ID: "client_1",
       VITE_WORKOS_API_URL: "https://public.example.com",
     });
     expect(configuration).toMatchObject({ workos: { clientId: "client_1" } });
     expect(configuration.kind === "configured" && configuration.workos.apiUrl.hostname).toBe(
       "auth.example.com",
+    );
+  });
+
+  it("refuses two client ids, because it would refuse every token of the page's", () => {
+    const variables = { ...complete, VITE_WORKOS_CLIENT_ID: "client_public" };
+    expect(() => parseFunctionConfiguration(variables)).toThrow(
+      /^WORKOS_CLIENT_ID differs from VITE_WORKOS_CLIENT_ID: .*tokens.*Set both/,
     );
   });
 
@@ -105,7 +112,7 @@ describe("parseFunctionConfiguration", () => {
     "https://a.example:8443",
   ])("accepts %s as an origin", (origin) => {
     expect(parseFunctionConfiguration({ ...complete, PORTICO_ORIGIN: origin })).toMatchObject({
-      ownOrigin: origin,
+      ownOrigins: { main: origin, listed: [origin] },
     });
   });
 });

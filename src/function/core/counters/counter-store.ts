@@ -19,10 +19,32 @@ export type Counter = {
   read: (key: string) => Promise<Count>;
 };
 
-/** Where counters are kept: the memory of one process, or a Redis shared by instances. */
+/** Texts by key, each for a limited time; callers seal what is secret. Calls fail like a `Counter`'s. */
+export type Entries = {
+  read: (key: string) => Promise<string | null>;
+  /** Replaces what is there and begins a new lifetime. */
+  write: (key: string, text: string) => Promise<void>;
+  /** Writes only where there is nothing, atomically. Resolves to the text that is there afterwards. */
+  writeOnce: (key: string, text: string) => Promise<string>;
+  /** Returns and removes the text, atomically: only one of parallel callers gets it. */
+  take: (key: string) => Promise<string | null>;
+};
+
+/** Texts that wait for their time; callers seal what is secret. Calls fail like a `Counter`'s. */
+export type Queue = {
+  /** Adds the text, or replaces the one with that id and its time. */
+  add: (id: string, text: string, dueAtMs: number) => Promise<void>;
+  /** At most `count` that are due, longest due first. Each is put off by `leaseMs`, atomically, so that no other caller gets it. */
+  lease: (nowMs: number, leaseMs: number, count: number) => Promise<{ id: string; text: string }[]>;
+  remove: (id: string) => Promise<void>;
+};
+
+/** Where counters, entries and queues are kept: the memory of one process, or a store shared by instances. */
 export type CounterStore = {
   /** The counter with that name; the same name gives the same counts in every instance that shares the store. */
   createCounter: (options: CounterOptions) => Counter;
+  createEntries: (options: EntryOptions) => Entries;
+  createQueue: (options: QueueOptions) => Queue;
   /**
    * The store id: 128 random bits (base64url), created with the store and lost with its counts. Sealed values carry it and are
    * refused under any other id: otherwise a restart, a flush or a second store would reset the counts of a live challenge
@@ -43,6 +65,18 @@ export type CounterOptions = {
    */
   countedInProcess?: "while_down" | "always";
 };
+
+/** The name of entries, how long each is kept, and how many an in-memory store keeps. */
+export type EntryOptions = {
+  name: string;
+  lifetimeMs: number;
+  maximumKeys: number;
+  /** Whether a shared store keeps them in the memory of this process while it is down, so that calls never reject. */
+  keptInProcess?: "while_down";
+};
+
+/** A queue's name, how long after the last `add` its texts may be gone, and beyond how many any store drops the longest due. */
+export type QueueOptions = { name: string; lifetimeMs: number; maximumEntries: number };
 
 /**
  * Thrown when the counter store fails. Unlike other expected failures it is thrown, not returned, so that a call that forgets

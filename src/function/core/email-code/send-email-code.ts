@@ -9,6 +9,7 @@ import {
   sendEmailCodeAnswerSchema,
   sendEmailCodeRequestSchema,
 } from "../../../contract/email-code.ts";
+import { chooseLinkOrigin } from "../../../contract/own-origin.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
 import { beginCounts, countUse, findUsedUpWindow, giveBackUse } from "../counters/limits.ts";
 import { limitTable } from "../counters/limit-table.ts";
@@ -100,9 +101,9 @@ function handle(core: Core): Handler<FunctionContext> {
     const request = parseSendEmailCodeRequest(context.get("body"));
     if (!request.ok) return answerProblem(context, request.failureCode, request.more);
     const { email, invitationToken } = request.value;
-    const returnTo = parseReturnTo(request.value.returnTo, core.ownOrigin) && request.value.returnTo;
+    const returnTo = parseReturnTo(request.value.returnTo, core.ownOrigins.main) && request.value.returnTo;
 
-    const outage = mailing.readOutage(context);
+    const outage = await mailing.readOutage(context);
     if (outage !== null) return outage;
 
     const send = await core.countSend(context, email);
@@ -128,6 +129,7 @@ function handle(core: Core): Handler<FunctionContext> {
         browser: isShared ? { address: null, userAgent: null } : send.browser,
         deviceId: send.deviceId,
         language: isShared ? null : (context.req.header("Accept-Language") ?? null),
+        linkOrigin: chooseLinkOrigin(core.ownOrigins, isShared ? "" : context.req.header("Origin")),
         answerIsDue,
       });
       core.runInBackground(mailed.task);

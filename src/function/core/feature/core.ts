@@ -1,35 +1,33 @@
+import type { OwnOrigins } from "../../../contract/own-origin.ts";
+import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 import type { FunctionConfiguration } from "../configuration/function-configuration.ts";
-import type { CounterStore } from "../counters/counter-store.ts";
 import { createFindLimit, type FindLimit } from "../counters/limits.ts";
 import { type Cookies, createCookies } from "../http/cookies.ts";
 import { createReadBrowser, type ReadBrowser } from "../http/client-address.ts";
 import { type EmitEvent, createEmitEvent } from "../logging/auth-event.ts";
 import { type FingerprintEmail, createEmailFingerprint, describeCause } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
-import { createSealer, type Sealer } from "../sealing/sealer.ts";
+import { createSealer } from "../sealing/sealer.ts";
 import { type AskForCodeMail, createCodeMails } from "../workos/code-mails.ts";
 import { createWorkosApi, type WorkosApi } from "../workos/workos-api.ts";
+import type { Background } from "../store/background.ts";
+import { createSharedOutage } from "../store/shared-outage.ts";
 import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breaker.ts";
 import { type Challenge, createChallengeCookie } from "./challenge.ts";
 import { type CountSend, createCountSend } from "./count-send.ts";
-import { type FunctionEnvironment, type Wait, wait } from "./environment.ts";
+import { type FunctionEnvironment, wait } from "./environment.ts";
 import type { Issuer, SignInSteps } from "./issuer.ts";
+import { createRevocations } from "./revocations.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
 import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
-import {
-  type SessionCookie,
-  type SignedOutSessions,
-  createSessionCookie,
-  createSignedOutSessions,
-} from "./session-cookie.ts";
+import { type SessionCookie, createSessionCookie, createSignedOutSessions } from "./session-cookie.ts";
 
 type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
 /** What calls and features build on. */
-export type Core = {
-  /** The exact origin of the console's pages. */
-  ownOrigin: string;
+export type Core = Background & {
+  ownOrigins: OwnOrigins;
   /** Newest first. */
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
   workosAccess: Configuration["workos"];
@@ -38,15 +36,13 @@ export type Core = {
   /** Of features; without any, a person who needs a step continues at WorkOS. */
   signInSteps: readonly SignInSteps[];
 
-  sealer: Sealer;
   cookies: Cookies;
   sessionCookie: SessionCookie;
   challengeCookie: SealedCookie<Challenge>;
   knownDevices: KnownDevices;
-  signedOutSessions: SignedOutSessions;
+  signedOutSessions: ReturnType<typeof createSignedOutSessions>;
+  revocations: ReturnType<typeof createRevocations>;
 
-  /** Calls reject with a `CounterStoreError` while the store is down, which is answered with `codes_paused`. */
-  counterStore: CounterStore;
   limit: FindLimit;
   countSend: CountSend;
 
@@ -59,10 +55,6 @@ export type Core = {
   fingerprintEmail: FingerprintEmail;
   writeLog: WriteLogEvent;
   emit: EmitEvent;
-  runInBackground: (task: Promise<unknown>) => void;
-  wait: Wait;
-  /** Milliseconds since 1970. */
-  now: () => number;
 };
 
 /** @param offered filled while the features start */
@@ -73,7 +65,7 @@ export function createCore(
   writeLog: WriteLogEvent,
   now: () => number,
 ): Core {
-  const { ownOrigin, sealingKeys } = configuration;
+  const { ownOrigins, sealingKeys } = configuration;
   const runInBackground = (task: Promise<unknown>): void => {
     const guarded = task.catch((error: unknown) => {
       writeLog("error", { event: "background_task_failed", cause: describeCause(error) });
@@ -84,44 +76,43 @@ export function createCore(
   const ask: typeof fetch = async (input, init) => await (environment.fetch ?? fetch)(input, init);
 
   const sealer = createSealer(sealingKeys);
-  const cookies = createCookies(ownOrigin);
+  const cookies = createCookies(ownOrigins.main);
   const { counterStore } = environment;
+  const background = { counterStore, sealer, runInBackground, wait: environment.wait ?? wait, now };
   const limit = createFindLimit(counterStore);
   const readBrowser = createReadBrowser(environment.clientAddressHeader, writeLog);
   const knownDevices = createKnownDevices(sealer, cookies, now);
   const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
   const emit = createEmitEvent(environment.onEvent, runInBackground, now);
   const breaker = createWorkosBreaker({
-    isDown: async () => await workos.isDown(),
+    isDown: createOneAtATime(background, 4000, async () => await workos.isDown()),
+    outage: createSharedOutage(background, "workos"),
     now,
     onOpened: () => emit({ event: "breaker_opened", breaker: "workos" }),
   });
-  const onAnswered = (): void => breaker.recordAnswer();
+  const onAnswered = breaker.recordAnswer;
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
-    ownOrigin,
+    ownOrigins,
     sealingKeys,
     workosAccess: configuration.workos,
+    ...background,
     ...offered,
-    sealer,
     cookies,
     sessionCookie: createSessionCookie(sealer, cookies, offered.issuers),
     challengeCookie: createChallengeCookie({ sealer, cookies }),
     knownDevices,
-    signedOutSessions: createSignedOutSessions(now),
-    counterStore,
+    signedOutSessions: createSignedOutSessions(counterStore),
+    revocations: createRevocations({ ...background, ...offered, writeLog, emit }),
     limit,
     countSend: createCountSend({ limit, knownDevices, readBrowser }),
     workos,
     breaker,
-    askForCodeMail: createCodeMails({ workos, limit, fingerprintEmail, writeLog, emit, now }),
+    askForCodeMail: createCodeMails({ counterStore, workos, limit, fingerprintEmail, writeLog, emit }),
     fetch: ask,
     readBrowser,
     fingerprintEmail,
     writeLog,
     emit,
-    runInBackground,
-    wait: environment.wait ?? wait,
-    now,
   };
 }

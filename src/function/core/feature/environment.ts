@@ -37,7 +37,5 @@ export type Wait = (delayMs: number) => Promise<void>;
 
 /** A `Wait` on the runtime's timers. */
 export const wait: Wait = async (delayMs) => {
-  await new Promise<void>((resolve) => {
-    setTimeout(resolve, delayMs);
-  });
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
 };

@@ -92,9 +92,12 @@ export type IssuedSession = {
    * @param organizationId switches the session to that organization; null keeps the current one
    */
   refresh: (context: Context<FunctionContext>, organizationId: string | null) => Promise<Response>;
-  /** Ends the session, or all of the user's sessions; resolves to whether they are known to have ended. */
-  revoke: (everywhere: boolean) => Promise<boolean>;
+  /** Tries once to end the session, or all of the user's sessions. */
+  revoke: (everywhere: boolean) => Promise<RevokeResult>;
 };
+
+/** `not_told`: the issuer couldn't be told yet. `unknown_session`: there is a session that it can't be told of. */
+export type RevokeResult = "revoked" | "not_told" | "unknown_session";
 
 export type MailboxSignIn = {
   /** The stored address to mail to, never the typed one, which the caller controls; or, for the log, why it gets no mail. */
@@ -128,6 +131,8 @@ export type CodeMailRequest = {
   deviceId: string | null;
   /** `Accept-Language` of the request. */
   language: string | null;
+  /** The origin that the mail's link leads to. */
+  linkOrigin: string;
   /** Resolves when the answer is due. */
   answerIsDue: Promise<void>;
 };
@@ -139,7 +144,7 @@ export type CodeMailing = {
   /** Whether mailing is known to fail, for the health answer. */
   isFailing: () => boolean;
   /** The problem to answer with while no mail can be sent; null when no outage is known. */
-  readOutage: (context: Context<FunctionContext>) => Response | null;
+  readOutage: (context: Context<FunctionContext>) => Promise<Response | null>;
   mail: (request: CodeMailRequest) => {
     /** Settles when the mail has been sent or has failed. */
     task: Promise<unknown>;

@@ -1,16 +1,20 @@
 import type { Context } from "hono";
 
+import type { CounterStore } from "../counters/counter-store.ts";
 import type { Cookies } from "../http/cookies.ts";
 import type { FunctionContext } from "../http/function-context.ts";
-import type { Sealer } from "../sealing/sealer.ts";
+import { hashRandomId } from "../sealing/keyed-hash.ts";
+import { type Sealer, unknownKey } from "../sealing/sealer.ts";
 import type { IssuedSession, Issuer } from "./issuer.ts";
-import { createExpiringMap } from "../timing/expiring-map.ts";
 
 export type SessionCookie = {
-  /** `unreadable`: no key opens the cookie, or no issuer recognizes what it holds. */
+  /** `unreadable`: no key opens it, or no issuer recognizes what it holds. `unknown_key`: it may be valid at another instance. */
   read: (
     context: Context<FunctionContext>,
-  ) => Promise<{ kind: "kept"; issuer: string; session: IssuedSession } | { kind: "absent" | "unreadable" }>;
+  ) => Promise<
+    | { kind: "kept"; issuer: string; session: IssuedSession; payload: unknown }
+    | { kind: "absent" | "unreadable" | "unknown_key" }
+  >;
   /** Replaces any existing cookie, so that a planted one never survives a sign-in (session fixation). */
   write: (
     context: Context<FunctionContext>,
@@ -31,11 +35,9 @@ export function createSessionCookie(
       const sealed = cookies.read(context, "portico-session");
       if (sealed === null || sealed === "") return { kind: "absent" };
       const payload = await sealer.open("session", sealed);
-      for (const { name, recognizeSession } of issuers) {
-        const session = recognizeSession(payload);
-        if (session !== null) return { kind: "kept", issuer: name, session };
-      }
-      return { kind: "unreadable" };
+      const found = recognizeSession(issuers, payload);
+      if (found !== null) return { kind: "kept", ...found, payload };
+      return { kind: payload === unknownKey ? "unknown_key" : "unreadable" };
     },
     write: async (context, payload, lifetimeSeconds) => {
       cookies.write(context, "portico-session", await sealer.seal("session", payload), lifetimeSeconds);
@@ -46,18 +48,27 @@ export function createSessionCookie(
   };
 }
 
-/** Longer than any refresh takes, and than a failed sign-out is retried at WorkOS. */
+/** The session in an opened payload and its issuer; null when no issuer recognizes it. */
+export function recognizeSession(issuers: readonly Issuer[], payload: unknown) {
+  for (const issuer of issuers) {
+    const session = issuer.recognizeSession(payload);
+    if (session !== null) return { issuer: issuer.name, session };
+  }
+  return null;
+}
+
+/** Longer than any refresh takes, and than the time between two attempts to tell WorkOS of a sign-out. */
 const rememberedMs = 10 * 60_000;
 
-export type SignedOutSessions = ReturnType<typeof createSignedOutSessions>;
-
-/** Remembers recent sign-outs, so that a refresh in flight can't restore the cookie (sign-out race). */
-export function createSignedOutSessions(now: () => number) {
-  const sessions = createExpiringMap<true>({ maximumEntries: 10_000, now });
+/** Remembers recent sign-outs in the store, so that a refresh in flight at any instance can't restore the cookie (sign-out race). */
+export function createSignedOutSessions(store: CounterStore) {
+  const options = { name: "signed-out", lifetimeMs: rememberedMs, maximumKeys: 10_000 };
+  const entries = store.createEntries({ ...options, keptInProcess: "while_down" });
   return {
-    add: (sessionId: string) => {
-      sessions.set(sessionId, true, rememberedMs);
+    add: async (sessionId: string): Promise<void> => {
+      await entries.write(await hashRandomId(options.name, sessionId), "1");
     },
-    has: (sessionId: string | null) => sessionId !== null && sessions.get(sessionId) === true,
+    has: async (sessionId: string | null): Promise<boolean> =>
+      sessionId !== null && (await entries.read(await hashRandomId(options.name, sessionId))) !== null,
   };
 }

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 
 import { requestMarkerHeader } from "../../../contract/api-paths.ts";
+import { isOwnOrigin, type OwnOrigins } from "../../../contract/own-origin.ts";
 import type { FunctionContext } from "./function-context.ts";
 import { parseJsonObject, readLimitedBody } from "./limited-body.ts";
 import { answerProblem } from "./problem-answer.ts";
@@ -11,8 +12,8 @@ export const maximumBodyBytes = 65_536;
 const jsonInUtf8 = /^application\/json(?:[ \t]*;[ \t]*charset="?utf-8"?)?$/i;
 
 /** The checks before a POST, in order: same origin, media type, body. */
-export function createPostChecks(ownOrigin: string) {
-  return [requireOwnPage(ownOrigin), requireJsonMediaType(), requireJsonObject()] as const;
+export function createPostChecks(ownOrigins: OwnOrigins) {
+  return [requireOwnPage(ownOrigins), requireJsonMediaType(), requireJsonObject()] as const;
 }
 
 /**
@@ -20,11 +21,11 @@ export function createPostChecks(ownOrigin: string) {
  * sends with a POST; `Sec-Fetch-Site`, unless the browser is too old to send it; and a custom header, which forms can't set and
  * for which another site's script would need a CORS preflight that the function never grants.
  */
-function requireOwnPage(ownOrigin: string): MiddlewareHandler<FunctionContext> {
+function requireOwnPage(ownOrigins: OwnOrigins): MiddlewareHandler<FunctionContext> {
   return async (context, next) => {
-    const { origin, "sec-fetch-site": fetchSite = "same-origin" } = context.req.header();
+    const { origin = "", "sec-fetch-site": fetchSite = "same-origin" } = context.req.header();
     const isMarked = context.req.header(requestMarkerHeader.name) === requestMarkerHeader.value;
-    return origin === ownOrigin && fetchSite === "same-origin" && isMarked
+    return isOwnOrigin(ownOrigins, origin) && fetchSite === "same-origin" && isMarked
       ? await next()
       : answerProblem(context, "not_same_origin");
   };

@@ -25,7 +25,8 @@ export type LogEvent =
       cause: string | null;
     }
   | { event: "one_time_code_asked"; emailFingerprint: string; outcome: string }
-  | { event: "sign_out_not_told"; attempt: number }
+  /** `isKept`: whether it will be told later. */
+  | { event: "sign_out_not_told"; attempt: number; isKept: boolean }
   | FeatureLogEvent;
 
 /** An event of a feature; the same rule holds for its fields. */

@@ -1,3 +1,5 @@
+import { base64url, type CryptoKey } from "jose";
+
 import type { SealingKey } from "../configuration/sealing-keys.ts";
 
 /** The name of what a subkey is for; values made for one purpose are invalid for any other. */
@@ -31,15 +33,24 @@ export type KeyedHash = (parts: readonly string[]) => Promise<Uint8Array>;
 
 /** The keyed hash of one master key for one purpose. */
 export function createKeyedHash(key: SealingKey, purpose: SubkeyPurpose): KeyedHash {
-  const imported = deriveSubkey(key, purpose).then(
-    async (subkey) =>
-      await crypto.subtle.importKey("raw", subkey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]),
-  );
+  let imported: CryptoKey | null = null;
   return async (parts) => {
+    imported ??= await importHashKey(key, purpose);
     // As JSON, so that the boundaries between parts are unambiguous.
     const bytes = new TextEncoder().encode(JSON.stringify(parts));
-    return new Uint8Array(await crypto.subtle.sign("HMAC", await imported, bytes));
+    return new Uint8Array(await crypto.subtle.sign("HMAC", imported, bytes));
   };
+}
+
+async function importHashKey(key: SealingKey, purpose: SubkeyPurpose): Promise<CryptoKey> {
+  const subkey = await deriveSubkey(key, purpose);
+  return await crypto.subtle.importKey("raw", subkey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+}
+
+/** The key in the store for a token or id of many random bits. It isn't keyed: instances' keys differ while they are rotated. */
+export async function hashRandomId(purpose: SubkeyPurpose, id: string): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify([purpose, id]));
+  return base64url.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
 /**

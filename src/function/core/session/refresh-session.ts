@@ -39,6 +39,9 @@ export const refreshSession: Call<Core> = {
           return answerProblem(context, "no_session");
         case "kept":
           return await read.session.refresh(context, request.organizationId);
+        case "unknown_key":
+          // Later the request may reach an instance that has the key, or this one may have been restarted with it.
+          return answerProblem(context, "codes_paused", { retryAfterSeconds: 30 });
         case "unreadable":
           sessionCookie.clear(context);
           return answerProblem(context, "session_ended");

@@ -30,24 +30,20 @@ export const signOut: Call<Core> = {
     },
   ],
   handle:
-    ({ sessionCookie, emit, limit }) =>
+    ({ sessionCookie, revocations, limit }) =>
     async (context) => {
       const request = parseSignOutRequest(context.get("body"));
       if (request === null) return answerProblem(context, "invalid_request");
       const read = await sessionCookie.read(context);
       sessionCookie.clear(context);
-      if (read.kind !== "kept") return context.json({ revoked: read.kind !== "unreadable" });
-      const { issuer, session } = read;
+      if (read.kind !== "kept") return context.json({ revoked: read.kind === "absent" });
+      const { issuer, session, payload } = read;
+      const user = `${issuer} ${session.subject}`;
       const tooMany = request.everywhere
-        ? await countAgainstLimit(
-            context,
-            limit(limitTable.everywherePerUser),
-            `${issuer} ${session.subject}`,
-          )
+        ? await countAgainstLimit(context, limit(limitTable.everywherePerUser), user)
         : null;
       const everywhere = request.everywhere && tooMany === null;
-      const revoked = await session.revoke(everywhere);
-      if (revoked) emit({ event: "session_revoked", issuer, subject: session.subject, everywhere });
+      const revoked = await revocations.revoke(`${issuer} ${session.id}`, { payload, everywhere });
       return tooMany ?? context.json({ revoked });
     },
 };

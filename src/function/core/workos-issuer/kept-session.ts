@@ -53,7 +53,7 @@ export function buildSessionAnswer(session: WorkosSession, returnTo?: ReturnTo |
 /** Refreshes sessions at WorkOS; only `invalid_grant` ends a session. */
 export function createWorkosRefresh(core: Core) {
   const { sessionCookie, signedOutSessions } = core;
-  const refreshInSuccession = createRefreshSuccession(core.workos.refreshSession, core.now);
+  const refreshInSuccession = createRefreshSuccession(core);
   const answerEnded = (context: Context<FunctionContext>): Response => {
     sessionCookie.clear(context);
     return answerProblem(context, "session_ended");
@@ -65,7 +65,7 @@ export function createWorkosRefresh(core: Core) {
     organizationId: string | null,
   ): Promise<Response> => {
     const { refreshToken, sessionId, authenticationMethod } = kept;
-    if (signedOutSessions.has(sessionId)) return answerEnded(context);
+    if (await signedOutSessions.has(sessionId)) return answerEnded(context);
     const browser = core.readBrowser(context.req.raw.headers);
     const result = await refreshInSuccession(refreshToken, organizationId, browser);
     switch (result.kind) {
@@ -76,9 +76,8 @@ export function createWorkosRefresh(core: Core) {
           authenticationMethod: result.session.authenticationMethod ?? authenticationMethod,
         };
         // The user signed out while WorkOS was answering.
-        if (signedOutSessions.has(sessionId) || signedOutSessions.has(session.sessionId)) {
-          return answerEnded(context);
-        }
+        for (const id of new Set([sessionId, session.sessionId]))
+          if (await signedOutSessions.has(id)) return answerEnded(context);
         await writeWorkosSession(core, context, session);
         return context.json(buildSessionAnswer(session));
       }

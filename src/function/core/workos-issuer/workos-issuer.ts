@@ -1,17 +1,14 @@
 import type { Core } from "../feature/core.ts";
-import type { CodeCheck, CodeMailing, Issuer } from "../feature/issuer.ts";
-import { createWorkosRefresh, parseWorkosPayload } from "./kept-session.ts";
-import { createSessionRevocation } from "./session-revocation.ts";
+import type { CodeCheck, CodeMailing, Issuer, RevokeResult } from "../feature/issuer.ts";
+import { createWorkosRefresh, type KeptWorkosSession, parseWorkosPayload } from "./kept-session.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
 import { clientAddressKey } from "../http/client-address.ts";
 import { answerProblem } from "../http/problem-answer.ts";
-import { createExpiringMap } from "../timing/expiring-map.ts";
 import { answerWorkosFailure, isWorkosFailure } from "../workos/workos-error.ts";
 
 /** The WorkOS issuer: Magic Auth codes, and sessions whose refresh token is sealed in the session cookie. */
 export function createWorkosIssuer(core: Core): Issuer {
   const refresh = createWorkosRefresh(core);
-  const revoke = createSessionRevocation(core);
 
   return {
     name: "workos",
@@ -25,14 +22,23 @@ export function createWorkosIssuer(core: Core): Issuer {
         id: session.sessionId ?? session.userId,
         subject: session.userId,
         refresh: async (context, organizationId) => await refresh(context, session, organizationId),
-        revoke: async (everywhere) => {
-          if (session.sessionId !== null) core.signedOutSessions.add(session.sessionId);
-          return await revoke(session, everywhere);
-        },
+        revoke: async (everywhere) => await revoke(core, session, everywhere),
       };
     },
     trusted: null,
   };
+}
+
+async function revoke(core: Core, session: KeptWorkosSession, everywhere: boolean): Promise<RevokeResult> {
+  const { sessionId, userId } = session;
+  if (sessionId !== null) await core.signedOutSessions.add(sessionId);
+  else if (!everywhere) return "unknown_session";
+  const listed = everywhere ? await core.workos.listActiveSessionIds(userId) : null;
+  const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
+  if (sessionId !== null) sessionIds.add(sessionId);
+  const result = await core.workos.revokeSessions([...sessionIds]);
+  if (result.kind !== "revoked" || (listed !== null && listed.kind !== "listed")) return "not_told";
+  return listed?.isComplete === false ? "unknown_session" : "revoked";
 }
 
 const notCompared: CodeCheck = { kind: "wrong", wasCompared: false };
@@ -62,15 +68,17 @@ const lateFailureMs = 30_000;
  */
 function createWorkosCodeMailing(core: Core): CodeMailing {
   const { breaker, now } = core;
-  const lateUntilMs = createExpiringMap<number>({ maximumEntries: 10_000, now });
+  /** By client, until when it is told. */
+  const options = { name: "late-failures", lifetimeMs: lateFailureMs, maximumKeys: 10_000 };
+  const lateFailures = core.counterStore.createEntries({ ...options, keptInProcess: "while_down" });
 
   return {
     mayHoldLink: false,
     isFailing: () => breaker.isOpen(),
 
-    readOutage: (context) => {
+    readOutage: async (context) => {
       const { address } = core.readBrowser(context.req.raw.headers);
-      const untilMs = lateUntilMs.get(clientAddressKey(address)) ?? now();
+      const untilMs = Number(await lateFailures.read(clientAddressKey(address)));
       const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), Math.ceil((untilMs - now()) / 1000));
       return retryAfterSeconds > 0
         ? answerProblem(context, "workos_unreachable", { retryAfterSeconds })
@@ -79,18 +87,19 @@ function createWorkosCodeMailing(core: Core): CodeMailing {
 
     mail: ({ challenge, browser, answerIsDue }) => {
       let isLate = false;
-      const task = core.askForCodeMail(challenge.email, browser, challenge.invitationToken).then((result) => {
+      const ask = async () => {
+        const result = await core.askForCodeMail(challenge.email, browser, challenge.invitationToken);
         const client = clientAddressKey(browser.address);
-        if (result.kind === "accepted") lateUntilMs.delete(client);
+        if (result.kind === "accepted") await lateFailures.take(client);
         if (isLate && isWorkosFailure(result) && result.kind !== "rate_limited") {
-          const report = (): void => lateUntilMs.set(client, now() + lateFailureMs, lateFailureMs);
-          const asked = breaker.recordFailure(result, browser);
+          const report = async () => await lateFailures.write(client, String(now() + lateFailureMs));
+          if (browser.address !== null) await report();
           // Clients with unknown addresses have one key: what one of them provokes is no outage for all (denial of service).
-          core.runInBackground(asked.then((isDown) => isDown && report()));
-          if (browser.address !== null) report();
+          if (await breaker.recordFailure(result, browser)) await report();
         }
         return result;
-      });
+      };
+      const task = ask();
       const late = answerIsDue.then(() => {
         isLate = true;
         return { kind: "accepted" } as const;

@@ -47,6 +47,6 @@ export async function finishWorkosSignIn(
   for (const steps of core.signInSteps) steps.discard(context);
   await writeWorkosSession(core, context, session);
   await core.knownDevices.remember(context, won.email);
-  const returnTo = parseReturnTo(won.returnTo, core.ownOrigin);
+  const returnTo = parseReturnTo(won.returnTo, core.ownOrigins.main);
   return context.json(buildSessionAnswer(session, returnTo));
 }

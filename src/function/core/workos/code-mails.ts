@@ -1,7 +1,7 @@
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { countUse, type FindLimit, giveBackUse } from "../counters/limits.ts";
-import { createExpiringMap } from "../timing/expiring-map.ts";
 import type { EmitEvent } from "../logging/auth-event.ts";
 import type { FingerprintEmail } from "../logging/describe-cause.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
@@ -37,13 +37,14 @@ const alreadyOnItsWay = { kind: "already_on_its_way" } as const;
  */
 export function createCodeMails(parts: {
   workos: WorkosApi;
+  counterStore: CounterStore;
   limit: FindLimit;
   fingerprintEmail: FingerprintEmail;
   writeLog: WriteLogEvent;
   emit: EmitEvent;
-  now: () => number;
 }): AskForCodeMail {
-  const recentlyAnswered = createExpiringMap<true>({ maximumEntries: 50_000, now: parts.now });
+  const options = { name: "code-mails", lifetimeMs: mailWindowMs, maximumKeys: 50_000 };
+  const recentlyAnswered = parts.counterStore.createEntries({ ...options, keptInProcess: "while_down" });
 
   const ask = async (email: EmailAddress, browser: BrowserDescription, invitationToken: string | null) => {
     const key = emailAddressKey(email);
@@ -57,9 +58,10 @@ export function createCodeMails(parts: {
     const use = await countUse(limit, key);
     if (use.kind === "exceeded") return alreadyOnItsWay;
     const result = await parts.workos.sendOneTimeCode(email, browser, invitationToken);
-    if (result.kind === "rate_limited") return recentlyAnswered.get(key) === true ? alreadyOnItsWay : result;
+    if (result.kind === "rate_limited")
+      return (await recentlyAnswered.read(key)) === null ? result : alreadyOnItsWay;
     if (isWorkosFailure(result)) await giveBackUse(limit, key);
-    else recentlyAnswered.set(key, true, mailWindowMs);
+    else await recentlyAnswered.write(key, "1");
     return result;
   };
 

@@ -1,25 +1,54 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
+import type { CounterStore } from "../counters/counter-store.ts";
+import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
+import { createTestBackground } from "../../testing/test-background.ts";
+import { newerSealingKey, olderSealingKey } from "../../testing/test-keys.ts";
+import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
+import { createSharedOutage } from "../store/shared-outage.ts";
 import { parseClientAddress } from "../http/client-address.ts";
 import { createWorkosBreaker } from "./workos-breaker.ts";
 import { malformedAnswer, outage, type WorkosFailure } from "./workos-error.ts";
 
-function setUp() {
-  const control = { isDown: true, nowMs: 0, opened: 0, questions: 0 };
+const startMs = 1_795_000_000_000;
+
+/** The breaker of one instance. */
+function setUp(options: { counterStore?: CounterStore; keys?: string } = {}) {
+  const control = { isDown: true, opened: 0, questions: 0 };
+  const background = createTestBackground(options);
   const breaker = createWorkosBreaker({
-    isDown: async () => {
+    isDown: createOneAtATime(background, 4000, async () => {
       control.questions += 1;
       return await Promise.resolve(control.isDown);
-    },
-    now: () => control.nowMs,
+    }),
+    outage: createSharedOutage(background, "workos"),
+    now: background.now,
     onOpened: () => (control.opened += 1),
   });
   const fail = async (lastByte: number | null, failure: WorkosFailure = outage): Promise<boolean> => {
     const address = lastByte === null ? null : parseClientAddress(`198.51.100.${String(lastByte)}`);
     return await breaker.recordFailure(failure, { address, userAgent: null });
   };
-  return { breaker, control, fail };
+  /** What the instance knows once it has asked the store, which it does when it is asked. */
+  const isOpenInStore = async (): Promise<boolean> => {
+    breaker.isOpen();
+    await background.finishBackground();
+    return breaker.isOpen();
+  };
+  return { breaker, control, fail, background, isOpenInStore };
 }
+
+function passTime(ms: number): void {
+  vi.setSystemTime(Date.now() + ms);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: startMs });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("createWorkosBreaker", () => {
   it("opens for half a minute when three clients have met an outage and the neutral question fails", async () => {
@@ -34,24 +63,24 @@ describe("createWorkosBreaker", () => {
       expect(breaker.isOpen()).toBe(isOpen);
     }
     expect([breaker.readSecondsLeft(), control.opened]).toEqual([30, 1]);
-    control.nowMs = 30_000;
+    passTime(30_000);
     expect(breaker.isOpen()).toBe(false);
     expect(breaker.readSecondsLeft()).toBe(0);
   });
 
   it("opens again for the next client whose request fails, while what the three met still counts", async () => {
-    const { breaker, control, fail } = setUp();
+    const { breaker, fail } = setUp();
     for (const client of [1, 2, 3]) await fail(client);
-    control.nowMs = 31_000;
+    passTime(31_000);
     await fail(3);
     expect(breaker.isOpen()).toBe(true);
   });
 
   it("forgets what a client met after five minutes", async () => {
-    const { breaker, control, fail } = setUp();
+    const { breaker, fail } = setUp();
     await fail(1);
     await fail(2);
-    control.nowMs = 5 * 60_000;
+    passTime(5 * 60_000);
     await fail(3);
     expect(breaker.isOpen()).toBe(false);
   });
@@ -99,5 +128,80 @@ describe("createWorkosBreaker", () => {
     for (const client of [1, 2, 3]) await fail(client);
     breaker.recordAnswer();
     expect(breaker.isOpen()).toBe(false);
+  });
+});
+
+describe("breakers of instances on one store", () => {
+  it("are open in all of them a few seconds after one has opened, for the rest of its half minute", async () => {
+    const counterStore = createMemoryCounterStore();
+    const [here, there] = [setUp({ counterStore }), setUp({ counterStore })];
+    expect(await there.isOpenInStore()).toBe(false);
+    for (const client of [1, 2, 3]) await here.fail(client);
+    await here.background.finishBackground();
+    passTime(5000);
+    expect(await there.isOpenInStore()).toBe(true);
+    expect([there.breaker.readSecondsLeft(), there.control.opened]).toEqual([25, 0]);
+    passTime(25_000);
+    expect(await there.isOpenInStore()).toBe(false);
+  });
+
+  it("close in all of them when one gets an answer", async () => {
+    const counterStore = createMemoryCounterStore();
+    const [here, there] = [setUp({ counterStore }), setUp({ counterStore })];
+    for (const client of [1, 2, 3]) await here.fail(client);
+    await here.background.finishBackground();
+    expect(await there.isOpenInStore()).toBe(true);
+    passTime(5000);
+    there.breaker.recordAnswer();
+    await there.background.finishBackground();
+    expect(there.breaker.isOpen()).toBe(false);
+    expect(await here.isOpenInStore()).toBe(false);
+  });
+
+  it("ask the store once in five seconds, however often they are asked, and tell it no more often", async () => {
+    const memory = createMemoryCounterStore();
+    const calls: string[] = [];
+    const counterStore: CounterStore = {
+      ...memory,
+      createEntries: (options) => {
+        const entries = memory.createEntries(options);
+        return {
+          ...entries,
+          read: async (key) => {
+            calls.push("read");
+            return await entries.read(key);
+          },
+          write: async (key, text) => {
+            calls.push("write");
+            await entries.write(key, text);
+          },
+        };
+      },
+    };
+    const { breaker, fail, background } = setUp({ counterStore });
+    for (let round = 0; round < 100; round += 1) {
+      breaker.isOpen();
+      await fail((round % 3) + 1);
+      breaker.readSecondsLeft();
+    }
+    await background.finishBackground();
+    expect(calls).toEqual(["read", "write"]);
+  });
+
+  it("take nothing from the store that wasn't sealed with a key of theirs", async () => {
+    const counterStore = createMemoryCounterStore();
+    const here = setUp({ counterStore, keys: newerSealingKey });
+    const there = setUp({ counterStore, keys: olderSealingKey });
+    for (const client of [1, 2, 3]) await here.fail(client);
+    await here.background.finishBackground();
+    expect(await there.isOpenInStore()).toBe(false);
+  });
+
+  it("go by what each of them finds while the store is down", async () => {
+    const { breaker, fail, isOpenInStore } = setUp({ counterStore: createFailingCounterStore(() => true) });
+    for (const client of [1, 2, 3]) await fail(client);
+    expect(await isOpenInStore()).toBe(true);
+    breaker.recordAnswer();
+    expect(await isOpenInStore()).toBe(false);
   });
 });

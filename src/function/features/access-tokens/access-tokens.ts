@@ -18,7 +18,8 @@ export const accessTokens = defineFeature<{ core: Core; workosIssuers: readonly 
     const { url } = parseWorkosApiUrl(variables);
     parseWorkosIssuers(variables, { apiUrl: url, clientId: null, ownOrigin: null });
     return (core) => {
-      const { workosAccess, ownOrigin } = core;
+      const { workosAccess } = core;
+      const ownOrigin = core.ownOrigins.main;
       return { core, workosIssuers: parseWorkosIssuers(variables, { ...workosAccess, ownOrigin }) };
     };
   },
@@ -36,9 +37,9 @@ export const accessTokens = defineFeature<{ core: Core; workosIssuers: readonly 
 /** Finds the keys of an issuer, remote or in this function. */
 export function createFindKeys(
   { keys }: Pick<TrustedIssuer, "keys">,
-  options: Pick<Core, "fetch" | "now">,
+  options: Pick<Core, "fetch" | "now" | "wait" | "runInBackground">,
 ): FindKeys {
-  if (keys instanceof URL) return createRemoteKeys({ url: keys, fetch: options.fetch, now: options.now });
+  if (keys instanceof URL) return createRemoteKeys({ ...options, url: keys });
   return async (keyId) => {
     const jwks = await keys();
     return jwks.keys.some(({ kid }) => kid === keyId)

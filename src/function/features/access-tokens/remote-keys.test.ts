@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { nextTurn } from "../../testing/test-background.ts";
 import { coolDownMs, createRemoteKeys, freshMs, retryAfterMs, usableMs } from "./remote-keys.ts";
 
 const url = new URL("https://issuer.example/jwks.json");
@@ -15,6 +16,7 @@ function jwksOf(...keyIds: string[]) {
 function setUp(answer: () => Response | Promise<Response>) {
   const control = { answer, nowMs: 1_800_000_000_000, asked: 0 };
   const requests: RequestInit[] = [];
+  const tasks: Promise<unknown>[] = [];
   const findKeys = createRemoteKeys({
     url,
     fetch: async (input, init) => {
@@ -24,9 +26,11 @@ function setUp(answer: () => Response | Promise<Response>) {
       return await control.answer();
     },
     now: () => control.nowMs,
+    wait: nextTurn,
+    runInBackground: (task) => void tasks.push(task),
   });
   const find = async (keyId: string) => (await findKeys(keyId)).kind;
-  return { control, requests, findKeys, find };
+  return { control, requests, tasks, findKeys, find };
 }
 
 const answerKeys =
@@ -49,6 +53,29 @@ describe("the keys of a remote issuer", () => {
     expect(await Promise.all([find("k1"), find("k1"), find("k2")])).toEqual(["found", "found", "absent"]);
     expect(await find("k1")).toBe("found");
     expect(control.asked).toBe(1);
+  });
+
+  it("fetches in the background of its request, so that the keys arrive even if the client resets it", async () => {
+    const { control, tasks, find } = setUp(answerKeys("k1"));
+    void find("k1");
+    await tasks[0];
+    control.answer = fail;
+    expect(await find("k1")).toBe("found");
+    expect(control.asked).toBe(1);
+  });
+
+  it("doesn't keep later requests waiting for a fetch whose request was cut off", async () => {
+    const { control, find } = setUp(() => new Promise<Response>(() => undefined));
+    void find("k1");
+    const waiting = find("k1");
+    control.answer = answerKeys("k1");
+    control.nowMs += 2999;
+    await nextTurn();
+    expect(control.asked).toBe(1);
+    control.nowMs += 1;
+    expect(await waiting).toBe("found");
+    expect(await find("k1")).toBe("found");
+    expect(control.asked).toBe(2);
   });
 
   it("selects the key that a header names", async () => {

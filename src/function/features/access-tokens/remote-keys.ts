@@ -1,6 +1,8 @@
 import { createLocalJWKSet } from "jose";
 import * as v from "valibot";
 
+import type { Core } from "../../core/feature/core.ts";
+import { createOneAtATime } from "../../../contract/one-at-a-time.ts";
 import { withTimeLimit } from "../../../contract/time-limit.ts";
 import { parseJsonObject, readLimitedBody } from "../../core/http/limited-body.ts";
 
@@ -32,24 +34,26 @@ const jwksSchema = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) 
 type HeldKeys = { selectKey: SelectKey; keyIds: ReadonlySet<unknown>; fetchedAtMs: number };
 
 /** Finds keys in a remote JWKS (RFC 7517 section 5), which is fetched when needed and then cached. */
-export function createRemoteKeys(options: { url: URL; fetch: typeof fetch; now: () => number }): FindKeys {
+export function createRemoteKeys(
+  options: { url: URL } & Pick<Core, "fetch" | "now" | "wait" | "runInBackground">,
+): FindKeys {
   let held: HeldKeys | null = null;
   let mayAskAtMs = Number.NEGATIVE_INFINITY;
   let wasAnswered = false;
-  let underWay: Promise<void> | null = null;
 
-  const ask = async (): Promise<void> => {
+  const asking = createOneAtATime(options, timeoutMs, async (): Promise<void> => {
+    // From the start, because this request may be cut off before its end.
+    mayAskAtMs = options.now() + retryAfterMs;
     const keys = await fetchKeys(options);
     wasAnswered = keys !== null;
     mayAskAtMs = options.now() + (wasAnswered ? coolDownMs : retryAfterMs);
     held = keys ?? held;
-    underWay = null;
-  };
+  });
   const isYoungerThan = (ageMs: number): boolean => held !== null && options.now() - held.fetchedAtMs < ageMs;
 
   return async (keyId) => {
     const isKnown = isYoungerThan(freshMs) && held?.keyIds.has(keyId) === true;
-    if (!isKnown && (underWay !== null || options.now() >= mayAskAtMs)) await (underWay ??= ask());
+    if (!isKnown && (asking.isRunning() || options.now() >= mayAskAtMs)) await asking.run();
     if (held === null || !isYoungerThan(usableMs)) return { kind: "unavailable" };
     if (held.keyIds.has(keyId)) return { kind: "found", selectKey: held.selectKey };
     // A key missing from stale keys may be a new one.
@@ -63,8 +67,10 @@ async function fetchKeys(options: {
   fetch: typeof fetch;
   now: () => number;
 }): Promise<HeldKeys | null> {
+  // Not called as a method: workerd's own fetch refuses any `this`.
+  const { fetch: request } = options;
   const ask = async (signal: AbortSignal): Promise<HeldKeys | null> => {
-    const response = await options.fetch(options.url, {
+    const response = await request(options.url, {
       headers: { Accept: "application/jwk-set+json, application/json" },
       // An attacker who can redirect the request would choose the keys.
       redirect: "manual",

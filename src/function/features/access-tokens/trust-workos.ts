@@ -1,7 +1,8 @@
 import { toPathSegment } from "../../../contract/path-segment.ts";
+import { defaultWorkosApiUrl } from "../../../contract/public-config-block.ts";
 import { parseApiOrigin, readVariable } from "../../../contract/variables.ts";
 import type { WorkosAccess } from "../../core/configuration/function-configuration.ts";
-import { type FunctionVariables, workosOrigin } from "../../core/configuration/workos-variables.ts";
+import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 
 /** What WorkOS's access tokens must be. They usually have no audience; their keys are specific to the client id instead. */
@@ -54,7 +55,7 @@ export function parseWorkosIssuers(
   }
   const publicApiUrl = readVariable(variables, "VITE_WORKOS_API_URL");
   const origins = new Set([
-    workosOrigin,
+    defaultWorkosApiUrl,
     known.apiUrl.origin,
     ...(publicApiUrl === null || publicApiUrl === "/"
       ? []

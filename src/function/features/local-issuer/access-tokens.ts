@@ -3,7 +3,7 @@ import { type JWK, SignJWT } from "jose";
 import { createRandomId } from "../../core/counters/counter-store.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
-import { deriveSigningKeys } from "./signing-keys.ts";
+import { deriveSigningKeys, type SigningKey } from "./signing-keys.ts";
 
 /** The identity and session that an access token of the local issuer is for. */
 export type LocalAccess = {
@@ -35,8 +35,8 @@ export function createAccessTokens(options: {
   lifetimeMs: number;
   now: () => number;
 }): AccessTokens {
-  let derived: ReturnType<typeof deriveSigningKeys> | null = null;
-  const loadKeys = () => (derived ??= deriveSigningKeys(options.keys));
+  let derived: SigningKey[] | null = null;
+  const loadKeys = async () => (derived ??= await deriveSigningKeys(options.keys));
 
   return {
     issue: async ({ subject, sessionId, authenticatedAtMs, organization }) => {

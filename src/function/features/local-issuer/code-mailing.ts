@@ -27,8 +27,8 @@ export function createCodeMailing(
     account: Account,
     reason: "workos_down" | "not_in_workos",
   ): Promise<void> => {
-    const { challenge, deviceId, language } = request;
-    const result = await parts.mailLocalCode({ challenge, account, deviceId, language });
+    const { challenge, deviceId, language, linkOrigin } = request;
+    const result = await parts.mailLocalCode({ challenge, account, deviceId, language, linkOrigin });
     const emailFingerprint = await core.fingerprintEmail(challenge.email);
     const { holdsCode } = result;
     core.emit(
@@ -96,7 +96,7 @@ export function createCodeMailing(
   return {
     mayHoldLink: true,
     isFailing: () => parts.mailOutage.readRetryAfterSeconds() !== null,
-    readOutage: (context) =>
+    readOutage: async (context) =>
       parts.mailOutage.readRetryAfterSeconds() === null ? null : answerOutage(context),
     mail: (request) => {
       const found = Promise.race([

@@ -11,8 +11,8 @@ export type FindWorkosUser = (
   email: EmailAddress,
 ) => Promise<{ kind: "found" } | { kind: "absent" } | WorkosFailure>;
 
-/** The mail waits this long at most; the person is asked to wait half a minute before another send. */
-const longestWaitSeconds = 20;
+/** The mail waits this long at most: hosts stop what goes on after the answer after half a minute. */
+const longestWaitSeconds = 10;
 
 /** Looks up once more after WorkOS's limit, because the limit says nothing about who serves the address. */
 export function createFindWorkosUser({

@@ -15,6 +15,7 @@ export type MailLocalCode = (mail: {
   deviceId: string | null;
   /** `Accept-Language` of the request. */
   language: string | null;
+  linkOrigin: string;
 }) => Promise<SendMailResult & { holdsCode: boolean }>;
 
 /**
@@ -22,7 +23,6 @@ export type MailLocalCode = (mail: {
  * address).
  */
 export function createLocalCodeMails(parts: {
-  ownOrigin: string;
   /** Path of the landing page of mailed links. */
   linkPath: string;
   secrets: ChallengeSecrets;
@@ -33,7 +33,7 @@ export function createLocalCodeMails(parts: {
   sendMail: SendMail;
   now: () => number;
 }): MailLocalCode {
-  return async ({ account, deviceId, language, ...mail }) => {
+  return async ({ account, deviceId, language, linkOrigin, ...mail }) => {
     const challenge = await parts.secrets.readMailed(mail.challenge);
     // A mail of its own has its challenge's counts, which resends must not begin anew; a shared mail goes out once.
     if (challenge.challengeId !== mail.challenge.challengeId)
@@ -51,8 +51,8 @@ export function createLocalCodeMails(parts: {
     const result = await parts.sendMail({
       to: account.email,
       oneTimeCode,
-      link: `${parts.ownOrigin}${parts.linkPath}#${token}`,
-      ownOrigin: parts.ownOrigin,
+      link: `${linkOrigin}${parts.linkPath}#${token}`,
+      ownOrigin: linkOrigin,
       language,
       requestedAtMs: parts.now(),
     });

@@ -37,7 +37,7 @@ const maximumKeys = 50_000;
 export function createLocalIssuerParts(core: Core, sources: LocalIssuerSources): LocalIssuerParts {
   const { counterStore, sealingKeys } = core;
   const accessTokens = createAccessTokens({
-    issuer: core.ownOrigin,
+    issuer: core.ownOrigins.main,
     keys: sealingKeys,
     lifetimeMs: sessionLifetimes.accessTokenSeconds * 1000,
     now: core.now,

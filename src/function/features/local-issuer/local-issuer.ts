@@ -1,3 +1,4 @@
+import { basePath } from "../../../contract/base-path.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
 import { defineFeature, type Feature } from "../../core/feature/feature.ts";
 import type { Issuer } from "../../core/feature/issuer.ts";
@@ -23,7 +24,7 @@ import { createLocalRefresh } from "./refresh-local-session.ts";
 import { createLocalRevocation } from "./revoke-local-sessions.ts";
 
 /** Path of the landing page of mailed links; a test compares it with the app's own paths. */
-export const emailLinkPath = "/auth/email-link";
+export const emailLinkPath = `${basePath}/auth/email-link`;
 
 /**
  * The local issuer, with its own codes, mail, accounts and tokens: for accounts that aren't in WorkOS yet, and for all of its
@@ -45,10 +46,10 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
   const { core, accounts } = parts;
   const checkCode = createLocalCheck({ ...parts, now: core.now });
   const refresh = createLocalRefresh(core, parts);
-  const revoke = createLocalRevocation(core, parts.families);
+  const revoke = createLocalRevocation(parts.families);
   const mailOutage = createMailOutage({
+    core,
     checkMail: parts.checkMail,
-    now: core.now,
     onFound: (cause) => {
       core.writeLog("warn", { event: "mail_check_failed", cause });
       core.emit({ event: "breaker_opened", breaker: "mail" });
@@ -65,7 +66,6 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
       }),
       mailLocalCode: createLocalCodeMails({
         ...parts,
-        ownOrigin: core.ownOrigin,
         linkPath: emailLinkPath,
         usesPerChallenge: core.limit(limitTable.usesPerChallenge),
         now: core.now,
@@ -98,7 +98,7 @@ function createIssuer(parts: LocalIssuerParts): Issuer {
         revoke: async (everywhere) => await revoke(session, everywhere),
       };
     },
-    trusted: trustAccessTokens(core.ownOrigin, parts.accessTokens),
+    trusted: trustAccessTokens(core.ownOrigins.main, parts.accessTokens),
     mailboxSignIn: { findMailbox: createFindMailbox(accounts), finish: parts.finishSignIn },
   };
 }

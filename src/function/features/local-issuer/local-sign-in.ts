@@ -68,7 +68,7 @@ export function createLocalSignIn(
         organization: account.organizations.find(({ id }) => id === organizationId) ?? null,
       }),
       authenticationMethod,
-      returnTo: parseReturnTo(proof.returnTo, core.ownOrigin),
+      returnTo: parseReturnTo(proof.returnTo, core.ownOrigins.main),
     };
     return context.json(answer);
   };

@@ -1,17 +1,18 @@
 import * as v from "valibot";
 
+import { basePath } from "../../../contract/base-path.ts";
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import { parseSendEmailCodeRequest, sendEmailCodeRequestSchema } from "../../../contract/email-code.ts";
 
 // Shared by the function and the sign-in page: everything that both need for Magic Link.
 
 export const magicLinkPaths = {
-  send: "/api/magic-link/send",
-  redeem: "/api/magic-link/redeem",
+  send: `${basePath}/api/magic-link/send`,
+  redeem: `${basePath}/api/magic-link/redeem`,
 } as const;
 
 /** Path of the page to which Magic Links redirect. */
-export const magicLinkCallbackPath = "/auth/magic-link/callback";
+export const magicLinkCallbackPath = `${basePath}/auth/magic-link/callback`;
 
 /** The health answer's member while Magic Link is switched on. */
 export const magicLinkHealthSchema = v.object({ magicLink: v.picklist(["available", "unavailable"]) });

@@ -17,7 +17,11 @@ export const linksPerAddress = {
 } as const satisfies LimitEntry;
 
 /** Has WorkOS mail the link of a request. Only the log says whether it did, because that depends on the account (enumeration). */
-export type MailMagicLink = (request: MagicLinkRequest, browser: BrowserDescription) => Promise<void>;
+export type MailMagicLink = (
+  request: MagicLinkRequest,
+  browser: BrowserDescription,
+  linkOrigin: string,
+) => Promise<void>;
 
 /**
  * Mails links only to accounts that can get a session, at their stored address: WorkOS would mail any address a link that is then
@@ -31,6 +35,7 @@ export function createMailMagicLink(
   const mail = async (
     { email, oauthState }: MagicLinkRequest,
     browser: BrowserDescription,
+    linkOrigin: string,
   ): Promise<string> => {
     const mailbox = await mailboxSignIn.findMailbox(email);
     if (mailbox.kind === "refused") return mailbox.reason;
@@ -39,7 +44,7 @@ export function createMailMagicLink(
     // Beyond the limit no new mail is needed: the links already on their way carry the same state.
     if ((await countUse(core.limit(linksPerAddress), key)).kind === "exceeded") return "already_on_its_way";
     const result = await workos.mailMagicLink(mailbox.email, {
-      redirectUri: core.ownOrigin + magicLinkCallbackPath,
+      redirectUri: linkOrigin + magicLinkCallbackPath,
       oauthState,
       lifetimeSeconds: magicLinkLifetimes.linkSeconds,
     });
@@ -58,8 +63,8 @@ export function createMailMagicLink(
     }
   };
 
-  return async (request, browser) => {
-    const outcome = await mail(request, browser);
+  return async (request, browser, linkOrigin) => {
+    const outcome = await mail(request, browser, linkOrigin);
     const emailFingerprint = await core.fingerprintEmail(request.email);
     if (outcome === "mailed") {
       core.emit({ event: "code_mailed", issuer: "workos", emailFingerprint, holdsCode: false });

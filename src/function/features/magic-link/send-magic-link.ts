@@ -1,6 +1,7 @@
 import type { Context, Handler } from "hono";
 
 import { resendAfterSeconds } from "../../../contract/email-code.ts";
+import { chooseLinkOrigin } from "../../../contract/own-origin.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
 import { beginCounts, findUsedUpWindow } from "../../core/counters/limits.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
@@ -77,7 +78,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     const parsed = parseSendMagicLinkRequest(context.get("body"));
     if (!parsed.ok) return answerProblem(context, parsed.failureCode, parsed.more);
     const { email } = parsed.value;
-    const returnTo = parseReturnTo(parsed.value.returnTo, core.ownOrigin) && parsed.value.returnTo;
+    const returnTo = parseReturnTo(parsed.value.returnTo, core.ownOrigins.main) && parsed.value.returnTo;
 
     if (core.breaker.isOpen()) {
       return answerProblem(context, "workos_unreachable", {
@@ -96,7 +97,9 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     const request = resumed ?? buildMagicLinkRequest(asked, nowMs);
     if (resumed === null) await beginCounts([attempts, uses], request.oauthState);
 
-    core.runInBackground(mailMagicLink(request, send.browser));
+    core.runInBackground(
+      mailMagicLink(request, send.browser, chooseLinkOrigin(core.ownOrigins, context.req.header("Origin"))),
+    );
     await answerIsDue;
     await cookie.write(context, request, requestKeptForSeconds);
     return context.json(accepted, 202);

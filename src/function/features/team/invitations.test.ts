@@ -354,6 +354,7 @@ describe("the quota", () => {
     const stores = { current: createMemoryCounterStore() };
     const set = setUp({
       counterStore: {
+        ...stores.current,
         readStoreId: async () => await stores.current.readStoreId(),
         createCounter: (options) => {
           const counter = () => stores.current.createCounter(options);

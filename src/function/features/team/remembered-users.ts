@@ -1,4 +1,4 @@
-import { createExpiringMap } from "../../core/timing/expiring-map.ts";
+import { createExpiringMap } from "../../../contract/expiring-map.ts";
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 import type { WorkosMemberCalls, WorkosUser } from "./workos/workos-member-calls.ts";
 

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 
 import { withTimeLimit } from "../../../contract/time-limit.ts";
 import type { Count, Counter, CounterStore } from "../../core/counters/counter-store.ts";
+import { testStoreEntries } from "./store-entries-contract.ts";
 
 /** A store under test, with what a test can do to it. */
 export type TestedStore = {
@@ -193,6 +194,8 @@ export function testCounterStore(getStore: () => TestedStore): void {
     const counter = emptied.createCounter({ name: "tested", windowMs, maximumKeys: manyKeys });
     expect((await counter.read("forgotten")).count).toBe(0);
   });
+
+  testStoreEntries(getStore);
 }
 
 /** Tests that an external store has to pass while it can't be reached, and afterwards. */
@@ -215,6 +218,7 @@ export function testCounterStoreOutages(
         read: async () => await counter.read("outage"),
         raise: async () => await counter.raise("outage", 1),
         readStoreId: async () => await store.readStoreId(),
+        ...listTextCalls(store),
       };
       await counter.increment("outage");
 
@@ -240,6 +244,26 @@ export function testCounterStoreOutages(
       for (const run of Object.values(calls)) await run();
     },
   );
+}
+
+function listTextCalls(store: CounterStore): Record<string, () => Promise<unknown>> {
+  const entries = store.createEntries({ name: "texts", lifetimeMs: windowMs, maximumKeys: manyKeys });
+  const queue = store.createQueue({ name: "waiting", lifetimeMs: windowMs, maximumEntries: manyKeys });
+  return {
+    readEntry: async () => await entries.read("outage"),
+    writeEntry: async () => {
+      await entries.write("outage", "text");
+    },
+    writeEntryOnce: async () => await entries.writeOnce("outage", "text"),
+    takeEntry: async () => await entries.take("outage"),
+    addToQueue: async () => {
+      await queue.add("outage", "text", 1);
+    },
+    leaseFromQueue: async () => await queue.lease(1, 1, 1),
+    removeFromQueue: async () => {
+      await queue.remove("outage");
+    },
+  };
 }
 
 /** The rejection, or a text when there is none within a second by the same clock, however busy the machine is. */

@@ -1,6 +1,6 @@
 import { type EmailAddress, emailAddressKey } from "../../../../contract/email-address.ts";
 import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.ts";
-import { createExpiringMap } from "../../../core/timing/expiring-map.ts";
+import { createExpiringMap } from "../../../../contract/expiring-map.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
 import { parseJsonObject, readLimitedBody } from "../../../core/http/limited-body.ts";
 import type { Account, AccountDirectory, FindAccountResult } from "./account.ts";
@@ -41,8 +41,10 @@ async function askEndpoint(
   endpoint: { url: URL; token: string; fetch: typeof fetch },
   email: EmailAddress,
 ): Promise<FindAccountResult> {
+  // Not called as a method: workerd's own fetch refuses any `this`.
+  const { fetch: request } = endpoint;
   const ask = async (signal: AbortSignal): Promise<FindAccountResult> => {
-    const response = await endpoint.fetch(endpoint.url, {
+    const response = await request(endpoint.url, {
       method: "POST",
       headers: {
         Authorization: `Bearer ${endpoint.token}`,
@@ -50,8 +52,8 @@ async function askEndpoint(
         Accept: "application/json",
       },
       body: JSON.stringify({ email }),
-      // Following a redirect would send the token and the address elsewhere.
-      redirect: "error",
+      // Following a redirect would send the token and the address elsewhere; workerd doesn't support "error".
+      redirect: "manual",
       signal,
     });
     return await readAnswer(response, email);

@@ -1,12 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import type { CounterStore } from "../../../core/counters/counter-store.ts";
+import { createMemoryCounterStore } from "../../../stores/memory-counter-store.ts";
+import { createTestBackground } from "../../../testing/test-background.ts";
 import { createMailOutage } from "./mail-outage.ts";
 import type { TransportCheck } from "./transport.ts";
 
 const failing: TransportCheck = { kind: "failing", cause: "test" };
 
-function setUp(first: TransportCheck = { kind: "ready" }) {
-  const server = { answer: first, nowMs: 1_000_000, checks: 0, hangs: false };
+function setUp(first: TransportCheck = { kind: "ready" }, counterStore?: CounterStore) {
+  const server = { answer: first, checks: 0, hangs: false };
+  const background = createTestBackground(counterStore === undefined ? {} : { counterStore });
   const found: string[] = [];
   const held: ((check: TransportCheck) => void)[] = [];
   const outage = createMailOutage({
@@ -16,21 +20,32 @@ function setUp(first: TransportCheck = { kind: "ready" }) {
         ? await new Promise<TransportCheck>((resolve) => held.push(resolve))
         : server.answer;
     },
-    now: () => server.nowMs,
+    core: background,
     onFound: (cause) => found.push(cause),
   });
-  return { server, outage, found, held };
+  return { server, outage, found, held, background };
 }
+
+function passTime(ms: number): void {
+  vi.setSystemTime(Date.now() + ms);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe("createMailOutage", () => {
   it("checks once in ten seconds while mail can be sent", async () => {
     const { server, outage } = setUp();
     expect(outage.readRetryAfterSeconds()).toBeNull();
     expect(await outage.look()).toBe(true);
-    server.nowMs += 9999;
+    passTime(9999);
     expect(await outage.look()).toBe(true);
     expect(server.checks).toBe(1);
-    server.nowMs += 1;
+    passTime(1);
     expect(await outage.look()).toBe(true);
     expect(server.checks).toBe(2);
     expect(outage.readRetryAfterSeconds()).toBeNull();
@@ -46,15 +61,15 @@ describe("createMailOutage", () => {
   });
 
   it("remembers a failure for half a minute, reports it once, and checks again afterwards", async () => {
-    const { server, outage, found } = setUp(failing);
+    const { outage, found } = setUp(failing);
     expect(await outage.look()).toBe(false);
     expect(outage.readRetryAfterSeconds()).toBe(30);
-    server.nowMs += 10_500;
+    passTime(10_500);
     expect(outage.readRetryAfterSeconds()).toBe(20);
     // A send that began before the failure was found checks again.
     expect(await outage.look()).toBe(false);
     expect(found).toEqual(["test"]);
-    server.nowMs += 30_000;
+    passTime(30_000);
     expect(outage.readRetryAfterSeconds()).toBeNull();
     expect(await outage.look()).toBe(false);
     expect(found).toEqual(["test", "test"]);
@@ -66,5 +81,26 @@ describe("createMailOutage", () => {
     server.answer = { kind: "ready" };
     expect(await outage.look()).toBe(true);
     expect(outage.readRetryAfterSeconds()).toBeNull();
+  });
+
+  it("is known to other instances on the store a few seconds later, and over for them too", async () => {
+    const counterStore = createMemoryCounterStore();
+    const [here, there] = [setUp(failing, counterStore), setUp({ kind: "ready" }, counterStore)];
+    const readThere = async () => {
+      there.outage.readRetryAfterSeconds();
+      await there.background.finishBackground();
+      return there.outage.readRetryAfterSeconds();
+    };
+    expect(await readThere()).toBeNull();
+    await here.outage.look();
+    await here.background.finishBackground();
+    passTime(5000);
+    expect(await readThere()).toBe(25);
+    expect(there.found).toEqual([]);
+    passTime(5000);
+    here.server.answer = { kind: "ready" };
+    await here.outage.look();
+    await here.background.finishBackground();
+    expect(await readThere()).toBeNull();
   });
 });

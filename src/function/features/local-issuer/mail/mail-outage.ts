@@ -1,3 +1,6 @@
+import type { Background } from "../../../core/store/background.ts";
+import { createOneAtATime } from "../../../../contract/one-at-a-time.ts";
+import { createSharedOutage } from "../../../core/store/shared-outage.ts";
 import type { CheckMail } from "./mail-check.ts";
 
 /** Remembers whether mail can be sent at all, from the last check. */
@@ -11,11 +14,12 @@ export type MailOutage = {
   readRetryAfterSeconds: () => number | null;
 };
 
-const rememberedMs = 30_000;
 const checkedForMs = 10_000;
+/** Longer than a check takes. */
+const longestCheckMs = 6000;
 
 /**
- * The outage state of one instance. Clients can't influence it.
+ * The outage state, which instances tell each other through the store. Clients can't influence it.
  *
  * Results of real mails are deliberately ignored: only addresses with an account are mailed, so a caller who saw sends fail after
  * requesting one would know that it has an account (account enumeration in an outage). A check is the same for every address.
@@ -23,34 +27,28 @@ const checkedForMs = 10_000;
  * @param parts.onFound called with the cause of each failure found while none is remembered
  */
 export function createMailOutage(parts: {
+  core: Background;
   checkMail: CheckMail;
-  now: () => number;
   onFound: (cause: string) => void;
 }): MailOutage {
-  let failingUntilMs = 0;
+  const { core } = parts;
+  const outage = createSharedOutage(core, "mail");
   let checkedUntilMs = 0;
-  let underWay: Promise<boolean> | null = null;
 
-  const check = async (): Promise<boolean> => {
+  const check = createOneAtATime(core, longestCheckMs, async (): Promise<boolean> => {
     const result = await parts.checkMail();
-    underWay = null;
     if (result.kind === "ready") {
-      checkedUntilMs = parts.now() + checkedForMs;
-      failingUntilMs = 0;
+      checkedUntilMs = core.now() + checkedForMs;
+      outage.end();
       return true;
     }
-    if (failingUntilMs <= parts.now()) parts.onFound(result.cause);
-    failingUntilMs = parts.now() + rememberedMs;
+    if (outage.readSecondsLeft() === 0) parts.onFound(result.cause);
+    outage.begin();
     return false;
-  };
+  });
 
   return {
-    look: async () => {
-      if (underWay === null && checkedUntilMs > parts.now()) return true;
-      underWay ??= check();
-      return await underWay;
-    },
-    readRetryAfterSeconds: () =>
-      failingUntilMs > parts.now() ? Math.ceil((failingUntilMs - parts.now()) / 1000) : null,
+    look: async () => (!check.isRunning() && checkedUntilMs > core.now()) || (await check.run()),
+    readRetryAfterSeconds: () => outage.readSecondsLeft() || null,
   };
 }

@@ -7,7 +7,6 @@ import type { Account, AccountDirectory } from "../accounts/account.ts";
 import { parseJsonAccounts } from "../accounts/parse-json-accounts.ts";
 import type { ParsedAccountFile } from "../accounts/parsed-account-file.ts";
 import { parseSyncedAccounts } from "../accounts/synced-accounts.ts";
-import { parseCsvAccounts } from "./parse-csv-accounts.ts";
 
 // Node only: hosts import this module, the function never does.
 
@@ -109,14 +108,14 @@ async function readAccountFile(
   return { ...(await parseAccountFile(text, format)), version };
 }
 
-function parseAccountFile(text: string, format: AccountFileFormat): Promise<ParsedAccountFile> {
+async function parseAccountFile(text: string, format: AccountFileFormat): Promise<ParsedAccountFile> {
   switch (format) {
     case "json":
-      return parseJsonAccounts(text);
+      return await parseJsonAccounts(text);
     case "csv":
-      return parseCsvAccounts(text);
+      return await (await import("./parse-csv-accounts.ts")).parseCsvAccounts(text);
     case "synced":
-      return parseSyncedAccounts(text);
+      return await parseSyncedAccounts(text);
   }
   return format satisfies never;
 }

@@ -8,6 +8,7 @@ import type { TimedAuthEvent } from "../../../core/logging/auth-event.ts";
 import type { SignInMail } from "../mail/sign-in-mail.ts";
 import type { Wait } from "../../../core/feature/environment.ts";
 import { logCanaries } from "../../../testing/log-canaries.ts";
+import { nextTurn } from "../../../testing/test-background.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../../testing/test-function.ts";
 
 /** A test account, with simple defaults for what isn't given. */
@@ -63,7 +64,7 @@ export function createLocalIssuerFunction(options: {
   const testFunction = createTestFunction({
     answers: options.answers,
     variables: options.variables,
-    wait: options.wait ?? (() => Promise.resolve()),
+    wait: options.wait ?? (async (delayMs) => (delayMs < 500 ? await nextTurn() : undefined)),
     ...(options.counterStore === undefined ? {} : { counterStore: options.counterStore }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.runInBackground === undefined ? {} : { runInBackground: options.runInBackground }),

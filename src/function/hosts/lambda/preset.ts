@@ -1,0 +1,75 @@
+import { callbackFolder, caching, functionPath, hashedFolder } from "../answer-rules.ts";
+import type { HostPreset } from "../host-preset.ts";
+import { refuseMemoryCounters } from "../shared-counters.ts";
+import { methodNotAllowed, notFound } from "../static-app.ts";
+import { buildViewerRequestFunction } from "./viewer-request-function.ts";
+
+const folder = "build/lambda";
+
+/**
+ * AWS: the function for Lambda, and what CloudFront in front of it and of an S3 bucket with the files of `dist` is set up with
+ * (docs/deploy/aws.md). CloudFront compresses by itself; S3 adds entity tags.
+ */
+export const lambda: HostPreset = {
+  name: "lambda",
+  write: async ({ variables, files, securityHeaders, bundle, remove, write }) => {
+    refuseMemoryCounters(variables, "Lambda");
+    await remove("build");
+    await write(`${folder}/function/index.mjs`, await bundle("lambda/entry.ts", "node"));
+    await write(
+      `${folder}/cloudfront.json`,
+      `${JSON.stringify(describeDistribution(securityHeaders), null, 2)}\n`,
+    );
+    const code = buildViewerRequestFunction({
+      files: [...files.keys()].filter((path) => !path.startsWith(hashedFolder)),
+      methodNotAllowed: { ...methodNotAllowed, headers: { ...securityHeaders, ...methodNotAllowed.headers } },
+      notFound: { ...notFound, headers: { ...securityHeaders, ...notFound.headers } },
+    });
+    await write(`${folder}/viewer-request.js`, code);
+  },
+};
+
+/** One behavior of the distribution; they are tried in this order. */
+export type CloudfrontBehavior = {
+  pathPattern: string;
+  /** `s3`, `lambda`, or first the one and, where it answers 403 or 404, the other. */
+  origin: "lambda" | "s3" | "s3, then lambda";
+  cachePolicy: "CachingDisabled" | "CachingOptimized";
+  viewerRequestFunction: "viewer-request.js" | null;
+  /** A response headers policy without override: the origin's own headers win. */
+  responseHeaders: Readonly<Record<string, string>>;
+};
+
+function describeDistribution(securityHeaders: Readonly<Record<string, string>>): {
+  behaviors: CloudfrontBehavior[];
+} {
+  const calls = [functionPath, `${functionPath}/*`].map((pathPattern): CloudfrontBehavior => ({
+    pathPattern,
+    origin: "lambda",
+    cachePolicy: "CachingDisabled",
+    viewerRequestFunction: null,
+    responseHeaders: securityHeaders,
+  }));
+  const pages = (pathPattern: string, cacheControl: string): CloudfrontBehavior => ({
+    pathPattern,
+    origin: "s3",
+    cachePolicy: "CachingOptimized",
+    viewerRequestFunction: "viewer-request.js",
+    responseHeaders: { ...securityHeaders, "Cache-Control": cacheControl },
+  });
+  return {
+    behaviors: [
+      ...calls,
+      {
+        // The function answers 404 for a missing one, with `Cache-Control: no-store`.
+        pathPattern: `${hashedFolder}*`,
+        origin: "s3, then lambda",
+        cachePolicy: "CachingOptimized",
+        viewerRequestFunction: "viewer-request.js",
+        responseHeaders: { ...securityHeaders, "Cache-Control": caching.hashed },
+      },
+      pages(`${callbackFolder}*`, caching.callback),
+      pages("*", caching.page),
+    ],
+  };
+}

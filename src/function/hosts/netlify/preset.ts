@@ -1,0 +1,50 @@
+import {
+  callbackFolder,
+  caching,
+  functionPath,
+  hashedFolder,
+  indexPath,
+  unservedMethods,
+} from "../answer-rules.ts";
+import type { HostPreset } from "../host-preset.ts";
+import { refuseMemoryCounters } from "../shared-counters.ts";
+
+const folder = ".netlify/v1";
+const calls = [functionPath, `${functionPath}/*`];
+
+/**
+ * Netlify's Frameworks API (https://docs.netlify.com/frameworks-api/): functions, headers and the rewrite of deep links, beside the
+ * files in `dist`. Netlify compresses by itself and adds entity tags; its pages are revalidated by default.
+ */
+export const netlify: HostPreset = {
+  name: "netlify",
+  write: async ({ variables, files, securityHeaders, bundle, remove, write }) => {
+    refuseMemoryCounters(variables, "Netlify");
+    await remove(folder);
+    const code = await bundle("netlify/entry.ts", "node");
+    const writeFunction = async (name: string, config: object): Promise<void> => {
+      // Netlify reads `config` from the source, so it is there word for word.
+      const common = { name, generator: "Portico", nodeBundler: "none", includedFiles: ["**"] };
+      const source = `${code}\nexport const config = ${JSON.stringify({ ...common, ...config })};\n`;
+      await write(`${folder}/functions/${name}/${name}.mjs`, source);
+    };
+    // Missing assets too: headers of files don't apply to a function's answers, so a 404 isn't cached for a year.
+    await writeFunction("portico", {
+      path: [...calls, hashedFolder.slice(0, -1), `${hashedFolder}*`],
+      preferStatic: true,
+    });
+    await writeFunction("portico-methods", { path: "/*", excludedPath: calls, method: unservedMethods });
+    const configuration = {
+      headers: [
+        { for: "/*", values: securityHeaders },
+        { for: `${callbackFolder}*`, values: { "Cache-Control": caching.callback } },
+        // File by file: a rule for the folder would also be that of its 404.
+        ...[...files.keys()]
+          .filter((path) => path.startsWith(hashedFolder))
+          .map((path) => ({ for: path, values: { "Cache-Control": caching.hashed } })),
+      ],
+      redirects: [{ from: "/*", to: indexPath, status: 200 }],
+    };
+    await write(`${folder}/config.json`, `${JSON.stringify(configuration, null, 2)}\n`);
+  },
+};

@@ -1,0 +1,67 @@
+import { callbackFolder, caching, functionPath, hashedFolder, indexPath } from "../answer-rules.ts";
+
+/**
+ * An nginx include for the `server` block that serves the files. Each location has all headers, because nginx inherits none where a
+ * location adds one of its own; `always` adds them to errors too.
+ */
+export function buildNginxInclude(securityHeaders: Readonly<Record<string, string>>): string {
+  const protect = Object.entries(securityHeaders)
+    .map(([name, value]) => `    add_header ${name} "${value.replaceAll('"', '\\"')}" always;`)
+    .join("\n");
+  return `# Written by npm run build: include it in the server block of the console, whose root is the folder "site" beside it.
+# The block also needs: location ${functionPath} { proxy_pass … } to the function, with a header that has the client's address.
+etag on;
+charset utf-8;
+gzip_static on;
+gzip_vary on;
+# With the module ngx_brotli:
+# brotli_static on;
+
+# A page is what a browser navigates to, and what can't be the path of a file.
+set $portico_page 0;
+if ($uri !~ "\\.[^/]*$|/\\.") { set $portico_page 1; }
+if ($http_accept ~* "text/html") { set $portico_page 1; }
+
+error_page 404 @portico_missing;
+
+location ${hashedFolder} {
+    try_files $uri =404;
+${protect}
+${cache(caching.hashed)}
+}
+
+location = ${hashedFolder.slice(0, -1)} { return 404; }
+
+location ~* ^${callbackFolder} {
+    try_files $uri ${indexPath} =404;
+${protect}
+${cache(caching.callback)}
+}
+
+location / {
+    try_files $uri @portico_page;
+${protect}
+${cache(caching.page)}
+}
+
+location @portico_page {
+    if ($portico_page = 0) { return 404; }
+    try_files ${indexPath} =404;
+${protect}
+${cache(caching.page)}
+}
+
+location @portico_missing {
+    internal;
+    types { }
+    default_type text/plain;
+${protect}
+${cache(caching.missing, " always")}
+    return 404 "Not found\\n";
+}
+`;
+}
+
+function cache(value: string, always = ""): string {
+  return `    add_header Cache-Control "${value}"${always};`;
+}

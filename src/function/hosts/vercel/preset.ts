@@ -1,0 +1,65 @@
+import {
+  callbackFolder,
+  caching,
+  functionPath,
+  hashedFolder,
+  indexPath,
+  unservedMethods,
+} from "../answer-rules.ts";
+import type { HostPreset } from "../host-preset.ts";
+import { refuseMemoryCounters } from "../shared-counters.ts";
+
+const folder = ".vercel/output";
+
+/**
+ * Vercel's Build Output API, version 3 (https://vercel.com/docs/build-output-api): the files, one Node function, and the routes.
+ * Vercel compresses by itself and adds entity tags.
+ */
+export const vercel: HostPreset = {
+  name: "vercel",
+  write: async ({ variables, files, securityHeaders, bundle, remove, write }) => {
+    refuseMemoryCounters(variables, "Vercel");
+    await remove(folder);
+    for (const [path, { bytes }] of files) await write(`${folder}/static${path}`, bytes);
+    await write(`${folder}/functions${functionPath}.func/index.mjs`, await bundle("vercel/entry.ts", "node"));
+    await write(`${folder}/functions${functionPath}.func/.vc-config.json`, toJson(functionConfiguration));
+    await write(`${folder}/config.json`, toJson({ version: 3, routes: buildRoutes(securityHeaders) }));
+  },
+};
+
+const functionConfiguration = {
+  runtime: "nodejs24.x",
+  handler: "index.mjs",
+  launcherType: "Nodejs",
+  shouldAddHelpers: false,
+  supportsResponseStreaming: true,
+};
+
+/** In Vercel's order. A `src` is a regular expression for the whole path. */
+function buildRoutes(securityHeaders: Readonly<Record<string, string>>): unknown[] {
+  const toFunction = { dest: functionPath, caseSensitive: true };
+  return [
+    { src: `${functionPath}(?:/.*)?`, ...toFunction },
+    { src: "/.*", methods: unservedMethods, ...toFunction },
+    { src: "/.*", headers: { ...securityHeaders, "Cache-Control": caching.page }, continue: true },
+    { src: `${callbackFolder}.*`, headers: { "Cache-Control": caching.callback }, continue: true },
+    { handle: "filesystem" },
+    // The function answers 404, with headers of its own.
+    { src: `${hashedFolder.slice(0, -1)}(?:/.*)?`, ...toFunction },
+    { src: "/.*", has: [{ type: "header", key: "accept", value: ".*text/html.*" }], dest: indexPath },
+    // As for a navigation, where the path can't be that of a file.
+    { src: "/(?:[^./][^/]*/)*[^./]*", dest: indexPath },
+    { src: "/.*", ...toFunction },
+    { handle: "hit" },
+    {
+      src: `${hashedFolder}.*`,
+      headers: { "Cache-Control": caching.hashed },
+      continue: true,
+      important: true,
+    },
+  ];
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
