@@ -11,7 +11,7 @@ import { buildAccount } from "../../src/function/features/local-issuer/testing/l
 import { localIssuer } from "../../src/function/features/local-issuer/local-issuer.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
-import { type Wait, wait } from "../../src/function/core/store/background.ts";
+import { type Wait, wait } from "../../src/function/core/feature/environment.ts";
 import { createSeededRandom } from "../simulation/seeded-random.ts";
 
 const { sendEmailCode: send, verifyEmailCode: verify } = apiPaths;

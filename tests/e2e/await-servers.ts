@@ -1,7 +1,7 @@
 import { type FullConfig } from "@playwright/test";
 import * as v from "valibot";
 
-import { wait } from "../../src/function/core/store/background.ts";
+import { wait } from "../../src/function/core/feature/environment.ts";
 
 const metadataSchema = v.looseObject({ serverUrls: v.array(v.string()) });
 const pauseMs = 100;

@@ -7,7 +7,7 @@ import {
   createLocalIssuerFunction,
   workosDown,
 } from "../../src/function/features/local-issuer/testing/local-issuer-function.ts";
-import type { Wait } from "../../src/function/core/store/background.ts";
+import type { Wait } from "../../src/function/core/feature/environment.ts";
 import { createTestBrowser, type TestBrowser } from "../../src/function/testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../src/function/testing/test-function.ts";
 import { newerSealingKey } from "../../src/function/testing/test-keys.ts";

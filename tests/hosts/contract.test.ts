@@ -1,18 +1,28 @@
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { isLongRun } from "../../src/contract/testing/long-run.ts";
+import { chooseRows, isLongRun } from "../../src/contract/testing/long-run.ts";
 import {
   type RedisServer,
   redisStartTimeoutMs,
   startRedisServer,
 } from "../../src/function/stores/testing/redis-server.ts";
+import { parseContentOrigins } from "../../src/function/hosts/content-origins.ts";
+import { buildSecurityHeaders } from "../../src/function/hosts/security-headers.ts";
 import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import { type MockServer, startMockServer } from "../../src/mocks/mock-server.ts";
-import { buildOutputs, type BuiltOutputs, clientId, ownOrigin } from "./build-outputs.ts";
+import {
+  buildOutputs,
+  type BuiltOutputs,
+  clientId,
+  ownOrigin,
+  secretCanaries,
+  workosOrigin,
+} from "./build-outputs.ts";
 import { startTestSmtpServer } from "../../src/function/features/local-issuer/mail/testing/test-smtp-server.ts";
 import { cases, type CaseWorld, ownPage } from "./cases.ts";
 import { cloudfrontSecret, drivers, startBundledServer } from "./drivers.ts";
@@ -33,7 +43,7 @@ let redis: RedisServer;
 let workos: MockServer;
 
 beforeAll(async () => {
-  outputs = await buildOutputs(drivers.map(({ name }) => name));
+  outputs = await buildOutputs([...drivers.map(({ name }) => name), "static"]);
   redis = await startRedisServer();
   workos = await startMockServer(
     { port: 0, host: "localhost", originOf: (port) => `http://localhost:${String(port)}` },
@@ -53,6 +63,27 @@ it("has at least 150 facts about every host", () => {
     expect(cases.filter(({ notOn = {} }) => notOn[name] === undefined).length).toBeGreaterThanOrEqual(150);
   }
 });
+
+it.each([...drivers.map(({ name }) => name), "static" as const])(
+  "the output for %s has no secret that its build knew",
+  async (name) => {
+    const directory = outputs.directoryOf(name);
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(paths.length).toBeGreaterThan(5);
+    const found = await Promise.all(
+      paths.map(async (path) => {
+        const text = await readFile(path, "latin1");
+        return Object.entries(secretCanaries)
+          .filter(([, value]) => text.includes(value))
+          .map(([variable]) => `${path} has ${variable}`);
+      }),
+    );
+    expect(found.flat()).toEqual([]);
+  },
+);
 
 describe.each(drivers.map((driver, index) => ({ driver, name: driver.name, index })))(
   "the output for $name",
@@ -81,39 +112,41 @@ describe.each(drivers.map((driver, index) => ({ driver, name: driver.name, index
   },
 );
 
-describe.each(drivers.filter(({ name }) => ["vercel", "netlify", "lambda"].includes(name)))(
-  "the function on $name, which has many instances",
-  ({ name, start }) => {
-    it.each([
-      ["REDIS_URL", { REDIS_URL: "" }],
-      ["PORTICO_SINGLE_INSTANCE", { REDIS_URL: "", PORTICO_SINGLE_INSTANCE: "true" }],
-    ])(
-      "refuses counters in memory: the log names %s, and the answer nothing",
-      async (variable, variables) => {
-        const host = await start(outputs.directoryOf(name), { ...configured, ...variables });
-        try {
-          const response = await host.fetch("/api/health");
-          expect([response.status, response.headers.get("Content-Type")]).toEqual([
-            503,
-            "application/problem+json",
-          ]);
-          expect(JSON.parse(response.text)).toEqual({
-            type: "about:blank",
-            title: "Service Unavailable",
-            status: 503,
-            code: "not_configured",
-            reference: expect.any(String),
-          });
-          expect(host.readOutput()).toMatch(
-            new RegExp(`"event":"function_not_started","cause":"${variable} `),
-          );
-        } finally {
-          await host.close();
-        }
-      },
-    );
-  },
-);
+describe.each(
+  chooseRows(
+    drivers.filter(({ name }) => ["vercel", "netlify", "lambda"].includes(name)),
+    3,
+  ),
+)("the function on $name, which has many instances", ({ name, start }) => {
+  it.each(
+    chooseRows<[string, Record<string, string>]>(
+      [
+        ["REDIS_URL", { REDIS_URL: "" }],
+        ["PORTICO_SINGLE_INSTANCE", { REDIS_URL: "", PORTICO_SINGLE_INSTANCE: "true" }],
+      ],
+      2,
+    ),
+  )("refuses counters in memory: the log names %s, and the answer nothing", async (variable, variables) => {
+    const host = await start(outputs.directoryOf(name), { ...configured, ...variables });
+    try {
+      const response = await host.fetch("/api/health");
+      expect([response.status, response.headers.get("Content-Type")]).toEqual([
+        503,
+        "application/problem+json",
+      ]);
+      expect(JSON.parse(response.text)).toEqual({
+        type: "about:blank",
+        title: "Service Unavailable",
+        status: 503,
+        code: "not_configured",
+        reference: expect.any(String),
+      });
+      expect(host.readOutput()).toMatch(new RegExp(`"event":"function_not_started","cause":"${variable} `));
+    } finally {
+      await host.close();
+    }
+  });
+});
 
 const sendInit = (email: string) => ({ method: "POST", headers: ownPage, body: JSON.stringify({ email }) });
 
@@ -163,7 +196,7 @@ describe("the bundled server", () => {
     await slow.close();
   });
 
-  it("exits at once on a second signal", async () => {
+  it.runIf(isLongRun)("exits at once on a second signal", async () => {
     const slow = await startSlowWorkos(60_000);
     const host = await startNode({ WORKOS_API_URL: slow.origin });
     await host.fetch("/api/email-code/send", sendInit("known@example.com"));
@@ -192,7 +225,7 @@ describe("the bundled server", () => {
     await slow.close();
   });
 
-  it("mails by SMTP without any package beside it", async () => {
+  it.runIf(isLongRun)("mails by SMTP without any package beside it", async () => {
     const smtp = await startTestSmtpServer();
     const slow = await startSlowWorkos(0);
     const directory = outputs.directoryOf("node");
@@ -217,6 +250,8 @@ describe("the bundled server", () => {
 describe("the handler on Lambda", () => {
   it("answers a send at its moment while the mail takes five seconds, and goes on until the mail is sent", async () => {
     const slow = await startSlowWorkos(5000);
+    // The handler's log.
+    vi.spyOn(console, "log").mockReturnValue();
     for (const [name, value] of Object.entries({
       ...configured,
       WORKOS_API_URL: slow.origin,
@@ -235,5 +270,53 @@ describe("the handler on Lambda", () => {
     await known.finished;
     expect(slow.readMails()).toEqual({ asked: 1, sent: 1 });
     await slow.close();
+  });
+});
+
+async function readStatic(path: string): Promise<Buffer> {
+  return await readFile(join(outputs.directoryOf("static"), "build", "static", path));
+}
+
+describe("the output for a static host", () => {
+  const securityHeaders = Object.entries(
+    buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins: parseContentOrigins({}) }),
+  );
+
+  it("has the app's files, and beside text the same in brotli and gzip", async () => {
+    const script = await readStatic(`site${outputs.paths.script}`);
+    expect(brotliDecompressSync(await readStatic(`site${outputs.paths.script}.br`)).equals(script)).toBe(
+      true,
+    );
+    expect(gunzipSync(await readStatic(`site${outputs.paths.script}.gz`)).equals(script)).toBe(true);
+    await expect(readStatic(`site${outputs.paths.otherFile}.br`)).rejects.toThrow("ENOENT");
+  });
+
+  it("has a rule for every header, for callbacks and for each hashed file, and none for a folder of them", async () => {
+    const rules = (await readStatic("site/_headers")).toString();
+    for (const [name, value] of securityHeaders) expect(rules).toContain(`\n  ${name}: ${value}\n`);
+    expect(rules).toMatch(/^\/\*\n/);
+    expect(rules).toContain("\n/auth/*\n  Cache-Control: no-store\n");
+    expect(rules).toContain(
+      `\n${outputs.paths.script}\n  Cache-Control: public, max-age=31536000, immutable\n`,
+    );
+    expect(rules).not.toContain("/assets/*");
+    expect((await readStatic("site/_redirects")).toString()).toBe("/* /index.html 200\n");
+  });
+
+  it("has an nginx include with all headers in every location that answers something", async () => {
+    const include = (await readStatic("nginx.conf")).toString();
+    const locations = include.split(/^location /m).slice(1);
+    const answering = locations.filter((location) => !location.startsWith("= /assets { return 404; }"));
+    expect([locations.length, answering.length]).toEqual([6, 5]);
+    for (const location of answering) {
+      for (const [name, value] of securityHeaders) {
+        expect(location).toContain(`    add_header ${name} "${value}" always;\n`);
+      }
+      expect(location.match(/add_header Cache-Control/g)).toHaveLength(1);
+    }
+    const cachedErrors = answering.filter((location) => /Cache-Control "[^"]*" always/.test(location));
+    expect(cachedErrors.map((location) => /Cache-Control "([^"]*)"/.exec(location)?.[1])).toEqual([
+      "no-store",
+    ]);
   });
 });

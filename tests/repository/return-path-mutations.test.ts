@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { keptReturnPaths, refusedReturnPaths } from "../../src/contract/testing/return-path-cases.ts";
 
 const contractDirectory = join(import.meta.dirname, "..", "..", "src/contract");
-const parserFiles = ["return-to.ts", "path-key.ts"];
+const parserFiles = ["return-to.ts", "path-key.ts", "base-path.ts"];
 const origin = "https://console.example.com";
 
 type Replacement = [found: string, replacement: string];

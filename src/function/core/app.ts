@@ -26,9 +26,8 @@ import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 
 const coreCalls: readonly Call<Core>[] = [sendEmailCode, verifyEmailCode, refreshSession, signOut];
 
-/** The function, and what a host with scheduled calls can have it do besides answering. */
 export type FunctionApp = Hono<FunctionContext> & {
-  /** Does what earlier requests had to leave undone; requests do it by themselves too. */
+  /** Does what earlier requests had to leave undone, for hosts with scheduled calls; later requests do it too. */
   runDueTasks: () => Promise<void>;
 };
 
@@ -52,13 +51,11 @@ export function createApp(environment: FunctionEnvironment, features: readonly F
   app.use(logRequests(writeLog, now, createFindPath(routes.map(({ call }) => call.path))));
   app.onError((error, context) => {
     const reference = context.get("reference");
-    const cause = describeCause(error instanceof CounterStoreError ? (error.cause ?? error) : error);
-    if (error instanceof CounterStoreError) {
-      writeLog("error", { event: "counter_store_failed", reference, cause });
-      return answerProblem(context, "codes_paused", { retryAfterSeconds: storeRetryAfterSeconds });
-    }
-    writeLog("error", { event: "internal_failure", reference, cause });
-    return answerProblem(context, "internal");
+    const isStoreDown = error instanceof CounterStoreError;
+    const cause = describeCause(isStoreDown ? (error.cause ?? error) : error);
+    writeLog("error", { event: isStoreDown ? "counter_store_failed" : "internal_failure", reference, cause });
+    if (!isStoreDown) return answerProblem(context, "internal");
+    return answerProblem(context, "codes_paused", { retryAfterSeconds: storeRetryAfterSeconds });
   });
   app.notFound((context) => answerProblem(context, "not_found"));
   app.use(
@@ -79,7 +76,9 @@ export function listCalls(features: readonly Feature[]): CallDescription[] {
   return [...coreCalls, ...features.flatMap(({ calls }) => calls), describeHealth(features)];
 }
 
-const answerNotConfigured: Handler<FunctionContext> = (context) => answerProblem(context, "not_configured");
+function findUnconfiguredHandler({ name }: CallDescription): Handler<FunctionContext> {
+  return name === health.name ? health.handle(null) : (context) => answerProblem(context, "not_configured");
+}
 
 type Route = { call: CallDescription; handlers: Handler<FunctionContext>[] };
 
@@ -98,11 +97,7 @@ function start(
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
-    const routes = listCalls(features).map((call): Route => {
-      const isHealth = call.name === health.name;
-      const handler = isHealth ? health.handle(null) : answerNotConfigured;
-      return { call, handlers: [handler] };
-    });
+    const routes = listCalls(features).map((call) => ({ call, handlers: [findUnconfiguredHandler(call)] }));
     return { routes, runDueTasks: async () => {} };
   }
 
@@ -129,7 +124,7 @@ function start(
   /** What is done after the answer. A request that met an outage counts once for its client, however many calls it made. */
   const followUp: MiddlewareHandler<FunctionContext> = async (context, next) => {
     await next();
-    core.pendingRevocations.tellDueSometimes();
+    core.revocations.tellDueSometimes();
     if (context.get("hasMetOutage") !== true) return;
     core.runInBackground(core.breaker.recordFailure(outage, core.readBrowser(context.req.raw.headers)));
   };
@@ -155,7 +150,7 @@ function start(
     ),
     route(health, health.handle({ core, features: started.map(({ running }) => running) })),
   ];
-  return { routes, runDueTasks: core.pendingRevocations.tellDue };
+  return { routes, runDueTasks: core.revocations.tellDue };
 }
 
 /** Of two with one name, one would silently win: a feature's call, a limit's quotas, whose session is revoked. */

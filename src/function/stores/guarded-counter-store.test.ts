@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type CounterOptions, type CounterStore, CounterStoreError } from "../core/counters/counter-store.ts";
 import { guardCounterStore } from "./guarded-counter-store.ts";
@@ -97,5 +97,82 @@ describe("a guarded store", () => {
     const { state, counter } = setUp();
     state.isDown = true;
     await expect(counter.increment("a")).rejects.toThrow("The counter store failed");
+  });
+});
+
+describe("entries that are kept in the process while the store is down", () => {
+  const entryOptions = {
+    name: "texts",
+    lifetimeMs: 60_000,
+    maximumKeys: 10,
+    keptInProcess: "while_down",
+  } as const;
+
+  function open() {
+    const shared = createMemoryCounterStore();
+    const state = { isDown: false, calls: 0 };
+    const call = async <T>(work: () => Promise<T>): Promise<T> => {
+      state.calls += 1;
+      if (state.isDown) throw new Error("down");
+      return await work();
+    };
+    const { createEntries } = guardCounterStore({
+      ...shared,
+      createEntries: (asked) => {
+        const entries = shared.createEntries(asked);
+        return {
+          read: async (key) => await call(() => entries.read(key)),
+          write: async (key, text) => await call(() => entries.write(key, text)),
+          writeOnce: async (key, text) => await call(() => entries.writeOnce(key, text)),
+          take: async (key) => await call(() => entries.take(key)),
+        };
+      },
+    });
+    return { state, entries: createEntries(entryOptions), shared: shared.createEntries(entryOptions) };
+  }
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("are in the store while it answers", async () => {
+    const { entries, shared } = open();
+    await entries.write("a", "one");
+    expect(await entries.writeOnce("b", "two")).toBe("two");
+    expect([await shared.read("a"), await shared.read("b")]).toEqual(["one", "two"]);
+    await shared.write("a", "from another instance");
+    expect(await entries.read("a")).toBe("from another instance");
+    expect(await entries.take("a")).toBe("from another instance");
+    expect(await shared.read("a")).toBeNull();
+  });
+
+  it("behave alike in the process while it is down, and last until their time is over", async () => {
+    const { state, entries, shared } = open();
+    await shared.write("a", "before");
+    state.isDown = true;
+    await entries.write("a", "meanwhile");
+    expect(await entries.writeOnce("a", "later")).toBe("meanwhile");
+    expect(await entries.writeOnce("b", "one")).toBe("one");
+    expect(await entries.take("b")).toBe("one");
+    expect(await entries.take("b")).toBeNull();
+    expect(await entries.read("c")).toBeNull();
+    state.isDown = false;
+    vi.setSystemTime(Date.now() + 1000);
+    expect(await entries.read("a")).toBe("meanwhile");
+    await entries.write("a", "after");
+    expect([await entries.read("a"), await shared.read("a")]).toEqual(["after", "after"]);
+  });
+
+  it("wait for a store that fails once a second, not with each call", async () => {
+    const { state, entries } = open();
+    state.isDown = true;
+    for (let call = 0; call < 10; call += 1) await entries.read("a");
+    expect(state.calls).toBe(1);
+    vi.setSystemTime(Date.now() + 1000);
+    await entries.read("a");
+    expect(state.calls).toBe(2);
   });
 });

@@ -13,6 +13,7 @@ import { createMemoryCounterStore } from "./memory-counter-store.ts";
  */
 export function guardCounterStore<Store extends CounterStore>(store: Store): Store {
   const memory = createMemoryCounterStore();
+  const ask = createAskOrSkip();
   return {
     ...store,
     createCounter: (options) => {
@@ -28,7 +29,7 @@ export function guardCounterStore<Store extends CounterStore>(store: Store): Sto
       const entries = guardEntries(store.createEntries(options));
       return options.keptInProcess === undefined
         ? entries
-        : keepWhileDown(entries, memory.createEntries(options));
+        : keepWhileDown(entries, memory.createEntries(options), ask);
     },
     createQueue: (options) => guardQueue(store.createQueue(options)),
     readStoreId: async () => await asStoreFailure(store.readStoreId()),
@@ -60,20 +61,47 @@ function guardEntries(entries: Entries): Entries {
   };
 }
 
-/** Falls back to the memory, whose texts, written while the store was down, win from then on. */
-function keepWhileDown(entries: Entries, memory: Entries): Entries {
+/** For how long after a failure the entries of the memory are used without asking the store: a request makes several calls. */
+const skippedMs = 1000;
+
+type Ask = <T>(ask: () => Promise<T>, otherwise: () => Promise<T>) => Promise<T>;
+
+/** Asks the store unless it has just failed. */
+function createAskOrSkip(): Ask {
+  let skippedUntilMs = 0;
+  return async (ask, otherwise) => {
+    if (Date.now() < skippedUntilMs) return await otherwise();
+    try {
+      return await ask();
+    } catch {
+      skippedUntilMs = Date.now() + skippedMs;
+      return await otherwise();
+    }
+  };
+}
+
+const findNothing = async (): Promise<null> => await Promise.resolve(null);
+
+/** Entries whose calls never reject. What is written to the memory while the store is down wins from then on. */
+function keepWhileDown(entries: Entries, memory: Entries, ask: Ask): Entries {
   return {
-    read: async (key) => (await memory.read(key)) ?? (await entries.read(key).catch(() => null)),
+    read: async (key) => (await memory.read(key)) ?? (await ask(() => entries.read(key), findNothing)),
     write: async (key, text) => {
       await memory.take(key);
-      await entries.write(key, text).catch(() => memory.write(key, text));
+      await ask(
+        () => entries.write(key, text),
+        () => memory.write(key, text),
+      );
     },
     writeOnce: async (key, text) =>
       (await memory.read(key)) ??
-      (await entries.writeOnce(key, text).catch(() => memory.writeOnce(key, text))),
+      (await ask(
+        () => entries.writeOnce(key, text),
+        () => memory.writeOnce(key, text),
+      )),
     take: async (key) => {
       const kept = await memory.take(key);
-      return (await entries.take(key).catch(() => null)) ?? kept;
+      return (await ask(() => entries.take(key), findNothing)) ?? kept;
     },
   };
 }

@@ -31,4 +31,14 @@ describe("createMemoryCounterStore", () => {
     const [one, other] = [createMemoryCounterStore(), createMemoryCounterStore()];
     expect(await one.readStoreId()).not.toBe(await other.readStoreId());
   });
+
+  it("keeps as many entries as it may, and drops the oldest", async () => {
+    const options = { name: "texts", lifetimeMs: 60_000, maximumKeys: 3 };
+    const entries = createMemoryCounterStore().createEntries(options);
+    for (const key of ["a", "b", "c"]) await entries.writeOnce(key, key);
+    await entries.write("a", "again");
+    await entries.writeOnce("d", "d");
+    const left = await Promise.all(["a", "b", "c", "d"].map(async (key) => await entries.read(key)));
+    expect(left).toEqual(["again", null, "c", "d"]);
+  });
 });

@@ -109,7 +109,8 @@ function createMemoryQueue({ lifetimeMs, maximumEntries }: QueueOptions): Queue 
   return {
     add: async (id, text, dueAtMs) => {
       waiting.set(id, { text, dueAtMs, expiresAtMs: Date.now() + lifetimeMs });
-      const excess = Math.max(0, waiting.size - maximumEntries);
+      const excess = waiting.size - maximumEntries;
+      if (excess <= 0) return;
       for (const [longestDue] of listByDueTime().slice(0, excess)) waiting.delete(longestDue);
     },
     lease: async (nowMs, leaseMs, count) => {

@@ -4,7 +4,7 @@ import type { FunctionVariables } from "../core/configuration/workos-variables.t
 import type { FunctionEnvironment } from "../core/feature/environment.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
-import type { Wait } from "../core/store/background.ts";
+import type { Wait } from "../core/feature/environment.ts";
 import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { logCanaries } from "./log-canaries.ts";
 import { nextTurn } from "./test-background.ts";

@@ -70,11 +70,7 @@ export async function beginCounts(limits: readonly Limit[], id: string): Promise
 
 /** Takes back a use for which `countUse` returned `within`. */
 export async function giveBackUse(limit: Limit, key: string): Promise<void> {
-  await Promise.all(
-    limit.windows.map(async ({ counter }) => {
-      await counter.giveBack(key);
-    }),
-  );
+  await Promise.all(limit.windows.map(async ({ counter }) => await counter.giveBack(key)));
 }
 
 /** The shortest window that has no room for another use, or null. Counts nothing. */

@@ -8,7 +8,7 @@ import { parseProblem } from "../../../contract/failure.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import { type Wait, wait } from "../store/background.ts";
+import { type Wait, wait } from "../feature/environment.ts";
 import { responseDelayMs } from "../feature/issuer.ts";
 
 const send = apiPaths.sendEmailCode;

@@ -11,22 +11,17 @@ import type { WriteLogEvent } from "../logging/log-entry.ts";
 import { createSealer } from "../sealing/sealer.ts";
 import { type AskForCodeMail, createCodeMails } from "../workos/code-mails.ts";
 import { createWorkosApi, type WorkosApi } from "../workos/workos-api.ts";
-import { type Background, wait } from "../store/background.ts";
+import type { Background } from "../store/background.ts";
 import { createSharedOutage } from "../store/shared-outage.ts";
 import { createWorkosBreaker, type WorkosBreaker } from "../workos/workos-breaker.ts";
 import { type Challenge, createChallengeCookie } from "./challenge.ts";
 import { type CountSend, createCountSend } from "./count-send.ts";
-import type { FunctionEnvironment } from "./environment.ts";
+import { type FunctionEnvironment, wait } from "./environment.ts";
 import type { Issuer, SignInSteps } from "./issuer.ts";
-import { type PendingRevocations, createPendingRevocations } from "./pending-revocations.ts";
+import { createRevocations } from "./revocations.ts";
 import type { SealedCookie } from "./sealed-cookie.ts";
 import { createKnownDevices, type KnownDevices } from "./known-devices.ts";
-import {
-  type SessionCookie,
-  type SignedOutSessions,
-  createSessionCookie,
-  createSignedOutSessions,
-} from "./session-cookie.ts";
+import { type SessionCookie, createSessionCookie, createSignedOutSessions } from "./session-cookie.ts";
 
 type Configuration = Extract<FunctionConfiguration, { kind: "configured" }>;
 
@@ -45,8 +40,8 @@ export type Core = Background & {
   sessionCookie: SessionCookie;
   challengeCookie: SealedCookie<Challenge>;
   knownDevices: KnownDevices;
-  signedOutSessions: SignedOutSessions;
-  pendingRevocations: PendingRevocations;
+  signedOutSessions: ReturnType<typeof createSignedOutSessions>;
+  revocations: ReturnType<typeof createRevocations>;
 
   limit: FindLimit;
   countSend: CountSend;
@@ -95,7 +90,7 @@ export function createCore(
     now,
     onOpened: () => emit({ event: "breaker_opened", breaker: "workos" }),
   });
-  const onAnswered = (): void => breaker.recordAnswer();
+  const onAnswered = breaker.recordAnswer;
   const workos = createWorkosApi({ access: configuration.workos, fetch: ask, writeLog, onAnswered });
   return {
     ownOrigins,
@@ -108,7 +103,7 @@ export function createCore(
     challengeCookie: createChallengeCookie({ sealer, cookies }),
     knownDevices,
     signedOutSessions: createSignedOutSessions(counterStore),
-    pendingRevocations: createPendingRevocations({ ...background, ...offered, writeLog, emit }),
+    revocations: createRevocations({ ...background, ...offered, writeLog, emit }),
     limit,
     countSend: createCountSend({ limit, knownDevices, readBrowser }),
     workos,

@@ -2,7 +2,6 @@ import type { FunctionVariables } from "../configuration/workos-variables.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
 import type { TimedAuthEvent } from "../logging/auth-event.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
-import type { Wait } from "../store/background.ts";
 
 /**
  * Everything the function takes from its host. It uses only web-standard globals, so that the same code runs on Node, on
@@ -31,4 +30,12 @@ export type FunctionEnvironment = {
   writeLog?: (entry: LogEntry) => void;
   /** Resolves after a delay in milliseconds; default the runtime's timers. */
   wait?: Wait;
+};
+
+/** Resolves after the delay. */
+export type Wait = (delayMs: number) => Promise<void>;
+
+/** A `Wait` on the runtime's timers. */
+export const wait: Wait = async (delayMs) => {
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
 };

@@ -96,7 +96,7 @@ export type IssuedSession = {
   revoke: (everywhere: boolean) => Promise<RevokeResult>;
 };
 
-/** `not_told`: the issuer couldn't be told yet. `unknown_session`: there is nothing to tell it by. */
+/** `not_told`: the issuer couldn't be told yet. `unknown_session`: there is a session that it can't be told of. */
 export type RevokeResult = "revoked" | "not_told" | "unknown_session";
 
 export type MailboxSignIn = {

@@ -16,10 +16,8 @@ import { createSealedCookie } from "./sealed-cookie.ts";
  */
 export function findGuessLimit(limit: FindLimit, email: EmailAddress, deviceId: string | null) {
   const key = emailAddressKey(email);
-  return [
-    limit(deviceId === null ? limitTable.guessesPerAccount : limitTable.guessesOfKnownDevices),
-    key,
-  ] as const;
+  const entry = deviceId === null ? limitTable.guessesPerAccount : limitTable.guessesOfKnownDevices;
+  return [limit(entry), key] as const;
 }
 
 /** 180 days from the latest sign-in. */

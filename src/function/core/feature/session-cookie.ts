@@ -35,10 +35,8 @@ export function createSessionCookie(
       const sealed = cookies.read(context, "portico-session");
       if (sealed === null || sealed === "") return { kind: "absent" };
       const payload = await sealer.open("session", sealed);
-      for (const { name, recognizeSession } of issuers) {
-        const session = recognizeSession(payload);
-        if (session !== null) return { kind: "kept", issuer: name, session, payload };
-      }
+      const found = recognizeSession(issuers, payload);
+      if (found !== null) return { kind: "kept", ...found, payload };
       return { kind: payload === unknownKey ? "unknown_key" : "unreadable" };
     },
     write: async (context, payload, lifetimeSeconds) => {
@@ -50,10 +48,17 @@ export function createSessionCookie(
   };
 }
 
+/** The session in an opened payload and its issuer; null when no issuer recognizes it. */
+export function recognizeSession(issuers: readonly Issuer[], payload: unknown) {
+  for (const issuer of issuers) {
+    const session = issuer.recognizeSession(payload);
+    if (session !== null) return { issuer: issuer.name, session };
+  }
+  return null;
+}
+
 /** Longer than any refresh takes, and than the time between two attempts to tell WorkOS of a sign-out. */
 const rememberedMs = 10 * 60_000;
-
-export type SignedOutSessions = ReturnType<typeof createSignedOutSessions>;
 
 /** Remembers recent sign-outs in the store, so that a refresh in flight at any instance can't restore the cookie (sign-out race). */
 export function createSignedOutSessions(store: CounterStore) {

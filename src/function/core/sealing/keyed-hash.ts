@@ -47,10 +47,7 @@ async function importHashKey(key: SealingKey, purpose: SubkeyPurpose): Promise<C
   return await crypto.subtle.importKey("raw", subkey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
 }
 
-/**
- * The key in the store for a token or an id of many random bits, which a hash hides as well as a keyed one. It is the same on
- * instances whose keys differ while keys are rotated: otherwise one wouldn't find what the other has written.
- */
+/** The key in the store for a token or id of many random bits. It isn't keyed: instances' keys differ while they are rotated. */
 export async function hashRandomId(purpose: SubkeyPurpose, id: string): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify([purpose, id]));
   return base64url.encode(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));

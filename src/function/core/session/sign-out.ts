@@ -30,7 +30,7 @@ export const signOut: Call<Core> = {
     },
   ],
   handle:
-    ({ sessionCookie, pendingRevocations, emit, limit }) =>
+    ({ sessionCookie, revocations, limit }) =>
     async (context) => {
       const request = parseSignOutRequest(context.get("body"));
       if (request === null) return answerProblem(context, "invalid_request");
@@ -38,19 +38,12 @@ export const signOut: Call<Core> = {
       sessionCookie.clear(context);
       if (read.kind !== "kept") return context.json({ revoked: read.kind === "absent" });
       const { issuer, session, payload } = read;
+      const user = `${issuer} ${session.subject}`;
       const tooMany = request.everywhere
-        ? await countAgainstLimit(
-            context,
-            limit(limitTable.everywherePerUser),
-            `${issuer} ${session.subject}`,
-          )
+        ? await countAgainstLimit(context, limit(limitTable.everywherePerUser), user)
         : null;
       const everywhere = request.everywhere && tooMany === null;
-      const result = await session.revoke(everywhere);
-      const revoked = result === "revoked";
-      if (result === "not_told")
-        await pendingRevocations.add(`${issuer} ${session.id}`, { payload, everywhere });
-      if (revoked) emit({ event: "session_revoked", issuer, subject: session.subject, everywhere });
+      const revoked = await revocations.revoke(`${issuer} ${session.id}`, { payload, everywhere });
       return tooMany ?? context.json({ revoked });
     },
 };

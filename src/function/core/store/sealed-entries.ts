@@ -14,7 +14,6 @@ export function sealEntries<Value extends Record<string, unknown>>(
 ) {
   const purpose = `${options.name} entry`;
   const entries = counterStore.createEntries(options);
-  const seal = async (value: Value): Promise<string> => await sealer.seal(purpose, value);
   const open = async (text: string): Promise<Value | "unreadable"> => {
     const result = v.safeParse(schema, await sealer.open(purpose, text));
     return result.success ? result.output : "unreadable";
@@ -24,9 +23,9 @@ export function sealEntries<Value extends Record<string, unknown>>(
       const text = await entries.read(key);
       return text === null ? null : await open(text);
     },
-    write: async (key: string, value: Value) => await entries.write(key, await seal(value)),
+    write: async (key: string, value: Value) => await entries.write(key, await sealer.seal(purpose, value)),
     writeOnce: async (key: string, value: Value) =>
-      await open(await entries.writeOnce(key, await seal(value))),
+      await open(await entries.writeOnce(key, await sealer.seal(purpose, value))),
     remove: async (key: string) => await entries.take(key),
   };
 }

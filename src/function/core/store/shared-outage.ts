@@ -16,17 +16,16 @@ export function createSharedOutage(background: Background, name: string): Shared
   const { now } = background;
   const options = { name: `outage-${name}`, lifetimeMs: outageMs, maximumKeys: 1 };
   const entries = sealEntries(background, { ...options, keptInProcess: "while_down" }, stateSchema);
-  const key = "latest";
   let state = { untilMs: 0, changedAtMs: 0 };
   let askedAtMs = 0;
 
   const learn = async (): Promise<void> => {
-    const told = await entries.read(key);
+    const told = await entries.read("latest");
     if (told !== null && told !== "unreadable" && told.changedAtMs > state.changedAtMs) state = told;
   };
   const change = (untilMs: number): void => {
     state = { untilMs, changedAtMs: now() };
-    background.runInBackground(entries.write(key, state));
+    background.runInBackground(entries.write("latest", state));
   };
   return {
     readSecondsLeft: () => {

@@ -76,10 +76,8 @@ export function createWorkosRefresh(core: Core) {
           authenticationMethod: result.session.authenticationMethod ?? authenticationMethod,
         };
         // The user signed out while WorkOS was answering.
-        const isSignedOut =
-          (await signedOutSessions.has(sessionId)) ||
-          (session.sessionId !== sessionId && (await signedOutSessions.has(session.sessionId)));
-        if (isSignedOut) return answerEnded(context);
+        for (const id of new Set([sessionId, session.sessionId]))
+          if (await signedOutSessions.has(id)) return answerEnded(context);
         await writeWorkosSession(core, context, session);
         return context.json(buildSessionAnswer(session));
       }

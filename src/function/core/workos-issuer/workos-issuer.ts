@@ -36,9 +36,9 @@ async function revoke(core: Core, session: KeptWorkosSession, everywhere: boolea
   const listed = everywhere ? await core.workos.listActiveSessionIds(userId) : null;
   const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
   if (sessionId !== null) sessionIds.add(sessionId);
-  const isListComplete = listed === null || (listed.kind === "listed" && listed.isComplete);
   const result = await core.workos.revokeSessions([...sessionIds]);
-  return result.kind === "revoked" && isListComplete ? "revoked" : "not_told";
+  if (result.kind !== "revoked" || (listed !== null && listed.kind !== "listed")) return "not_told";
+  return listed?.isComplete === false ? "unknown_session" : "revoked";
 }
 
 const notCompared: CodeCheck = { kind: "wrong", wasCompared: false };
@@ -69,12 +69,8 @@ const lateFailureMs = 30_000;
 function createWorkosCodeMailing(core: Core): CodeMailing {
   const { breaker, now } = core;
   /** By client, until when it is told. */
-  const lateFailures = core.counterStore.createEntries({
-    name: "late-failures",
-    lifetimeMs: lateFailureMs,
-    maximumKeys: 10_000,
-    keptInProcess: "while_down",
-  });
+  const options = { name: "late-failures", lifetimeMs: lateFailureMs, maximumKeys: 10_000 };
+  const lateFailures = core.counterStore.createEntries({ ...options, keptInProcess: "while_down" });
 
   return {
     mayHoldLink: false,

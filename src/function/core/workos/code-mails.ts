@@ -43,12 +43,8 @@ export function createCodeMails(parts: {
   writeLog: WriteLogEvent;
   emit: EmitEvent;
 }): AskForCodeMail {
-  const recentlyAnswered = parts.counterStore.createEntries({
-    name: "code-mails",
-    lifetimeMs: mailWindowMs,
-    maximumKeys: 50_000,
-    keptInProcess: "while_down",
-  });
+  const options = { name: "code-mails", lifetimeMs: mailWindowMs, maximumKeys: 50_000 };
+  const recentlyAnswered = parts.counterStore.createEntries({ ...options, keptInProcess: "while_down" });
 
   const ask = async (email: EmailAddress, browser: BrowserDescription, invitationToken: string | null) => {
     const key = emailAddressKey(email);

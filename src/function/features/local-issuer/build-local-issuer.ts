@@ -1,5 +1,5 @@
 import type { Feature } from "../../core/feature/feature.ts";
-import { wait } from "../../core/store/background.ts";
+import { wait } from "../../core/feature/environment.ts";
 import type { AccountDirectory } from "./accounts/account.ts";
 import { localIssuer } from "./local-issuer.ts";
 import { createMailCheck } from "./mail/mail-check.ts";

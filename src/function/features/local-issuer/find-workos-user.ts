@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import { isRefusalBody } from "../../../contract/workos-refusal.ts";
-import type { Wait } from "../../core/store/background.ts";
+import type { Wait } from "../../core/feature/environment.ts";
 import type { CallWorkos } from "../../core/workos/call-workos.ts";
 import { malformedAnswer, type WorkosFailure } from "../../core/workos/workos-error.ts";
 
@@ -11,8 +11,8 @@ export type FindWorkosUser = (
   email: EmailAddress,
 ) => Promise<{ kind: "found" } | { kind: "absent" } | WorkosFailure>;
 
-/** The mail waits this long at most; the person is asked to wait half a minute before another send. */
-const longestWaitSeconds = 20;
+/** The mail waits this long at most: hosts stop what goes on after the answer after half a minute. */
+const longestWaitSeconds = 10;
 
 /** Looks up once more after WorkOS's limit, because the limit says nothing about who serves the address. */
 export function createFindWorkosUser({

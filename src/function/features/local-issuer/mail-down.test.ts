@@ -5,7 +5,7 @@ import { apiPaths } from "../../../contract/api-paths.ts";
 import { parseProblem } from "../../../contract/failure.ts";
 import { buildAccount, createLocalIssuerFunction, workosDown } from "./testing/local-issuer-function.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
-import type { Wait } from "../../core/store/background.ts";
+import type { Wait } from "../../core/feature/environment.ts";
 
 const { sendEmailCode: send, health } = apiPaths;
 const email = "ada@analytical.example";

@@ -17,7 +17,7 @@ import { createFailingCounterStore } from "../../testing/failing-counter-store.t
 import { buildAccount, createLocalIssuerFunction } from "../local-issuer/testing/local-issuer-function.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../testing/test-function.ts";
-import type { Wait } from "../../core/store/background.ts";
+import type { Wait } from "../../core/feature/environment.ts";
 import { magicLinkCallbackPath, magicLinkHealthSchema, magicLinkPaths } from "./contract.ts";
 import { magicLink } from "./magic-link.ts";
 

@@ -34,6 +34,9 @@ export const revokeAccountSessions: Call<TeamParts> = {
   handle,
 };
 
+/** More calls of the store might fail together. */
+const atOnce = 20;
+
 function handle(parts: TeamParts): Handler<FunctionContext> {
   return async (context) => {
     const request = parseRevokeAccountSessionsRequest(context.get("body"));
@@ -45,7 +48,8 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
     const everywhere = "everywhere" in request;
     const own = open.items.map(({ id }) => id);
     const sessionIds = everywhere ? own : own.filter((id) => id === request.sessionId);
-    await Promise.all(sessionIds.map(async (sessionId) => await parts.core.signedOutSessions.add(sessionId)));
+    for (let start = 0; start < sessionIds.length; start += atOnce)
+      await Promise.all(sessionIds.slice(start, start + atOnce).map(parts.core.signedOutSessions.add));
     const result = await parts.workos.revokeSessions(sessionIds);
     if (result.kind !== "revoked") return answerWorkosFailure(context, result);
     const revoked = open.isComplete || !everywhere;

@@ -12,6 +12,9 @@ const seldomUsed = new Map([
   ["csv-parse/sync", ["CsvError", "parse"]],
 ]);
 
+/** Packages as compressed text, kept for the next bundle of this process. */
+const texts = new Map<string, Promise<string>>();
+
 type Platform = "node" | "worker";
 
 /**
@@ -109,12 +112,12 @@ function keepAsText(packages: ReadonlyMap<string, readonly string[]>): Plugin {
       const name = id.startsWith(prefix) ? id.slice(prefix.length) : "";
       const members = packages.get(name);
       if (members === undefined) return null;
-      const code = await bundle(fileURLToPath(import.meta.resolve(name)), "node", { format: "cjs" });
-      const text = brotliCompressSync(code).toString("base64");
+      const text = texts.get(name) ?? compressPackage(name);
+      texts.set(name, text);
       return `import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import { brotliDecompressSync } from "node:zlib";
-const code = brotliDecompressSync(Buffer.from(${JSON.stringify(text)}, "base64")).toString();
+const code = brotliDecompressSync(Buffer.from(${JSON.stringify(await text)}, "base64")).toString();
 const module = { exports: {} };
 const compiled = compileFunction(code, ["module", "exports", "require"], { filename: ${JSON.stringify(name)} });
 compiled(module, module.exports, createRequire(import.meta.url));
@@ -122,4 +125,9 @@ export const { ${members.join(", ")} } = module.exports;
 `;
     },
   };
+}
+
+async function compressPackage(name: string): Promise<string> {
+  const code = await bundle(fileURLToPath(import.meta.resolve(name)), "node", { format: "cjs" });
+  return brotliCompressSync(code).toString("base64");
 }

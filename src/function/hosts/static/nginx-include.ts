@@ -11,6 +11,7 @@ export function buildNginxInclude(securityHeaders: Readonly<Record<string, strin
   return `# Written by npm run build: include it in the server block of the console, whose root is the folder "site" beside it.
 # The block also needs: location ${functionPath} { proxy_pass … } to the function, with a header that has the client's address.
 etag on;
+charset utf-8;
 gzip_static on;
 gzip_vary on;
 # With the module ngx_brotli:
@@ -52,6 +53,7 @@ ${cache(caching.page)}
 
 location @portico_missing {
     internal;
+    types { }
     default_type text/plain;
 ${protect}
 ${cache(caching.missing, " always")}

@@ -1,7 +1,7 @@
 import { parseEmailAddress } from "../../../../contract/email-address.ts";
 import { isTimeoutError, withTimeLimit } from "../../../../contract/time-limit.ts";
 import { describeCause } from "../../../core/logging/describe-cause.ts";
-import type { Wait } from "../../../core/store/background.ts";
+import type { Wait } from "../../../core/feature/environment.ts";
 import { buildSignInMail } from "./build-sign-in-mail.ts";
 import type { SignInMail } from "./sign-in-mail.ts";
 import type { Delivery, Mailbox, OutgoingMail, Transport } from "./transport.ts";

@@ -1,6 +1,6 @@
 import { parseEmailAddress } from "../../../../contract/email-address.ts";
 import type { Feature } from "../../../core/feature/feature.ts";
-import { wait } from "../../../core/store/background.ts";
+import { wait } from "../../../core/feature/environment.ts";
 import type { Account } from "../accounts/account.ts";
 import { localIssuer } from "../local-issuer.ts";
 import { createMailCheck } from "../mail/mail-check.ts";

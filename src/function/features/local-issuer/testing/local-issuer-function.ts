@@ -6,7 +6,7 @@ import type { CounterStore } from "../../../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../../../core/configuration/workos-variables.ts";
 import type { TimedAuthEvent } from "../../../core/logging/auth-event.ts";
 import type { SignInMail } from "../mail/sign-in-mail.ts";
-import type { Wait } from "../../../core/store/background.ts";
+import type { Wait } from "../../../core/feature/environment.ts";
 import { logCanaries } from "../../../testing/log-canaries.ts";
 import { nextTurn } from "../../../testing/test-background.ts";
 import { type AnswerAsWorkos, createTestFunction } from "../../../testing/test-function.ts";
