@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { findFreePorts } from "../../src/function/stores/testing/free-ports.ts";
 import { childEnvironment } from "../../src/function/testing/child-environment.ts";
 import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
+import { workerdPath } from "../function/start-workerd.ts";
+import { writeWorkerdPrograms } from "./workerd-programs.ts";
 
 // `npm run bench:start [-- <runs>]`: how long the built server takes from its start to its first answers, as a ratio to a server that
 // does nothing on the same runtime. Both start in turn, each with an empty cache of compiled code.
@@ -20,8 +22,8 @@ type Comparison = {
   bare: StartedProgram;
 };
 
-/** A program that listens on `PORT`, writes something to standard output then, and answers `/`. */
-type StartedProgram = { command: string; commandLine: readonly string[]; cwd: string };
+/** A program that listens on a port, which it reads from `PORT` or its command line, writes something to standard output then, and answers `/`. */
+type StartedProgram = { command: string; commandLine: (port: number) => readonly string[]; cwd: string };
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 const runs = Number(process.argv[2] ?? "15");
@@ -36,12 +38,19 @@ await writeFile(
   'import { createServer } from "node:http";\ncreateServer((_, answer) => answer.end("bare")).listen(Number(process.env.PORT), "127.0.0.1", () => console.log("listening"));\n',
 );
 
+const workers = await writeWorkerdPrograms(directory, testSealingKeys);
 const comparisons: readonly Comparison[] = [
   {
     name: "Node",
     highestRatio: 1.6,
-    built: { command: process.execPath, commandLine: ["build/server.mjs"], cwd: directory },
-    bare: { command: process.execPath, commandLine: ["bare.mjs"], cwd: directory },
+    built: { command: process.execPath, commandLine: () => ["build/server.mjs"], cwd: directory },
+    bare: { command: process.execPath, commandLine: () => ["bare.mjs"], cwd: directory },
+  },
+  {
+    name: "workerd",
+    highestRatio: 1.3,
+    built: serveInWorkerd(workers.built),
+    bare: serveInWorkerd(workers.bare),
   },
 ];
 
@@ -65,11 +74,20 @@ for (const { name, highestRatio, built, bare } of comparisons) {
 }
 await rm(directory, { recursive: true });
 
+/** workerd reports on standard output that it listens. */
+function serveInWorkerd(config: string): StartedProgram {
+  return {
+    command: workerdPath,
+    commandLine: (port) => ["serve", config, `--socket-addr=http=127.0.0.1:${String(port)}`, "--control-fd=1"],
+    cwd: directory,
+  };
+}
+
 /** Milliseconds from the start of the process to the answer of `/`. */
 async function measureStart({ command, commandLine, cwd }: StartedProgram): Promise<number> {
   const [port = 0] = await findFreePorts(1);
   const startedAtMs = performance.now();
-  const child = spawn(command, commandLine, {
+  const child = spawn(command, commandLine(port), {
     cwd,
     env: {
       PATH: childEnvironment.PATH,
@@ -83,7 +101,7 @@ async function measureStart({ command, commandLine, cwd }: StartedProgram): Prom
   });
   const exited = once(child, "exit");
   const isListening = await Promise.race([once(child.stdout, "data"), exited.then(() => null)]);
-  if (isListening === null) throw new Error(`${command} ${commandLine.join(" ")} did not start`);
+  if (isListening === null) throw new Error(`${command} ${commandLine(port).join(" ")} did not start`);
   await ask(port);
   const elapsedMs = performance.now() - startedAtMs;
   child.kill("SIGKILL");

@@ -76,7 +76,7 @@ const unset = {
 function buildAndServe(name: string, port: string | undefined, variables: Record<string, string>) {
   const build = join(outputDirectory, `build-${name}`);
   return {
-    command: `vite build --logLevel warn --emptyOutDir --outDir ${build} && node src/function/hosts/node/entry.ts ${build}`,
+    command: `vite build --logLevel warn --emptyOutDir --outDir ${build}/dist && node tests/e2e/serve-node-output.ts ${build}`,
     cwd: projectDirectory,
     env: { ...unset, ...variables, PORT: port ?? "" },
   };

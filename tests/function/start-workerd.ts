@@ -7,7 +7,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 
 /** The executable. Not imported: vitest and Node take a CommonJS module's default for different things. */
-const { default: workerdPath } = v.parse(
+export const { default: workerdPath } = v.parse(
   v.object({ default: v.string() }),
   createRequire(import.meta.url)("workerd"),
 );

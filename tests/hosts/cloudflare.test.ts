@@ -44,9 +44,13 @@ async function readJson(...path: string[]) {
   return JSON.parse(await readFile(join(...path), "utf8"));
 }
 
-function serve(variables: Record<string, string> = {}): Promise<CloudflareServer> {
+function serve(
+  variables: Record<string, string> = {},
+  reroutes: Record<string, string> = {},
+): Promise<CloudflareServer> {
   return serveCloudflareOutput({
     outputDirectory: outputDirectory(),
+    reroutes,
     variables: {
       ...testVariables,
       WORKOS_API_URL: apiUrl,
@@ -258,6 +262,45 @@ describe("the Worker", { timeout: 60_000 }, () => {
     expect(workos.mailbox.list()).toHaveLength(before);
     held.clear();
     await vi.waitUntil(() => workos.mailbox.list().length > before, { timeout: 30_000 });
+  });
+});
+
+describe("the local issuer in the Worker", { timeout: 60_000 }, () => {
+  it("signs in an account of the backend with a code that Resend mails, while WorkOS is down", async () => {
+    const mails: { to: string[]; subject: string }[] = [];
+    const services = await serveWorkos({
+      answer: async (request) => {
+        const { pathname } = new URL(request.url);
+        if (pathname === "/accounts") return Response.json({ email: grace.email, isConfirmed: true });
+        if (pathname === "/emails") mails.push(await request.json());
+        return Response.json({});
+      },
+    });
+    const own = await serve(
+      {
+        PORTICO_ACCOUNTS: `${services.origin}/accounts`,
+        PORTICO_ACCOUNTS_TOKEN: "token-of-the-backend",
+        RESEND_API_KEY: "re_1",
+        MAIL_FROM: "sign-in@example.com",
+      },
+      { "https://api.resend.com": services.origin },
+    );
+    try {
+      workos.faults.set([
+        { path: "/user_management", kind: "status", status: 500 },
+        { path: "/sso", kind: "status", status: 500 },
+      ]);
+      const browser = createTestBrowser(appAt(own.origin), { address: "198.51.100.50" });
+      expect((await browser.post(apiPaths.sendEmailCode, { email: grace.email })).status).toBe(202);
+      await vi.waitUntil(() => mails.length > 0, { timeout: 20_000 });
+      const code = /[0-9]{6}/.exec(mails[0]?.subject ?? "")?.[0];
+      const answer = await browser.post(apiPaths.verifyEmailCode, { code });
+      expect(parseSessionAnswer(await answer.json())?.user.email).toBe(grace.email);
+    } finally {
+      workos.faults.clear();
+      services.close();
+      await own.stop();
+    }
   });
 });
 

@@ -88,6 +88,13 @@ describe("src/function/core", () => {
 });
 
 describe("src/function", () => {
+  it("calls no fetch of its host as a method, which workerd refuses (Illegal invocation)", () => {
+    // A server's own `fetch` is a method, and called as one; the core's is a function around the host's.
+    const called = /(?<!\b(?:app|assets))\.fetch\(\w/;
+    const sources = listSources().filter((path) => !path.startsWith("core/"));
+    expect(sources.filter((path) => called.test(read(path)))).toEqual([]);
+  });
+
   it('asks for no redirect: "error", which workerd refuses on every call', () => {
     expect(listSources().filter((path) => read(path).includes('redirect: "error"'))).toEqual([]);
     expect(listSources().filter((path) => read(path).includes('redirect: "manual"')).length).toBeGreaterThan(

@@ -8,6 +8,7 @@ import type { Feature } from "../core/feature/feature.ts";
 import { answerHeaders } from "../core/http/log-requests.ts";
 import { parseClientAddressHeader } from "./client-address-header.ts";
 import { type Answer, createAnswer } from "./create-answer.ts";
+import { refuseMockCredentials } from "./refuse-mock-credentials.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
 import type { StaticFile, StaticFiles } from "./static-app.ts";
 import { refuseMisspeltVariables } from "./variable-names.ts";
@@ -45,11 +46,13 @@ export function createFunctionHost(options: {
     refuseMisspeltVariables(variables);
     const origin = readVariable(variables, "PORTICO_ORIGIN");
     if (origin === null) throw new Error("PORTICO_ORIGIN is missing; set it to the console's own origin");
+    const ownOrigin = parseOwnOrigin(origin);
+    refuseMockCredentials(variables, ownOrigin);
     return createAnswer({
       ...options,
       files: options.files ?? new Map(),
       ...(await options.open()),
-      ownOrigin: parseOwnOrigin(origin),
+      ownOrigin,
       clientAddressHeader: parseClientAddressHeader(variables, options.hostAddressHeader),
       writeLog: writeLogLine,
     });

@@ -3,9 +3,10 @@ import { isIP } from "node:net";
 import { basePath } from "../../contract/base-path.ts";
 import { parseBasePath } from "../../contract/base-path-variable.ts";
 import { readVariable } from "../../contract/variables.ts";
-import { isPlainLocalhostOrigin, type OwnOrigins, parseOwnOrigins } from "../../contract/own-origin.ts";
+import { type OwnOrigins, parseOwnOrigins } from "../../contract/own-origin.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import { type CounterPlace, parseCounterPlace } from "../stores/counter-place.ts";
+import { refuseMockCredentials } from "./refuse-mock-credentials.ts";
 
 /** Where `npm start` listens, under which origins browsers reach it, and where it counts. */
 export type StartVariables = {
@@ -34,16 +35,8 @@ export function parseStartVariables(variables: FunctionVariables): StartVariable
   const origin = readVariable(variables, "PORTICO_ORIGIN");
   const ownOrigins = parseOwnOrigins(origin ?? `http://localhost:${String(port)}`);
   const ownOrigin = ownOrigins.main;
-  if (!isPlainLocalhostOrigin(ownOrigin)) refuseMockCredentials(variables);
+  refuseMockCredentials(variables, ownOrigin);
   return { port, host, ownOrigin, ownOrigins, counterPlace: parseCounterPlace(variables, ownOrigin) };
-}
-
-/** The mocked WorkOS has its own key and id, which any other refuses. */
-function refuseMockCredentials(variables: FunctionVariables): void {
-  for (const name of ["WORKOS_API_KEY", "WORKOS_CLIENT_ID", "VITE_WORKOS_CLIENT_ID"]) {
-    if (readVariable(variables, name)?.endsWith("_portico_mock") === true)
-      throw new Error(`${name} is that of the mocked WorkOS; use the one of your environment at WorkOS`);
-  }
 }
 
 function parsePort(text: string): number {

@@ -150,6 +150,16 @@ describe("createHttpRedisCounterStore", () => {
     await expect(open().readStoreId()).rejects.toThrow(/^The store redirects$/);
   });
 
+  it("calls the host's fetch as workerd requires: as no object's method", async () => {
+    const store = open({
+      fetch: async function (this: unknown) {
+        if (this !== undefined) throw new TypeError("Illegal invocation");
+        return await Promise.resolve(Response.json({ result: "an id" }));
+      },
+    });
+    expect(await store.readStoreId()).toBe("an id");
+  });
+
   it("sends the token only to the configured address, and aborts an overdue request", async () => {
     const requests: Request[] = [];
     const store = open({

@@ -34,7 +34,8 @@ const storeIdSchema = v.pipe(v.string(), v.minLength(1));
 export function createHttpRedisCounterStore(
   options: HttpRedis & { fetch: typeof fetch; timeLimitMs?: number },
 ): CounterStore {
-  const { url, token, timeLimitMs = storeTimeLimitMs } = options;
+  // Not called as a method: workerd's own fetch refuses any `this`.
+  const { url, token, fetch: request, timeLimitMs = storeTimeLimitMs } = options;
 
   const ask = async <T>(command: readonly string[], resultSchema: v.GenericSchema<unknown, T>): Promise<T> =>
     await withinStoreTimeLimit(async (signal) => {
@@ -49,7 +50,7 @@ export function createHttpRedisCounterStore(
 
   const post = async (command: readonly string[], signal: AbortSignal): Promise<unknown> => {
     try {
-      const response = await options.fetch(url, {
+      const response = await request(url, {
         method: "POST",
         headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
         body: JSON.stringify(command),

@@ -67,8 +67,10 @@ async function fetchKeys(options: {
   fetch: typeof fetch;
   now: () => number;
 }): Promise<HeldKeys | null> {
+  // Not called as a method: workerd's own fetch refuses any `this`.
+  const { fetch: request } = options;
   const ask = async (signal: AbortSignal): Promise<HeldKeys | null> => {
-    const response = await options.fetch(options.url, {
+    const response = await request(options.url, {
       headers: { Accept: "application/jwk-set+json, application/json" },
       // An attacker who can redirect the request would choose the keys.
       redirect: "manual",

@@ -187,3 +187,20 @@ it("sends token and address nowhere else when the endpoint redirects", async () 
     server.close();
   }
 });
+
+it("calls the host's fetch as workerd requires: as no object's method", async () => {
+  const directory = createHttpAccountDirectory({
+    url: new URL("https://backend.example.com/accounts"),
+    token: "t",
+    now: () => 0,
+    fetch: requireNoThis(() => Response.json(record)),
+  });
+  expect(await directory.find(ada)).toMatchObject({ kind: "found" });
+});
+
+function requireNoThis(answer: () => Response): typeof fetch {
+  return async function (this: unknown) {
+    if (this !== undefined) throw new TypeError("Illegal invocation");
+    return await Promise.resolve(answer());
+  };
+}

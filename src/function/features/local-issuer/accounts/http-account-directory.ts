@@ -41,8 +41,10 @@ async function askEndpoint(
   endpoint: { url: URL; token: string; fetch: typeof fetch },
   email: EmailAddress,
 ): Promise<FindAccountResult> {
+  // Not called as a method: workerd's own fetch refuses any `this`.
+  const { fetch: request } = endpoint;
   const ask = async (signal: AbortSignal): Promise<FindAccountResult> => {
-    const response = await endpoint.fetch(endpoint.url, {
+    const response = await request(endpoint.url, {
       method: "POST",
       headers: {
         Authorization: `Bearer ${endpoint.token}`,
