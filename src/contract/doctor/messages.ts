@@ -197,7 +197,8 @@ export const checkWords = {
     faults: {
       unreachable: (about) => `REDIS_URL names a Redis that doesn't answer. ${about}`,
       evicting: (about) => `Redis forgets keys when it is full (maxmemory-policy is ${about}).`,
-      unsaved: () => "Redis keeps nothing over a restart: neither the append-only file nor snapshots are on.",
+      unsaved: () =>
+        "Redis doesn't write an append-only file: a restart loses what is in it, or brings back old counts.",
       malformed: (about) => about,
       down: () => "The function can't count, or can't send: it says that email codes don't work right now.",
     },

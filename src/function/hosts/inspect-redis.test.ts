@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { startHttpRedisServer } from "../stores/testing/http-redis-server.ts";
@@ -5,15 +9,17 @@ import { connectRedisAdmin, type RedisAdmin } from "../stores/testing/redis-admi
 import { redisStartTimeoutMs, type RedisServer, startRedisServer } from "../stores/testing/redis-server.ts";
 import { inspectRedisAt } from "./inspect-redis.ts";
 
+const directory = mkdtempSync(join(tmpdir(), "portico-redis-"));
 let redis: RedisServer;
 let admin: RedisAdmin;
 beforeAll(async () => {
-  redis = await startRedisServer();
+  redis = await startRedisServer(["--dir", directory]);
   admin = await connectRedisAdmin(redis.url);
 }, redisStartTimeoutMs);
 afterAll(async () => {
   admin.close();
   await redis.stop();
+  rmSync(directory, { recursive: true, force: true });
 });
 
 const configure = async (settings: Record<string, string>) => {
@@ -25,7 +31,8 @@ describe("the inspection of a Redis", () => {
   it.each([
     [{ "maxmemory-policy": "noeviction", save: "", appendonly: "no" }, "noeviction", false],
     [{ "maxmemory-policy": "allkeys-lru", save: "", appendonly: "no" }, "allkeys-lru", false],
-    [{ "maxmemory-policy": "noeviction", save: "900 1", appendonly: "no" }, "noeviction", true],
+    [{ "maxmemory-policy": "noeviction", save: "900 1", appendonly: "no" }, "noeviction", false],
+    [{ "maxmemory-policy": "noeviction", save: "", appendonly: "yes" }, "noeviction", true],
   ])("reads %j", async (settings, evictionPolicy, isSaved) => {
     await configure(settings);
     expect(await inspect()).toEqual({ kind: "inspected", evictionPolicy, isSaved });

@@ -39,11 +39,11 @@ async function inspectSocket(url: string): Promise<RedisInspection> {
   try {
     const info = String(await ask(["INFO"]));
     // Some managed servers forbid CONFIG.
-    const save = await ask(["CONFIG", "GET", "save"]).then(
-      (answer) => (Array.isArray(answer) ? String(answer[1] ?? "") : null),
-      () => null,
+    const isConfigurable = await ask(["CONFIG", "GET", "appendonly"]).then(
+      () => true,
+      () => false,
     );
-    return judgeInfo(info, save);
+    return judgeInfo(info, isConfigurable);
   } finally {
     connection.close();
   }
@@ -64,17 +64,18 @@ async function inspectHttp(
   if (!response.ok) return { kind: "unreachable", cause: `status ${String(response.status)}` };
   const answer = v.safeParse(textAnswer, await response.json());
   return answer.success
-    ? judgeInfo(answer.output.result, null)
+    ? judgeInfo(answer.output.result, false)
     : { kind: "inspected", evictionPolicy: null, isSaved: null };
 }
 
-/** @param save the setting of that name; null where it isn't known */
-function judgeInfo(info: string, save: string | null): RedisInspection {
+/** @param isConfigurable whether the append-only file could be switched on; managed servers keep their data in other ways */
+function judgeInfo(info: string, isConfigurable: boolean): RedisInspection {
   const read = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1] ?? null;
   const appendOnly = read("aof_enabled");
   return {
     kind: "inspected",
     evictionPolicy: read("maxmemory_policy"),
-    isSaved: appendOnly === "1" ? true : save === null || appendOnly === null ? null : save !== "",
+    // A snapshot alone brings back old counts: docs/stores.md.
+    isSaved: appendOnly === "1" ? true : isConfigurable ? false : null,
   };
 }
