@@ -12,8 +12,8 @@ import { parseHealth, parseSessionAnswer } from "../../src/contract/session.ts";
 import { writeHostOutput } from "../../src/function/hosts/build/write-host-output.ts";
 import { readStampedBlock } from "../../src/function/hosts/stamped-block.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
-import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
-import { mockClientId } from "../../src/mocks/development-credentials.ts";
+import { createTestWorkos } from "../../src/function/testing/test-workos.ts";
+import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import { ada, grace } from "../../src/mocks/people.ts";
 import { serveWorkos, workosOrigin } from "../function/serve-workos.ts";
 import { type CloudflareServer, serveCloudflareOutput } from "./serve-cloudflare-output.ts";
@@ -21,15 +21,18 @@ import { type CloudflareServer, serveCloudflareOutput } from "./serve-cloudflare
 const buildTimeoutMs = 120_000;
 
 const script = "export const page = 1;\n";
+/** Not the mock's own, which a console on the internet refuses. */
+const credentials = { clientId: "client_01WORKER", apiKey: "sk_test_worker" };
+
 const block = JSON.stringify({
-  workosClientId: mockClientId,
+  workosClientId: credentials.clientId,
   workosApiUrl: workosOrigin,
   workosRedirectUri: null,
 });
 const indexHtml = `<!doctype html><title>Console</title><script type="application/json" id="portico-config">${block}</script>\n`;
 
 let rootDirectory = "";
-const workos = createTestWorkos();
+const workos = createTestWorkos(credentials);
 /** Requests to WorkOS whose path contains one of these wait until it is taken out. */
 const held = new Set<string>();
 const reached: string[] = [];
@@ -52,7 +55,9 @@ function serve(
     outputDirectory: outputDirectory(),
     reroutes,
     variables: {
-      ...testVariables,
+      WORKOS_API_KEY: credentials.apiKey,
+      WORKOS_CLIENT_ID: credentials.clientId,
+      PORTICO_KEYS: testSealingKeys,
       WORKOS_API_URL: apiUrl,
       WORKOS_ISSUER: workosOrigin,
       PORTICO_ORIGIN: testOrigin,
