@@ -8,7 +8,7 @@ import { buildSecurityHeaders } from "../../../function/hosts/security-headers.t
 import { answerStaticApp } from "../../../function/hosts/static-app.ts";
 import { createMemoryCounterStore } from "../../../function/stores/memory-counter-store.ts";
 import { newerSealingKey } from "../../../function/testing/test-keys.ts";
-import { createMockWorkos } from "../../../mocks/workos/mock-workos.ts";
+import { createMockWorkos, type MockWorkos } from "../../../mocks/workos/mock-workos.ts";
 import type { Machine } from "../machine.ts";
 
 export const consoleOrigin = "https://console.example.com";
@@ -20,7 +20,9 @@ const page = { "Content-Type": "text/html; charset=utf-8" };
 
 type Instance = { variables: Record<string, string>; store?: CounterStore };
 
+// Made at the first request, after the test has changed what they are made of.
 const apps = new WeakMap<Instance, ReturnType<typeof createApp>>();
+const mocks = new WeakMap<object, MockWorkos>();
 
 /** A console on a host, its WorkOS, and the machine from which the doctor looks at both; everything is well until a test changes it. */
 export type World = {
@@ -114,7 +116,9 @@ let asked = 0;
 async function answer(world: World, request: Request): Promise<Response> {
   const { origin } = new URL(request.url);
   if (origin === authOrigin) {
-    const workos = createMockWorkos({ origin: authOrigin, logoutUris: [], ...world.workos });
+    const workos =
+      mocks.get(world) ?? createMockWorkos({ origin: authOrigin, logoutUris: [], ...world.workos });
+    mocks.set(world, workos);
     return (await workos.answer(request)) ?? new Response("Not found", { status: 404 });
   }
   if (origin !== consoleOrigin) throw new TypeError("fetch failed");
