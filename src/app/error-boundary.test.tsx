@@ -1,7 +1,9 @@
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 
+import { readFlight } from "../config/flight-recorder.ts";
 import { messages } from "../config/messages.ts";
+import { paths } from "../config/paths.ts";
 import { renderInSession } from "../pages/testing/render-in-session.tsx";
 import { setUpUser } from "../ui/testing/user.ts";
 import { ErrorBoundary } from "./error-boundary.tsx";
@@ -37,14 +39,20 @@ describe("ErrorBoundary", () => {
     openBroken(new Error("the row has no name"));
     expect(screen.getByRole("heading", { level: 1, name: messages.crash.title })).toBeDefined();
     expect(screen.getByText(messages.crash.text)).toBeDefined();
-    expect(screen.getByRole("alert").textContent).toBe("the row has no name");
+    expect(screen.getByRole("alert").textContent).toContain("the row has no name");
     expect(screen.queryByText("Beside it")).toBeNull();
+    const help = screen.getByRole("link", { name: messages.help });
+    expect(help.getAttribute("href")).toBe(paths.doctor);
+    const [failure] = readFlight().filter(({ outcome }) => outcome === "page_crashed");
+    expect(screen.getByText(/^Reference/).closest("p")?.textContent).toContain(
+      failure?.reference ?? "missing",
+    );
     await waitFor(() => expect(document.title).toBe(messages.pageTitle(messages.crash.title)));
   });
 
   it("tells what a page has thrown although it isn't an error", () => {
     openBroken("out of paper");
-    expect(screen.getByRole("alert").textContent).toBe("out of paper");
+    expect(screen.getByRole("alert").textContent).toContain("out of paper");
   });
 
   it("loads the broken page anew on a click", async () => {

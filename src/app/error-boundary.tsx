@@ -1,21 +1,26 @@
 import { Component, type ReactNode } from "react";
 
 import { messages } from "../config/messages.ts";
+import { paths } from "../config/paths.ts";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Stack } from "../ui/stack.tsx";
+import { buildReference } from "../workos/outage.ts";
 
-type State = { message: string | null };
+type State = { message: string | null; reference: string | null };
 
 /** Catches what a page throws while rendering: a page that explains instead of a blank one. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
-  override state: State = { message: null };
+  override state: State = { message: null, reference: null };
 
   static getDerivedStateFromError(error: unknown): State {
-    return { message: error instanceof Error ? error.message : String(error) };
+    return {
+      message: error instanceof Error ? error.message : String(error),
+      reference: messages.reference(buildReference("page_crashed", Date.now())),
+    };
   }
 
   override render() {
@@ -28,10 +33,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
             <Heading>{messages.crash.title}</Heading>
             <Lead>{messages.crash.text}</Lead>
           </Stack>
-          <Notice tone="problem">{this.state.message}</Notice>
+          <Notice tone="problem" reference={this.state.reference}>
+            {this.state.message}
+          </Notice>
           <Button look="primary" onClick={() => window.location.reload()}>
             {messages.crash.reload}
           </Button>
+          {/* A link of the document's own: the router may be what has crashed. */}
+          <a href={paths.doctor}>{messages.help}</a>
         </Stack>
       </DoorFrame>
     );

@@ -19,6 +19,7 @@ import {
 import { buildSessionAnswer } from "../session/testing/session-answer.ts";
 import { buildProblem } from "../sign-in/testing/fake-function.ts";
 import { installNativeDialog } from "../ui/testing/native-dialog.ts";
+import { HelpContext } from "../ui/help.tsx";
 import { setUpUser } from "../ui/testing/user.ts";
 import { buildAccessToken } from "../workos/testing/access-token.ts";
 import { ReauthenticationDialog } from "./reauthentication-dialog.tsx";
@@ -52,11 +53,13 @@ async function openPage(options: Parameters<typeof renderInSession>[1] = {}) {
     ),
   );
   const page = renderInSession(
-    <RequireSession reauthentication={<ReauthenticationDialog />}>
-      <main>
-        <input aria-label="Half typed" />
-      </main>
-    </RequireSession>,
+    <HelpContext value={{ label: "Help", to: "/help", buildReferencePath: () => "/help" }}>
+      <RequireSession reauthentication={<ReauthenticationDialog />}>
+        <main>
+          <input aria-label="Half typed" />
+        </main>
+      </RequireSession>
+    </HelpContext>,
     { path, workos: signedInAtWorkos(), ...options },
   );
   const user = setUpUser();
@@ -102,6 +105,13 @@ describe("ReauthenticationDialog", () => {
     const field = inDialog().getByLabelText<HTMLInputElement>(emailStep.email);
     expect(field.value).toBe(email);
     expect(document.activeElement).toBe(field);
+  });
+
+  it("names the reference of a failure without a link, which would lose what is half typed", async () => {
+    const { user } = await openEnded();
+    await typeCode(user, () => buildProblem("internal"));
+    expect(await inDialog().findByText(/^Reference/)).toBeDefined();
+    expect(inDialog().queryByRole("link", { name: /^Reference/ })).toBeNull();
   });
 
   it("signs in with an email code and returns the focus to the page", async () => {

@@ -10,6 +10,7 @@ import { EmailCodeSteps } from "../sign-in/email-code/steps.tsx";
 import { useEmailCode } from "../sign-in/email-code/use-email-code.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { HelpContext } from "../ui/help.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -40,50 +41,53 @@ function Offer({ expiredSession, refusal }: Props) {
   };
 
   return (
-    <Dialog title={reauthentication.title}>
-      <Stack gap="large">
-        <Lead>{reauthentication.text}</Lead>
-        {refusal !== null && (
-          <Notice tone="info" reference={messages.reference(refusal.reference)}>
-            {describeSessionRefusal(refusal.error)}
-          </Notice>
-        )}
-        {isWorkosConfigured && state.step === "email" && (
-          <Stack gap="medium">
-            <LinkButton
-              look="primary"
-              to={buildLoginPath(expiredSession.user.email, expiredSession.organizationId)}
-              target="_blank"
-            >
-              {reauthentication.withWorkos}
-            </LinkButton>
-            <OrDivider>{messages.signIn.or}</OrDivider>
-          </Stack>
-        )}
-        {state.step !== "method" && (
-          <EmailCodeSteps
-            state={state}
-            calls={calls}
-            place="dialog"
-            renderWorkosWay={(label) =>
-              isWorkosConfigured &&
-              state.step === "blocked" && (
-                <LinkButton
-                  look="primary"
-                  to={buildLoginPath(state.email, state.organizationId)}
-                  target="_blank"
-                >
-                  {label}
-                </LinkButton>
-              )
-            }
-          />
-        )}
-        <Button look="quiet" onClick={leave}>
-          {reauthentication.leave}
-        </Button>
-      </Stack>
-    </Dialog>
+    // A reference that led to another page would lose what the person has entered in this one.
+    <HelpContext value={null}>
+      <Dialog title={reauthentication.title}>
+        <Stack gap="large">
+          <Lead>{reauthentication.text}</Lead>
+          {refusal !== null && (
+            <Notice tone="info" reference={messages.reference(refusal.reference)}>
+              {describeSessionRefusal(refusal.error)}
+            </Notice>
+          )}
+          {isWorkosConfigured && state.step === "email" && (
+            <Stack gap="medium">
+              <LinkButton
+                look="primary"
+                to={buildLoginPath(expiredSession.user.email, expiredSession.organizationId)}
+                target="_blank"
+              >
+                {reauthentication.withWorkos}
+              </LinkButton>
+              <OrDivider>{messages.signIn.or}</OrDivider>
+            </Stack>
+          )}
+          {state.step !== "method" && (
+            <EmailCodeSteps
+              state={state}
+              calls={calls}
+              place="dialog"
+              renderWorkosWay={(label) =>
+                isWorkosConfigured &&
+                state.step === "blocked" && (
+                  <LinkButton
+                    look="primary"
+                    to={buildLoginPath(state.email, state.organizationId)}
+                    target="_blank"
+                  >
+                    {label}
+                  </LinkButton>
+                )
+              }
+            />
+          )}
+          <Button look="quiet" onClick={leave}>
+            {reauthentication.leave}
+          </Button>
+        </Stack>
+      </Dialog>
+    </HelpContext>
   );
 }
 

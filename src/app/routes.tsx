@@ -1,6 +1,7 @@
-import { type ComponentType } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { Route, Routes } from "react-router-dom";
 
+import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
 import { RequireOrganization } from "../guards/require-organization.tsx";
 import { RequirePermission } from "../guards/require-permission.tsx";
@@ -22,9 +23,15 @@ import { WayCallbackPage } from "../pages/way-callback-page.tsx";
 import { WorkosCallbackPage } from "../pages/workos-callback-page.tsx";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
+import { Waiting } from "../ui/waiting.tsx";
 import { ConsoleFrame } from "./console-frame.tsx";
 import { usePageFocus } from "./page-focus.ts";
 import { ReauthenticationDialog } from "./reauthentication-dialog.tsx";
+
+// By itself: few people need it, and its words are long.
+const DoctorPage = lazy(async () => ({
+  default: (await import("../pages/doctor/doctor-page.tsx")).DoctorPage,
+}));
 
 export type RouteProps = {
   origin: string;
@@ -62,6 +69,20 @@ export function AppRoutes(props: RouteProps) {
           element={<WayCallbackPage origin={origin} loadedAtMs={loadedAtMs} Callback={Callback} />}
         />
       ))}
+      <Route
+        path={paths.doctor}
+        element={
+          <Suspense
+            fallback={
+              <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
+                {messages.loading}
+              </Waiting>
+            }
+          >
+            <DoctorPage />
+          </Suspense>
+        }
+      />
       <Route path={paths.acceptInvitation} element={<AcceptInvitationPage />} />
       <Route path={paths.signedIn} element={<SignedInPage />} />
       <Route path={paths.signedOut} element={<SignedOutPage />} />

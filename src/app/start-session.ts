@@ -1,7 +1,9 @@
 import { createBrowserStorage, standInForBlockedStorage } from "../config/browser-storage.ts";
+import { recordFunctionCall, recordStep } from "../config/flight-recorder.ts";
 import { writeLastMethod } from "../config/last-method.ts";
 import { paths } from "../config/paths.ts";
 import { type PublicConfig } from "../config/public-config.ts";
+import { observeFunctionCalls } from "../contract/function-call.ts";
 import { createEmailSession } from "../session/email-session.ts";
 import { setRunningSession } from "../session/running-session.ts";
 import { createSessionStore, type SessionStore } from "../session/session-store.ts";
@@ -31,6 +33,7 @@ export function startSession(config: PublicConfig): StartedSession {
   const localStorage = createBrowserStorage("localStorage");
   const sessionStorage = createBrowserStorage("sessionStorage");
   const { origin } = config;
+  observeFunctionCalls(recordFunctionCall);
   const signOutMark = createSignOutMark(localStorage);
   const pendingAuthorizations = createPendingAuthorizations({
     ownTab: sessionStorage,
@@ -63,7 +66,10 @@ export function startSession(config: PublicConfig): StartedSession {
     isFinishingSignIn,
     isSignedOut: () => signOutMark.read().stands,
     callbackState: isFinishingSignIn ? authorizationResponse.request.clientState : undefined,
-    noteSignIn: (method) => writeLastMethod(localStorage, method),
+    noteSignIn: (method) => {
+      recordStep("signed_in", method);
+      writeLastMethod(localStorage, method);
+    },
   });
   // Once it is known what became of the code, its deep link needs no second life.
   const stop = session.subscribe(() => {

@@ -1,3 +1,4 @@
+import { recordStep } from "../config/flight-recorder.ts";
 import { type PublicConfig } from "../config/public-config.ts";
 import { paths } from "../config/paths.ts";
 import {
@@ -18,6 +19,7 @@ export function takeAuthorizationResponse(
   start: WorkosConnection["start"],
 ): AuthorizationResponse {
   const response = readResponse(config, pending);
+  if (response.kind !== "none") recordStep("callback", response.kind);
   if (response.kind === "authorized") {
     pending.noteFinishing(response.request.returnTo);
     spellAsRegistered(response.request.redirectUri ?? config.workos?.redirectUri);

@@ -38,6 +38,8 @@ export async function runCommand<Options>(command: {
   /** Printed for `--help`, and after the message when `parse` throws. */
   usage: string;
   options: ScriptOptions;
+  /** `npm start`'s when absent, which refuse names that are almost one of ours. */
+  readVariables?: (mode: string, directory: string) => FunctionVariables;
   /** Throws errors whose message is for the terminal and contains no secrets. */
   parse: (commandLine: string[], variables: FunctionVariables) => Options | Promise<Options>;
   run: (options: Options, context: CommandContext) => Promise<number>;
@@ -59,7 +61,8 @@ export async function runCommand<Options>(command: {
 
   let options: Options;
   try {
-    options = await command.parse(commandLine, readVariables("production", projectDirectory));
+    const read = command.readVariables ?? readVariables;
+    options = await command.parse(commandLine, read("production", projectDirectory));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${command.usage}\n`);
     return exitCodes.unusable;

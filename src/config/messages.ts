@@ -685,4 +685,7 @@ export const messages = {
 
   functionFailures,
   refusals,
+
+  /** Leads to `/auth/doctor`, whose words are in `src/contract/doctor/messages.ts` and `src/pages/doctor/messages.ts`. */
+  help: "Trouble signing in?",
 } as const;

@@ -1,4 +1,5 @@
 import { basePath } from "../contract/base-path.ts";
+import { doctorPath } from "../contract/doctor/link.ts";
 import { requireReturnTo } from "../contract/return-to.ts";
 
 /** The path of every page, except the callbacks of the ways in `src/sign-in/ways-in.ts`. */
@@ -15,6 +16,7 @@ export const paths = {
   dashboard: `${basePath}/dashboard`,
   members: `${basePath}/members`,
   account: `${basePath}/account`,
+  doctor: basePath + doctorPath,
   /** The link in the mail of an invitation; takes `invitation_token`. */
   acceptInvitation: `${basePath}/invitations/accept`,
 } as const;

@@ -24,6 +24,7 @@ export const apiPaths = {
   revokeAccountSessions: `${basePath}/api/sessions/revoke`,
   jwks: `${basePath}/api/jwks.json`,
   health: `${basePath}/api/health`,
+  diagnosis: `${basePath}/api/doctor`,
 } as const;
 
 /** The calls by name. */

@@ -11,6 +11,15 @@ export type FunctionFailure =
 
 export type FunctionResult<Value> = { ok: true; value: Value } | { ok: false; failure: FunctionFailure };
 
+type Observer = (path: string, result: FunctionResult<unknown>) => void;
+
+let observer: Observer | null = null;
+
+/** Has the observer told of every call's result; one per page, for the flight recorder. */
+export function observeFunctionCalls(next: Observer | null): void {
+  observer = next;
+}
+
 /** Milliseconds after which a call counts as unanswered. */
 export const functionCallTimeoutMs = 8_000;
 
@@ -70,6 +79,17 @@ function buildAuthorization({ accessToken }: FunctionCallOptions): Record<string
 }
 
 async function request<Value>(
+  path: string,
+  init: RequestInit,
+  parse: (body: unknown) => Value | null,
+  options: FunctionCallOptions,
+): Promise<FunctionResult<Value>> {
+  const result = await ask(path, init, parse, options);
+  observer?.(path, result);
+  return result;
+}
+
+async function ask<Value>(
   path: string,
   init: RequestInit,
   parse: (body: unknown) => Value | null,

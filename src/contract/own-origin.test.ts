@@ -49,6 +49,8 @@ describe("parseOwnOrigins", () => {
     "https://*.ngrok-free.app",
     "https://*.vercel.app:8443",
     "http://*.localhost:4300",
+    "https://*.10.0.0.1",
+    "https://*.[2001:db8::1]",
     // Not one whole label at the beginning.
     "https://*-team.vercel.app",
     "https://console-*.example.dev",

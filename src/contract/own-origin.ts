@@ -84,7 +84,8 @@ function parseEntry(entry: string, allowsPlainHttp: boolean): string {
     );
   }
   const suffix = parseExact(scheme + rest, allowsPlainHttp);
-  if (isSharedSuffix(new URL(suffix).hostname)) {
+  const { hostname } = new URL(suffix);
+  if (/^\[|^[0-9.]+$/.test(hostname) || isSharedSuffix(hostname)) {
     throw new Error(
       "PORTICO_ORIGIN must not have * below a domain where anyone can have a name, such as vercel.app; use a domain of your own, such as https://*.preview.example.com",
     );

@@ -1,3 +1,4 @@
+import { recordStep } from "../config/flight-recorder.ts";
 import { paths } from "../config/paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { type SignInUrlOptions } from "../workos/authorization-options.ts";
@@ -257,6 +258,7 @@ export function createSessionStore(parts: Parts): SessionStore {
         tabs.tellOthers({ type: "organizationSwitched", organizationId: options.organizationId });
     },
     async signOut(options = {}) {
+      recordStep("sign_out");
       const restingPlace = origin + paths.signedOut;
       const mayLeave = options.navigate !== false;
       const email = emailSession.getState();

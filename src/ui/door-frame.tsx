@@ -2,6 +2,7 @@ import { type ReactNode } from "react";
 
 import { Colonnade } from "./colonnade.tsx";
 import styles from "./door-frame.module.css";
+import { HelpLink } from "./help.tsx";
 import { PorticoMark } from "./portico-mark.tsx";
 
 type Props = { product: string; tagline: string; children: ReactNode };
@@ -16,6 +17,7 @@ export function DoorFrame({ product, tagline, children }: Props) {
           <span>{product}</span>
         </div>
         <div className={styles["content"]}>{children}</div>
+        <HelpLink />
       </main>
       <div className={styles["picture"]} aria-hidden="true">
         <Colonnade />

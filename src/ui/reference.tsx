@@ -1,20 +1,26 @@
-import { Fragment } from "react";
+import { Fragment, useContext } from "react";
+import { Link } from "react-router-dom";
 
+import { HelpContext } from "./help.tsx";
 import styles from "./reference.module.css";
 
 const separator = " · ";
 
-/** What a person hands on to whoever looks into a failure; on a narrow page it breaks between its parts. */
+/**
+ * What a person hands on to whoever looks into a failure; on a narrow page it breaks between its parts. Leads to what is known of it,
+ * where there is such a page.
+ */
 export function Reference({ children }: { children: string }) {
-  const parts = children.split(separator);
+  const help = useContext(HelpContext);
+  const parts = children.split(separator).map((part, index) => (
+    <Fragment key={part}>
+      {index > 0 && separator}
+      <span className={styles["part"]}>{part}</span>
+    </Fragment>
+  ));
   return (
     <p className={styles["reference"]}>
-      {parts.map((part, index) => (
-        <Fragment key={part}>
-          {index > 0 && separator}
-          <span className={styles["part"]}>{part}</span>
-        </Fragment>
-      ))}
+      {help === null ? parts : <Link to={help.buildReferencePath(children)}>{parts}</Link>}
     </p>
   );
 }

@@ -1,3 +1,5 @@
+import { recordReference } from "../config/flight-recorder.ts";
+
 /**
  * Why an issuer gave no answer that counts: the browser is offline, the connection failed, nothing came in time, the issuer
  * asks to wait (429), it answered with an error, or something else on the network answered in its place (a captive portal).
@@ -28,8 +30,10 @@ export function findNetworkCause(isOnline: boolean): OutageCause {
  * @param nowMs milliseconds since the epoch
  */
 export function buildReference(failureCode: string, nowMs: number): string {
-  return `${failureCode} · ${new Date(nowMs)
+  const reference = `${failureCode} · ${new Date(nowMs)
     .toISOString()
     .replace("T", " ")
     .replace(/\.\d+Z$/, " UTC")}`;
+  recordReference(failureCode, reference);
+  return reference;
 }

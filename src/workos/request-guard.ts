@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { recordStep } from "../config/flight-recorder.ts";
 import { decodeAccessToken } from "../contract/access-token.ts";
 import { isTimeoutError, withTimeLimit } from "../contract/time-limit.ts";
 import {
@@ -181,6 +182,7 @@ export function createRequestGuard(parts: Parts): typeof fetch {
       return request.refresh_token === undefined ? refuse("notPresented") : buildUnavailable();
     if (!breaker.admit()) return buildUnavailable();
     const { answer, named, dropped } = await askToRefresh(input, init, request);
+    recordStep("refresh", answer.kind === "session" ? "ok" : answer.failureCode);
     const retryAtMs = answer.kind === "outage" ? breaker.fail(answer.retryAfterMs) : null;
     if (retryAtMs === null) breaker.succeed();
 
@@ -226,6 +228,7 @@ export function createRequestGuard(parts: Parts): typeof fetch {
     const before = signOutMark.read();
     report({ type: "exchangeBegun" });
     const answer = await ask(input, init);
+    recordStep("exchange", answer.kind === "session" ? "ok" : answer.failureCode);
     if (answer.kind === "session") {
       if (signOutMark.read().id !== before.id) {
         report({ type: "exchangeDiscarded", sessionId: answer.sessionId });

@@ -1,4 +1,5 @@
 import { type BrowserStorage } from "../config/browser-storage.ts";
+import { recordStep } from "../config/flight-recorder.ts";
 import { type WorkosConfig } from "../config/public-config.ts";
 import { type AuthKitClient } from "./authkit-handle.ts";
 import { type SignInUrlOptions } from "./authorization-options.ts";
@@ -49,6 +50,7 @@ export function createSignInUrls(parts: Parts) {
     // The SDK keeps one verifier for all its URLs; kept with the nonce, each URL finds its own again.
     const codeVerifier = parts.sessionStorage.read(codeVerifierKey);
     if (codeVerifier !== null) pendingAuthorizations.attachCodeVerifier(nonce, codeVerifier);
+    recordStep("redirect");
     return addAuthorizationParameters(url, { ...options, redirectUri });
   };
 

@@ -128,7 +128,8 @@ export function createFunctionRecorder() {
         issuer: "https://api.workos.com",
         now: Date.now,
       }).callAs,
-      get: async (path: string) => await ask(new Request(`${testOrigin}${path}`)),
+      get: async (path: string, headers: Record<string, string> = {}) =>
+        await ask(new Request(`${testOrigin}${path}`, { headers })),
       /** For a request whose body can't be read twice; it is recorded without a body. */
       askUnread: async (request: Request) => await record(request, null, await app.fetch(request)),
     };

@@ -1,14 +1,18 @@
 import { vi } from "vitest";
 
 import { apiPaths, buildApiPath, requestMarkerHeader } from "../../src/contract/api-paths.ts";
+import { doctorScheme } from "../../src/contract/doctor/diagnosis.ts";
 import { parseSendInvitationsAnswer } from "../../src/contract/invitations.ts";
 import { maximumBodyBytes } from "../../src/function/core/http/request-checks.ts";
+import { parseSealingKeys } from "../../src/function/core/configuration/sealing-keys.ts";
 import type { CallDescription } from "../../src/function/core/feature/call.ts";
+import { createDoctorToken } from "../../src/function/features/doctor/doctor-token.ts";
 import { magicLinkPaths } from "../../src/function/features/magic-link/contract.ts";
 import type { Caller, CallerClaims } from "../../src/function/testing/callers.ts";
 import { ada, analyticalEngines, emmy, grace, hedy, margaret } from "../../src/mocks/people.ts";
 import { testAddressHeader, testOrigin } from "../../src/function/testing/test-browser.ts";
 import type { AnswerAsWorkos } from "../../src/function/testing/test-function.ts";
+import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import {
   type FunctionRecorder,
   localEmail,
@@ -661,6 +665,18 @@ export const scenarios: Record<string, Record<string, Scenario>> = {
       const importKey = vi.spyOn(crypto.subtle, "importKey").mockRejectedValue(new Error("no crypto"));
       await opened.get(apiPaths.jwks);
       importKey.mockRestore();
+    },
+  },
+
+  readDiagnosis: {
+    "with a token and without, and not configured": async ({ open }) => {
+      const [key] = parseSealingKeys(testSealingKeys);
+      for (const origin of [testOrigin, "https://relay.example.net"]) {
+        const token = await createDoctorToken(key, origin, Date.now());
+        await open().get(apiPaths.diagnosis, { Authorization: `${doctorScheme} ${token}` });
+      }
+      await open().get(apiPaths.diagnosis);
+      await open({ issuers: "none" }).get(apiPaths.diagnosis);
     },
   },
 

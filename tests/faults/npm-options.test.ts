@@ -90,6 +90,7 @@ describe("npm run stops with exit code 2, and nothing is asked or written, when 
         "mock --app-origin=http://localhost:4300",
         "bench one two --runs=3",
         "dev --host",
+        "doctor http://localhost:4300 --link",
       ],
       4,
     ),

@@ -13,17 +13,18 @@ import { parseHealth, parseSessionAnswer } from "../../src/contract/session.ts";
 import { writeHostOutput } from "../../src/function/hosts/build/write-host-output.ts";
 import { readStampedBlock } from "../../src/function/hosts/stamped-block.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
-import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
+import { createTestWorkos } from "../../src/function/testing/test-workos.ts";
+import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import { ada, grace } from "../../src/mocks/people.ts";
 import { serveWorkos, workosOrigin } from "../function/serve-workos.ts";
 import { type CloudflareServer, serveCloudflareOutput } from "./serve-cloudflare-output.ts";
 
 const buildTimeoutMs = 120_000;
 
-// Not the mock's own, which are refused on a public origin.
+const script = "export const page = 1;\n";
+/** Not the mock's own, which a console on the internet refuses. */
 const credentials = { clientId: "client_01WORKER", apiKey: "sk_test_worker" };
 
-const script = "export const page = 1;\n";
 const block = JSON.stringify({
   workosClientId: credentials.clientId,
   workosApiUrl: workosOrigin,
@@ -55,9 +56,9 @@ function serve(
     outputDirectory: outputDirectory(),
     reroutes,
     variables: {
-      ...testVariables,
       WORKOS_API_KEY: credentials.apiKey,
       WORKOS_CLIENT_ID: credentials.clientId,
+      PORTICO_KEYS: testSealingKeys,
       WORKOS_API_URL: apiUrl,
       WORKOS_ISSUER: workosOrigin,
       PORTICO_ORIGIN: testOrigin,

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
@@ -15,7 +15,14 @@ import { parseContentOrigins } from "../../src/function/hosts/content-origins.ts
 import { buildSecurityHeaders } from "../../src/function/hosts/security-headers.ts";
 import { testSealingKeys } from "../../src/function/testing/test-keys.ts";
 import { type MockServer, startMockServer } from "../../src/mocks/mock-server.ts";
-import { buildOutputs, type BuiltOutputs, clientId, ownOrigin, workosOrigin } from "./build-outputs.ts";
+import {
+  buildOutputs,
+  type BuiltOutputs,
+  clientId,
+  ownOrigin,
+  secretCanaries,
+  workosOrigin,
+} from "./build-outputs.ts";
 import { startTestSmtpServer } from "../../src/function/features/local-issuer/mail/testing/test-smtp-server.ts";
 import { cases, type CaseWorld, ownPage } from "./cases.ts";
 import { cloudfrontSecret, drivers, startBundledServer } from "./drivers.ts";
@@ -56,6 +63,27 @@ it("has at least 150 facts about every host", () => {
     expect(cases.filter(({ notOn = {} }) => notOn[name] === undefined).length).toBeGreaterThanOrEqual(150);
   }
 });
+
+it.each([...drivers.map(({ name }) => name), "static" as const])(
+  "the output for %s has no secret that its build knew",
+  async (name) => {
+    const directory = outputs.directoryOf(name);
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(paths.length).toBeGreaterThan(5);
+    const found = await Promise.all(
+      paths.map(async (path) => {
+        const text = await readFile(path, "latin1");
+        return Object.entries(secretCanaries)
+          .filter(([, value]) => text.includes(value))
+          .map(([variable]) => `${path} has ${variable}`);
+      }),
+    );
+    expect(found.flat()).toEqual([]);
+  },
+);
 
 describe.each(drivers.map((driver, index) => ({ driver, name: driver.name, index })))(
   "the output for $name",

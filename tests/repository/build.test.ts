@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { promisify } from "node:util";
 
 import * as v from "valibot";
 import { build } from "vite";
@@ -233,3 +235,16 @@ async function findLeaksAfter(plant: (copy: string) => Promise<void>): Promise<s
     await rm(copy, { recursive: true, force: true });
   }
 }
+
+describe("npm start", () => {
+  it("says that there is nothing to start before a build for Node", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "portico-unbuilt-"));
+    const check = join(projectDirectory, "src", "cli", "require-build.ts");
+    const started = promisify(execFile)(process.execPath, [check, directory]);
+    await expect(started).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("Run npm run build first"),
+    });
+    await rm(directory, { recursive: true });
+  });
+});

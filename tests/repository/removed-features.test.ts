@@ -20,6 +20,8 @@ type Removal = { name: string; folders: string[]; lists: string[] };
 const features: Removal[] = [
   // Its page half is a part of the email code, which asks for no step that the function doesn't ask for.
   { name: "sign-in-steps", folders: ["src/function/features/sign-in-steps"], lists: [hostList] },
+  // Its page asks for nothing of the function's.
+  { name: "doctor", folders: ["src/function/features/doctor", "src/cli/doctor"], lists: [hostList] },
   { name: "team", folders: ["src/function/features/team"], lists: [hostList] },
   {
     name: "magic-link",

@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
+import { bundleEntry } from "../../function/hosts/build/bundle-entry.ts";
 import { parseContentOrigins } from "../../function/hosts/content-origins.ts";
 import { buildSecurityHeaders } from "../../function/hosts/security-headers.ts";
 import { readStampedBlock } from "../../function/hosts/stamped-block.ts";
@@ -133,6 +134,21 @@ describe("stampBuild", () => {
     expect(read("live", "assets", "index-Bx3.js")).toBe(files["assets/index-Bx3.js"]);
     // Again, as the next deployment does.
     await stamp(live, "live");
+  });
+
+  it("finds the block where the build has bundled it", async () => {
+    const entry = join(directory, "entry.ts");
+    writeFileSync(
+      entry,
+      "declare const builtConfigBlock: object;\nexport const options = { block: builtConfigBlock };",
+    );
+    const code = await bundleEntry(entry, "node", { builtConfigBlock: builtBlock });
+    writeFileSync(join(directory, "dist", "function", "index.mjs"), code);
+    await stamp(live);
+    const stamped = read("dist", "function", "index.mjs");
+    expect(stamped).toContain(/id="portico-config">([^<]*)</.exec(read("dist", "index.html"))?.[1]);
+    expect(stamped).toContain('"workosClientId":"client_2"');
+    expect(code).not.toContain("client_2");
   });
 
   it("says that nothing has changed the second time", async () => {

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from "node:http";
+
 import { readVariable } from "../../contract/variables.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 
@@ -31,12 +33,18 @@ export function parseClientAddressHeader(
   return name ?? hostHeader;
 }
 
-/** Sets the header to the socket's address, replacing anything that the client sent under that name (IP spoofing). */
+/**
+ * Sets the header to the socket's address, replacing anything that the client sent under that name (IP spoofing): in the raw headers,
+ * and in the parsed ones, in which Hono's adapter looks a single header up.
+ */
 export function setSocketAddressHeader(incoming: {
   rawHeaders: string[];
+  headers: IncomingHttpHeaders;
   socket: { remoteAddress?: string | undefined };
 }): void {
   const address = incoming.socket.remoteAddress ?? "";
+  // Node parses them at the first access, by a number of raw headers that it has counted before these change.
+  incoming.headers[socketAddressHeader] = address;
   const { rawHeaders } = incoming;
   for (let index = rawHeaders.length - 2; index >= 0; index -= 2) {
     if (rawHeaders[index]?.toLowerCase() === socketAddressHeader) rawHeaders.splice(index, 2);

@@ -1,5 +1,6 @@
 import type { Feature, FeatureHost } from "../core/feature/feature.ts";
 import { accessTokens } from "../features/access-tokens/access-tokens.ts";
+import { doctor } from "../features/doctor/doctor.ts";
 import { openLocalIssuer } from "../features/local-issuer/node/open-local-issuer.ts";
 import { magicLink } from "../features/magic-link/magic-link.ts";
 import { signInSteps } from "../features/sign-in-steps/sign-in-steps.ts";
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   accessTokens,
   team,
   signInSteps,
+  doctor,
 ];
 
 /** @throws Error naming a malformed or missing variable */

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { mockClientId } from "../../mocks/development-credentials.ts";
 import { testVariables } from "../testing/test-workos.ts";
@@ -13,6 +13,7 @@ import type { LogEntry } from "../core/logging/log-entry.ts";
 import { logCanaries } from "../testing/log-canaries.ts";
 import { createTestBrowser } from "../testing/test-browser.ts";
 import { readBuiltFiles } from "./built-files.ts";
+import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { createPorticoServer } from "./node-server.ts";
 
 const indexHtml = `<!doctype html><script type="application/json" id="portico-config">
@@ -277,3 +278,34 @@ describe("the Node host", () => {
 function toInit(request: Request): RequestInit & { duplex: "half" } {
   return { method: request.method, headers: request.headers, body: request.body, duplex: "half" };
 }
+
+it("looks for sign-outs that are still to be told once a minute, until it is closed", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    const memory = createMemoryCounterStore();
+    let looks = 0;
+    const lease = async () => {
+      looks += 1;
+      return await Promise.reject(new Error("down"));
+    };
+    const server = createPorticoServer({
+      files: await readBuiltFiles(join(directory, "dist")),
+      variables: testVariables,
+      ownOrigin,
+      writeLog: () => undefined,
+      counterStore: {
+        ...memory,
+        createQueue: (options) => {
+          return { ...memory.createQueue(options), lease };
+        },
+      },
+    });
+    vi.advanceTimersByTime(120_000);
+    expect(looks).toBe(2);
+    server.emit("close");
+    vi.advanceTimersByTime(120_000);
+    expect(looks).toBe(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -22,6 +22,7 @@ import { readStampedBlock, replaceStampedBlock, stampBlock } from "./stamped-blo
 /** Clients that send their headers or request slower than this are disconnected (slow-request denial of service). */
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 15_000;
+const dueTasksEveryMs = 60_000;
 /** Node's default, and every cookie that the function sets at its longest: with less, all of them together would be refused. */
 const cookieNames = 5;
 const maxHeaderSize = 16_384 + cookieNames * maximumCookieBytes;
@@ -75,7 +76,7 @@ export function createPorticoServer(options: {
     errorHandler: (error) =>
       protect(new Response(null, { status: error instanceof RequestError ? 400 : 500 })),
   });
-  return createServer(
+  const server = createServer(
     {
       maxHeaderSize,
       headersTimeout: headersTimeoutMs,
@@ -87,4 +88,8 @@ export function createPorticoServer(options: {
       void listener(incoming, outgoing);
     },
   );
+  // Requests do it by themselves; this is for hours without any. What fails is tried again.
+  const runDueTasks = () => scope.waitUntil(answer.runDueTasks().catch(() => undefined));
+  const timer = setInterval(() => requestScope.run(scope, runDueTasks), dueTasksEveryMs).unref();
+  return server.once("close", () => clearInterval(timer));
 }

@@ -21,6 +21,7 @@ import {
 import { factorRoutes } from "./factor-routes.ts";
 import { isGenuineSessionId } from "./identifiers.ts";
 import { membershipRoutes } from "./membership-routes.ts";
+import { registrationRoutes } from "./registration-routes.ts";
 import { answerList } from "./list-answer.ts";
 import type { WorkosSettings } from "./settings.ts";
 import type { WorkosState } from "./state.ts";
@@ -112,6 +113,7 @@ export function managementRoutes(settings: WorkosSettings, state: WorkosState): 
       answer: ({ request }) => revokeSession(request, state),
     },
     ...membershipRoutes(state),
+    ...registrationRoutes(settings),
     ...invitationRoutes(settings, state),
     ...factorRoutes(state),
   ];

@@ -1,5 +1,6 @@
 import { callbackScreens } from "./callback-screens.ts";
 import { consoleScreens } from "./console-screens.ts";
+import { doctorScreens } from "./doctor-screens.ts";
 import { emailCodeScreens } from "./email-code-screens.ts";
 import { emailLinkScreens } from "./email-link-screens.ts";
 import { guardScreens } from "./guard-screens.ts";
@@ -29,6 +30,7 @@ export const screenGroups: ScreenGroup[] = [
   magicLinkScreens,
   callbackScreens,
   loneScreens,
+  doctorScreens,
   consoleScreens,
   memberScreens,
   invitationScreens,

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { basePath } from "../../../src/contract/base-path.ts";
 import type { LimitEntry } from "../../../src/function/core/counters/limit-table.ts";
 import type { Call } from "../../../src/function/core/feature/call.ts";
 import type { Core } from "../../../src/function/core/feature/core.ts";
@@ -7,7 +8,7 @@ import { defineFeature } from "../../../src/function/core/feature/feature.ts";
 import { answerProblem } from "../../../src/function/core/http/problem-answer.ts";
 
 // Path and schemas go into the feature's contract.ts where the browser needs them too.
-export const feedbackPath = "/api/feedback";
+export const feedbackPath = `${basePath}/api/feedback`;
 const requestSchema = v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(1000)) });
 const answerSchema = v.object({ received: v.literal(true) });
 

@@ -82,7 +82,7 @@ describe("a sign-out that the issuer couldn't be told of", () => {
     expect(others.flatMap(({ told }) => told)).toHaveLength(1);
   });
 
-  it("is tried again after 2 and 10 seconds by its own request, then after growing delays, for an hour", async () => {
+  it("is tried again after 1 and 5 seconds by its own request, then after growing delays, for an hour", async () => {
     const { revocations, told, log, background } = setUp();
     await revocations.revoke("session_1", { payload, everywhere: false });
     await background.finishBackground();

@@ -8,8 +8,8 @@ import { recognizeSession } from "./session-cookie.ts";
 
 /** From a failed attempt to the next one, by any instance; the last one is repeated. */
 const retryDelaysMs = [30_000, 60_000, 300_000] as const;
-/** The attempts of the request itself, in its background: many outages are over by then. */
-const ownDelaysMs = [2000, 10_000];
+/** Before the attempts of the request itself, in its background. A process that is stopped finishes them. */
+const ownDelaysMs = [1000, 4000];
 const givenUpAfterMs = 60 * 60_000;
 const lookEveryMs = 30_000;
 /** Longer than an attempt usually takes. */

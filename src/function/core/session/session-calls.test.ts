@@ -432,7 +432,7 @@ describe("POST /api/session/sign-out", () => {
       await vi.waitFor(() => expect(waits).toHaveLength(index + 1));
       waits[index]?.resume();
     }
-    expect(waits.map(({ delayMs }) => delayMs)).toEqual([2000, 10_000]);
+    expect(waits.map(({ delayMs }) => delayMs)).toEqual([1000, 4000]);
     const readFailures = () => set.log.filter((entry) => entry.event === "sign_out_not_told");
     await vi.waitFor(() =>
       expect(readFailures()).toMatchObject([1, 2, 3].map((attempt) => ({ attempt, isKept: true }))),

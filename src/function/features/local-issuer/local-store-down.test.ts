@@ -100,7 +100,7 @@ describe("the local issuer while the counter store is down", () => {
 
     await vi.waitFor(() => expect(set.retries).toHaveLength(1));
     set.store.isDown = false;
-    expect(set.retries[0]?.delayMs).toBe(2000);
+    expect(set.retries[0]?.delayMs).toBe(1000);
     set.retries[0]?.resume();
     const copy = createTestBrowser(set.app);
     copy.cookies.set(sessionCookie, kept);

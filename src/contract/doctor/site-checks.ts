@@ -1,0 +1,274 @@
+import { apiPaths, requestMarkerHeader } from "../api-paths.ts";
+import { parseProblem } from "../failure.ts";
+import { isPlainLocalhostOrigin } from "../own-origin.ts";
+import {
+  defaultWorkosApiUrl,
+  parsePublicConfigBlock,
+  type PublicConfigBlock,
+} from "../public-config-block.ts";
+import { describeForeignWorkos } from "../same-site.ts";
+import { parseHealth } from "../session.ts";
+import { isLoopback } from "../variables.ts";
+import { type Checks, type Finding, ok, unknown, wrong } from "./check.ts";
+import {
+  findBlockText,
+  isAppPage,
+  isDevelopmentPage,
+  pageMediaType,
+  type Site,
+  type SiteAnswer,
+} from "./site.ts";
+
+/** Path of the page at which AuthKit's answers arrive, below the base path, unless the build names another. */
+export const callbackPath = "/auth/workos/callback";
+
+/** Seconds by which two clocks may differ; the function accepts tokens within the same. */
+const mostSecondsApart = 60;
+
+/** What a page says of its configuration. */
+export type SiteBlock =
+  | { kind: "read"; block: PublicConfigBlock; workosOrigin: string; redirectUri: URL }
+  | { kind: "broken"; text: string }
+  | { kind: "none"; why: string };
+
+export type SiteFacts = {
+  site: Site;
+  now: () => number;
+  /** A name that no file of the build has. */
+  randomName: string;
+};
+
+type SharedId =
+  | "configured"
+  | "authentication-domain"
+  | "public-secret"
+  | "deep-link"
+  | "origin-untrusted"
+  | "clock"
+  | "localhost-urls"
+  | "api-html"
+  | "headers"
+  | "missing-asset"
+  | "index-caching";
+
+/** The configuration in the page that the console's address answers with. */
+export async function readSiteBlock(site: Site): Promise<SiteBlock> {
+  const page = await site.open("/", pageMediaType);
+  if (page === null) return { kind: "none", why: "no answer" };
+  const text = findBlockText(page.text);
+  if (text === null) return { kind: "none", why: `status ${String(page.status)}` };
+  try {
+    const block = parsePublicConfigBlock(text);
+    return {
+      kind: "read",
+      block,
+      workosOrigin: new URL(block.workosApiUrl ?? defaultWorkosApiUrl, site.origin).origin,
+      redirectUri: new URL(block.workosRedirectUri ?? site.base + callbackPath, site.origin),
+    };
+  } catch {
+    return { kind: "broken", text };
+  }
+}
+
+/** The checks that everyone can make who can reach the console's address. */
+export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Checks, SharedId> {
+  const readPage = async () => await site.open("/", pageMediaType);
+  const isLocal = isPlainLocalhostOrigin(site.origin);
+  /** Judges the page of a host; the development server's differs. */
+  const ofHost = async (judge: (page: SiteAnswer) => Promise<Finding> | Finding): Promise<Finding> => {
+    const page = await readPage();
+    if (page === null || !isAppPage(page)) return unknown("noAnswer");
+    return isDevelopmentPage(page) ? unknown("development") : await judge(page);
+  };
+
+  return {
+    configured: async () => {
+      const block = await readSiteBlock(site);
+      if (block.kind === "none") return wrong("configured", "noPage", block.why);
+      if (block.kind === "broken")
+        return looksSecret(block.text) ? unknown("noAnswer") : wrong("configured", "broken");
+      return block.block.workosClientId === null ? wrong("configured", "noClientId") : ok;
+    },
+
+    "authentication-domain": async () => {
+      const block = await readSiteBlock(site);
+      if (block.kind !== "read") return unknown("noAnswer");
+      if (block.block.workosClientId === null) return unknown("noClientId");
+      // One mistake, one finding: a localhost address is named by its own check.
+      if (isLoopback(new URL(block.workosOrigin).hostname)) return ok;
+      return describeForeignWorkos(site.origin, block.workosOrigin) === null
+        ? ok
+        : wrong("authentication-domain", "otherSite", block.workosOrigin);
+    },
+
+    "public-secret": async () => {
+      const page = await readPage();
+      if (page === null) return unknown("noAnswer");
+      if (isDevelopmentPage(page)) return unknown("development");
+      const scripts = [...page.text.matchAll(/<script[^>]*\ssrc="(\/[^"]+)"/g)]
+        .map(([, path]) => path ?? "")
+        .filter((path) => path.startsWith(site.base))
+        .map((path) => path.slice(site.base.length));
+      const texts = await Promise.all(
+        scripts.map(async (path) => ({ path, text: (await site.open(path))?.text ?? "" })),
+      );
+      const found = [{ path: "index.html", text: page.text }, ...texts].find(({ text }) => looksSecret(text));
+      return found === undefined ? ok : wrong("public-secret", "published", found.path);
+    },
+
+    "deep-link": async () => {
+      const page = await readPage();
+      if (page === null || !isAppPage(page)) return unknown("noAnswer");
+      const block = await readSiteBlock(site);
+      const ownCallback =
+        block.kind === "read" && block.redirectUri.origin === site.origin
+          ? block.redirectUri.pathname
+          : callbackPath;
+      const paths = [ownCallback, "/dashboard", "/members/someone@example.com"];
+      const answers = await Promise.all(paths.map(async (path) => await site.open(path, pageMediaType)));
+      const index = answers.findIndex((answer) => answer === null || !isAppPage(answer));
+      return index === -1 ? ok : wrong("deep-link", "missing", paths[index]);
+    },
+
+    // With an empty body the call does nothing: it answers `invalid_request` to a page that the function trusts.
+    "origin-untrusted": async () => {
+      const answer = await site.post(
+        apiPaths.verifyEmailCode,
+        {},
+        { [requestMarkerHeader.name]: requestMarkerHeader.value },
+      );
+      const problem = answer === null ? null : parseProblem(parseJson(answer.text));
+      if (problem === null) return unknown("noAnswer");
+      return problem.code === "not_same_origin" ? wrong("origin-untrusted", "refused", site.origin) : ok;
+    },
+
+    clock: async () => {
+      const askedAtMs = now();
+      const answer = await site.open(apiPaths.health);
+      const serverMs = Date.parse(answer?.headers.get("Date") ?? "");
+      if (Number.isNaN(serverMs)) return unknown("noAnswer");
+      // The header has whole seconds, and the answer may have taken some.
+      const [early, late] = [askedAtMs - serverMs, serverMs - now()].map((ms) => Math.round(ms / 1000));
+      const seconds = Math.max(early ?? 0, late ?? 0);
+      return seconds > mostSecondsApart ? wrong("clock", "apart", String(seconds)) : ok;
+    },
+
+    "localhost-urls": async () => {
+      const block = await readSiteBlock(site);
+      if (block.kind !== "read") return unknown("noAnswer");
+      if (isLocal) return ok;
+      const urls: [string, string][] = [
+        ["VITE_WORKOS_API_URL", block.workosOrigin],
+        ["VITE_WORKOS_REDIRECT_URI", block.redirectUri.origin],
+      ];
+      const local = urls.find(([, url]) => isLoopback(new URL(url).hostname) && url !== site.origin);
+      return local === undefined ? ok : wrong("localhost-urls", "loopback", local[0]);
+    },
+
+    "api-html": async () => {
+      const answer = await site.open(apiPaths.health);
+      if (answer === null) return wrong("api-html", "missing", "no answer");
+      if (parseHealth(parseJson(answer.text)) !== null) return ok;
+      return answer.text.trimStart().startsWith("<")
+        ? wrong("api-html", "html")
+        : wrong("api-html", "missing", `status ${String(answer.status)}`);
+    },
+
+    headers: () =>
+      ofHost(async ({ headers }) => {
+        const block = await readSiteBlock(site);
+        const workosOrigin =
+          block.kind === "read" && block.block.workosClientId !== null ? block.workosOrigin : null;
+        return judgeHeaders(headers, site.origin, workosOrigin);
+      }),
+
+    "missing-asset": () =>
+      ofHost(async () => {
+        const answer = await site.open(`/assets/${randomName}.js`);
+        if (answer === null) return unknown("noAnswer");
+        if (answer.status !== 404 || answer.isRedirected)
+          return wrong("missing-asset", "found", String(answer.status));
+        const caching = answer.headers.get("Cache-Control");
+        return caching !== null && isCacheable(caching) ? wrong("missing-asset", "cached", caching) : ok;
+      }),
+
+    "index-caching": () =>
+      ofHost(async (page) => {
+        const link = await site.open("/dashboard", pageMediaType);
+        const cachings = [page, ...(link !== null && isAppPage(link) ? [link] : [])].map(({ headers }) =>
+          headers.get("Cache-Control"),
+        );
+        const cacheable = cachings.find((caching) => caching === null || isCacheable(caching));
+        return cacheable === undefined
+          ? ok
+          : wrong("index-caching", "cached", cacheable ?? "no Cache-Control");
+      }),
+  };
+}
+
+/** Whether a browser may use an answer again without asking (RFC 9111, section 5.2.2). */
+function isCacheable(caching: string): boolean {
+  const directives = caching
+    .toLowerCase()
+    .split(",")
+    .map((directive) => directive.trim());
+  if (directives.includes("no-store") || directives.includes("no-cache")) return false;
+  return !directives.includes("max-age=0");
+}
+
+const requiredHeaders: readonly [string, (value: string) => boolean][] = [
+  ["Content-Security-Policy", (value) => value !== ""],
+  ["X-Content-Type-Options", (value) => value.toLowerCase() === "nosniff"],
+  ["Referrer-Policy", (value) => value !== "" && !/unsafe-url|no-referrer-when-downgrade/.test(value)],
+  ["Cross-Origin-Opener-Policy", (value) => value.startsWith("same-origin")],
+];
+
+/** The security headers of a page. */
+export function judgeHeaders(headers: Headers, ownOrigin: string, workosOrigin: string | null): Finding {
+  const isSecure = ownOrigin.startsWith("https:");
+  const required: typeof requiredHeaders = isSecure
+    ? [...requiredHeaders, ["Strict-Transport-Security", (value) => /max-age=[1-9]/.test(value)]]
+    : requiredHeaders;
+  const missing = required.filter(([name, isGood]) => !isGood(headers.get(name) ?? "")).map(([name]) => name);
+  if (missing.length > 0) return wrong("headers", "missing", missing.join(", "));
+  const policy = parsePolicy(headers.get("Content-Security-Policy") ?? "");
+  const scripts = policy.get("script-src") ?? policy.get("default-src") ?? ["*"];
+  const weak = scripts.find((source) => /^(?:\*|https?:|data:|blob:|'unsafe-(?:inline|eval)')$/.test(source));
+  if (weak !== undefined) return wrong("headers", "weak", `script-src ${weak}`);
+  for (const directive of ["frame-ancestors", "base-uri"])
+    if (!policy.has(directive)) return wrong("headers", "weak", `no ${directive}`);
+  const connections = policy.get("connect-src") ?? policy.get("default-src") ?? ["*"];
+  const isAllowed =
+    workosOrigin === null ||
+    connections.some((source) => source === "*" || source.replace(/\/$/, "") === workosOrigin) ||
+    (workosOrigin === ownOrigin && connections.includes("'self'"));
+  return isAllowed ? ok : wrong("headers", "blocksWorkos", workosOrigin);
+}
+
+/** The sources of each directive; the first of two with one name counts (CSP 3, section 2.2.1). */
+function parsePolicy(text: string): Map<string, string[]> {
+  const policy = new Map<string, string[]>();
+  for (const part of text.split(";")) {
+    const [name = "", ...sources] = part.trim().split(/\s+/);
+    if (name !== "" && !policy.has(name.toLowerCase())) policy.set(name.toLowerCase(), sources);
+  }
+  return policy;
+}
+
+/**
+ * Whether a text holds what looks like a secret: keys of WorkOS and of Resend, a sealing key of ours, the address of a Redis or a
+ * mail server with its password.
+ */
+export function looksSecret(text: string): boolean {
+  return /\bsk_(?:test|live|prod|staging)?_?[\w]{8,}|\bre_[A-Za-z0-9]{8}_?[A-Za-z0-9]{8,}|\b[A-Za-z0-9_-]{1,32}:(?=[a-z0-9_-]*[A-Z])(?=[A-Z0-9_-]*[a-z])(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])|\b(?:rediss?|smtps?):\/\/[^\s"'<>/]*:[^\s"'<>/]+@/.test(
+    text,
+  );
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
