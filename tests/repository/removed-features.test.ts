@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const projectDirectory = join(import.meta.dirname, "..", "..");
 const hostList = "src/function/hosts/features.ts";
 const pageList = "src/sign-in/ways-in.ts";
+const doctorList = "src/cli/doctor/feature-checks.ts";
 
 /** What belongs to a feature: its folders, and the lists that name it. */
 type Removal = { name: string; folders: string[]; lists: string[] };
@@ -31,7 +32,7 @@ const features: Removal[] = [
   {
     name: "local-issuer",
     folders: ["src/function/features/local-issuer", "src/cli/accounts-sync", "src/sign-in/email-link"],
-    lists: [hostList, pageList],
+    lists: [hostList, pageList, doctorList],
   },
   // The team's calls require access tokens: it goes with them.
   {
