@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { runInNewContext } from "node:vm";
 
 import { afterAll, describe, expect, it } from "vitest";
 
@@ -84,8 +85,36 @@ describe("the Dockerfile", () => {
       ),
     );
     expect(
-      names.filter((name) => !/^(?:VITE_WORKOS_\w+|NODE_ENV|HOST|PORT|PORTICO_HOST)$/.test(name)),
+      names.filter(
+        (name) => !/^(?:VITE_WORKOS_\w+|NODE_ENV|HOST|PORT|PORTICO_HOST|PORTICO_BASE_PATH)$/.test(name),
+      ),
     ).toEqual([]);
+  });
+
+  it("takes the base path of the build", async () => {
+    const [first] = await readDockerfile();
+    expect(listTexts(first, "ARG")).toContain("PORTICO_BASE_PATH=");
+  });
+
+  it.each([
+    ["the app at the root", 200, 0],
+    // At a base path, which only the build knows, there is nothing at the root.
+    ["an app at a base path", 404, 0],
+    ["a server that fails", 500, 1],
+    ["no server", null, 1],
+  ])("has a health check that judges %s by its answer: %s, exit code %i", async (_, status, exitCode) => {
+    const [, last] = await readDockerfile();
+    const [, command = "[]"] = /CMD\s+(\[.*\])$/.exec(listTexts(last, "HEALTHCHECK")[0] ?? "") ?? [];
+    const [, , code = ""]: string[] = JSON.parse(command);
+    const exitCodes: number[] = [];
+    await runInNewContext(code, {
+      process: { env: { PORT: "4300" }, exit: (given: number) => exitCodes.push(given) },
+      fetch: async () => {
+        if (status === null) throw new TypeError("fetch failed");
+        return await Promise.resolve(new Response(null, { status }));
+      },
+    });
+    expect(exitCodes).toEqual([exitCode]);
   });
 
   it("is given nothing that isn't committed", async () => {
