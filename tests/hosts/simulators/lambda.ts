@@ -16,9 +16,28 @@ import { answerFile, type Edge, type EdgeAnswer, type EdgeRequest, findFile } fr
 const behaviorSchema = v.strictObject({
   pathPattern: v.string(),
   origin: v.picklist(["s3", "lambda", "s3, then lambda"]),
-  cachePolicy: v.picklist(["CachingDisabled", "CachingOptimized"]),
+  allowedMethods: v.picklist(["all", "GET, HEAD, OPTIONS"]),
+  cachePolicy: v.picklist(["callsCachePolicy", "CachingOptimized"]),
+  originRequestPolicy: v.nullable(v.literal("AllViewerExceptHostHeader")),
   viewerRequestFunction: v.nullable(v.literal("viewer-request.js")),
   responseHeaders: v.record(v.string(), v.string()),
+});
+const cachePolicySchema = v.strictObject({
+  Name: v.string(),
+  MinTTL: v.literal(0),
+  DefaultTTL: v.literal(0),
+  // Above 0, or CloudFront refuses the headers.
+  MaxTTL: v.pipe(v.number(), v.minValue(1)),
+  ParametersInCacheKeyAndForwardedToOrigin: v.strictObject({
+    EnableAcceptEncodingGzip: v.boolean(),
+    EnableAcceptEncodingBrotli: v.boolean(),
+    HeadersConfig: v.strictObject({
+      HeaderBehavior: v.literal("whitelist"),
+      Headers: v.strictObject({ Quantity: v.number(), Items: v.pipe(v.array(v.string()), v.maxLength(10)) }),
+    }),
+    CookiesConfig: v.strictObject({ CookieBehavior: v.literal("all") }),
+    QueryStringsConfig: v.strictObject({ QueryStringBehavior: v.literal("all") }),
+  }),
 });
 const answerSchema = v.object({
   statusCode: v.number(),
@@ -28,6 +47,7 @@ const answerSchema = v.object({
 const passedSchema = v.object({ uri: v.string() });
 const moduleSchema = v.object({ handler: v.function() });
 
+type Behavior = v.InferOutput<typeof behaviorSchema>;
 type Head = { statusCode: number; headers: Record<string, string>; cookies: string[] };
 
 /** What the tests of the handler itself see: when the answer was complete, and when the handler had finished. */
@@ -83,17 +103,33 @@ export function buildEvent(request: EdgeRequest, changed: Readonly<Record<string
 
 export async function simulateLambda(directory: string): Promise<Edge> {
   const output = join(directory, "build", "lambda");
-  const { behaviors } = v.parse(
-    v.strictObject({ behaviors: v.array(behaviorSchema) }),
+  const { behaviors, callsCachePolicy } = v.parse(
+    v.strictObject({ behaviors: v.array(behaviorSchema), callsCachePolicy: cachePolicySchema }),
     JSON.parse(await readFile(join(output, "cloudfront.json"), "utf8")),
   );
   const viewerRequest = await readFile(join(output, "viewer-request.js"), "utf8");
   const invoke = await loadHandler(directory);
 
-  const callFunction = async (request: EdgeRequest): Promise<EdgeAnswer> => {
+  for (const { pathPattern, origin, allowedMethods } of behaviors) {
+    // CloudFront's own message: "AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior associated with an origin group".
+    if (origin.includes(",") && allowedMethods === "all")
+      throw new Error(`${pathPattern} has an origin group, and methods that those don't take`);
+  }
+
+  const callFunction = async (viewerRequest: EdgeRequest, behavior: Behavior): Promise<EdgeAnswer> => {
+    const keyHeaders =
+      behavior.cachePolicy === "callsCachePolicy"
+        ? callsCachePolicy.ParametersInCacheKeyAndForwardedToOrigin.HeadersConfig.Headers.Items
+        : [];
+    const hasAddress = keyHeaders.includes("CloudFront-Viewer-Address");
+    const forwarded =
+      behavior.originRequestPolicy === null ? new Headers() : new Headers(viewerRequest.headers);
+    // All but one of the viewer's headers: CloudFront's own aren't among them.
+    forwarded.delete("cloudfront-viewer-address");
+    const request = { ...viewerRequest, headers: forwarded };
     // Of CloudFront's own: what clients send under these names is replaced.
     const changed = {
-      "cloudfront-viewer-address": `${request.client}:46532`,
+      ...(hasAddress && { "cloudfront-viewer-address": `${request.client}:46532` }),
       "x-portico-cloudfront": process.env["PORTICO_CLOUDFRONT_SECRET"] ?? "",
     };
     const { answer, finished } = invoke(buildEvent(request, changed));
@@ -104,6 +140,8 @@ export async function simulateLambda(directory: string): Promise<Edge> {
   return async (request) => {
     const behavior = behaviors.find(({ pathPattern }) => fits(pathPattern, request.pathname));
     if (behavior === undefined) return { status: 403, headers: new Headers(), body: new Uint8Array() };
+    if (behavior.allowedMethods !== "all" && !behavior.allowedMethods.split(", ").includes(request.method))
+      return { status: 403, headers: new Headers(), body: new Uint8Array() };
     let uri = request.pathname;
     if (behavior.viewerRequestFunction !== null) {
       const event = {
@@ -130,20 +168,18 @@ export async function simulateLambda(directory: string): Promise<Edge> {
     }
     const answer =
       behavior.origin === "lambda"
-        ? await callFunction(request)
-        : await answerFromS3(uri, behavior.origin, request);
+        ? await callFunction(request, behavior)
+        : await answerFromS3(uri, behavior, request);
     for (const [name, value] of Object.entries(behavior.responseHeaders)) {
       if (!answer.headers.has(name)) answer.headers.set(name, value);
     }
     return answer;
   };
 
-  async function answerFromS3(uri: string, origin: string, request: EdgeRequest): Promise<EdgeAnswer> {
+  async function answerFromS3(uri: string, behavior: Behavior, request: EdgeRequest): Promise<EdgeAnswer> {
     const file = await findFile(join(directory, "dist"), uri);
     if (file !== null) return answerFile(file, uri, request, new Headers());
-    // Another origin is asked for GET, HEAD and OPTIONS only.
-    if (origin !== "s3" && ["GET", "HEAD", "OPTIONS"].includes(request.method))
-      return await callFunction(request);
+    if (behavior.origin !== "s3") return await callFunction(request, behavior);
     const headers = new Headers({ "content-type": "application/xml" });
     return { status: 404, headers, body: Buffer.from("<Error><Code>NoSuchKey</Code></Error>") };
   }

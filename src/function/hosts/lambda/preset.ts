@@ -34,37 +34,72 @@ export type CloudfrontBehavior = {
   pathPattern: string;
   /** `s3`, `lambda`, or first the one and, where it answers 403 or 404, the other. */
   origin: "lambda" | "s3" | "s3, then lambda";
-  cachePolicy: "CachingDisabled" | "CachingOptimized";
+  /** An origin group takes no other methods (https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html). */
+  allowedMethods: "all" | "GET, HEAD, OPTIONS";
+  /** One of CloudFront's own, or `callsCachePolicy`. */
+  cachePolicy: "callsCachePolicy" | "CachingOptimized";
+  originRequestPolicy: "AllViewerExceptHostHeader" | null;
   viewerRequestFunction: "viewer-request.js" | null;
   /** A response headers policy without override: the origin's own headers win. */
   responseHeaders: Readonly<Record<string, string>>;
 };
 
+/**
+ * As `create-cache-policy` takes it. It stores nothing, because no answer of the function may be stored. It is here for its headers:
+ * no origin request policy has the client's address together with all other headers but `Host`, and what is in the key of the cache is
+ * sent to the origin, too. With everything that tells callers apart in the key, no request gets the answer to another one.
+ */
+const callsCachePolicy = {
+  Name: "portico-calls",
+  MinTTL: 0,
+  DefaultTTL: 0,
+  // With 0 no header is allowed.
+  MaxTTL: 1,
+  ParametersInCacheKeyAndForwardedToOrigin: {
+    EnableAcceptEncodingGzip: false,
+    EnableAcceptEncodingBrotli: false,
+    HeadersConfig: {
+      HeaderBehavior: "whitelist",
+      Headers: { Quantity: 2, Items: ["Authorization", "CloudFront-Viewer-Address"] },
+    },
+    CookiesConfig: { CookieBehavior: "all" },
+    QueryStringsConfig: { QueryStringBehavior: "all" },
+  },
+};
+
 function describeDistribution(securityHeaders: Readonly<Record<string, string>>): {
+  callsCachePolicy: unknown;
   behaviors: CloudfrontBehavior[];
 } {
   const calls = [functionPath, `${functionPath}/*`].map((pathPattern): CloudfrontBehavior => ({
     pathPattern,
     origin: "lambda",
-    cachePolicy: "CachingDisabled",
+    allowedMethods: "all",
+    cachePolicy: "callsCachePolicy",
+    originRequestPolicy: "AllViewerExceptHostHeader",
     viewerRequestFunction: null,
     responseHeaders: securityHeaders,
   }));
   const pages = (pathPattern: string, cacheControl: string): CloudfrontBehavior => ({
     pathPattern,
     origin: "s3",
+    allowedMethods: "all",
     cachePolicy: "CachingOptimized",
+    originRequestPolicy: null,
     viewerRequestFunction: "viewer-request.js",
     responseHeaders: { ...securityHeaders, "Cache-Control": cacheControl },
   });
   return {
+    callsCachePolicy,
     behaviors: [
       ...calls,
       {
         // The function answers 404 for a missing one, with `Cache-Control: no-store`.
         pathPattern: `${hashedFolder}*`,
         origin: "s3, then lambda",
+        allowedMethods: "GET, HEAD, OPTIONS",
         cachePolicy: "CachingOptimized",
+        originRequestPolicy: null,
         viewerRequestFunction: "viewer-request.js",
         responseHeaders: { ...securityHeaders, "Cache-Control": caching.hashed },
       },
