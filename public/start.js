@@ -114,12 +114,13 @@
   document.addEventListener("securitypolicyviolation", ({ blockedURI, effectiveDirective }) => {
     // Others are words, such as `inline`.
     if (!/^(?:https?|wss?):/.test(blockedURI)) return;
-    const { protocol, host } = new URL(blockedURI);
+    const { protocol, host, hostname } = new URL(blockedURI);
+    const isRefused = /^(?:http|ws):$/.test(protocol) && !/^127\.0\.0\.1$|(?:^|\.)localhost$/.test(hostname);
     const variable = variables.get(effectiveDirective);
     const remedy =
       variable === undefined
         ? `Its directive ${effectiveDirective} has no variable.`
-        : `Allow it with ${variable}.`;
+        : `Allow it with ${variable}${isRefused ? ", which takes only addresses with TLS" : ""}.`;
     const text = `${protocol}//${host} is blocked by the content policy. ${remedy}`;
     if (said.has(text)) return;
     said.add(text);

@@ -76,6 +76,9 @@ export function parseApiOrigin(name: string, text: string): URL {
   if (url.href !== `${url.origin}/`) {
     throw new Error(`${name} must be only an origin, without path, query or credentials, such as ${example}`);
   }
+  // Other characters, which URLs may have in a host, would end a directive of the content policy or widen it.
+  if (!/^\[|^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?$/.test(url.hostname))
+    throw new Error(`${name} must have the name of one host, such as ${example}`);
   return url;
 }
 

@@ -13,23 +13,25 @@ import { writeHostOutput } from "../../src/function/hosts/build/write-host-outpu
 import { readStampedBlock } from "../../src/function/hosts/stamped-block.ts";
 import { createTestBrowser, type TestBrowser, testOrigin } from "../../src/function/testing/test-browser.ts";
 import { createTestWorkos, testVariables } from "../../src/function/testing/test-workos.ts";
-import { mockClientId } from "../../src/mocks/development-credentials.ts";
 import { ada, grace } from "../../src/mocks/people.ts";
 import { serveWorkos, workosOrigin } from "../function/serve-workos.ts";
 import { type CloudflareServer, serveCloudflareOutput } from "./serve-cloudflare-output.ts";
 
 const buildTimeoutMs = 120_000;
 
+// Not the mock's own, which are refused on a public origin.
+const credentials = { clientId: "client_01WORKER", apiKey: "sk_test_worker" };
+
 const script = "export const page = 1;\n";
 const block = JSON.stringify({
-  workosClientId: mockClientId,
+  workosClientId: credentials.clientId,
   workosApiUrl: workosOrigin,
   workosRedirectUri: null,
 });
 const indexHtml = `<!doctype html><title>Console</title><script type="application/json" id="portico-config">${block}</script>\n`;
 
 let rootDirectory = "";
-const workos = createTestWorkos();
+const workos = createTestWorkos(credentials);
 /** Requests to WorkOS whose path contains one of these wait until it is taken out. */
 const held = new Set<string>();
 const reached: string[] = [];
@@ -53,6 +55,8 @@ function serve(
     reroutes,
     variables: {
       ...testVariables,
+      WORKOS_API_KEY: credentials.apiKey,
+      WORKOS_CLIENT_ID: credentials.clientId,
       WORKOS_API_URL: apiUrl,
       WORKOS_ISSUER: workosOrigin,
       PORTICO_ORIGIN: testOrigin,
@@ -474,14 +478,16 @@ describe("a Worker whose variables are wrong", { timeout: 60_000 }, () => {
     ["PORTICO_ORIGIN", ""],
     ["PORTICO_SINGEL_INSTANCE", "5ecret"],
     ["WORKOS_CLIENT_ID", "client_5ecret"],
-  ])("answers nothing but a problem, and logs %s by name and no value", async (name, value) => {
+  ])("answers calls with a problem, and logs %s by name and no value", async (name, value) => {
     output = "";
     const wrong = await serve({ MAIL_FROM: "a@example.com", [name]: value });
     try {
       const health = await fetch(`${wrong.origin}${apiPaths.health}`);
       expect(health.status).toBe(503);
       expect(parseProblem(await health.json())?.code).toBe("not_configured");
-      expect((await fetch(wrong.origin, { headers: { Accept: "text/html" } })).status).toBe(503);
+      // Pages don't wait for the function, so people who use AuthKit still sign in.
+      const page = await fetch(wrong.origin, { headers: { Accept: "text/html" } });
+      expect(page.status).toBe(["PORTICO_ORIGIN", "WORKOS_CLIENT_ID"].includes(name) ? 503 : 200);
       await vi.waitUntil(() => output.includes("function_not_started"), { timeout: 30_000 });
       expect(output).toContain(name);
       expect(output).not.toContain("5ecret");

@@ -240,6 +240,18 @@ describe("public/start.js", () => {
     },
   );
 
+  it.each([
+    ["http://api.example.com/a", ", which takes only addresses with TLS"],
+    ["ws://live.example.com/", ", which takes only addresses with TLS"],
+    ["http://localhost:8080/a", ""],
+    ["http://127.0.0.1:8080/a", ""],
+    ["http://localhost.example.com/a", ", which takes only addresses with TLS"],
+  ])("says of an address without TLS whether the variable takes it: %s", (address, more) => {
+    const opened = open();
+    opened.block(address, "connect-src");
+    expect(opened.readSaid()[0]).toMatch(new RegExp(`PORTICO_CONNECT_ORIGINS${more}\\.$`));
+  });
+
   it("says of a directive without a variable that there is none", () => {
     const opened = open();
     opened.block("https://media.example.com/a.mp4", "media-src");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { findOwnAddress } from "./create-answer.ts";
+import { findOwnAddress } from "./page-answer.ts";
 
 const navigation = "text/html,*/*;q=0.8";
 

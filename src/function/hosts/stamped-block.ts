@@ -163,7 +163,9 @@ function requireUsable(
     );
   }
   if (new URL(workosRedirectUri).origin !== ownOrigins.main) {
-    throw new Error(`${name} must be on ${ownOrigins.main} (PORTICO_ORIGIN): a sign-in ends where it began`);
+    throw new Error(
+      `${name} must be a path, or on ${ownOrigins.main} (PORTICO_ORIGIN): a sign-in ends where it began`,
+    );
   }
 }
 

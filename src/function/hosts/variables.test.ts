@@ -288,6 +288,9 @@ const cases: Record<string, Case> = {
       "ftp://auth.example.com",
       "https://",
       "https://auth example.com",
+      "https://auth.example.com;script-src",
+      "https://auth.example.com,x",
+      "https://*.example.com",
       `sk_live_${secret}`,
     ],
   },
@@ -364,6 +367,8 @@ const cases: Record<string, Case> = {
       "https://api.workos.com#x",
       "ftp://api.workos.com",
       "https:api.workos.com",
+      "https://api.workos.com;x",
+      "https://*.workos.com",
     ],
   },
   WORKOS_CLIENT_ID: {

@@ -1,25 +1,20 @@
 import type { PublicConfigBlock } from "../../../contract/public-config-block.ts";
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
-import {
-  createDurableObjectCounterStore,
-  type DurableObjectNamespace,
-  type PorticoStoreStub,
-} from "../../stores/durable-object-counter-store.ts";
-import { indexPath } from "../answer-rules.ts";
-import { createFunctionHost, type FunctionHost } from "../function-host.ts";
+import { indexPath, isCall } from "../answer-rules.ts";
+import type { FunctionHost } from "../function-host.ts";
+import { createPageAnswer, type PageAnswer } from "../page-answer.ts";
 import type { RequestScope } from "../request-scope.ts";
 import { buildStampedTag, readStampedBlock, replaceStampedBlock } from "../stamped-block.ts";
 import type { StaticFile, StaticFiles } from "../static-app.ts";
-import { writeLogLine } from "../write-log-line.ts";
-import { openHttpFeatures } from "./features.ts";
+import type { StoreBinding } from "./create-worker-host.ts";
 
 export { PorticoStore } from "../../stores/durable-object-store.ts";
 
 /** The Worker's bindings. Its variables and secrets are the texts among them. */
 type Bindings = {
   ASSETS: { fetch: (url: string) => Promise<Response> };
-  PORTICO_STORE: DurableObjectNamespace<PorticoStoreStub>;
+  PORTICO_STORE: StoreBinding;
 };
 
 /** What the Worker knows of a file without asking for it. */
@@ -29,14 +24,14 @@ export type FileDescription = Pick<StaticFile, "contentType" | "entityTag" | "by
 declare const builtIndexHtml: string;
 declare const builtFiles: Readonly<Record<string, FileDescription>>;
 
-/** Started with the first request of an isolate: before, workerd has neither bindings nor random values. */
+// Started with the first request of an isolate that needs them: before, workerd has neither bindings nor random values. Pages don't
+// wait for the function, which takes longer to start than everything else.
+let pages: PageAnswer | null = null;
 let host: FunctionHost | null = null;
 
 const worker = {
   fetch: async (request: Request, bindings: Bindings, execution: RequestScope): Promise<Response> => {
-    host ??= createHost(bindings);
-    // Not the execution itself, whose method works only on it.
-    const answered = host(request, { waitUntil: (task) => execution.waitUntil(task) });
+    const answered = answerPage(request, bindings) ?? answerByFunction(request, bindings, execution);
     // A client may leave before its answer. workerd would stop there, and what others wait for would never come: a refresh token
     // that WorkOS has exchanged would be lost, and the person signed out.
     execution.waitUntil(answered);
@@ -44,36 +39,62 @@ const worker = {
   },
   /** Called by the cron trigger. */
   scheduled: async (_event: unknown, bindings: Bindings, execution: RequestScope): Promise<void> => {
-    host ??= createHost(bindings);
-    await host.runDueTasks({ waitUntil: (task) => execution.waitUntil(task) });
+    const { runDueTasks } = await openHost(bindings);
+    await runDueTasks(createScope(execution));
   },
 };
 
 // oxlint-disable-next-line import/no-default-export -- workerd takes the module's default export.
 export default worker;
 
-function createHost(bindings: Bindings): FunctionHost {
+/** Null for calls, and where a variable is wrong on which pages depend: the function says which one. */
+function answerPage(request: Request, bindings: Bindings): Promise<Response> | null {
+  if (isCall(new URL(request.url).pathname)) return null;
+  try {
+    pages ??= openPages(bindings);
+  } catch {
+    return null;
+  }
+  return pages.answer(request);
+}
+
+function openPages(bindings: Bindings): PageAnswer {
   const variables = readTexts(bindings);
-  return createFunctionHost({
+  const ownOrigin = readVariable(variables, "PORTICO_ORIGIN");
+  if (ownOrigin === null) throw new Error("PORTICO_ORIGIN is missing");
+  return createPageAnswer({
     files: listFiles(bindings.ASSETS),
     buildPage,
     block: readStampedBlock(builtIndexHtml),
     variables,
-    // Overwritten by Cloudflare (https://developers.cloudflare.com/fundamentals/reference/http-headers/).
-    hostAddressHeader: "CF-Connecting-IP",
-    open: async () => {
-      refuseOtherStore(variables);
-      return {
-        counterStore: createDurableObjectCounterStore(bindings.PORTICO_STORE),
-        features: await openHttpFeatures({
-          variables,
-          fetch,
-          now: Date.now,
-          writeLog: (level, event) => writeLogLine({ ...event, level, atMs: Date.now() }),
-        }),
-      };
-    },
+    ownOrigin,
   });
+}
+
+async function answerByFunction(
+  request: Request,
+  bindings: Bindings,
+  execution: RequestScope,
+): Promise<Response> {
+  const open = await openHost(bindings);
+  return await open(request, createScope(execution));
+}
+
+async function openHost(bindings: Bindings): Promise<FunctionHost> {
+  // In the same file; its modules run when they are first needed.
+  const { createWorkerHost } = await import("./create-worker-host.ts");
+  host ??= createWorkerHost({
+    store: bindings.PORTICO_STORE,
+    variables: readTexts(bindings),
+    block: readStampedBlock(builtIndexHtml),
+    buildPage,
+  });
+  return host;
+}
+
+/** Not the execution itself, whose method works only on it. */
+function createScope(execution: RequestScope): RequestScope {
+  return { waitUntil: (task) => execution.waitUntil(task) };
 }
 
 function readTexts(bindings: Bindings): FunctionVariables {
@@ -82,13 +103,6 @@ function readTexts(bindings: Bindings): FunctionVariables {
     if (typeof value === "string") texts[name] = value;
   }
   return texts;
-}
-
-function refuseOtherStore(variables: FunctionVariables): void {
-  if (readVariable(variables, "REDIS_URL") === null) return;
-  throw new Error(
-    "REDIS_URL isn't used on Cloudflare, where sends and guesses are counted in Durable Objects; remove it",
-  );
 }
 
 function listFiles(assets: Bindings["ASSETS"]): StaticFiles {
