@@ -77,7 +77,10 @@ export default defineConfig(({ command, mode }) => {
       environment: "node",
       // One more than the smallest machine has cores: the longest tests wait for other processes.
       maxWorkers: 3,
-      setupFiles: ["src/function/testing/watch-function-output.ts"],
+      // Some hooks start a server. On a busy machine that takes long, as the tests' own limits below allow too.
+      hookTimeout: 120_000,
+      expect: { poll: { timeout: 45_000 } },
+      setupFiles: ["src/function/testing/watch-function-output.ts", "tests/set-up/patient-waits.ts"],
       restoreMocks: true,
       unstubEnvs: true,
       unstubGlobals: true,
@@ -90,7 +93,7 @@ export default defineConfig(({ command, mode }) => {
             globalSetup: ["tests/set-up/contract-failures.ts"],
             setupFiles: ["tests/set-up/testing-library.ts", "tests/set-up/mocked-answers.ts"],
             // Above what Testing Library waits for, so that its message is the one that is seen.
-            testTimeout: 20_000,
+            testTimeout: 60_000,
             include: [
               "src/{app,calls,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
               "tests/examples/**/*.test.{ts,tsx}",
@@ -104,7 +107,7 @@ export default defineConfig(({ command, mode }) => {
           extends: true,
           test: {
             name: "faults",
-            testTimeout: 30_000,
+            testTimeout: 120_000,
             globalSetup: ["tests/set-up/contract-failures.ts"],
             setupFiles: ["tests/set-up/testing-library.ts", "tests/set-up/mocked-answers.ts"],
             include: ["tests/faults/**/*.test.{ts,tsx}"],
@@ -115,7 +118,7 @@ export default defineConfig(({ command, mode }) => {
           test: {
             name: "function",
             // Some do thousands of calls, and the machine may be busy.
-            testTimeout: 30_000,
+            testTimeout: 120_000,
             include: [
               "src/{cli,config,contract,function,mocks}/**/*.test.ts",
               "tests/{attack,contract,examples/backend,function,hosts,repository,simulation}/**/*.test.ts",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { linearTimeoutMs } from "./testing/linear-time.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import {
   findInvisibleCharacter,
@@ -73,10 +74,14 @@ describe("invisible characters", () => {
     expect(trimInvisible("\u200B \uFEFF\t")).toBe("");
   });
 
-  it("are trimmed from a long text in no time", () => {
-    const blank = " ".repeat(1_000_000);
-    expect(trimInvisible(`${blank}a${blank}b${blank}`)).toHaveLength(1_000_002);
-  });
+  it(
+    "are trimmed from a long text in linear time",
+    () => {
+      const blank = " ".repeat(1_000_000);
+      expect(trimInvisible(`${blank}a${blank}b${blank}`)).toHaveLength(1_000_002);
+    },
+    linearTimeoutMs,
+  );
 });
 
 describe("stripMisleading", () => {

@@ -78,7 +78,12 @@ await rm(directory, { recursive: true });
 function serveInWorkerd(config: string): StartedProgram {
   return {
     command: workerdPath,
-    commandLine: (port) => ["serve", config, `--socket-addr=http=127.0.0.1:${String(port)}`, "--control-fd=1"],
+    commandLine: (port) => [
+      "serve",
+      config,
+      `--socket-addr=http=127.0.0.1:${String(port)}`,
+      "--control-fd=1",
+    ],
     cwd: directory,
   };
 }

@@ -21,9 +21,11 @@ export async function writeWorkerdPrograms(
 ): Promise<{ built: string; bare: string }> {
   await writeHostOutput({ host: "cloudflare", variables: {}, rootDirectory: directory });
   const output = join(directory, "build", "cloudflare");
-  const { main, compatibility_date: date, compatibility_flags: flags } = JSON.parse(
-    await readFile(join(output, "wrangler.json"), "utf8"),
-  );
+  const {
+    main,
+    compatibility_date: date,
+    compatibility_flags: flags,
+  } = JSON.parse(await readFile(join(output, "wrangler.json"), "utf8"));
   await mkdir(join(directory, "objects"));
   const texts = Object.entries({ ...variables, PORTICO_KEYS: sealingKeys }).map(
     ([name, text]) => `(name = "${name}", text = ${JSON.stringify(text)})`,
@@ -47,7 +49,10 @@ export async function writeWorkerdPrograms(
     ),
   );
   const bare = join(directory, "bare.capnp");
-  await writeFile(join(directory, "bare-worker.mjs"), 'export default { fetch: () => new Response("bare") };\n');
+  await writeFile(
+    join(directory, "bare-worker.mjs"),
+    'export default { fetch: () => new Response("bare") };\n',
+  );
   await writeFile(
     bare,
     buildConfig(

@@ -263,8 +263,8 @@ const config: PlaywrightTestConfig<{ deployment: Deployment }> = {
   // One more than the smallest machine has cores: a third of the time is waiting, for a moment or a frame.
   workers: 3,
   // Generous, so that a busy machine is no failure; nothing waits this long where it works.
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 45_000 },
   reporter: isFirefox ? [["line"], ["./firefox/not-in-firefox-reporter.ts"]] : [["line"]],
   use: {
     browserName: isFirefox ? "firefox" : "chromium",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import type { CounterStore } from "../../src/function/core/counters/counter-store.ts";
 import { StoreFailure } from "../../src/function/stores/store-failure.ts";
 import {
@@ -97,7 +98,7 @@ afterAll(async () => {
   await workerd.stop();
 });
 
-describe("createDurableObjectCounterStore in workerd", () => {
+describe.runIf(isLongRun)("createDurableObjectCounterStore in workerd, as every store", () => {
   testCounterStore(() => ({
     clients: [openPatiently("one"), openPatiently("other"), openPatiently("one"), openPatiently("other")],
     atOnce: 8,
@@ -131,6 +132,21 @@ describe("createDurableObjectCounterStore in workerd", () => {
     }),
     outageNames,
   );
+});
+
+describe("createDurableObjectCounterStore in workerd", () => {
+  it("gives each of parallel increments from two Workers a different count", async () => {
+    const counters = ["one", "other"].map((name) =>
+      openPatiently(name).createCounter({ name: "parallel", windowMs: minuteMs, maximumKeys: 1 }),
+    );
+    const counts = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => await counters[index % 2]?.increment("a")),
+    );
+    expect(counts.map((count) => count?.count ?? 0).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 40 }, (_, index) => index + 1),
+    );
+    expect(await openPatiently("one").readStoreId()).toBe(await openPatiently("other").readStoreId());
+  });
 
   it("deletes what has ended by an alarm, and plans no other one when nothing is left", async () => {
     const store = openPatiently("one");

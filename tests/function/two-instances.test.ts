@@ -110,7 +110,7 @@ describe("two instances on one store", () => {
     expect(tab.cookies.has(sessionCookie)).toBe(false);
   });
 
-  it("keep a sign-out for ten minutes while WorkOS is down, and the other tells WorkOS of it later", async () => {
+  it("keep a sign-out for ten minutes while WorkOS is down, and the other revokes the session later", async () => {
     const set = setUp();
     await signIn(set);
     const copy = copyBrowser(set.here.browser, set.there.app);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, vi } from "vitest";
 if (typeof document !== "undefined") {
   const { cleanup, configure } = await import("@testing-library/react");
   // Generous, so that a busy machine is no failure: a test that finds what it waits for waits no longer.
-  configure({ reactStrictMode: true, asyncUtilTimeout: 15_000 });
+  configure({ reactStrictMode: true, asyncUtilTimeout: 45_000 });
   // Under vitest's fake timers `findBy` and `waitFor` advance them only for what calls itself Jest.
   Object.assign(globalThis, {
     jest: { advanceTimersByTime: (ms: number) => vi.advanceTimersByTime(ms) },

@@ -124,7 +124,7 @@ function start(
   /** What is done after the answer. A request that met an outage counts once for its client, however many calls it made. */
   const followUp: MiddlewareHandler<FunctionContext> = async (context, next) => {
     await next();
-    core.revocations.tellDueSometimes();
+    core.revocations.retryDueInBackground();
     if (context.get("hasMetOutage") !== true) return;
     core.runInBackground(core.breaker.recordFailure(outage, core.readBrowser(context.req.raw.headers)));
   };
@@ -150,7 +150,7 @@ function start(
     ),
     route(health, health.handle({ core, features: started.map(({ running }) => running) })),
   ];
-  return { routes, runDueTasks: core.revocations.tellDue };
+  return { routes, runDueTasks: core.revocations.retryDue };
 }
 
 /** Of two with one name, one would silently win: a feature's call, a limit's quotas, whose session is revoked. */

@@ -72,9 +72,7 @@ describe("five hundred slow sockets", { timeout: 60_000 }, () => {
         ),
       ),
     );
-    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThanOrEqual(slowSockets / 2), {
-      timeout: 20_000,
-    });
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThanOrEqual(slowSockets / 2));
     expect(slow.filter(({ isOpen, answer }) => isOpen && answer === "")).toHaveLength(slowSockets);
 
     const browser = createTestBrowser(
@@ -95,10 +93,8 @@ describe("five hundred slow sockets", { timeout: 60_000 }, () => {
 
     await vi.advanceTimersByTimeAsync(5000);
     vi.useRealTimers();
-    await vi.waitFor(
-      () =>
-        expect(slow.filter(({ answer }) => answer.startsWith("HTTP/1.1 408 "))).toHaveLength(slowSockets / 2),
-      { timeout: 20_000 },
+    await vi.waitFor(() =>
+      expect(slow.filter(({ answer }) => answer.startsWith("HTTP/1.1 408 "))).toHaveLength(slowSockets / 2),
     );
   });
 

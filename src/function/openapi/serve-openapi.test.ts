@@ -54,7 +54,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("keeps the OpenAPI code out of the running function", () => {
-    const production = listImports(join(import.meta.dirname, "..", "hosts", "node.ts"));
+    const production = listImports(join(import.meta.dirname, "..", "hosts", "node", "entry.ts"));
     const app = join(import.meta.dirname, "..", "core", "app.ts");
     expect(production.files).toContain(app);
     expect(production.packages).toContain("hono");

@@ -172,7 +172,7 @@ describe("createRedisCounterStore while the server is away", () => {
     await expect(early.readStoreId()).rejects.toThrow("The store can't be reached (ECONNREFUSED)");
     await redis.start();
     await expect
-      .poll(async () => await early.readStoreId().catch(() => null), { timeout: 20_000, interval: 20 })
+      .poll(async () => await early.readStoreId().catch(() => null), { interval: 20 })
       .toMatch(/^[\w-]{22}$/);
   });
 
@@ -194,7 +194,7 @@ describe("createRedisCounterStore while the server is away", () => {
     await expect(early.readStoreId()).rejects.toThrow("The store gave no answer within 800 ms");
     proxy.speak();
     await expect
-      .poll(async () => await early.readStoreId().catch(() => null), { timeout: 20_000, interval: 20 })
+      .poll(async () => await early.readStoreId().catch(() => null), { interval: 20 })
       .toMatch(/^[\w-]{22}$/);
     await expect.poll(() => proxy.count().open).toBe(2);
   });
@@ -204,7 +204,7 @@ describe("createRedisCounterStore while the server is away", () => {
     await redis.stop();
     await redis.start();
     await expect
-      .poll(async () => await store.readStoreId().catch(() => before), { timeout: 20_000, interval: 20 })
+      .poll(async () => await store.readStoreId().catch(() => before), { interval: 20 })
       .not.toBe(before);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import { linearTimeoutMs } from "../../contract/testing/linear-time.ts";
 import { splitAddresses } from "./split-addresses.ts";
 
 it.each([
@@ -91,7 +92,11 @@ it.each([
   expect(splitAddresses(text)).toMatchObject(outcome);
 });
 
-it("reads long texts in no time", () => {
-  for (const line of ['"', 'a"b" "', "<", '"x"', "a,", "x;;", " "])
-    expect(splitAddresses(`${line}\n`.repeat(20_000)).addresses).toEqual([]);
-});
+it(
+  "reads long texts in linear time",
+  () => {
+    for (const line of ['"', 'a"b" "', "<", '"x"', "a,", "x;;", " "])
+      expect(splitAddresses(`${line}\n`.repeat(20_000)).addresses).toEqual([]);
+  },
+  linearTimeoutMs,
+);

@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { messages } from "../../config/messages.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
@@ -19,6 +19,10 @@ const signedIn = () => Response.json(sessionAnswer);
 const accepted = () => Response.json({ expiresInSeconds: 600, resendAfterSeconds: 30, mayHoldLink: true });
 const { answer } = serveFunction();
 
+beforeEach(() => {
+  // The seconds of the countdowns stand still, however busy the machine is.
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
 afterEach(() => {
   vi.useRealTimers();
   sessionStorage.clear();

@@ -1,5 +1,5 @@
 import { render, screen, waitFor } from "@testing-library/react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { messages } from "../../config/messages.ts";
 import { magicLinkPaths } from "../../function/features/magic-link/contract.ts";
@@ -18,6 +18,10 @@ const email = "ada@example.com";
 const accepted = () => Response.json({ expiresInSeconds: 900, resendAfterSeconds: 30 }, { status: 202 });
 const { answer } = serveFunction();
 
+beforeEach(() => {
+  // The seconds of the countdowns stand still, however busy the machine is.
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
 afterEach(() => {
   vi.useRealTimers();
   sessionStorage.clear();

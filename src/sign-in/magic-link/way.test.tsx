@@ -20,6 +20,8 @@ const answerHealth = (health: object = {}) =>
   answer(apiPaths.health, () => Response.json({ status: "ok", emailCode: "available", ...health }));
 
 beforeEach(() => {
+  // The seconds of the countdowns stand still, however busy the machine is.
+  vi.useFakeTimers({ toFake: ["Date"] });
   vi.stubGlobal("stop", () => undefined);
 });
 

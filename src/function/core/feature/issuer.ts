@@ -96,8 +96,8 @@ export type IssuedSession = {
   revoke: (everywhere: boolean) => Promise<RevokeResult>;
 };
 
-/** `not_told`: the issuer couldn't be told yet. `unknown_session`: there is a session that it can't be told of. */
-export type RevokeResult = "revoked" | "not_told" | "unknown_session";
+/** `not_reached`: try again later. `unknown_session`: a session can't be ended, because its id isn't known. */
+export type RevokeResult = "revoked" | "not_reached" | "unknown_session";
 
 export type MailboxSignIn = {
   /** The stored address to mail to, never the typed one, which the caller controls; or, for the log, why it gets no mail. */

@@ -13,10 +13,10 @@ import { createRevocations } from "./revocations.ts";
 const minuteMs = 60_000;
 const payload = { token: "secret refresh token" };
 
-/** One instance, with an issuer that can't be told until `control.isDown` is false. */
+/** One instance, with an issuer that isn't reached until `control.isDown` is false. */
 function setUp(options: { counterStore?: CounterStore; keys?: string; waits?: () => Promise<void> } = {}) {
   const control = { isDown: true };
-  const told: { payload: unknown; everywhere: boolean }[] = [];
+  const asked: { payload: unknown; everywhere: boolean }[] = [];
   const log: LogEvent[] = [];
   const events: AuthEvent[] = [];
   const issuer: Issuer = {
@@ -28,8 +28,8 @@ function setUp(options: { counterStore?: CounterStore; keys?: string; waits?: ()
       subject: "user_1",
       refresh: async () => Response.error(),
       revoke: async (everywhere) => {
-        told.push({ payload: found, everywhere });
-        return control.isDown ? "not_told" : "revoked";
+        asked.push({ payload: found, everywhere });
+        return control.isDown ? "not_reached" : "revoked";
       },
     }),
     trusted: null,
@@ -43,7 +43,7 @@ function setUp(options: { counterStore?: CounterStore; keys?: string; waits?: ()
     writeLog: (_level, event) => log.push(event),
     emit: (event) => events.push(event),
   });
-  return { revocations, control, told, log, events, background };
+  return { revocations, control, asked, log, events, background };
 }
 
 /** A wait that never ends: the instance is stopped after the answer. */
@@ -60,39 +60,39 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("a sign-out that the issuer couldn't be told of", () => {
-  it("is told by another instance once it is due, by only one, and only until it is told", async () => {
+describe("a sign-out that hasn't reached the issuer", () => {
+  it("is passed on by another instance once it is due, by only one, and once", async () => {
     const counterStore = createMemoryCounterStore();
     const here = setUp({ counterStore, waits: stopped });
     await here.revocations.revoke("session_1", { payload, everywhere: true });
     const others = [setUp({ counterStore }), setUp({ counterStore })];
     for (const other of others) other.control.isDown = false;
-    const tellDue = async () =>
-      await Promise.all(others.map(async ({ revocations }) => await revocations.tellDue()));
-    await tellDue();
-    expect(others.flatMap(({ told }) => told)).toEqual([]);
+    const retryDue = async () =>
+      await Promise.all(others.map(async ({ revocations }) => await revocations.retryDue()));
+    await retryDue();
+    expect(others.flatMap(({ asked }) => asked)).toEqual([]);
     passTime(30_000);
-    await tellDue();
-    expect(others.flatMap(({ told }) => told)).toEqual([{ payload, everywhere: true }]);
+    await retryDue();
+    expect(others.flatMap(({ asked }) => asked)).toEqual([{ payload, everywhere: true }]);
     expect(others.flatMap(({ events }) => events)).toEqual([
       { event: "session_revoked", issuer: "test", subject: "user_1", everywhere: true },
     ]);
     passTime(10 * minuteMs);
-    await tellDue();
-    expect(others.flatMap(({ told }) => told)).toHaveLength(1);
+    await retryDue();
+    expect(others.flatMap(({ asked }) => asked)).toHaveLength(1);
   });
 
   it("is tried again after 1 and 5 seconds by its own request, then after growing delays, for an hour", async () => {
-    const { revocations, told, log, background } = setUp();
+    const { revocations, asked, log, background } = setUp();
     await revocations.revoke("session_1", { payload, everywhere: false });
     await background.finishBackground();
-    expect(told).toHaveLength(3);
+    expect(asked).toHaveLength(3);
     const triedAtMs: number[] = [];
     for (let second = 0; second < 3 * 3600; second += 30) {
       passTime(30_000);
-      const before = told.length;
-      await revocations.tellDue();
-      if (told.length > before) triedAtMs.push((second + 30) / 60);
+      const before = asked.length;
+      await revocations.retryDue();
+      if (asked.length > before) triedAtMs.push((second + 30) / 60);
     }
     expect(triedAtMs).toEqual(Array.from({ length: 12 }, (_, index) => 5 * (index + 1)));
     expect(log.at(-2)).toEqual({ event: "sign_out_not_told", attempt: 14, isKept: true });
@@ -128,21 +128,21 @@ describe("a sign-out that the issuer couldn't be told of", () => {
       setUp({ counterStore, keys: `${olderSealingKey},${newerSealingKey}` }),
     ];
     passTime(30_000);
-    await without.revocations.tellDue();
-    expect(without.told).toEqual([]);
+    await without.revocations.retryDue();
+    expect(without.asked).toEqual([]);
     passTime(minuteMs);
-    await withKey.revocations.tellDue();
-    expect(withKey.told).toHaveLength(1);
+    await withKey.revocations.retryDue();
+    expect(withKey.asked).toHaveLength(1);
   });
 
   it("is tried for some seconds while the store is down too, and reported as not kept", async () => {
-    const { revocations, told, log, background } = setUp({
+    const { revocations, asked, log, background } = setUp({
       counterStore: createFailingCounterStore(() => true),
     });
     await revocations.revoke("session_1", { payload, everywhere: false });
     expect(log).toEqual([{ event: "sign_out_not_told", attempt: 1, isKept: false }]);
     await background.finishBackground();
-    expect(told).toHaveLength(3);
+    expect(asked).toHaveLength(3);
   });
 
   it("costs a lease every half minute, however many requests there are, and none that fails is reported", async () => {
@@ -152,11 +152,11 @@ describe("a sign-out that the issuer couldn't be told of", () => {
       return true;
     });
     const { revocations, background, log } = setUp({ counterStore });
-    for (let request = 0; request < 100; request += 1) revocations.tellDueSometimes();
+    for (let request = 0; request < 100; request += 1) revocations.retryDueInBackground();
     await background.finishBackground();
     expect(leases).toBe(1);
     passTime(30_000);
-    revocations.tellDueSometimes();
+    revocations.retryDueInBackground();
     expect(leases).toBe(2);
     expect(log).toEqual([]);
   });

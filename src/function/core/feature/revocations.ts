@@ -25,12 +25,12 @@ const pendingSchema = v.object({
 });
 type Pending = v.InferOutput<typeof pendingSchema>;
 
-/** Sign-outs. Those that an issuer can't be told of wait in the store, sealed, until later requests tell it, or for an hour. */
+/** Ends sessions. Where an issuer isn't reached the sign-out waits in the store, sealed, for later requests to try again, for an hour. */
 export function createRevocations(core: Background & Pick<Core, "issuers" | "writeLog" | "emit">) {
   const { now, sealer } = core;
   const options = { name: purpose, lifetimeMs: 24 * 60 * 60_000, maximumEntries: 10_000 };
   const queue = core.counterStore.createQueue(options);
-  let toldAtMs = 0;
+  let triedAtMs = 0;
 
   const keep = async (id: string, pending: Pending): Promise<void> => {
     const { attempt, sinceMs } = pending;
@@ -45,25 +45,25 @@ export function createRevocations(core: Background & Pick<Core, "issuers" | "wri
     core.writeLog(isKept ? "warn" : "error", { event: "sign_out_not_told", attempt, isKept });
   };
 
-  const tell = async (id: string, pending: Pending): Promise<RevokeResult> => {
+  const tryToRevoke = async (id: string, pending: Pending): Promise<RevokeResult> => {
     const { payload, everywhere, attempt } = pending;
     const found = recognizeSession(core.issuers, payload);
-    if (found === null) return "unknown_session";
-    const { issuer, session } = found;
-    const result = await session.revoke(everywhere);
-    if (result === "revoked")
+    const result = (await found?.session.revoke(everywhere)) ?? "unknown_session";
+    if (found !== null && result === "revoked") {
+      const { issuer, session } = found;
       core.emit({ event: "session_revoked", issuer, subject: session.subject, everywhere });
-    if (result === "not_told") await keep(id, { ...pending, attempt: attempt + 1 });
+    }
+    if (result === "not_reached") await keep(id, { ...pending, attempt: attempt + 1 });
     else if (attempt > 0) await queue.remove(id);
     return result;
   };
 
-  const tellDue = async (): Promise<void> => {
+  const retryDue = async (): Promise<void> => {
     const leased = await queue.lease(now(), leaseMs, 10);
     const tasks = leased.map(async ({ id, text }) => {
       const parsed = v.safeParse(pendingSchema, await sealer.open(purpose, text));
       // One of another key is left to an instance that has the key.
-      if (parsed.success) await tell(id, parsed.output);
+      if (parsed.success) await tryToRevoke(id, parsed.output);
     });
     await Promise.all(tasks);
   };
@@ -73,23 +73,23 @@ export function createRevocations(core: Background & Pick<Core, "issuers" | "wri
     revoke: async (sessionId: string, asked: Pick<Pending, "payload" | "everywhere">): Promise<boolean> => {
       const id = await hashRandomId(purpose, `${sessionId} ${String(asked.everywhere)}`);
       const first = { ...asked, attempt: 0, sinceMs: now() };
-      const result = await tell(id, first);
+      const result = await tryToRevoke(id, first);
       const retry = async (): Promise<void> => {
         for (const [index, delayMs] of ownDelaysMs.entries()) {
           await core.wait(delayMs);
-          if ((await tell(id, { ...first, attempt: index + 1 })) !== "not_told") return;
+          if ((await tryToRevoke(id, { ...first, attempt: index + 1 })) !== "not_reached") return;
         }
       };
-      if (result === "not_told") core.runInBackground(retry());
+      if (result === "not_reached") core.runInBackground(retry());
       return result === "revoked";
     },
-    /** Tells the issuers of those that are due. */
-    tellDue,
+    /** Tries the sign-outs that are due. */
+    retryDue,
     /** The same in the background, at most every half minute. */
-    tellDueSometimes: (): void => {
-      if (now() - toldAtMs < lookEveryMs) return;
-      toldAtMs = now();
-      core.runInBackground(tellDue().catch(() => undefined));
+    retryDueInBackground: (): void => {
+      if (now() - triedAtMs < lookEveryMs) return;
+      triedAtMs = now();
+      core.runInBackground(retryDue().catch(() => undefined));
     },
   };
 }

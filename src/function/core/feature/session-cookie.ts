@@ -57,7 +57,7 @@ export function recognizeSession(issuers: readonly Issuer[], payload: unknown) {
   return null;
 }
 
-/** Longer than any refresh takes, and than the time between two attempts to tell WorkOS of a sign-out. */
+/** Longer than any refresh takes, and than the time between two attempts to revoke a session at WorkOS. */
 const rememberedMs = 10 * 60_000;
 
 /** Remembers recent sign-outs in the store, so that a refresh in flight at any instance can't restore the cookie (sign-out race). */

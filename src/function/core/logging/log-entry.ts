@@ -25,7 +25,7 @@ export type LogEvent =
       cause: string | null;
     }
   | { event: "one_time_code_asked"; emailFingerprint: string; outcome: string }
-  /** `isKept`: whether it will be told later. */
+  /** `isKept`: whether later requests try again. */
   | { event: "sign_out_not_told"; attempt: number; isKept: boolean }
   | FeatureLogEvent;
 

@@ -4,7 +4,7 @@ import type { CounterStore, EntryOptions } from "../counters/counter-store.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 
 /**
- * Entries of the store, sealed: whoever can read or write the store learns nothing and can make nothing up. A text that was sealed
+ * Entries of the store, sealed: access to the store is not enough to read or forge them. A text that was sealed
  * with a key which this instance doesn't have is `unreadable`, like a malformed one.
  */
 export function sealEntries<Value extends Record<string, unknown>>(

@@ -7,8 +7,8 @@ import { sealEntries } from "./sealed-entries.ts";
 export type SharedOutage = { readSecondsLeft: () => number; begin: () => void; end: () => void };
 
 const outageMs = 30_000;
-/** How often the store is asked or told at most, however many requests there are. */
-const tellEveryMs = 5000;
+/** How often the store is read and written at most, however many requests there are. */
+const syncEveryMs = 5000;
 const stateSchema = v.object({ untilMs: v.number(), changedAtMs: v.number() });
 
 /** @param name of what may be down */
@@ -20,8 +20,8 @@ export function createSharedOutage(background: Background, name: string): Shared
   let askedAtMs = 0;
 
   const learn = async (): Promise<void> => {
-    const told = await entries.read("latest");
-    if (told !== null && told !== "unreadable" && told.changedAtMs > state.changedAtMs) state = told;
+    const entry = await entries.read("latest");
+    if (entry !== null && entry !== "unreadable" && entry.changedAtMs > state.changedAtMs) state = entry;
   };
   const change = (untilMs: number): void => {
     state = { untilMs, changedAtMs: now() };
@@ -29,14 +29,14 @@ export function createSharedOutage(background: Background, name: string): Shared
   };
   return {
     readSecondsLeft: () => {
-      if (now() - askedAtMs >= tellEveryMs) {
+      if (now() - askedAtMs >= syncEveryMs) {
         askedAtMs = now();
         background.runInBackground(learn());
       }
       return Math.ceil(Math.min(outageMs, Math.max(0, state.untilMs - now())) / 1000);
     },
     begin: () => {
-      if (state.untilMs - now() <= outageMs - tellEveryMs) change(now() + outageMs);
+      if (state.untilMs - now() <= outageMs - syncEveryMs) change(now() + outageMs);
     },
     end: () => {
       if (state.untilMs > now()) change(0);

@@ -37,7 +37,7 @@ async function revoke(core: Core, session: KeptWorkosSession, everywhere: boolea
   const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
   if (sessionId !== null) sessionIds.add(sessionId);
   const result = await core.workos.revokeSessions([...sessionIds]);
-  if (result.kind !== "revoked" || (listed !== null && listed.kind !== "listed")) return "not_told";
+  if (result.kind !== "revoked" || (listed !== null && listed.kind !== "listed")) return "not_reached";
   return listed?.isComplete === false ? "unknown_session" : "revoked";
 }
 
@@ -68,7 +68,7 @@ const lateFailureMs = 30_000;
  */
 function createWorkosCodeMailing(core: Core): CodeMailing {
   const { breaker, now } = core;
-  /** By client, until when it is told. */
+  /** By client, until when its next sends report it. */
   const options = { name: "late-failures", lifetimeMs: lateFailureMs, maximumKeys: 10_000 };
   const lateFailures = core.counterStore.createEntries({ ...options, keptInProcess: "while_down" });
 

@@ -158,7 +158,7 @@ describe("breakers of instances on one store", () => {
     expect(await here.isOpenInStore()).toBe(false);
   });
 
-  it("ask the store once in five seconds, however often they are asked, and tell it no more often", async () => {
+  it("read and write the store once in five seconds, however often they are asked", async () => {
     const memory = createMemoryCounterStore();
     const calls: string[] = [];
     const counterStore: CounterStore = {

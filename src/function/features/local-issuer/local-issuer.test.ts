@@ -59,7 +59,7 @@ function accountOf(changes: Partial<Account>): Account {
 
 /** The newest mail, once there are that many. */
 async function readMail({ mails }: LocalFunction, count = 1) {
-  await vi.waitFor(() => expect(mails).toHaveLength(count), { timeout: 5000 });
+  await vi.waitFor(() => expect(mails).toHaveLength(count));
   const newest = mails.at(-1);
   if (newest === undefined) throw new Error("There is no mail");
   return newest;

@@ -34,7 +34,7 @@ function setUp() {
 }
 
 async function arrived({ mails }: ReturnType<typeof setUp>, count: number): Promise<void> {
-  await vi.waitFor(() => expect(mails.length).toBeGreaterThanOrEqual(count), { timeout: 5000 });
+  await vi.waitFor(() => expect(mails.length).toBeGreaterThanOrEqual(count));
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   expect(mails).toHaveLength(count);
 }

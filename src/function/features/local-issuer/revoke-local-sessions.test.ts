@@ -42,8 +42,8 @@ describe("ending local sessions", () => {
     expect(all.revoked).toEqual(["family family", "subject acct_ada"]);
   });
 
-  it("reports that the store couldn't be told, and throws for a bug", async () => {
-    expect(await setUp(new CounterStoreError("down")).revoke(session, false)).toBe("not_told");
+  it("reports that the store wasn't reached, and throws for a bug", async () => {
+    expect(await setUp(new CounterStoreError("down")).revoke(session, false)).toBe("not_reached");
     await expect(setUp(new TypeError("bug")).revoke(session, false)).rejects.toThrow("bug");
   });
 });

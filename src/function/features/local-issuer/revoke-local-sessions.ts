@@ -13,7 +13,7 @@ export function createLocalRevocation(
       if (everywhere) await families.revokeSubject(session.refreshToken.subject);
       return "revoked";
     } catch (error) {
-      if (error instanceof CounterStoreError) return "not_told";
+      if (error instanceof CounterStoreError) return "not_reached";
       throw error;
     }
   };

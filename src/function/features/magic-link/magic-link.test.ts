@@ -59,7 +59,7 @@ type MagicFunction = ReturnType<typeof setUp>;
 async function readOutcomes({ log }: MagicFunction, count: number): Promise<string[]> {
   const read = () =>
     log.flatMap((entry) => (entry.event === "magic_link_asked" ? [String(Object(entry).outcome)] : []));
-  await vi.waitFor(() => expect(read()).toHaveLength(count), { timeout: 5000 });
+  await vi.waitFor(() => expect(read()).toHaveLength(count));
   return read();
 }
 
@@ -71,7 +71,7 @@ async function ask(
 ): Promise<string> {
   const count = set.workos.mailbox.list().length + 1;
   expect((await browser.post(send, { email, ...more })).status).toBe(202);
-  await vi.waitFor(() => expect(set.workos.mailbox.list()).toHaveLength(count), { timeout: 5000 });
+  await vi.waitFor(() => expect(set.workos.mailbox.list()).toHaveLength(count));
   const link = /https:\S+/.exec(set.workos.mailbox.latestTo(email)?.text ?? "")?.[0];
   if (link === undefined) throw new Error("The mail holds no link");
   return link;
@@ -230,7 +230,7 @@ describe("POST /api/magic-link/send", () => {
       isAnswered = true;
       return response;
     });
-    await vi.waitFor(() => expect(set.asked).toContain("/passwordless/sessions"), { timeout: 5000 });
+    await vi.waitFor(() => expect(set.asked).toContain("/passwordless/sessions"));
     expect({ isAnswered, waits }).toEqual({ isAnswered: false, waits: [600] });
     for (const end of pendingDelays) end();
     expect((await answered).status).toBe(202);

@@ -207,11 +207,11 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
         const { child, base } = await run({ PORTICO_ORIGIN: publicOrigin, REDIS_URL: url });
         await started(child);
         const available = { status: "ok", emailCode: "available" };
-        await expect.poll(async () => await readHealth(base), { timeout: 20_000 }).toEqual(available);
+        await expect.poll(async () => await readHealth(base)).toEqual(available);
         await redis.stop();
         expect(await readHealth(base)).toEqual({ status: "degraded", emailCode: "unavailable" });
         await redis.start();
-        await expect.poll(async () => await readHealth(base), { timeout: 20_000 }).toEqual(available);
+        await expect.poll(async () => await readHealth(base)).toEqual(available);
       },
     );
   });

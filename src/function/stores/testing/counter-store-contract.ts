@@ -240,7 +240,7 @@ export function testCounterStoreOutages(
         await outage.end();
       }
 
-      await expect.poll(async () => await canCount(counter), { timeout: 20_000, interval: 20 }).toBe(true);
+      await expect.poll(async () => await canCount(counter), { interval: 20 }).toBe(true);
       for (const run of Object.values(calls)) await run();
     },
   );

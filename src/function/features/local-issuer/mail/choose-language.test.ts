@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { linearTimeoutMs } from "../../../../contract/testing/linear-time.ts";
 import { chooseLanguage } from "./choose-language.ts";
 
 const available = ["en", "de", "fr", "pt-BR", "zh-Hant"] as const;
@@ -54,8 +55,12 @@ describe("chooseLanguage", () => {
     expect(choose(`${" ".repeat(1000)}de`)).toBe("en");
   });
 
-  it("doesn't hang on a hostile header", () => {
-    expect(choose(`${"a-".repeat(500_000)};q=${"0".repeat(500_000)}`)).toBe("en");
-    expect(choose(`${"\t ".repeat(500)},de`)).toBe("en");
-  });
+  it(
+    "doesn't hang on a hostile header",
+    () => {
+      expect(choose(`${"a-".repeat(500_000)};q=${"0".repeat(500_000)}`)).toBe("en");
+      expect(choose(`${"\t ".repeat(500)},de`)).toBe("en");
+    },
+    linearTimeoutMs,
+  );
 });

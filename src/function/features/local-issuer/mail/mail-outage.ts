@@ -19,7 +19,7 @@ const checkedForMs = 10_000;
 const longestCheckMs = 6000;
 
 /**
- * The outage state, which instances tell each other through the store. Clients can't influence it.
+ * The outage state, which instances share through the store. Clients can't influence it.
  *
  * Results of real mails are deliberately ignored: only addresses with an account are mailed, so a caller who saw sends fail after
  * requesting one would know that it has an account (account enumeration in an outage). A check is the same for every address.

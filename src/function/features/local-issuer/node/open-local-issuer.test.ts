@@ -83,7 +83,7 @@ describe("openLocalIssuer", () => {
     const browser = createTestBrowser(app);
     const sent = await browser.post(apiPaths.sendEmailCode, { email: "ADA@analytical.example" });
     expect(sent.status).toBe(202);
-    await expect.poll(() => smtp.received.length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => smtp.received.length).toBe(1);
     const [mail] = smtp.received;
     expect(mail?.recipients).toEqual(["ada@analytical.example"]);
     const code = /[0-9]{6}/.exec(mail?.parsed.subject ?? "")?.[0];
