@@ -7,13 +7,3 @@ export function combine(...findings: readonly [Finding, ...Finding[]]): Finding 
     (findings.some(({ status }) => status === "ok") ? ok : findings[0])
   );
 }
-
-/** The message of what `parse` throws; null where it throws nothing. Messages of ours name a variable and no value. */
-export function findRefusal(parse: () => unknown): string | null {
-  try {
-    parse();
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}

@@ -6,10 +6,6 @@ import { join } from "node:path";
 import { doctorPath, tokensFragment } from "../../contract/doctor/link.ts";
 import { openSite } from "../../contract/doctor/site.ts";
 import { type Variables } from "../../contract/variables.ts";
-import { createMailCheck } from "../../function/features/local-issuer/mail/mail-check.ts";
-import { parseMailConfiguration } from "../../function/features/local-issuer/mail/mail-configuration.ts";
-import { createResendTransport } from "../../function/features/local-issuer/mail/resend-transport.ts";
-import { createSmtpTransport } from "../../function/features/local-issuer/mail/smtp-transport.ts";
 import { readBuiltFiles } from "../../function/hosts/built-files.ts";
 import { readEnvironmentFiles } from "../../function/hosts/read-environment-files.ts";
 import { inspectRedisAt } from "../../function/hosts/inspect-redis.ts";
@@ -58,28 +54,7 @@ async function openMachine(variables: Variables): Promise<Machine> {
     now: Date.now,
     resolveTxt,
     inspectRedis: async () => await inspectRedisAt(variables["REDIS_URL"] ?? "", fetch),
-    checkMail: openMailCheck(variables),
+    checkMail: null,
     randomName: randomUUID(),
   };
-}
-
-function openMailCheck(variables: Variables): Machine["checkMail"] {
-  try {
-    const configuration = parseMailConfiguration(variables);
-    switch (configuration.kind) {
-      case "not_configured":
-        return null;
-      case "resend":
-        return createMailCheck(createResendTransport({ apiKey: configuration.apiKey, fetch: () => fetch }));
-      case "smtp": {
-        const transport = createSmtpTransport(configuration.access);
-        const check = createMailCheck(transport);
-        return async () => await check().finally(() => transport.close());
-      }
-    }
-    return configuration satisfies never;
-  } catch {
-    // The check of the variables says it.
-    return null;
-  }
 }

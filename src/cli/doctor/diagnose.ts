@@ -25,7 +25,7 @@ import { parseSealingKeys, type SealingKey } from "../../function/core/configura
 import { basePath } from "../../contract/base-path.ts";
 import { combine } from "./combine.ts";
 import { createTokens } from "./create-tokens.ts";
-import { checkMailSetUp } from "./mail-check.ts";
+import { featureChecks } from "./feature-checks.ts";
 import type { Machine } from "./machine.ts";
 import { createVariableChecks, readBuiltBlock, readOwnOrigins, readSafely } from "./variable-checks.ts";
 import { createWorkosChecks } from "./workos-checks.ts";
@@ -123,7 +123,9 @@ export async function diagnose(
     },
     mail: async () => {
       const asked = await ofFunction("mail");
-      return asked.status === "wrong" ? asked : await checkMailSetUp(machine, asked.status === "ok");
+      if (asked.status === "wrong") return asked;
+      const ofFeature = featureChecks.find(({ id }) => id === "mail");
+      return (await ofFeature?.check(machine, asked.status === "ok")) ?? unknown("noMail");
     },
     "same-build": async () =>
       site === null ? await ofVariables["same-build"]() : await ofFunction("same-build"),

@@ -1,4 +1,4 @@
-import { type Checks, type Finding, ok, unknown, wrong } from "../../contract/doctor/check.ts";
+import { type Checks, type Finding, findRefusal, ok, unknown, wrong } from "../../contract/doctor/check.ts";
 import { looksSecret } from "../../contract/doctor/site-checks.ts";
 import {
   isOwnOrigin,
@@ -12,7 +12,6 @@ import { isLoopback, parseToken, readVariable, type Variables } from "../../cont
 import { parseSealingKeys } from "../../function/core/configuration/sealing-keys.ts";
 import { type BuiltFiles } from "../../function/hosts/built-files.ts";
 import { readStampedBlock } from "../../function/hosts/stamped-block.ts";
-import { findRefusal } from "./combine.ts";
 import type { Machine } from "./machine.ts";
 
 const secretNames = [

@@ -1,3 +1,4 @@
+import { type Variables } from "../variables.ts";
 import { type CheckId, checkWords, unknownWords, type UnknownReason } from "./messages.ts";
 
 type FaultOf<Id extends CheckId> = keyof (typeof checkWords)[Id]["faults"] & string;
@@ -27,6 +28,23 @@ export const allCheckIds = Object.keys(checkWords).filter(isCheckId);
 
 /** A check for every id, so that none is left out in silence. */
 export type Checks = Record<CheckId, () => Promise<Finding>>;
+
+/** What a feature's own check takes from the machine on which the command runs. */
+export type FeatureMachine = {
+  variables: Variables;
+  /** TXT records of a name, as node:dns has them; rejects with a `code` such as ENOTFOUND. */
+  resolveTxt: (name: string) => Promise<string[][]>;
+  fetch: typeof fetch;
+  /** Takes the place of the login at the mail server, for tests; null: there is none. */
+  checkMail: (() => Promise<{ kind: "ready" } | { kind: "failing"; cause: string }>) | null;
+};
+
+/** A check that a feature adds to the command. */
+export type FeatureCheck = {
+  id: CheckId;
+  /** @param isReached whether the deployed function reaches what is checked, as far as it says */
+  check: (machine: FeatureMachine, isReached: boolean) => Promise<Finding>;
+};
 
 export const ok: Finding = { status: "ok" };
 
@@ -99,4 +117,14 @@ export function redact(text: string): string {
 
 function isCheckId(name: string): name is CheckId {
   return Object.hasOwn(checkWords, name);
+}
+
+/** The message of what `parse` throws; null where it throws nothing. Messages of ours name a variable and no value. */
+export function findRefusal(parse: () => unknown): string | null {
+  try {
+    parse();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

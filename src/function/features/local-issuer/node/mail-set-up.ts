@@ -1,9 +1,18 @@
-import { type Finding, ok, unknown, wrong } from "../../contract/doctor/check.ts";
-import { parseMailConfiguration } from "../../function/features/local-issuer/mail/mail-configuration.ts";
-import { findRefusal } from "./combine.ts";
-import type { Machine } from "./machine.ts";
+import {
+  type FeatureCheck,
+  type FeatureMachine,
+  type Finding,
+  findRefusal,
+  ok,
+  unknown,
+  wrong,
+} from "../../../../contract/doctor/check.ts";
+import { type CheckMail, createMailCheck } from "../mail/mail-check.ts";
+import { type MailConfiguration, parseMailConfiguration } from "../mail/mail-configuration.ts";
+import { createResendTransport } from "../mail/resend-transport.ts";
+import { createSmtpTransport } from "../mail/smtp-transport.ts";
 
-type Resolve = Machine["resolveTxt"];
+type Resolve = FeatureMachine["resolveTxt"];
 
 /** Selectors of widespread providers, for name servers that deny a name whose subdomains they have (against RFC 8020). */
 const commonSelectors = [
@@ -21,26 +30,37 @@ const commonSelectors = [
 ];
 
 /**
- * Whether the mail server lets us in, and whether receivers can tell that mail of MAIL_FROM's domain is genuine.
- * @param isReached whether the deployed function reaches it; networks of people often block the ports of mail
+ * The doctor's check of the mail: whether the server lets us in, and whether receivers can tell that mail of MAIL_FROM's domain is
+ * genuine. A server that the deployed function reaches isn't wrong: networks of people often block the ports of mail.
  */
-export async function checkMailSetUp(
-  { variables, checkMail, resolveTxt }: Machine,
-  isReached: boolean,
-): Promise<Finding> {
-  const refusal = findRefusal(() => parseMailConfiguration(variables));
-  if (refusal !== null) return wrong("mail", "malformed", `${refusal}.`);
-  const configuration = parseMailConfiguration(variables);
-  if (configuration.kind === "not_configured" || checkMail === null) return unknown("noMail");
-  const login = await checkMail();
-  const isOnlyHere = login.kind === "failing" && isReached && /\bCONN\b|no answer/.test(login.cause);
-  if (login.kind === "failing" && !isOnlyHere) return wrong("mail", "login", login.cause);
-  try {
-    const domain = await checkDomain(configuration.from.address.split("@").at(-1) ?? "", resolveTxt);
-    return isOnlyHere && domain.status === "ok" ? unknown("notFromHere") : domain;
-  } catch {
-    return unknown("noAnswer");
-  }
+export const mailSetUp: FeatureCheck = {
+  id: "mail",
+  check: async ({ variables, checkMail, resolveTxt, fetch }, isReached) => {
+    const refusal = findRefusal(() => parseMailConfiguration(variables));
+    if (refusal !== null) return wrong("mail", "malformed", `${refusal}.`);
+    const configuration = parseMailConfiguration(variables);
+    if (configuration.kind === "not_configured") return unknown("noMail");
+    const login = await (checkMail ?? openMailCheck(configuration, fetch))();
+    const isOnlyHere = login.kind === "failing" && isReached && /\bCONN\b|no answer/.test(login.cause);
+    if (login.kind === "failing" && !isOnlyHere) return wrong("mail", "login", login.cause);
+    try {
+      const domain = await checkDomain(configuration.from.address.split("@").at(-1) ?? "", resolveTxt);
+      return isOnlyHere && domain.status === "ok" ? unknown("notFromHere") : domain;
+    } catch {
+      return unknown("noAnswer");
+    }
+  },
+};
+
+function openMailCheck(
+  configuration: Exclude<MailConfiguration, { kind: "not_configured" }>,
+  fetch: FeatureMachine["fetch"],
+): CheckMail {
+  if (configuration.kind === "resend")
+    return createMailCheck(createResendTransport({ apiKey: configuration.apiKey, fetch: () => fetch }));
+  const transport = createSmtpTransport(configuration.access);
+  const check = createMailCheck(transport);
+  return async () => await check().finally(() => transport.close());
 }
 
 async function checkDomain(domain: string, resolve: Resolve): Promise<Finding> {
