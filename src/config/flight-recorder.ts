@@ -33,7 +33,7 @@ export type FlightStep = {
   reference: string | null;
 };
 
-const storageKey = "portico:flight-record";
+export const flightRecordKey = "portico:flight-record";
 const mostSteps = 40;
 /** One word, as our own names and WorkOS's refusals are. Codes, tokens and addresses have digits, dots or an @. */
 const word = /^[a-z][A-Za-z_-]{0,47}(?:_\d{3})?$/;
@@ -70,7 +70,7 @@ export function recordStep(
   // Otherwise the refreshes of a long session would push its sign-in out.
   const isRepeated = last?.step === step && last.outcome === entry.outcome && entry.reference === null;
   const kept = isRepeated ? earlier.slice(0, -1) : earlier;
-  storage.write(storageKey, JSON.stringify([...kept, entry].slice(-mostSteps)));
+  storage.write(flightRecordKey, JSON.stringify([...kept, entry].slice(-mostSteps)));
 }
 
 /** Notes a failure whose reference a screen shows, once, however often it is rendered. */
@@ -94,7 +94,7 @@ export function recordFunctionCall(path: string, result: FunctionResult<unknown>
 
 /** The steps of the last sign-ins in this tab, the oldest first. */
 export function readFlight(): FlightStep[] {
-  const entries: unknown = readJson(storage, storageKey);
+  const entries: unknown = readJson(storage, flightRecordKey);
   return Array.isArray(entries) ? entries.filter(isFlightStep) : [];
 }
 

@@ -139,8 +139,10 @@ test("a link survives programs that open it: a fetch, a head request and a visit
   const before = await countMails(page, deployment.mockUrl, mary);
   await ask(page, mary);
   const link = await readLink(page, deployment.mockUrl, mary, before + 1);
-  expect((await page.request.get(link)).status()).toBe(200);
-  expect((await page.request.head(link)).status()).toBe(200);
+  // Unlike browsers, Node may find no subdomain of localhost.
+  const reachable = link.replace(/\/\/[\w.-]+\.localhost:/, "//localhost:");
+  expect((await page.request.get(reachable)).status()).toBe(200);
+  expect((await page.request.head(reachable)).status()).toBe(200);
   const scanner = await (await browser.newContext()).newPage();
   const asked: string[] = [];
   scanner.on("request", (request) => {

@@ -131,6 +131,7 @@ describe.runIf(isLongRun)("createDurableObjectCounterStore in workerd, as every 
       ),
     }),
     outageNames,
+    30_000,
   );
 });
 
