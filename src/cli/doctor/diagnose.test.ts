@@ -444,6 +444,21 @@ describe("the doctor on the command line", () => {
     expect(listFaults(await diagnose(world.machine, address))).toEqual(["workos-reachable: unreachable"]);
   });
 
+  it("names an address that doesn't answer once, and what it may be, not what a build lacks", async () => {
+    const world = createWorld();
+    const { fetch } = world.machine;
+    world.machine.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (request.url.startsWith(`${consoleOrigin}/`)) throw new TypeError("fetch failed");
+      return await fetch(request);
+    };
+    const results = await diagnose(world.machine, address);
+    expect(listFaults(results)).toEqual(["configured: silent"]);
+    const result = results.map(describeResult).find(({ id }) => id === "configured");
+    expect(result?.wrong).toContain(`${consoleOrigin} doesn't answer`);
+    expect(result?.mend).toMatch(/DNS record.*certificate/);
+  });
+
   it("doesn't call a mail server or a Redis wrong that only this machine can't reach", async () => {
     const world = createWorld();
     world.mailFailure = "SMTP CONN ESOCKET ECONNREFUSED";

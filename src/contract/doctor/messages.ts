@@ -20,9 +20,10 @@ export const checkWords = {
       broken: () => "The configuration block of index.html can't be read.",
       variable: (about) => `${about}.`,
       noPage: (about) => `The console's page can't be read: ${about}.`,
+      silent: (about) => `${about} doesn't answer.`,
     },
     notice: "“Continue with WorkOS” is disabled, or the page doesn't start.",
-    mend: "Set VITE_WORKOS_CLIENT_ID and build again, or stamp the build again.",
+    mend: "Where the address doesn't answer at all, check its DNS record, its certificate and that the deployment is up. Otherwise set VITE_WORKOS_CLIENT_ID and build again, or stamp the build again.",
   },
   "redirect-uri": {
     title: "Redirect URI",

@@ -29,7 +29,8 @@ const mostSecondsApart = 60;
 export type SiteBlock =
   | { kind: "read"; block: PublicConfigBlock; workosOrigin: string; redirectUri: URL }
   | { kind: "broken"; text: string }
-  | { kind: "none"; why: string };
+  | { kind: "none"; why: string }
+  | { kind: "silent" };
 
 export type SiteFacts = {
   site: Site;
@@ -54,7 +55,7 @@ type SharedId =
 /** The configuration in the page that the console's address answers with. */
 export async function readSiteBlock(site: Site): Promise<SiteBlock> {
   const page = await site.open("/", pageMediaType);
-  if (page === null) return { kind: "none", why: "no answer" };
+  if (page === null) return { kind: "silent" };
   const text = findBlockText(page.text);
   if (text === null) return { kind: "none", why: `status ${String(page.status)}` };
   try {
@@ -84,6 +85,7 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
   return {
     configured: async () => {
       const block = await readSiteBlock(site);
+      if (block.kind === "silent") return wrong("configured", "silent", site.origin);
       if (block.kind === "none") return wrong("configured", "noPage", block.why);
       if (block.kind === "broken")
         return looksSecret(block.text) ? unknown("noAnswer") : wrong("configured", "broken");
@@ -167,7 +169,9 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
 
     "api-html": async () => {
       const answer = await site.open(apiPaths.health);
-      if (answer === null) return wrong("api-html", "missing", "no answer");
+      // One mistake, one finding: an address that answers nothing is named by the first check.
+      if (answer === null)
+        return (await readPage()) === null ? unknown("noAnswer") : wrong("api-html", "missing", "no answer");
       if (parseHealth(parseJson(answer.text)) !== null) return ok;
       return answer.text.trimStart().startsWith("<")
         ? wrong("api-html", "html")
