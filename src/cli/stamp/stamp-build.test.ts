@@ -179,6 +179,13 @@ describe("stampBuild", () => {
     await expect(stamp(live)).rejects.toThrow("run npm run build first");
   });
 
+  it("names a folder that doesn't exist", async () => {
+    rmSync(join(directory, "dist"), { recursive: true });
+    await expect(stamp(live)).rejects.toThrow(
+      `There is no folder ${join(directory, "dist")}; run npm run build first`,
+    );
+  });
+
   it("refuses to write a copy into a folder with other files", async () => {
     mkdirSync(join(directory, "documents"));
     writeFileSync(join(directory, "documents", "thesis.txt"), "");

@@ -31,6 +31,8 @@ export type StampResult = { block: PublicConfigBlock; changedPaths: string[] };
  * @throws Error naming the variable that is wrong, before anything is written; or the file system's
  */
 export async function stampBuild({ folders, variables }: StampOptions): Promise<StampResult> {
+  const missing = folders.find(({ from }) => !existsSync(from));
+  if (missing !== undefined) throw new Error(`There is no folder ${missing.from}; run npm run build first`);
   const files = (await Promise.all(folders.map(readTexts))).flat();
   const pages = files.filter(isPage);
   const [page] = pages;
