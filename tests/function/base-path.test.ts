@@ -1,3 +1,6 @@
+import { runInNewContext } from "node:vm";
+
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { testVariables } from "../../src/function/testing/test-workos.ts";
@@ -14,6 +17,7 @@ async function importModules() {
     ...(await import("../../src/config/public-config.ts")),
     ...(await import("../../src/function/hosts/answer-rules.ts")),
     ...(await import("../../src/function/hosts/static-app.ts")),
+    ...(await import("../../src/function/hosts/build/presets.ts")),
     ...(await import("../../src/function/hosts/start-variables.ts")),
     ...(await import("../../src/function/hosts/create-answer.ts")),
     ...(await import("../../src/function/hosts/testing/empty-build.ts")),
@@ -126,5 +130,72 @@ describe("below a base path", () => {
     const { parseStartVariables } = modules;
     expect(() => parseStartVariables({ PORTICO_BASE_PATH: path })).toThrow(/^PORTICO_BASE_PATH differs/);
     expect(parseStartVariables({ PORTICO_BASE_PATH: `${base}/` })).toEqual(parseStartVariables({}));
+  });
+});
+
+/** The console's own paths, and those that another application of the origin may have. */
+const inside = ["/console", "/console/", "/console/members", "/console/members/ada@example.com"];
+const outside = ["/", "/members", "/consoles", "/consoles/members"];
+
+/** What a preset writes, by path; without the function's code. */
+async function writeOutput(host: "vercel" | "netlify" | "lambda" | "static"): Promise<Map<string, string>> {
+  const written = new Map<string, string>();
+  await modules.findPreset(host).write({
+    variables: {},
+    files: new Map(),
+    block: { workosClientId: null, workosApiUrl: null, workosRedirectUri: null },
+    securityHeaders: {},
+    distFolder: "dist",
+    bundle: async () => await Promise.resolve(""),
+    remove: async () => await Promise.resolve(),
+    write: async (path, content) => await Promise.resolve(void written.set(path, content.toString())),
+  });
+  return written;
+}
+
+describe("a host's output with a base path leaves the rest of the origin to others", () => {
+  it("in nginx, whose server block may have other locations", async () => {
+    const include = (await writeOutput("static")).get("build/static/nginx.conf") ?? "";
+    const locations = [...include.matchAll(/^location (.*) \{/gm)].map(([, name = ""]) => name);
+    expect(locations).toContain("/console/");
+    for (const location of locations) expect(location).toMatch(/(?:\/console(?:\/|$)|^@portico_)/);
+    // Outside of a location they would also be those of other applications.
+    expect(include).not.toMatch(/^(?:error_page|charset|gzip_|etag)/m);
+  });
+
+  it("in _redirects", async () => {
+    const text = (await writeOutput("static")).get("build/static/site/_redirects");
+    expect(text).toBe("/console/* /console/index.html 200\n");
+  });
+
+  it("on Netlify", async () => {
+    const text = (await writeOutput("netlify")).get(".netlify/v1/config.json") ?? "";
+    expect(JSON.parse(text).redirects).toEqual([
+      { from: "/console/*", to: "/console/index.html", status: 200 },
+    ]);
+  });
+
+  it("on Vercel", async () => {
+    const schema = v.object({
+      routes: v.array(v.object({ src: v.optional(v.string()), dest: v.optional(v.string()) })),
+    });
+    const text = (await writeOutput("vercel")).get(".vercel/output/config.json") ?? "";
+    const pages = v
+      .parse(schema, JSON.parse(text))
+      .routes.filter(({ dest }) => dest === "/console/index.html")
+      .map(({ src = "" }) => new RegExp(`^${src}$`));
+    expect(pages).toHaveLength(2);
+    for (const path of inside) expect(pages.some((page) => page.test(path))).toBe(true);
+    for (const path of outside) expect(pages.some((page) => page.test(path))).toBe(false);
+  });
+
+  it("on CloudFront", async () => {
+    const code = (await writeOutput("lambda")).get("build/lambda/viewer-request.js") ?? "";
+    const answer = (uri: string): unknown => {
+      const request = { method: "GET", uri, headers: { accept: { value: "text/html" } } };
+      return runInNewContext(`${code}\nhandler(${JSON.stringify({ request })})`);
+    };
+    for (const path of inside) expect(answer(path)).toMatchObject({ uri: "/console/index.html" });
+    for (const path of outside) expect(answer(path)).toMatchObject({ statusCode: 404 });
   });
 });

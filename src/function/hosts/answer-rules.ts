@@ -13,6 +13,9 @@ export const callbackFolder = `${basePath}/auth/`;
 /** The calls of the function: this path and everything below it. */
 export const functionPath = `${basePath}/api`;
 
+/** The app's pages, as patterns of hosts have them: what is outside may be another application's. */
+export const pagePattern = `${basePath}/*`;
+
 /** The page that answers deep links. */
 export const indexPath = `${basePath}/index.html`;
 

@@ -1,3 +1,4 @@
+import { basePath } from "../../../contract/base-path.ts";
 import { hashedFolder, indexPath } from "../answer-rules.ts";
 
 type PlainAnswer = { text: string; headers: Readonly<Record<string, string>> };
@@ -42,6 +43,7 @@ function handler(event) {
   if (request.method !== "GET" && request.method !== "HEAD") return answers[405];
   const path = decode(request.uri);
   if (files.includes(path)) return request;
+  if (!(path + "/").startsWith(${JSON.stringify(`${basePath}/`)})) return answers[404];
   if (path === ${JSON.stringify(hashedFolder.slice(0, -1))}) return answers[404];
   if (path.startsWith(${JSON.stringify(hashedFolder)})) return request;
   const accept = request.headers.accept ? request.headers.accept.value : "";

@@ -4,6 +4,7 @@ import {
   functionPath,
   hashedFolder,
   indexPath,
+  pagePattern,
   unservedMethods,
 } from "../answer-rules.ts";
 import type { HostPreset } from "../host-preset.ts";
@@ -43,7 +44,7 @@ export const netlify: HostPreset = {
           .filter((path) => path.startsWith(hashedFolder))
           .map((path) => ({ for: path, values: { "Cache-Control": caching.hashed } })),
       ],
-      redirects: [{ from: "/*", to: indexPath, status: 200 }],
+      redirects: [{ from: pagePattern, to: indexPath, status: 200 }],
     };
     await write(`${folder}/config.json`, `${JSON.stringify(configuration, null, 2)}\n`);
   },

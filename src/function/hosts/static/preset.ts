@@ -1,4 +1,11 @@
-import { callbackFolder, caching, contentEncodings, hashedFolder, indexPath } from "../answer-rules.ts";
+import {
+  callbackFolder,
+  caching,
+  contentEncodings,
+  hashedFolder,
+  indexPath,
+  pagePattern,
+} from "../answer-rules.ts";
 import { compress, isCompressible } from "../content-encoding.ts";
 import type { HostPreset } from "../host-preset.ts";
 import { buildNginxInclude } from "./nginx-include.ts";
@@ -24,7 +31,7 @@ export const staticHost: HostPreset = {
       }
     }
     await write(`${folder}/site/_headers`, buildHeadersFile([...files.keys()], securityHeaders));
-    await write(`${folder}/site/_redirects`, `/* ${indexPath} 200\n`);
+    await write(`${folder}/site/_redirects`, `${pagePattern} ${indexPath} 200\n`);
     await write(`${folder}/nginx.conf`, buildNginxInclude(securityHeaders));
   },
 };

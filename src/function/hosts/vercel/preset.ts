@@ -1,3 +1,4 @@
+import { basePath } from "../../../contract/base-path.ts";
 import {
   callbackFolder,
   caching,
@@ -46,9 +47,13 @@ function buildRoutes(securityHeaders: Readonly<Record<string, string>>): unknown
     { handle: "filesystem" },
     // The function answers 404, with headers of its own.
     { src: `${hashedFolder.slice(0, -1)}(?:/.*)?`, ...toFunction },
-    { src: "/.*", has: [{ type: "header", key: "accept", value: ".*text/html.*" }], dest: indexPath },
+    {
+      src: `${basePath}(?:/.*)?`,
+      has: [{ type: "header", key: "accept", value: ".*text/html.*" }],
+      dest: indexPath,
+    },
     // As for a navigation, where the path can't be that of a file.
-    { src: "/(?:[^./][^/]*/)*[^./]*", dest: indexPath },
+    { src: `${basePath}(?:/(?:[^./][^/]*/)*[^./]*)?`, dest: indexPath },
     { src: "/.*", ...toFunction },
     { handle: "hit" },
     {
