@@ -176,7 +176,9 @@ describe("stampBuild", () => {
 
   it("refuses a folder without a page that can be stamped", async () => {
     writeFileSync(join(directory, "dist", "index.html"), "<!doctype html>");
-    await expect(stamp(live)).rejects.toThrow("run npm run build first");
+    await expect(stamp(live)).rejects.toThrow(
+      "run npm run build first, and name dist too where the host has it. Cloudflare's Worker isn't stamped: set its variables",
+    );
   });
 
   it("names a folder that doesn't exist", async () => {

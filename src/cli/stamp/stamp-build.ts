@@ -38,7 +38,7 @@ export async function stampBuild({ folders, variables }: StampOptions): Promise<
   const [page] = pages;
   if (page === undefined)
     throw new Error(
-      "There is no index.html with a configuration block in the folder; run npm run build first",
+      "There is no index.html with a configuration block in the folder; run npm run build first, and name dist too where the host has it. Cloudflare's Worker isn't stamped: set its variables",
     );
   const built = readStampedBlock(page.text);
   const stamp = stampBlock(built, variables, readOwnOrigins(variables));
