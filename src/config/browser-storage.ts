@@ -28,7 +28,11 @@ export function createBrowserStorage(area: "localStorage" | "sessionStorage"): B
       ),
     write: (key, value) =>
       attempt(
-        (storage) => storage.setItem(key, value),
+        (storage) => {
+          storage.setItem(key, value);
+          // What an earlier write couldn't store would hide it.
+          memory.delete(key);
+        },
         () => void memory.set(key, value),
       ),
     remove: (key) => {

@@ -2,7 +2,7 @@ import { measureTimeToUsable, slowDown } from "../bench/time-to-usable.ts";
 import { expect, test } from "./fixtures.ts";
 
 test(
-  "the bench finds out when the sign-in page can be used",
+  "the bench finds out when the sign-in page can be used @long",
   { tag: "@production" },
   async ({ page, browserName }) => {
     // The slow processor and network are Chromium's own.

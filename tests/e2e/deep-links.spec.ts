@@ -6,7 +6,7 @@ import { expect, test } from "./never.ts";
 
 const deepLink = "/dashboard?tab=usage#today";
 
-test("survives a switch to the email code, another address, a resend and a reload", async ({
+test("survives a switch to the email code, another address, a resend and a reload @long", async ({
   page,
   deployment,
   email,

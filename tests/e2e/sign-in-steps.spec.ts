@@ -351,7 +351,7 @@ test("takes one step after another, each over a reload @long", async ({ page, de
 });
 
 test.describe("a right code that leads no further", () => {
-  test("leads to single sign-on, with the address filled in", async ({
+  test("leads to single sign-on, with the address filled in @long", async ({
     page,
     deployment,
     email,

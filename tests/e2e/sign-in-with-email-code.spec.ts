@@ -94,7 +94,7 @@ test("stops after five wrong codes @long", async ({ page, deployment, email, exp
   await expect(page.getByRole("alert").filter({ hasText: "Too many wrong codes" })).toBeVisible();
 });
 
-test("refuses a code in another browser than the one that asked for it", async ({
+test("refuses a code in another browser than the one that asked for it @long", async ({
   page,
   browser,
   deployment,

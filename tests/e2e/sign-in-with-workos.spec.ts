@@ -112,7 +112,7 @@ test("tells a foreign answer from the one that is awaited @long", everywhereAlik
 });
 
 test(
-  "says so when WorkOS refuses the code, and starts again on a click",
+  "says so when WorkOS refuses the code, and starts again on a click @long",
   everywhereAlike,
   async ({ page, expectedConsoleErrors }) => {
     expectedConsoleErrors.push(statusLine(400), /The code has already been used/, namelessError);

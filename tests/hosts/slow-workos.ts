@@ -10,7 +10,8 @@ export type SlowWorkos = {
   close: () => Promise<void>;
 };
 
-export async function startSlowWorkos(mailMs: number): Promise<SlowWorkos> {
+/** @param mailsGoOut when mails go out that it was asked for before; later ones go out at once */
+export async function startSlowWorkos(mailsGoOut: Promise<void>): Promise<SlowWorkos> {
   let asked = 0;
   let sent = 0;
   const server = createServer((incoming, outgoing) => {
@@ -22,13 +23,15 @@ export async function startSlowWorkos(mailMs: number): Promise<SlowWorkos> {
         answer(outgoing, 404, { code: "entity_not_found", message: "No such user" });
       } else {
         asked += 1;
-        setTimeout(() => {
-          sent += 1;
-          answer(outgoing, 201, { id: `magic_auth_${String(sent)}` });
-        }, mailMs);
+        void mailLater(outgoing);
       }
     });
   });
+  const mailLater = async (outgoing: ServerResponse): Promise<void> => {
+    await mailsGoOut;
+    sent += 1;
+    answer(outgoing, 201, { id: `magic_auth_${String(sent)}` });
+  };
   const [port = 0] = await findFreePorts(1);
   await new Promise<void>((resolve) => server.listen(port, "localhost", resolve));
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { type CheckId, unknownWords } from "../../contract/doctor/messages.ts";
+import { chooseRows } from "../../contract/testing/long-run.ts";
 import { allCheckIds, type CheckResult, describeResult } from "../../contract/doctor/check.ts";
 import { mockApiKey, mockSealingKeys } from "../../mocks/development-credentials.ts";
 import { createMemoryCounterStore } from "../../function/stores/memory-counter-store.ts";
@@ -404,7 +405,7 @@ describe("the doctor on the command line", () => {
     expect(listFaults(await diagnose(world.machine, null))).toEqual([]);
   });
 
-  it.each(rows)(
+  it.each(chooseRows(rows, 4))(
     "names $mistake: $found, in words and without any value",
     async ({ plant, found, also = [] }) => {
       const world = createWorld();

@@ -268,7 +268,8 @@ describe("createRedisCounterStore and its connection", () => {
     try {
       const store = open(`redis://127.0.0.1:${String(port)}`);
       const pausesMs: number[] = [];
-      for (let attempt = 0; attempt < 10; attempt += 1) {
+      // A timer of the client's may come before the end of a pause; in the end there are only long pauses.
+      while (pausesMs.length < 100 && (pausesMs.at(-1) ?? 0) < 1000) {
         await expect(store.readStoreId()).rejects.toThrow("ECONNREFUSED");
         const pausedAtMs = Date.now();
         vi.advanceTimersToNextTimer();

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { recordFunctionCall, recordStep } from "../../config/flight-recorder.ts";
+import { chooseRows } from "../../contract/testing/long-run.ts";
 import { allCheckIds, describeResult, runChecks } from "../../contract/doctor/check.ts";
 import { type Diagnosis } from "../../contract/doctor/diagnosis.ts";
 import { checkWords, type CheckId, symptoms, unknownWords } from "../../contract/doctor/messages.ts";
@@ -219,7 +220,7 @@ const rows: { mistake: string; plant: (world: World) => void; found: CheckId; al
 ];
 
 describe("the checks of a page", () => {
-  it.each(rows)("name $mistake: $found", async ({ plant, found, also = [] }) => {
+  it.each(chooseRows(rows, 3))("name $mistake: $found", async ({ plant, found, also = [] }) => {
     const world = createWorld();
     plant(world);
     expect((await findWrong(world)).toSorted()).toEqual([found, ...also].toSorted());
@@ -317,7 +318,7 @@ describe("the checks of a page that was opened with the link of the command", ()
     expect(results.flatMap(({ id, status }) => (status === "unknown" ? id : []))).toEqual(["redis", "mail"]);
   });
 
-  it.each(linkRows)("name %s: %s", async (_, found, world) => {
+  it.each(chooseRows(linkRows, 3))("name %s: %s", async (_, found, world) => {
     expect(await findWrong(world, tokens)).toEqual([found]);
   });
 
