@@ -15,6 +15,8 @@ export type LogEvent =
   | { event: "internal_failure"; reference: string; cause: string }
   | { event: "counter_store_failed"; reference: string; cause: string }
   | { event: "background_task_failed"; cause: string }
+  /** A session cookie names a key that `PORTICO_KEYS` of this instance doesn't have; anyone can send such a cookie. */
+  | { event: "sealing_key_unknown" }
   | { event: "not_configured"; missingVariables: string[] }
   | {
       event: "workos_call_failed";

@@ -29,7 +29,7 @@ export const refreshSession: Call<Core> = {
     "codes_paused",
   ],
   handle:
-    ({ sessionCookie }) =>
+    ({ sessionCookie, writeLog }) =>
     async (context) => {
       const request = parseRefreshSessionRequest(context.get("body"));
       if (request === null) return answerProblem(context, "invalid_request");
@@ -41,6 +41,7 @@ export const refreshSession: Call<Core> = {
           return await read.session.refresh(context, request.organizationId);
         case "unknown_key":
           // Later the request may reach an instance that has the key, or this one may have been restarted with it.
+          writeLog("warn", { event: "sealing_key_unknown" });
           return answerProblem(context, "codes_paused", { retryAfterSeconds: 30 });
         case "unreadable":
           sessionCookie.clear(context);
