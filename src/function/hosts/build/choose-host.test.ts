@@ -6,6 +6,8 @@ it.each([
   [{}, "node"],
   [{ VERCEL: "1" }, "vercel"],
   [{ NETLIFY: "true" }, "netlify"],
+  // Netlify's own command sets it in place of NETLIFY.
+  [{ NETLIFY_LOCAL: "true" }, "netlify"],
   [{ WORKERS_CI: "1" }, "cloudflare"],
   [{ CF_PAGES: "1" }, "cloudflare"],
   [{ VERCEL: "" }, "node"],

@@ -6,6 +6,8 @@ import { type HostName, hostNames } from "../host-preset.ts";
 const hostVariables: readonly (readonly [HostName, string])[] = [
   ["vercel", "VERCEL"],
   ["netlify", "NETLIFY"],
+  // In place of it, in builds of `netlify deploy` and `netlify build`.
+  ["netlify", "NETLIFY_LOCAL"],
   ["cloudflare", "WORKERS_CI"],
   ["cloudflare", "CF_PAGES"],
 ];
