@@ -34,7 +34,9 @@ export const netlify: HostPreset = {
       path: [...calls, hashedFolder.slice(0, -1), `${hashedFolder}*`],
       preferStatic: true,
     });
-    await writeFunction("portico-methods", { path: "/*", excludedPath: calls, method: unservedMethods });
+    const others = listRules(new TextDecoder().decode(files.get("/_redirects")?.bytes));
+    const excludedPath = [...calls, ...others];
+    await writeFunction("portico-methods", { path: "/*", excludedPath, method: unservedMethods });
     const configuration = {
       headers: [
         { for: "/*", values: securityHeaders },
@@ -49,3 +51,9 @@ export const netlify: HostPreset = {
     await write(`${folder}/config.json`, `${JSON.stringify(configuration, null, 2)}\n`);
   },
 };
+
+/** The paths of the team's own rules: functions come before them, and would answer 405 in place of a team's API. */
+function listRules(text: string): string[] {
+  const paths = text.split("\n").map((line) => line.trim().split(/\s+/)[0] ?? "");
+  return paths.filter((path) => path.startsWith("/") && path !== "/*");
+}

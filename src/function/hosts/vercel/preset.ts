@@ -24,7 +24,10 @@ export const vercel: HostPreset = {
     for (const [path, { bytes }] of files) await write(`${folder}/static${path}`, bytes);
     await write(`${folder}/functions${functionPath}.func/index.mjs`, await bundle("vercel/entry.ts", "node"));
     await write(`${folder}/functions${functionPath}.func/.vc-config.json`, toJson(functionConfiguration));
-    await write(`${folder}/config.json`, toJson({ version: 3, routes: buildRoutes(securityHeaders) }));
+    await write(
+      `${folder}/config.json`,
+      toJson({ version: 3, routes: buildRoutes([...files.keys()], securityHeaders) }),
+    );
   },
 };
 
@@ -37,14 +40,24 @@ const functionConfiguration = {
 };
 
 /** In Vercel's order. A `src` is a regular expression for the whole path. */
-function buildRoutes(securityHeaders: Readonly<Record<string, string>>): unknown[] {
+function buildRoutes(paths: readonly string[], securityHeaders: Readonly<Record<string, string>>): unknown[] {
   const toFunction = { dest: functionPath, caseSensitive: true };
+  const names = paths
+    .filter((path) => !path.startsWith(hashedFolder))
+    .map((path) => path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return [
     { src: `${functionPath}(?:/.*)?`, ...toFunction },
-    { src: "/.*", methods: unservedMethods, ...toFunction },
+    // Vercel's own answer for its files has no headers of ours.
+    {
+      src: `(?:${[`${basePath}/`, `${hashedFolder}.*`, ...names].join("|")})`,
+      methods: unservedMethods,
+      ...toFunction,
+    },
     { src: "/.*", headers: { ...securityHeaders, "Cache-Control": caching.page }, continue: true },
     { src: `${callbackFolder}.*`, headers: { "Cache-Control": caching.callback }, continue: true },
     { handle: "filesystem" },
+    // The rewrites of vercel.json come first here: a team's API takes every method.
+    { src: "/.*", methods: unservedMethods, ...toFunction },
     // The function answers 404, with headers of its own.
     { src: `${hashedFolder.slice(0, -1)}(?:/.*)?`, ...toFunction },
     {

@@ -1,0 +1,75 @@
+import * as v from "valibot";
+import { expect, it } from "vitest";
+
+import { buildIndexFile, type BuiltFiles } from "../built-files.ts";
+import type { HostName } from "../host-preset.ts";
+import { findPreset } from "./presets.ts";
+
+/** What a preset writes, by path; without the function's code. */
+async function writeOutput(host: HostName, texts: Record<string, string>): Promise<Map<string, string>> {
+  const files: BuiltFiles = new Map(
+    Object.entries(texts).map(([path, text]) => [path, buildIndexFile(text)]),
+  );
+  const written = new Map<string, string>();
+  await findPreset(host).write({
+    variables: {},
+    files,
+    block: { workosClientId: null, workosApiUrl: null, workosRedirectUri: null },
+    securityHeaders: {},
+    distFolder: "dist",
+    bundle: async () => await Promise.resolve(""),
+    remove: async () => await Promise.resolve(),
+    write: async (path, content) => await Promise.resolve(void written.set(path, content.toString())),
+  });
+  return written;
+}
+
+const routeSchema = v.object({
+  handle: v.optional(v.string()),
+  src: v.optional(v.string()),
+  dest: v.optional(v.string()),
+  methods: v.optional(v.array(v.string())),
+});
+
+// Vercel applies the rewrites of vercel.json at the beginning of its phase "filesystem".
+it.each([
+  ["/backend/reports", "filesystem"],
+  ["/dashboard", "filesystem"],
+  ["/portico.svg", "start"],
+  ["/", "start"],
+  ["/assets/index-1.js", "start"],
+])(
+  "a POST to %s is refused on Vercel in the phase %s, after the team's own rewrites",
+  async (path, phase) => {
+    const output = await writeOutput("vercel", {
+      "/index.html": "",
+      "/portico.svg": "",
+      "/assets/index-1.js": "",
+    });
+    const schema = v.object({ routes: v.array(routeSchema) });
+    const { routes } = v.parse(schema, JSON.parse(output.get(".vercel/output/config.json") ?? ""));
+    const refusing = routes.findIndex(
+      ({ src = "$.", dest, methods }) =>
+        dest === "/api" && methods?.includes("POST") && new RegExp(`^${src}$`).test(path),
+    );
+    expect(refusing).not.toBe(-1);
+    expect(
+      refusing < routes.findIndex(({ handle }) => handle === "filesystem") ? "start" : "filesystem",
+    ).toBe(phase);
+  },
+);
+
+it("leaves the paths of the team's own _redirects on Netlify to them, for every method", async () => {
+  const rules = [
+    "# our API",
+    "",
+    "/backend/*  https://backend.example/:splat  200!",
+    "/old /new 301",
+    "https://www.example.com/* https://console.example.com/:splat 301!",
+    "/* /index.html 200",
+  ];
+  const output = await writeOutput("netlify", { "/index.html": "", "/_redirects": rules.join("\n") });
+  const source = output.get(".netlify/v1/functions/portico-methods/portico-methods.mjs") ?? "";
+  const config: unknown = JSON.parse(/export const config = (.*);\n$/.exec(source)?.[1] ?? "");
+  expect(config).toMatchObject({ path: "/*", excludedPath: ["/api", "/api/*", "/backend/*", "/old"] });
+});
