@@ -3,13 +3,12 @@ import * as v from "valibot";
 import type { EntryOptions } from "../counters/counter-store.ts";
 import type { Background } from "./background.ts";
 
-/** By how much the clocks of two instances may differ. */
-const clockSkewMs = 2 * 60_000;
+/** By how much the clocks of two instances, or of one and WorkOS, may differ. */
+export const clockSkewMs = 2 * 60_000;
 
 /**
- * Entries of the store, sealed: access to the store is not enough to read or forge them, nor to use one under another key (another
- * person's session) or once more after its end. A text that was sealed with a key which this instance doesn't have is `unreadable`,
- * like a malformed one.
+ * Entries of the store, sealed: access to it isn't enough to read or forge them, nor to use one under another key (another person's
+ * session) or long after its end. A text that was sealed with a key which this instance doesn't have is `unreadable`, like a malformed one.
  */
 export function sealEntries<Value extends Record<string, unknown>>(
   { counterStore, sealer, now }: Pick<Background, "counterStore" | "sealer" | "now">,

@@ -24,9 +24,9 @@ export function createSharedOutage(background: Background, name: string): Shared
   const learn = async (): Promise<void> => {
     const before = state;
     const entry = await entries.read("latest");
-    if (entry === null || entry === "unreadable" || entry.changeId === before.changeId) return;
     // What this instance has found out meanwhile is newer.
-    if (state !== before) return;
+    if (entry === null || entry === "unreadable" || state !== before || entry.changeId === state.changeId)
+      return;
     const msLeft = entry.untilMs - now();
     // Any other rest is that of a clock which differs from this one. The store has the entry for no longer.
     const isByThisClock = entry.untilMs === 0 || (msLeft > 0 && msLeft <= outageMs);

@@ -1,5 +1,6 @@
 import type { Core } from "../feature/core.ts";
-import type { CodeCheck, CodeMailing, Issuer, RevokeResult } from "../feature/issuer.ts";
+import type { CodeCheck, CodeMailing, IssuedSession, Issuer } from "../feature/issuer.ts";
+import { clockSkewMs } from "../store/sealed-entries.ts";
 import { createWorkosRefresh, type KeptWorkosSession, parseWorkosPayload } from "./kept-session.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
 import { clientAddressKey } from "../http/client-address.ts";
@@ -22,18 +23,19 @@ export function createWorkosIssuer(core: Core): Issuer {
         id: session.sessionId ?? session.userId,
         subject: session.userId,
         refresh: async (context, organizationId) => await refresh(context, session, organizationId),
-        revoke: async (everywhere) => await revoke(core, session, everywhere),
+        revoke: async (...asked) => await revoke(core, session, ...asked),
       };
     },
     trusted: null,
   };
 }
 
-async function revoke(core: Core, session: KeptWorkosSession, everywhere: boolean): Promise<RevokeResult> {
+async function revoke(core: Core, session: KeptWorkosSession, ...asked: Parameters<IssuedSession["revoke"]>) {
+  const [everywhere, askedAtMs] = asked;
   const { sessionId, userId } = session;
   if (sessionId !== null) await core.signedOutSessions.add(sessionId);
   else if (!everywhere) return "unknown_session";
-  const listed = everywhere ? await core.workos.listActiveSessionIds(userId) : null;
+  const listed = everywhere ? await core.workos.listActiveSessionIds(userId, askedAtMs + clockSkewMs) : null;
   const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
   if (sessionId !== null) sessionIds.add(sessionId);
   const result = await core.workos.revokeSessions([...sessionIds]);
@@ -78,8 +80,9 @@ function createWorkosCodeMailing(core: Core): CodeMailing {
 
     readOutage: async (context) => {
       const { address } = core.readBrowser(context.req.raw.headers);
-      const untilMs = Number(await lateFailures.read(clientAddressKey(address)));
-      const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), Math.ceil((untilMs - now()) / 1000));
+      const reportedUntilMs = Number(await lateFailures.read(clientAddressKey(address)));
+      const msLeft = Math.min(reportedUntilMs - now(), lateFailureMs);
+      const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), Math.ceil(msLeft / 1000));
       return retryAfterSeconds > 0
         ? answerProblem(context, "workos_unreachable", { retryAfterSeconds })
         : null;
