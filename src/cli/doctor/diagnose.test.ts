@@ -563,6 +563,27 @@ describe("a hostile console", () => {
     expect(listFaults(results)).toContain("configured: noPage");
   });
 
+  it("can't fill the doctor's memory with an answer that doesn't end", async () => {
+    const world = createWorld();
+    let chunks = 0;
+    instead(
+      world,
+      (path) => path === "/assets/app.js",
+      () =>
+        new Response(
+          new ReadableStream({
+            pull: (controller) => {
+              chunks += 1;
+              if (chunks > 1000) controller.close();
+              else controller.enqueue(new Uint8Array(1_000_000));
+            },
+          }),
+        ),
+    );
+    expect(listFaults(await diagnose(world.machine, address))).toEqual([]);
+    expect(chunks).toBeLessThan(100);
+  });
+
   it("is followed on its own origin, and no further than ten times", async () => {
     const world = createWorld();
     let redirects = 0;
