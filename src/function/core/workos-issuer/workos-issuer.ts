@@ -69,8 +69,8 @@ const lateFailureMs = 30_000;
  * without another issuer there is no other way to mail.
  */
 function createWorkosCodeMailing(core: Core): CodeMailing {
-  const { breaker, now } = core;
-  /** By client, until when its next sends report it. */
+  const { breaker } = core;
+  /** By client: its next sends report it. */
   const options = { name: "late-failures", lifetimeMs: lateFailureMs, maximumKeys: 10_000 };
   const lateFailures = core.counterStore.createEntries({ ...options, keptInProcess: "while_down" });
 
@@ -80,9 +80,8 @@ function createWorkosCodeMailing(core: Core): CodeMailing {
 
     readOutage: async (context) => {
       const { address } = core.readBrowser(context.req.raw.headers);
-      const reportedUntilMs = Number(await lateFailures.read(clientAddressKey(address)));
-      const msLeft = Math.min(reportedUntilMs - now(), lateFailureMs);
-      const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), Math.ceil(msLeft / 1000));
+      const isLate = (await lateFailures.read(clientAddressKey(address))) !== null;
+      const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), isLate ? lateFailureMs / 1000 : 0);
       return retryAfterSeconds > 0
         ? answerProblem(context, "workos_unreachable", { retryAfterSeconds })
         : null;
@@ -95,7 +94,7 @@ function createWorkosCodeMailing(core: Core): CodeMailing {
         const client = clientAddressKey(browser.address);
         if (result.kind === "accepted") await lateFailures.take(client);
         if (isLate && isWorkosFailure(result) && result.kind !== "rate_limited") {
-          const report = async () => await lateFailures.write(client, String(now() + lateFailureMs));
+          const report = async () => await lateFailures.write(client, "1");
           if (browser.address !== null) await report();
           // Clients with unknown addresses have one key: what one of them provokes is no outage for all (denial of service).
           if (await breaker.recordFailure(result, browser)) await report();
