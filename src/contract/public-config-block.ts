@@ -29,7 +29,7 @@ export function buildPublicConfigBlock(variables: Variables): PublicConfigBlock 
   const workosRedirectUri = readVariable(variables, "VITE_WORKOS_REDIRECT_URI");
   if (workosRedirectUri !== null && !isRedirectUri(workosRedirectUri)) {
     throw new Error(
-      "VITE_WORKOS_REDIRECT_URI must be a URL that begins with https://, such as https://console.example.com/auth/workos/callback, or a path, without credentials and fragment",
+      "VITE_WORKOS_REDIRECT_URI must be a URL that begins with https://, such as https://console.example.com/auth/workos/callback, or a path, without credentials, fragment, quotes and angle brackets",
     );
   }
   return {
@@ -100,5 +100,5 @@ function isRedirectUri(text: string): boolean {
     return false;
   }
   const url = new URL(text, "https://console.example.com");
-  return url.username === "" && url.password === "" && url.hash === "" && !/[\s\\]/.test(text);
+  return url.username === "" && url.password === "" && url.hash === "" && !/[\s\\"'`<>]/.test(text);
 }

@@ -128,6 +128,27 @@ describe("two instances on one store", () => {
     expect(await codeOf(await copy.post(refresh, {}))).toBe("session_ended");
   });
 
+  it("sign out everywhere late without ending a session that the person has begun since", async () => {
+    const set = setUp();
+    await signIn(set);
+    const earlier = copyBrowser(set.here.browser, set.there.app);
+    set.control.intercept = ({ url }) =>
+      url.includes("/sessions") ? Promise.reject(new TypeError("fetch failed")) : null;
+    const signedOut = await set.here.browser.post(signOut, { everywhere: true });
+    expect(await signedOut.json()).toEqual({ revoked: false });
+    set.control.intercept = () => null;
+    vi.setSystemTime(Date.now() + 10 * 60_000);
+    // Another store, so that the sign-in itself doesn't try what is due.
+    const answers = [async (request: Request) => await set.workos.answer(request)];
+    const since = createTestFunction({ answers, variables: testVariables });
+    await signIn({ ...set, here: since });
+    await set.there.app.fetch(new Request(`${testOrigin}${apiPaths.health}`));
+    await set.there.finishBackground();
+    expect(set.there.asked).toContain(revokePath);
+    expect(await codeOf(await earlier.post(refresh, {}))).toBe("session_ended");
+    expect((await since.browser.post(refresh, {})).status).toBe(200);
+  });
+
   it("refresh sessions while the store is down, each by itself, and sign no one out", async () => {
     const control = { isDown: false };
     const set = setUp(createFailingCounterStore(() => control.isDown));

@@ -38,7 +38,7 @@ function listOperations(answer: () => Response) {
       steps.continueSignIn("t", { kind: "totp", authenticationFactorId: "f", totp: oneTimeCode }, browser),
     verify_email: () => steps.continueSignIn("t", { kind: "verify_email", oneTimeCode }, browser),
     refresh_session: () => api.refreshSession("t", null, browser),
-    list_sessions: () => api.listActiveSessionIds("user_1"),
+    list_sessions: () => api.listActiveSessionIds("user_1", Date.now()),
     find_user: () => createFindWorkosUser({ workos: api, wait: () => Promise.resolve() })(email),
     create_magic_link: () =>
       magicLinks.mailMagicLink(email, { redirectUri: "u", oauthState: "s", lifetimeSeconds: 900 }),

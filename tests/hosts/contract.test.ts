@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { readFile, readdir, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
@@ -193,6 +194,25 @@ describe("the bundled server", () => {
     expect(await exited).toEqual([0, null]);
     expect(slow.readMails()).toEqual({ asked: 10, sent: 10 });
     await slow.close();
+  });
+
+  it.runIf(isLongRun).each([
+    ["nothing", ""],
+    ["half of its headers", "GET /api/health HTTP/1.1\r\nHost: localhost\r\nX: "],
+    [
+      "half of its body",
+      "POST /api/email-code/send HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{",
+    ],
+  ])("isn't held up by a client that has sent %s", async (_, sent) => {
+    const host = await startNode({});
+    const socket = connect(host.port, "127.0.0.1").on("error", () => undefined);
+    await once(socket, "connect");
+    socket.write(sent);
+    await host.fetch("/");
+    const exited = once(host.child, "exit");
+    host.child.kill("SIGTERM");
+    expect(await exited).toEqual([0, null]);
+    socket.destroy();
   });
 
   it.runIf(isLongRun)("exits at once on a second signal", async () => {

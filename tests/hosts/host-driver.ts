@@ -48,7 +48,7 @@ export async function startHost(options: {
   variables: Readonly<Record<string, string>>;
   addressHeader: string;
   port: number;
-}): Promise<RunningHost & { child: ChildProcess }> {
+}): Promise<RunningHost & { child: ChildProcess; port: number }> {
   const child = spawn(process.execPath, options.commandLine, {
     cwd: options.cwd,
     env: { ...childEnvironment, ...options.variables },
@@ -69,6 +69,7 @@ export async function startHost(options: {
   await started;
   return {
     child,
+    port: options.port,
     origin: options.variables["PORTICO_ORIGIN"] ?? "",
     fetch: async (path, init = {}) => await send(options.port, options.addressHeader, path, init),
     readOutput: () => output,

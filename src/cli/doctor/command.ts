@@ -12,6 +12,7 @@ import { inspectRedisAt } from "../../function/hosts/inspect-redis.ts";
 import { exitCodes, projectDirectory, runCommand } from "../run-command.ts";
 import { createTokens } from "./create-tokens.ts";
 import { diagnose, readKeys } from "./diagnose.ts";
+import { followOnOrigin } from "./follow-on-origin.ts";
 import type { Machine } from "./machine.ts";
 import { doctorOptions, doctorUsage, parseDoctorOptions } from "./options.ts";
 import { printJson, printResults } from "./print-results.ts";
@@ -29,7 +30,7 @@ process.exitCode = await runCommand({
   },
   run: async ({ address, isJson, isLink, variables, key }) => {
     if (isLink && address !== null && key !== null) {
-      const tokens = await createTokens(openSite(address, fetch), key, Date.now);
+      const tokens = await createTokens(openSite(address, followOnOrigin(fetch)), key, Date.now);
       process.stdout.write(`${buildLink(address, tokens)}\n`);
       return exitCodes.done;
     }

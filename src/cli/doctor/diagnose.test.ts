@@ -523,3 +523,116 @@ describe("the doctor on the command line", () => {
     expect(results.some(({ status }) => status === "wrong")).toBe(false);
   });
 });
+
+describe("a hostile console", () => {
+  const escape = "\u001b]52;c;ZXZpbA==\u0007\u009b2J\u202e\r\nfake";
+
+  it.each<[string, (world: World) => void]>([
+    [
+      "a header",
+      (world) =>
+        withHeaders(world, (path) => path === "/", { "Cache-Control": "max-age=1\u009b2J", ETag: null }),
+    ],
+    ["the path of a script", (world) => hostilePage(world)],
+    [
+      "the function's answer",
+      (world) =>
+        instead(
+          world,
+          (path) => path.endsWith("/doctor"),
+          () => Response.json({ ownOrigin: `https://a.example${escape}`, details: null }),
+        ),
+    ],
+  ])("writes no control characters to the terminal with %s", async (_, plant) => {
+    const world = createWorld();
+    plant(world);
+    const results = await diagnose(world.machine, address);
+    const output = [printResults(results), printJson(results, address, 0)].join("");
+    expect(listFaults(results)).not.toEqual([]);
+    expect(output.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(output).not.toMatch(/^\W*fake/m);
+  });
+
+  it("can't send the doctor to addresses inside the network", async () => {
+    const world = createWorld();
+    const asked: string[] = [];
+    const { fetch } = world.machine;
+    world.machine.fetch = async (input, init) => {
+      const request = new Request(input, init);
+      const { origin } = new URL(request.url);
+      asked.push(origin);
+      const response = await fetch(request);
+      const target = response.headers.get("Location");
+      // As the real one does.
+      if (target === null || request.redirect === "manual") return response;
+      asked.push(new URL(target, request.url).origin);
+      return new Response("instance credentials");
+    };
+    instead(
+      world,
+      () => true,
+      () => new Response(null, { status: 307, headers: { Location: "http://169.254.169.254/latest" } }),
+    );
+    const results = await diagnose(world.machine, address);
+    expect(asked).toContain(consoleOrigin);
+    expect(asked).not.toContain("http://169.254.169.254");
+    expect(listFaults(results)).toContain("configured: noPage");
+  });
+
+  it("can't fill the doctor's memory with an answer that doesn't end", async () => {
+    const world = createWorld();
+    let chunks = 0;
+    instead(
+      world,
+      (path) => path === "/assets/app.js",
+      () =>
+        new Response(
+          new ReadableStream({
+            pull: (controller) => {
+              chunks += 1;
+              if (chunks > 1000) controller.close();
+              else controller.enqueue(new Uint8Array(1_000_000));
+            },
+          }),
+        ),
+    );
+    expect(listFaults(await diagnose(world.machine, address))).toEqual([]);
+    expect(chunks).toBeLessThan(100);
+  });
+
+  it("is followed on its own origin, and no further than ten times", async () => {
+    const world = createWorld();
+    let redirects = 0;
+    world.intercept = async (request, pass) => {
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith("/api/")) {
+        redirects += 1;
+        return new Response(null, { status: 302, headers: { Location: pathname } });
+      }
+      if (pathname !== "/dashboard") return await pass();
+      return new Response(null, { status: 308, headers: { Location: "/members" } });
+    };
+    const results = await diagnose(world.machine, address);
+    expect(redirects).toBeLessThan(300);
+    expect(listFaults(results)).toContain("api-html: missing");
+    expect(listFaults(results)).not.toContain("deep-link: missing");
+  });
+
+  function hostilePage(world: World): void {
+    const secret = "sk_live_abcdefgh12345678";
+    instead(
+      world,
+      (path) => path === "/",
+      () =>
+        new Response(
+          `<script type="application/json" id="portico-config">${JSON.stringify(world.block)}</script><script src="/a${escape}.js"></script>`,
+          { headers: { "Content-Type": "text/html" } },
+        ),
+    );
+    const { intercept } = world;
+    world.intercept = async (request, pass) =>
+      new URL(request.url).pathname.startsWith("/a") && !request.url.includes("/api/")
+        ? new Response(secret)
+        : await intercept(request, pass);
+  }
+});

@@ -26,6 +26,7 @@ import { basePath } from "../../contract/base-path.ts";
 import { combine } from "./combine.ts";
 import { createTokens } from "./create-tokens.ts";
 import { featureChecks } from "./feature-checks.ts";
+import { followOnOrigin } from "./follow-on-origin.ts";
 import type { Machine } from "./machine.ts";
 import { createVariableChecks, readBuiltBlock, readOwnOrigins, readSafely } from "./variable-checks.ts";
 import { createWorkosChecks } from "./workos-checks.ts";
@@ -43,7 +44,7 @@ export async function diagnose(
   const site =
     address === null
       ? null
-      : openSite(address, fetch, { Origin: address.origin, "Sec-Fetch-Site": "same-origin" });
+      : openSite(address, followOnOrigin(fetch), { Origin: address.origin, "Sec-Fetch-Site": "same-origin" });
   const ofVariables = createVariableChecks(machine, address);
   const ofSite = site === null ? null : createSiteChecks({ site, now, randomName });
   const onSite = (id: keyof NonNullable<typeof ofSite>) =>

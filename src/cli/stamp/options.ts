@@ -51,8 +51,15 @@ export function parseStampOptions(
     if (out === null) return { from, to: from };
     if (isWithin(from, out) || isWithin(out, from))
       throw new Error("--out must be another folder, neither in the build nor around it");
-    return { from, to: named.length === 1 ? out : resolve(out, relative(base, from)) };
+    if (named.length === 1) return { from, to: out };
+    // Its copy would be beside `out`, and for some folders the build itself.
+    if (!isWithin(base, from)) throw new Error("--out takes several folders only from below this one");
+    return { from, to: resolve(out, relative(base, from)) };
   });
+  const isTwice = folders.some(({ from }, index) =>
+    folders.some((other, place) => place !== index && isWithin(from, other.from)),
+  );
+  if (isTwice) throw new Error("Name each folder once, and none within another");
   const assignments = positionals.filter((argument) => argument.includes("="));
   return {
     folders,

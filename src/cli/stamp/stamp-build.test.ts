@@ -108,6 +108,27 @@ describe("stampBuild", () => {
       expect(read("dist", path)).toBe(files[path]);
   });
 
+  it.each(["/cb?a=$&", "/cb?a=${b}", "/cb?a=$`;", "/cb?a=1;b=</script>", '/cb?a="', "/cb?a='", "/cb?a=`"])(
+    "stamps %s so that the next stamp finds it, or refuses it",
+    async (redirectUri) => {
+      const isRefused = await stamp({ ...live, VITE_WORKOS_REDIRECT_URI: redirectUri }).then(
+        () => false,
+        (error: unknown) => String(error).includes("VITE_WORKOS_REDIRECT_URI must"),
+      );
+      const stamped = readStampedBlock(read("dist", "index.html")).workosRedirectUri;
+      expect(stamped).toBe(isRefused ? null : redirectUri);
+      await stamp({ ...live, VITE_WORKOS_REDIRECT_URI: "/next" });
+      const block = {
+        workosClientId: "client_2",
+        workosApiUrl: "https://auth.example.net",
+        workosRedirectUri: "/next",
+      };
+      expect(read("dist", "function", "index.mjs")).toBe(
+        `const h="${ownPolicy}",o={block:${JSON.stringify(block)}};`,
+      );
+    },
+  );
+
   it("compresses the page again where the build has it compressed", async () => {
     for (const ending of [".gz", ".br"])
       writeFileSync(join(directory, "dist", `index.html${ending}`), gzipSync("old"));

@@ -83,12 +83,15 @@ export function describeResult(result: CheckResult): DescribedResult {
     case "unknown":
       return { ...described, notice: null, mend: null, why: unknownWords[result.reason] };
     case "wrong": {
-      const text = faults[result.fault]?.(redact(result.about)).trim() ?? result.fault;
+      const text = faults[result.fault]?.(redact(result.about).slice(0, longestText)).trim() ?? result.fault;
       return { ...described, fault: result.fault, wrong: text, notice, mend };
     }
   }
   return result satisfies never;
 }
+
+/** Of what a console says of itself. */
+const longestText = 500;
 
 const severity = { wrong: 0, unknown: 1, ok: 2 } as const;
 
@@ -99,7 +102,9 @@ export function sortResults<Result extends { status: Finding["status"] }>(
   return results.toSorted((a, b) => severity[a.status] - severity[b.status]);
 }
 
-const secrets: readonly [RegExp, string][] = [
+const hidden: readonly [RegExp, string][] = [
+  // A hostile console could otherwise write to the terminal what it likes, its clipboard included.
+  [/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, "\u{FFFD}"],
   // JSON Web Tokens, signed or encrypted (RFC 7515, RFC 7516).
   [/\beyJ[\w-]+(?:\.[\w-]*)+/g, "…"],
   [/\b(?:sk|re|key|pk)_[\w-]{6,}/g, "…"],
@@ -110,9 +115,9 @@ const secrets: readonly [RegExp, string][] = [
   [/(?<![\w.-])(?!client_)(?=[\w-]*\d)[A-Za-z0-9_-]{32,}(?![\w.-])/g, "…"],
 ];
 
-/** The text without anything that could be a secret or a person's: the last line of defence, since checks name none. */
+/** The text without control characters, and without anything that could be a secret or a person's: checks name none. */
 export function redact(text: string): string {
-  return secrets.reduce((rest, [pattern, replacement]) => rest.replaceAll(pattern, replacement), text);
+  return hidden.reduce((rest, [pattern, replacement]) => rest.replaceAll(pattern, replacement), text);
 }
 
 function isCheckId(name: string): name is CheckId {

@@ -157,8 +157,9 @@ function compareBuild(block: SiteBlock, { clientId, workosOrigins }: Details): F
 export function judgeRedirectUri(registered: readonly string[], redirectUri: string): Finding {
   const isRegistered = registered.some((uri) => {
     if (!uri.includes("*")) return uri === redirectUri;
-    const parts = uri.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-    return new RegExp(`^${parts.join("[a-z0-9-]+")}$`).test(redirectUri);
+    const [start = "", end = "", ...others] = uri.split("*");
+    if (others.length > 0 || !redirectUri.startsWith(start) || !redirectUri.endsWith(end)) return false;
+    return /^[a-z0-9-]+$/.test(redirectUri.slice(start.length, redirectUri.length - end.length));
   });
   return isRegistered ? ok : wrong("redirect-uri", "unregistered", redirectUri);
 }

@@ -19,6 +19,8 @@ export type Site = {
 };
 
 const timeLimitMs = 8_000;
+/** Longer than any page or script of a build; a hostile console could send any amount. */
+const longestTextBytes = 16 * 1024 * 1024;
 const htmlElement = new RegExp(`<script[^>]*id="${publicConfigElementId}"[^>]*>([^<]*)<`);
 
 /**
@@ -45,7 +47,7 @@ export function openSite(
         return {
           status: response.status,
           headers: response.headers,
-          text: await response.text(),
+          text: await readText(response),
           isRedirected: response.redirected,
         };
       }, timeLimitMs);
@@ -70,6 +72,21 @@ export function openSite(
         body: JSON.stringify(body),
       }),
   };
+}
+
+/** @throws Error when it is too long */
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
+  let text = "";
+  for (let bytes = 0; bytes <= longestTextBytes;) {
+    const chunk = await reader?.read();
+    if (chunk === undefined || chunk.done) return text + decoder.decode();
+    bytes += chunk.value.byteLength;
+    text += decoder.decode(chunk.value, { stream: true });
+  }
+  await reader?.cancel();
+  throw new Error("The answer is too long");
 }
 
 export const pageMediaType = "text/html";

@@ -92,8 +92,8 @@ export type IssuedSession = {
    * @param organizationId switches the session to that organization; null keeps the current one
    */
   refresh: (context: Context<FunctionContext>, organizationId: string | null) => Promise<Response>;
-  /** Tries once to end the session, or all of the user's sessions. */
-  revoke: (everywhere: boolean) => Promise<RevokeResult>;
+  /** Tries once to end the session, or all that the user had when they asked for it; those that have begun since are kept. */
+  revoke: (everywhere: boolean, askedAtMs: number) => Promise<RevokeResult>;
 };
 
 /** `not_reached`: try again later. `unknown_session`: a session can't be ended, because its id isn't known. */

@@ -46,9 +46,9 @@ export function createRevocations(core: Background & Pick<Core, "issuers" | "wri
   };
 
   const tryToRevoke = async (id: string, pending: Pending): Promise<RevokeResult> => {
-    const { payload, everywhere, attempt } = pending;
+    const { payload, everywhere, attempt, sinceMs } = pending;
     const found = recognizeSession(core.issuers, payload);
-    const result = (await found?.session.revoke(everywhere)) ?? "unknown_session";
+    const result = (await found?.session.revoke(everywhere, sinceMs)) ?? "unknown_session";
     if (found !== null && result === "revoked") {
       const { issuer, session } = found;
       core.emit({ event: "session_revoked", issuer, subject: session.subject, everywhere });

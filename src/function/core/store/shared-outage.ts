@@ -1,5 +1,6 @@
 import * as v from "valibot";
 
+import { createRandomId } from "../counters/counter-store.ts";
 import type { Background } from "./background.ts";
 import { sealEntries } from "./sealed-entries.ts";
 
@@ -9,22 +10,30 @@ export type SharedOutage = { readSecondsLeft: () => number; begin: () => void; e
 const outageMs = 30_000;
 /** How often the store is read and written at most, however many requests there are. */
 const syncEveryMs = 5000;
-const stateSchema = v.object({ untilMs: v.number(), changedAtMs: v.number() });
+/** `untilMs` is 0 once it is over. */
+const stateSchema = v.object({ changeId: v.string(), untilMs: v.number() });
 
 /** @param name of what may be down */
 export function createSharedOutage(background: Background, name: string): SharedOutage {
   const { now } = background;
   const options = { name: `outage-${name}`, lifetimeMs: outageMs, maximumKeys: 1 };
   const entries = sealEntries(background, { ...options, keptInProcess: "while_down" }, stateSchema);
-  let state = { untilMs: 0, changedAtMs: 0 };
+  let state = { changeId: "", untilMs: 0 };
   let askedAtMs = 0;
 
   const learn = async (): Promise<void> => {
+    const before = state;
     const entry = await entries.read("latest");
-    if (entry !== null && entry !== "unreadable" && entry.changedAtMs > state.changedAtMs) state = entry;
+    // What this instance has found out meanwhile is newer.
+    if (entry === null || entry === "unreadable" || state !== before || entry.changeId === state.changeId)
+      return;
+    const msLeft = entry.untilMs - now();
+    // Any other rest is that of a clock which differs from this one. The store has the entry for no longer.
+    const isByThisClock = entry.untilMs === 0 || (msLeft > 0 && msLeft <= outageMs);
+    state = isByThisClock ? entry : { ...entry, untilMs: now() + outageMs };
   };
   const change = (untilMs: number): void => {
-    state = { untilMs, changedAtMs: now() };
+    state = { changeId: createRandomId(), untilMs };
     background.runInBackground(entries.write("latest", state));
   };
   return {
@@ -33,7 +42,7 @@ export function createSharedOutage(background: Background, name: string): Shared
         askedAtMs = now();
         background.runInBackground(learn());
       }
-      return Math.ceil(Math.min(outageMs, Math.max(0, state.untilMs - now())) / 1000);
+      return Math.ceil(Math.max(0, state.untilMs - now()) / 1000);
     },
     begin: () => {
       if (state.untilMs - now() <= outageMs - syncEveryMs) change(now() + outageMs);

@@ -5,6 +5,7 @@ import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import { createFailingCounterStore } from "../../testing/failing-counter-store.ts";
 import { createTestBackground } from "../../testing/test-background.ts";
 import { newerSealingKey, olderSealingKey } from "../../testing/test-keys.ts";
+import { hashRandomId } from "../sealing/keyed-hash.ts";
 import type { RefreshResult, WorkosApi } from "../workos/workos-api.ts";
 import { createRefreshSuccession } from "./refresh-succession.ts";
 
@@ -126,6 +127,29 @@ describe("createRefreshSuccession", () => {
     void createRefreshSuccession({ ...background, wait, workos })("r", null, browser);
     await vi.waitFor(() => expect(workos.calls).toHaveLength(2));
     expect(Date.now() - beganAtMs).toBeGreaterThanOrEqual(8000);
+  });
+
+  it("doesn't take a session for ended whose other refresh the store has lost", async () => {
+    const workos = createRotatingWorkos();
+    const counterStore = createMemoryCounterStore();
+    workos.hold();
+    const first = open(workos, { counterStore })("r", null, browser);
+    await vi.waitFor(() => expect(workos.calls).toHaveLength(1));
+    const background = createTestBackground({ counterStore });
+    // Flushed, evicted, or failed over to a replica that doesn't have it.
+    const entries = counterStore.createEntries({ name: "refreshed", lifetimeMs: 10_000, maximumKeys: 1000 });
+    const wait = async (delayMs: number) => {
+      await entries.take(await hashRandomId("refresh-token", "r"));
+      workos.release();
+      await first;
+      await entries.take(await hashRandomId("refresh-token", "r"));
+      await background.wait(delayMs);
+    };
+    const second = createRefreshSuccession({ ...background, wait, workos })("r", null, browser);
+    expect(await second).toEqual({ kind: "unreachable", isOutage: false });
+    expect(tokenOf(await first)).toBe("r+");
+    // Without another refresh, it has ended.
+    expect(tokenOf(await open(workos, { counterStore })("r", null, browser))).toBe("session_ended");
   });
 
   it("doesn't spend a token whose successor was sealed with a key that this instance doesn't have", async () => {

@@ -39,6 +39,7 @@ export function createRefreshSuccession(
   return async (firstToken, organizationId, browser) => {
     const untilMs = core.now() + rememberedMs;
     let refreshToken = firstToken;
+    let hasLostOther = false;
     for (;;) {
       const key = await hashRandomId(purpose, refreshToken);
       const own: Use = { useId: createRandomId(), organizationId, session: null };
@@ -52,13 +53,15 @@ export function createRefreshSuccession(
         });
         // The successor must get into the store even if this request is cut off, because the token is spent.
         core.runInBackground(result);
-        return await result;
+        // The other one may have got the successor, and the browser its cookie.
+        return hasLostOther && (await result).kind === "session_ended" ? malformedAnswer : await result;
       }
       while (use !== null && use !== "unreadable" && use.session === null && core.now() < untilMs) {
         await core.wait(pollMs);
         use = await uses.read(key);
       }
-      // The other request's failure need not apply to this one.
+      // The other request's failure need not apply to this one; or the store has lost it.
+      hasLostOther = use === null;
       if (use === null) continue;
       // Its successor is known elsewhere or later: asking WorkOS with the spent token would end the session.
       if (use === "unreadable" || use.session === null) return malformedAnswer;

@@ -1,5 +1,6 @@
 import type { Core } from "../feature/core.ts";
-import type { CodeCheck, CodeMailing, Issuer, RevokeResult } from "../feature/issuer.ts";
+import type { CodeCheck, CodeMailing, IssuedSession, Issuer } from "../feature/issuer.ts";
+import { clockSkewMs } from "../store/sealed-entries.ts";
 import { createWorkosRefresh, type KeptWorkosSession, parseWorkosPayload } from "./kept-session.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
 import { clientAddressKey } from "../http/client-address.ts";
@@ -22,18 +23,19 @@ export function createWorkosIssuer(core: Core): Issuer {
         id: session.sessionId ?? session.userId,
         subject: session.userId,
         refresh: async (context, organizationId) => await refresh(context, session, organizationId),
-        revoke: async (everywhere) => await revoke(core, session, everywhere),
+        revoke: async (...asked) => await revoke(core, session, ...asked),
       };
     },
     trusted: null,
   };
 }
 
-async function revoke(core: Core, session: KeptWorkosSession, everywhere: boolean): Promise<RevokeResult> {
+async function revoke(core: Core, session: KeptWorkosSession, ...asked: Parameters<IssuedSession["revoke"]>) {
+  const [everywhere, askedAtMs] = asked;
   const { sessionId, userId } = session;
   if (sessionId !== null) await core.signedOutSessions.add(sessionId);
   else if (!everywhere) return "unknown_session";
-  const listed = everywhere ? await core.workos.listActiveSessionIds(userId) : null;
+  const listed = everywhere ? await core.workos.listActiveSessionIds(userId, askedAtMs + clockSkewMs) : null;
   const sessionIds = new Set(listed?.kind === "listed" ? listed.sessionIds : []);
   if (sessionId !== null) sessionIds.add(sessionId);
   const result = await core.workos.revokeSessions([...sessionIds]);
@@ -67,8 +69,8 @@ const lateFailureMs = 30_000;
  * without another issuer there is no other way to mail.
  */
 function createWorkosCodeMailing(core: Core): CodeMailing {
-  const { breaker, now } = core;
-  /** By client, until when its next sends report it. */
+  const { breaker } = core;
+  /** By client: its next sends report it. */
   const options = { name: "late-failures", lifetimeMs: lateFailureMs, maximumKeys: 10_000 };
   const lateFailures = core.counterStore.createEntries({ ...options, keptInProcess: "while_down" });
 
@@ -78,8 +80,8 @@ function createWorkosCodeMailing(core: Core): CodeMailing {
 
     readOutage: async (context) => {
       const { address } = core.readBrowser(context.req.raw.headers);
-      const untilMs = Number(await lateFailures.read(clientAddressKey(address)));
-      const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), Math.ceil((untilMs - now()) / 1000));
+      const isLate = (await lateFailures.read(clientAddressKey(address))) !== null;
+      const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), isLate ? lateFailureMs / 1000 : 0);
       return retryAfterSeconds > 0
         ? answerProblem(context, "workos_unreachable", { retryAfterSeconds })
         : null;
@@ -92,7 +94,7 @@ function createWorkosCodeMailing(core: Core): CodeMailing {
         const client = clientAddressKey(browser.address);
         if (result.kind === "accepted") await lateFailures.take(client);
         if (isLate && isWorkosFailure(result) && result.kind !== "rate_limited") {
-          const report = async () => await lateFailures.write(client, String(now() + lateFailureMs));
+          const report = async () => await lateFailures.write(client, "1");
           if (browser.address !== null) await report();
           // Clients with unknown addresses have one key: what one of them provokes is no outage for all (denial of service).
           if (await breaker.recordFailure(result, browser)) await report();

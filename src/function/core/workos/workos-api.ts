@@ -158,9 +158,10 @@ export function createWorkosApi(options: {
       return failed.kind === "refused" ? malformedAnswer : failed;
     },
 
-    /** @returns `isComplete: false` when the user has more sessions than are read */
+    /** Those that have begun by then. @returns `isComplete: false` when the user has more sessions than are read */
     listActiveSessionIds: async (
       userId: string,
+      untilMs: number,
     ): Promise<{ kind: "listed"; sessionIds: string[]; isComplete: boolean } | WorkosFailure> => {
       const path = `/user_management/users/${toPathSegment(userId)}/sessions`;
       const readPage = async (after: string | null) =>
@@ -174,7 +175,8 @@ export function createWorkosApi(options: {
           return { kind: "listed", sessionIds, isComplete: true };
         if (result.kind !== "answered") return result.kind === "refused" ? malformedAnswer : result;
         const { data, listMetadata } = result.answer;
-        sessionIds.push(...data.filter(({ endedAt }) => !endedAt).map(({ id }) => id));
+        const open = data.filter((session) => !session.endedAt && !(Date.parse(session.createdAt) > untilMs));
+        sessionIds.push(...open.map(({ id }) => id));
         after = listMetadata.after || null;
         if (after === null) return { kind: "listed", sessionIds, isComplete: true };
       }
@@ -195,6 +197,12 @@ const invitationSchema = v.object({
 });
 
 const sessionsSchema = v.object({
-  data: v.array(v.object({ id: v.string(), endedAt: v.optional(v.nullable(v.string())) })),
+  data: v.array(
+    v.object({
+      id: v.string(),
+      endedAt: v.optional(v.nullable(v.string())),
+      createdAt: v.optional(v.string(), ""),
+    }),
+  ),
   listMetadata: v.object({ after: v.optional(v.nullable(v.string()), null) }),
 });

@@ -44,10 +44,15 @@ const answer = createFunctionHost({
  * which would reveal who has an account.
  */
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  // Of a client that leaves before its answer. What it asked for is finished all the same.
+  stream.on("error", () => undefined);
   const tasks = createBackgroundTasks();
   const request = readRequest(event, process.env["PORTICO_CLOUDFRONT_SECRET"]?.trim() ?? "");
-  await send(typeof request === "number" ? refuse(request) : await answer(request, tasks), stream);
-  await tasks.finish();
+  try {
+    await send(typeof request === "number" ? refuse(request) : await answer(request, tasks), stream);
+  } finally {
+    await tasks.finish();
+  }
 });
 
 function refuse(status: number): Response {
@@ -64,7 +69,11 @@ async function send(response: Response, stream: Writable): Promise<void> {
   });
   // Written even when it is empty: the status and the headers go out with the first write.
   answered.write(new Uint8Array(await response.arrayBuffer()));
-  await new Promise<void>((resolve) => answered.end(resolve));
+  await new Promise<void>((resolve) => {
+    // Where the client leaves meanwhile, the end is never reported.
+    answered.once("close", resolve);
+    answered.end(resolve);
+  });
 }
 
 /** Without it, anyone who knows the function's own URL could name any client address and avoid the limits (IP spoofing). */

@@ -123,6 +123,21 @@ describe("an event", () => {
   });
 });
 
+describe("what isn't an event of a function URL", () => {
+  it.each([
+    ["nothing", {}],
+    ["an event of a schedule", { source: "aws.events", "detail-type": "Scheduled Event", detail: {} }],
+    ["no headers", { ...buildEvent(), headers: undefined }],
+    ["headers that are no texts", { ...buildEvent(), headers: { "x-portico-cloudfront": 1 } }],
+    ["no method", { ...buildEvent(), requestContext: { domainName: "x.example" } }],
+    ["a path that is no text", { ...buildEvent(), rawPath: 7 }],
+    ["null", null],
+  ])("is refused with 400: %s", (_, event) => {
+    const parsed: LambdaEvent = JSON.parse(JSON.stringify(event));
+    expect(readRequest(parsed, secret)).toBe(400);
+  });
+});
+
 describe("PORTICO_CLOUDFRONT_SECRET", () => {
   it.each([
     [undefined, null],

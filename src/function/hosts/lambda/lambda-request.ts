@@ -28,8 +28,8 @@ const viewerAddressHeader = "cloudfront-viewer-address";
  * secret, because anyone may call a function URL directly, and send any address as CloudFront's; 400 where it is no request.
  */
 export function readRequest(event: LambdaEvent, secret: string): Request | 400 | 403 {
-  if (secret !== "" && !isEqual(event.headers[cloudfrontSecretHeader] ?? "", secret)) return 403;
   try {
+    if (secret !== "" && !isEqual(event.headers[cloudfrontSecretHeader] ?? "", secret)) return 403;
     return toRequest(event);
   } catch {
     return 400;

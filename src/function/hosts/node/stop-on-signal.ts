@@ -10,6 +10,10 @@ const longestStopMs = 7500;
 /** Requests that are on their way on a connection arrive within this. */
 const arrivalMs = 500;
 
+/** What is left then to a client that has sent only a part of its headers, or nothing at all, as browsers do in advance; or of its body. */
+const headersLeftMs = 1000;
+const bodyLeftMs = 5000;
+
 /** How often connections that have become idle are closed, so that clients with kept-alive connections don't hold up the stop. */
 const idleCheckMs = 50;
 
@@ -26,7 +30,11 @@ export function stopOnSignal(server: Server, tasks: Pick<BackgroundTasks, "finis
     server.prependListener("request", (_, outgoing) => outgoing.setHeader("Connection", "close"));
     // Not the HTTP server's own close, which at once cuts connections whose request is still on its way.
     const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
-    setTimeout(() => setInterval(() => server.closeIdleConnections(), idleCheckMs), arrivalMs);
+    setTimeout(() => {
+      server.headersTimeout = headersLeftMs;
+      server.requestTimeout = bodyLeftMs;
+      setInterval(() => server.closeIdleConnections(), idleCheckMs);
+    }, arrivalMs);
     await closed;
     await tasks.finish();
     clearTimeout(deadline);
