@@ -33,6 +33,9 @@ export function hostOutput(variables: FunctionVariables): Plugin {
       handler: async (error?: Error) => {
         if (rootDirectory === null || error !== undefined) return;
         await writeHostOutput({ host, variables, rootDirectory });
+        process.stdout.write(
+          `The output is for the host ${host}; PORTICO_HOST names another: docs/deploy/README.md\n`,
+        );
       },
     },
   };
