@@ -198,6 +198,13 @@ const rows: Row[] = [
     found: "client-addresses: proxy",
   },
   {
+    mistake: "a CloudFront that passes on what clients call the viewer's address",
+    plant: (world) =>
+      (world.clientAddress = (request) =>
+        request.headers.get("CloudFront-Viewer-Address")?.replace(/:[0-9]+$/, "") ?? "198.51.100.7"),
+    found: "client-addresses: forged",
+  },
+  {
     mistake: "clients that can name their own address",
     plant: (world) =>
       (world.clientAddress = (request) => request.headers.get("X-Forwarded-For") ?? "198.51.100.7"),

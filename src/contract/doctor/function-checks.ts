@@ -17,6 +17,7 @@ const addressHeaders = [
   "True-Client-IP",
   "X-Client-IP",
   "Forwarded",
+  "CloudFront-Viewer-Address",
 ];
 /** From the range for documentation (RFC 5737): nobody has it. */
 const forgedAddress = "192.0.2.77";
@@ -49,9 +50,11 @@ export type FunctionCheckId =
  * first asks for the registration too, the second with forged headers.
  */
 export async function askFunction(site: Site, tokens: readonly string[]): Promise<FunctionAnswers> {
-  const forgedHeaders = Object.fromEntries(
-    addressHeaders.map((name) => [name, name === "Forwarded" ? `for=${forgedAddress}` : forgedAddress]),
-  );
+  const forgedHeaders = {
+    ...Object.fromEntries(addressHeaders.map((name) => [name, forgedAddress])),
+    Forwarded: `for=${forgedAddress}`,
+    "CloudFront-Viewer-Address": `${forgedAddress}:443`,
+  };
   const answers = await Promise.all(
     tokens.map(async (token, index) => {
       const path = index === 0 ? `${apiPaths.diagnosis}?registration=true` : apiPaths.diagnosis;
