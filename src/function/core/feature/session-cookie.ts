@@ -42,9 +42,7 @@ export function createSessionCookie(
     write: async (context, payload, lifetimeSeconds) => {
       cookies.write(context, "portico-session", await sealer.seal("session", payload), lifetimeSeconds);
     },
-    clear: (context) => {
-      cookies.clear(context, "portico-session");
-    },
+    clear: (context) => cookies.clear(context, "portico-session"),
   };
 }
 

@@ -20,7 +20,6 @@ export const refreshSession: Call<Core> = {
   failures: [
     "no_session",
     "session_ended",
-    "session_ended",
     "organization_refused",
     "sso_required",
     "continue_with_workos",
