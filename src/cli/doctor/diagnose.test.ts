@@ -412,6 +412,14 @@ describe("the doctor on the command line", () => {
     expect(listFaults(await diagnose(world.machine, null))).toEqual([]);
   });
 
+  it("finds nothing wrong on a machine whose console is below a base path, without an address", async () => {
+    const world = createWorld();
+    world.variables["PORTICO_BASE_PATH"] = "/console";
+    world.workos.redirectUris = [`${consoleOrigin}/console/auth/workos/callback`];
+    world.machine.build = buildFiles(world);
+    expect(listFaults(await diagnose(world.machine, null))).toEqual([]);
+  });
+
   it.each(chooseRows(rows, 4))(
     "names $mistake: $found, in words and without any value",
     async ({ plant, found, also = [] }) => {

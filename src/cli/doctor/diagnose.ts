@@ -22,13 +22,18 @@ import { parseHealth } from "../../contract/session.ts";
 import { describeForeignWorkos } from "../../contract/same-site.ts";
 import { isLoopback } from "../../contract/variables.ts";
 import { parseSealingKeys, type SealingKey } from "../../function/core/configuration/sealing-keys.ts";
-import { basePath } from "../../contract/base-path.ts";
 import { combine } from "./combine.ts";
 import { createTokens } from "./create-tokens.ts";
 import { featureChecks } from "./feature-checks.ts";
 import { followOnOrigin } from "./follow-on-origin.ts";
 import type { Machine } from "./machine.ts";
-import { createVariableChecks, readBuiltBlock, readOwnOrigins, readSafely } from "./variable-checks.ts";
+import {
+  createVariableChecks,
+  readBasePath,
+  readBuiltBlock,
+  readOwnOrigins,
+  readSafely,
+} from "./variable-checks.ts";
 import { createWorkosChecks } from "./workos-checks.ts";
 
 /**
@@ -63,7 +68,7 @@ export async function diagnose(
   const redirectUri =
     block?.workosRedirectUri ??
     readSafely(variables, "VITE_WORKOS_REDIRECT_URI") ??
-    (site?.base ?? basePath) + callbackPath;
+    (site?.base ?? readBasePath(variables)) + callbackPath;
   const ofWorkos = createWorkosChecks({
     fetch,
     ownOrigin,

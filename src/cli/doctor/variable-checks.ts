@@ -1,3 +1,4 @@
+import { parseBasePath } from "../../contract/base-path-variable.ts";
 import { type Checks, type Finding, findRefusal, ok, unknown, wrong } from "../../contract/doctor/check.ts";
 import { looksSecret } from "../../contract/doctor/site-checks.ts";
 import {
@@ -57,6 +58,15 @@ export function createVariableChecks(
     },
     "same-build": async () => compareBuild(readBuiltBlock(build), variables),
   };
+}
+
+/** The base path of the machine's variables; that of the root where it is malformed, which stops the build. */
+export function readBasePath(variables: Variables): string {
+  try {
+    return parseBasePath(readSafely(variables, "PORTICO_BASE_PATH"));
+  } catch {
+    return "";
+  }
 }
 
 /** The configuration of the build in `dist`; null where there is none, or it can't be read. */
