@@ -40,7 +40,7 @@ describe("the stamped block", () => {
   );
 
   it("replaces nothing of a page but the block, and nothing at all by the same block", () => {
-    const other = { ...built, workosClientId: "client_2", workosRedirectUri: "/auth?x=$1$&</script>" };
+    const other = { ...built, workosClientId: "client_2", workosRedirectUri: "/auth?x=$1$&" };
     expect(replaceStampedBlock(page(built), other)).toBe(page(other));
     expect(readStampedBlock(replaceStampedBlock(page(built), other))).toEqual(other);
     const spaced = page(built).replace("{", "\n  { ");

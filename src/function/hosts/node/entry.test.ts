@@ -57,7 +57,10 @@ async function run(variables: Record<string, string>) {
 async function started(child: ChildProcess): Promise<void> {
   let output = "";
   child.stdout?.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  await expect.poll(() => output, { timeout: startTimeoutMs, interval: 20 }).toContain("Portico is at");
+  await expect
+    .poll(() => (child.exitCode === null ? output : "ended"), { timeout: startTimeoutMs, interval: 20 })
+    .toMatch(/Portico is at|^ended$/);
+  expect(child.exitCode).toBeNull();
 }
 
 async function readHealth(base: string): Promise<unknown> {

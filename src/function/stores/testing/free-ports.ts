@@ -1,23 +1,29 @@
 import { createServer } from "node:net";
 
-/** Ports of this machine on which nothing listens right now. */
+/**
+ * Below the ports that systems give to connections and to servers that take any (32768 and above on Linux): one of those may be taken
+ * before the server that it is for has started. Browsers refuse some ports below 11000.
+ */
+const lowestPort = 11_000;
+const highestPort = 32_000;
+const given = new Set<number>();
+
+/** Ports of this machine on which nothing listens right now, each given once. */
 export async function findFreePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once("error", reject);
-          server.listen(0, () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = lowestPort + Math.floor(Math.random() * (highestPort - lowestPort));
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    ports.push(port);
+  }
   return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return await new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
 }
