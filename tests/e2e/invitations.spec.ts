@@ -81,7 +81,7 @@ test("an invited person signs up through AuthKit and is a member with the role",
   await newcomer.context().close();
 });
 
-test("an invited person gets in with an email code and is a member with the role", async ({
+test("an invited person gets in with an email code and is a member with the role @long", async ({
   page,
   browser,
   baseURL,

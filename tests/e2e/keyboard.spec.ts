@@ -31,7 +31,7 @@ test("walks through WorkOS sign-in and out again with the keyboard alone", async
   await signOutByKeyboard(page);
 });
 
-test("walks through the email code and out again with the keyboard alone", async ({
+test("walks through the email code and out again with the keyboard alone @long", async ({
   page,
   deployment,
   email,

@@ -23,7 +23,7 @@ test("starts AuthKit at once and once, with every hint passed on", async ({ page
   });
 });
 
-test("lands on the deep link", async ({ page }) => {
+test("lands on the deep link @long", async ({ page }) => {
   await page.goto("/login?return_to=%2Fdashboard%3Ftab%3Dusage");
   await page.getByRole("button", { name: "Continue as Grace Hopper" }).click();
   await expect(page).toHaveURL(/\/dashboard\?tab=usage$/);

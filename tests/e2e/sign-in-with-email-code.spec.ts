@@ -46,7 +46,7 @@ for (const [name, write] of Object.entries({
   });
 }
 
-test("names a wrong code, empties the field and lets the right one in", async ({
+test("names a wrong code, empties the field and lets the right one in @long", async ({
   page,
   deployment,
   email,
@@ -203,7 +203,11 @@ test("drops invisible characters around an address, points out one inside, and s
   await expect(page.getByText("xn--")).toHaveCount(0);
 });
 
-test("comes back to the code step after a reload in the middle", async ({ page, deployment, email }) => {
+test("comes back to the code step after a reload in the middle @long", async ({
+  page,
+  deployment,
+  email,
+}) => {
   await askForEmailCode(page, email);
   await page.reload();
   await expect(page.getByText(email)).toBeVisible();

@@ -233,7 +233,7 @@ describe("npm run invite", () => {
     expect(exitCode).toBe(1);
   });
 
-  it("prints its usage with --help", async () => {
+  it.runIf(isLongRun)("prints its usage with --help", async () => {
     expect(await startInvite(["--help"]).ended).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/^npm run invite .*--help/s),
@@ -269,7 +269,7 @@ describe("npm run invite", () => {
     },
   );
 
-  it("exits with 1 when a line is bad", async () => {
+  it.runIf(isLongRun)("exits with 1 when a line is bad", async () => {
     const { exitCode, stderr } = await startInvite(["-", "--state", "s"], "nobody@").ended;
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,

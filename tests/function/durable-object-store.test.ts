@@ -91,11 +91,12 @@ function open(socketName: string, timeLimitMs?: number): CounterStore {
 const openPatiently = (socketName: string): CounterStore => open(socketName, patientTimeLimitMs);
 
 beforeAll(async () => {
+  if (!isLongRun) return;
   ({ code } = await bundleFunction(join(import.meta.dirname, "durable-object-store-worker.ts")));
   await start();
 }, startTimeoutMs);
 afterAll(async () => {
-  await workerd.stop();
+  if (isLongRun) await workerd.stop();
 });
 
 describe.runIf(isLongRun)("createDurableObjectCounterStore in workerd, as every store", () => {
@@ -135,7 +136,7 @@ describe.runIf(isLongRun)("createDurableObjectCounterStore in workerd, as every 
   );
 });
 
-describe("createDurableObjectCounterStore in workerd", () => {
+describe.runIf(isLongRun)("createDurableObjectCounterStore in workerd", () => {
   it("gives each of parallel increments from two Workers a different count", async () => {
     const counters = ["one", "other"].map((name) =>
       openPatiently(name).createCounter({ name: "parallel", windowMs: minuteMs, maximumKeys: 1 }),

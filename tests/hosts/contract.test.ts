@@ -43,8 +43,8 @@ let outputs: BuiltOutputs;
 let redis: RedisServer;
 let workos: MockServer;
 
-/** In the short form the two whose outputs run by themselves, without a simulator. */
-const chosenDrivers = drivers.filter(({ name }) => isLongRun || ["node", "cloudflare"].includes(name));
+/** In the short form only Node, the default. */
+const chosenDrivers = drivers.filter(({ name }) => isLongRun || name === "node");
 const outputNames = [...chosenDrivers.map(({ name }) => name), ...(isLongRun ? (["static"] as const) : [])];
 
 beforeAll(async () => {

@@ -190,7 +190,7 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
       await redis.stop();
     });
 
-    it("exits when its port is taken, despite an open connection to Redis", async () => {
+    it.runIf(isLongRun)("exits when its port is taken, despite an open connection to Redis", async () => {
       const { child, base } = await run({ PORTICO_ORIGIN: publicOrigin, REDIS_URL: redis.url });
       await started(child);
       const second = await run({
