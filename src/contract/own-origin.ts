@@ -62,7 +62,7 @@ export function isOwnOrigin({ listed }: OwnOrigins, origin: string): boolean {
 
 /**
  * Where links lead that a page has had mailed: to its own origin where that is listed exactly, otherwise to the main one. Anyone can
- * send a request with any origin that a wildcard matches, and the link's secret would go to whoever has that name (account takeover).
+ * send a request with any origin that a wildcard matches, and the link's secret would go to the owner of that name (account takeover).
  *
  * @param pageOrigin `Origin` of the request
  */

@@ -1,9 +1,9 @@
 import { type ReactNode } from "react";
 
+import { Brand } from "./brand.tsx";
 import { Colonnade } from "./colonnade.tsx";
 import styles from "./door-frame.module.css";
 import { HelpLink } from "./help.tsx";
-import { PorticoMark } from "./portico-mark.tsx";
 
 type Props = { product: string; tagline: string; children: ReactNode };
 
@@ -12,10 +12,7 @@ export function DoorFrame({ product, tagline, children }: Props) {
   return (
     <div className={styles["frame"]}>
       <main className={styles["main"]}>
-        <div className={styles["brand"]}>
-          <PorticoMark />
-          <span>{product}</span>
-        </div>
+        <Brand product={product} />
         <div className={styles["content"]}>{children}</div>
         <HelpLink />
       </main>

@@ -7,7 +7,7 @@ import styles from "./reference.module.css";
 const separator = " · ";
 
 /**
- * What a person hands on to whoever looks into a failure; on a narrow page it breaks between its parts. Leads to what is known of it,
+ * What a person gives to the person who looks into a failure; on a narrow page it breaks between its parts. Leads to what is known of it,
  * where there is such a page.
  */
 export function Reference({ children }: { children: string }) {

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { testVariables } from "../../src/function/testing/test-workos.ts";
+import { writePresetOutput } from "../../src/function/hosts/testing/write-preset-output.ts";
 
 const base = "/console";
 const origin = "https://console.example.com";
@@ -137,20 +138,8 @@ describe("below a base path", () => {
 const inside = ["/console", "/console/", "/console/members", "/console/members/ada@example.com"];
 const outside = ["/", "/members", "/consoles", "/consoles/members"];
 
-/** What a preset writes, by path; without the function's code. */
 async function writeOutput(host: "vercel" | "netlify" | "lambda" | "static"): Promise<Map<string, string>> {
-  const written = new Map<string, string>();
-  await modules.findPreset(host).write({
-    variables: {},
-    files: new Map(),
-    block: { workosClientId: null, workosApiUrl: null, workosRedirectUri: null },
-    securityHeaders: {},
-    distFolder: "dist",
-    bundle: async () => await Promise.resolve(""),
-    remove: async () => await Promise.resolve(),
-    write: async (path, content) => await Promise.resolve(void written.set(path, content.toString())),
-  });
-  return written;
+  return await writePresetOutput(modules.findPreset(host), new Map());
 }
 
 describe("a host's output with a base path leaves the rest of the origin to others", () => {

@@ -215,7 +215,7 @@ describe.runIf(isLongRun)("the Worker", { timeout: 60_000 }, () => {
   });
 
   it.each(["/assets/gone.js", "/assets/", "/assets", "/favicon.png", "/assets/page-Bx3.js/x", "/.env"])(
-    "answers 404 to %s, and lets nobody cache that",
+    "answers 404 to %s, never to be cached",
     async (path) => {
       const missing = await get(path, { Accept: path.startsWith("/assets") ? "text/html" : "image/*" });
       expect([missing.status, missing.headers.get("Cache-Control")]).toEqual([404, "no-store"]);

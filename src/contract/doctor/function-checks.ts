@@ -19,7 +19,7 @@ const addressHeaders = [
   "Forwarded",
   "CloudFront-Viewer-Address",
 ];
-/** From the range for documentation (RFC 5737): nobody has it. */
+/** From the range for documentation (RFC 5737): no client has it. */
 const forgedAddress = "192.0.2.77";
 
 type Details = NonNullable<Diagnosis["details"]>;

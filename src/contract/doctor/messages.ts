@@ -268,7 +268,7 @@ export const unknownWords = {
 
 export type UnknownReason = keyof typeof unknownWords;
 
-/** What a person describes to whoever runs the console, and the checks that explain it. */
+/** What a person describes to the person who runs the console, and the checks that explain it. */
 export const symptoms: readonly { id: string; title: string; text: string; checks: readonly CheckId[] }[] = [
   {
     id: "button",

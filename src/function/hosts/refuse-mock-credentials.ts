@@ -3,7 +3,7 @@ import { readVariable } from "../../contract/variables.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 
 /**
- * Refuses the mocked WorkOS's own key and id in a console that isn't on this machine: any other WorkOS refuses them.
+ * Refuses the mocked WorkOS's key and client id where the console isn't on localhost: WorkOS would refuse every call made with them.
  * @throws Error naming the variable
  */
 export function refuseMockCredentials(variables: FunctionVariables, ownOrigin: string): void {

@@ -116,7 +116,7 @@ export function createDurableObjectCounterStore(
   });
 }
 
-/** FNV-1a over UTF-16 code units. It needs no secret: keys chosen to meet in one object slow that one as any busy key would. */
+/** FNV-1a over UTF-16 code units, without a secret: an attacker gains no more from keys in one object than from one busy key. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

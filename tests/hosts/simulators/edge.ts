@@ -9,7 +9,7 @@ export const simulatedAddressHeader = "x-simulated-client";
 
 export type EdgeRequest = {
   method: string;
-  /** Decoded by nobody, without dot segments, as a CDN sees it. */
+  /** Not decoded, without dot segments, as a CDN sees it. */
   pathname: string;
   search: string;
   headers: Headers;

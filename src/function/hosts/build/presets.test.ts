@@ -1,27 +1,14 @@
 import * as v from "valibot";
 import { expect, it } from "vitest";
 
-import { buildIndexFile, type BuiltFiles } from "../built-files.ts";
+import { buildIndexFile } from "../built-files.ts";
 import type { HostName } from "../host-preset.ts";
+import { writePresetOutput } from "../testing/write-preset-output.ts";
 import { findPreset } from "./presets.ts";
 
-/** What a preset writes, by path; without the function's code. */
 async function writeOutput(host: HostName, texts: Record<string, string>): Promise<Map<string, string>> {
-  const files: BuiltFiles = new Map(
-    Object.entries(texts).map(([path, text]) => [path, buildIndexFile(text)]),
-  );
-  const written = new Map<string, string>();
-  await findPreset(host).write({
-    variables: {},
-    files,
-    block: { workosClientId: null, workosApiUrl: null, workosRedirectUri: null },
-    securityHeaders: {},
-    distFolder: "dist",
-    bundle: async () => await Promise.resolve(""),
-    remove: async () => await Promise.resolve(),
-    write: async (path, content) => await Promise.resolve(void written.set(path, content.toString())),
-  });
-  return written;
+  const files = new Map(Object.entries(texts).map(([path, text]) => [path, buildIndexFile(text)]));
+  return await writePresetOutput(findPreset(host), files);
 }
 
 const routeSchema = v.object({
