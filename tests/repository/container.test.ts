@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -174,18 +174,22 @@ describe.runIf(isLongRun)("the container's steps, without an engine", { timeout:
     const image = await mkdtemp(join(tmpdir(), "portico-image-"));
     directories.push(build, image);
 
-    // `COPY . .` without what .dockerignore names; `npm ci` has been run for this project already.
-    const ignored = (await readFile(join(projectDirectory, ".dockerignore"), "utf8")).split("\n");
-    for (const name of await readdir(projectDirectory)) {
-      if (ignored.includes(name) || name.startsWith(".env")) continue;
-      await cp(join(projectDirectory, name), join(build, name), { recursive: true });
+    const { stdout: cache } = await promisify(execFile)("npm", ["config", "get", "cache"]);
+    for (const { name, text } of first?.instructions ?? []) {
+      if (name === "COPY") await copyIntoBuildStage(text, build);
+      if (name !== "RUN") continue;
+      await promisify(execFile)("sh", ["-c", text], {
+        cwd: build,
+        env: {
+          PATH: pathWithoutProject,
+          HOME: build,
+          // The packages of the lock file have been downloaded for this project already.
+          npm_config_cache: cache.trim(),
+          npm_config_prefer_offline: "true",
+          ...readVariables(first),
+        },
+      });
     }
-    await symlink(join(projectDirectory, "node_modules"), join(build, "node_modules"));
-    const [, buildCommand = ""] = listTexts(first, "RUN");
-    await promisify(execFile)("sh", ["-c", buildCommand], {
-      cwd: build,
-      env: { PATH: childEnvironment.PATH, HOME: build, ...readVariables(first) },
-    });
     for (const text of listTexts(last, "COPY")) {
       const [, from = "", to = ""] = /^--from=build \/app\/(\S+) (\S+)$/.exec(text) ?? [];
       await cp(join(build, from), join(image, to), { recursive: true });
@@ -224,6 +228,23 @@ describe.runIf(isLongRun)("the container's steps, without an engine", { timeout:
     await expect(promisify(execFile)(node, checkCommand, options)).rejects.toMatchObject({ code: 1 });
   });
 });
+
+/** The project's own packages must not stand in for those that the build stage installs. */
+const pathWithoutProject = (childEnvironment.PATH ?? "")
+  .split(":")
+  .filter((folder) => !folder.includes("node_modules/.bin"))
+  .join(":");
+
+/** `COPY <sources> ./` or `COPY . .`, the latter without what .dockerignore names. */
+async function copyIntoBuildStage(text: string, build: string): Promise<void> {
+  const sources = text.split(" ").slice(0, -1);
+  const ignored = (await readFile(join(projectDirectory, ".dockerignore"), "utf8")).split("\n");
+  const names = sources[0] === "." ? await readdir(projectDirectory) : sources;
+  for (const name of names) {
+    if (ignored.includes(name) || name.startsWith(".env")) continue;
+    await cp(join(projectDirectory, name), join(build, name), { recursive: true });
+  }
+}
 
 /** The variables of a stage's `ENV` and of its `ARG`s with their defaults. */
 function readVariables(stage: Stage | undefined): Record<string, string> {
