@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { correctAddress } from "./app/correct-address.ts";
 import { renderApp } from "./app/render-app.tsx";
+import { preloadPage } from "./app/routes.tsx";
 import { startSession } from "./app/start-session.ts";
 import { paths } from "./config/paths.ts";
 import { parsePublicConfig } from "./config/public-config.ts";
@@ -25,14 +26,17 @@ const started = startSession(config);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-renderApp(
-  createRoot(root),
-  started,
-  <App
-    origin={origin}
-    session={started.session}
-    authorizationResponse={started.authorizationResponse}
-    callbacks={callbacks}
-    loadedAtMs={loadedAtMs}
-  />,
+// Not a top-level await: a chunk that imports from this module would wait for it, and it for the chunk.
+void preloadPage(window.location.pathname).then(() =>
+  renderApp(
+    createRoot(root),
+    started,
+    <App
+      origin={origin}
+      session={started.session}
+      authorizationResponse={started.authorizationResponse}
+      callbacks={callbacks}
+      loadedAtMs={loadedAtMs}
+    />,
+  ),
 );

@@ -1,37 +1,42 @@
-import { type ComponentType, lazy, Suspense } from "react";
-import { Route, Routes } from "react-router-dom";
+import { type ComponentType, type ReactNode, Suspense } from "react";
+import { matchPath, Route, Routes } from "react-router-dom";
 
 import { messages } from "../config/messages.ts";
 import { paths } from "../config/paths.ts";
+import { memberPermissions } from "../contract/member-permissions.ts";
 import { RequireOrganization } from "../guards/require-organization.tsx";
 import { RequirePermission } from "../guards/require-permission.tsx";
 import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
-import { memberPermissions } from "../contract/member-permissions.ts";
-import { AccountPage } from "../pages/account/account-page.tsx";
-import { DashboardPage } from "../pages/dashboard-page.tsx";
-import { ForbiddenPage } from "../pages/forbidden-page.tsx";
 import { HomePage } from "../pages/home-page.tsx";
-import { AcceptInvitationPage } from "../pages/invitation/accept-invitation-page.tsx";
-import { LoginPage } from "../pages/login-page.tsx";
-import { MembersPage } from "../pages/members/members-page.tsx";
-import { NotFoundPage } from "../pages/not-found-page.tsx";
-import { SignedInPage } from "../pages/signed-in-page.tsx";
-import { SignedOutPage } from "../pages/signed-out-page.tsx";
-import { SignInPage } from "../pages/sign-in-page.tsx";
 import { WayCallbackPage } from "../pages/way-callback-page.tsx";
-import { WorkosCallbackPage } from "../pages/workos-callback-page.tsx";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
 import { Waiting } from "../ui/waiting.tsx";
-import { ConsoleFrame } from "./console-frame.tsx";
+import { lazyPage } from "./lazy-page.tsx";
 import { usePageFocus } from "./page-focus.ts";
-import { ReauthenticationDialog } from "./reauthentication-dialog.tsx";
 
-// By itself: few people need it, and its words are long.
-const DoctorPage = lazy(async () => ({
-  default: (await import("../pages/doctor/doctor-page.tsx")).DoctorPage,
-}));
+const SignInPage = lazyPage(async () => (await import("../pages/sign-in-page.tsx")).SignInPage);
+const LoginPage = lazyPage(async () => (await import("../pages/login-page.tsx")).LoginPage);
+const WorkosCallbackPage = lazyPage(
+  async () => (await import("../pages/workos-callback-page.tsx")).WorkosCallbackPage,
+);
+const DoctorPage = lazyPage(async () => (await import("../pages/doctor/doctor-page.tsx")).DoctorPage);
+const AcceptInvitationPage = lazyPage(
+  async () => (await import("../pages/invitation/accept-invitation-page.tsx")).AcceptInvitationPage,
+);
+const SignedInPage = lazyPage(async () => (await import("../pages/signed-in-page.tsx")).SignedInPage);
+const SignedOutPage = lazyPage(async () => (await import("../pages/signed-out-page.tsx")).SignedOutPage);
+const ForbiddenPage = lazyPage(async () => (await import("../pages/forbidden-page.tsx")).ForbiddenPage);
+const NotFoundPage = lazyPage(async () => (await import("../pages/not-found-page.tsx")).NotFoundPage);
+
+const ConsoleFrame = lazyPage(async () => (await import("./console-frame.tsx")).ConsoleFrame);
+const DashboardPage = lazyPage(async () => (await import("../pages/dashboard-page.tsx")).DashboardPage);
+const MembersPage = lazyPage(async () => (await import("../pages/members/members-page.tsx")).MembersPage);
+const AccountPage = lazyPage(async () => (await import("../pages/account/account-page.tsx")).AccountPage);
+const ReauthenticationDialog = lazyPage(
+  async () => (await import("./reauthentication-dialog.tsx")).ReauthenticationDialog,
+);
 
 export type RouteProps = {
   origin: string;
@@ -42,72 +47,107 @@ export type RouteProps = {
   loadedAtMs: number;
 };
 
+type PageRoute = {
+  path: string;
+  /** Its chunks. */
+  parts: { preload: () => Promise<void> }[];
+  render: (props: RouteProps) => ReactNode;
+};
+
+/** The console's pages, for signed-in people: each with the guards it needs besides. */
+const consoleRoutes: PageRoute[] = [
+  { path: paths.dashboard, parts: [DashboardPage], render: () => <DashboardPage /> },
+  {
+    path: paths.members,
+    parts: [MembersPage],
+    render: () => (
+      <RequireOrganization>
+        <RequirePermission permissions={[memberPermissions.read]}>
+          <MembersPage />
+        </RequirePermission>
+      </RequireOrganization>
+    ),
+  },
+  { path: paths.account, parts: [AccountPage], render: () => <AccountPage /> },
+];
+
+/** The pages without the console's frame. */
+const otherRoutes: PageRoute[] = [
+  { path: paths.home, parts: [], render: () => <HomePage /> },
+  {
+    path: paths.signIn,
+    parts: [SignInPage],
+    render: ({ origin }) => (
+      <SignedOutOnly origin={origin}>
+        <SignInPage origin={origin} />
+      </SignedOutOnly>
+    ),
+  },
+  { path: paths.login, parts: [LoginPage], render: ({ origin }) => <LoginPage origin={origin} /> },
+  {
+    path: paths.workosCallback,
+    parts: [WorkosCallbackPage],
+    render: ({ authorizationResponse, loadedAtMs }) => (
+      <WorkosCallbackPage response={authorizationResponse} loadedAtMs={loadedAtMs} />
+    ),
+  },
+  { path: paths.doctor, parts: [DoctorPage], render: () => <DoctorPage /> },
+  { path: paths.acceptInvitation, parts: [AcceptInvitationPage], render: () => <AcceptInvitationPage /> },
+  { path: paths.signedIn, parts: [SignedInPage], render: () => <SignedInPage /> },
+  { path: paths.signedOut, parts: [SignedOutPage], render: () => <SignedOutPage /> },
+  { path: paths.forbidden, parts: [ForbiddenPage], render: () => <ForbiddenPage /> },
+  { path: "*", parts: [NotFoundPage], render: () => <NotFoundPage /> },
+];
+
+/** Loads the code of the page at the path. Resolves once the page can be rendered without suspending; never rejects. */
+export async function preloadPage(pathname: string): Promise<void> {
+  const isAt = ({ path }: PageRoute) => matchPath(path, pathname) !== null;
+  const inConsole = consoleRoutes.find(isAt);
+  const parts =
+    inConsole === undefined ? (otherRoutes.find(isAt)?.parts ?? []) : [ConsoleFrame, ...inConsole.parts];
+  await Promise.all(parts.map((part) => part.preload()));
+}
+
 /** Every path, its guards and its page. */
 export function AppRoutes(props: RouteProps) {
-  const { origin, authorizationResponse, callbacks, loadedAtMs } = props;
+  const { origin, callbacks, loadedAtMs } = props;
   usePageFocus();
+  const renderRoute = ({ path, render }: PageRoute) => (
+    <Route key={path} path={path} element={render(props)} />
+  );
   return (
-    <Routes>
-      <Route path={paths.home} element={<HomePage />} />
-      <Route
-        path={paths.signIn}
-        element={
-          <SignedOutOnly origin={origin}>
-            <SignInPage origin={origin} />
-          </SignedOutOnly>
-        }
-      />
-      <Route path={paths.login} element={<LoginPage origin={origin} />} />
-      <Route
-        path={paths.workosCallback}
-        element={<WorkosCallbackPage response={authorizationResponse} loadedAtMs={loadedAtMs} />}
-      />
-      {callbacks.map(({ path, Callback }) => (
+    <Suspense
+      fallback={
+        <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
+          {messages.loading}
+        </Waiting>
+      }
+    >
+      <Routes>
         <Route
-          key={path}
-          path={path}
-          element={<WayCallbackPage origin={origin} loadedAtMs={loadedAtMs} Callback={Callback} />}
-        />
-      ))}
-      <Route
-        path={paths.doctor}
-        element={
-          <Suspense
-            fallback={
-              <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
-                {messages.loading}
-              </Waiting>
-            }
-          >
-            <DoctorPage />
-          </Suspense>
-        }
-      />
-      <Route path={paths.acceptInvitation} element={<AcceptInvitationPage />} />
-      <Route path={paths.signedIn} element={<SignedInPage />} />
-      <Route path={paths.signedOut} element={<SignedOutPage />} />
-      <Route
-        element={
-          <RequireSession reauthentication={<ReauthenticationDialog />}>
-            <ConsoleFrame />
-          </RequireSession>
-        }
-      >
-        <Route path={paths.dashboard} element={<DashboardPage />} />
-        <Route
-          path={paths.members}
           element={
-            <RequireOrganization>
-              <RequirePermission permissions={[memberPermissions.read]}>
-                <MembersPage />
-              </RequirePermission>
-            </RequireOrganization>
+            <RequireSession
+              reauthentication={
+                <Suspense>
+                  <ReauthenticationDialog />
+                </Suspense>
+              }
+            >
+              <ConsoleFrame />
+            </RequireSession>
           }
-        />
-        <Route path={paths.account} element={<AccountPage />} />
-      </Route>
-      <Route path={paths.forbidden} element={<ForbiddenPage />} />
-      <Route path="*" element={<NotFoundPage />} />
-    </Routes>
+        >
+          {consoleRoutes.map(renderRoute)}
+        </Route>
+        {callbacks.map(({ path, Callback }) => (
+          <Route
+            key={path}
+            path={path}
+            element={<WayCallbackPage origin={origin} loadedAtMs={loadedAtMs} Callback={Callback} />}
+          />
+        ))}
+        {otherRoutes.map(renderRoute)}
+      </Routes>
+    </Suspense>
   );
 }
