@@ -18,6 +18,7 @@ import { parseOwnOrigin } from "./src/contract/own-origin.ts";
 import { describeForeignWorkos } from "./src/contract/same-site.ts";
 import { isLoopback, parseApiOrigin, readVariable, requireTls } from "./src/contract/variables.ts";
 import { writeHtmlPages } from "./src/function/hosts/build/html-pages-plugin.ts";
+import { createPageRenderer } from "./src/function/hosts/build/render-html-page.ts";
 import { hostOutput } from "./src/function/hosts/build/host-output-plugin.ts";
 import { parseContentOrigins } from "./src/function/hosts/content-origins.ts";
 import { sendSecurityHeaders } from "./src/function/hosts/development-headers.ts";
@@ -63,7 +64,7 @@ export default defineConfig(({ command, mode }) => {
             ...serveDevelopment(variables, isMocked),
             sendSecurityHeaders({ contentOrigins, workosOrigin: findWorkosOrigin(publicVariables) }),
           ]
-        : [writeHtmlPages(), hostOutput(variables)]),
+        : [writeHtmlPages(createPageRenderer(mode === "production")), hostOutput(variables)]),
     ],
     base: `${basePath}/`,
     ...(basePath !== "" && { define: { "globalThis.porticoBasePath": JSON.stringify(basePath) } }),
