@@ -56,6 +56,7 @@ function SignedOut({ isTold }: { isTold: boolean }) {
               look="quiet"
               isBusy={state.kind === "redirecting"}
               busyLabel={messages.signIn.withWorkosBusy}
+              data-early="workos"
               onClick={start}
             >
               {signedOut.anotherAccount}

@@ -1,12 +1,15 @@
-import { useCallback, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 
 import { type SignInMethod } from "../config/last-method.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
+import { hasEarly, takeEarly } from "../early/early-state.ts";
 import { useMountedValue } from "../ui/use-mounted-value.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
+import { buildAddressStep } from "./address-step.ts";
 import { RedirectButton } from "./authkit/redirect-button.tsx";
 import { useAuthkitRedirect } from "./authkit/use-authkit-redirect.ts";
+import { methodStep } from "./email-code/sign-in-state.ts";
 import { EmailCodeSteps } from "./email-code/steps.tsx";
 import { useEmailCode } from "./email-code/use-email-code.ts";
 import { MethodChoice } from "./method-choice.tsx";
@@ -42,7 +45,14 @@ const findInterrupted = () => offers.find(({ isInterrupted }) => isInterrupted?.
 
 /** The sign-in page's content: the method choice, the steps of an email code, or the panel of another way in. */
 export function SignInPanel(props: Props) {
-  const [state, calls] = useEmailCode(props.onVerified, props.returnTo, undefined, props.invitationToken);
+  const [initialState] = useState(() => (hasEarly("emailStep") ? buildAddressStep(0, "") : methodStep));
+  const [state, calls] = useEmailCode(props.onVerified, props.returnTo, initialState, props.invitationToken);
+  useLayoutEffect(() => {
+    const early = takeEarly("emailStep");
+    if (early === null) return;
+    calls.dispatch({ type: "emailChanged", email: early.typedEmail });
+    if (early.isSubmitted) void calls.send(early.typedEmail);
+  }, [calls]);
   const health = useFunctionHealth();
   const { buildWorkosUrl } = props;
   const hintedEmail = state.step === "blocked" ? state.email : null;
