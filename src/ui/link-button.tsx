@@ -1,5 +1,5 @@
-import { Link } from "react-router-dom";
 
+import { Link } from "./link.tsx";
 import styles from "./button.module.css";
 
 type Props = {
