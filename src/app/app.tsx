@@ -1,6 +1,6 @@
 import { BrowserRouter } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
 import { SessionProvider } from "../session/session-provider.tsx";
 import { type SessionStore } from "../session/session-store.ts";
@@ -9,7 +9,7 @@ import { ErrorBoundary } from "./error-boundary.tsx";
 import { AppRoutes, type RouteProps } from "./routes.tsx";
 
 const help: Help = {
-  label: messages.help,
+  label: commonMessages.help,
   to: paths.doctor,
   // In the fragment, which no server sees.
   buildReferencePath: (text) => `${paths.doctor}#${encodeURIComponent(text)}`,

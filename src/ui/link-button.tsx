@@ -1,4 +1,3 @@
-
 import { Link } from "./link.tsx";
 import styles from "./button.module.css";
 
