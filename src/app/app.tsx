@@ -1,7 +1,7 @@
 import { type ComponentType, type ReactNode, useLayoutEffect, useState } from "react";
 import { BrowserRouter } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
 import { SessionProvider } from "../session/session-provider.tsx";
 import { type SessionState } from "../session/session-state.ts";
@@ -11,7 +11,7 @@ import { ErrorBoundary } from "./error-boundary.tsx";
 import { AppRoutes, type RouteProps } from "./routes.tsx";
 
 const help: Help = {
-  label: messages.help,
+  label: commonMessages.help,
   to: paths.doctor,
   // In the fragment, which no server sees.
   buildReferencePath: (text) => `${paths.doctor}#${encodeURIComponent(text)}`,

@@ -2,7 +2,8 @@ import { type ReactNode } from "react";
 import { renderToString } from "react-dom/server";
 import { StaticRouter } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { emailCodeMessages } from "../config/messages/email-code.ts";
 import { paths } from "../config/paths.ts";
 import { type SessionStore } from "../session/session-store.ts";
 import { BusyContent, ButtonBadge } from "../ui/button.tsx";
@@ -28,7 +29,7 @@ export async function renderPages(): Promise<Record<RenderedPageName, RenderedPa
     "sign-in": await renderSignIn(),
     login: await renderPage("login"),
     "signed-out": await renderPage("signed-out", {
-      "busy-redirect": renderBusy(messages.signIn.withWorkosBusy),
+      "busy-redirect": renderBusy(commonMessages.signIn.withWorkosBusy),
     }),
     console: await renderPage("console"),
   };
@@ -40,9 +41,9 @@ async function renderSignIn(): Promise<RenderedPage> {
   globalThis.porticoEarly = undefined;
   return renderPage("sign-in", {
     "email-step": takeContent(root),
-    "busy-redirect": renderBusy(messages.signIn.withWorkosBusy),
-    "busy-email": renderBusy(messages.emailStep.busy),
-    badge: renderToString(<ButtonBadge id="early-mark">{messages.signIn.lastUsed}</ButtonBadge>),
+    "busy-redirect": renderBusy(commonMessages.signIn.withWorkosBusy),
+    "busy-email": renderBusy(emailCodeMessages.emailStep.busy),
+    badge: renderToString(<ButtonBadge id="early-mark">{commonMessages.signIn.lastUsed}</ButtonBadge>),
   });
 }
 

@@ -1,17 +1,17 @@
 import { type ComponentType, type ReactNode, Suspense } from "react";
 import { matchPath, Route, Routes } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
 import { memberPermissions } from "../contract/member-permissions.ts";
-import { RequireOrganization } from "../guards/require-organization.tsx";
-import { RequirePermission } from "../guards/require-permission.tsx";
 import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
 import { HomePage } from "../pages/home-page.tsx";
 import { WayCallbackPage } from "../pages/way-callback-page.tsx";
+import { type AccessRequirement } from "../session/access.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
+import { type LazyPart } from "../ui/lazy-part.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { lazyPage } from "./lazy-page.tsx";
 import { usePageFocus } from "./page-focus.ts";
@@ -31,9 +31,7 @@ const ForbiddenPage = lazyPage(async () => (await import("../pages/forbidden-pag
 const NotFoundPage = lazyPage(async () => (await import("../pages/not-found-page.tsx")).NotFoundPage);
 
 const ConsoleFrame = lazyPage(async () => (await import("./console-frame.tsx")).ConsoleFrame);
-const DashboardPage = lazyPage(async () => (await import("../pages/dashboard-page.tsx")).DashboardPage);
-const MembersPage = lazyPage(async () => (await import("../pages/members/members-page.tsx")).MembersPage);
-const AccountPage = lazyPage(async () => (await import("../pages/account/account-page.tsx")).AccountPage);
+const RequireAccess = lazyPage(async () => (await import("../guards/require-access.tsx")).RequireAccess);
 const ReauthenticationDialog = lazyPage(
   async () => (await import("./reauthentication-dialog.tsx")).ReauthenticationDialog,
 );
@@ -54,21 +52,28 @@ type PageRoute = {
   render: (props: RouteProps) => ReactNode;
 };
 
-/** The console's pages, for signed-in people: each with the guards it needs besides. */
-const consoleRoutes: PageRoute[] = [
-  { path: paths.dashboard, parts: [DashboardPage], render: () => <DashboardPage /> },
+type ConsoleRoute = {
+  path: string;
+  Page: LazyPart<object>;
+  /** What the session must have besides; people who lack it are told what is missing. */
+  requires?: AccessRequirement;
+};
+
+/** The console's pages, for signed-in people. A new page is a line here: its code becomes a file of its own, loaded when it is opened. */
+const consoleRoutes: ConsoleRoute[] = [
+  {
+    path: paths.dashboard,
+    Page: lazyPage(async () => (await import("../pages/dashboard-page.tsx")).DashboardPage),
+  },
   {
     path: paths.members,
-    parts: [MembersPage],
-    render: () => (
-      <RequireOrganization>
-        <RequirePermission permissions={[memberPermissions.read]}>
-          <MembersPage />
-        </RequirePermission>
-      </RequireOrganization>
-    ),
+    Page: lazyPage(async () => (await import("../pages/members/members-page.tsx")).MembersPage),
+    requires: { organizationId: true, permissions: [memberPermissions.read] },
   },
-  { path: paths.account, parts: [AccountPage], render: () => <AccountPage /> },
+  {
+    path: paths.account,
+    Page: lazyPage(async () => (await import("../pages/account/account-page.tsx")).AccountPage),
+  },
 ];
 
 /** The pages without the console's frame. */
@@ -101,10 +106,12 @@ const otherRoutes: PageRoute[] = [
 
 /** Loads the code of the page at the path. Resolves once the page can be rendered without suspending; never rejects. */
 export async function preloadPage(pathname: string): Promise<void> {
-  const isAt = ({ path }: PageRoute) => matchPath(path, pathname) !== null;
+  const isAt = ({ path }: { path: string }) => matchPath(path, pathname) !== null;
   const inConsole = consoleRoutes.find(isAt);
   const parts =
-    inConsole === undefined ? (otherRoutes.find(isAt)?.parts ?? []) : [ConsoleFrame, ...inConsole.parts];
+    inConsole === undefined
+      ? (otherRoutes.find(isAt)?.parts ?? [])
+      : [ConsoleFrame, inConsole.Page, ...(inConsole.requires === undefined ? [] : [RequireAccess])];
   await Promise.all(parts.map((part) => part.preload()));
 }
 
@@ -112,14 +119,14 @@ export async function preloadPage(pathname: string): Promise<void> {
 export function AppRoutes(props: RouteProps) {
   const { origin, callbacks, loadedAtMs } = props;
   usePageFocus();
-  const renderRoute = ({ path, render }: PageRoute) => (
-    <Route key={path} path={path} element={render(props)} />
-  );
   return (
     <Suspense
       fallback={
-        <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
-          {messages.loading}
+        <Waiting
+          title={commonMessages.pageTitle(commonMessages.loading)}
+          slowWords={commonMessages.session.slow}
+        >
+          {commonMessages.loading}
         </Waiting>
       }
     >
@@ -137,7 +144,21 @@ export function AppRoutes(props: RouteProps) {
             </RequireSession>
           }
         >
-          {consoleRoutes.map(renderRoute)}
+          {consoleRoutes.map(({ path, Page, requires }) => (
+            <Route
+              key={path}
+              path={path}
+              element={
+                requires === undefined ? (
+                  <Page />
+                ) : (
+                  <RequireAccess {...requires}>
+                    <Page />
+                  </RequireAccess>
+                )
+              }
+            />
+          ))}
         </Route>
         {callbacks.map(({ path, Callback }) => (
           <Route
@@ -146,7 +167,9 @@ export function AppRoutes(props: RouteProps) {
             element={<WayCallbackPage origin={origin} loadedAtMs={loadedAtMs} Callback={Callback} />}
           />
         ))}
-        {otherRoutes.map(renderRoute)}
+        {otherRoutes.map(({ path, render }) => (
+          <Route key={path} path={path} element={render(props)} />
+        ))}
       </Routes>
     </Suspense>
   );
