@@ -19,6 +19,15 @@ const pageSchema = v.object({
 });
 type RenderedPage = v.InferOutput<typeof pageSchema>;
 
+/** The modules whose chunks a page surely needs, besides the app's entry. */
+const neededModules: Record<string, readonly string[]> = {
+  "sign-in.html": ["pages/sign-in-page.tsx"],
+  "login.html": ["pages/login-page.tsx"],
+  "callback.html": ["pages/workos-callback-page.tsx"],
+  "signed-out.html": ["pages/signed-out-page.tsx"],
+  "console.html": ["app/console-frame.tsx"],
+};
+
 /**
  * Makes the HTML of pages that can be used before the app's script arrives: what the app shows first, rendered from its own components
  * (`src/app/render-pages.tsx`), and the early script.
@@ -31,18 +40,19 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
       renderPages(),
     ]);
     const [script, pages] = await made;
+    const html = addNeededChunks(indexHtml, bundle, neededModules[page.file] ?? []);
     const name = page.file.replace(".html", "");
     const rendered = pages.get(name);
-    if (rendered === undefined) return indexHtml;
+    if (rendered === undefined) return html;
     emitFile(script.fileName, script.code);
     const src = `${basePath}/${script.fileName}`;
     const templates = Object.entries(rendered.templates).map(
-      ([id, html]) => `<template id="early-${id}">${html}</template>`,
+      ([id, content]) => `<template id="early-${id}">${content}</template>`,
     );
     return (
-      indexHtml
+      html
         .replace(/<title>[^<]*<\/title>/, () => `<title>${rendered.title}</title>`)
-        .replace("</head>", () => `<link rel="preload" as="script" href="${src}" />\n  </head>`)
+        .replace("</head>", () => `  <link rel="preload" as="script" href="${src}" />\n  </head>`)
         // The script behind #root: nothing of that is painted before it has run.
         .replace(
           '<div id="root"></div>',
@@ -51,6 +61,32 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
         )
     );
   };
+}
+
+/** The HTML with links to the chunks and style sheets of the modules, but for those that it names already. */
+function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: readonly string[]): string {
+  const files = new Set<string>();
+  const add = (chunk: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void => {
+    if (chunk?.type !== "chunk" || files.has(chunk.fileName)) return;
+    files.add(chunk.fileName);
+    for (const name of chunk.imports) add(bundle[name]);
+    for (const name of chunk.viteMetadata?.importedCss ?? []) files.add(name);
+  };
+  for (const name of modules) {
+    const chunk = Object.values(bundle).find(
+      (output) => output.type === "chunk" && output.moduleIds.includes(join(sourceDirectory, name)),
+    );
+    if (chunk === undefined) throw new Error(`No chunk has src/${name}`);
+    add(chunk);
+  }
+  const links = [...files]
+    .map((name) => `${basePath}/${name}`)
+    .filter((href) => !html.includes(`"${href}"`))
+    .map(
+      (href) =>
+        `    <link rel="${href.endsWith(".css") ? "stylesheet" : "modulepreload"}" crossorigin href="${href}">\n`,
+    );
+  return html.replace("  </head>", () => `${links.join("")}  </head>`);
 }
 
 /** The pages of `src/app/render-pages.tsx`, which is bundled with everything that it needs and run here. */
