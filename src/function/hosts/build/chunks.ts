@@ -13,9 +13,8 @@ const sharedChunks = [
 
 export const chunkOptions = {
   treeshake: {
-    // Reading and writing a property runs no code of ours, of React or of its router: without this, parts of them stay that nothing uses.
+    // Reading a property runs no code of ours, of React or of its router: without this, parts of them stay that nothing uses.
     propertyReadSideEffects: false,
-    propertyWriteSideEffects: false,
   },
   output: {
     codeSplitting: {
