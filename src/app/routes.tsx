@@ -18,8 +18,8 @@ import { lazyPage } from "./lazy-page.tsx";
 import { usePageFocus } from "./page-focus.ts";
 
 const SignInPage = lazyPage(async () => {
-  const { SignInPage, preloadInterrupted } = await import("../pages/sign-in-page.tsx");
-  await preloadInterrupted();
+  const { SignInPage, preloadSteps } = await import("../pages/sign-in-page.tsx");
+  await preloadSteps();
   return SignInPage;
 });
 const LoginPage = lazyPage(async () => (await import("../pages/login-page.tsx")).LoginPage);

@@ -3,16 +3,14 @@
  * `main.tsx`, right before it renders.
  */
 export type EarlyState = {
-  /** Whether people see the page that the build has rendered; otherwise it is kept back, because the app will render another one. */
-  isPageShown: boolean;
   redirect: EarlyRedirect | null;
   emailStep: EarlyEmailStep | null;
-  /** The token request of a callback page, begun before the app's script; null on other pages. */
-  tokenRequest: EarlyTokenRequest | null;
+  /** The token request of a callback page, begun before the app's script. */
+  tokenRequest?: EarlyTokenRequest | null;
   /** The answer to the question whether WorkOS can be reached, asked as the page loaded. */
-  probe: EarlyProbe | null;
+  probe?: EarlyProbe | null;
   /** Ends the early script: it listens no more, and the page is again as the build has rendered it, typed text aside. */
-  stop: () => void;
+  stop?: () => void;
 };
 
 /** The redirect to AuthKit that a click, or `/login`, has begun. Times are milliseconds since the epoch. */
@@ -47,13 +45,17 @@ declare global {
   var porticoEarly: EarlyState | undefined;
 }
 
+/** Whether the early script has left something that nothing has taken yet. */
+export function hasEarly(name: "redirect" | "emailStep"): boolean {
+  return (globalThis.porticoEarly?.[name] ?? null) !== null;
+}
+
 /** Takes one member for the component that goes on with it; null for everyone after it, such as StrictMode's second effect. */
 export function takeEarly<Name extends "redirect" | "emailStep" | "tokenRequest" | "probe">(
   name: Name,
-): EarlyState[Name] | null {
+): NonNullable<EarlyState[Name]> | null {
   const early = globalThis.porticoEarly;
-  if (early === undefined) return null;
-  const taken = early[name];
-  early[name] = null;
+  const taken = early?.[name] ?? null;
+  if (early !== undefined) early[name] = null;
   return taken;
 }

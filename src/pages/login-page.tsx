@@ -6,6 +6,7 @@ import { commonMessages } from "../config/messages/common.ts";
 import { landingMessages } from "../config/messages/landing.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
+import { hasEarly } from "../early/early-state.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/authkit/automatic-sign-in-limit.ts";
 import { describeInsecurePage } from "../sign-in/authkit/describe-redirect.ts";
@@ -30,6 +31,8 @@ export function LoginPage({ origin }: { origin: string }) {
   // An empty return path is none: there is nothing to say of it.
   const isComplete = dropped.every((part) => part === "returnTo" && parameters.get("return_to") === "");
   const mayStart = isWorkosConfigured && isComplete;
+  // The early script has counted it.
+  const [isStarted] = useState(() => hasEarly("redirect"));
   const buildUrl = useCallback(
     () => getSignInUrl({ ...authorization, returnTo: returnTo ?? defaultReturnTo }),
     [getSignInUrl, authorization, returnTo],
@@ -41,7 +44,7 @@ export function LoginPage({ origin }: { origin: string }) {
   });
 
   // StrictMode runs the effect twice, and a second URL would overwrite the first one's code verifier.
-  const hasStarted = useRef(false);
+  const hasStarted = useRef(isStarted);
   useEffect(() => {
     if (hasStarted.current || !mayStart) return;
     hasStarted.current = true;

@@ -57,6 +57,7 @@ function SignedOut({ isTold }: { isTold: boolean }) {
               look="quiet"
               isBusy={state.kind === "redirecting"}
               busyLabel={commonMessages.signIn.withWorkosBusy}
+              data-early="workos"
               onClick={start}
             >
               {signedOut.anotherAccount}

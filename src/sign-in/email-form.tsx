@@ -59,6 +59,7 @@ export function EmailForm({ state, calls, words, describeFailure, onBack, place 
             // Not of the type "email": Chromium would hand over a domain in its ASCII form, and drop invisible characters in it.
             inputMode="email"
             name="email"
+            data-early="field"
             autoComplete="email"
             autoCapitalize="none"
             spellCheck={false}
@@ -70,6 +71,7 @@ export function EmailForm({ state, calls, words, describeFailure, onBack, place 
           <Button
             look={place === "page" ? "primary" : "secondary"}
             type="submit"
+            data-early="submit"
             disabled={remainingSeconds > 0}
             isBusy={state.isSending}
             busyLabel={isSlow ? emailCodeMessages.emailStep.slow : emailCodeMessages.emailStep.busy}
@@ -77,7 +79,7 @@ export function EmailForm({ state, calls, words, describeFailure, onBack, place 
             {remainingSeconds > 0 ? words.submitIn(remainingSeconds) : words.submit}
           </Button>
           {place === "page" && (
-            <Button look="quiet" onClick={onBack}>
+            <Button look="quiet" data-early="back" onClick={onBack}>
               {commonMessages.back}
             </Button>
           )}

@@ -64,6 +64,7 @@ export function MethodChoice(props: Props) {
         disabled={missing !== null || areCookiesBlocked}
         {...(missing !== null && { "aria-describedby": workosNoteId })}
         {...(lastMethod === "workos" && { badge: signIn.lastUsed })}
+        data-early="workos"
         onClick={redirect.start}
       >
         {isWorkosDown ? signIn.workosAgain : signIn.withWorkos}
@@ -83,6 +84,7 @@ export function MethodChoice(props: Props) {
         disabled={emailNote !== null || areCookiesBlocked}
         {...(emailNote !== null && { "aria-describedby": emailNoteId })}
         {...(lastMethod === "email-code" && { badge: signIn.lastUsed })}
+        data-early="email-code"
         onClick={props.onEmailCode}
       >
         {signIn.withEmailCode}

@@ -4,6 +4,7 @@ import { createBrowserStorage } from "../config/browser-storage.ts";
 import { type SignInMethod } from "../config/last-method.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
+import { hasEarly } from "../early/early-state.ts";
 import { lazyPart } from "../ui/lazy-part.tsx";
 import { useMountedValue } from "../ui/use-mounted-value.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
@@ -53,9 +54,9 @@ function findInterrupted(): Opened {
   return isPending(pendingKeys.emailCode) || isPending(pendingKeys.requiredStep) ? "email-code" : null;
 }
 
-/** Loads the code of the steps that a page load has interrupted: the page opens them as soon as it is there. */
-export async function preloadInterrupted(): Promise<void> {
-  const opened = findInterrupted();
+/** Loads the code of the steps with which the page opens: those that a page load has interrupted, or that a click before it has opened. */
+export async function preloadSteps(): Promise<void> {
+  const opened = hasEarly("emailStep") ? "email-code" : findInterrupted();
   if (opened !== null) await (opened === "email-code" ? EmailCodePanel : opened.Panel).preload();
 }
 
@@ -67,7 +68,9 @@ export function SignInPanel(props: Props) {
   const redirect = useAuthkitRedirect({ isConfigured: isWorkosConfigured, checkReachability, buildUrl });
 
   const interrupted = useMountedValue(findInterrupted, null);
-  const [opened = interrupted, setOpened] = useState<Opened>();
+  const [opened = interrupted, setOpened] = useState<Opened | undefined>(() =>
+    hasEarly("emailStep") ? "email-code" : undefined,
+  );
   const goBack = useCallback(() => setOpened(null), []);
   const open = (part: Opened) => {
     redirect.cancel();

@@ -1,11 +1,12 @@
-import { useCallback, useLayoutEffect } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
 
 import { type ReturnTo } from "../../contract/return-to.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
+import { hasEarly, takeEarly } from "../../early/early-state.ts";
 import { type CheckReachability } from "../../workos/reachability.ts";
+import { buildAddressStep } from "../address-step.ts";
 import { RedirectButton } from "../authkit/redirect-button.tsx";
 import { useAuthkitRedirect } from "../authkit/use-authkit-redirect.ts";
-import { methodStep, reduceSignIn } from "./sign-in-state.ts";
 import { EmailCodeSteps } from "./steps.tsx";
 import { useEmailCode } from "./use-email-code.ts";
 
@@ -27,12 +28,16 @@ type Props = {
 
 /** The sign-in page's steps of an email code, from the address on, or from where a page load has interrupted them. */
 export function EmailCodePanel({ email, returnTo, invitationToken, onBack, onVerified, ...workos }: Props) {
-  const [state, calls] = useEmailCode(
-    onVerified,
-    returnTo,
-    reduceSignIn(methodStep, { type: "emailCodeChosen", email }),
-    invitationToken,
-  );
+  // As the build has rendered it; what was typed since comes in the effect.
+  const [initialState] = useState(() => buildAddressStep(0, hasEarly("emailStep") ? "" : email));
+  const [state, calls] = useEmailCode(onVerified, returnTo, initialState, invitationToken);
+
+  useLayoutEffect(() => {
+    const early = takeEarly("emailStep");
+    if (early === null) return;
+    calls.dispatch({ type: "emailChanged", email: early.typedEmail });
+    if (early.isSubmitted) void calls.send(early.typedEmail);
+  }, [calls]);
 
   const hasGoneBack = state.step === "method";
   useLayoutEffect(() => {

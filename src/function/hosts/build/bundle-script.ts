@@ -15,12 +15,17 @@ export async function bundleScript(entry: string, isMinified: boolean): Promise<
     envFile: false,
     publicDir: false,
     logLevel: "error",
-    ...(basePath !== "" && { define: { "globalThis.porticoBasePath": JSON.stringify(basePath) } }),
+    define: { "globalThis.porticoBasePath": JSON.stringify(basePath) },
     build: {
       write: false,
       minify: isMinified,
       modulePreload: false,
-      rolldownOptions: { input: entry, output: { format: "iife" } },
+      rolldownOptions: {
+        input: entry,
+        output: { format: "iife" },
+        // Of a module that has other readers too, only what this script needs.
+        treeshake: { moduleSideEffects: (id) => id === entry, propertyReadSideEffects: false },
+      },
     },
   });
   const outputs = Array.isArray(result) ? result : [result];
