@@ -11,12 +11,17 @@ import { WayCallbackPage } from "../pages/way-callback-page.tsx";
 import { type AccessRequirement } from "../session/access.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
+import { waysIn } from "../sign-in/ways-in.ts";
 import { type LazyPart } from "../ui/lazy-part.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { lazyPage } from "./lazy-page.tsx";
 import { usePageFocus } from "./page-focus.ts";
 
-const SignInPage = lazyPage(async () => (await import("../pages/sign-in-page.tsx")).SignInPage);
+const SignInPage = lazyPage(async () => {
+  const { SignInPage, preloadSteps } = await import("../pages/sign-in-page.tsx");
+  await preloadSteps();
+  return SignInPage;
+});
 const LoginPage = lazyPage(async () => (await import("../pages/login-page.tsx")).LoginPage);
 const WorkosCallbackPage = lazyPage(
   async () => (await import("../pages/workos-callback-page.tsx")).WorkosCallbackPage,
@@ -108,9 +113,12 @@ const otherRoutes: PageRoute[] = [
 export async function preloadPage(pathname: string): Promise<void> {
   const isAt = ({ path }: { path: string }) => matchPath(path, pathname) !== null;
   const inConsole = consoleRoutes.find(isAt);
+  const callback = waysIn.find((way) => way.callback !== undefined && isAt(way.callback))?.callback;
   const parts =
     inConsole === undefined
-      ? (otherRoutes.find(isAt)?.parts ?? [])
+      ? callback !== undefined
+        ? [callback]
+        : (otherRoutes.find(isAt)?.parts ?? [])
       : [ConsoleFrame, inConsole.Page, ...(inConsole.requires === undefined ? [] : [RequireAccess])];
   await Promise.all(parts.map((part) => part.preload()));
 }

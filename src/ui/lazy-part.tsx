@@ -1,7 +1,7 @@
 import { type ComponentType, createContext, type ReactNode, startTransition, use, useReducer } from "react";
 
 /** A component whose code is a chunk of its own. */
-export type LazyPart<Props extends object> = ComponentType<Props> & {
+export type LazyPart<Props extends object> = ((props: Props) => ReactNode) & {
   /** Loads the code. Resolves, also after a failure, once the component can be rendered without suspending; never rejects. */
   preload: () => Promise<void>;
 };

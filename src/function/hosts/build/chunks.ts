@@ -1,14 +1,32 @@
 import type { BuildOptions, Plugin } from "vite";
 
 /**
- * The files of the app's script that have more than one reader. A module belongs to the first of them whose source file needs it, so
- * that a page loads a handful of files and not one for each module that two pages share. Every other page is a file of its own.
+ * The files of the app's script that have more than one reader, the first one first. Each has the modules that its sources need and
+ * that are in none before it, so that a page loads a handful of files and not one for each module that two pages share. Every other
+ * page, and every part that is imported when it is needed, is a file of its own.
  */
 const sharedChunks = [
   // What every page needs.
-  { name: "main", source: "src/main.tsx" },
+  {
+    name: "main",
+    sources: ["/src/main.tsx", "/src/sign-in/authkit/use-authkit-redirect.ts", "/src/sign-in/intro.tsx"],
+  },
+  { name: "sign-in", sources: ["/src/pages/sign-in-page.tsx"] },
+  // The small pages over which a sign-in or a sign-out leads.
+  {
+    name: "landing",
+    sources: [
+      "/src/pages/workos-callback-page.tsx",
+      "/src/pages/login-page.tsx",
+      "/src/pages/signed-out-page.tsx",
+      "/src/pages/signed-in-page.tsx",
+      "/src/pages/not-found-page.tsx",
+    ],
+  },
   // What every page of the console needs.
-  { name: "console", source: "src/app/console-frame.tsx" },
+  { name: "console", sources: ["/src/app/console-frame.tsx", "/src/guards/require-access.tsx"] },
+  // The steps of an email code, on the sign-in page and in the dialog of an expired session.
+  { name: "email-code", sources: ["/src/sign-in/email-code/panel.tsx"] },
 ];
 
 export const chunkOptions = {
@@ -18,9 +36,9 @@ export const chunkOptions = {
   },
   output: {
     codeSplitting: {
-      groups: sharedChunks.map(({ name, source }, index) => ({
+      groups: sharedChunks.map(({ name, sources }, index) => ({
         name,
-        test: (id: string) => id.endsWith(source),
+        test: (id: string) => sources.some((source) => id.endsWith(source)),
         priority: sharedChunks.length - index,
       })),
     },
