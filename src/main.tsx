@@ -10,6 +10,7 @@ import { startSession } from "./app/start-session.ts";
 import { paths } from "./config/paths.ts";
 import { parsePublicConfig } from "./config/public-config.ts";
 import { publicConfigElementId } from "./contract/public-config-block.ts";
+import { hasEarly } from "./early/early-state.ts";
 import { type SessionState } from "./session/session-state.ts";
 import { waysIn } from "./sign-in/ways-in.ts";
 import "./ui/tokens.css";
@@ -42,7 +43,7 @@ const renderStarted = (renderedState?: SessionState) => (
 );
 
 // Not a top-level await: a chunk that imports from this module would wait for it, and it for the chunk.
-void preloadPage(window.location.pathname).then(() => {
+void preload().then(() => {
   takeOver();
   const { page } = root.dataset;
   delete root.dataset["page"];
@@ -56,6 +57,12 @@ void preloadPage(window.location.pathname).then(() => {
   classList.add("shown");
   renderApp(createRoot(root), started, renderStarted());
 });
+
+async function preload(): Promise<void> {
+  await preloadPage(window.location.pathname);
+  // Opened meanwhile. Nothing can be clicked between this and the rendering.
+  if (hasEarly("emailStep")) await (await import("./pages/sign-in-page.tsx")).preloadSteps();
+}
 
 /** Ends the early script; what it has begun is still to be taken. */
 function takeOver(): void {

@@ -2,7 +2,8 @@ import { type Page } from "@playwright/test";
 
 import { commonMessages } from "../../src/config/messages/common.ts";
 import { emailCodeMessages } from "../../src/config/messages/email-code.ts";
-import { expect, readMailedCode, statusLine, test } from "./fixtures.ts";
+import { landingMessages } from "../../src/config/messages/landing.ts";
+import { expect, readMailedCode, test } from "./fixtures.ts";
 
 // Pages before the app's script is there, and the moment when it takes over. On the two builds; the development server renders no pages.
 
@@ -53,7 +54,7 @@ test("/login leads to WorkOS before the app, and stops a loop there too", async 
   }
   await page.goto("/login", { waitUntil: "commit" });
   hold.release();
-  await expect(page.getByRole("alert")).toContainText(commonMessages.login.looping.text);
+  await expect(page.getByRole("alert")).toContainText(landingMessages.login.looping.text);
 });
 
 test("another account is asked for before the app on /signed-out", async ({ page }) => {
