@@ -122,6 +122,7 @@ async function renderPages(): Promise<Map<string, RenderedPage>> {
   try {
     const file = join(directory, "render-pages.mjs");
     await writeFile(file, code.code);
+    // eslint-disable-next-line portico/import-table -- what has just been bundled
     const module: unknown = await import(pathToFileURL(file).href);
     const { renderPages: render } = v.parse(v.object({ renderPages: v.function() }), module);
     return new Map(Object.entries(v.parse(v.record(v.string(), pageSchema), await render())));
