@@ -95,6 +95,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       // Before anything else can run, as nothing is painted before.
       const atOnce = root.textContent;
       await settle();
+      await vi.waitFor(() => expect(root.innerHTML).not.toBe(""));
       expect(complaints).toEqual([]);
       return atOnce;
     },
