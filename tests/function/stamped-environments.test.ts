@@ -140,11 +140,14 @@ describe("one build, started for two environments", () => {
     },
   );
 
-  it("has its own entity tag in each, so that no cache takes one page for the other", async () => {
+  it("has its own entity tags in each, so that no cache takes one page for the other", async () => {
     const tags = await Promise.all(
-      (["live", "staging"] as const).map(async (name) => (await openPage(name)).headers.get("ETag")),
+      pagePaths.flatMap((path) =>
+        (["live", "staging"] as const).map(async (name) => (await openPage(name, path)).headers.get("ETag")),
+      ),
     );
-    expect(new Set([...tags, files.get("/index.html")?.entityTag]).size).toBe(3);
+    const builtTags = [...files.values()].map(({ entityTag }) => entityTag);
+    expect(new Set([...tags, ...builtTags]).size).toBe(6);
     const headers = { Accept: "text/html", "If-None-Match": tags[0] ?? "" };
     const statuses = await Promise.all(
       (["live", "staging"] as const).map(
