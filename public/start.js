@@ -26,15 +26,6 @@
     return true;
   };
 
-  /** @param {HTMLLinkElement} link a style sheet's */
-  const isEmpty = ({ sheet }) => {
-    try {
-      return !sheet?.cssRules.length;
-    } catch {
-      return true;
-    }
-  };
-
   /**
    * @param {string} failure
    * @param {string} [text] instead of the general words
@@ -66,7 +57,12 @@
 
   // What was missing before this script ran: style sheets, for which the browser has waited, and the early script.
   for (const link of document.querySelectorAll("link")) {
-    if (link.rel === "stylesheet" && link.href.startsWith(ownPrefix) && isEmpty(link)) reloadOnce(link.href);
+    if (link.rel !== "stylesheet" || !link.href.startsWith(ownPrefix)) continue;
+    // Browsers differ in what a missing one has: nothing, no rules, or rules that can't be read.
+    try {
+      if (link.sheet?.cssRules.length) continue;
+    } catch {}
+    reloadOnce(link.href);
   }
   const early = document.querySelector("script[data-early]");
   if (early instanceof HTMLScriptElement && !("porticoEarly" in globalThis)) reloadOnce(early.src);

@@ -43,7 +43,10 @@ const renderStarted = (renderedState?: SessionState) => (
 );
 
 // Not a top-level await: a chunk that imports from this module would wait for it, and it for the chunk.
-void preload().then(() => {
+start(root).catch(reportError);
+
+async function start(root: HTMLElement): Promise<void> {
+  await preload();
   takeOver();
   const { page } = root.dataset;
   delete root.dataset["page"];
@@ -56,7 +59,7 @@ void preload().then(() => {
   root.replaceChildren();
   classList.add("shown");
   renderApp(createRoot(root), started, renderStarted());
-});
+}
 
 async function preload(): Promise<void> {
   await preloadPage(window.location.pathname);

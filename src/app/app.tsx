@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, useLayoutEffect, useState } from "react";
+import { type ComponentType, type ReactNode, useLayoutEffect, useReducer } from "react";
 import { BrowserRouter } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
@@ -28,10 +28,10 @@ type Props = RouteProps & {
 export function App({ session, renderedState, Router = BrowserRouter, ...props }: Props) {
   // React hydrates a Suspense boundary in a task of its own, unless it is rendered anew: then at once. What the early script has shown
   // would else be gone for a moment.
-  const [, setHydrated] = useState(false);
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   const isHydrating = renderedState !== undefined;
   useLayoutEffect(() => {
-    if (isHydrating) setHydrated(true);
+    if (isHydrating) renderAgain();
   }, [isHydrating]);
   return (
     <ErrorBoundary>

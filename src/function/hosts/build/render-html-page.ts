@@ -33,13 +33,16 @@ const neededModules: Record<string, readonly string[]> = {
  * (`src/app/render-pages.tsx`), and the early script.
  */
 export function createPageRenderer(isMinified: boolean): (source: PageSource) => Promise<string> {
-  let made: Promise<[BuiltScript, Map<string, RenderedPage>]> | null = null;
+  let made: Promise<[BuiltScript, BuiltScript, Map<string, RenderedPage>]> | null = null;
   return async ({ page, indexHtml, bundle, emitFile }) => {
     made ??= Promise.all([
       bundleScript(join(sourceDirectory, "early", "early.ts"), isMinified),
+      bundleScript(join(sourceDirectory, "..", "public", "start.js"), isMinified),
       renderPages(),
     ]);
-    const [script, pages] = await made;
+    const [script, startScript, pages] = await made;
+    // In place of the source, which Vite has copied.
+    emitFile("start.js", startScript.code);
     const html = addNeededChunks(indexHtml, bundle, neededModules[page.file] ?? []);
     const name = page.file.replace(".html", "");
     const rendered = pages.get(name);
@@ -103,7 +106,11 @@ async function renderPages(): Promise<Map<string, RenderedPage>> {
       ssr: join(sourceDirectory, "app", "render-pages.tsx"),
       write: false,
       minify: false,
-      rolldownOptions: { output: { codeSplitting: false } },
+      rolldownOptions: {
+        output: { codeSplitting: false },
+        // All of it is one file, on purpose.
+        checks: { ineffectiveDynamicImport: false },
+      },
     },
   });
   const outputs: Rolldown.RolldownOutput[] = (Array.isArray(result) ? result : [result]).filter(
@@ -115,6 +122,7 @@ async function renderPages(): Promise<Map<string, RenderedPage>> {
   try {
     const file = join(directory, "render-pages.mjs");
     await writeFile(file, code.code);
+    // eslint-disable-next-line portico/import-table -- what has just been bundled
     const module: unknown = await import(pathToFileURL(file).href);
     const { renderPages: render } = v.parse(v.object({ renderPages: v.function() }), module);
     return new Map(Object.entries(v.parse(v.record(v.string(), pageSchema), await render())));
