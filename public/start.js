@@ -73,6 +73,8 @@
       const { target } = event;
       const isScript = target instanceof HTMLScriptElement;
       if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
+        // The app takes care of what it loads later: a page in which people may have entered something isn't reloaded.
+        if (!isScript && start !== null && !start.isConnected) return;
         const url = isScript ? target.src : target.href;
         if (!url.startsWith(ownPrefix) || reloadOnce(url)) return;
         if (isScript) showSoon(`script_missing ${new URL(url).pathname}`);
@@ -119,13 +121,6 @@
     // eslint-disable-next-line no-console -- for the team that builds its pages; the browser's own line doesn't say what to do
     console.error(text);
   });
-
-  // A part of the app that is loaded later.
-  addEventListener(
-    "vite:preloadError",
-    /** @param {Event & { payload?: Error }} event */
-    ({ payload }) => void reloadOnce(payload?.message ?? ""),
-  );
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLAnchorElement) || !(start?.contains(event.target) ?? false)) return;

@@ -6,8 +6,11 @@ import { paths } from "../config/paths.ts";
 import { SessionProvider } from "../session/session-provider.tsx";
 import { type SessionState } from "../session/session-state.ts";
 import { type SessionStore } from "../session/session-store.ts";
+import { DoorFrame } from "../ui/door-frame.tsx";
 import { type Help, HelpContext } from "../ui/help.tsx";
+import { type PartFailure, PartFailureContext } from "../ui/lazy-part.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
+import { MissingPart } from "./missing-part.tsx";
 import { AppRoutes, type RouteProps } from "./routes.tsx";
 
 const help: Help = {
@@ -16,6 +19,15 @@ const help: Help = {
   // In the fragment, which no server sees.
   buildReferencePath: (text) => `${paths.doctor}#${encodeURIComponent(text)}`,
 };
+
+const showMissing = (failure: PartFailure) =>
+  failure.kind === "part" ? (
+    <MissingPart {...failure} />
+  ) : (
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
+      <MissingPart {...failure} />
+    </DoorFrame>
+  );
 
 type Props = RouteProps & {
   session: SessionStore;
@@ -38,7 +50,9 @@ export function App({ session, renderedState, Router = BrowserRouter, ...props }
       <SessionProvider store={session} {...(renderedState && { renderedState })}>
         <Router>
           <HelpContext value={help}>
-            <AppRoutes {...props} />
+            <PartFailureContext value={showMissing}>
+              <AppRoutes {...props} />
+            </PartFailureContext>
           </HelpContext>
         </Router>
       </SessionProvider>

@@ -71,8 +71,6 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true, ...opt
     },
     throw: (error: unknown, filename = asset("index.js")) =>
       window.dispatchEvent(new ErrorEvent("error", { error, message: "Uncaught", filename })),
-    failToImport: (message: string) =>
-      window.dispatchEvent(Object.assign(new Event("vite:preloadError"), { payload: new Error(message) })),
     block: (blockedURI: string, effectiveDirective: string) =>
       document.dispatchEvent(
         Object.assign(new Event("securitypolicyviolation"), { blockedURI, effectiveDirective }),
@@ -246,16 +244,10 @@ describe("public/start.js", () => {
     expect(opened.readAlert()).toBeNull();
   });
 
-  it("reloads once for a part of the app that is gone", () => {
+  it("leaves a style sheet to the app that the app has asked for", () => {
     const opened = open();
-    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
-    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
-    expect(opened.readReloads()).toBe(1);
-  });
-
-  it("keeps the page that is there where a part of the app can't be loaded offline", () => {
-    const opened = open({ isOnline: false });
-    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
+    document.getElementById("start")?.remove();
+    opened.fail("link", { rel: "stylesheet", href: asset("members-page.css") });
     expect(opened.readReloads()).toBe(0);
   });
 
