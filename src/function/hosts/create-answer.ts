@@ -2,6 +2,7 @@ import { createApp, type FunctionApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
+import type { Cryptography } from "../core/sealing/cryptography.ts";
 import { isCall } from "./answer-rules.ts";
 import { createPageAnswer, type PageAnswerOptions } from "./page-answer.ts";
 import { runInBackground } from "./request-scope.ts";
@@ -12,6 +13,7 @@ export type AnswerOptions = PageAnswerOptions & {
   clientAddressHeader: string;
   counterStore: CounterStore;
   features: readonly Feature[];
+  cryptography?: Cryptography;
   writeLog: (entry: LogEntry) => void;
   fetch?: typeof fetch;
 };
@@ -33,6 +35,7 @@ export function createAnswer(options: AnswerOptions): Answer {
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       counterStore: options.counterStore,
       runInBackground,
+      ...(options.cryptography === undefined ? {} : { cryptography: options.cryptography }),
     },
     options.features,
   );

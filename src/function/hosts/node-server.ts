@@ -14,6 +14,7 @@ import { buildIndexFile, type BuiltFiles } from "./built-files.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
 import { parseContentOrigins } from "./content-origins.ts";
 import { createAnswer } from "./create-answer.ts";
+import { nodeCryptography } from "./node-cryptography.ts";
 import { createProtect } from "./page-answer.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
@@ -58,6 +59,7 @@ export function createPorticoServer(options: {
     clientAddressHeader: parseClientAddressHeader(options.variables),
     counterStore: options.counterStore ?? createMemoryCounterStore(),
     features: options.features ?? [],
+    cryptography: nodeCryptography,
   });
   const contentOrigins = parseContentOrigins(variables);
   const protect = createProtect(
