@@ -1,6 +1,7 @@
 import { Outlet } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { paths } from "../config/paths.ts";
 import { memberPermissions } from "../contract/member-permissions.ts";
 import { formatEmailAddress } from "../contract/readable-email-address.ts";
@@ -18,11 +19,11 @@ import { useOrganizations } from "./use-organizations.ts";
 export function ConsoleFrame() {
   const { session, user, impersonator, organizationId, permissions, signOut } = useAuth();
   const organizations = useOrganizations();
-  const { frame } = messages;
+  const { frame } = consoleMessages;
   const mayReadMembers = organizationId !== null && permissions.includes(memberPermissions.read);
   return (
     <ConsoleLayout
-      product={messages.product}
+      product={commonMessages.product}
       skipLabel={frame.skipToContent}
       navigationLabel={frame.navigation}
       organization={organizations.current?.name ?? null}
@@ -44,10 +45,10 @@ export function ConsoleFrame() {
         )
       }
     >
-      {session.kind === "unreachable" && <Notice tone="info">{messages.session.notice}</Notice>}
+      {session.kind === "unreachable" && <Notice tone="info">{commonMessages.session.notice}</Notice>}
       <LiveRegion>
         {organizations.switchingTo !== null && (
-          <Notice tone="info">{messages.organizations.switching(organizations.switchingTo)}</Notice>
+          <Notice tone="info">{consoleMessages.organizations.switching(organizations.switchingTo)}</Notice>
         )}
       </LiveRegion>
       <DroppedOrganization organizations={organizations} />

@@ -1,7 +1,7 @@
 import { AuthKitError, LoginRequiredError, type OnRefreshResponse } from "@workos-inc/authkit-react";
 
 import { type BrowserStorage } from "../config/browser-storage.ts";
-import { type WorkosConfig } from "../config/public-config.ts";
+import { type WorkosConfig } from "../config/workos-config.ts";
 import { type AccessTokenClaims, decodeAccessToken } from "../contract/access-token.ts";
 import { buildPathKey } from "../contract/path-key.ts";
 import { type AuthKitHandle } from "./authkit-handle.ts";

@@ -8,12 +8,15 @@ import * as v from "valibot";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
+import { htmlPages } from "../../src/contract/html-pages.ts";
 import { startMessages } from "../../src/config/start-messages.ts";
 import configure from "../../vite.config.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
-/** What may stand in the build, and there in the JSON block of index.html alone. */
+const htmlFiles = ["index.html", ...htmlPages.map(({ file }) => file)];
+
+/** What may be in the build, and there only in the JSON block of HTML files. */
 const publicCanaries = {
   VITE_WORKOS_CLIENT_ID: "client_canary_of_the_build",
   VITE_WORKOS_API_URL: "https://auth.canary-of-the-build.example",
@@ -83,7 +86,7 @@ async function findLeaks(directory: string): Promise<string[]> {
       const name = relative(directory, path);
       // Latin-1 keeps the bytes of fonts and images apart, so that text inside of them is found too.
       const text = await readFile(path, "latin1");
-      const outsideBlock = name === "index.html" ? text.replace(configBlock, "") : text;
+      const outsideBlock = htmlFiles.includes(name) ? text.replace(configBlock, "") : text;
       return [
         ...(name.endsWith(".map") ? [`${name} is a source map`] : []),
         ...Object.entries(secretCanaries)
@@ -109,8 +112,8 @@ it("holds a page, a script and a style sheet to look through", async () => {
   expect([...endings]).toEqual(expect.arrayContaining([".html", ".js", ".css"]));
 });
 
-it("says the public values in the JSON block of index.html", async () => {
-  const html = await readFile(join(built, "index.html"), "utf8");
+it.each(htmlFiles)("has the public values in the JSON block of %s", async (name) => {
+  const html = await readFile(join(built, name), "utf8");
   const json: unknown = JSON.parse(configBlock.exec(html)?.[0].replace(/<[^>]*>/g, "") ?? "");
   expect(json).toEqual({
     workosClientId: publicCanaries.VITE_WORKOS_CLIENT_ID,
@@ -132,12 +135,15 @@ it("has a title and its words in the page itself, and a script that watches over
   );
 });
 
-it("runs under the content security policy: no inline script, no inline style", async () => {
-  const html = await readFile(join(built, "index.html"), "utf8");
-  const scripts = html.replace(configBlock, "").match(/<script[^>]*>/g) ?? [];
-  expect(scripts.filter((tag) => !/\ssrc="\/(?:assets\/|start\.js")/.test(tag))).toEqual([]);
-  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
-});
+it.each(htmlFiles)(
+  "runs under the content security policy: no inline script and style in %s",
+  async (name) => {
+    const html = await readFile(join(built, name), "utf8");
+    const scripts = html.replace(configBlock, "").match(/<script[^>]*>/g) ?? [];
+    expect(scripts.filter((tag) => !/\ssrc="\/(?:assets\/|start\.js")/.test(tag))).toEqual([]);
+    expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
+  },
+);
 
 it.each([
   ["a secret", "assets/planted.js", secretCanaries.WORKOS_API_KEY, "holds WORKOS_API_KEY"],
@@ -155,14 +161,17 @@ it.each([
   expect(await findLeaksAfter((copy) => writeFile(join(copy, name), text))).toEqual([`${name} ${leak}`]);
 });
 
-it("finds a secret that is planted in the JSON block", async () => {
-  const leaks = await findLeaksAfter(async (copy) => {
-    const path = join(copy, "index.html");
-    const html = await readFile(path, "utf8");
-    await writeFile(path, html.replace('{"workos', `{"planted":"${secretCanaries.PORTICO_KEYS}","workos`));
-  });
-  expect(leaks).toEqual(["index.html holds PORTICO_KEYS"]);
-});
+it.each(["index.html", "sign-in.html"])(
+  "finds a secret that is planted in the JSON block of %s",
+  async (name) => {
+    const leaks = await findLeaksAfter(async (copy) => {
+      const path = join(copy, name);
+      const html = await readFile(path, "utf8");
+      await writeFile(path, html.replace('{"workos', `{"planted":"${secretCanaries.PORTICO_KEYS}","workos`));
+    });
+    expect(leaks).toEqual([`${name} holds PORTICO_KEYS`]);
+  },
+);
 
 describe("a build for an authentication domain", () => {
   const foreign = "https://api.workos.com";

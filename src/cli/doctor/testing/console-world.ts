@@ -107,6 +107,7 @@ export function buildFiles(world: World): BuiltFiles {
   const html = `<!doctype html><script type="application/json" id="portico-config">${JSON.stringify(world.block)}</script><script type="module" src="/assets/app.js"></script>`;
   return new Map([
     ["/index.html", buildFile(html, page["Content-Type"])],
+    ["/sign-in.html", buildFile(`${html}<h1>Sign in</h1>`, page["Content-Type"])],
     ["/assets/app.js", buildFile(world.script, "text/javascript; charset=utf-8")],
   ]);
 }
