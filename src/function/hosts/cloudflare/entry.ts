@@ -82,7 +82,7 @@ async function answerByFunction(
 }
 
 async function openHost(bindings: Bindings): Promise<FunctionHost> {
-  // In the same file; its modules run when they are first needed.
+  // In a file of its own, which is compiled when it is first needed.
   const { createWorkerHost } = await import("./create-worker-host.ts");
   host ??= createWorkerHost({
     store: bindings.PORTICO_STORE,
