@@ -114,8 +114,8 @@ async function encode(
   file: StaticFile,
   accepted: string | null,
 ): Promise<{ content: Uint8Array<ArrayBuffer> | null; encoding: ContentEncoding | null }> {
-  const encoding = chooseEncoding(accepted);
-  if (encoding === null || file.encode === undefined) return { content: null, encoding: null };
+  const encoding = file.encode && chooseEncoding(accepted);
+  if (!encoding || file.encode === undefined) return { content: null, encoding: null };
   const content = await file.encode(encoding);
   return content.byteLength < file.byteLength ? { content, encoding } : { content: null, encoding: null };
 }

@@ -107,12 +107,12 @@ function readTexts(bindings: Bindings): FunctionVariables {
 }
 
 function listFiles(assets: Bindings["ASSETS"]): StaticFiles {
-  return new Map(
-    Object.entries(builtFiles).map(([path, description]) => [
-      path,
-      { ...description, read: async () => await readAsset(assets, path) },
-    ]),
-  );
+  return {
+    get: (path) => {
+      const description = builtFiles[path];
+      return description && { ...description, read: async () => await readAsset(assets, path) };
+    },
+  };
 }
 
 /** Pages are in the bundle, so that their policy and their configuration are those of this Worker. */
