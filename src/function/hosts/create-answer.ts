@@ -4,8 +4,9 @@ import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
 import type { Cryptography } from "../core/sealing/cryptography.ts";
 import { isCall } from "./answer-rules.ts";
-import { createPageAnswer, type PageAnswerOptions } from "./page-answer.ts";
+import { createPageAnswer, type PageAnswer, type PageAnswerOptions } from "./page-answer.ts";
 import { runInBackground } from "./request-scope.ts";
+import { toResponse } from "./static-app.ts";
 
 /** What a host's answers are made of. */
 export type AnswerOptions = PageAnswerOptions & {
@@ -19,7 +20,8 @@ export type AnswerOptions = PageAnswerOptions & {
 };
 
 /** Answers requests; hosts with scheduled calls can have the function do what is due besides. */
-export type Answer = ((request: Request) => Promise<Response>) & Pick<FunctionApp, "runDueTasks">;
+export type Answer = ((request: Request) => Promise<Response>) &
+  Pick<FunctionApp, "runDueTasks"> & { pages: PageAnswer };
 
 /**
  * Answers `/api` with the function and everything else from the app's files, with security headers on every answer.
@@ -42,6 +44,6 @@ export function createAnswer(options: AnswerOptions): Answer {
   const answer = async (request: Request): Promise<Response> =>
     isCall(new URL(request.url).pathname)
       ? pages.protect(await app.fetch(request))
-      : await pages.answer(request);
-  return Object.assign(answer, { runDueTasks: app.runDueTasks });
+      : toResponse(await pages.answer(request));
+  return Object.assign(answer, { runDueTasks: app.runDueTasks, pages });
 }

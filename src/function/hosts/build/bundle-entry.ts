@@ -5,8 +5,9 @@ import { build, type Plugin } from "vite";
 
 import { basePath } from "../../../contract/base-path.ts";
 
-/** Large packages that only some deployments use, with what is imported of them. */
+/** Large packages that only some deployments or no pages use, with what is imported of them. */
 const seldomUsed = new Map([
+  ["@hono/node-server", ["getRequestListener", "RequestError"]],
   ["@redis/client", ["createClient", "ErrorReply"]],
   ["nodemailer", ["createTransport"]],
   ["csv-parse/sync", ["CsvError", "parse"]],

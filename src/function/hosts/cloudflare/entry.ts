@@ -6,7 +6,7 @@ import type { FunctionHost } from "../function-host.ts";
 import { createPageAnswer, type PageAnswer } from "../page-answer.ts";
 import type { RequestScope } from "../request-scope.ts";
 import { buildStampedTag, replaceStampedBlock } from "../stamped-block.ts";
-import type { StaticFile, StaticFiles } from "../static-app.ts";
+import { type StaticFile, type StaticFiles, toResponse } from "../static-app.ts";
 import type { StoreBinding } from "./create-worker-host.ts";
 
 export { PorticoStore } from "../../stores/durable-object-store.ts";
@@ -56,7 +56,7 @@ function answerPage(request: Request, bindings: Bindings): Promise<Response> | n
   } catch {
     return null;
   }
-  return pages.answer(request);
+  return pages.answer(request).then(toResponse);
 }
 
 function openPages(bindings: Bindings): PageAnswer {
