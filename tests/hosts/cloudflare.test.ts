@@ -169,14 +169,16 @@ describe.runIf(isLongRun)("npm run build for Cloudflare", () => {
     await expect(build).rejects.toThrow(/CF_PAGES.*create a Worker.*PORTICO_HOST=static/);
   });
 
-  it("bundles nothing of Node's but what its one compatibility flag has", async () => {
+  it("bundles nothing of Node's but what its compatibility flag has, and the function in a module of its own", async () => {
     const { main, compatibility_flags: flags } = await readJson(outputDirectory(), "wrangler.json");
-    const code = await readFile(join(outputDirectory(), main), "utf8");
+    const start = await readFile(join(outputDirectory(), main), "utf8");
+    const code = `${start}\n${await readFile(join(outputDirectory(), dirname(main), "function.mjs"), "utf8")}`;
+    expect(start).not.toMatch(/email-code|magic_auth/);
     const imported = [...code.matchAll(/(?:from|import)\s*\(?["'`]([^"'`\s()]+)["'`]/g)].map(
       ([, name]) => name,
     );
-    expect(new Set(imported)).toEqual(new Set(["node:async_hooks", "cloudflare:workers"]));
-    expect(flags).toEqual(["nodejs_als"]);
+    expect(new Set(imported)).toEqual(new Set(["./function.mjs", "node:async_hooks", "cloudflare:workers"]));
+    expect(flags).toEqual(["nodejs_als", "new_module_registry"]);
     expect(code).not.toMatch(/nodemailer|@redis\/client/);
   });
 });
