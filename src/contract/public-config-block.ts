@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import { parseApiOrigin, parseToken, readVariable, type Variables } from "./variables.ts";
 
-/** Id of the JSON block in index.html; the build writes it, a deployment may stamp it anew. */
+/** Id of the JSON block in every HTML file; the build writes it, a deployment may stamp it anew. */
 export const publicConfigElementId = "portico-config";
 
 /** The authentication API where the block names none. */
@@ -14,7 +14,7 @@ const blockSchema = v.object({
   workosRedirectUri: v.nullable(v.string()),
 });
 
-/** The JSON block of index.html: what may be public, and nothing else. */
+/** The JSON block of HTML files: what may be public, and nothing else. */
 export type PublicConfigBlock = v.InferOutput<typeof blockSchema>;
 
 /**

@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { writeHostOutput } from "../../src/function/hosts/build/write-host-output.ts";
 
@@ -34,7 +34,10 @@ export async function writeWorkerdPrograms(
   await writeFile(
     built,
     buildConfig(
-      `modules = [(name = "worker.mjs", esModule = embed "${String(main)}")],
+      `modules = [
+        (name = "index.mjs", esModule = embed "${String(main)}"),
+        (name = "function.mjs", esModule = embed "${dirname(String(main))}/function.mjs")
+      ],
       compatibilityDate = "${String(date)}",
       compatibilityFlags = ${JSON.stringify(flags)},
       bindings = [

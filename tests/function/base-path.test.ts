@@ -17,6 +17,8 @@ async function importModules() {
     ...(await import("../../src/contract/return-to.ts")),
     ...(await import("../../src/config/public-config.ts")),
     ...(await import("../../src/function/hosts/answer-rules.ts")),
+    ...(await import("../../src/contract/html-pages.ts")),
+    ...(await import("../../src/function/hosts/built-files.ts")),
     ...(await import("../../src/function/hosts/static-app.ts")),
     ...(await import("../../src/function/hosts/build/presets.ts")),
     ...(await import("../../src/function/hosts/start-variables.ts")),
@@ -114,6 +116,8 @@ describe("below a base path", () => {
 
   it("isn't cached where callbacks are, and is for a year where names are hashes", () => {
     expect(modules.cachingOf("/console/auth/workos/callback")).toBe("no-store");
+    // A decoded path may have what would be a broken escape.
+    expect(modules.cachingOf("/console/auth/workos/100%")).toBe("no-store");
     expect(modules.cachingOf("/console/assets/index-1.js")).toContain("immutable");
     expect(modules.cachingOf("/assets/index-1.js")).toBe("no-cache");
   });
@@ -139,8 +143,35 @@ const inside = ["/console", "/console/", "/console/members", "/console/members/a
 const outside = ["/", "/members", "/consoles", "/consoles/members"];
 
 async function writeOutput(host: "vercel" | "netlify" | "lambda" | "static"): Promise<Map<string, string>> {
-  return await writePresetOutput(modules.findPreset(host), new Map());
+  const names = ["index.html", ...modules.htmlPages.map(({ file }) => file)];
+  const files = new Map(
+    names.map((name) => [`${base}/${name}`, modules.toBuiltFile(name, Buffer.from(name))]),
+  );
+  return await writePresetOutput(modules.findPreset(host), files);
 }
+
+const ownPages = new Map<string, string>([
+  ["/console/sign-in", "/console/sign-in.html"],
+  ["/console/auth/workos/callback", "/console/callback.html"],
+  ["/console/members", "/console/console.html"],
+]);
+
+describe("pages with an HTML file of their own", () => {
+  it.each([...ownPages])("are below the base path: %s is answered by %s", (path, file) => {
+    expect(modules.findPageFile(path)).toBe(file);
+    expect(modules.findPageFile(`/${path.toUpperCase()}/`)).toBe(file);
+    expect(modules.isHiddenFile(file)).toBe(true);
+  });
+
+  it.each(["/sign-in", "/console/console/sign-in", "/other/sign-in", "/consolesign-in"])(
+    "are at no other path: %s",
+    (path) => expect(modules.findPageFile(path)).toBe("/console/index.html"),
+  );
+
+  it("are at no path outside, even where a file of the same name is", () => {
+    expect(modules.isHiddenFile("/sign-in.html")).toBe(false);
+  });
+});
 
 describe("a host's output with a base path leaves the rest of the origin to others", () => {
   it("in nginx, whose server block may have other locations", async () => {
@@ -154,14 +185,27 @@ describe("a host's output with a base path leaves the rest of the origin to othe
 
   it("in _redirects", async () => {
     const text = (await writeOutput("static")).get("build/static/site/_redirects");
-    expect(text).toBe("/console/* /console/index.html 200\n");
+    const rules =
+      text
+        ?.trimEnd()
+        .split("\n")
+        .map((rule) => rule.split(" ")) ?? [];
+    expect(rules).toContainEqual(["/console/sign-in", "/console/sign-in.html", "200"]);
+    expect(rules.at(-1)).toEqual(["/console/*", "/console/index.html", "200"]);
+    for (const [from, to] of rules) for (const path of [from, to]) expect(path).toMatch(/^\/console\//);
   });
 
   it("on Netlify", async () => {
     const text = (await writeOutput("netlify")).get(".netlify/v1/config.json") ?? "";
-    expect(JSON.parse(text).redirects).toEqual([
-      { from: "/console/*", to: "/console/index.html", status: 200 },
-    ]);
+    const redirects: { from: string; to: string }[] = JSON.parse(text).redirects;
+    expect(redirects).toContainEqual({
+      from: "/console/sign-in",
+      to: "/console/sign-in.html",
+      status: 200,
+      force: true,
+    });
+    expect(redirects.at(-1)).toEqual({ from: "/console/*", to: "/console/index.html", status: 200 });
+    for (const { from, to } of redirects) for (const path of [from, to]) expect(path).toMatch(/^\/console\//);
   });
 
   it("on Vercel", async () => {
@@ -176,6 +220,12 @@ describe("a host's output with a base path leaves the rest of the origin to othe
     expect(pages).toHaveLength(2);
     for (const path of inside) expect(pages.some((page) => page.test(path))).toBe(true);
     for (const path of outside) expect(pages.some((page) => page.test(path))).toBe(false);
+    const { overrides } = v.parse(
+      v.object({ overrides: v.record(v.string(), v.unknown()) }),
+      JSON.parse(text),
+    );
+    expect(Object.keys(overrides)).toContain("console/sign-in.html");
+    for (const name of Object.keys(overrides)) expect(name).toMatch(/^console\//);
   });
 
   it("on CloudFront", async () => {
@@ -184,7 +234,8 @@ describe("a host's output with a base path leaves the rest of the origin to othe
       const request = { method: "GET", uri, headers: { accept: { value: "text/html" } } };
       return runInNewContext(`${code}\nhandler(${JSON.stringify({ request })})`);
     };
-    for (const path of inside) expect(answer(path)).toMatchObject({ uri: "/console/index.html" });
+    for (const path of inside)
+      expect(answer(path)).toMatchObject({ uri: ownPages.get(path) ?? "/console/index.html" });
     for (const path of outside) expect(answer(path)).toMatchObject({ statusCode: 404 });
   });
 });

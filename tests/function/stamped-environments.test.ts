@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseSessionAnswer } from "../../src/contract/session.ts";
-import { stampFile } from "../../src/function/hosts/built-files.ts";
+import { stampFile, toBuiltFile } from "../../src/function/hosts/built-files.ts";
 import { createAnswer } from "../../src/function/hosts/create-answer.ts";
 import { createPorticoServer } from "../../src/function/hosts/node-server.ts";
 import { readStampedBlock } from "../../src/function/hosts/stamped-block.ts";
@@ -17,7 +17,13 @@ import { mockApiKey } from "../../src/mocks/development-credentials.ts";
 import { allFeatures } from "./all-features.ts";
 
 /** One build, whose own environment is a third one. */
-const files = createEmptyBuild("client_built");
+const [index] = [...createEmptyBuild("client_built").values()];
+if (index === undefined) throw new Error("The build has no page");
+const signInHtml = `${new TextDecoder().decode(index.bytes)}<h1>Sign in</h1>`;
+const files = new Map([
+  ["/index.html", index],
+  ["/sign-in.html", toBuiltFile("/sign-in.html", Buffer.from(signInHtml))],
+]);
 const email = "ada@analytical.example";
 
 const environments = {
@@ -88,8 +94,10 @@ afterAll(() => {
   }
 });
 
-async function openPage(name: Environment) {
-  const response = await fetch(`${bases[name]}/dashboard`, { headers: { Accept: "text/html" } });
+const pagePaths = ["/dashboard", "/sign-in"];
+
+async function openPage(name: Environment, path = "/dashboard") {
+  const response = await fetch(`${bases[name]}${path}`, { headers: { Accept: "text/html" } });
   return { html: await response.text(), headers: response.headers };
 }
 
@@ -117,11 +125,12 @@ async function readStatus(name: Environment, token: string): Promise<number> {
 }
 
 describe("one build, started for two environments", () => {
-  it.each(["live", "staging"] as const)(
-    "has in the page and the policy only the WorkOS of %s",
-    async (name) => {
+  it.each((["live", "staging"] as const).flatMap((name) => pagePaths.map((path) => [name, path] as const)))(
+    "has only the WorkOS of %s in the page and the policy of %s",
+    async (name, path) => {
       const { clientId, workosOrigin } = environments[name];
-      const { html, headers } = await openPage(name);
+      const { html, headers } = await openPage(name, path);
+      expect(html.includes("<h1>Sign in</h1>")).toBe(path === "/sign-in");
       expect(readStampedBlock(html)).toEqual({
         workosClientId: clientId,
         workosApiUrl: workosOrigin,
@@ -131,11 +140,14 @@ describe("one build, started for two environments", () => {
     },
   );
 
-  it("has its own entity tag in each, so that no cache takes one page for the other", async () => {
+  it("has its own entity tags in each, so that no cache takes one page for the other", async () => {
     const tags = await Promise.all(
-      (["live", "staging"] as const).map(async (name) => (await openPage(name)).headers.get("ETag")),
+      pagePaths.flatMap((path) =>
+        (["live", "staging"] as const).map(async (name) => (await openPage(name, path)).headers.get("ETag")),
+      ),
     );
-    expect(new Set([...tags, files.get("/index.html")?.entityTag]).size).toBe(3);
+    const builtTags = [...files.values()].map(({ entityTag }) => entityTag);
+    expect(new Set([...tags, ...builtTags]).size).toBe(6);
     const headers = { Accept: "text/html", "If-None-Match": tags[0] ?? "" };
     const statuses = await Promise.all(
       (["live", "staging"] as const).map(

@@ -32,6 +32,8 @@ const block = JSON.stringify({
 });
 const indexHtml = `<!doctype html><title>Console</title><script type="application/json" id="portico-config">${block}</script>\n`;
 
+const signInHtml = `${indexHtml}<h1>Sign in</h1>\n`;
+
 let rootDirectory = "";
 const workos = createTestWorkos(credentials);
 /** Requests to WorkOS whose path contains one of these wait until it is taken out. */
@@ -111,7 +113,12 @@ async function signIn(browser: TestBrowser, email: string): Promise<string> {
 beforeAll(async () => {
   if (!isLongRun) return;
   rootDirectory = await mkdtemp(join(tmpdir(), "portico-cloudflare-"));
-  const files = { "index.html": indexHtml, "assets/page-Bx3.js": script, "icon.svg": "<svg/>" };
+  const files = {
+    "index.html": indexHtml,
+    "sign-in.html": signInHtml,
+    "assets/page-Bx3.js": script,
+    "icon.svg": "<svg/>",
+  };
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(rootDirectory, "dist", path)), { recursive: true });
     await writeFile(join(rootDirectory, "dist", path), text);
@@ -162,14 +169,16 @@ describe.runIf(isLongRun)("npm run build for Cloudflare", () => {
     await expect(build).rejects.toThrow(/CF_PAGES.*create a Worker.*PORTICO_HOST=static/);
   });
 
-  it("bundles nothing of Node's but what its one compatibility flag has", async () => {
+  it("bundles nothing of Node's but what its compatibility flag has, and the function in a module of its own", async () => {
     const { main, compatibility_flags: flags } = await readJson(outputDirectory(), "wrangler.json");
-    const code = await readFile(join(outputDirectory(), main), "utf8");
+    const start = await readFile(join(outputDirectory(), main), "utf8");
+    const code = `${start}\n${await readFile(join(outputDirectory(), dirname(main), "function.mjs"), "utf8")}`;
+    expect(start).not.toMatch(/email-code|magic_auth/);
     const imported = [...code.matchAll(/(?:from|import)\s*\(?["'`]([^"'`\s()]+)["'`]/g)].map(
       ([, name]) => name,
     );
-    expect(new Set(imported)).toEqual(new Set(["node:async_hooks", "cloudflare:workers"]));
-    expect(flags).toEqual(["nodejs_als"]);
+    expect(new Set(imported)).toEqual(new Set(["./function.mjs", "node:async_hooks", "cloudflare:workers"]));
+    expect(flags).toEqual(["nodejs_als", "new_module_registry"]);
     expect(code).not.toMatch(/nodemailer|@redis\/client/);
   });
 });
@@ -179,6 +188,9 @@ describe.runIf(isLongRun)("the Worker", { timeout: 60_000 }, () => {
     ["/", "no-cache"],
     ["/index.html", "no-cache"],
     ["/members/ada@example.com", "no-cache"],
+    ["/sign-in.html", "no-cache"],
+    // This build has no file for it.
+    ["/login", "no-cache"],
     ["/auth/workos/callback?code=1", "no-store"],
   ])("answers a navigation to %s with the page, the policy and %s", async (path, caching) => {
     const page = await get(path, { Accept: "text/html" });
@@ -315,7 +327,7 @@ describe.runIf(isLongRun)(
   "the Worker that starts with other variables than the build's",
   { timeout: 60_000 },
   () => {
-    it("stamps its page and its policy, with an entity tag of their own", async () => {
+    it("stamps its pages and its policy, with entity tags of their own", async () => {
       const clientId = "client_other";
       const other = await serve({
         VITE_WORKOS_CLIENT_ID: clientId,
@@ -325,20 +337,27 @@ describe.runIf(isLongRun)(
       });
       closing.push(async () => await other.stop());
       const accept = { Accept: "text/html" };
-      const page = await get("/dashboard", accept, { origin: other.origin });
-      expect(readStampedBlock(await page.text())).toEqual({
-        workosClientId: clientId,
-        workosApiUrl: "https://auth.example.com",
-        workosRedirectUri: null,
-      });
-      expect(page.headers.get("Content-Security-Policy")).toContain(
-        "connect-src 'self' https://auth.example.com https://api.example.com;",
-      );
-      const tag = page.headers.get("ETag") ?? "";
-      expect(tag).toMatch(/^"[\w-]+"$/);
-      const headers = { ...accept, "If-None-Match": tag };
-      expect((await get("/", headers, { origin: other.origin })).status).toBe(304);
-      expect((await get("/", headers)).status).toBe(200);
+      const tags = new Set<string>();
+      for (const path of ["/", "/sign-in"]) {
+        const page = await get(path, accept, { origin: other.origin });
+        const html = await page.text();
+        expect(html.includes("<h1>Sign in</h1>")).toBe(path === "/sign-in");
+        expect(readStampedBlock(html)).toEqual({
+          workosClientId: clientId,
+          workosApiUrl: "https://auth.example.com",
+          workosRedirectUri: null,
+        });
+        expect(page.headers.get("Content-Security-Policy")).toContain(
+          "connect-src 'self' https://auth.example.com https://api.example.com;",
+        );
+        const tag = page.headers.get("ETag") ?? "";
+        expect(tag).toMatch(/^"[\w-]+"$/);
+        tags.add(tag);
+        const headers = { ...accept, "If-None-Match": tag };
+        expect((await get(path, headers, { origin: other.origin })).status).toBe(304);
+        expect((await get(path, headers)).status).toBe(200);
+      }
+      expect(tags.size).toBe(2);
     });
   },
 );

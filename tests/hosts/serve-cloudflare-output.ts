@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import * as v from "valibot";
 
@@ -147,7 +147,8 @@ const config :Workerd.Config = (
     (name = "worker", worker = (
       modules = [
         (name = "main.mjs", esModule = embed "main.mjs"),
-        (name = "built.mjs", esModule = embed "built.mjs")
+        (name = "built.mjs", esModule = embed "built.mjs"),
+        (name = "function.mjs", esModule = embed "function.mjs")
       ],
       ${compatibility},
       compatibilityFlags = [${wrangler.compatibility_flags.map(quote).join(", ")}],
@@ -185,6 +186,7 @@ const config :Workerd.Config = (
       "network.mjs": network,
       "main.mjs": main,
       "built.mjs": await readFile(join(outputDirectory, wrangler.main), "utf8"),
+      "function.mjs": await readFile(join(outputDirectory, dirname(wrangler.main), "function.mjs"), "utf8"),
     },
     onOutput,
   );

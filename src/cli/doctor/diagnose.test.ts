@@ -41,6 +41,17 @@ const html = () =>
   new Response("<!doctype html><title>Host</title>", { headers: { "Content-Type": "text/html" } });
 const isPage = (path: string) => !path.startsWith("/api/") && !path.startsWith("/assets/");
 
+const isSignIn = (path: string) => path === "/sign-in";
+
+/** Changes the text of a page. */
+function rewrite(world: World, isFor: (path: string) => boolean, change: (text: string) => string): void {
+  world.intercept = async (request, pass) => {
+    const response = await pass();
+    if (!isFor(new URL(request.url).pathname)) return response;
+    return new Response(change(await response.text()), response);
+  };
+}
+
 type Row = {
   mistake: string;
   plant: (world: World) => void;
@@ -317,6 +328,51 @@ const rows: Row[] = [
     found: "index-caching: cached",
   },
   {
+    mistake: "a sign-in page that is cached",
+    plant: (world) => withHeaders(world, isSignIn, { "Cache-Control": "public, max-age=3600" }),
+    found: "index-caching: cached",
+  },
+  {
+    mistake: "a sign-in page without a policy",
+    plant: (world) => withHeaders(world, isSignIn, { "Content-Security-Policy": null }),
+    found: "headers: missing",
+  },
+  {
+    mistake: "a sign-in page whose policy blocks WorkOS",
+    plant: (world) =>
+      withHeaders(world, isSignIn, {
+        "Content-Security-Policy":
+          "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+      }),
+    found: "headers: blocksWorkos",
+  },
+  {
+    mistake: "a sign-in page that isn't there",
+    plant: (world) => instead(world, isSignIn, html),
+    found: "deep-link: missing",
+  },
+  {
+    mistake: "a sign-in page of another build",
+    plant: (world) =>
+      rewrite(world, isSignIn, (text) => text.replace("client_01JDOCTOR", "client_00JDOCTOR")),
+    found: "configured: mixed",
+  },
+  {
+    mistake: "a page after the sign-out of another build",
+    plant: (world) =>
+      rewrite(
+        world,
+        (path) => path === "/signed-out",
+        (text) => text.replace(authOrigin, "https://auth.example.org"),
+      ),
+    found: "configured: mixed",
+  },
+  {
+    mistake: "a sign-in page with a secret",
+    plant: (world) => rewrite(world, isSignIn, (text) => `${text}<!-- sk_live_publishedcanary00001 -->`),
+    found: "public-secret: published",
+  },
+  {
     mistake: "a Redis that can't be reached",
     plant: (world) => {
       world.redis = { kind: "unreachable", cause: "The store can't be reached (ECONNREFUSED)" };
@@ -410,6 +466,20 @@ describe("the doctor on the command line", () => {
     const world = createWorld();
     world.machine.build = buildFiles(world);
     expect(listFaults(await diagnose(world.machine, null))).toEqual([]);
+  });
+
+  it("names a page of another build on a machine, without an address", async () => {
+    const world = createWorld();
+    const other = createWorld();
+    other.block["workosClientId"] = "client_01JDOCTOR00000000000000002";
+    const page = buildFiles(other).get("/sign-in.html");
+    if (page === undefined) throw new Error("The build has no sign-in page");
+    world.machine.build = new Map([...buildFiles(world), ["/sign-in.html", page]]);
+    const results = await diagnose(world.machine, null);
+    expect(listFaults(results)).toEqual(["configured: variable"]);
+    expect(printResults(results)).toContain(
+      "dist/sign-in.html and dist/index.html have different configuration blocks",
+    );
   });
 
   it("finds nothing wrong on a machine whose console is below a base path, without an address", async () => {

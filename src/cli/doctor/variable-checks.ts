@@ -11,8 +11,7 @@ import { buildPublicConfigBlock, type PublicConfigBlock } from "../../contract/p
 import { publishedKey } from "../../contract/published-key.ts";
 import { isLoopback, parseToken, readVariable, type Variables } from "../../contract/variables.ts";
 import { parseSealingKeys } from "../../function/core/configuration/sealing-keys.ts";
-import { type BuiltFiles } from "../../function/hosts/built-files.ts";
-import { readStampedBlock } from "../../function/hosts/stamped-block.ts";
+import { type BuiltFiles, readBuildBlock } from "../../function/hosts/built-files.ts";
 import type { Machine } from "./machine.ts";
 
 const secretNames = [
@@ -52,6 +51,10 @@ export function createVariableChecks(
       if (findPublicSecret(variables) !== null) return unknown("noAnswer");
       const refusal = findRefusal(() => buildPublicConfigBlock(variables));
       if (refusal !== null) return wrong("configured", "variable", refusal);
+      const page = findIndexPath(build);
+      if (build === null || page === null) return unknown("noBuild");
+      const mixed = findRefusal(() => readBuildBlock(build, page));
+      if (mixed !== null) return wrong("configured", "variable", mixed);
       const block = readBuiltBlock(build);
       if (block === null) return unknown("noBuild");
       return block.workosClientId === null ? wrong("configured", "noClientId") : ok;
@@ -71,14 +74,18 @@ export function readBasePath(variables: Variables): string {
 
 /** The configuration of the build in `dist`; null where there is none, or it can't be read. */
 export function readBuiltBlock(build: BuiltFiles | null): PublicConfigBlock | null {
-  // Below the base path, which this machine may not know.
-  const page = [...(build ?? [])].find(([path]) => path.endsWith("/index.html"))?.[1];
-  if (page === undefined) return null;
+  const page = findIndexPath(build);
+  if (build === null || page === null) return null;
   try {
-    return readStampedBlock(new TextDecoder().decode(page.bytes));
+    return readBuildBlock(build, page);
   } catch {
     return null;
   }
+}
+
+/** Below the base path, which this machine may not know. */
+function findIndexPath(build: BuiltFiles | null): string | null {
+  return [...(build?.keys() ?? [])].find((path) => path.endsWith("/index.html")) ?? null;
 }
 
 /** A variable's value; null where it is unset or can't be read, which a check of its own says. */

@@ -42,6 +42,7 @@ const ownPolicy = "default-src 'none'; frame-ancestors 'none'";
 
 const files: Record<string, string> = {
   "index.html": indexHtml,
+  "sign-in.html": `${indexHtml}<h1>Sign in</h1>`,
   "assets/index-Bx3.js": 'const a={workosClientId:"client_1",workosApiUrl:null,workosRedirectUri:null};',
   "assets/logo.png": "\u0000\ufffd",
   _headers: `/*\n  Content-Security-Policy: ${builtPolicy}\n  X-Content-Type-Options: nosniff\n`,
@@ -80,9 +81,20 @@ describe("stampBuild", () => {
     expect(read("dist", "index.html")).toBe(
       indexHtml.replace(JSON.stringify(builtBlock), JSON.stringify(block)),
     );
+    expect(read("dist", "sign-in.html")).toBe(`${read("dist", "index.html")}<h1>Sign in</h1>`);
     expect(read("dist", "function", "index.mjs")).toBe(
       `const h="${ownPolicy}",o={block:${JSON.stringify(block)}};`,
     );
+  });
+
+  it("refuses pages with different blocks, which are of different builds, and writes nothing", async () => {
+    const old = indexHtml.replace("client_1", "client_0");
+    writeFileSync(join(directory, "dist", "sign-in.html"), old);
+    await expect(stamp(live)).rejects.toThrow(
+      /sign-in\.html and .*index\.html have different configuration blocks.*npm run build again/,
+    );
+    expect(read("dist", "index.html")).toBe(indexHtml);
+    expect(read("dist", "sign-in.html")).toBe(old);
   });
 
   it.each(["_headers", "nginx.conf", "config.json", "viewer-request.js"])(
@@ -129,13 +141,16 @@ describe("stampBuild", () => {
     },
   );
 
-  it("compresses the page again where the build has it compressed", async () => {
-    for (const ending of [".gz", ".br"])
-      writeFileSync(join(directory, "dist", `index.html${ending}`), gzipSync("old"));
-    await stamp(live);
-    expect(gunzipSync(readBytes("index.html.gz")).toString()).toBe(read("dist", "index.html"));
-    expect(brotliDecompressSync(readBytes("index.html.br")).toString()).toBe(read("dist", "index.html"));
-  });
+  it.each(["index.html", "sign-in.html"])(
+    "compresses %s again where the build has it compressed",
+    async (name) => {
+      for (const ending of [".gz", ".br"])
+        writeFileSync(join(directory, "dist", `${name}${ending}`), gzipSync("old"));
+      await stamp(live);
+      expect(gunzipSync(readBytes(`${name}.gz`)).toString()).toBe(read("dist", name));
+      expect(brotliDecompressSync(readBytes(`${name}.br`)).toString()).toBe(read("dist", name));
+    },
+  );
 
   it("makes copies for two environments of one build, which stays as it is", async () => {
     await stamp(live, "live");

@@ -1,9 +1,9 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 
 import { readOwnOrigins } from "../../contract/own-origin.ts";
-import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
+import { type PublicConfigBlock, serializePublicConfigBlock } from "../../contract/public-config-block.ts";
 import { contentEncodings } from "../../function/hosts/answer-rules.ts";
 import { compress } from "../../function/hosts/content-encoding.ts";
 import { parseContentOrigins } from "../../function/hosts/content-origins.ts";
@@ -28,19 +28,24 @@ export type StampResult = { block: PublicConfigBlock; changedPaths: string[] };
  * Writes the configuration block and the content policy of a build anew, for another environment: in its pages, in the files with
  * a host's headers, and in the function's bundle. What isn't set stays as it was built.
  *
- * @throws Error naming the variable that is wrong, before anything is written; or the file system's
+ * @throws Error naming the variable that is wrong, or pages of different builds, before anything is written; or the file system's
  */
 export async function stampBuild({ folders, variables }: StampOptions): Promise<StampResult> {
   const missing = folders.find(({ from }) => !existsSync(from));
   if (missing !== undefined) throw new Error(`There is no folder ${missing.from}; run npm run build first`);
   const files = (await Promise.all(folders.map(readTexts))).flat();
   const pages = files.filter(isPage);
-  const [page] = pages;
+  const page = pages.find(({ from }) => basename(from) === "index.html");
   if (page === undefined)
     throw new Error(
       "There is no index.html with a configuration block in the folder; run npm run build first, and name dist too where the host has it. Cloudflare's Worker isn't stamped: set its variables",
     );
   const built = readStampedBlock(page.text);
+  const other = pages.find(({ text }) => !hasSameBlock(text, page.text));
+  if (other !== undefined)
+    throw new Error(
+      `${other.from} and ${page.from} have different configuration blocks, so they are of different builds; run npm run build again`,
+    );
   const stamp = stampBlock(built, variables, readOwnOrigins(variables));
   // Malformed ones are refused here, even where no file has a policy.
   parseContentOrigins(variables);
@@ -60,6 +65,11 @@ export async function stampBuild({ folders, variables }: StampOptions): Promise<
     await compressAgain(to, stampedText);
   }
   return { block: stamp.block, changedPaths: changed.map(({ to }) => to) };
+}
+
+function hasSameBlock(html: string, otherHtml: string): boolean {
+  const [text, other] = [html, otherHtml].map((page) => serializePublicConfigBlock(readStampedBlock(page)));
+  return text === other;
 }
 
 function isPage({ from, text }: { from: string; text: string }): boolean {

@@ -18,12 +18,13 @@ export const checkWords = {
     faults: {
       noClientId: () => "The build has no WorkOS client ID.",
       broken: () => "The configuration block of index.html can't be read.",
+      mixed: (about) => `The page at ${about} is of another build than the start page.`,
       variable: (about) => `${about}.`,
       noPage: (about) => `The console's page can't be read: ${about}.`,
       silent: (about) => `${about} doesn't answer.`,
     },
     notice: "“Continue with WorkOS” is disabled, or the page doesn't start.",
-    mend: "Where the address doesn't answer at all, check its DNS record, its certificate and that the deployment is up. Otherwise set VITE_WORKOS_CLIENT_ID and build again, or stamp the build again.",
+    mend: "Where the address doesn't answer at all, check its DNS record, its certificate and that the deployment is up. Where a page is of another build, deploy all files of one build. Otherwise set VITE_WORKOS_CLIENT_ID and build again, or stamp the build again.",
   },
   "redirect-uri": {
     title: "Redirect URI",
@@ -186,12 +187,12 @@ export const checkWords = {
     mend: "Answer 404 with Cache-Control: no-store below /assets, and never index.html.",
   },
   "index-caching": {
-    title: "Caching of index.html",
+    title: "Caching of pages",
     faults: {
-      cached: (about) => `index.html may be cached without asking again (${about}).`,
+      cached: (about) => `A page may be cached without asking again (${about}).`,
     },
     notice: "After a deploy people keep the old version, or a page whose scripts are gone.",
-    mend: "Send Cache-Control: no-cache with index.html and with every deep link.",
+    mend: "Send Cache-Control: no-cache with every page.",
   },
   redis: {
     title: "Redis",

@@ -1,10 +1,12 @@
 import { apiPaths, requestMarkerHeader } from "../api-paths.ts";
 import { parseProblem } from "../failure.ts";
+import { htmlPages, workosCallbackPath } from "../html-pages.ts";
 import { isPlainLocalhostOrigin } from "../own-origin.ts";
 import {
   defaultWorkosApiUrl,
   parsePublicConfigBlock,
   type PublicConfigBlock,
+  serializePublicConfigBlock,
 } from "../public-config-block.ts";
 import { describeForeignWorkos } from "../same-site.ts";
 import { parseHealth } from "../session.ts";
@@ -21,6 +23,9 @@ import {
 
 /** Path of the page at which AuthKit's answers arrive, below the base path, unless the build names another. */
 export const callbackPath = "/auth/workos/callback";
+
+/** A path of each HTML file of a build. Each is looked at: what people get first is the sign-in page, not `index.html`. */
+const pagePaths = ["/", ...htmlPages.map(({ paths: [path] }) => path)];
 
 /** Seconds by which two clocks may differ; the function accepts tokens within the same. */
 const mostSecondsApart = 60;
@@ -75,11 +80,20 @@ export async function readSiteBlock(site: Site): Promise<SiteBlock> {
 export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Checks, SharedId> {
   const readPage = async () => await site.open("/", pageMediaType);
   const isLocal = isPlainLocalhostOrigin(site.origin);
-  /** Judges the page of a host; the development server's differs. */
-  const ofHost = async (judge: (page: SiteAnswer) => Promise<Finding> | Finding): Promise<Finding> => {
+  /** The pages that the console answers; that one isn't answered is found by its own check. */
+  const readPages = async (): Promise<(SiteAnswer & { path: string })[]> => {
+    const answers = await Promise.all(
+      pagePaths.map(async (path) => ({ path, answer: await site.open(path, pageMediaType) })),
+    );
+    return answers.flatMap(({ path, answer }) =>
+      answer !== null && isAppPage(answer) ? [{ ...answer, path }] : [],
+    );
+  };
+  /** Judges the pages of a host; those of the development server differ. */
+  const ofHost = async (judge: (pages: SiteAnswer[]) => Promise<Finding> | Finding): Promise<Finding> => {
     const page = await readPage();
     if (page === null || !isAppPage(page)) return unknown("noAnswer");
-    return isDevelopmentPage(page) ? unknown("development") : await judge(page);
+    return isDevelopmentPage(page) ? unknown("development") : await judge(await readPages());
   };
 
   return {
@@ -89,6 +103,9 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
       if (block.kind === "none") return wrong("configured", "noPage", block.why);
       if (block.kind === "broken")
         return looksSecret(block.text) ? unknown("noAnswer") : wrong("configured", "broken");
+      const built = serializePublicConfigBlock(block.block);
+      const mixed = (await readPages()).find(({ text }) => serializeBlock(findBlockText(text)) !== built);
+      if (mixed !== undefined) return wrong("configured", "mixed", mixed.path);
       return block.block.workosClientId === null ? wrong("configured", "noClientId") : ok;
     },
 
@@ -107,14 +124,16 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
       const page = await readPage();
       if (page === null) return unknown("noAnswer");
       if (isDevelopmentPage(page)) return unknown("development");
-      const scripts = [...page.text.matchAll(/<script[^>]*\ssrc="(\/[^"]+)"/g)]
+      const pages = [{ ...page, path: "/" }, ...(await readPages())];
+      const scripts = pages
+        .flatMap(({ text }) => [...text.matchAll(/<script[^>]*\ssrc="(\/[^"]+)"/g)])
         .map(([, path]) => path ?? "")
         .filter((path) => path.startsWith(site.base))
         .map((path) => path.slice(site.base.length));
       const texts = await Promise.all(
-        scripts.map(async (path) => ({ path, text: (await site.open(path))?.text ?? "" })),
+        [...new Set(scripts)].map(async (path) => ({ path, text: (await site.open(path))?.text ?? "" })),
       );
-      const found = [{ path: "index.html", text: page.text }, ...texts].find(({ text }) => looksSecret(text));
+      const found = [...pages, ...texts].find(({ text }) => looksSecret(text));
       return found === undefined ? ok : wrong("public-secret", "published", found.path);
     },
 
@@ -126,7 +145,8 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
         block.kind === "read" && block.redirectUri.origin === site.origin
           ? block.redirectUri.pathname
           : callbackPath;
-      const paths = [ownCallback, "/dashboard", "/members/someone@example.com"];
+      const ownPaths = pagePaths.filter((path) => path !== workosCallbackPath);
+      const paths = [ownCallback, ...ownPaths, "/members/someone@example.com"];
       const answers = await Promise.all(paths.map(async (path) => await site.open(path, pageMediaType)));
       const index = answers.findIndex((answer) => answer === null || !isAppPage(answer));
       return index === -1 ? ok : wrong("deep-link", "missing", paths[index]);
@@ -179,11 +199,12 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
     },
 
     headers: () =>
-      ofHost(async ({ headers }) => {
+      ofHost(async (pages) => {
         const block = await readSiteBlock(site);
         const workosOrigin =
           block.kind === "read" && block.block.workosClientId !== null ? block.workosOrigin : null;
-        return judgeHeaders(headers, site.origin, workosOrigin);
+        const findings = pages.map(({ headers }) => judgeHeaders(headers, site.origin, workosOrigin));
+        return findings.find(({ status }) => status === "wrong") ?? ok;
       }),
 
     "missing-asset": () =>
@@ -197,17 +218,23 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
       }),
 
     "index-caching": () =>
-      ofHost(async (page) => {
-        const link = await site.open("/dashboard", pageMediaType);
-        const cachings = [page, ...(link !== null && isAppPage(link) ? [link] : [])].map(({ headers }) =>
-          headers.get("Cache-Control"),
-        );
+      ofHost((pages) => {
+        const cachings = pages.map(({ headers }) => headers.get("Cache-Control"));
         const cacheable = cachings.find((caching) => caching === null || isCacheable(caching));
         return cacheable === undefined
           ? ok
           : wrong("index-caching", "cached", cacheable ?? "no Cache-Control");
       }),
   };
+}
+
+/** The configuration block as each build writes it; null where it can't be read. */
+function serializeBlock(text: string | null): string | null {
+  try {
+    return text === null ? null : serializePublicConfigBlock(parsePublicConfigBlock(text));
+  } catch {
+    return null;
+  }
 }
 
 /** Whether a browser may use an answer again without asking (RFC 9111, section 5.2.2). */

@@ -95,7 +95,7 @@ describe("createApp", () => {
       summary: "",
       request: null,
       successes: [{ status: 200, description: "", schema: v.unknown() }],
-      handle: () => (context) => context.text(""),
+      handle: () => (context) => context.json(""),
     };
     expect(start(feature({ calls: [call] }))).toThrow("Two calls are POST /api/session/sign-out");
     const own = feature({ calls: [{ ...call, path: "/api/own" }] });

@@ -1,22 +1,18 @@
-import { type Handler, Hono, type MiddlewareHandler } from "hono";
-import { methodNotAllowed } from "hono/method-not-allowed";
-
 import { parseFunctionConfiguration } from "./configuration/function-configuration.ts";
 import { CounterStoreError } from "./counters/counter-store.ts";
 import { limitTable } from "./counters/limit-table.ts";
 import { sendEmailCode } from "./email-code/send-email-code.ts";
 import { verifyEmailCode } from "./email-code/verify-email-code.ts";
-import { type Call, type CallDescription, createFindPath, toRoute } from "./feature/call.ts";
+import { type Call, type CallDescription, createFindPath } from "./feature/call.ts";
 import { limitClient, limitSubject } from "./feature/call-limits.ts";
 import { type Core, createCore } from "./feature/core.ts";
 import type { FunctionEnvironment } from "./feature/environment.ts";
 import type { Feature } from "./feature/feature.ts";
 import type { Issuer, SignInSteps } from "./feature/issuer.ts";
 import { describeHealth, health } from "./health.ts";
-import { logRequests, setAnswerHeaders } from "./http/log-requests.ts";
-import type { FunctionContext } from "./http/function-context.ts";
+import { type Check, Context, type Handler } from "./http/context.ts";
 import { answerProblem } from "./http/problem-answer.ts";
-import { createPostChecks } from "./http/request-checks.ts";
+import { readJsonObject, requireJsonMediaType, requireOwnPage } from "./http/request-checks.ts";
 import { describeCause } from "./logging/describe-cause.ts";
 import type { WriteLogEvent } from "./logging/log-entry.ts";
 import { refreshSession } from "./session/refresh-session.ts";
@@ -26,7 +22,8 @@ import { createWorkosIssuer } from "./workos-issuer/workos-issuer.ts";
 
 const coreCalls: readonly Call<Core>[] = [sendEmailCode, verifyEmailCode, refreshSession, signOut];
 
-export type FunctionApp = Hono<FunctionContext> & {
+export type FunctionApp = {
+  fetch: (request: Request) => Promise<Response>;
   /** Does what earlier requests had to leave undone, for hosts with scheduled calls; later requests do it too. */
   runDueTasks: () => Promise<void>;
 };
@@ -34,9 +31,11 @@ export type FunctionApp = Hono<FunctionContext> & {
 /** Seconds to wait before a retry while the counter store is down. */
 const storeRetryAfterSeconds = 10;
 
+const knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 /**
- * The function as a Hono app: a web `Request` in, a web `Response` out, in any runtime.
- * When variables are missing it still runs: health reports it, and every call answers `not_configured`.
+ * The function: a web `Request` in, a web `Response` out, in any runtime. It gives each request a reference, and writes one log entry
+ * when it is answered. When variables are missing it still runs: health reports it, and every call answers `not_configured`.
  *
  * @param features added to the core; a feature comes after the ones it depends on
  * @throws Error naming the variable that is malformed, or that needs another one that is missing; or what two features share
@@ -44,31 +43,47 @@ const storeRetryAfterSeconds = 10;
 export function createApp(environment: FunctionEnvironment, features: readonly Feature[] = []): FunctionApp {
   const now = environment.now ?? (() => Date.now());
   const writeLog: WriteLogEvent = (level, event) => environment.writeLog?.({ level, atMs: now(), ...event });
-
   const { routes, runDueTasks } = start(environment, features, writeLog, now);
-  const app = new Hono<FunctionContext>();
-  app.use(setAnswerHeaders());
-  app.use(logRequests(writeLog, now, createFindPath(routes.map(({ call }) => call.path))));
-  app.onError((error, context) => {
-    const reference = context.get("reference");
+  const routesByPath = Map.groupBy(routes, ({ call }) => call.path);
+  const findPath = createFindPath([...routesByPath.keys()]);
+
+  const answer = async (context: Context): Promise<Response> => {
+    const ofPath = context.path === null ? undefined : routesByPath.get(context.path);
+    if (ofPath === undefined) return answerProblem(context, "not_found");
+    const { method } = context.request;
+    const route = ofPath.find(({ call }) => call.method === (method === "HEAD" ? "GET" : method));
+    if (route !== undefined) return await answerCall(route, context);
+    const allowed = ofPath.map(({ call }) => (call.method === "GET" ? "GET, HEAD" : call.method));
+    context.setHeader("Allow", allowed.join(", "));
+    return answerProblem(context, "method_not_allowed");
+  };
+  const answerError = (context: Context, error: unknown): Response => {
+    const { reference } = context;
     const isStoreDown = error instanceof CounterStoreError;
     const cause = describeCause(isStoreDown ? (error.cause ?? error) : error);
     writeLog("error", { event: isStoreDown ? "counter_store_failed" : "internal_failure", reference, cause });
     if (!isStoreDown) return answerProblem(context, "internal");
     return answerProblem(context, "codes_paused", { retryAfterSeconds: storeRetryAfterSeconds });
-  });
-  app.notFound((context) => answerProblem(context, "not_found"));
-  app.use(
-    methodNotAllowed({
-      app,
-      onMethodNotAllowed: (context, methods) => {
-        context.header("Allow", methods.join(", "));
-        return answerProblem(context, "method_not_allowed");
-      },
-    }),
-  );
-  for (const { call, handlers } of routes) app.on(call.method, [toRoute(call.path)], ...handlers);
-  return Object.assign(app, { runDueTasks });
+  };
+  return {
+    fetch: async (request) => {
+      const [startedAtMs, { method }] = [now(), request];
+      const context = new Context(request, findPath(new URL(request.url).pathname));
+      const response = await answer(context).catch((error: unknown) => answerError(context, error));
+      const { status } = response;
+      writeLog(status === 500 ? "error" : status > 500 ? "warn" : "info", {
+        event: "request_answered",
+        method: knownMethods.includes(method) ? method : "other",
+        call: context.path ?? "unknown",
+        status,
+        durationMs: now() - startedAtMs,
+        failureCode: context.failureCode,
+        reference: context.reference,
+      });
+      return method === "HEAD" ? new Response(null, response) : response;
+    },
+    runDueTasks,
+  };
 }
 
 /** Every call of the core and of the features, for the OpenAPI document and the docs. */
@@ -76,13 +91,31 @@ export function listCalls(features: readonly Feature[]): CallDescription[] {
   return [...coreCalls, ...features.flatMap(({ calls }) => calls), describeHealth(features)];
 }
 
-function findUnconfiguredHandler({ name }: CallDescription): Handler<FunctionContext> {
+function findUnconfiguredHandler({ name }: CallDescription): Handler {
   return name === health.name ? health.handle(null) : (context) => answerProblem(context, "not_configured");
 }
 
-type Route = { call: CallDescription; handlers: Handler<FunctionContext>[] };
+type Route = {
+  call: CallDescription;
+  checks: readonly Check[];
+  handler: Handler;
+  /** What is done after the answer. */
+  followUp: (context: Context) => void;
+};
 
-/** Starts the features; the calls are with their checks and handlers, in the order in which they run. */
+async function answerCall({ checks, handler, followUp }: Route, context: Context): Promise<Response> {
+  try {
+    for (const check of checks) {
+      const refused = await check(context);
+      if (refused !== null) return refused;
+    }
+    return await handler(context);
+  } finally {
+    followUp(context);
+  }
+}
+
+/** Starts the features; the calls are with their checks, in the order in which they run, and their handlers. */
 function start(
   environment: FunctionEnvironment,
   features: readonly Feature[],
@@ -97,7 +130,9 @@ function start(
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
-    const routes = listCalls(features).map((call) => ({ call, handlers: [findUnconfiguredHandler(call)] }));
+    const routes = listCalls(features).map((call) => {
+      return { call, checks: [], handler: findUnconfiguredHandler(call), followUp: () => undefined };
+    });
     return { routes, runDueTasks: async () => {} };
   }
 
@@ -113,32 +148,30 @@ function start(
   issuers.push(createWorkosIssuer(core));
   refuseDuplicates("issuers", issuers);
 
-  const [requireOwnPage, ...bodyChecks] = createPostChecks(core.ownOrigins);
   const guard = started.find(({ running }) => running.createGuard !== null)?.running.createGuard?.();
-  const requireAccess = ({ name, access }: CallDescription): MiddlewareHandler<FunctionContext>[] => {
+  const requireAccess = ({ name, access }: CallDescription): Check[] => {
     if (access === null) return [];
     if (guard === undefined)
       throw new Error(`${name} requires an access token, and no feature verifies them`);
     return [guard(access)];
   };
-  /** What is done after the answer. A request that met an outage counts once for its client, however many calls it made. */
-  const followUp: MiddlewareHandler<FunctionContext> = async (context, next) => {
-    await next();
-    core.revocations.retryDueInBackground();
-    if (context.get("hasMetOutage") !== true) return;
-    core.runInBackground(core.breaker.recordFailure(outage, core.readBrowser(context.req.raw.headers)));
-  };
-  const route = (call: CallDescription, handler: Handler<FunctionContext>): Route => ({
+  const ownPage = requireOwnPage(core.ownOrigins);
+  const route = (call: CallDescription, handler: Handler): Route => ({
     call,
-    handlers: [
-      followUp,
-      ...(call.method === "POST" ? [requireOwnPage] : []),
+    checks: [
+      ...(call.method === "POST" ? [ownPage] : []),
       limitClient(core, call),
-      ...(call.method === "POST" ? bodyChecks : []),
+      ...(call.method === "POST" ? [requireJsonMediaType, readJsonObject] : []),
       ...requireAccess(call),
       limitSubject(core, call),
-      handler,
     ],
+    handler,
+    followUp: (context) => {
+      core.revocations.retryDueInBackground();
+      // A request that met an outage counts once for its client, however many calls it made.
+      if (context.hasMetOutage)
+        core.runInBackground(core.breaker.recordFailure(outage, core.readBrowser(context.request.headers)));
+    },
   });
   const routes = [
     ...coreCalls.map((call) => route(call, call.handle(core))),

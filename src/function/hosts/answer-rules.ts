@@ -69,7 +69,7 @@ export type ContentEncoding = (typeof contentEncodings)[number];
 /** How a file or a page at a decoded path may be cached. */
 export function cachingOf(path: string): string {
   if (path.startsWith(hashedFolder)) return caching.hashed;
-  return buildPathKey(path)?.startsWith(callbackFolder) === true ? caching.callback : caching.page;
+  return (buildPathKey(path) ?? path).startsWith(callbackFolder) ? caching.callback : caching.page;
 }
 
 /** Whether the function answers a path, and not the app. */

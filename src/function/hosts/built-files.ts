@@ -64,17 +64,16 @@ const reference = new RegExp(`\\b(?:src|href)="(${hashedFolder}[^"?#]+)"`, "g");
 /**
  * The configuration block that all HTML files of a build have.
  *
+ * @param index the path of `index.html`
  * @throws Error when one has another block or none, or needs a file that isn't there: then files of two builds are mixed, and a part of
  *   the pages would fail
  */
-export function readBuildBlock(files: BuiltFiles): PublicConfigBlock {
-  let first: { path: string; block: PublicConfigBlock } | null = null;
+export function readBuildBlock(files: BuiltFiles, index = indexPath): PublicConfigBlock {
+  const built = readStampedBlock(new TextDecoder().decode(files.get(index)?.bytes));
   for (const [path, html] of listPages(files)) {
-    const block = readStampedBlock(html, path);
-    first ??= { path, block };
-    if (serializePublicConfigBlock(block) !== serializePublicConfigBlock(first.block)) {
+    if (serializePublicConfigBlock(readStampedBlock(html, path)) !== serializePublicConfigBlock(built)) {
       throw new Error(
-        `dist${path} and dist${first.path} have different configuration blocks, so they are of different builds; run npm run build again`,
+        `dist${path} and dist${index} have different configuration blocks, so they are of different builds; run npm run build again`,
       );
     }
     const missing = [...html.matchAll(reference)].find(([, file = ""]) => !files.has(file))?.[1];
@@ -84,7 +83,7 @@ export function readBuildBlock(files: BuiltFiles): PublicConfigBlock {
       );
     }
   }
-  return first === null ? readStampedBlock("") : first.block;
+  return built;
 }
 
 /** An HTML file with another block; the same file where its block doesn't change. */
@@ -99,8 +98,7 @@ function listPages(files: BuiltFiles): [path: string, html: string][] {
   return [...files]
     .filter(([path]) => path.endsWith(".html"))
     .map(([path, { bytes }]): [string, string] => [path, new TextDecoder().decode(bytes)])
-    .filter(([path, html]) => html.includes(`id="${publicConfigElementId}"`) || isPageFile(path))
-    .toSorted(([path], [other]) => Number(other === indexPath) - Number(path === indexPath));
+    .filter(([path, html]) => html.includes(`id="${publicConfigElementId}"`) || isPageFile(path));
 }
 
 /** A file with the values of its response headers, such as its own entity tag. */

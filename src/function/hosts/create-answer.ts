@@ -2,9 +2,11 @@ import { createApp, type FunctionApp } from "../core/app.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
+import type { Cryptography } from "../core/sealing/cryptography.ts";
 import { isCall } from "./answer-rules.ts";
-import { createPageAnswer, type PageAnswerOptions } from "./page-answer.ts";
+import { createPageAnswer, type PageAnswer, type PageAnswerOptions } from "./page-answer.ts";
 import { runInBackground } from "./request-scope.ts";
+import { toResponse } from "./static-app.ts";
 
 /** What a host's answers are made of. */
 export type AnswerOptions = PageAnswerOptions & {
@@ -12,12 +14,14 @@ export type AnswerOptions = PageAnswerOptions & {
   clientAddressHeader: string;
   counterStore: CounterStore;
   features: readonly Feature[];
+  cryptography?: Cryptography;
   writeLog: (entry: LogEntry) => void;
   fetch?: typeof fetch;
 };
 
 /** Answers requests; hosts with scheduled calls can have the function do what is due besides. */
-export type Answer = ((request: Request) => Promise<Response>) & Pick<FunctionApp, "runDueTasks">;
+export type Answer = ((request: Request) => Promise<Response>) &
+  Pick<FunctionApp, "runDueTasks"> & { pages: PageAnswer };
 
 /**
  * Answers `/api` with the function and everything else from the app's files, with security headers on every answer.
@@ -33,12 +37,13 @@ export function createAnswer(options: AnswerOptions): Answer {
       ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       counterStore: options.counterStore,
       runInBackground,
+      ...(options.cryptography === undefined ? {} : { cryptography: options.cryptography }),
     },
     options.features,
   );
   const answer = async (request: Request): Promise<Response> =>
     isCall(new URL(request.url).pathname)
       ? pages.protect(await app.fetch(request))
-      : await pages.answer(request);
-  return Object.assign(answer, { runDueTasks: app.runDueTasks });
+      : toResponse(await pages.answer(request));
+  return Object.assign(answer, { runDueTasks: app.runDueTasks, pages });
 }

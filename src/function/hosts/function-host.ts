@@ -3,11 +3,9 @@ import { parseOwnOrigin } from "../../contract/own-origin.ts";
 import { failureStatuses, type Problem, problemMediaType, statusPhrases } from "../../contract/failure.ts";
 import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
-import type { CounterStore } from "../core/counters/counter-store.ts";
-import type { Feature } from "../core/feature/feature.ts";
-import { answerHeaders } from "../core/http/log-requests.ts";
+import { answerHeaders } from "../core/http/context.ts";
 import { parseClientAddressHeader } from "./client-address-header.ts";
-import { type Answer, createAnswer } from "./create-answer.ts";
+import { type Answer, type AnswerOptions, createAnswer } from "./create-answer.ts";
 import type { BuildPage } from "./page-answer.ts";
 import { refuseMockCredentials } from "./refuse-mock-credentials.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
@@ -37,7 +35,7 @@ export function createFunctionHost(options: {
   variables: FunctionVariables;
   /** The header in which the host puts the client's address, overwriting what the client sent. */
   hostAddressHeader: string;
-  open: () => Promise<{ counterStore: CounterStore; features: readonly Feature[] }>;
+  open: () => Promise<Pick<AnswerOptions, "counterStore" | "features" | "cryptography">>;
 }): FunctionHost {
   let starting: Promise<Answer> | null = null;
   let isLogged = false;

@@ -24,11 +24,13 @@ export type HostBuild = {
    * @param entry path of the module, relative to `src/function/hosts`
    * @param platform which built-in modules and which variants of packages it gets
    * @param define further values, by the names that they replace in the source
+   * @param separate files that are bundled by themselves, by the imports that they are instead of
    */
   bundle: (
     entry: string,
     platform: "node" | "worker",
     define?: Readonly<Record<string, unknown>>,
+    separate?: Readonly<Record<string, string>>,
   ) => Promise<string>;
   /** The folder that the app's files are in, relative to the project's root: `dist`. */
   distFolder: string;

@@ -1,22 +1,19 @@
-import { type Server, createServer } from "node:http";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
 
-import { RequestError, getRequestListener } from "@hono/node-server";
-
-import { parseOwnOrigins, readOwnOrigins } from "../../contract/own-origin.ts";
 import type { CounterStore } from "../core/counters/counter-store.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
 import type { Feature } from "../core/feature/feature.ts";
 import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
+import { isCall } from "./answer-rules.ts";
 import { type BuiltFiles, readBuildBlock, stampFile } from "./built-files.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
-import { parseContentOrigins } from "./content-origins.ts";
 import { createAnswer } from "./create-answer.ts";
-import { createProtect } from "./page-answer.ts";
+import { nodeCryptography } from "./node-cryptography.ts";
+import type { PageAnswer } from "./page-answer.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
-import { buildSecurityHeaders } from "./security-headers.ts";
-import { stampBlock } from "./stamped-block.ts";
+import type { StaticRequest } from "./static-app.ts";
 
 /** Clients that send their headers or request slower than this are disconnected (slow-request denial of service). */
 const headersTimeoutMs = 10_000;
@@ -45,10 +42,7 @@ export function createPorticoServer(options: {
   features?: readonly Feature[];
   scope?: RequestScope;
 }): Server {
-  const { variables } = options;
-  const ownOrigins = readOwnOrigins(variables) ?? parseOwnOrigins(options.ownOrigin);
   const built = readBuildBlock(options.files);
-  const { workosOrigin } = stampBlock(built, variables, ownOrigins);
   const answer = createAnswer({
     ...options,
     block: built,
@@ -59,11 +53,8 @@ export function createPorticoServer(options: {
     clientAddressHeader: parseClientAddressHeader(options.variables),
     counterStore: options.counterStore ?? createMemoryCounterStore(),
     features: options.features ?? [],
+    cryptography: nodeCryptography,
   });
-  const contentOrigins = parseContentOrigins(variables);
-  const protect = createProtect(
-    buildSecurityHeaders({ ownOrigin: ownOrigins.main, workosOrigin, contentOrigins }),
-  );
   const scope = options.scope ?? { waitUntil: () => undefined };
 
   const answerInScope = async (request: Request): Promise<Response> => {
@@ -72,11 +63,23 @@ export function createPorticoServer(options: {
     scope.waitUntil(answered);
     return await answered;
   };
-  const listener = getRequestListener(answerInScope, {
-    overrideGlobalObjects: false,
-    errorHandler: (error) =>
-      protect(new Response(null, { status: error instanceof RequestError ? 400 : 500 })),
-  });
+  // Loaded with the first call: it needs the classes of fetch, which pages don't.
+  let listener: ReturnType<typeof loadListener> | null = null;
+  const loadListener = async () => {
+    const { getRequestListener, RequestError } = await import("@hono/node-server");
+    return getRequestListener(answerInScope, {
+      overrideGlobalObjects: false,
+      errorHandler: (error) =>
+        answer.pages.protect(new Response(null, { status: error instanceof RequestError ? 400 : 500 })),
+    });
+  };
+  const answerByListener = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    setSocketAddressHeader(incoming);
+    listener ??= loadListener();
+    await (
+      await listener
+    )(incoming, outgoing);
+  };
   const server = createServer(
     {
       maxHeaderSize,
@@ -85,12 +88,43 @@ export function createPorticoServer(options: {
       connectionsCheckingInterval: 1000,
     },
     (incoming, outgoing) => {
-      setSocketAddressHeader(incoming);
-      void listener(incoming, outgoing);
+      const request = readPageRequest(incoming);
+      if (request === null) void answerByListener(incoming, outgoing);
+      else answerPage(answer.pages, request, outgoing).catch(() => answerByListener(incoming, outgoing));
     },
   );
   // Requests do it by themselves; this is for hours without any. What fails is tried again.
   const runDueTasks = () => scope.waitUntil(answer.runDueTasks().catch(() => undefined));
   const timer = setInterval(() => requestScope.run(scope, runDueTasks), dueTasksEveryMs).unref();
   return server.once("close", () => clearInterval(timer));
+}
+
+const plainHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/i;
+const plainTarget = /^\/[!-[\]-~]*$/;
+
+/**
+ * A request for a page or a file whose address needs no interpretation; null for calls and for all others, such as those with an
+ * absolute address, which the listener of calls reads or refuses.
+ */
+function readPageRequest({ method = "", url = "", headers }: IncomingMessage): StaticRequest | null {
+  const { host = "" } = headers;
+  if ((method !== "GET" && method !== "HEAD") || !plainHost.test(host) || !plainTarget.test(url)) return null;
+  const address = `http://${host}${url}`;
+  if (!URL.canParse(address) || isCall(new URL(address).pathname)) return null;
+  const get = (name: string): string | null => {
+    const value = headers[name.toLowerCase()] ?? null;
+    return Array.isArray(value) ? value.join(", ") : value;
+  };
+  return { method, url: address, headers: { get } };
+}
+
+async function answerPage(
+  pages: PageAnswer,
+  request: StaticRequest,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const { status, headers, body } = await pages.answer(request);
+  outgoing.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+  outgoing.end(typeof body === "string" || body instanceof Uint8Array ? body : undefined);
 }

@@ -1,8 +1,8 @@
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
-import type { CounterStore } from "../core/counters/counter-store.ts";
-import type { Feature } from "../core/feature/feature.ts";
 import { createCounterStore } from "../stores/create-counter-store.ts";
+import type { AnswerOptions } from "./create-answer.ts";
 import { openFeatures } from "./features.ts";
+import { nodeCryptography } from "./node-cryptography.ts";
 import { parseSharedCounters } from "./shared-counters.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
@@ -13,7 +13,7 @@ import { writeLogLine } from "./write-log-line.ts";
 export async function openOnNode(
   variables: FunctionVariables,
   host: string,
-): Promise<{ counterStore: CounterStore; features: readonly Feature[] }> {
+): Promise<Pick<AnswerOptions, "counterStore" | "features" | "cryptography">> {
   const counterPlace = parseSharedCounters(variables, host);
   const features = await openFeatures({
     variables,
@@ -22,5 +22,5 @@ export async function openOnNode(
     now: Date.now,
     writeLog: (level, event) => writeLogLine({ ...event, level, atMs: Date.now() }),
   });
-  return { counterStore: await createCounterStore(counterPlace), features };
+  return { counterStore: await createCounterStore(counterPlace), features, cryptography: nodeCryptography };
 }

@@ -10,7 +10,14 @@ import { isPageFile } from "./answer-rules.ts";
 import { parseContentOrigins } from "./content-origins.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
 import { requireBuiltPage, stampBlock } from "./stamped-block.ts";
-import { acceptsHtml, answerStaticApp, type StaticFile, type StaticFiles } from "./static-app.ts";
+import {
+  type StaticAnswer,
+  type StaticFile,
+  type StaticFiles,
+  type StaticRequest,
+  acceptsHtml,
+  answerStaticApp,
+} from "./static-app.ts";
 
 export type BuildPage = (path: string, block: PublicConfigBlock) => StaticFile | undefined;
 
@@ -29,7 +36,7 @@ export type PageAnswerOptions = {
 
 /** Answers to everything but calls, and what those of calls have in common with them. */
 export type PageAnswer = {
-  answer: (request: Request) => Promise<Response>;
+  answer: (request: StaticRequest) => Promise<StaticAnswer>;
   /** Adds the security headers to an answer; the function's own policy is stricter and stays. */
   protect: (response: Response) => Response;
   ownOrigins: OwnOrigins;
@@ -52,16 +59,19 @@ export function createPageAnswer(options: PageAnswerOptions): PageAnswer {
       ? options.files
       : stampPages(options.files, options.buildPage, stamp.block);
   const contentOrigins = parseContentOrigins(variables);
-  const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins }));
+  const securityHeaders = buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins });
+  const protect = (answer: StaticAnswer): StaticAnswer => {
+    return { ...answer, headers: { ...securityHeaders, ...answer.headers } };
+  };
   return {
-    protect,
+    protect: createProtect(securityHeaders),
     ownOrigins,
     variables,
     answer: async (request) => {
       const ownAddress = findOwnAddress(request, ownOrigin);
       if (ownAddress === null) return protect(await answerStaticApp(files, request));
       const headers = { Location: ownAddress, "Cache-Control": "no-store" };
-      return protect(new Response(null, { status: 307, headers }));
+      return protect({ status: 307, headers, body: null });
     },
   };
 }
@@ -94,7 +104,7 @@ export function createProtect(
  * The page's address on the own origin, where a browser opened it by this machine's address: the function and WorkOS know one origin
  * only, and http://127.0.0.1:4300 isn't http://localhost:4300. Null for everything else: behind a proxy `Host` may be anything.
  */
-export function findOwnAddress(request: Request, ownOrigin: string): string | null {
+export function findOwnAddress(request: StaticRequest, ownOrigin: string): string | null {
   const url = new URL(request.url);
   const own = new URL(ownOrigin);
   const isOtherName = /^127\.|^\[::1\]$/.test(url.hostname) && url.port === own.port;

@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { createServer, preview } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { htmlPages } from "../../contract/html-pages.ts";
 import { testVariables } from "../testing/test-workos.ts";
 import { readBuiltFiles } from "./built-files.ts";
 import { porticoFunction } from "./dev-server.ts";
@@ -41,6 +42,14 @@ const requests: [method: string, path: string, accept: string | null, answer: An
   ["GET", "/v1.2/notes", navigation, "the app"],
   ["GET", "/files/report.pdf", navigation, "the app"],
   ["GET", "/missing.html", navigation, "the app"],
+  ["GET", "/sign-in", navigation, "the app"],
+  ["GET", "/sign-in", "application/json", "not found"],
+  ["GET", "/sign-in.html", navigation, "the app"],
+  ["GET", "/sign-in.html", anything, "not found"],
+  ["GET", "/sign-in%2ehtml", anything, "not found"],
+  ["GET", "/sign-in/../console.html", anything, "not found"],
+  ["POST", "/sign-in", navigation, "not allowed"],
+  ["POST", "/sign-in.html", navigation, "not allowed"],
   ["GET", "/missing.js", navigation, "the app"],
   ["GET", "/missing.js", anything, "not found"],
   ["GET", "/missing.png", image, "not found"],
@@ -138,6 +147,7 @@ beforeAll(async () => {
     writeFileSync(join(directory, path), content);
   };
   for (const folder of [".", "dist"]) write(join(folder, "index.html"), html);
+  for (const { file } of htmlPages) write(join("dist", file), `${html}<p>${file}</p>`);
   for (const folder of ["public", "dist"]) write(join(folder, "portico.svg"), "<svg>file</svg>");
   write("dist/assets/app-1.js", "file");
   write("src/main.ts", "export const file = 1;");
@@ -192,7 +202,7 @@ function portOf(server: { address: () => unknown } | null): number {
 }
 
 /** Sends the path as it is written, which `fetch` would normalize. */
-async function ask(name: ServerName, method: string, path: string, accept: string | null): Promise<string> {
+async function send(name: ServerName, method: string, path: string, accept: string | null) {
   const asked = request({
     port: ports[name],
     host: "localhost",
@@ -205,7 +215,11 @@ async function ask(name: ServerName, method: string, path: string, accept: strin
     asked.once("response", resolve);
     asked.once("error", reject);
   });
-  const body = await text(response);
+  return { response, body: await text(response) };
+}
+
+async function ask(name: ServerName, method: string, path: string, accept: string | null): Promise<string> {
+  const { response, body } = await send(name, method, path, accept);
   const type = response.headers["content-type"] ?? "";
   const isApp = body.includes("portico-config");
   if (body.includes("SECRET")) return "a secret";
@@ -222,6 +236,29 @@ describe.each(["dev", "preview", "start"] as const)("the %s server", (name) => {
     "answers %s %s with Accept %s by %s",
     async (method, path, accept, answer, dev = answer) => {
       expect(await ask(name, method, path, accept)).toBe(name === "dev" ? dev : answer);
+    },
+  );
+});
+
+describe.each(["preview", "start"] as const)("the %s server", (name) => {
+  it.each([
+    ["/sign-in", "sign-in.html"],
+    ["/sign-in?return_to=%2Fmembers", "sign-in.html"],
+    ["/Sign-In/", "sign-in.html"],
+    ["/%73ign-in", "sign-in.html"],
+    ["//login", "login.html"],
+    ["/signed-out", "signed-out.html"],
+    ["/auth/workos/callback?code=1", "callback.html"],
+    ["/sign-in/../account", "console.html"],
+  ])("answers %s with the page's own file, %s", async (path, file) => {
+    expect((await send(name, "GET", path, navigation)).body).toContain(`<p>${file}</p>`);
+  });
+
+  it.each(["/", "/sign-in/x", "/sign-in.html", "/%2573ign-in", "/sign-in%2f..%2faccount", "/members/1"])(
+    "answers %s with index.html",
+    async (path) => {
+      const { body } = await send(name, "GET", path, navigation);
+      expect([body.includes("portico-config"), body.includes("<p>")]).toEqual([true, false]);
     },
   );
 });

@@ -42,6 +42,8 @@ export function readStampedBlock(html: string, path = "/index.html"): PublicConf
 /** The page with another block; everything else stays as it is, and all of it where the block is the same. */
 export function replaceStampedBlock(html: string, block: PublicConfigBlock): string {
   const text = serializePublicConfigBlock(block);
+  // What the build has written; a text that only looks different is parsed.
+  if (blockElement.exec(html)?.[2] === text) return html;
   if (serializePublicConfigBlock(readStampedBlock(html)) === text) return html;
   return html.replace(blockElement, (_, start: string, __, end: string) => start + text + end);
 }

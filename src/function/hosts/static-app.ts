@@ -21,6 +21,24 @@ export type StaticFile = {
   encode?: (encoding: ContentEncoding) => Promise<Uint8Array<ArrayBuffer>>;
 };
 
+/** What an answer to a page or a file depends on; a `Request` is one. */
+export type StaticRequest = {
+  method: string;
+  url: string;
+  headers: { get: (name: string) => string | null };
+};
+
+/** An answer without the classes of fetch, which take Node longer to load than everything else before its first page. */
+export type StaticAnswer = {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array<ArrayBuffer> | ReadableStream | string | null;
+};
+
+export function toResponse({ body, ...init }: StaticAnswer): Response {
+  return new Response(body, init);
+}
+
 /** The files of the app by their URL path, e.g. `/assets/index-Bx3.js`. */
 export type StaticFiles = Pick<ReadonlyMap<string, StaticFile>, "get">;
 
@@ -28,9 +46,9 @@ export type StaticFiles = Pick<ReadonlyMap<string, StaticFile>, "get">;
  * The answer to a request for a page or a file of the build: the file; for a page its HTML file, or `index.html`, which works for
  * all; 404 for a missing asset, so that a stale page gets an error that it can show instead of HTML in place of a script.
  */
-export async function answerStaticApp(files: StaticFiles, request: Request): Promise<Response> {
+export async function answerStaticApp(files: StaticFiles, request: StaticRequest): Promise<StaticAnswer> {
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return new Response(methodNotAllowed.text, { status: 405, headers: methodNotAllowed.headers });
+    return { status: 405, headers: methodNotAllowed.headers, body: methodNotAllowed.text };
   }
   const { pathname } = new URL(request.url);
   const path = decodePath(pathname);
@@ -41,7 +59,7 @@ export async function answerStaticApp(files: StaticFiles, request: Request): Pro
     const page = files.get(findPageFile(pathname)) ?? files.get(indexPath);
     if (page !== undefined) return await answerFile(page, cachingOf(path), request);
   }
-  return new Response(notFound.text, { status: 404, headers: notFound.headers });
+  return { status: 404, headers: notFound.headers, body: notFound.text };
 }
 
 const textHeaders = { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": caching.missing };
@@ -87,7 +105,11 @@ function listMediaTypes(accept: string): string[] {
     .map((range) => range.split(";")[0]?.trim() ?? "");
 }
 
-async function answerFile(file: StaticFile, cacheControl: string, request: Request): Promise<Response> {
+async function answerFile(
+  file: StaticFile,
+  cacheControl: string,
+  request: StaticRequest,
+): Promise<StaticAnswer> {
   const { content, encoding } = await encode(file, request.headers.get("Accept-Encoding"));
   // A strong tag names the bytes, which differ in each encoding (RFC 9110, section 8.8.3.3).
   const entityTag = encoding === null ? file.entityTag : file.entityTag.replace(/"$/, `-${encoding}"`);
@@ -97,16 +119,18 @@ async function answerFile(file: StaticFile, cacheControl: string, request: Reque
     ...(file.encode === undefined ? {} : { Vary: "Accept-Encoding" }),
   };
   if (cacheControl !== "no-store" && hasTag(request.headers.get("If-None-Match"), entityTag)) {
-    return new Response(null, { status: 304, headers });
+    return { status: 304, headers, body: null };
   }
-  return new Response(request.method === "HEAD" ? null : (content ?? (await file.read())), {
+  return {
+    status: 200,
     headers: {
       ...headers,
       ...(encoding === null ? {} : { "Content-Encoding": encoding }),
       "Content-Type": file.contentType,
       "Content-Length": String(content?.byteLength ?? file.byteLength),
     },
-  });
+    body: request.method === "HEAD" ? null : (content ?? (await file.read())),
+  };
 }
 
 /** The file's bytes in the best encoding that a client accepts; null for the file as it is. */
@@ -114,8 +138,8 @@ async function encode(
   file: StaticFile,
   accepted: string | null,
 ): Promise<{ content: Uint8Array<ArrayBuffer> | null; encoding: ContentEncoding | null }> {
-  const encoding = chooseEncoding(accepted);
-  if (encoding === null || file.encode === undefined) return { content: null, encoding: null };
+  const encoding = file.encode && chooseEncoding(accepted);
+  if (!encoding || file.encode === undefined) return { content: null, encoding: null };
   const content = await file.encode(encoding);
   return content.byteLength < file.byteLength ? { content, encoding } : { content: null, encoding: null };
 }

@@ -57,7 +57,7 @@ describe("the OpenAPI document", () => {
     const production = listImports(join(import.meta.dirname, "..", "hosts", "node", "entry.ts"));
     const app = join(import.meta.dirname, "..", "core", "app.ts");
     expect(production.files).toContain(app);
-    expect(production.packages).toContain("hono");
+    expect(production.packages).toContain("valibot");
     expect(production.files.filter((file) => /openapi/.test(file))).toEqual([]);
     expect(production.packages).not.toContain("@valibot/to-json-schema");
 

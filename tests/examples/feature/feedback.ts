@@ -34,7 +34,7 @@ const sendFeedback: Call<FeedbackParts> = {
   handle:
     ({ core, inboxUrl }) =>
     async (context) => {
-      const request = v.safeParse(requestSchema, context.get("body"));
+      const request = v.safeParse(requestSchema, context.body);
       if (!request.success) return answerProblem(context, "invalid_request");
       core.runInBackground(core.fetch(inboxUrl, { method: "POST", body: request.output.text }));
       return context.json({ received: true } satisfies v.InferOutput<typeof answerSchema>, 202);

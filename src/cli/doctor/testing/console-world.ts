@@ -5,7 +5,7 @@ import type { BuiltFile, BuiltFiles } from "../../../function/hosts/built-files.
 import type { RedisInspection } from "../../../function/hosts/inspect-redis.ts";
 import { parseContentOrigins } from "../../../function/hosts/content-origins.ts";
 import { buildSecurityHeaders } from "../../../function/hosts/security-headers.ts";
-import { answerStaticApp } from "../../../function/hosts/static-app.ts";
+import { answerStaticApp, toResponse } from "../../../function/hosts/static-app.ts";
 import { createMemoryCounterStore } from "../../../function/stores/memory-counter-store.ts";
 import { newerSealingKey } from "../../../function/testing/test-keys.ts";
 import { createMockWorkos, type MockWorkos } from "../../../mocks/workos/mock-workos.ts";
@@ -107,6 +107,7 @@ export function buildFiles(world: World): BuiltFiles {
   const html = `<!doctype html><script type="application/json" id="portico-config">${JSON.stringify(world.block)}</script><script type="module" src="/assets/app.js"></script>`;
   return new Map([
     ["/index.html", buildFile(html, page["Content-Type"])],
+    ["/sign-in.html", buildFile(`${html}<h1>Sign in</h1>`, page["Content-Type"])],
     ["/assets/app.js", buildFile(world.script, "text/javascript; charset=utf-8")],
   ]);
 }
@@ -129,7 +130,7 @@ async function answerConsole(world: World, request: Request): Promise<Response> 
   const { pathname } = new URL(request.url);
   const response = pathname.startsWith("/api/")
     ? await askInstance(world, request)
-    : await answerStaticApp(buildFiles(world), request);
+    : toResponse(await answerStaticApp(buildFiles(world), request));
   const headers = buildSecurityHeaders({
     ownOrigin: consoleOrigin,
     workosOrigin: authOrigin,

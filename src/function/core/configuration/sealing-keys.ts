@@ -1,5 +1,4 @@
-import { base64url } from "jose";
-
+import { decodeBase64url } from "../../../contract/base64url.ts";
 import { publishedKey } from "../../../contract/published-key.ts";
 
 /** A master key from `PORTICO_KEYS`; sealing and hashing use subkeys of it, never the key itself. */
@@ -39,7 +38,7 @@ function parseSealingKey(entry: string, index: number): SealingKey {
   if (separator < 1 || !keyId.test(id) || !encodedSecret.test(encoded)) {
     throw new Error(`PORTICO_KEYS is malformed at entry ${String(index + 1)}; it must be ${example}`);
   }
-  const secret = new Uint8Array(base64url.decode(encoded));
+  const secret = decodeBase64url(encoded);
   if (!looksRandom(secret)) {
     throw new Error(
       `PORTICO_KEYS has a key that isn't random at entry ${String(index + 1)}; generate it anew`,

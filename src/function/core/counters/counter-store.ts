@@ -1,4 +1,4 @@
-import { base64url } from "jose";
+import { encodeBase64url } from "../../../contract/base64url.ts";
 
 /** The count in the current window and the time until the window ends; zeros when there is no window. */
 export type Count = { count: number; msLeft: number };
@@ -88,5 +88,5 @@ export class CounterStoreError extends Error {
 
 /** A unique, unguessable id: 128 random bits in base64url. */
 export function createRandomId(): string {
-  return base64url.encode(crypto.getRandomValues(new Uint8Array(16)));
+  return encodeBase64url(crypto.getRandomValues(new Uint8Array(16)));
 }

@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { emailAddressKey } from "../../../contract/email-address.ts";
 import {
@@ -24,7 +22,7 @@ import {
 import { responseDelayMs } from "../feature/issuer.ts";
 import type { Core } from "../feature/core.ts";
 import { sendLimits } from "../feature/count-send.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Handler } from "../http/context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
 /**
@@ -62,7 +60,7 @@ export const sendEmailCode: Call<Core> = {
   handle,
 };
 
-function handle(core: Core): Handler<FunctionContext> {
+function handle(core: Core): Handler {
   const { challengeCookie } = core;
   const attempts = core.limit(limitTable.attemptsPerChallenge);
   const uses = core.limit(limitTable.usesPerChallenge);
@@ -98,7 +96,7 @@ function handle(core: Core): Handler<FunctionContext> {
 
   return async (context) => {
     const answerIsDue = core.wait(responseDelayMs);
-    const request = parseSendEmailCodeRequest(context.get("body"));
+    const request = parseSendEmailCodeRequest(context.body);
     if (!request.ok) return answerProblem(context, request.failureCode, request.more);
     const { email, invitationToken } = request.value;
     const returnTo = parseReturnTo(request.value.returnTo, core.ownOrigins.main) && request.value.returnTo;
@@ -128,8 +126,8 @@ function handle(core: Core): Handler<FunctionContext> {
         // Nothing of the client that happens to ask first: WorkOS might refuse it, and the owner would get no mail.
         browser: isShared ? { address: null, userAgent: null } : send.browser,
         deviceId: send.deviceId,
-        language: isShared ? null : (context.req.header("Accept-Language") ?? null),
-        linkOrigin: chooseLinkOrigin(core.ownOrigins, isShared ? "" : context.req.header("Origin")),
+        language: isShared ? null : (context.header("Accept-Language") ?? null),
+        linkOrigin: chooseLinkOrigin(core.ownOrigins, isShared ? "" : context.header("Origin")),
         answerIsDue,
       });
       core.runInBackground(mailed.task);

@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { isExpectedEmail } from "../../../contract/email-address.ts";
 import { parseVerifyEmailCodeRequest, verifyEmailCodeRequestSchema } from "../../../contract/email-code.ts";
@@ -10,7 +8,7 @@ import { findGuessLimit } from "../feature/known-devices.ts";
 import { answerRefusal, emitRefusal } from "../feature/refusal.ts";
 import type { Core } from "../feature/core.ts";
 import type { CodeCheck } from "../feature/issuer.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Handler } from "../http/context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 
 /**
@@ -45,13 +43,13 @@ export const verifyEmailCode: Call<Core> = {
   handle,
 };
 
-function handle(core: Core): Handler<FunctionContext> {
+function handle(core: Core): Handler {
   const attempts = core.limit(limitTable.attemptsPerChallenge);
   const uses = core.limit(limitTable.usesPerChallenge);
   const isOnlyIssuer = core.issuers.length === 1;
 
   return async (context) => {
-    const typed = parseVerifyEmailCodeRequest(context.get("body"));
+    const typed = parseVerifyEmailCodeRequest(context.body);
     if (typed === null) return answerProblem(context, "invalid_request");
 
     const challenge = await core.challengeCookie.read(context);

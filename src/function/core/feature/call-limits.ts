@@ -1,10 +1,9 @@
-import type { Context, MiddlewareHandler } from "hono";
 import * as v from "valibot";
 
 import { type LimitEntry, limitTable } from "../counters/limit-table.ts";
 import { countUse } from "../counters/limits.ts";
-import { clientAddressKey } from "../http/client-address.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import { clientAddressKey } from "../../../contract/client-address.ts";
+import type { Check, Context } from "../http/context.ts";
 import { answerUsedUp } from "../http/problem-answer.ts";
 import type { CallDescription } from "./call.ts";
 import type { Core } from "./core.ts";
@@ -17,10 +16,10 @@ export function listLimits({ access, cookies, clientLimit, limits = [] }: CallDe
 }
 
 /** Counts a call by client. */
-export function limitClient(core: Core, call: CallDescription): MiddlewareHandler<FunctionContext> {
+export function limitClient(core: Core, call: CallDescription): Check {
   return limitCall(core, call, call.clientLimit ?? limitTable.callsPerClient, (context) => {
     // Counted apart, so that another site's page can't lock the network of its visitors out.
-    const isForeign = !["same-origin", "none"].includes(context.req.header("Sec-Fetch-Site") ?? "none");
+    const isForeign = !["same-origin", "none"].includes(context.header("Sec-Fetch-Site") ?? "none");
     return `${readClientKey(core, context)}${isForeign ? " foreign" : ""}`;
   });
 }
@@ -29,12 +28,12 @@ export function limitClient(core: Core, call: CallDescription): MiddlewareHandle
  * Counts a call by the subject of its access token, or by its session, if it has one. By session, and no malformed call: otherwise a
  * copied cookie, even of an ended session, could use up the owner's refreshes and sign-outs without being found out or ending anything.
  */
-export function limitSubject(core: Core, call: CallDescription): MiddlewareHandler<FunctionContext> {
-  const knowsSubject = listLimits(call).includes(limitTable.callsPerSubject);
+export function limitSubject(core: Core, call: CallDescription): Check {
+  if (!listLimits(call).includes(limitTable.callsPerSubject)) return () => null;
   return limitCall(core, call, limitTable.callsPerSubject, async (context) => {
     if (call.access !== null) return readTokenSubject(context);
-    const isWellFormed = call.request === null || v.is(call.request, context.get("body"));
-    const read = knowsSubject && isWellFormed ? await core.sessionCookie.read(context) : null;
+    const isWellFormed = call.request === null || v.is(call.request, context.body);
+    const read = isWellFormed ? await core.sessionCookie.read(context) : null;
     return read?.kind === "kept" ? `${read.issuer} ${read.session.id}` : null;
   });
 }
@@ -44,24 +43,24 @@ function limitCall(
   core: Core,
   call: CallDescription,
   entry: LimitEntry,
-  readKey: (context: Context<FunctionContext>) => string | null | Promise<string | null>,
-): MiddlewareHandler<FunctionContext> {
-  return async (context, next) => {
+  readKey: (context: Context) => string | null | Promise<string | null>,
+): Check {
+  return async (context) => {
     const key = await readKey(context);
     const use = key === null ? null : await countUse(core.limit(entry), `${call.name} ${key}`);
-    if (use?.kind !== "exceeded") return await next();
+    if (use?.kind !== "exceeded") return null;
     if (call.clearsCookie !== undefined) core.cookies.clear(context, call.clearsCookie);
     return answerUsedUp(context, use);
   };
 }
 
 /** The counter key of the access token's subject. */
-export function readTokenSubject(context: Context<FunctionContext>): string {
-  const { issuer, subject } = context.get("access");
+export function readTokenSubject(context: Context): string {
+  const { issuer, subject } = context.access;
   return `${issuer} ${subject}`;
 }
 
 /** The counter key of the client. */
-export function readClientKey(core: Core, context: Context<FunctionContext>): string {
-  return clientAddressKey(core.readBrowser(context.req.raw.headers).address);
+export function readClientKey(core: Core, context: Context): string {
+  return clientAddressKey(core.readBrowser(context.request.headers).address);
 }

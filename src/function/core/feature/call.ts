@@ -1,4 +1,3 @@
-import type { Handler } from "hono";
 import type * as v from "valibot";
 
 import type { FailureCode } from "../../../contract/failure.ts";
@@ -6,7 +5,7 @@ import { sessionAnswerSchema } from "../../../contract/session.ts";
 import { requiredStepSchema } from "../../../contract/sign-in-step.ts";
 import type { LimitEntry } from "../counters/limit-table.ts";
 import type { CookieName } from "../http/cookies.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Handler } from "../http/context.ts";
 import type { MemberPermission } from "../../../contract/member-permissions.ts";
 
 /** What a call requires of an access token, besides that it is valid and from a full sign-in. */
@@ -57,7 +56,7 @@ export const codeFailures = [
   "codes_paused",
 ] as const;
 
-/** Everything about a call except its handler; the OpenAPI document, the router and the docs are generated from it. */
+/** Everything about a call except its handler; the OpenAPI document, the routes and the docs are generated from it. */
 export type CallDescription = {
   /** Its `operationId` in the OpenAPI document. */
   name: string;
@@ -87,23 +86,22 @@ export type CallDescription = {
 
 /** A call: its description and its handler in one place. */
 export type Call<Parts> = CallDescription & {
-  handle: (parts: Parts) => Handler<FunctionContext>;
+  handle: (parts: Parts) => Handler;
   /** Answers while the call's feature is switched off; `not_found` when absent. */
-  handleWhenOff?: Handler<FunctionContext>;
+  handleWhenOff?: Handler;
 };
 
 const parameter = /\{(\w+)\}/g;
 
-/** The call's path in the router's syntax. */
-export function toRoute(path: string): string {
-  return path.replaceAll(parameter, ":$1");
-}
-
 /** Finds the call path (parameters in braces) that matches a request's path; null when none does. */
 export function createFindPath(paths: readonly string[]): (pathname: string) => string | null {
-  const patterns = paths.map((path) => ({
-    path,
-    pattern: new RegExp(`^${path.replaceAll(".", String.raw`\.`).replaceAll(parameter, "[^/]+")}$`),
-  }));
-  return (pathname) => patterns.find(({ pattern }) => pattern.test(pathname))?.path ?? null;
+  const exact = new Set(paths);
+  const patterns = paths
+    .filter((path) => path.includes("{"))
+    .map((path) => ({
+      path,
+      pattern: new RegExp(`^${path.replaceAll(".", String.raw`\.`).replaceAll(parameter, "[^/]+")}$`),
+    }));
+  return (pathname) =>
+    exact.has(pathname) ? pathname : (patterns.find(({ pattern }) => pattern.test(pathname))?.path ?? null);
 }

@@ -75,14 +75,14 @@ export function createCore(
   // Read on every call, so that tests can intercept `fetch` at any time.
   const ask: typeof fetch = async (input, init) => await (environment.fetch ?? fetch)(input, init);
 
-  const sealer = createSealer(sealingKeys);
+  const sealer = createSealer(sealingKeys, environment.cryptography);
   const cookies = createCookies(ownOrigins.main);
   const { counterStore } = environment;
   const background = { counterStore, sealer, runInBackground, wait: environment.wait ?? wait, now };
   const limit = createFindLimit(counterStore);
   const readBrowser = createReadBrowser(environment.clientAddressHeader, writeLog);
   const knownDevices = createKnownDevices(sealer, cookies, now);
-  const fingerprintEmail = createEmailFingerprint(sealingKeys[0]);
+  const fingerprintEmail = createEmailFingerprint(sealingKeys[0], environment.cryptography);
   const emit = createEmitEvent(environment.onEvent, runInBackground, now);
   const breaker = createWorkosBreaker({
     isDown: createOneAtATime(background, 4000, async () => await workos.isDown()),

@@ -1,10 +1,9 @@
-import type { Context } from "hono";
-
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import { limitTable } from "../counters/limit-table.ts";
 import { countUse, type FindLimit, type UsedUpWindow } from "../counters/limits.ts";
-import { type BrowserDescription, clientAddressKey, type ReadBrowser } from "../http/client-address.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import { clientAddressKey } from "../../../contract/client-address.ts";
+import type { BrowserDescription, ReadBrowser } from "../http/client-address.ts";
+import type { Context } from "../http/context.ts";
 import { countAgainstLimit } from "../http/problem-answer.ts";
 import type { KnownDevices } from "./known-devices.ts";
 
@@ -17,7 +16,7 @@ export type CountedSend =
   | { kind: "exceeded"; answer: Response };
 
 /** Counts a requested mail against the limits of the client and of the address. */
-export type CountSend = (context: Context<FunctionContext>, email: EmailAddress) => Promise<CountedSend>;
+export type CountSend = (context: Context, email: EmailAddress) => Promise<CountedSend>;
 
 /** The limits that `CountSend` counts, for the calls that list them. */
 export const sendLimits = [
@@ -40,7 +39,7 @@ export function createCountSend(parts: {
 }): CountSend {
   const { limit } = parts;
   return async (context, email) => {
-    const browser = parts.readBrowser(context.req.raw.headers);
+    const browser = parts.readBrowser(context.request.headers);
     const deviceId = await parts.knownDevices.find(context, email);
     const key = emailAddressKey(email);
     const own = deviceId === null ? limitTable.sendsPerAddress : limitTable.sendsPerKnownDevice;

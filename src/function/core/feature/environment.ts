@@ -2,6 +2,7 @@ import type { FunctionVariables } from "../configuration/workos-variables.ts";
 import type { CounterStore } from "../counters/counter-store.ts";
 import type { TimedAuthEvent } from "../logging/auth-event.ts";
 import type { LogEntry } from "../logging/log-entry.ts";
+import type { Cryptography } from "../sealing/cryptography.ts";
 
 /**
  * Everything the function takes from its host. It uses only web-standard globals, so that the same code runs on Node, on
@@ -24,6 +25,8 @@ export type FunctionEnvironment = {
   clientAddressHeader?: string;
   /** Where sends and guesses are counted; this process's memory only for a single instance. */
   counterStore: CounterStore;
+  /** Seals and hashes; default the runtime's WebCrypto. */
+  cryptography?: Cryptography;
   /** Receives sign-ins, refusals, revocations, …, for the team's own event sink. */
   onEvent?: (event: TimedAuthEvent) => void | Promise<void>;
   /** Receives structured log entries, free of personal data and secrets. */

@@ -1,9 +1,8 @@
-import type { Handler, MiddlewareHandler } from "hono";
 import type * as v from "valibot";
 
 import type { FunctionVariables } from "../configuration/workos-variables.ts";
 import type { LimitEntry } from "../counters/limit-table.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Check, Handler } from "../http/context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import type { WriteLogEvent } from "../logging/log-entry.ts";
 import type { AccessRule, Call, CallDescription } from "./call.ts";
@@ -25,7 +24,7 @@ export type Feature = {
 
 export type StartedFeature = {
   /** In the order of the calls. */
-  handlers: readonly Handler<FunctionContext>[];
+  handlers: readonly Handler[];
   issuer: Issuer | null;
   signInSteps: SignInSteps | null;
   readHealth: (canCount: boolean) => Record<string, string>;
@@ -33,8 +32,8 @@ export type StartedFeature = {
   createGuard: (() => Guard) | null;
 };
 
-/** Middleware that admits only requests whose access token satisfies the rule, and stores the caller with the request. */
-export type Guard = (rule: AccessRule) => MiddlewareHandler<FunctionContext>;
+/** A check that admits only requests whose access token satisfies the rule, and stores the caller with the request. */
+export type Guard = (rule: AccessRule) => Check;
 
 /** What a host passes to a feature that must be opened before the function starts, because it reads files or servers. */
 export type FeatureHost = {
@@ -74,7 +73,7 @@ export type FeatureDefinition<Parts> = {
   guard?: (parts: Parts) => Guard;
 };
 
-const answerNotFound: Handler<FunctionContext> = (context) => answerProblem(context, "not_found");
+const answerNotFound: Handler = (context) => answerProblem(context, "not_found");
 
 /** The feature of a definition, with its `Parts` type hidden. */
 export function defineFeature<Parts>(definition: FeatureDefinition<Parts>): Feature {

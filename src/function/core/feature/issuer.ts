@@ -1,11 +1,8 @@
-import type { Context } from "hono";
-import type { JWK } from "jose";
-
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { VerifyEmailCodeRequest } from "../../../contract/email-code.ts";
 import type { FailureCode } from "../../../contract/failure.ts";
 import type { CookieName } from "../http/cookies.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import type { Challenge } from "./challenge.ts";
 import type { BrowserDescription } from "../http/client-address.ts";
 import type { WorkosRefusal } from "../workos/workos-error.ts";
@@ -45,11 +42,11 @@ export type TrustedIssuer = {
   /** Whether its tokens prove only a mailbox, whatever they claim (downgrade). */
   provesMailboxOnly: boolean;
   /** The public keys, or the URL of their JWKS. */
-  keys: URL | (() => Promise<{ keys: JWK[] }>);
+  keys: URL | (() => Promise<{ keys: Record<string, string>[] }>);
 };
 
 export type CodeAttempt = {
-  context: Context<FunctionContext>;
+  context: Context;
   challenge: Challenge;
   typed: VerifyEmailCodeRequest;
   /** The id of a known device of the address; null for others. */
@@ -76,11 +73,9 @@ export type WonChallenge = Pick<Challenge, "challengeId" | "incarnation" | "emai
 /** Continues sign-ins that WorkOS keeps pending after a correct code, until another step is answered. */
 export type SignInSteps = {
   /** Asks the browser for the step that a refusal requires; null when it can't be answered here. */
-  find: (
-    refusal: WorkosRefusal,
-  ) => ((context: Context<FunctionContext>, won: WonChallenge) => Promise<Response>) | null;
+  find: (refusal: WorkosRefusal) => ((context: Context, won: WonChallenge) => Promise<Response>) | null;
   /** Forgets the browser's pending step, because a new code or a session replaces it. */
-  discard: (context: Context<FunctionContext>) => void;
+  discard: (context: Context) => void;
 };
 
 /** A session from the session cookie. */
@@ -91,7 +86,7 @@ export type IssuedSession = {
    * Answers with a fresh access token and writes the new cookie.
    * @param organizationId switches the session to that organization; null keeps the current one
    */
-  refresh: (context: Context<FunctionContext>, organizationId: string | null) => Promise<Response>;
+  refresh: (context: Context, organizationId: string | null) => Promise<Response>;
   /** Tries once to end the session, or all that the user had when they asked for it; those that have begun since are kept. */
   revoke: (everywhere: boolean, askedAtMs: number) => Promise<RevokeResult>;
 };
@@ -105,7 +100,7 @@ export type MailboxSignIn = {
     email: EmailAddress,
   ) => Promise<{ kind: "found"; email: EmailAddress } | { kind: "refused"; reason: string }>;
   /** Answers with a session and its cookie; each proof gives one session. */
-  finish: (context: Context<FunctionContext>, proof: MailboxProof) => Promise<Response>;
+  finish: (context: Context, proof: MailboxProof) => Promise<Response>;
 };
 
 /** Proof of a mailbox other than a code. */
@@ -144,11 +139,11 @@ export type CodeMailing = {
   /** Whether mailing is known to fail, for the health answer. */
   isFailing: () => boolean;
   /** The problem to answer with while no mail can be sent; null when no outage is known. */
-  readOutage: (context: Context<FunctionContext>) => Promise<Response | null>;
+  readOutage: (context: Context) => Promise<Response | null>;
   mail: (request: CodeMailRequest) => {
     /** Settles when the mail has been sent or has failed. */
     task: Promise<unknown>;
     /** A failure to report, because it doesn't depend on the address; null when there was none before the answer was due. */
-    reportedFailure: Promise<((context: Context<FunctionContext>) => Response) | null>;
+    reportedFailure: Promise<((context: Context) => Response) | null>;
   };
 };

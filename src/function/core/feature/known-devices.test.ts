@@ -1,10 +1,10 @@
-import { Hono } from "hono";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type EmailAddress, parseEmailAddress } from "../../../contract/email-address.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
+import { Context } from "../http/context.ts";
 import { createCookies } from "../http/cookies.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+
 import { createSealer } from "../sealing/sealer.ts";
 import { createTestBrowser, testOrigin } from "../../testing/test-browser.ts";
 import { createKnownDevices } from "./known-devices.ts";
@@ -20,18 +20,18 @@ function address(text: string): EmailAddress {
 
 /** A browser whose posts to `/find` and `/remember` use the known devices through real cookies. */
 function setUp(sealingKey: SealingKey = key) {
-  const app = new Hono<FunctionContext>();
   const knownDevices = createKnownDevices(createSealer([sealingKey]), createCookies(testOrigin), () =>
     Date.now(),
   );
-  app.post("/find", async (context) => {
-    const email = address(await context.req.json());
-    return context.json(await knownDevices.find(context, email));
-  });
-  app.post("/remember", async (context) => {
-    await knownDevices.remember(context, address(await context.req.json()));
-    return context.json(null);
-  });
+  const app = {
+    fetch: async (request: Request): Promise<Response> => {
+      const context = new Context(request, null);
+      const email = address(await request.json());
+      if (request.url.endsWith("/find")) return context.json(await knownDevices.find(context, email));
+      await knownDevices.remember(context, email);
+      return context.json(null);
+    },
+  };
   const browser = createTestBrowser(app);
   const find = async (email: string): Promise<unknown> => (await browser.post("/find", email)).json();
   const remember = (email: string) => browser.post("/remember", email);

@@ -1,4 +1,3 @@
-import type { Context } from "hono";
 import * as v from "valibot";
 
 import { createRandomId } from "../counters/counter-store.ts";
@@ -6,7 +5,7 @@ import { limitTable } from "../counters/limit-table.ts";
 import type { FindLimit } from "../counters/limits.ts";
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import type { Cookies } from "../http/cookies.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 import { createSealedCookie } from "./sealed-cookie.ts";
 
@@ -45,20 +44,20 @@ export function createKnownDevices(sealer: Sealer, cookies: Cookies, now: () => 
     { sealer, cookies },
     { name: "portico-device", purpose: "known-device", version: 1, schema: devicesSchema },
   );
-  const read = async (context: Context<FunctionContext>): Promise<KnownDevice[]> => {
+  const read = async (context: Context): Promise<KnownDevice[]> => {
     const { devices = [] } = (await cookie.read(context)) ?? {};
     return devices.filter((device) => device.sinceMs + knownDeviceLifetimeMs > now());
   };
 
   return {
     /** This browser's device id for the address; null when the address hasn't signed in here within the lifetime. */
-    find: async (context: Context<FunctionContext>, email: EmailAddress): Promise<string | null> => {
+    find: async (context: Context, email: EmailAddress): Promise<string | null> => {
       const key = emailAddressKey(email);
       return (await read(context)).find((device) => device.email === key)?.deviceId ?? null;
     },
 
     /** Makes this a known device of the address; call it after a successful sign-in. */
-    remember: async (context: Context<FunctionContext>, email: EmailAddress): Promise<void> => {
+    remember: async (context: Context, email: EmailAddress): Promise<void> => {
       const key = emailAddressKey(email);
       const devices = await read(context);
       const deviceId = devices.find((device) => device.email === key)?.deviceId ?? createRandomId();

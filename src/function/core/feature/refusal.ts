@@ -1,8 +1,6 @@
-import type { Context } from "hono";
-
 import type { EmailAddress } from "../../../contract/email-address.ts";
 import type { FailureCode } from "../../../contract/failure.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import type { Core } from "./core.ts";
 
@@ -18,7 +16,7 @@ export async function emitRefusal(core: Core, email: EmailAddress, refusal: Refu
 /** The problem for a refused sign-in; also emits its event. */
 export async function answerRefusal(
   core: Core,
-  context: Context<FunctionContext>,
+  context: Context,
   email: EmailAddress,
   { attemptsLeft, ...refusal }: Refusal,
 ): Promise<Response> {

@@ -1,19 +1,18 @@
-import type { Context } from "hono";
 import * as v from "valibot";
 
 import { type EmailAddress, parseEmailAddress } from "../../../contract/email-address.ts";
 import { type CookieName, type Cookies, longestCookieValue } from "../http/cookies.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import type { SubkeyPurpose } from "../sealing/keyed-hash.ts";
 import type { Sealer } from "../sealing/sealer.ts";
 
 /** A cookie whose value the browser can neither read nor change. */
 export type SealedCookie<Value> = {
   /** Null when the cookie is absent or wasn't sealed by the function for this purpose. */
-  read: (context: Context<FunctionContext>) => Promise<Value | null>;
-  write: (context: Context<FunctionContext>, value: Value, maxAgeSeconds: number) => Promise<void>;
+  read: (context: Context) => Promise<Value | null>;
+  write: (context: Context, value: Value, maxAgeSeconds: number) => Promise<void>;
   /** Does nothing when the cookie is absent. */
-  clear: (context: Context<FunctionContext>) => void;
+  clear: (context: Context) => void;
 };
 
 /** @param form.version of the schema; values of another version count as absent */
@@ -27,11 +26,12 @@ export function createSealedCookie<Value extends object>(
   },
 ): SealedCookie<Value> {
   const { name, purpose, version, schema } = form;
+  const versioned = v.object({ version: v.literal(version) });
   return {
     read: async (context) => {
       const sealed = cookies.read(context, name);
       const payload = sealed === null ? null : await sealer.open(purpose, sealed);
-      if (!v.is(v.object({ version: v.literal(version) }), payload)) return null;
+      if (!v.is(versioned, payload)) return null;
       const result = v.safeParse(schema, payload);
       return result.success ? result.output : null;
     },

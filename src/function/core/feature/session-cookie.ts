@@ -1,8 +1,6 @@
-import type { Context } from "hono";
-
 import type { CounterStore } from "../counters/counter-store.ts";
 import type { Cookies } from "../http/cookies.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import { hashRandomId } from "../sealing/keyed-hash.ts";
 import { type Sealer, unknownKey } from "../sealing/sealer.ts";
 import type { IssuedSession, Issuer } from "./issuer.ts";
@@ -10,18 +8,14 @@ import type { IssuedSession, Issuer } from "./issuer.ts";
 export type SessionCookie = {
   /** `unreadable`: no key opens it, or no issuer recognizes what it holds. `unknown_key`: it may be valid at another instance. */
   read: (
-    context: Context<FunctionContext>,
+    context: Context,
   ) => Promise<
     | { kind: "kept"; issuer: string; session: IssuedSession; payload: unknown }
     | { kind: "absent" | "unreadable" | "unknown_key" }
   >;
   /** Replaces any existing cookie, so that a planted one never survives a sign-in (session fixation). */
-  write: (
-    context: Context<FunctionContext>,
-    payload: Record<string, unknown>,
-    lifetimeSeconds: number,
-  ) => Promise<void>;
-  clear: (context: Context<FunctionContext>) => void;
+  write: (context: Context, payload: Record<string, unknown>, lifetimeSeconds: number) => Promise<void>;
+  clear: (context: Context) => void;
 };
 
 /** One cookie for the sessions of all issuers, each of which recognizes its own. */

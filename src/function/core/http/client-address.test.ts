@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { clientAddressKey, createReadBrowser, parseClientAddress } from "./client-address.ts";
+import { clientAddressKey, parseClientAddress } from "../../../contract/client-address.ts";
+import { createReadBrowser } from "./client-address.ts";
 
 describe("parseClientAddress", () => {
   it.each([

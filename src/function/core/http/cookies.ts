@@ -1,18 +1,10 @@
-import type { Context } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import type { CookieOptions } from "hono/utils/cookie";
-
-import type { FunctionContext } from "./function-context.ts";
+import type { Context } from "./context.ts";
 
 /** A cookie's name, without the prefix that production adds. */
 export type CookieName = `portico-${string}`;
 
 /** Reads and writes the function's cookies, all with the same attributes. */
-export type Cookies = {
-  read: (context: Context<FunctionContext>, name: CookieName) => string | null;
-  write: (context: Context<FunctionContext>, name: CookieName, value: string, maxAgeSeconds: number) => void;
-  clear: (context: Context<FunctionContext>, name: CookieName) => void;
-};
+export type Cookies = ReturnType<typeof createCookies>;
 
 /** Browsers silently drop longer cookies (RFC 6265 section 6.1); name and attributes fit in 128 bytes. */
 export const maximumCookieBytes = 4096;
@@ -22,22 +14,28 @@ export const longestCookieValue = maximumCookieBytes - 128;
  * Cookies that scripts can't read and that cross-site requests don't carry. The `__Host-` prefix makes browsers refuse a cookie
  * of that name from a subdomain (session fixation by cookie tossing). It requires https, so plain http omits it.
  */
-export function createCookies(ownOrigin: string): Cookies {
+export function createCookies(ownOrigin: string) {
   const isPlain = ownOrigin.startsWith("http:");
-  const prefix = isPlain ? undefined : "host";
-  const common = { path: "/", httpOnly: true, sameSite: "Strict" } as const;
-  const attributes: CookieOptions = isPlain ? common : { ...common, secure: true, prefix: "host" };
+  const prefix = isPlain ? "" : "__Host-";
+  const attributes = `Path=/; HttpOnly; ${isPlain ? "" : "Secure; "}SameSite=Strict`;
 
   return {
-    read: (context, name) => getCookie(context, name, prefix) ?? null,
-    write: (context, name, value, maxAge) => {
+    read: (context: Context, name: CookieName): string | null => {
+      const start = `${prefix}${name}=`;
+      const pairs = context.header("Cookie")?.split(";") ?? [];
+      const found = pairs.map((pair) => pair.trim()).find((pair) => pair.startsWith(start));
+      return found?.slice(start.length) ?? null;
+    },
+    /** @param value of base64url characters and dots */
+    write: (context: Context, name: CookieName, value: string, maxAgeSeconds: number): void => {
       if (value.length > longestCookieValue) {
         throw new Error(`The cookie ${name} is too long for browsers: ${String(value.length)} bytes`);
       }
-      setCookie(context, name, value, { ...attributes, maxAge });
+      context.addCookie(
+        `${prefix}${name}=${value}; Max-Age=${String(Math.trunc(maxAgeSeconds))}; ${attributes}`,
+      );
     },
-    clear: (context, name) => {
-      deleteCookie(context, name, attributes);
-    },
+    clear: (context: Context, name: CookieName): void =>
+      context.addCookie(`${prefix}${name}=; Max-Age=0; ${attributes}`),
   };
 }

@@ -39,7 +39,11 @@ async function readChunks(
   let size = 0;
   for (;;) {
     const { done, value: chunk } = await reader.read();
-    if (done) return { kind: "read", bytes: new Uint8Array(await new Blob(chunks).arrayBuffer()) };
+    if (done) {
+      const [only, ...others] = chunks;
+      const isWhole = only !== undefined && others.length === 0;
+      return { kind: "read", bytes: isWhole ? only : new Uint8Array(await new Blob(chunks).arrayBuffer()) };
+    }
     size += chunk.byteLength;
     if (size > maximumBytes) return { kind: "payload_too_large" };
     chunks.push(chunk);

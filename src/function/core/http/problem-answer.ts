@@ -1,5 +1,3 @@
-import type { Context } from "hono";
-
 import {
   type FailureCode,
   type Problem,
@@ -7,12 +5,12 @@ import {
   problemMediaType,
   statusPhrases,
 } from "../../../contract/failure.ts";
-import type { FunctionContext } from "./function-context.ts";
+import type { Context } from "./context.ts";
 import { type Limit, type UsedUpWindow, countUse } from "../counters/limits.ts";
 
 /** An RFC 9457 problem with the status of its failure code, its `Retry-After` and the request's reference. */
 export function answerProblem(
-  context: Context<FunctionContext>,
+  context: Context,
   failureCode: FailureCode,
   more: { retryAfterSeconds?: number; attemptsLeft?: number; detail?: string | undefined } = {},
 ): Response {
@@ -23,19 +21,15 @@ export function answerProblem(
     status,
     code: failureCode,
     ...more,
-    reference: context.get("reference"),
+    reference: context.reference,
   };
-  context.set("failureCode", failureCode);
-  if (more.retryAfterSeconds !== undefined) context.header("Retry-After", String(more.retryAfterSeconds));
-  return context.body(JSON.stringify(problem), status, { "Content-Type": problemMediaType });
+  context.failureCode = failureCode;
+  if (more.retryAfterSeconds !== undefined) context.setHeader("Retry-After", String(more.retryAfterSeconds));
+  return context.json(problem, status, problemMediaType);
 }
 
 /** A 429 when one of the limit's windows is used up, null otherwise; counts one use of the limit. */
-export async function countAgainstLimit(
-  context: Context<FunctionContext>,
-  limit: Limit,
-  key: string,
-): Promise<Response | null> {
+export async function countAgainstLimit(context: Context, limit: Limit, key: string) {
   const use = await countUse(limit, key);
   return use.kind === "within" ? null : answerUsedUp(context, use);
 }
@@ -45,11 +39,11 @@ export async function countAgainstLimit(
  * clients can back off.
  */
 export function answerUsedUp(
-  context: Context<FunctionContext>,
+  context: Context,
   { name, maximum, windowSeconds, msLeft }: UsedUpWindow,
 ): Response {
   const retryAfterSeconds = Math.max(1, Math.ceil(msLeft / 1000));
-  context.header("RateLimit-Policy", `"${name}";q=${String(maximum)};w=${String(windowSeconds)}`);
-  context.header("RateLimit", `"${name}";r=0;t=${String(retryAfterSeconds)}`);
+  context.setHeader("RateLimit-Policy", `"${name}";q=${String(maximum)};w=${String(windowSeconds)}`);
+  context.setHeader("RateLimit", `"${name}";r=0;t=${String(retryAfterSeconds)}`);
   return answerProblem(context, "too_many_requests", { retryAfterSeconds });
 }

@@ -1,7 +1,7 @@
-import { base64url } from "jose";
-
+import { encodeBase64url } from "../../../contract/base64url.ts";
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
+import type { Cryptography } from "../sealing/cryptography.ts";
 import { createKeyedHash } from "../sealing/keyed-hash.ts";
 
 /**
@@ -29,7 +29,7 @@ function maskSecrets(text: string): string {
 /** The keyed fingerprint of an address for the log: the same for one mailbox, meaningless without the key. */
 export type FingerprintEmail = (email: EmailAddress) => Promise<string>;
 
-export function createEmailFingerprint(key: SealingKey): FingerprintEmail {
-  const hash = createKeyedHash(key, "log-fingerprint");
-  return async (email) => base64url.encode((await hash([emailAddressKey(email)])).slice(0, 12));
+export function createEmailFingerprint(key: SealingKey, cryptography?: Cryptography): FingerprintEmail {
+  const hash = createKeyedHash(key, "log-fingerprint", cryptography);
+  return async (email) => encodeBase64url((await hash([emailAddressKey(email)])).slice(0, 12));
 }

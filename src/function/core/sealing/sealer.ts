@@ -1,6 +1,6 @@
-import { CompactEncrypt, compactDecrypt, errors } from "jose";
-
+import { decodeBase64url, encodeBase64url } from "../../../contract/base64url.ts";
 import type { SealingKey } from "../configuration/sealing-keys.ts";
+import { type Cipher, type Cryptography, webCryptography } from "./cryptography.ts";
 import { type SubkeyPurpose, deriveSubkey } from "./keyed-hash.ts";
 
 /** Seals values so that the browser can carry them but neither read nor change them. */
@@ -17,44 +17,57 @@ export type Sealer = {
 /** Another instance may have the key already, or still, while keys are rotated. Anyone can name any key. */
 export const unknownKey = Symbol("unknown key");
 
+/** Header, no encrypted key, nonce, ciphertext and tag, in base64url of possible lengths. */
+const compactJwe = /^([\w-]{1,120})\.\.([\w-]{16})\.((?:[\w-]{4})*(?:[\w-]{2,3})?)\.([\w-]{22})$/;
+/** The only header that is accepted, so that a forged one can't choose a weaker algorithm (RFC 8725 section 3.1). */
+const headerForm = /^\{"alg":"dir","enc":"A256GCM","kid":"([\w-]+)"\}$/;
+
+function buildHeader({ id }: SealingKey): string {
+  return encodeBase64url(new TextEncoder().encode(`{"alg":"dir","enc":"A256GCM","kid":"${id}"}`));
+}
+
 /** @param keys newest first: the first seals, all open, so that rotating keys signs no one out */
-export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Sealer {
-  const subkeys = new Map<string, Uint8Array>();
-  const subkeyFor = async (key: SealingKey, purpose: SubkeyPurpose): Promise<Uint8Array> => {
-    const name = `${key.id} ${purpose}`;
-    const subkey = subkeys.get(name) ?? (await deriveSubkey(key, purpose));
-    subkeys.set(name, subkey);
-    return subkey;
+export function createSealer(
+  keys: readonly [SealingKey, ...SealingKey[]],
+  cryptography: Cryptography = webCryptography,
+): Sealer {
+  const keysByHeader = new Map(keys.map((key) => [buildHeader(key), key]));
+  const newestHeader = buildHeader(keys[0]);
+  const ciphers = new Map<string, Cipher>();
+  const cipherFor = async (key: SealingKey, purpose: SubkeyPurpose): Promise<Cipher> => {
+    const cipher = await cryptography.createCipher(await deriveSubkey(key, purpose));
+    ciphers.set(`${key.id} ${purpose}`, cipher);
+    return cipher;
   };
+  const find = (key: SealingKey, purpose: SubkeyPurpose) =>
+    ciphers.get(`${key.id} ${purpose}`) ?? cipherFor(key, purpose);
 
   return {
     seal: async (purpose, payload) => {
-      const [newest] = keys;
-      return await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(payload)))
-        .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: newest.id })
-        .encrypt(await subkeyFor(newest, purpose));
+      const cipher = await find(keys[0], purpose);
+      return `${newestHeader}..${await cipher.encrypt(JSON.stringify(payload), newestHeader)}`;
     },
 
     open: async (purpose, sealed) => {
-      let isKnownKey = true;
-      try {
-        const { plaintext } = await compactDecrypt(
-          sealed,
-          async (header) => {
-            const key = keys.find((candidate) => candidate.id === header.kid);
-            if (key !== undefined) return await subkeyFor(key, purpose);
-            isKnownKey = typeof header.kid !== "string";
-            throw new errors.JWEInvalid("unknown key id");
-          },
-          // Pinned, so that a forged header can't choose a weaker algorithm (RFC 8725 section 3.1).
-          { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] },
-        );
-        const content: unknown = JSON.parse(new TextDecoder().decode(plaintext));
-        return content;
-      } catch (error) {
-        if (error instanceof errors.JOSEError) return isKnownKey ? null : unknownKey;
-        throw error;
+      const [, header = "", nonce = "", ciphertext = "", tag = ""] = compactJwe.exec(sealed) ?? [];
+      const key = keysByHeader.get(header);
+      if (key === undefined) {
+        const keyId = readKeyId(header);
+        return keyId === null || keys.some(({ id }) => id === keyId) ? null : unknownKey;
       }
+      const cipher = await find(key, purpose);
+      const text = await cipher.decrypt(nonce, ciphertext, tag, header);
+      const content: unknown = text === null ? null : JSON.parse(text);
+      return content;
     },
   };
+}
+
+/** The key id in a header of the only form; null for any other. */
+function readKeyId(header: string): string | null {
+  try {
+    return headerForm.exec(new TextDecoder().decode(decodeBase64url(header)))?.[1] ?? null;
+  } catch {
+    return null;
+  }
 }

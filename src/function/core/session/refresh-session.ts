@@ -30,7 +30,7 @@ export const refreshSession: Call<Core> = {
   handle:
     ({ sessionCookie, writeLog }) =>
     async (context) => {
-      const request = parseRefreshSessionRequest(context.get("body"));
+      const request = parseRefreshSessionRequest(context.body);
       if (request === null) return answerProblem(context, "invalid_request");
       const read = await sessionCookie.read(context);
       switch (read.kind) {

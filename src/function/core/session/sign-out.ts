@@ -32,7 +32,7 @@ export const signOut: Call<Core> = {
   handle:
     ({ sessionCookie, revocations, limit }) =>
     async (context) => {
-      const request = parseSignOutRequest(context.get("body"));
+      const request = parseSignOutRequest(context.body);
       if (request === null) return answerProblem(context, "invalid_request");
       const read = await sessionCookie.read(context);
       sessionCookie.clear(context);

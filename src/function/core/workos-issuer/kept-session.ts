@@ -1,10 +1,9 @@
-import type { Context } from "hono";
 import * as v from "valibot";
 
 import type { ReturnTo } from "../../../contract/return-to.ts";
 import type { SessionAnswer } from "../../../contract/session.ts";
 import type { Core } from "../feature/core.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import type { WorkosSession } from "../workos/workos-session.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import { answerWorkosFailure } from "../workos/workos-error.ts";
@@ -26,7 +25,7 @@ const keptForSeconds = 30 * 24 * 60 * 60;
 
 export async function writeWorkosSession(
   core: Core,
-  context: Context<FunctionContext>,
+  context: Context,
   session: WorkosSession,
 ): Promise<void> {
   const { refreshToken, sessionId, user, authenticationMethod } = session;
@@ -54,19 +53,19 @@ export function buildSessionAnswer(session: WorkosSession, returnTo?: ReturnTo |
 export function createWorkosRefresh(core: Core) {
   const { sessionCookie, signedOutSessions } = core;
   const refreshInSuccession = createRefreshSuccession(core);
-  const answerEnded = (context: Context<FunctionContext>): Response => {
+  const answerEnded = (context: Context): Response => {
     sessionCookie.clear(context);
     return answerProblem(context, "session_ended");
   };
 
   return async (
-    context: Context<FunctionContext>,
+    context: Context,
     kept: KeptWorkosSession,
     organizationId: string | null,
   ): Promise<Response> => {
     const { refreshToken, sessionId, authenticationMethod } = kept;
     if (await signedOutSessions.has(sessionId)) return answerEnded(context);
-    const browser = core.readBrowser(context.req.raw.headers);
+    const browser = core.readBrowser(context.request.headers);
     const result = await refreshInSuccession(refreshToken, organizationId, browser);
     switch (result.kind) {
       case "refreshed": {

@@ -1,8 +1,6 @@
-import type { Context } from "hono";
-
 import type { Core } from "../feature/core.ts";
 import type { CodeCheck, WonChallenge } from "../feature/issuer.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import { answerWorkosFailure } from "../workos/workos-error.ts";
 import type { SignInResult } from "../workos/sign-in-result.ts";
@@ -13,7 +11,7 @@ const defaultRetryAfterSeconds = 60;
 /** The outcome of a code or a step. */
 export function readSignInOutcome(
   core: Core,
-  context: Context<FunctionContext>,
+  context: Context,
   won: WonChallenge,
   result: SignInResult,
   spentCode: "no_challenge" | "no_step",

@@ -3,7 +3,7 @@ import type { CodeCheck, CodeMailing, IssuedSession, Issuer } from "../feature/i
 import { clockSkewMs } from "../store/sealed-entries.ts";
 import { createWorkosRefresh, type KeptWorkosSession, parseWorkosPayload } from "./kept-session.ts";
 import { readSignInOutcome } from "./sign-in-outcome.ts";
-import { clientAddressKey } from "../http/client-address.ts";
+import { clientAddressKey } from "../../../contract/client-address.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import { answerWorkosFailure, isWorkosFailure } from "../workos/workos-error.ts";
 
@@ -53,7 +53,7 @@ function createWorkosCodeCheck(core: Core): Issuer["checkCode"] {
     // would reveal which issuer knows the address (account enumeration).
     if (!isOnlyIssuer && core.breaker.isOpen()) return notCompared;
 
-    const browser = core.readBrowser(context.req.raw.headers);
+    const browser = core.readBrowser(context.request.headers);
     const { email, invitationToken } = challenge;
     const result = await core.workos.verifyOneTimeCode(email, typed.oneTimeCode, browser, invitationToken);
     if (!isOnlyIssuer && isWorkosFailure(result) && (await core.breaker.recordFailure(result, browser)))
@@ -79,7 +79,7 @@ function createWorkosCodeMailing(core: Core): CodeMailing {
     isFailing: () => breaker.isOpen(),
 
     readOutage: async (context) => {
-      const { address } = core.readBrowser(context.req.raw.headers);
+      const { address } = core.readBrowser(context.request.headers);
       const isLate = (await lateFailures.read(clientAddressKey(address))) !== null;
       const retryAfterSeconds = Math.max(breaker.readSecondsLeft(), isLate ? lateFailureMs / 1000 : 0);
       return retryAfterSeconds > 0

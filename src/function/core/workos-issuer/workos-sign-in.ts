@@ -1,11 +1,9 @@
-import type { Context } from "hono";
-
 import { limitTable } from "../counters/limit-table.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
 import { countUse } from "../counters/limits.ts";
 import type { Core } from "../feature/core.ts";
 import type { WonChallenge } from "../feature/issuer.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import { answerProblem } from "../http/problem-answer.ts";
 import type { WorkosSession } from "../workos/workos-session.ts";
 import { buildSessionAnswer, writeWorkosSession } from "./kept-session.ts";
@@ -16,7 +14,7 @@ import { buildSessionAnswer, writeWorkosSession } from "./kept-session.ts";
  */
 export async function finishWorkosSignIn(
   core: Core,
-  context: Context<FunctionContext>,
+  context: Context,
   won: WonChallenge,
   session: WorkosSession,
   spentCode: "no_challenge" | "no_step",

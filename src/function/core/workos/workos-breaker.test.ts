@@ -7,7 +7,7 @@ import { createTestBackground } from "../../testing/test-background.ts";
 import { newerSealingKey, olderSealingKey } from "../../testing/test-keys.ts";
 import { createMemoryCounterStore } from "../../stores/memory-counter-store.ts";
 import { createSharedOutage } from "../store/shared-outage.ts";
-import { parseClientAddress } from "../http/client-address.ts";
+import { parseClientAddress } from "../../../contract/client-address.ts";
 import { createWorkosBreaker } from "./workos-breaker.ts";
 import { malformedAnswer, outage, type WorkosFailure } from "./workos-error.ts";
 

@@ -1,4 +1,5 @@
-import { type BrowserDescription, clientAddressKey } from "../http/client-address.ts";
+import { clientAddressKey } from "../../../contract/client-address.ts";
+import type { BrowserDescription } from "../http/client-address.ts";
 import type { OneAtATime } from "../../../contract/one-at-a-time.ts";
 import type { SharedOutage } from "../store/shared-outage.ts";
 import type { WorkosFailure } from "./workos-error.ts";

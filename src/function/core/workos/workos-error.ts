@@ -1,7 +1,5 @@
-import type { Context } from "hono";
-
 import { isRefusalBody, isTemporary, readRefusalName } from "../../../contract/workos-refusal.ts";
-import type { FunctionContext } from "../http/function-context.ts";
+import type { Context } from "../http/context.ts";
 import type { UsedUpWindow } from "../counters/limits.ts";
 import { answerProblem, answerUsedUp } from "../http/problem-answer.ts";
 
@@ -66,8 +64,8 @@ function readRetryAfter(headers: Headers): number | null {
 const defaultRetryAfterSeconds = 5;
 
 /** The problem for a failure of WorkOS itself, never specific to the user; the breaker hears of it once the request is answered. */
-export function answerWorkosFailure(context: Context<FunctionContext>, failure: WorkosFailure): Response {
-  context.set("hasMetOutage", failure.kind === "unreachable" && failure.isOutage);
+export function answerWorkosFailure(context: Context, failure: WorkosFailure): Response {
+  context.hasMetOutage = failure.kind === "unreachable" && failure.isOutage;
   if (failure.kind === "credentials_refused") return answerProblem(context, "not_configured");
   if (failure.kind === "rate_limited" && failure.usedUp) return answerUsedUp(context, failure.usedUp);
   const retryAfterSeconds = failure.kind === "rate_limited" ? failure.retryAfterSeconds : null;

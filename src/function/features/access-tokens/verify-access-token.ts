@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import * as v from "valibot";
 
-import type { VerifiedAccess } from "../../core/http/function-context.ts";
+import type { VerifiedAccess } from "../../core/http/context.ts";
 import type { TrustedIssuer } from "../../core/feature/issuer.ts";
 import type { FindKeys } from "./remote-keys.ts";
 

@@ -1,9 +1,9 @@
-import { base64url } from "jose";
-
+import { decodeBase64url, encodeBase64url } from "../../../contract/base64url.ts";
 import { doctorScheme } from "../../../contract/doctor/diagnosis.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { createRandomId } from "../../core/counters/counter-store.ts";
-import { createKeyedHash, isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
+import { isEqualInConstantTime } from "../../../contract/equal-in-constant-time.ts";
+import { createKeyedHash } from "../../core/sealing/keyed-hash.ts";
 
 /** How long a token is accepted, and how far ahead its moment may be. */
 export const tokenLifetimeSeconds = 60;
@@ -15,7 +15,7 @@ const tokenForm =
 export async function createDoctorToken(key: SealingKey, origin: string, nowMs: number): Promise<string> {
   const issuedAt = String(Math.floor(nowMs / 1000));
   const nonce = createRandomId();
-  const audience = base64url.encode(origin);
+  const audience = encodeBase64url(new TextEncoder().encode(origin));
   return [key.id, issuedAt, nonce, await computeMac(key, [audience, issuedAt, nonce]), audience].join(".");
 }
 
@@ -35,15 +35,15 @@ export async function readDoctorToken(
   if (Math.abs(nowMs / 1000 - Number(issuedAt)) > tokenLifetimeSeconds) return null;
   const expected = await computeMac(key, [audience, issuedAt, nonce]);
   if (!isEqualInConstantTime(expected, mac)) return null;
-  return { origin: new TextDecoder().decode(base64url.decode(audience)), nonce };
+  return { origin: new TextDecoder().decode(decodeBase64url(audience)), nonce };
 }
 
 async function computeMac(key: SealingKey, parts: readonly string[]): Promise<string> {
-  return base64url.encode(await createKeyedHash(key, "doctor-token")(parts));
+  return encodeBase64url(await createKeyedHash(key, "doctor-token")(parts));
 }
 
 /** A fingerprint that only holders of the key can compare; 96 bits. */
 export async function fingerprint(key: SealingKey, what: "key" | "store", value: string): Promise<string> {
   const hash = await createKeyedHash(key, "doctor-fingerprint")([what, value]);
-  return base64url.encode(hash.subarray(0, 12));
+  return encodeBase64url(hash.subarray(0, 12));
 }

@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { isOwnOrigin } from "../../../contract/own-origin.ts";
 import { readVariable } from "../../../contract/variables.ts";
@@ -11,7 +9,7 @@ import type { Call } from "../../core/feature/call.ts";
 import type { CallWorkos } from "../../core/workos/call-workos.ts";
 import type { Core } from "../../core/feature/core.ts";
 import { defineFeature } from "../../core/feature/feature.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { fingerprint, readDoctorToken } from "./doctor-token.ts";
 import { readRegistration } from "./read-registration.ts";
@@ -55,18 +53,18 @@ const readDiagnosis: Call<Parts> = {
   handle,
 };
 
-function handle(parts: Parts): Handler<FunctionContext> {
+function handle(parts: Parts): Handler {
   const { core } = parts;
   const uses = core.limit(usesPerToken);
   return async (context) => {
-    const token = await readDoctorToken(core.sealingKeys, context.req.header("Authorization"), core.now());
+    const token = await readDoctorToken(core.sealingKeys, context.header("Authorization"), core.now());
     if (token === null) return answerProblem(context, "not_found");
     const use = await countUse(uses, token.nonce);
     if (use.kind === "exceeded") return answerProblem(context, "not_found");
     // Whom the asker took for the console passes the token on (relay): it learns what every visitor can find out.
     const isForUs = isOwnOrigin(core.ownOrigins, token.origin);
-    const asksWorkos = context.req.query("registration") === "true";
-    const details = isForUs ? await describe(parts, context.req.raw.headers, asksWorkos) : null;
+    const asksWorkos = context.readQuery()["registration"] === "true";
+    const details = isForUs ? await describe(parts, context.request.headers, asksWorkos) : null;
     const ownOrigin = isForUs ? token.origin : core.ownOrigins.main;
     return context.json({ ownOrigin, details } satisfies Diagnosis);
   };

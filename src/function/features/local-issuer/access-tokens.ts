@@ -1,4 +1,4 @@
-import { type JWK, SignJWT } from "jose";
+import { SignJWT } from "jose";
 
 import { createRandomId } from "../../core/counters/counter-store.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
@@ -20,7 +20,7 @@ export type AccessTokens = {
   /** A JWT (ES256, type `at+jwt`, RFC 9068) that lives five minutes. */
   issue: (access: LocalAccess) => Promise<string>;
   /** The public keys (RFC 7517 section 5), newest first. */
-  readJwks: () => Promise<{ keys: JWK[] }>;
+  readJwks: () => Promise<{ keys: Record<string, string>[] }>;
 };
 
 /**

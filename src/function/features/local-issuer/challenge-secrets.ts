@@ -1,5 +1,4 @@
-import { base64url } from "jose";
-
+import { encodeBase64url } from "../../../contract/base64url.ts";
 import { type EmailAddress, emailAddressKey } from "../../../contract/email-address.ts";
 import { type OneTimeCode, parseOneTimeCode } from "../../../contract/email-code.ts";
 import { encodePairingCode, type PairingCode } from "../../../contract/pairing-code.ts";
@@ -50,7 +49,7 @@ export function createChallengeSecrets(keys: readonly [SealingKey, ...SealingKey
       const sharedMailHash = sharedMailHashes.get(challenge.keyId);
       if (sharedSinceMs === null || sharedMailHash === undefined) return challenge;
       const hash = await sharedMailHash([String(sharedSinceMs), emailAddressKey(email)]);
-      return { ...challenge, challengeId: base64url.encode(hash.slice(0, 16)) };
+      return { ...challenge, challengeId: encodeBase64url(hash.slice(0, 16)) };
     },
     deriveOneTimeCode: async ({ challengeId, email, keyId }) => {
       const hash = codeHashes.get(keyId);

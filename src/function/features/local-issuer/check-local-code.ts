@@ -1,7 +1,7 @@
 import type { VerifyEmailCodeRequest } from "../../../contract/email-code.ts";
 import type { Counter } from "../../core/counters/counter-store.ts";
 import { type Challenge, readLocalExpiryMs } from "../../core/feature/challenge.ts";
-import { isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
+import { isEqualInConstantTime } from "../../../contract/equal-in-constant-time.ts";
 import type { ChallengeSecrets } from "./challenge-secrets.ts";
 import { isLocalChallenge } from "./local-challenge-mark.ts";
 import type { WrongGuesses } from "./wrong-guesses.ts";

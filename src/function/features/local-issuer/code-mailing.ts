@@ -1,8 +1,6 @@
-import type { Context } from "hono";
-
 import type { CodeMailing, CodeMailRequest } from "../../core/feature/issuer.ts";
 import type { Core } from "../../core/feature/core.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context } from "../../core/http/context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import type { Account } from "./accounts/account.ts";
 import type { ChooseIssuer, IssuerChoice } from "./choose-issuer.ts";
@@ -88,7 +86,7 @@ export function createCodeMailing(
     }
   };
 
-  const answerOutage = (context: Context<FunctionContext>): Response =>
+  const answerOutage = (context: Context): Response =>
     answerProblem(context, "mail_unreachable", {
       retryAfterSeconds: parts.mailOutage.readRetryAfterSeconds() ?? 1,
     });

@@ -1,8 +1,8 @@
-import { base64url } from "jose";
-
+import { decodeBase64url, encodeBase64url } from "../../../contract/base64url.ts";
 import { type EmailLinkToken, parseEmailLinkToken } from "../../../contract/email-link.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
-import { createKeyedHash, isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
+import { isEqualInConstantTime } from "../../../contract/equal-in-constant-time.ts";
+import { createKeyedHash } from "../../core/sealing/keyed-hash.ts";
 
 /** The tokens of mailed links: the challenge id (16 bytes), its expiry (4 bytes) and a secret (16 bytes). */
 export type EmailLinkTokens = {
@@ -33,22 +33,22 @@ export function createEmailLinkTokens(keys: readonly [SealingKey, ...SealingKey[
       const seconds = Math.floor(expiresAtMs / 1000);
       const secret = await newest([challengeId, String(seconds), incarnation]);
       const bytes = new Uint8Array(idBytes + timeBytes + secretBytes);
-      bytes.set(base64url.decode(challengeId), 0);
+      bytes.set(decodeBase64url(challengeId), 0);
       new DataView(bytes.buffer).setUint32(idBytes, seconds);
       bytes.set(secret.slice(0, secretBytes), idBytes + timeBytes);
-      const token = parseEmailLinkToken(base64url.encode(bytes));
+      const token = parseEmailLinkToken(encodeBase64url(bytes));
       if (token === null) throw new Error("A link's token did not parse");
       return token;
     },
 
     read: async (token, storeId) => {
-      const bytes = base64url.decode(token);
-      const challengeId = base64url.encode(bytes.slice(0, idBytes));
+      const bytes = decodeBase64url(token);
+      const challengeId = encodeBase64url(bytes.slice(0, idBytes));
       const seconds = new DataView(bytes.buffer, bytes.byteOffset).getUint32(idBytes);
-      const given = base64url.encode(bytes.slice(idBytes + timeBytes));
+      const given = encodeBase64url(bytes.slice(idBytes + timeBytes));
       for (const hash of [newest, ...older]) {
         const secret = await hash([challengeId, String(seconds), storeId]);
-        if (isEqualInConstantTime(given, base64url.encode(secret.slice(0, secretBytes)))) {
+        if (isEqualInConstantTime(given, encodeBase64url(secret.slice(0, secretBytes)))) {
           return { challengeId, expiresAtMs: seconds * 1000 };
         }
       }

@@ -1,10 +1,8 @@
-import type { Handler } from "hono";
-import type { JWK } from "jose";
 import * as v from "valibot";
 
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 import type { LocalIssuerParts } from "./local-issuer-parts.ts";
 
 const jwksSchema = v.object({
@@ -43,8 +41,7 @@ export const jwks: Call<LocalIssuerParts> = {
   handleWhenOff: answerKeys(() => Promise.resolve({ keys: [] })),
 };
 
-function answerKeys(readJwks: () => Promise<{ keys: JWK[] }>): Handler<FunctionContext> {
+function answerKeys(readJwks: () => Promise<{ keys: Record<string, string>[] }>): Handler {
   // RFC 7517 section 8.5.2.
-  return async (context) =>
-    context.body(JSON.stringify(await readJwks()), 200, { "Content-Type": "application/jwk-set+json" });
+  return async (context) => context.json(await readJwks(), 200, "application/jwk-set+json");
 }

@@ -1,9 +1,8 @@
-import type { Context } from "hono";
 import * as v from "valibot";
 
 import type { SessionUser } from "../../../contract/session.ts";
 import type { Core } from "../../core/feature/core.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context } from "../../core/http/context.ts";
 import type { Account } from "./accounts/account.ts";
 import { localRefreshTokenSchema } from "./refresh-families.ts";
 
@@ -56,11 +55,7 @@ export function parseLocalPayload(payload: unknown): LocalSession | null {
 }
 
 /** Writes the session cookie, which expires with the session. */
-export async function writeLocalSession(
-  core: Core,
-  context: Context<FunctionContext>,
-  session: LocalSession,
-): Promise<void> {
+export async function writeLocalSession(core: Core, context: Context, session: LocalSession): Promise<void> {
   const lifetimeMs = session.refreshToken.absoluteExpiresAtMs - core.now();
   const payload = { version: 2, issuer: "local", session };
   await core.sessionCookie.write(context, payload, Math.max(1, Math.ceil(lifetimeMs / 1000)));

@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import {
   otherBrowserAnswerSchema,
@@ -10,7 +8,7 @@ import { formatPairingCode } from "../../../contract/pairing-code.ts";
 import { findUsedUpWindow } from "../../core/counters/limits.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
 import { type Call, sessionSuccess } from "../../core/feature/call.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import type { LocalIssuerParts } from "./local-issuer-parts.ts";
 
@@ -40,10 +38,10 @@ export const redeemEmailLink: Call<LocalIssuerParts> = {
   handle,
 };
 
-function handle(parts: LocalIssuerParts): Handler<FunctionContext> {
+function handle(parts: LocalIssuerParts): Handler {
   const { core } = parts;
   return async (context) => {
-    const request = parseRedeemEmailLinkRequest(context.get("body"));
+    const request = parseRedeemEmailLinkRequest(context.body);
     if (request === null) return answerProblem(context, "invalid_request");
     if (request.token === null) return answerProblem(context, "link_invalid");
     const link = await parts.linkTokens.read(request.token, await core.counterStore.readStoreId());

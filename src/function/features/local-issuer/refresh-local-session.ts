@@ -1,11 +1,9 @@
-import type { Context } from "hono";
-
 import { parseEmailAddress } from "../../../contract/email-address.ts";
 import type { SessionAnswer } from "../../../contract/session.ts";
 import type { AccountDirectory } from "./accounts/account.ts";
 import { mayUseLocalCodes } from "./accounts/may-use-local-codes.ts";
 import { answerProblem, countAgainstLimit } from "../../core/http/problem-answer.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context } from "../../core/http/context.ts";
 import type { Core } from "../../core/feature/core.ts";
 import type { AccessTokens } from "./access-tokens.ts";
 import { refreshLimit } from "./limits.ts";
@@ -22,12 +20,8 @@ const accountsRetryAfterSeconds = 10;
 export function createLocalRefresh(
   core: Core,
   parts: { accounts: AccountDirectory; families: RefreshFamilies; accessTokens: AccessTokens },
-): (
-  context: Context<FunctionContext>,
-  session: LocalSession,
-  wantedOrganizationId: string | null,
-) => Promise<Response> {
-  const answerEnded = (context: Context<FunctionContext>): Response => {
+): (context: Context, session: LocalSession, wantedOrganizationId: string | null) => Promise<Response> {
+  const answerEnded = (context: Context): Response => {
     core.sessionCookie.clear(context);
     return answerProblem(context, "session_ended");
   };

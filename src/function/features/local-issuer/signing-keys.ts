@@ -1,10 +1,10 @@
-import { type CryptoKey, exportJWK, type JWK } from "jose";
+import type { CryptoKey } from "jose";
 
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { deriveSubkey } from "../../core/sealing/keyed-hash.ts";
 
 /** An ES256 key pair of the local issuer: the private key signs, the public key is in the JWKS. */
-export type SigningKey = { keyId: string; privateKey: CryptoKey; publicJwk: JWK };
+export type SigningKey = { keyId: string; privateKey: CryptoKey; publicJwk: Record<string, string> };
 
 /** The order of the group of P-256 (FIPS 186-5 names it n; SP 800-186, section 3.2.1.3). */
 const groupOrder = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -25,7 +25,7 @@ async function deriveSigningKey(key: SealingKey): Promise<SigningKey> {
   const algorithm = { name: "ECDSA", namedCurve: "P-256" } as const;
   // The encoding omits the public key: every engine computes it from PKCS #8, and none from a JWK.
   const extractable = await crypto.subtle.importKey("pkcs8", encodePkcs8(scalar), algorithm, true, ["sign"]);
-  const { kty, crv, x, y } = await exportJWK(extractable);
+  const { kty, crv, x, y } = await crypto.subtle.exportKey("jwk", extractable);
   if (kty === undefined || crv === undefined || x === undefined || y === undefined) {
     throw new Error("The runtime gave no public half of a signing key");
   }

@@ -1,14 +1,12 @@
-import type { Context, Handler } from "hono";
-
 import { type EmailAddress, emailAddressKey, parseEmailAddress } from "../../../contract/email-address.ts";
 import type { FailureCode } from "../../../contract/failure.ts";
 import { countUse, findUsedUpWindow, giveBackUse } from "../../core/counters/limits.ts";
 import { limitTable } from "../../core/counters/limit-table.ts";
 import { type Call, sessionSuccess } from "../../core/feature/call.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context, Handler } from "../../core/http/context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerRefusal } from "../../core/feature/refusal.ts";
-import { isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
+import { isEqualInConstantTime } from "../../../contract/equal-in-constant-time.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import { magicLinkPaths, parseRedeemMagicLinkRequest, redeemMagicLinkRequestSchema } from "./contract.ts";
 import type { MagicLinkRequest } from "./magic-link-request.ts";
@@ -45,13 +43,13 @@ export const redeemMagicLink: Call<MagicLinkParts> = {
   handle,
 };
 
-function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handler<FunctionContext> {
+function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handler {
   const attempts = core.limit(limitTable.attemptsPerChallenge);
   const uses = core.limit(limitTable.usesPerChallenge);
 
   /** This browser's request for the link, or why there is none. */
   const findRequest = async (
-    context: Context<FunctionContext>,
+    context: Context,
     oauthState: string,
   ): Promise<MagicLinkRequest | FailureCode> => {
     const request = await cookie.read(context);
@@ -65,7 +63,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
   };
 
   return async (context) => {
-    const response = parseRedeemMagicLinkRequest(context.get("body"));
+    const response = parseRedeemMagicLinkRequest(context.body);
     if (response === null) return answerProblem(context, "invalid_request");
     const request = await findRequest(context, response.oauthState);
     if (typeof request === "string") return answerProblem(context, request);

@@ -1,5 +1,3 @@
-import type { Context, Handler } from "hono";
-
 import { resendAfterSeconds } from "../../../contract/email-code.ts";
 import { chooseLinkOrigin } from "../../../contract/own-origin.ts";
 import { parseReturnTo } from "../../../contract/return-to.ts";
@@ -8,7 +6,7 @@ import { limitTable } from "../../core/counters/limit-table.ts";
 import type { Call } from "../../core/feature/call.ts";
 import { responseDelayMs } from "../../core/feature/issuer.ts";
 import { sendLimits } from "../../core/feature/count-send.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context, Handler } from "../../core/http/context.ts";
 import { answerProblem, answerUsedUp } from "../../core/http/problem-answer.ts";
 import {
   magicLinkPaths,
@@ -58,13 +56,13 @@ export const sendMagicLink: Call<MagicLinkParts> = {
   handle,
 };
 
-function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handler<FunctionContext> {
+function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handler {
   const mailMagicLink = createMailMagicLink(core, workos, mailboxSignIn);
 
   const attempts = core.limit(limitTable.attemptsPerChallenge);
   const uses = core.limit(limitTable.usesPerChallenge);
 
-  const findEarlier = async (context: Context<FunctionContext>): Promise<MagicLinkRequest | null> => {
+  const findEarlier = async (context: Context): Promise<MagicLinkRequest | null> => {
     const earlier = await cookie.read(context);
     if (earlier === null) return null;
     const usedUp =
@@ -75,7 +73,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
 
   return async (context) => {
     const answerIsDue = core.wait(responseDelayMs);
-    const parsed = parseSendMagicLinkRequest(context.get("body"));
+    const parsed = parseSendMagicLinkRequest(context.body);
     if (!parsed.ok) return answerProblem(context, parsed.failureCode, parsed.more);
     const { email } = parsed.value;
     const returnTo = parseReturnTo(parsed.value.returnTo, core.ownOrigins.main) && parsed.value.returnTo;
@@ -98,7 +96,7 @@ function handle({ core, cookie, workos, mailboxSignIn }: MagicLinkParts): Handle
     if (resumed === null) await beginCounts([attempts, uses], request.oauthState);
 
     core.runInBackground(
-      mailMagicLink(request, send.browser, chooseLinkOrigin(core.ownOrigins, context.req.header("Origin"))),
+      mailMagicLink(request, send.browser, chooseLinkOrigin(core.ownOrigins, context.header("Origin"))),
     );
     await answerIsDue;
     await cookie.write(context, request, requestKeptForSeconds);

@@ -1,5 +1,3 @@
-import type { Context, Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import { emailAddressKey, isExpectedEmail } from "../../../contract/email-address.ts";
 import type { FailureCode } from "../../../contract/failure.ts";
@@ -14,7 +12,7 @@ import { type Call, codeFailures, requiredStepSuccess, sessionSuccess } from "..
 import type { Core } from "../../core/feature/core.ts";
 import { answerRefusal } from "../../core/feature/refusal.ts";
 import type { SealedCookie } from "../../core/feature/sealed-cookie.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context, Handler } from "../../core/http/context.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { readSignInOutcome } from "../../core/workos-issuer/sign-in-outcome.ts";
 import type { HeldSignIn } from "./held-sign-in.ts";
@@ -45,9 +43,9 @@ export const continueSignIn: Call<SignInStepsParts> = {
   handle,
 };
 
-function handle({ core, cookie, workos }: SignInStepsParts): Handler<FunctionContext> {
+function handle({ core, cookie, workos }: SignInStepsParts): Handler {
   /** The sign-in that this browser can continue, or why there is none. */
-  const findHeld = async (context: Context<FunctionContext>): Promise<HeldSignIn | FailureCode> => {
+  const findHeld = async (context: Context): Promise<HeldSignIn | FailureCode> => {
     const held = await cookie.read(context);
     if (held === null) return "no_step";
     if (held.expiresAtMs <= core.now()) return "step_expired";
@@ -57,13 +55,13 @@ function handle({ core, cookie, workos }: SignInStepsParts): Handler<FunctionCon
     return used === null ? held : "no_step";
   };
 
-  const answerEnded = (context: Context<FunctionContext>, failureCode: FailureCode): Response => {
+  const answerEnded = (context: Context, failureCode: FailureCode): Response => {
     cookie.clear(context);
     return answerProblem(context, failureCode);
   };
 
   return async (context) => {
-    const request = parseContinueSignInRequest(context.get("body"));
+    const request = parseContinueSignInRequest(context.body);
     if (request === null) return answerProblem(context, "invalid_request");
     const held = await findHeld(context);
     if (typeof held === "string") return answerEnded(context, held);
@@ -92,7 +90,7 @@ function handle({ core, cookie, workos }: SignInStepsParts): Handler<FunctionCon
       if (guess !== null) await giveBackUse(...guess);
     };
 
-    const browser = core.readBrowser(context.req.raw.headers);
+    const browser = core.readBrowser(context.request.headers);
     const result = await workos.continueSignIn(held.pendingAuthenticationToken, answer, browser);
     if (result.kind === "sign_in_ended") {
       await forgiveGuess();

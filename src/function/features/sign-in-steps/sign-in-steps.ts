@@ -1,10 +1,8 @@
-import type { Context } from "hono";
-
 import type { RequiredStep, SignInStep } from "../../../contract/sign-in-step.ts";
 import { beginCounts } from "../../core/counters/limits.ts";
 import { defineFeature } from "../../core/feature/feature.ts";
 import type { WonChallenge } from "../../core/feature/issuer.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context } from "../../core/http/context.ts";
 import { continueSignIn, type SignInStepsParts } from "./continue-sign-in.ts";
 import { buildHeldSignIn, createStepCookie } from "./held-sign-in.ts";
 import { stepLifetimeSeconds, stepLimits } from "./limits.ts";
@@ -35,7 +33,7 @@ export const signInSteps = defineFeature<SignInStepsParts>({
 /** Answers with the step; a cookie that replaces the challenge keeps what is needed to continue. */
 async function askForStep(
   { core, cookie }: SignInStepsParts,
-  context: Context<FunctionContext>,
+  context: Context,
   won: WonChallenge,
   required: WorkosStep,
 ): Promise<Response> {

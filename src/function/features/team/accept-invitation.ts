@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -13,7 +11,7 @@ import {
 } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 import { answerInvitationFailure, answerUnlessPending } from "./answer-invitation-failure.ts";
 
 /**
@@ -44,10 +42,10 @@ export const acceptInvitation: Call<TeamParts> = {
   handle,
 };
 
-function handle(parts: TeamParts): Handler<FunctionContext> {
+function handle(parts: TeamParts): Handler {
   const { workos } = parts;
   return async (context) => {
-    const request = parseInvitationTokenRequest(context.get("body"));
+    const request = parseInvitationTokenRequest(context.body);
     if (request === null) return answerProblem(context, "invalid_request");
 
     const found = await workos.findInvitationByToken(request.token);
@@ -58,7 +56,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
     if (over !== null) return over;
 
     // Looked up again: a changed or unconfirmed address must not give access through its domain.
-    const account = await workos.getUser(context.get("access").subject);
+    const account = await workos.getUser(context.access.subject);
     if (account.kind === "absent") return answerProblem(context, "access_token_refused");
     if (account.kind !== "found") return answerWorkosFailure(context, account);
     const { email: accountEmail, emailVerified } = account.user;

@@ -1,14 +1,12 @@
-import type { Context } from "hono";
-
 import type { InvitationState } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context } from "../../core/http/context.ts";
 import type { ChangeInvitationResult } from "./workos/workos-invitation-calls.ts";
 
 /** The problem that says why an invitation can't be changed. */
 export function answerInvitationFailure(
-  context: Context<FunctionContext>,
+  context: Context,
   result: Exclude<ChangeInvitationResult, { kind: "changed" } | { kind: "not_pending" }>,
 ): Response {
   switch (result.kind) {
@@ -34,10 +32,7 @@ export function answerInvitationFailure(
 }
 
 /** The problem for an invitation that is no longer pending; null while it is. */
-export function answerUnlessPending(
-  context: Context<FunctionContext>,
-  state: InvitationState,
-): Response | null {
+export function answerUnlessPending(context: Context, state: InvitationState): Response | null {
   switch (state) {
     case "pending":
       return null;

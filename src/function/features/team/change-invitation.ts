@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -13,7 +11,7 @@ import {
 import { isWorkosId } from "../../../contract/path-segment.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 import type { ChangeInvitationResult, WorkosInvitation } from "./workos/workos-invitation-calls.ts";
 import { answerInvitationFailure } from "./answer-invitation-failure.ts";
 import { createDescribeInvitations, describeInvitation } from "./describe-invitations.ts";
@@ -75,14 +73,14 @@ function changeInvitation(
   parts: TeamParts,
   change: (invitation: WorkosInvitation, caller: Inviter) => Promise<ChangeInvitationResult>,
   onChanged: (invitation: WorkosInvitation, account: InviterAccount) => Promise<void>,
-): Handler<FunctionContext> {
+): Handler {
   const describeInvitations = createDescribeInvitations(parts.rememberedUsers);
   return async (context) => {
-    if (!isChangeInvitationRequest(context.get("body"))) return answerProblem(context, "invalid_request");
-    const invitationId = context.req.param("invitationId") ?? "";
+    if (!isChangeInvitationRequest(context.body)) return answerProblem(context, "invalid_request");
+    const invitationId = context.readParameter("invitationId");
     if (!isWorkosId(invitationId)) return answerProblem(context, "invitation_not_found");
-    const organizationId = context.get("organizationId");
-    const caller = { userId: context.get("access").subject, organizationId };
+    const organizationId = context.organizationId;
+    const caller = { userId: context.access.subject, organizationId };
 
     const found = await parts.workos.findInvitation(invitationId);
     if (found.kind === "absent") return answerProblem(context, "invitation_not_found");

@@ -1,4 +1,4 @@
-import type { VerifiedAccess } from "../../core/http/function-context.ts";
+import type { VerifiedAccess } from "../../core/http/context.ts";
 import type { WorkosRole } from "./workos/workos-member-calls.ts";
 
 /**

@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import { teamLimits } from "./limits.ts";
@@ -12,7 +10,7 @@ import {
 } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 
 /**
  * An invitation's address, sender, organization and state, for the holder of its token, which was mailed to the invited address.
@@ -33,10 +31,10 @@ export const inspectInvitation: Call<TeamParts> = {
   handle,
 };
 
-function handle(parts: TeamParts): Handler<FunctionContext> {
+function handle(parts: TeamParts): Handler {
   const { workos } = parts;
   return async (context) => {
-    const request = parseInvitationTokenRequest(context.get("body"));
+    const request = parseInvitationTokenRequest(context.body);
     if (request === null) return answerProblem(context, "invalid_request");
     const found = await workos.findInvitationByToken(request.token);
     if (found.kind === "absent") return answerProblem(context, "invitation_not_found");

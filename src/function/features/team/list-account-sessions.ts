@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -8,7 +6,7 @@ import {
   accountSessionsAnswerSchema,
 } from "../../../contract/account-sessions.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 
 /** The caller's active sessions, newest first. */
 export const listAccountSessions: Call<TeamParts> = {
@@ -22,9 +20,9 @@ export const listAccountSessions: Call<TeamParts> = {
   handle,
 };
 
-function handle(parts: TeamParts): Handler<FunctionContext> {
+function handle(parts: TeamParts): Handler {
   return async (context) => {
-    const { subject, sessionId } = context.get("access");
+    const { subject, sessionId } = context.access;
     const open = await parts.readOpenSessions(subject);
     if (open.kind !== "listed") return answerWorkosFailure(context, open);
     const sessions = open.items.map((session) => {

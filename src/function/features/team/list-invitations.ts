@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -12,7 +10,7 @@ import {
 } from "../../../contract/invitations.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 import { createDescribeInvitations } from "./describe-invitations.ts";
 import { findMissingPermission } from "./grantable-roles.ts";
 
@@ -35,14 +33,14 @@ export const listInvitations: Call<TeamParts> = {
   handle,
 };
 
-function handle(parts: TeamParts): Handler<FunctionContext> {
+function handle(parts: TeamParts): Handler {
   const { workos } = parts;
   const describeInvitations = createDescribeInvitations(parts.rememberedUsers);
   return async (context) => {
-    const query = parseInvitationsQuery(context.req.query());
+    const query = parseInvitationsQuery(context.readQuery());
     if (query === null) return answerProblem(context, "invalid_request");
-    const access = context.get("access");
-    const organizationId = context.get("organizationId");
+    const access = context.access;
+    const organizationId = context.organizationId;
 
     const [page, opened, roles] = await Promise.all([
       workos.listInvitations({ organizationId, after: query.after, pageSize }),

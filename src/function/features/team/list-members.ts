@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -13,7 +11,7 @@ import {
 } from "../../../contract/members.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 import type { WorkosMembership, WorkosUser } from "./workos/workos-member-calls.ts";
 
 const pageSize = 50;
@@ -35,13 +33,13 @@ export const listMembers: Call<TeamParts> = {
   handle,
 };
 
-function handle(parts: TeamParts): Handler<FunctionContext> {
+function handle(parts: TeamParts): Handler {
   const { workos } = parts;
   return async (context) => {
-    const query = parseMembersQuery(context.req.query());
+    const query = parseMembersQuery(context.readQuery());
     if (!query.ok) return answerProblem(context, query.failureCode, query.more);
     const { after, email } = query.value;
-    const organizationId = context.get("organizationId");
+    const organizationId = context.organizationId;
 
     const sought = email === null ? null : await workos.findUserInOrganization(email, organizationId);
     if (sought?.kind === "absent") return context.json({ members: [], after: null } satisfies MembersAnswer);

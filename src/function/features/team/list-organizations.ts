@@ -1,11 +1,9 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
 import { type OrganizationsAnswer, organizationsAnswerSchema } from "../../../contract/organizations.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 import { collectPages } from "./workos/workos-list.ts";
 
 const pageSize = 100;
@@ -29,9 +27,9 @@ export const listOrganizations: Call<TeamParts> = {
   handle,
 };
 
-function handle(parts: TeamParts): Handler<FunctionContext> {
+function handle(parts: TeamParts): Handler {
   return async (context) => {
-    const { subject } = context.get("access");
+    const { subject } = context.access;
     const listed = await collectPages(
       (after) =>
         parts.workos.listMemberships({

@@ -1,5 +1,3 @@
-import type { Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -10,7 +8,7 @@ import {
 } from "../../../contract/account-sessions.ts";
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { answerWorkosFailure } from "../../core/workos/workos-error.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Handler } from "../../core/http/context.ts";
 
 /**
  * Ends one of the caller's sessions, or all of them including this one. An id that isn't in the caller's own list gets the same
@@ -37,11 +35,11 @@ export const revokeAccountSessions: Call<TeamParts> = {
 /** More calls of the store might fail together. */
 const atOnce = 20;
 
-function handle(parts: TeamParts): Handler<FunctionContext> {
+function handle(parts: TeamParts): Handler {
   return async (context) => {
-    const request = parseRevokeAccountSessionsRequest(context.get("body"));
+    const request = parseRevokeAccountSessionsRequest(context.body);
     if (request === null) return answerProblem(context, "invalid_request");
-    const { subject } = context.get("access");
+    const { subject } = context.access;
     const open = await parts.readOpenSessions(subject);
     if (open.kind !== "listed") return answerWorkosFailure(context, open);
 

@@ -1,5 +1,3 @@
-import type { Context, Handler } from "hono";
-
 import { apiPaths } from "../../../contract/api-paths.ts";
 import type { Call } from "../../core/feature/call.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -17,7 +15,7 @@ import {
 import { answerProblem } from "../../core/http/problem-answer.ts";
 import { type WorkosFailure, answerWorkosFailure } from "../../core/workos/workos-error.ts";
 import { CounterStoreError } from "../../core/counters/counter-store.ts";
-import type { FunctionContext, VerifiedAccess } from "../../core/http/function-context.ts";
+import type { Context, Handler, VerifiedAccess } from "../../core/http/context.ts";
 import { teamLimits } from "./limits.ts";
 import { describeInvitation } from "./describe-invitations.ts";
 import { findMissingPermission } from "./grantable-roles.ts";
@@ -57,7 +55,7 @@ export const sendInvitations: Call<TeamParts> = {
   handle,
 };
 
-function handle(parts: TeamParts): Handler<FunctionContext> {
+function handle(parts: TeamParts): Handler {
   const { workos } = parts;
 
   /** Whether the role may be granted; without one, WorkOS's default role applies. */
@@ -81,7 +79,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
   };
 
   const invite = async (
-    context: Context<FunctionContext>,
+    context: Context,
     { typed, email }: AskedAddress,
     invitation: { organizationId: string; inviterUserId: string; roleSlug: string | null },
     account: InviterAccount,
@@ -125,7 +123,7 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
           stops: sent.usedUp?.name !== teamLimits.mailsPerAddress.name,
         };
       case "unreachable":
-        context.set("hasMetOutage", sent.isOutage);
+        context.hasMetOutage = sent.isOutage;
         return {
           outcome: "failed",
           failureCode: "workos_unreachable",
@@ -140,10 +138,10 @@ function handle(parts: TeamParts): Handler<FunctionContext> {
   };
 
   return async (context) => {
-    const request = parseSendInvitationsRequest(context.get("body"));
+    const request = parseSendInvitationsRequest(context.body);
     if (request === null) return answerProblem(context, "invalid_request");
-    const access = context.get("access");
-    const organizationId = context.get("organizationId");
+    const access = context.access;
+    const organizationId = context.organizationId;
     const inviterUserId = access.subject;
     const { addresses, roleSlug } = request;
 

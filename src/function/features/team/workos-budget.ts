@@ -1,10 +1,8 @@
-import type { Context } from "hono";
-
 import { countUse } from "../../core/counters/limits.ts";
 import type { Call } from "../../core/feature/call.ts";
 import { readClientKey, readTokenSubject } from "../../core/feature/call-limits.ts";
 import type { Core } from "../../core/feature/core.ts";
-import type { FunctionContext } from "../../core/http/function-context.ts";
+import type { Context } from "../../core/http/context.ts";
 import type { WorkosFailure } from "../../core/workos/workos-error.ts";
 import { teamLimits, withMaximum } from "./limits.ts";
 import type { TeamParts } from "./team-parts.ts";
@@ -34,16 +32,12 @@ export function withinBudget(call: Call<TeamParts>): Call<BuildParts> {
     limits: [...(call.limits ?? []), workosRequestsPerMember, workosRequestsPerClient],
     handle:
       ({ core, workosBudget, build }) =>
-      (context, next): unknown =>
-        call.handle(build(createCountRequest(core, workosBudget, context)))(context, next),
+      (context) =>
+        call.handle(build(createCountRequest(core, workosBudget, context)))(context),
   };
 }
 
-function createCountRequest(
-  core: Core,
-  workosBudget: number,
-  context: Context<FunctionContext>,
-): CountRequest {
+function createCountRequest(core: Core, workosBudget: number, context: Context): CountRequest {
   const ofMemberLimit = withMaximum(core.limit(workosRequestsPerMember), workosBudget);
   const [member, client] = [readTokenSubject(context), readClientKey(core, context)];
   return async () => {

@@ -5,8 +5,9 @@ import { build, type Plugin } from "vite";
 
 import { basePath } from "../../../contract/base-path.ts";
 
-/** Large packages that only some deployments use, with what is imported of them. */
+/** Large packages that only some deployments or no pages use, with what is imported of them. */
 const seldomUsed = new Map([
+  ["@hono/node-server", ["getRequestListener", "RequestError"]],
   ["@redis/client", ["createClient", "ErrorReply"]],
   ["nodemailer", ["createTransport"]],
   ["csv-parse/sync", ["CsvError", "parse"]],
@@ -22,11 +23,13 @@ type Platform = "node" | "worker";
  * @param entry path of the module
  * @param platform `node` has Node's modules; `worker` has only web-standard APIs and, where it names them, Node's modules
  * @param define values by the names that they replace in the source
+ * @param separate files that are bundled by themselves, by the imports that they are instead of
  */
 export async function bundleEntry(
   entry: string,
   platform: Platform,
   define: Readonly<Record<string, unknown>>,
+  separate: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const code = await bundle(entry, platform, {
     format: "es",
@@ -36,7 +39,7 @@ export async function bundleEntry(
         JSON.stringify(value),
       ]),
     ),
-    plugins: platform === "node" ? [keepAsText(seldomUsed)] : [],
+    plugins: [keepSeparate(separate), ...(platform === "node" ? [keepAsText(seldomUsed)] : [])],
   });
   return platform === "node" ? takeBuiltInModules(code) : code;
 }
@@ -96,6 +99,17 @@ async function bundle(
   if (chunk === undefined || chunks.length !== 1)
     throw new Error(`Bundling ${entry} gave more than one file`);
   return chunk.code;
+}
+
+function keepSeparate(files: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: "portico:keep-separate",
+    enforce: "pre",
+    resolveId: (source) => {
+      const file = files[source];
+      return file === undefined ? null : { id: file, external: true };
+    },
+  };
 }
 
 /**

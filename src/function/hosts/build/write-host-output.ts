@@ -40,11 +40,13 @@ export async function writeHostOutput(options: {
     block,
     securityHeaders: buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins }),
     distFolder,
-    bundle: async (entry, platform, define) =>
-      await bundleEntry(join(import.meta.dirname, "..", entry), platform, {
-        builtConfigBlock: block,
-        ...define,
-      }),
+    bundle: async (entry, platform, define, separate) =>
+      await bundleEntry(
+        join(import.meta.dirname, "..", entry),
+        platform,
+        { builtConfigBlock: block, ...define },
+        separate,
+      ),
     remove: async (path) => {
       await rm(join(rootDirectory, path), { recursive: true, force: true });
     },

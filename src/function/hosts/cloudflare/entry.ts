@@ -6,7 +6,7 @@ import type { FunctionHost } from "../function-host.ts";
 import { createPageAnswer, type PageAnswer } from "../page-answer.ts";
 import type { RequestScope } from "../request-scope.ts";
 import { buildStampedTag, replaceStampedBlock } from "../stamped-block.ts";
-import type { StaticFile, StaticFiles } from "../static-app.ts";
+import { type StaticFile, type StaticFiles, toResponse } from "../static-app.ts";
 import type { StoreBinding } from "./create-worker-host.ts";
 
 export { PorticoStore } from "../../stores/durable-object-store.ts";
@@ -56,7 +56,7 @@ function answerPage(request: Request, bindings: Bindings): Promise<Response> | n
   } catch {
     return null;
   }
-  return pages.answer(request);
+  return pages.answer(request).then(toResponse);
 }
 
 function openPages(bindings: Bindings): PageAnswer {
@@ -82,7 +82,7 @@ async function answerByFunction(
 }
 
 async function openHost(bindings: Bindings): Promise<FunctionHost> {
-  // In the same file; its modules run when they are first needed.
+  // In a file of its own, which is compiled when it is first needed.
   const { createWorkerHost } = await import("./create-worker-host.ts");
   host ??= createWorkerHost({
     store: bindings.PORTICO_STORE,
@@ -107,12 +107,12 @@ function readTexts(bindings: Bindings): FunctionVariables {
 }
 
 function listFiles(assets: Bindings["ASSETS"]): StaticFiles {
-  return new Map(
-    Object.entries(builtFiles).map(([path, description]) => [
-      path,
-      { ...description, read: async () => await readAsset(assets, path) },
-    ]),
-  );
+  return {
+    get: (path) => {
+      const description = builtFiles[path];
+      return description && { ...description, read: async () => await readAsset(assets, path) };
+    },
+  };
 }
 
 /** Pages are in the bundle, so that their policy and their configuration are those of this Worker. */

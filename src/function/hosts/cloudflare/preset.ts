@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
 import { isPageFile } from "../answer-rules.ts";
@@ -6,6 +8,9 @@ import type { FileDescription } from "./entry.ts";
 
 const folder = "build/cloudflare";
 const deployConfigPath = ".wrangler/deploy/config.json";
+/** The function in a module of its own, which pages don't wait for. */
+const functionModule = "./create-worker-host.ts";
+const functionFile = "./function.mjs";
 const storeBinding = { name: "PORTICO_STORE", class_name: "PorticoStore" };
 
 /**
@@ -25,11 +30,14 @@ export const cloudflare: HostPreset = {
       if (isPageFile(path)) pages[path] = new TextDecoder().decode(bytes);
       else await write(`${folder}/assets${path}`, bytes);
     }
-    const code = await bundle("cloudflare/entry.ts", "worker", {
-      builtPages: pages,
-      builtFiles: descriptions,
-    });
-    await write(`${folder}/${configuration.main}`, code);
+    const define = { builtPages: pages, builtFiles: descriptions };
+    const separate = { [functionModule]: functionFile };
+    await write(
+      `${folder}/${configuration.main}`,
+      await bundle("cloudflare/entry.ts", "worker", define, separate),
+    );
+    const functionCode = await bundle(`cloudflare/${functionModule}`, "worker");
+    await write(`${folder}/${dirname(configuration.main)}/${functionFile}`, functionCode);
     const name = readVariable(variables, "WRANGLER_CI_OVERRIDE_NAME") ?? "portico";
     await write(`${folder}/wrangler.json`, toJson({ name, ...configuration }));
     await write(deployConfigPath, toJson({ configPath: `../../${folder}/wrangler.json` }));
@@ -37,12 +45,12 @@ export const cloudflare: HostPreset = {
 };
 
 const configuration = {
-  // In a folder of its own: every module beside it would be uploaded as a part of it.
+  // In a folder of its own: every module beside it is uploaded as a part of it.
   main: "worker/index.mjs",
   no_bundle: true,
   compatibility_date: "2026-11-01",
-  // For the scope of a request, and nothing else of Node.
-  compatibility_flags: ["nodejs_als"],
+  // For the scope of a request, and nothing else of Node; and so that a module is compiled when it is first imported.
+  compatibility_flags: ["nodejs_als", "new_module_registry"],
   assets: {
     directory: "assets",
     binding: "ASSETS",

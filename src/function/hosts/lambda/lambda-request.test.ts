@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseClientAddress } from "../../core/http/client-address.ts";
+import { parseClientAddress } from "../../../contract/client-address.ts";
 import {
   cloudfrontAddressHeader,
   type LambdaEvent,

@@ -21,9 +21,10 @@ export function buildViewerRequestFunction(options: {
     405: buildAnswer(405, "Method Not Allowed", options.methodNotAllowed),
     404: buildAnswer(404, "Not Found", options.notFound),
   };
-  const pages = Object.fromEntries(
-    options.pages.flatMap(({ filePath, paths }) => paths.map((path) => [buildPathKey(path), filePath])),
-  );
+  const pages: Record<string, string> = {};
+  for (const { filePath, paths } of options.pages) {
+    for (const path of paths) pages[buildPathKey(path) ?? path] = filePath;
+  }
   return `// Written by npm run build. Runtime: cloudfront-js-2.0. Event type: viewer request.
 const files = ${JSON.stringify(options.files)};
 const pages = ${JSON.stringify(pages)};

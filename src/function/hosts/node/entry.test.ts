@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -120,6 +120,19 @@ describe("npm start", { timeout: 2 * startTimeoutMs }, () => {
     expect(await errors).toMatch(
       /^Portico did not start: .*a second instance.*REDIS_URL.*PORTICO_SINGLE_INSTANCE=true/,
     );
+  });
+
+  it.runIf(isLongRun)("refuses a folder with pages of two builds, and names the page", async () => {
+    const page = join(directory, "sign-in.html");
+    await cp(join(directory, "index.html"), page);
+    await appendFile(page, '<script type="module" src="/assets/index-old.js"></script>');
+    const { child, errors } = await run({});
+    const [exitCode] = await once(child, "exit");
+    expect(exitCode).toBe(1);
+    expect(await errors).toMatch(
+      /^Portico did not start: dist\/sign-in\.html needs \/assets\/index-old\.js, .* run npm run build again/,
+    );
+    await rm(page);
   });
 
   it.runIf(isLongRun)("refuses a malformed REDIS_URL without quoting it", async () => {

@@ -1,5 +1,4 @@
-import { base64url } from "jose";
-
+import { encodeBase64url } from "../../../../contract/base64url.ts";
 import { type EmailAddress, emailAddressKey } from "../../../../contract/email-address.ts";
 
 const hashedBytes = 16;
@@ -15,5 +14,5 @@ export async function deriveAccountSubject(
   if (workosUserId !== null) return workosUserId;
   const bytes = new TextEncoder().encode(`portico account ${emailAddressKey(email)}`);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `acct_${base64url.encode(digest.slice(0, hashedBytes))}`;
+  return `acct_${encodeBase64url(digest.slice(0, hashedBytes))}`;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { isEqualInConstantTime } from "./keyed-hash.ts";
+import { isEqualInConstantTime } from "./equal-in-constant-time.ts";
 
 it.each([
   ["123456", "123456", true],
