@@ -26,7 +26,6 @@ it("hydrates", async () => {
   });
   hydrateApp(
     root,
-    started.authkit,
     <App
       origin={location.origin}
       session={started.session}
