@@ -39,7 +39,7 @@ export function createDeferredSession(
     });
     return loading;
   };
-  const tell = (task: (store: SessionStore) => void) => void ask().then(task, reportError);
+  const tell = (task: (store: SessionStore) => void) => void ask().then(task);
 
   return {
     getState: () => store?.getState() ?? nobody,
