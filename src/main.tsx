@@ -1,12 +1,10 @@
 import "@fontsource-variable/instrument-sans/wght.css";
-import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app.tsx";
 import { correctAddress } from "./app/correct-address.ts";
-import { hydrateApp, wrapApp } from "./app/render-app.tsx";
-import { isRenderedPageName, renderedStates } from "./app/rendered-pages.ts";
-import { type StartedSession } from "./app/start-session.ts";
 import { preloadPage } from "./app/routes.tsx";
+import { type StartedSession } from "./app/start-session.ts";
+import { takeOver } from "./app/take-over.tsx";
 import { paths } from "./config/paths.ts";
 import { parsePublicConfig } from "./config/public-config.ts";
 import { whenIdle } from "./config/when-idle.ts";
@@ -31,47 +29,21 @@ const callbacks = waysIn.flatMap(({ callback }) =>
 );
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-const { classList } = document.documentElement;
 
 // Not a top-level await: a chunk that imports from this module would wait for it, and it for the chunk.
 start(root).catch(reportError);
 
 async function start(root: HTMLElement): Promise<void> {
-  const { page } = root.dataset;
-  const isHydrated = isRenderedPageName(page) && classList.contains("shown");
-  const render = (
-    session: SessionStore,
-    authorizationResponse: AuthorizationResponse,
-    renderedState?: SessionState,
-  ) => (
-    <App
-      origin={origin}
-      session={session}
-      renderedState={renderedState}
-      authorizationResponse={authorizationResponse}
-      callbacks={callbacks}
-      loadedAtMs={loadedAtMs}
-    />
-  );
-  // The early script shows the sign-in page only where nothing points to a session: that page doesn't wait for its code.
-  if (isHydrated && page === "sign-in") {
+  // The early script shows the sign-in page only where nothing points to a session: the page then doesn't wait for the session's code.
+  if (root.dataset["page"] === "sign-in" && document.documentElement.classList.contains("shown")) {
     const session = createDeferredSession(config.workos !== null, async () => (await begin()).session);
     await preload();
-    takeOver(root);
-    hydrateApp(root, render(session, { kind: "none" }, renderedStates[page]));
-    whenIdle(() => void session.checkWorkosReachability().catch(reportError));
+    takeOver(root, (state) => render(session, { kind: "none" }, state));
+    whenIdle(() => void session.checkWorkosReachability());
     return;
   }
-  const [started] = await Promise.all([begin(), preload()]);
-  takeOver(root);
-  if (isHydrated) {
-    hydrateApp(root, render(started.session, started.authorizationResponse, renderedStates[page]));
-    return;
-  }
-  // What was kept back must not be seen now either.
-  root.replaceChildren();
-  classList.add("shown");
-  createRoot(root).render(wrapApp(render(started.session, started.authorizationResponse)));
+  const [{ session, authorizationResponse }] = await Promise.all([begin(), preload()]);
+  takeOver(root, (state) => render(session, authorizationResponse, state));
 }
 
 async function begin(): Promise<StartedSession> {
@@ -85,14 +57,15 @@ async function preload(): Promise<void> {
   if (hasEarly("emailStep")) await (await import("./pages/sign-in-page.tsx")).preloadSteps();
 }
 
-/** Ends the early script; what it has begun is still to be taken. */
-function takeOver(root: HTMLElement): void {
-  delete root.dataset["page"];
-  document.getElementById("start")?.remove();
-  const early = globalThis.porticoEarly;
-  early?.stop?.();
-  // Another way in was chosen after the click. Only now: it stops the loading of the app's script too.
-  if (!early?.emailStep || early.redirect === null) return;
-  early.redirect = null;
-  window.stop();
+function render(session: SessionStore, response: AuthorizationResponse, renderedState?: SessionState) {
+  return (
+    <App
+      origin={origin}
+      session={session}
+      renderedState={renderedState}
+      authorizationResponse={response}
+      callbacks={callbacks}
+      loadedAtMs={loadedAtMs}
+    />
+  );
 }
