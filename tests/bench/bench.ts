@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 
 import { benchBrowser } from "./browser/bench-browser.ts";
 import { benchFunction } from "./function/bench-function.ts";
+import { benchLoad } from "./function/bench-load.ts";
+import { benchMemory } from "./function/bench-memory.ts";
 import { installPeers } from "./install-peers.ts";
 import { formatReport, isMet, type Section } from "./report.ts";
 
@@ -10,7 +12,9 @@ const usage = `npm run bench -- [--runs <number>] [--only browser|function|memor
 Measures the project against its peers in one run, prints the ratios and their targets, and exits with 1 where one is missed.
 docs/benchmarks.md says how.`;
 
-const parts = ["browser", "function"] as const;
+const parts = ["browser", "function", "memory", "load"] as const;
+const addressCount = 1_000_000;
+const loadSeconds = 20;
 type Part = (typeof parts)[number];
 
 const options = readOptions();
@@ -36,6 +40,10 @@ async function runPart(part: Part, runs: number): Promise<Section> {
     case "function":
       await installPeers();
       return await benchFunction(runs);
+    case "memory":
+      return await benchMemory(addressCount);
+    case "load":
+      return await benchLoad(loadSeconds);
     default:
       return part satisfies never;
   }

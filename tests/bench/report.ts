@@ -26,6 +26,13 @@ export function describeRatios(values: readonly number[], others: readonly numbe
   return describeSpread(values.map((value, run) => value / (others[run] ?? Number.NaN)));
 }
 
+/** The middle, the value that a hundredth exceeds, and the highest. */
+export function describeQuantiles(values: readonly number[]): { p50: number; p99: number; max: number } {
+  const sorted = values.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
 /** Whether a row has no target or keeps it. A figure that couldn't be measured misses its target. */
 export function isMet({ value, target }: Row): boolean {
   if (target === undefined) return true;

@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import react from "@vitejs/plugin-react";
 import { build } from "vite";
 
-import { childEnvironment } from "../../../src/function/testing/child-environment.ts";
-import { benchDirectory, projectDirectory } from "../install-peers.ts";
+import { benchDirectory } from "../install-peers.ts";
+import { buildApp } from "../start-product.ts";
 
 /** Where the apps of the bench find the stub of WorkOS. */
 export type WorkosPlace = { hostname: string; port: number };
@@ -16,25 +14,11 @@ const clientId = "client_bench";
 
 /** Builds the project for production, with the stub as its WorkOS. @returns the folder of the build */
 export async function buildPortico(workos: WorkosPlace, origin: string): Promise<string> {
-  const directory = join(benchDirectory, "build", "portico");
-  const vite = spawn("vite", ["build", "--logLevel", "error", "--emptyOutDir", "--outDir", directory], {
-    cwd: projectDirectory,
-    env: {
-      ...childEnvironment,
-      VITE_WORKOS_CLIENT_ID: clientId,
-      VITE_WORKOS_API_URL: `http://${workos.hostname}:${String(workos.port)}`,
-      VITE_WORKOS_REDIRECT_URI: "",
-      WORKOS_API_KEY: "",
-      WORKOS_CLIENT_ID: "",
-      PORTICO_ORIGIN: origin,
-      PORTICO_BASE_PATH: "",
-      PORTICO_HOST: "node",
-    },
-    stdio: ["ignore", "ignore", "inherit"],
+  return await buildApp(join("build", "portico"), {
+    VITE_WORKOS_CLIENT_ID: clientId,
+    VITE_WORKOS_API_URL: `http://${workos.hostname}:${String(workos.port)}`,
+    PORTICO_ORIGIN: origin,
   });
-  const [exitCode] = await once(vite, "exit");
-  if (exitCode !== 0) throw new Error("The project's build failed");
-  return directory;
 }
 
 /** Builds an app of `tests/bench/peers` with the packages in `.bench`. @returns the folder of the build */

@@ -101,7 +101,9 @@ async function openPage(browser: Browser, { buttonText }: Subject) {
   };
 }
 
-type OpenPage = Awaited<ReturnType<typeof openPage>>;
+function sumBytes(entries: readonly { bytes: number }[]): number {
+  return entries.reduce((total, { bytes }) => total + bytes, 0);
+}
 
 /** Clicks as soon as the button has been painted, and waits for the click's effect; again and again where clicks are lost. */
 export async function measureClick(browser: Browser, subject: Subject): Promise<ClickTimes> {
@@ -146,11 +148,10 @@ export async function measureLoad(browser: Browser, subject: Subject): Promise<L
   await opened.waitUntilQuiet();
   const counts = await readCounts(opened.page);
   await opened.close();
-  const sum = (entries: OpenPage["received"]) => entries.reduce((total, { bytes }) => total + bytes, 0);
   return {
     ...counts,
-    bytes: sum(opened.received),
-    bytesUntilButton: sum(opened.received.filter(({ atMs }) => atMs <= button.atMs)),
+    bytes: sumBytes(opened.received),
+    bytesUntilButton: sumBytes(opened.received.filter(({ atMs }) => atMs <= button.atMs)),
     requests: opened.sent.length,
   };
 }

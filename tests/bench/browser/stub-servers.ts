@@ -117,6 +117,10 @@ export async function serveWorkos(
 /** The name on the dashboard by which the bench knows that it is there. */
 export const firstName = "Augusta";
 
+function encodeJson(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}
+
 function buildAuthentication(): unknown {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const claims = {
@@ -127,10 +131,9 @@ function buildAuthentication(): unknown {
     iat: nowSeconds,
     exp: nowSeconds + 300,
   };
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const accessToken = [
-    encode({ alg: "RS256", kid: "bench" }),
-    encode(claims),
+    encodeJson({ alg: "RS256", kid: "bench" }),
+    encodeJson(claims),
     Buffer.alloc(256, 7).toString("base64url"),
   ].join(".");
   const createdAt = "2026-01-01T00:00:00.000Z";

@@ -1,3 +1,5 @@
+/* eslint-disable unicorn/consistent-function-scoping -- the browser gets the text of one function, with all that it calls inside */
+
 /** What a page has to show: a button that can be clicked, or a dashboard. */
 export type Watched = { buttonText: string; firstName: string };
 
@@ -56,12 +58,13 @@ export function watchPage({ buttonText, firstName }: Watched): void {
   /** After the frame that is being made has been painted. */
   const afterPaint = (task: () => void): void => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = task;
+    port1.addEventListener("message", task);
+    port1.start();
     port2.postMessage(null);
   };
   const report = (entry: PageReport): void => {
-    const binding: unknown = Reflect.get(window, "reportToBench");
-    if (typeof binding === "function") binding(JSON.stringify(entry));
+    const binding: (payload: string) => void = Reflect.get(window, "reportToBench");
+    binding(JSON.stringify(entry));
   };
   let hasButton = false;
   let hasDashboard = false;

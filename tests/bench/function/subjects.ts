@@ -15,6 +15,8 @@ export type CodeSignIn = {
   send: (person: number) => Promise<void>;
   /** Signs in with the code that was sent before. */
   verify: (person: number) => Promise<void>;
+  /** Drops what the person's browser has kept, where there are many. */
+  forget: (person: number) => void;
   /** Resolves when nothing goes on in the background. */
   finish: () => Promise<void>;
 };
@@ -101,6 +103,7 @@ export async function createPortico(): Promise<CodeSignIn> {
       await post(apiPaths.verifyEmailCode, person, { code: "123456" }, 200);
       cookies.delete(person);
     },
+    forget: (person) => cookies.delete(person),
     finish: async () => {
       while (tasks.size > 0) await Promise.all(tasks);
     },
@@ -160,6 +163,7 @@ export async function createBetterAuth(): Promise<CodeSignIn> {
       await post("/sign-in/email-otp", person, { email, otp: mailed.get(email) });
       mailed.delete(email);
     },
+    forget: (person) => mailed.delete(buildEmail(person)),
     finish: async () => {},
   };
 }
