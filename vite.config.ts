@@ -17,7 +17,9 @@ import {
 import { parseOwnOrigin } from "./src/contract/own-origin.ts";
 import { describeForeignWorkos } from "./src/contract/same-site.ts";
 import { isLoopback, parseApiOrigin, readVariable, requireTls } from "./src/contract/variables.ts";
+import { chunkOptions, pureRouter } from "./src/function/hosts/build/chunks.ts";
 import { writeHtmlPages } from "./src/function/hosts/build/html-pages-plugin.ts";
+import { createPageRenderer } from "./src/function/hosts/build/render-html-page.ts";
 import { hostOutput } from "./src/function/hosts/build/host-output-plugin.ts";
 import { parseContentOrigins } from "./src/function/hosts/content-origins.ts";
 import { sendSecurityHeaders } from "./src/function/hosts/development-headers.ts";
@@ -63,7 +65,7 @@ export default defineConfig(({ command, mode }) => {
             ...serveDevelopment(variables, isMocked),
             sendSecurityHeaders({ contentOrigins, workosOrigin: findWorkosOrigin(publicVariables) }),
           ]
-        : [writeHtmlPages(), hostOutput(variables)]),
+        : [pureRouter(), writeHtmlPages(createPageRenderer(mode === "production")), hostOutput(variables)]),
     ],
     base: `${basePath}/`,
     ...(basePath !== "" && { define: { "globalThis.porticoBasePath": JSON.stringify(basePath) } }),
@@ -73,7 +75,13 @@ export default defineConfig(({ command, mode }) => {
     server: { cors: false, allowedHosts: [...forwardingHosts] },
     preview: { cors: false, allowedHosts: [...forwardingHosts] },
     // As on the origin, for hosts that serve the folder as it is.
-    build: { sourcemap: false, outDir: `dist${basePath}` },
+    build: {
+      sourcemap: false,
+      outDir: `dist${basePath}`,
+      // Browsers that the app runs on know `modulepreload`.
+      modulePreload: { polyfill: false },
+      rolldownOptions: chunkOptions,
+    },
     test: {
       environment: "node",
       // One more than the smallest machine has cores: the longest tests wait for other processes.
@@ -96,7 +104,7 @@ export default defineConfig(({ command, mode }) => {
             // Above what Testing Library waits for, so that its message is the one that is seen.
             testTimeout: 60_000,
             include: [
-              "src/{app,calls,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
+              "src/{app,calls,early,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
               "tests/examples/**/*.test.{ts,tsx}",
             ],
             exclude: ["tests/examples/backend/**"],

@@ -1,19 +1,12 @@
 // What can go wrong before the app runs, and therefore isn't part of it: a page of before a deploy whose scripts are gone reloads
 // itself once; whatever else keeps the app from starting is said in the page's own words; an address that the content policy blocks
 // is named in the console with the variable that allows it. Its name never changes, so that it is
-// still there after a deploy. It comes before the app's script, so that it sees all that becomes of that one.
+// still there after a deploy. It is deferred, and comes before the app's script, so that it sees all that becomes of that one: the browser
+// runs deferred scripts in their order, and says of one that is missing when its turn comes.
 (() => {
   const key = "portico:reloaded-for";
-  /**
-   * The page's own words, which the app takes away when it starts: found once the page is parsed, before the app's script runs.
-   * @type {HTMLElement | null}
-   */
-  let start = null;
-  const findStart = () => {
-    start ??= document.getElementById("start");
-  };
-  findStart();
-  document.addEventListener("readystatechange", findStart);
+  /** The page's own words, which the app takes away when it starts. */
+  const start = document.getElementById("start");
 
   /**
    * Reloads the page, unless it was reloaded for the same cause before or that can't be remembered: it must not go on for ever.
@@ -40,19 +33,11 @@
   const show = (failure, text) => {
     const root = document.getElementById("root");
     if (start === null || root === null) return;
-    // Something is on the page already.
-    if (!root.contains(start) && root.childElementCount > 0) return;
-    if (!root.contains(start)) {
-      const words = start;
-      root.append(words);
-      // Once the app renders all the same, it doesn't know of them.
-      const observer = new MutationObserver(() => {
-        if (root.childElementCount < 2) return;
-        observer.disconnect();
-        words.remove();
-      });
-      observer.observe(root, { childList: true });
-    }
+    // The app's page is there. What the build has rendered, by contrast, can't go on without the app.
+    if (root.childElementCount > 0 && root.dataset["page"] === undefined) return;
+    delete root.dataset["page"];
+    root.replaceChildren();
+    root.after(start);
     start.setAttribute("role", "alert");
     const [paragraph, reference] = [start.querySelector("p"), document.getElementById("start-reference")];
     if (paragraph !== null && text !== undefined) paragraph.textContent = text;
@@ -62,18 +47,25 @@
   };
 
   /**
-   * Later than now: the page may not be parsed yet, or the app may be between its first two renderings.
+   * Later than now: the app may be between its first two renderings.
    * @param {string} failure
    * @param {string} [text]
    */
-  const showSoon = (failure, text) => {
-    const task = () => show(failure, text);
-    if (document.readyState === "loading")
-      document.addEventListener("readystatechange", task, { once: true });
-    else setTimeout(task);
-  };
+  const showSoon = (failure, text) => void setTimeout(() => show(failure, text));
 
   const ownPrefix = `${location.origin}/`;
+
+  // What was missing before this script ran: style sheets, for which the browser has waited, and the early script.
+  for (const link of document.querySelectorAll("link")) {
+    if (link.rel !== "stylesheet" || !link.href.startsWith(ownPrefix)) continue;
+    // Browsers differ in what a missing one has: nothing, no rules, or rules that can't be read.
+    try {
+      if (link.sheet?.cssRules.length) continue;
+    } catch {}
+    reloadOnce(link.href);
+  }
+  const early = document.querySelector("script[data-early]");
+  if (early instanceof HTMLScriptElement && !("porticoEarly" in globalThis)) reloadOnce(early.src);
 
   addEventListener(
     "error",
@@ -81,6 +73,8 @@
       const { target } = event;
       const isScript = target instanceof HTMLScriptElement;
       if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
+        // The app takes care of what it loads later: a page in which people may have entered something isn't reloaded.
+        if (!isScript && start !== null && !start.isConnected) return;
         const url = isScript ? target.src : target.href;
         if (!url.startsWith(ownPrefix) || reloadOnce(url)) return;
         if (isScript) showSoon(`script_missing ${new URL(url).pathname}`);
@@ -127,13 +121,6 @@
     // eslint-disable-next-line no-console -- for the team that builds its pages; the browser's own line doesn't say what to do
     console.error(text);
   });
-
-  // A part of the app that is loaded later.
-  addEventListener(
-    "vite:preloadError",
-    /** @param {Event & { payload?: Error }} event */
-    ({ payload }) => void reloadOnce(payload?.message ?? ""),
-  );
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLAnchorElement) || !(start?.contains(event.target) ?? false)) return;

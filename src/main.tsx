@@ -1,13 +1,15 @@
 import "@fontsource-variable/instrument-sans/wght.css";
-import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app.tsx";
 import { correctAddress } from "./app/correct-address.ts";
-import { renderApp } from "./app/render-app.tsx";
+import { preloadPage } from "./app/routes.tsx";
 import { startSession } from "./app/start-session.ts";
+import { takeOver } from "./app/take-over.tsx";
 import { paths } from "./config/paths.ts";
 import { parsePublicConfig } from "./config/public-config.ts";
 import { publicConfigElementId } from "./contract/public-config-block.ts";
+import { hasEarly } from "./early/early-state.ts";
+import { type SessionState } from "./session/session-state.ts";
 import { waysIn } from "./sign-in/ways-in.ts";
 import "./ui/tokens.css";
 
@@ -25,14 +27,23 @@ const started = startSession(config);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-renderApp(
-  createRoot(root),
-  started,
+const renderStarted = (renderedState?: SessionState) => (
   <App
     origin={origin}
     session={started.session}
+    renderedState={renderedState}
     authorizationResponse={started.authorizationResponse}
     callbacks={callbacks}
     loadedAtMs={loadedAtMs}
-  />,
+  />
 );
+
+// Not a top-level await: a chunk that imports from this module would wait for it, and it for the chunk.
+start(root).catch(reportError);
+
+async function start(root: HTMLElement): Promise<void> {
+  await preloadPage(window.location.pathname);
+  // Opened meanwhile. Nothing can be clicked between this and the rendering.
+  if (hasEarly("emailStep")) await (await import("./pages/sign-in-page.tsx")).preloadSteps();
+  takeOver(root, started, renderStarted);
+}

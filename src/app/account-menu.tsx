@@ -1,6 +1,6 @@
 import { useNavigate } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { paths } from "../config/paths.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -21,7 +21,7 @@ export function AccountMenu({ organizations }: { organizations: Organizations })
   const name = buildFullName(user);
   return (
     <Menu
-      label={messages.frame.accountMenu(initials)}
+      label={consoleMessages.frame.accountMenu(initials)}
       button={<Avatar initials={initials} />}
       header={
         <>
@@ -37,8 +37,8 @@ export function AccountMenu({ organizations }: { organizations: Organizations })
       }
       choices={{
         label: isComplete
-          ? messages.organizations.choose
-          : messages.organizations.chooseFrom(memberships.length),
+          ? consoleMessages.organizations.choose
+          : consoleMessages.organizations.chooseFrom(memberships.length),
         items: memberships.map((membership) => ({
           label: membership.name,
           isChosen: membership.id === current?.id,
@@ -48,8 +48,8 @@ export function AccountMenu({ organizations }: { organizations: Organizations })
         })),
       }}
       items={[
-        { label: messages.frame.account, onSelect: () => void navigate(paths.account) },
-        { label: messages.frame.signOut, onSelect: () => void signOut() },
+        { label: consoleMessages.frame.account, onSelect: () => void navigate(paths.account) },
+        { label: consoleMessages.frame.signOut, onSelect: () => void signOut() },
       ]}
     />
   );

@@ -1,28 +1,33 @@
 import { Outlet } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { paths } from "../config/paths.ts";
 import { memberPermissions } from "../contract/member-permissions.ts";
 import { formatEmailAddress } from "../contract/readable-email-address.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Banner } from "../ui/banner.tsx";
 import { ConsoleLayout } from "../ui/console-layout.tsx";
+import { type PartFailure, PartFailureContext } from "../ui/lazy-part.tsx";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { DroppedOrganization } from "./dropped-organization.tsx";
+import { MissingPart } from "./missing-part.tsx";
 import { OrganizationElsewhere } from "./organization-elsewhere.tsx";
 import { useOrganizations } from "./use-organizations.ts";
+
+const showMissing = (failure: PartFailure) => <MissingPart {...failure} />;
 
 /** What stands around every page of the console. */
 export function ConsoleFrame() {
   const { session, user, impersonator, organizationId, permissions, signOut } = useAuth();
   const organizations = useOrganizations();
-  const { frame } = messages;
+  const { frame } = consoleMessages;
   const mayReadMembers = organizationId !== null && permissions.includes(memberPermissions.read);
   return (
     <ConsoleLayout
-      product={messages.product}
+      product={commonMessages.product}
       skipLabel={frame.skipToContent}
       navigationLabel={frame.navigation}
       organization={organizations.current?.name ?? null}
@@ -44,17 +49,19 @@ export function ConsoleFrame() {
         )
       }
     >
-      {session.kind === "unreachable" && <Notice tone="info">{messages.session.notice}</Notice>}
+      {session.kind === "unreachable" && <Notice tone="info">{commonMessages.session.notice}</Notice>}
       <LiveRegion>
         {organizations.switchingTo !== null && (
-          <Notice tone="info">{messages.organizations.switching(organizations.switchingTo)}</Notice>
+          <Notice tone="info">{consoleMessages.organizations.switching(organizations.switchingTo)}</Notice>
         )}
       </LiveRegion>
       <DroppedOrganization organizations={organizations} />
       <OrganizationElsewhere organizations={organizations} />
       {organizations.failure !== null && <Notice tone="problem">{organizations.failure}</Notice>}
       {/* Nothing of one organization stays on the screen of another. */}
-      <Outlet key={organizationId} />
+      <PartFailureContext value={showMissing}>
+        <Outlet key={organizationId} />
+      </PartFailureContext>
     </ConsoleLayout>
   );
 }

@@ -1,4 +1,4 @@
-import { messages } from "../config/messages.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Button } from "../ui/button.tsx";
 import { LiveRegion } from "../ui/live-region.tsx";
@@ -8,7 +8,7 @@ import { type Organizations } from "./use-organizations.ts";
 /** Says that the person isn't in this tab's organization any more, and where the session goes on. */
 export function DroppedOrganization({ organizations }: { organizations: Organizations }) {
   const { droppedOrganization, dismissDroppedOrganization } = useAuth();
-  const words = messages.organizations;
+  const words = consoleMessages.organizations;
   return (
     <LiveRegion>
       {droppedOrganization !== null && (

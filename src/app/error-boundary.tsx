@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from "react";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
 import { Button } from "../ui/button.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
@@ -19,28 +19,28 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   static getDerivedStateFromError(error: unknown): State {
     return {
       message: error instanceof Error ? error.message : String(error),
-      reference: messages.reference(buildReference("page_crashed", Date.now())),
+      reference: commonMessages.reference(buildReference("page_crashed", Date.now())),
     };
   }
 
   override render() {
     if (this.state.message === null) return this.props.children;
     return (
-      <DoorFrame product={messages.product} tagline={messages.tagline}>
-        <title>{messages.pageTitle(messages.crash.title)}</title>
+      <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
+        <title>{commonMessages.pageTitle(commonMessages.crash.title)}</title>
         <Stack gap="large">
           <Stack gap="small">
-            <Heading>{messages.crash.title}</Heading>
-            <Lead>{messages.crash.text}</Lead>
+            <Heading>{commonMessages.crash.title}</Heading>
+            <Lead>{commonMessages.crash.text}</Lead>
           </Stack>
           <Notice tone="problem" reference={this.state.reference}>
             {this.state.message}
           </Notice>
           <Button look="primary" onClick={() => window.location.reload()}>
-            {messages.crash.reload}
+            {commonMessages.crash.reload}
           </Button>
           {/* A link of the document's own: the router may be what has crashed. */}
-          <a href={paths.doctor}>{messages.help}</a>
+          <a href={paths.doctor}>{commonMessages.help}</a>
         </Stack>
       </DoorFrame>
     );

@@ -1,4 +1,4 @@
-import { messages } from "../config/messages.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Button } from "../ui/button.tsx";
 import { LiveRegion } from "../ui/live-region.tsx";
@@ -11,7 +11,7 @@ export function OrganizationElsewhere({ organizations }: { organizations: Organi
   const { organizationElsewhere, stayInOrganization } = useAuth();
   const { memberships, current, switchTo } = organizations;
   const elsewhere = memberships.find(({ id }) => id === organizationElsewhere);
-  const words = messages.organizations;
+  const words = consoleMessages.organizations;
   return (
     <LiveRegion>
       {organizationElsewhere !== null && (

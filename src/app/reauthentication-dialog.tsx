@@ -1,6 +1,7 @@
 import { createBrowserStorage } from "../config/browser-storage.ts";
-import { describeSessionRefusal } from "../config/failure-message.ts";
-import { messages } from "../config/messages.ts";
+import { describeSessionRefusal } from "../config/refusal-message.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { emailCodeMessages } from "../config/messages/email-code.ts";
 import { paths } from "../config/paths.ts";
 import { type Session } from "../session/session-state.ts";
 import { useAuth } from "../session/use-auth.ts";
@@ -33,7 +34,7 @@ function Offer({ expiredSession, refusal }: Props) {
     null,
     reduceSignIn(methodStep, { type: "emailCodeChosen", email: expiredSession.user.email }),
   );
-  const { reauthentication } = messages;
+  const { reauthentication } = emailCodeMessages;
 
   const leave = () => {
     forgetPendingSignIn(createBrowserStorage("sessionStorage"));
@@ -47,7 +48,7 @@ function Offer({ expiredSession, refusal }: Props) {
         <Stack gap="large">
           <Lead>{reauthentication.text}</Lead>
           {refusal !== null && (
-            <Notice tone="info" reference={messages.reference(refusal.reference)}>
+            <Notice tone="info" reference={commonMessages.reference(refusal.reference)}>
               {describeSessionRefusal(refusal.error)}
             </Notice>
           )}
@@ -60,7 +61,7 @@ function Offer({ expiredSession, refusal }: Props) {
               >
                 {reauthentication.withWorkos}
               </LinkButton>
-              <OrDivider>{messages.signIn.or}</OrDivider>
+              <OrDivider>{commonMessages.signIn.or}</OrDivider>
             </Stack>
           )}
           {state.step !== "method" && (

@@ -1,37 +1,46 @@
-import { type ComponentType, lazy, Suspense } from "react";
-import { Route, Routes } from "react-router-dom";
+import { type ComponentType, type ReactNode, Suspense } from "react";
+import { matchPath, Route, Routes } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
-import { RequireOrganization } from "../guards/require-organization.tsx";
-import { RequirePermission } from "../guards/require-permission.tsx";
+import { memberPermissions } from "../contract/member-permissions.ts";
 import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
-import { memberPermissions } from "../contract/member-permissions.ts";
-import { AccountPage } from "../pages/account/account-page.tsx";
-import { DashboardPage } from "../pages/dashboard-page.tsx";
-import { ForbiddenPage } from "../pages/forbidden-page.tsx";
 import { HomePage } from "../pages/home-page.tsx";
-import { AcceptInvitationPage } from "../pages/invitation/accept-invitation-page.tsx";
-import { LoginPage } from "../pages/login-page.tsx";
-import { MembersPage } from "../pages/members/members-page.tsx";
-import { NotFoundPage } from "../pages/not-found-page.tsx";
-import { SignedInPage } from "../pages/signed-in-page.tsx";
-import { SignedOutPage } from "../pages/signed-out-page.tsx";
-import { SignInPage } from "../pages/sign-in-page.tsx";
 import { WayCallbackPage } from "../pages/way-callback-page.tsx";
-import { WorkosCallbackPage } from "../pages/workos-callback-page.tsx";
+import { type AccessRequirement } from "../session/access.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
+import { waysIn } from "../sign-in/ways-in.ts";
+import { type LazyPart } from "../ui/lazy-part.tsx";
+import { LoadingBar } from "../ui/loading-bar.tsx";
 import { Waiting } from "../ui/waiting.tsx";
-import { ConsoleFrame } from "./console-frame.tsx";
+import { lazyPage } from "./lazy-page.tsx";
 import { usePageFocus } from "./page-focus.ts";
-import { ReauthenticationDialog } from "./reauthentication-dialog.tsx";
 
-// By itself: few people need it, and its words are long.
-const DoctorPage = lazy(async () => ({
-  default: (await import("../pages/doctor/doctor-page.tsx")).DoctorPage,
-}));
+const SignInPage = lazyPage(async () => {
+  const { SignInPage, preloadSteps } = await import("../pages/sign-in-page.tsx");
+  await preloadSteps();
+  return SignInPage;
+});
+const LoginPage = lazyPage(async () => (await import("../pages/login-page.tsx")).LoginPage);
+const WorkosCallbackPage = lazyPage(
+  async () => (await import("../pages/workos-callback-page.tsx")).WorkosCallbackPage,
+);
+const DoctorPage = lazyPage(async () => (await import("../pages/doctor/doctor-page.tsx")).DoctorPage);
+const AcceptInvitationPage = lazyPage(
+  async () => (await import("../pages/invitation/accept-invitation-page.tsx")).AcceptInvitationPage,
+);
+const SignedInPage = lazyPage(async () => (await import("../pages/signed-in-page.tsx")).SignedInPage);
+const SignedOutPage = lazyPage(async () => (await import("../pages/signed-out-page.tsx")).SignedOutPage);
+const ForbiddenPage = lazyPage(async () => (await import("../pages/forbidden-page.tsx")).ForbiddenPage);
+const NotFoundPage = lazyPage(async () => (await import("../pages/not-found-page.tsx")).NotFoundPage);
+
+const ConsoleFrame = lazyPage(async () => (await import("./console-frame.tsx")).ConsoleFrame);
+const RequireAccess = lazyPage(async () => (await import("../guards/require-access.tsx")).RequireAccess);
+const ReauthenticationDialog = lazyPage(
+  async () => (await import("./reauthentication-dialog.tsx")).ReauthenticationDialog,
+);
 
 export type RouteProps = {
   origin: string;
@@ -42,72 +51,138 @@ export type RouteProps = {
   loadedAtMs: number;
 };
 
+type PageRoute = {
+  path: string;
+  /** Its chunks. */
+  parts: { preload: () => Promise<void> }[];
+  render: (props: RouteProps) => ReactNode;
+};
+
+type ConsoleRoute = {
+  path: string;
+  Page: LazyPart<object>;
+  /** What the session must have besides; people who lack it are told what is missing. */
+  requires?: AccessRequirement;
+};
+
+/** The console's pages, for signed-in people. A new page is a line here: its code becomes a file of its own, loaded when it is opened. */
+const consoleRoutes: ConsoleRoute[] = [
+  {
+    path: paths.dashboard,
+    Page: lazyPage(async () => (await import("../pages/dashboard-page.tsx")).DashboardPage),
+  },
+  {
+    path: paths.members,
+    Page: lazyPage(async () => (await import("../pages/members/members-page.tsx")).MembersPage),
+    requires: { organizationId: true, permissions: [memberPermissions.read] },
+  },
+  {
+    path: paths.account,
+    Page: lazyPage(async () => (await import("../pages/account/account-page.tsx")).AccountPage),
+  },
+];
+
+/** The pages without the console's frame. */
+const otherRoutes: PageRoute[] = [
+  { path: paths.home, parts: [], render: () => <HomePage /> },
+  {
+    path: paths.signIn,
+    parts: [SignInPage],
+    render: ({ origin }) => (
+      <SignedOutOnly origin={origin}>
+        <SignInPage origin={origin} />
+      </SignedOutOnly>
+    ),
+  },
+  { path: paths.login, parts: [LoginPage], render: ({ origin }) => <LoginPage origin={origin} /> },
+  {
+    path: paths.workosCallback,
+    parts: [WorkosCallbackPage],
+    render: ({ authorizationResponse, loadedAtMs }) => (
+      <WorkosCallbackPage response={authorizationResponse} loadedAtMs={loadedAtMs} />
+    ),
+  },
+  { path: paths.doctor, parts: [DoctorPage], render: () => <DoctorPage /> },
+  { path: paths.acceptInvitation, parts: [AcceptInvitationPage], render: () => <AcceptInvitationPage /> },
+  { path: paths.signedIn, parts: [SignedInPage], render: () => <SignedInPage /> },
+  { path: paths.signedOut, parts: [SignedOutPage], render: () => <SignedOutPage /> },
+  { path: paths.forbidden, parts: [ForbiddenPage], render: () => <ForbiddenPage /> },
+  { path: "*", parts: [NotFoundPage], render: () => <NotFoundPage /> },
+];
+
+/** Loads the code of the page at the path. Resolves once the page can be rendered without suspending; never rejects. */
+export async function preloadPage(pathname: string): Promise<void> {
+  const isAt = ({ path }: { path: string }) => matchPath(path, pathname) !== null;
+  const inConsole = consoleRoutes.find(isAt);
+  const callback = waysIn.find((way) => way.callback !== undefined && isAt(way.callback))?.callback;
+  const parts =
+    inConsole === undefined
+      ? callback !== undefined
+        ? [callback]
+        : (otherRoutes.find(isAt)?.parts ?? [])
+      : [ConsoleFrame, inConsole.Page, ...(inConsole.requires === undefined ? [] : [RequireAccess])];
+  await Promise.all(parts.map((part) => part.preload()));
+}
+
 /** Every path, its guards and its page. */
 export function AppRoutes(props: RouteProps) {
-  const { origin, authorizationResponse, callbacks, loadedAtMs } = props;
+  const { origin, callbacks, loadedAtMs } = props;
   usePageFocus();
   return (
-    <Routes>
-      <Route path={paths.home} element={<HomePage />} />
-      <Route
-        path={paths.signIn}
-        element={
-          <SignedOutOnly origin={origin}>
-            <SignInPage origin={origin} />
-          </SignedOutOnly>
-        }
-      />
-      <Route path={paths.login} element={<LoginPage origin={origin} />} />
-      <Route
-        path={paths.workosCallback}
-        element={<WorkosCallbackPage response={authorizationResponse} loadedAtMs={loadedAtMs} />}
-      />
-      {callbacks.map(({ path, Callback }) => (
-        <Route
-          key={path}
-          path={path}
-          element={<WayCallbackPage origin={origin} loadedAtMs={loadedAtMs} Callback={Callback} />}
-        />
-      ))}
-      <Route
-        path={paths.doctor}
-        element={
-          <Suspense
-            fallback={
-              <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
-                {messages.loading}
-              </Waiting>
-            }
+    <>
+      <LoadingBar>{commonMessages.loading}</LoadingBar>
+      <Suspense
+        fallback={
+          <Waiting
+            title={commonMessages.pageTitle(commonMessages.loading)}
+            slowWords={commonMessages.session.slow}
           >
-            <DoctorPage />
-          </Suspense>
-        }
-      />
-      <Route path={paths.acceptInvitation} element={<AcceptInvitationPage />} />
-      <Route path={paths.signedIn} element={<SignedInPage />} />
-      <Route path={paths.signedOut} element={<SignedOutPage />} />
-      <Route
-        element={
-          <RequireSession reauthentication={<ReauthenticationDialog />}>
-            <ConsoleFrame />
-          </RequireSession>
+            {commonMessages.loading}
+          </Waiting>
         }
       >
-        <Route path={paths.dashboard} element={<DashboardPage />} />
-        <Route
-          path={paths.members}
-          element={
-            <RequireOrganization>
-              <RequirePermission permissions={[memberPermissions.read]}>
-                <MembersPage />
-              </RequirePermission>
-            </RequireOrganization>
-          }
-        />
-        <Route path={paths.account} element={<AccountPage />} />
-      </Route>
-      <Route path={paths.forbidden} element={<ForbiddenPage />} />
-      <Route path="*" element={<NotFoundPage />} />
-    </Routes>
+        <Routes>
+          <Route
+            element={
+              <RequireSession
+                reauthentication={
+                  <Suspense>
+                    <ReauthenticationDialog />
+                  </Suspense>
+                }
+              >
+                <ConsoleFrame />
+              </RequireSession>
+            }
+          >
+            {consoleRoutes.map(({ path, Page, requires }) => (
+              <Route
+                key={path}
+                path={path}
+                element={
+                  requires === undefined ? (
+                    <Page />
+                  ) : (
+                    <RequireAccess {...requires}>
+                      <Page />
+                    </RequireAccess>
+                  )
+                }
+              />
+            ))}
+          </Route>
+          {callbacks.map(({ path, Callback }) => (
+            <Route
+              key={path}
+              path={path}
+              element={<WayCallbackPage origin={origin} loadedAtMs={loadedAtMs} Callback={Callback} />}
+            />
+          ))}
+          {otherRoutes.map(({ path, render }) => (
+            <Route key={path} path={path} element={render(props)} />
+          ))}
+        </Routes>
+      </Suspense>
+    </>
   );
 }

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from "react";
 
-import { describeRequirement } from "../config/failure-message.ts";
-import { messages } from "../config/messages.ts";
+import { describeRequirement } from "../config/refusal-message.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { decodeAccessToken } from "../contract/access-token.ts";
 import { stripMisleading } from "../contract/invisible-characters.ts";
 import { apiPaths } from "../contract/api-paths.ts";
@@ -90,10 +91,10 @@ export function useOrganizations(): Organizations {
 }
 
 function describeFailure(name: string, error: unknown): string {
-  const words = messages.organizations;
+  const words = consoleMessages.organizations;
   if (!(error instanceof OrganizationRefusedError)) return words.failed(name);
   const requirement = describeRequirement(error.error);
   return requirement === null
     ? words.refused(name)
-    : words.refusedFor(name, messages.signIn.refused(requirement));
+    : words.refusedFor(name, commonMessages.signIn.refused(requirement));
 }

@@ -55,7 +55,7 @@ export function createBrowserStorage(area: "localStorage" | "sessionStorage"): B
 }
 
 /** The value of a JSON entry; null if there is none or it isn't JSON. */
-export function readJson(storage: BrowserStorage, key: string): unknown {
+export function readJson(storage: Pick<BrowserStorage, "read">, key: string): unknown {
   try {
     return JSON.parse(storage.read(key) ?? "null");
   } catch {

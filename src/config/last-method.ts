@@ -6,7 +6,7 @@ export type SignInMethod = "workos" | "email-code";
 const key = "portico:last-method";
 
 /** The way in that was used last in this browser, or null. It is a hint for the sign-in page and decides nothing. */
-export function readLastMethod(storage: BrowserStorage): SignInMethod | null {
+export function readLastMethod(storage: Pick<BrowserStorage, "read">): SignInMethod | null {
   const value = storage.read(key);
   return value === "workos" || value === "email-code" ? value : null;
 }

@@ -31,4 +31,4 @@ export const paths = {
 } as const;
 
 /** The page after a sign-in that was not started from a particular page. */
-export const defaultReturnTo = requireReturnTo(paths.dashboard);
+export const defaultReturnTo = requireReturnTo(dashboardPath);

@@ -1,14 +1,5 @@
-import { defaultWorkosApiUrl, parsePublicConfigBlock } from "../contract/public-config-block.ts";
-import { paths } from "./paths.ts";
-
-/** What the browser knows of WorkOS. */
-export type WorkosConfig = {
-  clientId: string;
-  /** Scheme, host and port; the SDK knows no base path. */
-  apiOrigin: string;
-  /** Absolute URL registered at WorkOS. */
-  redirectUri: string;
-};
+import { parsePublicConfigBlock } from "../contract/public-config-block.ts";
+import { buildWorkosConfig, type WorkosConfig } from "./workos-config.ts";
 
 export type PublicConfig = {
   /** The page's own origin. */
@@ -24,12 +15,5 @@ export type PublicConfig = {
  * @throws PublicConfigError that names the wrong value: a page with a broken configuration must not pretend to work
  */
 export function parsePublicConfig(text: string, origin: string): PublicConfig {
-  const block = parsePublicConfigBlock(text);
-  if (block.workosClientId === null) return { origin, workos: null };
-  const apiUrl = new URL(block.workosApiUrl ?? defaultWorkosApiUrl, origin);
-  const redirectUri = new URL(block.workosRedirectUri ?? paths.workosCallback, origin);
-  return {
-    origin,
-    workos: { clientId: block.workosClientId, apiOrigin: apiUrl.origin, redirectUri: redirectUri.href },
-  };
+  return { origin, workos: buildWorkosConfig(parsePublicConfigBlock(text), origin) };
 }

@@ -6,7 +6,7 @@ const invisible = String.raw`\p{Default_Ignorable_Code_Point}\p{White_Space}\p{C
 
 const visiblePart = new RegExp(`[^${invisible}](?:.*[^${invisible}])?`, "su");
 // An ordinary space is seen between letters.
-const invisibleInside = new RegExp(`(?! )[${invisible}]`, "u");
+const invisibleInside = /* @__PURE__ */ new RegExp(`(?! )[${invisible}]`, "u");
 
 /**
  * Characters of a name that change how the text around it reads, or make two names look the same: direction controls, zero-width

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { cursorSchema } from "./cursor.ts";
 import { type EmailAddress, emailAddressKey, parseEmailAddress } from "./email-address.ts";
 import { failureCodeSchema } from "./failure.ts";
+import { invitationTokenForm, longestInvitationToken } from "./sign-in-limits.ts";
 
 /** How many addresses one call invites at most. */
 export const maximumInvitationsPerCall = 20;
@@ -138,8 +139,12 @@ export function parseChangeInvitationAnswer(body: unknown): ChangeInvitationAnsw
   return result.success ? result.output : null;
 }
 
-/** The secret of an invitation's link, which becomes a segment of a path at WorkOS: no "." or "..". */
-export const invitationTokenSchema = v.pipe(v.string(), v.maxLength(256), v.regex(/^[\w~-][\w.~-]*$/));
+/** The secret of an invitation's link. */
+export const invitationTokenSchema = v.pipe(
+  v.string(),
+  v.maxLength(longestInvitationToken),
+  v.regex(invitationTokenForm),
+);
 
 /** Body of `POST /api/invitations/inspect` and `/accept`. */
 export const invitationTokenRequestSchema = v.strictObject({ token: invitationTokenSchema });

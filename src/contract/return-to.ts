@@ -51,7 +51,7 @@ export function parseReturnTo(value: unknown, origin: string): ReturnTo | null {
  */
 export function requireReturnTo(path: string): ReturnTo {
   const returnTo = parseReturnTo(path, "https://any-origin.invalid");
-  if (returnTo === null) throw new Error(`${path} can't be returned to after a sign-in`);
+  if (returnTo === null) throw new Error(`${path} is no return path`);
   return returnTo;
 }
 

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 
+import { longestOrganizationId } from "./sign-in-limits.ts";
+
 const userSchema = v.object({
   id: v.string(),
   email: v.string(),
@@ -33,9 +35,6 @@ export function parseSessionAnswer(body: unknown): SessionAnswer | null {
   const result = v.safeParse(sessionAnswerSchema, body);
   return result.success ? result.output : null;
 }
-
-/** In characters; WorkOS's are 30. */
-export const longestOrganizationId = 128;
 
 /** Body of `POST /api/session/refresh`. */
 export const refreshSessionRequestSchema = v.strictObject({

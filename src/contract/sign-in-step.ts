@@ -1,7 +1,8 @@
 import * as v from "valibot";
 
 import { expectedEmailSchema, type OneTimeCode, parseOneTimeCode } from "./email-code.ts";
-import { longestOrganizationId, parseSessionAnswer, type SessionAnswer } from "./session.ts";
+import { parseSessionAnswer, type SessionAnswer } from "./session.ts";
+import { longestOrganizationId } from "./sign-in-limits.ts";
 
 const stepSchema = v.variant("kind", [
   v.object({

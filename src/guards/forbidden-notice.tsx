@@ -1,4 +1,5 @@
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { landingMessages } from "../config/messages/landing.ts";
 import { paths } from "../config/paths.ts";
 import { Column } from "../ui/column.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -10,11 +11,11 @@ type Props = { permissions: readonly string[]; roles: readonly string[] };
 
 /** Says what a person lacks for a page, so that they know what to ask for. */
 export function ForbiddenNotice({ permissions, roles }: Props) {
-  const { forbidden } = messages;
+  const { forbidden } = landingMessages;
   return (
     <Column>
       <Stack gap="large">
-        <title>{messages.pageTitle(forbidden.title)}</title>
+        <title>{commonMessages.pageTitle(forbidden.title)}</title>
         <Stack gap="small">
           <Heading>{forbidden.title}</Heading>
           <Lead>{forbidden.text}</Lead>

@@ -2,7 +2,7 @@ import { type ReactNode, useContext } from "react";
 import { Navigate, useLocation } from "react-router-dom";
 
 import { buildPath } from "../config/current-path.ts";
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
@@ -38,8 +38,11 @@ export function RequireSession({ children, reauthentication = null }: Props) {
   switch (session.kind) {
     case "restoring":
       return (
-        <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
-          {messages.session.restoring}
+        <Waiting
+          title={commonMessages.pageTitle(commonMessages.loading)}
+          slowWords={commonMessages.session.slow}
+        >
+          {commonMessages.session.restoring}
         </Waiting>
       );
     case "active":

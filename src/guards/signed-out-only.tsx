@@ -1,7 +1,7 @@
 import { type ReactNode } from "react";
 import { Navigate, useSearchParams } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { parseReturnTo } from "../contract/return-to.ts";
 import { useAuth } from "../session/use-auth.ts";
@@ -16,8 +16,11 @@ export function SignedOutOnly({ origin, children }: Props) {
   switch (session.kind) {
     case "restoring":
       return (
-        <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
-          {messages.session.restoring}
+        <Waiting
+          title={commonMessages.pageTitle(commonMessages.loading)}
+          slowWords={commonMessages.session.slow}
+        >
+          {commonMessages.session.restoring}
         </Waiting>
       );
     case "active":

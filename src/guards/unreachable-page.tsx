@@ -1,7 +1,7 @@
 import { useLocation } from "react-router-dom";
 
 import { buildPath } from "../config/current-path.ts";
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { type SessionState } from "../session/session-state.ts";
@@ -21,11 +21,11 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
   const { retrySession } = useAuth();
   const location = useLocation();
   const remainingSeconds = useCountdown(outage.retryAtMs);
-  const { session } = messages;
+  const { session } = commonMessages;
   const title = chooseTitle(outage.cause);
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
-      <title>{messages.pageTitle(title)}</title>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
+      <title>{commonMessages.pageTitle(title)}</title>
       <Stack gap="large">
         <Stack gap="small">
           <Heading>{title}</Heading>
@@ -33,7 +33,7 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
           <Lead size="small">
             {remainingSeconds > 0 ? session.retryIn(remainingSeconds) : session.retrying}
           </Lead>
-          {outage.reference !== null && <Reference>{messages.reference(outage.reference)}</Reference>}
+          {outage.reference !== null && <Reference>{commonMessages.reference(outage.reference)}</Reference>}
         </Stack>
         <Stack gap="medium">
           <Button look="primary" onClick={retrySession}>
@@ -51,15 +51,15 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
 function chooseTitle(cause: Outage["cause"]): string {
   switch (cause) {
     case "offline":
-      return messages.session.offlineTitle;
+      return commonMessages.session.offlineTitle;
     case "foreignAnswer":
-      return messages.session.foreignTitle;
+      return commonMessages.session.foreignTitle;
     case "rateLimited":
-      return messages.session.rateLimitedTitle;
+      return commonMessages.session.rateLimitedTitle;
     case "network":
     case "timeout":
     case "failed":
-      return messages.session.unreachableTitle;
+      return commonMessages.session.unreachableTitle;
   }
   cause satisfies never;
 }

@@ -1,7 +1,8 @@
 import { useState } from "react";
 
-import { describeRequirement } from "../config/failure-message.ts";
-import { messages } from "../config/messages.ts";
+import { describeRequirement } from "../config/refusal-message.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { paths } from "../config/paths.ts";
 import { OrganizationRefusedError } from "../session/errors.ts";
 import { useAuth } from "../session/use-auth.ts";
@@ -18,7 +19,7 @@ export function WrongOrganizationNotice({ required }: { required: string | null 
   const { switchToOrganization } = useAuth();
   const [isSwitching, setIsSwitching] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const { wrongOrganization } = messages;
+  const { wrongOrganization } = consoleMessages;
   const title = required === null ? wrongOrganization.noOrganizationTitle : wrongOrganization.title;
 
   const switchNow = (organizationId: string) => {
@@ -32,7 +33,7 @@ export function WrongOrganizationNotice({ required }: { required: string | null 
   return (
     <Column>
       <Stack gap="large">
-        <title>{messages.pageTitle(title)}</title>
+        <title>{commonMessages.pageTitle(title)}</title>
         <Stack gap="small">
           <Heading>{title}</Heading>
           <Lead>{required === null ? wrongOrganization.noOrganizationText : wrongOrganization.text}</Lead>
@@ -59,7 +60,8 @@ export function WrongOrganizationNotice({ required }: { required: string | null 
 }
 
 function describeFailure(error: unknown): string {
-  const { wrongOrganization, signIn } = messages;
+  const { wrongOrganization } = consoleMessages;
+  const { signIn } = commonMessages;
   if (!(error instanceof OrganizationRefusedError)) return wrongOrganization.failed;
   const requirement = describeRequirement(error.error);
   return requirement === null ? wrongOrganization.refused : signIn.refused(requirement);

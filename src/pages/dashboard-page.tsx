@@ -1,4 +1,5 @@
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Facts } from "../ui/facts.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -11,12 +12,12 @@ import { formatEmailAddress } from "../contract/readable-email-address.ts";
 /** `/dashboard`: the console's first page; a team replaces it with its own. */
 export function DashboardPage() {
   const { session, user, organizationId, role, permissions } = useAuth();
-  const { dashboard } = messages;
+  const { dashboard } = consoleMessages;
   const source =
     session.kind === "active" || session.kind === "unreachable" ? session.session?.source : undefined;
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(dashboard.title)}</title>
+      <title>{commonMessages.pageTitle(dashboard.title)}</title>
       <Stack gap="small">
         <Heading>{dashboard.title}</Heading>
         {user !== null && (
@@ -28,7 +29,7 @@ export function DashboardPage() {
       <Section title={dashboard.yourSession}>
         <Facts
           facts={[
-            { name: messages.frame.signedInAs, value: formatEmailAddress(user?.email ?? "") },
+            { name: consoleMessages.frame.signedInAs, value: formatEmailAddress(user?.email ?? "") },
             { name: dashboard.signedInWith, value: source === undefined ? "" : dashboard.methods[source] },
             { name: dashboard.organization, value: organizationId ?? dashboard.noOrganization },
             { name: dashboard.role, value: role ?? dashboard.noRole },

@@ -1,5 +1,6 @@
 import { describeFunctionFailure } from "../config/failure-message.ts";
-import { messages } from "../config/messages.ts";
+import { consoleMessages } from "../config/messages/console.ts";
+import { failureMessages } from "../config/messages/failures.ts";
 import { type FailureCode } from "../contract/failure.ts";
 import { type FunctionFailure } from "../contract/function-call.ts";
 
@@ -13,10 +14,10 @@ export function describeConsoleFailure(failure: FunctionFailure): string {
 /** The same for the failure of one thing among several. */
 export function describeFailureCode(failureCode: FailureCode, retryAfterSeconds: number | null): string {
   return isOwn(failureCode)
-    ? messages.consoleFailures[failureCode]
-    : messages.functionFailures[failureCode](retryAfterSeconds, null);
+    ? consoleMessages.consoleFailures[failureCode]
+    : failureMessages.functionFailures[failureCode](retryAfterSeconds, null);
 }
 
-function isOwn(failureCode: FailureCode): failureCode is keyof typeof messages.consoleFailures {
-  return Object.hasOwn(messages.consoleFailures, failureCode);
+function isOwn(failureCode: FailureCode): failureCode is keyof typeof consoleMessages.consoleFailures {
+  return Object.hasOwn(consoleMessages.consoleFailures, failureCode);
 }

@@ -1,6 +1,6 @@
 import { Navigate } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Waiting } from "../ui/waiting.tsx";
@@ -11,8 +11,11 @@ export function HomePage() {
   switch (session.kind) {
     case "restoring":
       return (
-        <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
-          {messages.session.restoring}
+        <Waiting
+          title={commonMessages.pageTitle(commonMessages.loading)}
+          slowWords={commonMessages.session.slow}
+        >
+          {commonMessages.session.restoring}
         </Waiting>
       );
     case "signedOut":

@@ -2,9 +2,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { Navigate, useSearchParams } from "react-router-dom";
 
 import { createBrowserStorage } from "../config/browser-storage.ts";
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { landingMessages } from "../config/messages/landing.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
+import { hasEarly } from "../early/early-state.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { admitAutomaticSignIn, forgetAutomaticSignIns } from "../sign-in/authkit/automatic-sign-in-limit.ts";
 import { describeInsecurePage } from "../sign-in/authkit/describe-redirect.ts";
@@ -29,6 +31,8 @@ export function LoginPage({ origin }: { origin: string }) {
   // An empty return path is none: there is nothing to say of it.
   const isComplete = dropped.every((part) => part === "returnTo" && parameters.get("return_to") === "");
   const mayStart = isWorkosConfigured && isComplete;
+  // The early script has counted it.
+  const [isStarted] = useState(() => hasEarly("redirect"));
   const buildUrl = useCallback(
     () => getSignInUrl({ ...authorization, returnTo: returnTo ?? defaultReturnTo }),
     [getSignInUrl, authorization, returnTo],
@@ -40,7 +44,7 @@ export function LoginPage({ origin }: { origin: string }) {
   });
 
   // StrictMode runs the effect twice, and a second URL would overwrite the first one's code verifier.
-  const hasStarted = useRef(false);
+  const hasStarted = useRef(isStarted);
   useEffect(() => {
     if (hasStarted.current || !mayStart) return;
     hasStarted.current = true;
@@ -52,8 +56,11 @@ export function LoginPage({ origin }: { origin: string }) {
   const words = isWorkosConfigured ? chooseWords(state) : null;
   if (words === null && isWorkosConfigured)
     return (
-      <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.signIn.workosSlow}>
-        {messages.login.busy}
+      <Waiting
+        title={commonMessages.pageTitle(commonMessages.loading)}
+        slowWords={commonMessages.signIn.workosSlow}
+      >
+        {landingMessages.login.busy}
       </Waiting>
     );
 
@@ -61,18 +68,21 @@ export function LoginPage({ origin }: { origin: string }) {
     forgetAutomaticSignIns(createBrowserStorage("sessionStorage"));
     start();
   };
-  const { title, text } = words ?? { title: messages.signIn.title, text: messages.signIn.notConfigured };
+  const { title, text } = words ?? {
+    title: commonMessages.signIn.title,
+    text: commonMessages.signIn.notConfigured,
+  };
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <Stack gap="large">
         <Intro title={title} text={text} role="alert" />
         <Stack gap="medium">
           <LinkButton look="primary" to={buildSignInPath(returnTo)}>
-            {messages.login.toSignIn}
+            {landingMessages.login.toSignIn}
           </LinkButton>
           {isWorkosConfigured && (
             <Button look="secondary" onClick={again}>
-              {messages.signIn.workosAgain}
+              {commonMessages.signIn.workosAgain}
             </Button>
           )}
         </Stack>
@@ -95,10 +105,11 @@ function chooseWords(state: RedirectState) {
       return null;
     case "unreachable":
     case "stalled":
-      return messages.login.unreachable;
+      return landingMessages.login.unreachable;
     case "failed":
-      if (state.reason === "insecurePage") return { ...messages.login.failed, text: describeInsecurePage() };
-      return state.reason === "looping" ? messages.login.looping : messages.login.failed;
+      if (state.reason === "insecurePage")
+        return { ...landingMessages.login.failed, text: describeInsecurePage() };
+      return state.reason === "looping" ? landingMessages.login.looping : landingMessages.login.failed;
   }
   state satisfies never;
 }

@@ -1,4 +1,5 @@
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { landingMessages } from "../config/messages/landing.ts";
 import { paths } from "../config/paths.ts";
 import { Intro } from "../sign-in/intro.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
@@ -7,11 +8,11 @@ import { Stack } from "../ui/stack.tsx";
 
 export function NotFoundPage() {
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <Stack gap="large">
-        <Intro title={messages.notFound.title} text={messages.notFound.text} />
+        <Intro title={landingMessages.notFound.title} text={landingMessages.notFound.text} />
         <LinkButton look="primary" to={paths.dashboard}>
-          {messages.notFound.home}
+          {landingMessages.notFound.home}
         </LinkButton>
       </Stack>
     </DoorFrame>

@@ -4,8 +4,8 @@ import { useNavigate, useSearchParams } from "react-router-dom";
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { areCookiesBlocked } from "../config/cookies-blocked.ts";
 import { readLastMethod } from "../config/last-method.ts";
-import { describeSessionRefusal } from "../config/failure-message.ts";
-import { messages } from "../config/messages.ts";
+import { describeSessionRefusal } from "../config/refusal-message.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { type SessionAnswer } from "../contract/session.ts";
 import { useAuth } from "../session/use-auth.ts";
@@ -14,6 +14,8 @@ import { SignInPanel, type WorkosHint } from "../sign-in/sign-in-panel.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
 import { useMountedValue } from "../ui/use-mounted-value.ts";
 import { chooseLanding } from "./choose-landing.ts";
+
+export { preloadSteps } from "../sign-in/sign-in-panel.tsx";
 
 /** `/sign-in`: takes `return_to`, `login_hint`, `organization_id`, `invitation_token`. */
 export function SignInPage({ origin }: { origin: string }) {
@@ -46,7 +48,7 @@ export function SignInPage({ origin }: { origin: string }) {
 
   const hasEnded = session.kind === "signedOut" && session.reason === "session-ended";
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <SignInPanel
         isWorkosConfigured={isWorkosConfigured}
         checkReachability={checkWorkosReachability}
@@ -55,9 +57,9 @@ export function SignInPage({ origin }: { origin: string }) {
         returnTo={returnTo}
         notices={[
           ...(hasEnded ? [describeEnd(refusal)] : []),
-          ...options.dropped.map((part) => messages.signIn.dropped[part]),
+          ...options.dropped.map((part) => commonMessages.signIn.dropped[part]),
         ]}
-        reference={refusal === null ? null : messages.reference(refusal.reference)}
+        reference={refusal === null ? null : commonMessages.reference(refusal.reference)}
         areCookiesBlocked={isWithoutCookies}
         lastMethod={lastMethod}
         loginHint={options.authorization.loginHint ?? null}
@@ -68,7 +70,5 @@ export function SignInPage({ origin }: { origin: string }) {
 }
 
 function describeEnd(refusal: { error: string | null } | null): string {
-  return refusal === null
-    ? messages.functionFailures.session_ended(null, null)
-    : describeSessionRefusal(refusal.error);
+  return refusal === null ? commonMessages.session.ended : describeSessionRefusal(refusal.error);
 }

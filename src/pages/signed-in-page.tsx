@@ -1,4 +1,5 @@
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { landingMessages } from "../config/messages/landing.ts";
 import { paths } from "../config/paths.ts";
 import { Intro } from "../sign-in/intro.tsx";
 import { DoorFrame } from "../ui/door-frame.tsx";
@@ -10,9 +11,9 @@ import { Stack } from "../ui/stack.tsx";
  * pages have cut it off from its opener (Cross-Origin-Opener-Policy).
  */
 export function SignedInPage() {
-  const { signedIn } = messages;
+  const { signedIn } = landingMessages;
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <Stack gap="large">
         <Intro title={signedIn.title} text={signedIn.text} role="status" />
         <LinkButton look="secondary" to={paths.dashboard}>

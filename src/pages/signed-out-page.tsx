@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { landingMessages } from "../config/messages/landing.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { useAuthkitRedirect } from "../sign-in/authkit/use-authkit-redirect.ts";
@@ -15,11 +16,11 @@ import { Waiting } from "../ui/waiting.tsx";
 /** `/signed-out`: the end of a sign-out; never signs in again without a click. */
 export function SignedOutPage() {
   const { session } = useAuth();
-  const { signedOut } = messages;
+  const { signedOut } = landingMessages;
   // WorkOS is about to redirect to this page, which would take away whatever it showed now.
   if (session.kind === "signedOut" && session.isLeaving)
     return (
-      <Waiting title={messages.pageTitle(messages.loading)} slowWords={signedOut.slow}>
+      <Waiting title={commonMessages.pageTitle(commonMessages.loading)} slowWords={signedOut.slow}>
         {signedOut.leaving}
       </Waiting>
     );
@@ -38,15 +39,15 @@ function SignedOut({ isTold }: { isTold: boolean }) {
     checkReachability: checkWorkosReachability,
     buildUrl,
   });
-  const { signedOut } = messages;
+  const { signedOut } = landingMessages;
   const title = isTold ? signedOut.title : signedOut.hereTitle;
   const isDown = state.kind === "stalled" || (state.kind === "unreachable" && state.isAnswerToClick);
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <Stack gap="large">
         <Intro title={title} text={isTold ? signedOut.text : signedOut.hereText} role="status" />
-        {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
-        {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
+        {isDown && <Notice tone="problem">{commonMessages.signIn.workosUnreachable}</Notice>}
+        {state.kind === "failed" && <Notice tone="problem">{commonMessages.signIn.couldNotStart}</Notice>}
         <Stack gap="medium">
           <LinkButton look="primary" to={paths.signIn}>
             {signedOut.again}
@@ -55,7 +56,8 @@ function SignedOut({ isTold }: { isTold: boolean }) {
             <Button
               look="quiet"
               isBusy={state.kind === "redirecting"}
-              busyLabel={messages.signIn.withWorkosBusy}
+              busyLabel={commonMessages.signIn.withWorkosBusy}
+              data-early="workos"
               onClick={start}
             >
               {signedOut.anotherAccount}

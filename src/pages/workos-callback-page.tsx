@@ -1,7 +1,8 @@
 import { useCallback } from "react";
 import { Navigate } from "react-router-dom";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { landingMessages } from "../config/messages/landing.ts";
 import { defaultReturnTo } from "../config/paths.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
@@ -28,15 +29,18 @@ export function WorkosCallbackPage({ response, loadedAtMs }: Props) {
   if (session.kind === "active") return <Navigate to={returnTo ?? defaultReturnTo} replace />;
   if (session.kind === "restoring")
     return (
-      <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.callback.slow}>
-        {messages.callback.busy}
+      <Waiting
+        title={commonMessages.pageTitle(commonMessages.loading)}
+        slowWords={landingMessages.callback.slow}
+      >
+        {landingMessages.callback.busy}
       </Waiting>
     );
   if (response.kind === "none" || response.kind === "interrupted")
     return <Navigate to={buildSignInPath(returnTo)} replace />;
   const { words, reference } = describeCallback(response, exchangeFailure, loadedAtMs);
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <FailedCallback words={words} reference={reference} returnTo={returnTo ?? defaultReturnTo} />
     </DoorFrame>
   );
@@ -62,21 +66,21 @@ function FailedCallback({ words, reference, returnTo }: FailedProps) {
   return (
     <Stack gap="large">
       <Intro title={words.title} text={words.text} role="alert">
-        <Reference>{messages.reference(reference)}</Reference>
+        <Reference>{commonMessages.reference(reference)}</Reference>
       </Intro>
-      {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
-      {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
+      {isDown && <Notice tone="problem">{commonMessages.signIn.workosUnreachable}</Notice>}
+      {state.kind === "failed" && <Notice tone="problem">{commonMessages.signIn.couldNotStart}</Notice>}
       <Stack gap="medium">
         <Button
           look="primary"
           isBusy={state.kind === "redirecting"}
-          busyLabel={messages.signIn.withWorkosBusy}
+          busyLabel={commonMessages.signIn.withWorkosBusy}
           onClick={start}
         >
-          {messages.callback.startAgain}
+          {landingMessages.callback.startAgain}
         </Button>
         <LinkButton look="secondary" to={buildSignInPath(returnTo)}>
-          {messages.callback.emailCodeInstead}
+          {landingMessages.callback.emailCodeInstead}
         </LinkButton>
       </Stack>
     </Stack>

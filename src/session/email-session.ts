@@ -9,6 +9,7 @@ import { OrganizationRefusedError } from "../workos/organization-refused-error.t
 import { findNetworkCause, type OutageCause, SessionUnreachableError } from "../workos/outage.ts";
 import { type SessionRefusal } from "../workos/request-guard.ts";
 import { type SignOutMark } from "../workos/sign-out-mark.ts";
+import { emailSessionHintKey } from "./email-session-hint.ts";
 import {
   countFailures,
   type EmailSessionEvent,
@@ -63,8 +64,6 @@ type Parts = {
   withLock?: <Value>(name: string, task: () => Promise<Value>) => Promise<Value>;
 };
 
-/** No secret: it only says that asking the function for a session may be worth while. */
-const hintKey = "portico:email-session";
 /** Stands from a sign-out until the function has heard of it. */
 const pendingSignOutKey = "portico:email-sign-out-pending";
 /** The organization that this tab is in; another tab may be in another one, in the same session. */
@@ -103,7 +102,7 @@ export function createEmailSession(parts: Parts): EmailSession {
 
   const take = (answer: SessionAnswer) => {
     const claims = decodeAccessToken(answer.accessToken);
-    storage.write(hintKey, "1");
+    storage.write(emailSessionHintKey, "1");
     const organizationId = claims?.organizationId ?? null;
     if (organizationId === null) tabStorage.remove(organizationKey);
     else tabStorage.write(organizationKey, organizationId);
@@ -117,7 +116,7 @@ export function createEmailSession(parts: Parts): EmailSession {
   const end = (hasEnded: boolean, refusal?: SessionRefusal) => {
     generation += 1;
     refreshing = null;
-    storage.remove(hintKey);
+    storage.remove(emailSessionHintKey);
     tabStorage.remove(organizationKey);
     dispatch({ type: "ended", hasEnded, ...(refusal && { refusal }) });
   };
@@ -133,7 +132,7 @@ export function createEmailSession(parts: Parts): EmailSession {
       const { reference } = failure.problem;
       end(true, { error: nameRequirement(failure.problem), organizationId, reference });
       // The function keeps the cookie: once the requirement is met, another page load finds the session again.
-      storage.write(hintKey, "1");
+      storage.write(emailSessionHintKey, "1");
       return;
     }
     const backOffMs = chooseDelayMs(countFailures(state) + 1, random);
@@ -185,7 +184,7 @@ export function createEmailSession(parts: Parts): EmailSession {
     if (userId !== null && result.value.user.id !== userId) {
       end(true);
       // Another tab's sign-in has taken the place of the cookie; that session stays for that tab and for the next page load.
-      storage.write(hintKey, "1");
+      storage.write(emailSessionHintKey, "1");
       return state;
     }
     if (organizationId === null && heldOrganizationId !== null) droppedOrganization = heldOrganizationId;
@@ -231,7 +230,7 @@ export function createEmailSession(parts: Parts): EmailSession {
     restore() {
       globalThis.addEventListener("online", wake);
       globalThis.addEventListener("focus", wake);
-      if (storage.read(hintKey) !== null) begin();
+      if (storage.read(emailSessionHintKey) !== null) begin();
       else {
         dispatch({ type: "ended", hasEnded: false });
         wake();

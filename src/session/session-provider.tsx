@@ -5,12 +5,19 @@ import { buildAuth } from "./build-auth.ts";
 import { type SessionState } from "./session-state.ts";
 import { type SessionStore } from "./session-store.ts";
 
-/** Before the browser has been asked: nothing is known yet. */
-const serverState: SessionState = { kind: "restoring" };
+/** Nothing is known yet. */
+const restoring: SessionState = { kind: "restoring" };
+
+type Props = {
+  store: SessionStore;
+  /** What the build has rendered the page with; the first render of a hydration has to begin alike. */
+  renderedState?: SessionState;
+  children: ReactNode;
+};
 
 /** Gives `useAuth()` to everything below. */
-export function SessionProvider({ store, children }: { store: SessionStore; children: ReactNode }) {
-  const session = useSyncExternalStore(store.subscribe, store.getState, () => serverState);
+export function SessionProvider({ store, renderedState = restoring, children }: Props) {
+  const session = useSyncExternalStore(store.subscribe, store.getState, () => renderedState);
   const elsewhere = useSyncExternalStore(store.subscribe, store.getOrganizationElsewhere, () => null);
   const dropped = useSyncExternalStore(store.subscribe, store.getDroppedOrganization, () => null);
   const auth = useMemo(

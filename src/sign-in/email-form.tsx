@@ -1,6 +1,7 @@
 import { type FormEvent, useRef } from "react";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
+import { emailCodeMessages } from "../config/messages/email-code.ts";
 import { type FunctionFailure } from "../contract/function-call.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -54,30 +55,32 @@ export function EmailForm({ state, calls, words, describeFailure, onBack, place 
         <Stack gap="medium">
           <TextField
             ref={field}
-            label={messages.emailStep.email}
+            label={emailCodeMessages.emailStep.email}
             // Not of the type "email": Chromium would hand over a domain in its ASCII form, and drop invisible characters in it.
             inputMode="email"
             name="email"
+            data-early="field"
             autoComplete="email"
             autoCapitalize="none"
             spellCheck={false}
             autoFocus
             value={state.email}
-            error={fieldError ?? (isAboutTheAddress ? messages.emailStep.invalid : null)}
+            error={fieldError ?? (isAboutTheAddress ? emailCodeMessages.emailStep.invalid : null)}
             onChange={(event) => calls.dispatch({ type: "emailChanged", email: event.target.value })}
           />
           <Button
             look={place === "page" ? "primary" : "secondary"}
             type="submit"
+            data-early="submit"
             disabled={remainingSeconds > 0}
             isBusy={state.isSending}
-            busyLabel={isSlow ? messages.emailStep.slow : messages.emailStep.busy}
+            busyLabel={isSlow ? emailCodeMessages.emailStep.slow : emailCodeMessages.emailStep.busy}
           >
             {remainingSeconds > 0 ? words.submitIn(remainingSeconds) : words.submit}
           </Button>
           {place === "page" && (
-            <Button look="quiet" onClick={onBack}>
-              {messages.back}
+            <Button look="quiet" data-early="back" onClick={onBack}>
+              {commonMessages.back}
             </Button>
           )}
         </Stack>
@@ -87,6 +90,6 @@ export function EmailForm({ state, calls, words, describeFailure, onBack, place 
 }
 
 function describeFault(failure: AddressStep["failure"]): string | null {
-  if (failure === "missing" || failure === "invalid") return messages.emailStep[failure];
-  return failure?.kind === "invisible" ? messages.emailStep.invisible(failure.invisibleAfter) : null;
+  if (failure === "missing" || failure === "invalid") return emailCodeMessages.emailStep[failure];
+  return failure?.kind === "invisible" ? emailCodeMessages.emailStep.invisible(failure.invisibleAfter) : null;
 }

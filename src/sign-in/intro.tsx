@@ -1,6 +1,6 @@
 import { type ReactNode } from "react";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { Stack } from "../ui/stack.tsx";
@@ -19,7 +19,7 @@ export function Intro({ title, text, role, children }: Props) {
     <Stack gap="small">
       {title !== null && (
         <>
-          <title>{messages.pageTitle(title)}</title>
+          <title>{commonMessages.pageTitle(title)}</title>
           <Heading>{title}</Heading>
         </>
       )}

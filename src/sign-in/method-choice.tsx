@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 
 import { type SignInMethod } from "../config/last-method.ts";
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { OrDivider } from "../ui/or-divider.tsx";
@@ -34,7 +34,7 @@ const emailNoteId = "email-note";
 /** Buttons for the ways to sign in. A way that doesn't work says why, and one that works comes first. */
 export function MethodChoice(props: Props) {
   const { notices, isWorkosConfigured, redirect, emailCode, areCookiesBlocked, lastMethod } = props;
-  const { signIn } = messages;
+  const { signIn } = commonMessages;
   const { state } = redirect;
   const emailButton = useRef<HTMLButtonElement>(null);
   const isInsecure = useMountedValue(isPageInsecure, false);
@@ -64,6 +64,7 @@ export function MethodChoice(props: Props) {
         disabled={missing !== null || areCookiesBlocked}
         {...(missing !== null && { "aria-describedby": workosNoteId })}
         {...(lastMethod === "workos" && { badge: signIn.lastUsed })}
+        data-early="workos"
         onClick={redirect.start}
       >
         {isWorkosDown ? signIn.workosAgain : signIn.withWorkos}
@@ -83,6 +84,7 @@ export function MethodChoice(props: Props) {
         disabled={emailNote !== null || areCookiesBlocked}
         {...(emailNote !== null && { "aria-describedby": emailNoteId })}
         {...(lastMethod === "email-code" && { badge: signIn.lastUsed })}
+        data-early="email-code"
         onClick={props.onEmailCode}
       >
         {signIn.withEmailCode}
@@ -141,11 +143,11 @@ function describeAvailability(availability: EmailCodeAvailability): string | nul
     case "available":
       return null;
     case "unavailable":
-      return messages.signIn.emailUnavailable;
+      return commonMessages.signIn.emailUnavailable;
     case "unreachable":
-      return messages.signIn.emailUnreachable;
+      return commonMessages.signIn.emailUnreachable;
     case "not_configured":
-      return messages.signIn.emailNotConfigured;
+      return commonMessages.signIn.emailNotConfigured;
   }
   availability satisfies never;
 }

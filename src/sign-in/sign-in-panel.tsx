@@ -1,21 +1,25 @@
-import { useCallback, useState } from "react";
+import { startTransition, useCallback, useState } from "react";
 
+import { createBrowserStorage } from "../config/browser-storage.ts";
 import { type SignInMethod } from "../config/last-method.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
+import { hasEarly } from "../early/early-state.ts";
+import { lazyPart } from "../ui/lazy-part.tsx";
 import { useMountedValue } from "../ui/use-mounted-value.ts";
 import { type CheckReachability } from "../workos/reachability.ts";
-import { RedirectButton } from "./authkit/redirect-button.tsx";
 import { useAuthkitRedirect } from "./authkit/use-authkit-redirect.ts";
-import { EmailCodeSteps } from "./email-code/steps.tsx";
-import { useEmailCode } from "./email-code/use-email-code.ts";
+import { type WorkosHint } from "./email-code/panel.tsx";
 import { MethodChoice } from "./method-choice.tsx";
+import { hasPendingEntry, pendingKeys } from "./pending-entry.ts";
 import { useFunctionHealth } from "./use-function-health.ts";
 import { type WayIn } from "./way-in.ts";
 import { waysIn } from "./ways-in.ts";
 
-/** What AuthKit's page can fill in. */
-export type WorkosHint = { loginHint?: string; organizationId?: string };
+export type { WorkosHint } from "./email-code/panel.tsx";
+
+/** What the method choice may be followed by; loaded when it is chosen, or before. */
+const EmailCodePanel = lazyPart(async () => (await import("./email-code/panel.tsx")).EmailCodePanel);
 
 type Props = {
   isWorkosConfigured: boolean;
@@ -37,54 +41,64 @@ type Props = {
 
 type Offer = NonNullable<WayIn["offer"]>;
 
+/** The part of the page that is open: an email code's steps, or another way's panel; null is the method choice. */
+type Opened = "email-code" | Offer | null;
+
 const offers = waysIn.flatMap(({ offer }) => offer ?? []);
-const findInterrupted = () => offers.find(({ isInterrupted }) => isInterrupted?.() === true) ?? null;
+
+function findInterrupted(): Opened {
+  const offer = offers.find(({ isInterrupted }) => isInterrupted?.() === true);
+  if (offer !== undefined) return offer;
+  const storage = createBrowserStorage("sessionStorage");
+  const isPending = (key: string) => hasPendingEntry(storage, key, Date.now());
+  return isPending(pendingKeys.emailCode) || isPending(pendingKeys.requiredStep) ? "email-code" : null;
+}
+
+/** Loads the code of the steps with which the page opens: those that a page load has interrupted, or that a click before it has opened. */
+export async function preloadSteps(): Promise<void> {
+  const opened = hasEarly("emailStep") ? "email-code" : findInterrupted();
+  if (opened !== null) await (opened === "email-code" ? EmailCodePanel : opened.Panel).preload();
+}
 
 /** The sign-in page's content: the method choice, the steps of an email code, or the panel of another way in. */
 export function SignInPanel(props: Props) {
-  const [state, calls] = useEmailCode(props.onVerified, props.returnTo, undefined, props.invitationToken);
+  const { isWorkosConfigured, checkReachability, buildWorkosUrl } = props;
   const health = useFunctionHealth();
-  const { buildWorkosUrl } = props;
-  const hintedEmail = state.step === "blocked" ? state.email : null;
-  const organizationId = state.step === "blocked" ? state.organizationId : null;
-  const buildUrl = useCallback(
-    () =>
-      buildWorkosUrl({
-        ...(hintedEmail !== null && { loginHint: hintedEmail }),
-        ...(organizationId !== null && { organizationId }),
-      }),
-    [buildWorkosUrl, hintedEmail, organizationId],
-  );
-  const redirect = useAuthkitRedirect({
-    isConfigured: props.isWorkosConfigured,
-    checkReachability: props.checkReachability,
-    buildUrl,
-  });
+  const buildUrl = useCallback(() => buildWorkosUrl({}), [buildWorkosUrl]);
+  const redirect = useAuthkitRedirect({ isConfigured: isWorkosConfigured, checkReachability, buildUrl });
 
   const interrupted = useMountedValue(findInterrupted, null);
-  const [chosen = interrupted, setChosen] = useState<Offer | null>();
+  const [opened = interrupted, setOpened] = useState<Opened | undefined>(() =>
+    hasEarly("emailStep") ? "email-code" : undefined,
+  );
+  const goBack = useCallback(() => setOpened(null), []);
+  const open = (part: Opened) => {
+    redirect.cancel();
+    // The method choice stays until the part's code is there.
+    startTransition(() => setOpened(part));
+  };
 
   const initialEmail = props.loginHint ?? "";
-  if (chosen !== null)
+  if (opened === "email-code")
     return (
-      <chosen.Panel
+      <EmailCodePanel
         email={initialEmail}
         returnTo={props.returnTo}
-        onBack={() => setChosen(null)}
-        onSignedIn={props.onVerified}
+        invitationToken={props.invitationToken}
+        isWorkosConfigured={isWorkosConfigured}
+        checkReachability={checkReachability}
+        buildWorkosUrl={buildWorkosUrl}
+        onBack={goBack}
+        onVerified={props.onVerified}
       />
     );
-  if (state.step !== "method")
+  if (opened !== null)
     return (
-      <EmailCodeSteps
-        state={state}
-        calls={calls}
-        place="page"
-        renderWorkosWay={(label) => (
-          <RedirectButton redirect={redirect} isWorkosConfigured={props.isWorkosConfigured}>
-            {label}
-          </RedirectButton>
-        )}
+      <opened.Panel
+        email={initialEmail}
+        returnTo={props.returnTo}
+        onBack={goBack}
+        onSignedIn={props.onVerified}
       />
     );
   return (
@@ -96,18 +110,12 @@ export function SignInPanel(props: Props) {
       emailCode={health.emailCode}
       areCookiesBlocked={props.areCookiesBlocked}
       lastMethod={props.lastMethod}
-      onEmailCode={() => {
-        redirect.cancel();
-        calls.dispatch({ type: "emailCodeChosen", email: initialEmail });
-      }}
+      onEmailCode={() => open("email-code")}
       others={offers
         .filter(({ readAvailability }) => readAvailability(health.body) === "available")
         .map((offer) => ({
           label: offer.label,
-          onChoose() {
-            redirect.cancel();
-            setChosen(offer);
-          },
+          onChoose: () => open(offer),
         }))}
     />
   );

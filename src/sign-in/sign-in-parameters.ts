@@ -1,10 +1,11 @@
-import * as v from "valibot";
-
 import { type messages } from "../config/messages.ts";
 import { longestEmailAddress } from "../contract/email-address.ts";
-import { invitationTokenSchema } from "../contract/invitations.ts";
 import { trimInvisible } from "../contract/invisible-characters.ts";
-import { longestOrganizationId } from "../contract/session.ts";
+import {
+  invitationTokenForm,
+  longestInvitationToken,
+  longestOrganizationId,
+} from "../contract/sign-in-limits.ts";
 import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 
@@ -22,24 +23,21 @@ export type SignInParameters = {
   >;
 };
 
-const organizationIdSchema = v.pipe(v.string(), v.maxLength(longestOrganizationId));
-const loginHintSchema = v.pipe(v.string(), v.maxLength(longestEmailAddress));
-
 /** The parameters of a link, which have the names that WorkOS uses; invalid values are omitted and named, and invisible characters at their ends. */
 export function readSignInParameters(parameters: URLSearchParams, origin: string): SignInParameters {
   const dropped: DroppedParameter[] = [];
-  const read = (name: string, schema: v.GenericSchema<string>, part: DroppedParameter) => {
+  const read = (name: string, part: DroppedParameter, longest: number, form?: RegExp) => {
     const value = trimInvisible(parameters.get(name) ?? "");
     if (value === "") return null;
-    if (v.is(schema, value)) return value;
+    if (value.length <= longest && form?.test(value) !== false) return value;
     dropped.push(part);
     return null;
   };
   const returnTo = parseReturnTo(parameters.get("return_to"), origin);
   if (returnTo === null && parameters.has("return_to")) dropped.push("returnTo");
-  const invitationToken = read("invitation_token", invitationTokenSchema, "invitation");
-  const organizationId = read("organization_id", organizationIdSchema, "organization");
-  const loginHint = read("login_hint", loginHintSchema, "loginHint");
+  const invitationToken = read("invitation_token", "invitation", longestInvitationToken, invitationTokenForm);
+  const organizationId = read("organization_id", "organization", longestOrganizationId);
+  const loginHint = read("login_hint", "loginHint", longestEmailAddress);
   const screenHint = parameters.get("screen_hint");
   return {
     returnTo,

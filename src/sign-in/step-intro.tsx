@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 
-import { messages } from "../config/messages.ts";
+import { commonMessages } from "../config/messages/common.ts";
 import { Heading } from "../ui/heading.tsx";
 import { Lead } from "../ui/lead.tsx";
 import { Stack } from "../ui/stack.tsx";
@@ -24,7 +24,7 @@ export function StepIntro({ title, children, place, takesFocus }: Props) {
     <Stack gap="small">
       {place === "page" && (
         <>
-          <title>{messages.pageTitle(title)}</title>
+          <title>{commonMessages.pageTitle(title)}</title>
           <Heading ref={heading}>{title}</Heading>
         </>
       )}

@@ -4,6 +4,7 @@ import { type FailureCode } from "../contract/failure.ts";
 import { type FunctionFailure } from "../contract/function-call.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { type SessionAnswer } from "../contract/session.ts";
+import { type LazyPart } from "../ui/lazy-part.tsx";
 
 /** One way to sign in, as `signIn()`, the sign-in page and the routes use it. */
 export type WayIn<Name extends string = string> = {
@@ -17,11 +18,13 @@ export type WayIn<Name extends string = string> = {
     readAvailability: (health: unknown) => "available" | "unavailable" | "off";
     /** Whether a page load in this tab has interrupted the panel, which then opens again. */
     isInterrupted?: () => boolean;
-    Panel: ComponentType<WayPanelProps>;
+    Panel: LazyPart<WayPanelProps>;
   };
   /** The page that the mailed links lead to. */
   callback?: {
     path: string;
+    /** Loads the page's code. */
+    preload: () => Promise<void>;
     /** Takes the secret out of the page's address and returns the page; called once per page load, before anything else. */
     open: () => ComponentType<WayCallbackProps>;
   };

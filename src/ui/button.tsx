@@ -1,4 +1,4 @@
-import { type ButtonHTMLAttributes, type MouseEvent, type Ref, useId } from "react";
+import { type ButtonHTMLAttributes, type MouseEvent, type ReactNode, type Ref, useId } from "react";
 
 import { Badge } from "./badge.tsx";
 import styles from "./button.module.css";
@@ -12,6 +12,8 @@ type Props = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "className" | "style"
   /** A word or two on the button's upper edge; describes the button and isn't part of its name. */
   badge?: string;
   ref?: Ref<HTMLButtonElement>;
+  /** Names the button for the early script. */
+  "data-early"?: string;
 };
 
 /** A button in one of three looks, as wide as what it stands in. */
@@ -42,15 +44,29 @@ export function Button({
         aria-describedby={descriptions || undefined}
         onClick={click}
       >
-        {isBusy && <Spinner />}
-        <span>{isBusy && busyLabel !== undefined ? busyLabel : children}</span>
+        {isBusy ? <BusyContent>{busyLabel ?? children}</BusyContent> : <span>{children}</span>}
       </button>
       {/* Beside the button, not in it: text in a button belongs to its name (WCAG 2.2, 2.5.3). */}
-      {badge !== undefined && (
-        <span id={badgeId} className={styles["badge"]} aria-hidden="true">
-          <Badge>{badge}</Badge>
-        </span>
-      )}
+      {badge !== undefined && <ButtonBadge id={badgeId}>{badge}</ButtonBadge>}
+    </span>
+  );
+}
+
+/** What a busy button holds. */
+export function BusyContent({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <Spinner />
+      <span>{children}</span>
+    </>
+  );
+}
+
+/** The badge of a button, as the element after it. */
+export function ButtonBadge({ id, children }: { id: string; children: string }) {
+  return (
+    <span id={id} className={styles["badge"]} aria-hidden="true">
+      <Badge>{children}</Badge>
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import { type ReactNode } from "react";
-import { NavLink } from "react-router-dom";
+import { useMatch } from "react-router-dom";
 
 import styles from "./console-layout.module.css";
+import { Link } from "./link.tsx";
 import { NameText } from "./name-text.tsx";
 import { PorticoMark } from "./portico-mark.tsx";
 
@@ -39,9 +40,7 @@ export function ConsoleLayout(props: Props) {
         </div>
         <nav className={styles["navigation"]} aria-label={navigationLabel}>
           {links.map(({ label, to }) => (
-            <NavLink key={to} to={to} className={styles["link"] ?? ""}>
-              {label}
-            </NavLink>
+            <NavigationLink key={to} to={to} label={label} />
           ))}
         </nav>
         {menu}
@@ -50,5 +49,15 @@ export function ConsoleLayout(props: Props) {
         {children}
       </main>
     </>
+  );
+}
+
+/** Also for the pages below it, this link says that one is there. */
+function NavigationLink({ to, label }: { to: string; label: string }) {
+  const isCurrent = useMatch({ path: to, end: false }) !== null;
+  return (
+    <Link to={to} className={styles["link"]} aria-current={isCurrent ? "page" : undefined}>
+      {label}
+    </Link>
   );
 }

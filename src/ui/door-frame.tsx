@@ -13,7 +13,9 @@ export function DoorFrame({ product, tagline, children }: Props) {
     <div className={styles["frame"]}>
       <main className={styles["main"]}>
         <Brand product={product} />
-        <div className={styles["content"]}>{children}</div>
+        <div className={styles["content"]} data-early="content">
+          {children}
+        </div>
         <HelpLink />
       </main>
       <div className={styles["picture"]} aria-hidden="true">

@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
-import { Link } from "react-router-dom";
 
+import { Link } from "./link.tsx";
 import styles from "./help.module.css";
 
 /** Where a person finds out what is wrong. */

@@ -1,7 +1,7 @@
 import { Fragment, useContext } from "react";
-import { Link } from "react-router-dom";
 
 import { HelpContext } from "./help.tsx";
+import { Link } from "./link.tsx";
 import styles from "./reference.module.css";
 
 const separator = " · ";

@@ -9,6 +9,7 @@ type Props = Omit<InputHTMLAttributes<HTMLInputElement>, "className" | "style" |
   label: string;
   error: string | null;
   ref?: Ref<HTMLInputElement>;
+  "data-early"?: string;
 };
 
 /** One line of text with its label and, when something is wrong, the reason below it. */

@@ -1,7 +1,7 @@
 import { type AuthKitProvider, type OnRefreshResponse, type useAuth } from "@workos-inc/authkit-react";
 import { type ComponentProps } from "react";
 
-import { type WorkosConfig } from "../config/public-config.ts";
+import { type WorkosConfig } from "../config/workos-config.ts";
 
 /** What the package's hook returns. */
 export type AuthKitHook = ReturnType<typeof useAuth>;

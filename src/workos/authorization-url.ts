@@ -1,3 +1,4 @@
+import { type WorkosConfig } from "../config/workos-config.ts";
 import { type SignInUrlOptions } from "./authorization-options.ts";
 
 /** The options that authkit-js understands; `state` is replaced by the nonce. */
@@ -22,6 +23,38 @@ export function addAuthorizationParameters(sdkUrl: string, options: SignInUrlOpt
   if (options.prompt !== undefined) url.searchParams.set("prompt", options.prompt);
   if (options.redirectUri !== undefined) url.searchParams.set("redirect_uri", options.redirectUri);
   if (options.screenHint !== undefined) url.searchParams.set("screen_hint", options.screenHint);
+  return url.href;
+}
+
+/**
+ * The authorization URL that the SDK would build, for the early script, which can't wait for the SDK. Parameters that it doesn't need
+ * are missing.
+ */
+export function buildAuthorizationUrl(
+  config: WorkosConfig,
+  options: Pick<
+    SignInUrlOptions,
+    "loginHint" | "organizationId" | "invitationToken" | "prompt" | "screenHint"
+  >,
+  { nonce, codeChallenge }: { nonce: string; codeChallenge: string },
+): string {
+  const url = new URL("/user_management/authorize", config.apiOrigin);
+  // Sorted, as the SDK has them; what it doesn't know comes last.
+  const parameters = {
+    client_id: config.clientId,
+    code_challenge: codeChallenge,
+    code_challenge_method: "S256",
+    invitation_token: options.invitationToken,
+    login_hint: options.loginHint,
+    organization_id: options.organizationId,
+    provider: "authkit",
+    redirect_uri: config.redirectUri,
+    response_type: "code",
+    state: JSON.stringify(nonce),
+    prompt: options.prompt,
+    screen_hint: options.screenHint,
+  };
+  for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value);
   return url.href;
 }
 

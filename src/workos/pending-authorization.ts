@@ -2,7 +2,7 @@ import * as v from "valibot";
 
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
-import { createNonce } from "./nonce.ts";
+import { authorizationPrefix, recoveryPrefix, writeAuthorization } from "./authorization-entries.ts";
 
 /** What this tab remembers of a sign-in that it sent to WorkOS. */
 export type PendingAuthorization = {
@@ -15,8 +15,6 @@ export type PendingAuthorization = {
   codeVerifier: string | null;
 };
 
-const keyPrefix = "portico:authorization:";
-const recoveryPrefix = "portico:return-to:";
 const finishingKey = "portico:authorization-finishing";
 const lifetimeMs = 60 * 60 * 1000;
 
@@ -51,7 +49,7 @@ type Parts = {
 export function createPendingAuthorizations({ ownTab, shared, origin, now = Date.now }: Parts) {
   const discardExpired = () => {
     for (const [storage, prefix] of [
-      [ownTab, keyPrefix],
+      [ownTab, authorizationPrefix],
       [shared, recoveryPrefix],
     ] as const) {
       for (const key of storage.keys()) {
@@ -66,24 +64,21 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
     /** Remembers a sign-in and gives the 128-bit nonce to put into `state`. */
     remember(request: Omit<PendingAuthorization, "codeVerifier">): string {
       discardExpired();
-      const nonce = createNonce();
-      const createdAtMs = now();
-      ownTab.write(keyPrefix + nonce, JSON.stringify({ createdAtMs, ...request }));
-      shared.write(recoveryPrefix + nonce, JSON.stringify({ createdAtMs, returnTo: request.returnTo }));
-      return nonce;
+      return writeAuthorization({ ownTab, shared }, request, now());
     },
 
     /** Adds the code verifier that the SDK has made for this sign-in. */
     attachCodeVerifier(nonce: string, codeVerifier: string): void {
-      const entry = readEntry(ownTab, keyPrefix + nonce, now());
-      if (entry !== null) ownTab.write(keyPrefix + nonce, JSON.stringify({ ...entry, codeVerifier }));
+      const entry = readEntry(ownTab, authorizationPrefix + nonce, now());
+      if (entry !== null)
+        ownTab.write(authorizationPrefix + nonce, JSON.stringify({ ...entry, codeVerifier }));
     },
 
     /** The return path of the newest sign-in of this tab that still waits for its answer; undefined when none does. */
     findNewestReturnTo(): ReturnTo | null | undefined {
       const entries = ownTab
         .keys()
-        .filter((key) => key.startsWith(keyPrefix))
+        .filter((key) => key.startsWith(authorizationPrefix))
         .map((key) => readEntry(ownTab, key, now()))
         .filter((entry) => entry !== null)
         .toSorted((a, b) => b.createdAtMs - a.createdAtMs);
@@ -92,12 +87,12 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
 
     /** The sign-in with this nonce. */
     find(nonce: string): PendingAuthorization | null {
-      return buildRequest(readEntry(ownTab, keyPrefix + nonce, now()), parse);
+      return buildRequest(readEntry(ownTab, authorizationPrefix + nonce, now()), parse);
     },
 
     /** Uses up the sign-in with this nonce, once its answer has come: a replayed callback finds nothing. */
     forget(nonce: string): void {
-      ownTab.remove(keyPrefix + nonce);
+      ownTab.remove(authorizationPrefix + nonce);
       shared.remove(recoveryPrefix + nonce);
     },
 

@@ -1,4 +1,6 @@
 import { isTimeoutError, withTimeLimit } from "../contract/time-limit.ts";
+import { type EarlyProbe } from "../early/early-state.ts";
+import { askWorkos } from "./ask-workos.ts";
 
 /** `unanswered`: nothing came within the wait; the network may be slow, or WorkOS may hang. */
 export type Reachability = "reachable" | "unreachable" | "unanswered";
@@ -7,6 +9,8 @@ type Parts = {
   apiOrigin: string;
   clientId: string;
   fetch: typeof fetch;
+  /** The question of the early script. */
+  asked?: EarlyProbe | null;
   now?: () => number;
 };
 
@@ -20,20 +24,17 @@ export type CheckReachability = () => Promise<Reachability>;
 /**
  * Asks whether WorkOS can be reached, so that nobody is sent to a dead page. One question serves for half a minute, however
  * it was answered; the caller never waits for longer than a second.
- *
- * The answer is opaque to the page (no CORS), which is enough: it came. The set of public keys is asked for because it is
- * small, public and cheap for WorkOS.
  */
 export function createReachabilityCheck(parts: Parts): CheckReachability {
   const { now = Date.now } = parts;
+  let { asked: askedEarly = null } = parts;
   let last: { askedAtMs: number; answer: Promise<Reachability> } | null = null;
 
-  const probe = async (): Promise<Reachability> => {
-    const url = new URL(`/sso/jwks/${encodeURIComponent(parts.clientId)}`, parts.apiOrigin);
+  const probe = async (asked: EarlyProbe | null): Promise<Reachability> => {
     try {
       await withTimeLimit(
-        (signal) => parts.fetch(url, { mode: "no-cors", cache: "no-store", credentials: "omit", signal }),
-        probeTimeoutMs,
+        (signal) => asked?.answer ?? askWorkos(parts, signal),
+        probeTimeoutMs - (asked === null ? 0 : now() - asked.askedAtMs),
       );
       return "reachable";
     } catch (error) {
@@ -44,7 +45,10 @@ export function createReachabilityCheck(parts: Parts): CheckReachability {
   return async () => {
     const age = last === null ? Infinity : now() - last.askedAtMs;
     // A clock that was set back must not keep an answer for longer.
-    if (last === null || age < 0 || age >= cachedForMs) last = { askedAtMs: now(), answer: probe() };
+    if (last === null || age < 0 || age >= cachedForMs) {
+      last = { askedAtMs: askedEarly?.askedAtMs ?? now(), answer: probe(askedEarly) };
+      askedEarly = null;
+    }
     const asked = last;
     const answer = await withTimeLimit(() => asked.answer, longestWaitMs).catch(
       (): Reachability => "unanswered",

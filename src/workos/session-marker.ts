@@ -15,13 +15,9 @@ export function hasSessionMarker(
   cookies: string,
 ): boolean {
   if (localStorage.read(refreshTokenKey(clientId)) !== null) return true;
-  return cookies
-    .split(";")
-    .map((cookie) => cookie.trim().split("="))
-    .some(
-      ([name, value = ""]) =>
-        name === "workos-has-session" && (value === "1" || value.split(".").includes(clientId)),
-    );
+  return [...cookies.matchAll(/(?:^|; *)workos-has-session=([^;]*)/g)].some(
+    ([, value = ""]) => value === "1" || value.split(".").includes(clientId),
+  );
 }
 
 /** Whether a localStorage entry of this name is the SDK's refresh token, written when a sign-in succeeds. */

@@ -1,6 +1,6 @@
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { recordStep } from "../config/flight-recorder.ts";
-import { type WorkosConfig } from "../config/public-config.ts";
+import { type WorkosConfig } from "../config/workos-config.ts";
 import { type AuthKitClient } from "./authkit-handle.ts";
 import { type SignInUrlOptions } from "./authorization-options.ts";
 import { addAuthorizationParameters, resolveRedirectUri, selectSdkOptions } from "./authorization-url.ts";

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import { apiPaths } from "../../src/contract/api-paths.ts";
 import { parseSessionAnswer } from "../../src/contract/session.ts";
-import { buildIndexFile } from "../../src/function/hosts/built-files.ts";
+import { stampFile } from "../../src/function/hosts/built-files.ts";
 import { createAnswer } from "../../src/function/hosts/create-answer.ts";
 import { createPorticoServer } from "../../src/function/hosts/node-server.ts";
-import { readStampedBlock, replaceStampedBlock } from "../../src/function/hosts/stamped-block.ts";
+import { readStampedBlock } from "../../src/function/hosts/stamped-block.ts";
 import { createEmptyBuild } from "../../src/function/hosts/testing/empty-build.ts";
 import { createMemoryCounterStore } from "../../src/function/stores/memory-counter-store.ts";
 import { createTestBrowser } from "../../src/function/testing/test-browser.ts";
@@ -51,10 +51,9 @@ function createMock(name: Environment) {
 async function start(name: Environment, isStamped = false): Promise<string> {
   const { clientId, origin, workosOrigin } = environments[name];
   const block = { workosClientId: clientId, workosApiUrl: workosOrigin, workosRedirectUri: null };
-  const builtPage = new TextDecoder().decode(files.get("/index.html")?.bytes);
   const server = createPorticoServer({
     files: isStamped
-      ? new Map([["/index.html", buildIndexFile(replaceStampedBlock(builtPage, block))]])
+      ? new Map([...files].map(([path, file]) => [path, stampFile(path, file, block)]))
       : files,
     variables: {
       ...(!isStamped && { VITE_WORKOS_CLIENT_ID: clientId, VITE_WORKOS_API_URL: workosOrigin }),

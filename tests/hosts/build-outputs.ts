@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { htmlPages } from "../../src/contract/html-pages.ts";
 import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import { writeHostOutput } from "../../src/function/hosts/build/write-host-output.ts";
 import type { HostName } from "../../src/function/hosts/host-preset.ts";
@@ -37,6 +38,8 @@ export type BuiltOutputs = {
   directoryOf: (host: HostName) => string;
   /** URL paths of files of the build, by what they are. */
   paths: { script: string; otherFile: string };
+  /** The texts of the HTML files by their names. */
+  pages: ReadonlyMap<string, string>;
   remove: () => Promise<void>;
 };
 
@@ -45,6 +48,8 @@ export async function buildOutputs(hosts: readonly HostName[]): Promise<BuiltOut
   const directory = await mkdtemp(join(tmpdir(), "portico-hosts-"));
   const app = join(directory, "app");
   await (isLongRun ? buildApp(app) : writeSmallApp(app));
+  // So that no two pages are the same, whatever the build makes of them.
+  for (const name of pageNames) await appendFile(join(app, name), `<!-- ${name} -->\n`);
   const directoryOf = (host: HostName): string => join(directory, host);
   for (const host of hosts) {
     await cp(app, join(directoryOf(host), "dist"), { recursive: true });
@@ -58,6 +63,14 @@ export async function buildOutputs(hosts: readonly HostName[]): Promise<BuiltOut
   return {
     directoryOf,
     paths: { script: pick(".js"), otherFile: pick(".woff2") },
+    pages: new Map(
+      await Promise.all(
+        pageNames.map(async (name): Promise<[string, string]> => [
+          name,
+          await readFile(join(app, name), "utf8"),
+        ]),
+      ),
+    ),
     remove: async () => {
       await rm(directory, { recursive: true, force: true });
     },
@@ -73,13 +86,17 @@ async function buildApp(directory: string): Promise<void> {
   });
 }
 
+const pageNames = ["index.html", ...htmlPages.map(({ file }) => file)];
+
 async function writeSmallApp(directory: string): Promise<void> {
   const block = { workosClientId: clientId, workosApiUrl: workosOrigin, workosRedirectUri: null };
-  const html = `<!doctype html><title>Portico</title>
+  await mkdir(join(directory, "assets"), { recursive: true });
+  for (const name of pageNames) {
+    const html = `<!doctype html><title>${name}</title>
 <script type="application/json" id="portico-config">${JSON.stringify(block)}</script>
 <div id="root">${"<p>Words.</p>".repeat(200)}</div>`;
-  await mkdir(join(directory, "assets"), { recursive: true });
-  await writeFile(join(directory, "index.html"), html);
+    await writeFile(join(directory, name), html);
+  }
   await writeFile(join(directory, "start.js"), "// Runs before the app.\n");
   await writeFile(join(directory, "portico.svg"), "<svg xmlns='http://www.w3.org/2000/svg'/>");
   await writeFile(

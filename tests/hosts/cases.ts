@@ -2,6 +2,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import { expect } from "vitest";
 
+import { htmlPages } from "../../src/contract/html-pages.ts";
 import type { HostName } from "../../src/function/hosts/host-preset.ts";
 import { parseContentOrigins } from "../../src/function/hosts/content-origins.ts";
 import { buildSecurityHeaders } from "../../src/function/hosts/security-headers.ts";
@@ -13,6 +14,8 @@ import type { HostResponse, RunningHost } from "./host-driver.ts";
 export type CaseWorld = {
   host: RunningHost;
   paths: { script: string; otherFile: string };
+  /** The texts of the build's HTML files by their names. */
+  pages: ReadonlyMap<string, string>;
   mailbox: Mailbox;
   /** Of the person who signs in; each host has its own, because WorkOS limits the mails to an address. */
   email: string;
@@ -175,6 +178,163 @@ const pageCases: HostCase[] = [
   ]),
 ];
 
+const everyHost: readonly HostName[] = ["node", "vercel", "netlify", "cloudflare", "lambda"];
+const noRule = (...hosts: HostName[]): Partial<Record<HostName, string>> =>
+  Object.fromEntries(hosts.map((name) => [name, "its rules see the path as it is written"]));
+
+/** Paths and the HTML file that answers them; hosts whose rules don't know a spelling answer with index.html, which works there too. */
+const htmlFiles: [path: string, file: string, indexOn?: Partial<Record<HostName, string>>][] = [
+  ...htmlPages.flatMap(({ file, paths }) => paths.map((path): [string, string] => [path, file])),
+  ["/", "index.html"],
+  ["/invitations/accept?invitation_token=x", "index.html"],
+  ["/auth/email-link", "index.html"],
+  ["/auth/doctor", "index.html"],
+  ["/sign-in?return_to=%2Fmembers&login_hint=ada%40example.com", "sign-in.html"],
+  ["/auth/workos/callback?code=1&state=2", "callback.html"],
+  ["/sign-in/", "sign-in.html", noRule("netlify")],
+  ["/Sign-In", "sign-in.html", noRule("netlify")],
+  ["//sign-in//", "sign-in.html", noRule("netlify")],
+  ["/%73ign-in", "sign-in.html", noRule("netlify", "vercel")],
+  ["/auth//WorkOS/callback/?code=1", "callback.html", noRule("netlify")],
+  ["/auth%2Fworkos%2Fcallback?code=1", "callback.html", noRule("netlify", "vercel")],
+  ["/sign-in/../dashboard", "console.html"],
+  ["/sign-in/%2e%2e/dashboard", "console.html"],
+  ["/sign-in/.", "sign-in.html", noRule("netlify")],
+  // Paths that only begin or end like a page's, or become one only when they are decoded twice.
+  ["/sign-in/x", "index.html"],
+  ["/members/sign-in", "index.html"],
+  ["/sign-in%2f..%2fdashboard", "index.html"],
+  ["/sign-in%5c..%5cdashboard", "index.html"],
+  ["/%2573ign-in", "index.html"],
+  ["/sign-in%00", "index.html"],
+  ["/sign-in%20", "index.html"],
+  ["/sign-in%0d%0aSet-Cookie:a=b", "index.html"],
+  ["/sign-in;a=b", "index.html"],
+  ["//evil.example/sign-in", "index.html"],
+  ["/console/sign-in", "index.html"],
+  ["/__proto__", "index.html"],
+  ["/constructor", "index.html"],
+  // Where the files are is no address of theirs.
+  ["/sign-in.html", "index.html"],
+  ["/SIGN-IN.html", "index.html"],
+  ["/sign-in.html/", "index.html"],
+  ["/sign-in%2ehtml", "index.html", noRule("netlify")],
+  ["/callback.html?code=1&state=2", "index.html"],
+  ["/auth/workos/callback.html", "index.html"],
+  ["/dashboard.html", "index.html"],
+  ["/console.html", "index.html"],
+];
+
+const htmlFileCases: HostCase[] = [
+  ...htmlFiles
+    .flatMap(([path, file, indexOn = {}], index): HostCase[] => [
+      {
+        title: `GET ${path} is exactly ${file}`,
+        notOn: indexOn,
+        ...(index === 0 && { isShort: true }),
+        check: async (world) => await expectFile(world, path, file),
+      },
+      {
+        title: `GET ${path} is at least the app`,
+        notOn: Object.fromEntries(
+          everyHost
+            .filter((name) => indexOn[name] === undefined)
+            .map((name) => [name, "it has the page itself"]),
+        ),
+        check: async ({ host }) => {
+          const response = await host.fetch(path, { headers: navigation });
+          expectApp(response);
+          expect(response.headers.get("Cache-Control") ?? "").not.toMatch(/immutable|max-age=[1-9]/);
+        },
+      },
+    ])
+    .filter(({ notOn }) => everyHost.some((name) => notOn?.[name] === undefined)),
+  ...["/sign-in.html", "/console.html", "/auth/workos/callback.html"].map((path): HostCase => ({
+    title: `GET ${path} with Accept */* is no page`,
+    notOn: { netlify: cannotSeeAccept },
+    check: async ({ host }) => {
+      const response = await host.fetch(path, { headers: anything });
+      expect([response.status, response.text.includes("portico-config")]).toEqual([404, false]);
+    },
+  })),
+  ...htmlPages.flatMap(({ file, paths: [path] }): HostCase[] => [
+    {
+      title: `HEAD ${path} has the headers of its page and no body`,
+      check: async ({ host }) => {
+        const got = await host.fetch(path, { headers: navigation });
+        const response = await host.fetch(path, { method: "HEAD", headers: navigation });
+        expect([response.status, response.text]).toEqual([200, ""]);
+        for (const name of ["Content-Type", "Cache-Control", "ETag", "Content-Security-Policy"])
+          expect(response.headers.get(name)).toBe(got.headers.get(name));
+      },
+    },
+    {
+      title: `POST ${path} is 405, and nothing of ${file}`,
+      check: async ({ host }) => {
+        const response = await host.fetch(path, { method: "POST", headers: navigation });
+        expect([response.status, response.headers.get("Allow")]).toEqual([405, "GET, HEAD"]);
+        expect(response.text).not.toContain("portico-config");
+      },
+    },
+  ]),
+  {
+    title: "each page has a tag of its own, and isn't 304 for another page's",
+    isShort: true,
+    check: async ({ host }) => {
+      const own = ["/", "/sign-in", "/login", "/signed-out", "/dashboard"];
+      const tags = await Promise.all(
+        own.map(async (path) => (await host.fetch(path, { headers: navigation })).headers.get("ETag") ?? ""),
+      );
+      expect(new Set(tags).size).toBe(own.length);
+      for (const [index, path] of own.entries()) {
+        for (const [otherIndex, tag] of tags.entries()) {
+          const headers = { ...navigation, "If-None-Match": tag };
+          expect((await host.fetch(path, { headers })).status).toBe(index === otherIndex ? 304 : 200);
+        }
+      }
+    },
+  },
+  {
+    title: "/dashboard and /members have one page, so one tag",
+    check: async ({ host }) => {
+      const tags = await Promise.all(
+        ["/dashboard", "/members", "/account"].map(async (path) =>
+          (await host.fetch(path, { headers: navigation })).headers.get("ETag"),
+        ),
+      );
+      expect(new Set(tags).size).toBe(1);
+    },
+  },
+  ...["/sign-in", "/dashboard"].map((path): HostCase => ({
+    title: `${path} doesn't differ by cookies, languages and encodings that a cache doesn't know of`,
+    check: async ({ host }) => {
+      const plain = await host.fetch(path, { headers: navigation });
+      const headers = {
+        ...navigation,
+        Cookie: "a=b",
+        "Accept-Language": "de",
+        "User-Agent": "x",
+        Origin: ownOrigin,
+      };
+      const response = await host.fetch(path, { headers });
+      expect(response.text).toBe(plain.text);
+      expect(response.headers.getSetCookie()).toEqual([]);
+      expect(response.headers.get("ETag")).toBe(plain.headers.get("ETag"));
+    },
+  })),
+];
+
+async function expectFile({ host, pages: texts }: CaseWorld, path: string, file: string): Promise<void> {
+  const response = await host.fetch(path, { headers: navigation });
+  expectApp(response);
+  expect(response.text).toBe(texts.get(file));
+  expect(response.headers.get("ETag")).toMatch(/^"[^"]+"$/);
+  expect(response.headers.get("Content-Security-Policy")).toBe(securityHeaders["Content-Security-Policy"]);
+  const { pathname } = new URL(path, ownOrigin);
+  if (pathname.startsWith("/auth/")) expect(response.headers.get("Cache-Control")).toBe("no-store");
+  else expect(response.headers.get("Cache-Control") ?? "").not.toMatch(/immutable|max-age=[1-9]/);
+}
+
 const methodCases: HostCase[] = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"].flatMap((method) =>
   ["/dashboard", "/", "/portico.svg", "/assets/index-old.js", "/auth/workos/callback"].map(
     (path): HostCase => ({
@@ -286,10 +446,10 @@ const cachingCases: HostCase[] = [
     },
   },
   {
-    title: "the tag is the same for each deep link",
+    title: "the tag is the same for each deep link without an HTML file of its own",
     check: async ({ host }) => {
       const tags = await Promise.all(
-        ["/", "/dashboard", "/sign-in"].map(async (path) =>
+        ["/", "/members/ada@example.com", "/sign-in/x"].map(async (path) =>
           (await host.fetch(path, { headers: navigation })).headers.get("ETag"),
         ),
       );
@@ -709,6 +869,7 @@ function readCode(mailbox: Mailbox, email: string): string {
 
 export const cases: readonly HostCase[] = [
   ...pageCases,
+  ...htmlFileCases,
   ...methodCases,
   ...headerCases,
   ...cachingCases,

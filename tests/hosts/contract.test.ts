@@ -6,6 +6,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
+import { htmlPages } from "../../src/contract/html-pages.ts";
 import { isLongRun } from "../../src/contract/testing/long-run.ts";
 import {
   type RedisServer,
@@ -97,7 +98,14 @@ describe.each(chosenDrivers.map((driver, index) => ({ driver, name: driver.name,
       });
       const { mailbox } = workos.workos;
       const email = `person-on-${name}@example.com`;
-      world = { host, paths: outputs.paths, mailbox, email, cookies: new Map() };
+      world = {
+        host,
+        paths: outputs.paths,
+        pages: outputs.pages,
+        mailbox,
+        email,
+        cookies: new Map(),
+      };
     }, 60_000);
     afterAll(async () => {
       await world.host.close();
@@ -324,14 +332,16 @@ describe.runIf(isLongRun)("the output for a static host", () => {
       `\n${outputs.paths.script}\n  Cache-Control: public, max-age=31536000, immutable\n`,
     );
     expect(rules).not.toContain("/assets/*");
-    expect((await readStatic("site/_redirects")).toString()).toBe("/* /index.html 200\n");
+    const rewrites = (await readStatic("site/_redirects")).toString().trimEnd().split("\n");
+    expect(rewrites).toContain("/sign-in /sign-in.html 200");
+    expect(rewrites.at(-1)).toBe("/* /index.html 200");
   });
 
   it("has an nginx include with all headers in every location that answers something", async () => {
     const include = (await readStatic("nginx.conf")).toString();
     const locations = include.split(/^location /m).slice(1);
-    const answering = locations.filter((location) => !location.startsWith("= /assets {"));
-    expect([locations.length, answering.length]).toEqual([6, 5]);
+    const answering = locations.filter((location) => !/^= \/(?:assets|[a-z-]+\.html) \{/.test(location));
+    expect([locations.length, answering.length]).toEqual([6 + 2 * htmlPages.length, 5 + htmlPages.length]);
     for (const location of answering) {
       for (const [name, value] of securityHeaders) {
         expect(location).toContain(`    add_header ${name} "${value}" always;\n`);

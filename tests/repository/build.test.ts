@@ -3,17 +3,21 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
+import { brotliCompressSync } from "node:zlib";
 
 import * as v from "valibot";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
+import { htmlPages } from "../../src/contract/html-pages.ts";
 import { startMessages } from "../../src/config/start-messages.ts";
 import configure from "../../vite.config.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
-/** What may stand in the build, and there in the JSON block of index.html alone. */
+const htmlFiles = ["index.html", ...htmlPages.map(({ file }) => file)];
+
+/** What may be in the build, and there only in the JSON block of HTML files. */
 const publicCanaries = {
   VITE_WORKOS_CLIENT_ID: "client_canary_of_the_build",
   VITE_WORKOS_API_URL: "https://auth.canary-of-the-build.example",
@@ -83,7 +87,7 @@ async function findLeaks(directory: string): Promise<string[]> {
       const name = relative(directory, path);
       // Latin-1 keeps the bytes of fonts and images apart, so that text inside of them is found too.
       const text = await readFile(path, "latin1");
-      const outsideBlock = name === "index.html" ? text.replace(configBlock, "") : text;
+      const outsideBlock = htmlFiles.includes(name) ? text.replace(configBlock, "") : text;
       return [
         ...(name.endsWith(".map") ? [`${name} is a source map`] : []),
         ...Object.entries(secretCanaries)
@@ -109,8 +113,8 @@ it("holds a page, a script and a style sheet to look through", async () => {
   expect([...endings]).toEqual(expect.arrayContaining([".html", ".js", ".css"]));
 });
 
-it("says the public values in the JSON block of index.html", async () => {
-  const html = await readFile(join(built, "index.html"), "utf8");
+it.each(htmlFiles)("has the public values in the JSON block of %s", async (name) => {
+  const html = await readFile(join(built, name), "utf8");
   const json: unknown = JSON.parse(configBlock.exec(html)?.[0].replace(/<[^>]*>/g, "") ?? "");
   expect(json).toEqual({
     workosClientId: publicCanaries.VITE_WORKOS_CLIENT_ID,
@@ -125,19 +129,51 @@ it("has a title and its words in the page itself, and a script that watches over
   for (const text of [startMessages.title, startMessages.text, startMessages.noScript])
     expect(html).toContain(text);
   expect(html).not.toContain("%start.");
-  // Without `defer`, and above the app's: else it would miss the error of a script that is gone.
-  expect(html.indexOf('<script src="/start.js"></script>')).toBeGreaterThan(0);
-  expect(html.indexOf('<script src="/start.js"></script>')).toBeLessThan(
-    html.indexOf('<script type="module"'),
-  );
+  // Above the app's, else it would miss the error of a script that is gone.
+  const watching = html.indexOf('<script defer src="/start.js"></script>');
+  expect(watching).toBeGreaterThan(0);
+  expect(watching).toBeLessThan(html.indexOf('<script type="module"'));
 });
 
-it("runs under the content security policy: no inline script, no inline style", async () => {
-  const html = await readFile(join(built, "index.html"), "utf8");
-  const scripts = html.replace(configBlock, "").match(/<script[^>]*>/g) ?? [];
-  expect(scripts.filter((tag) => !/\ssrc="\/(?:assets\/|start\.js")/.test(tag))).toEqual([]);
-  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
+it("has at most 3 kB of script before the redirect to WorkOS can leave", async () => {
+  const html = await readFile(join(built, "sign-in.html"), "utf8");
+  const sources = [...html.matchAll(/<script(?![^>]*(?:\sdefer|type=))[^>]*\ssrc="([^"]*)"/g)].map(
+    ([, source = ""]) => source,
+  );
+  expect(sources).toEqual([expect.stringMatching(/^\/assets\/early-[\w-]{8}\.js$/)]);
+  const scripts = await Promise.all(sources.map((source) => readFile(join(built, source))));
+  const bytes = scripts.reduce((sum, script) => sum + brotliCompressSync(script).byteLength, 0);
+  expect(bytes).toBeLessThanOrEqual(3000);
 });
+
+it.each(["sign-in", "login", "signed-out", "console"])(
+  "has what people see first in %s.html",
+  async (name) => {
+    const html = await readFile(join(built, `${name}.html`), "utf8");
+    const [, content = ""] = new RegExp(`<div id="root" data-page="${name}">(.*)</div>`).exec(html) ?? [];
+    expect(content).toContain("<h1");
+    expect(html.match(/<title>/g)).toHaveLength(1);
+    expect(html).not.toContain(`<title>${startMessages.product}</title>`);
+    // Before anything of it is painted.
+    expect(html.indexOf(content)).toBeLessThan(html.indexOf("<script data-early"));
+    const classes = [...content.matchAll(/\sclass="([^"]*)"/g)].flatMap(([, list = ""]) => list.split(" "));
+    const sheets = [...html.matchAll(/<link rel="stylesheet"[^>]*href="([^"]*)"/g)].map(
+      ([, href = ""]) => href,
+    );
+    const css = (await Promise.all(sheets.map((href) => readFile(join(built, href), "utf8")))).join("");
+    expect(classes.filter((name) => name !== "undefined" && !css.includes(`.${name}`))).toEqual([]);
+  },
+);
+
+it.each(htmlFiles)(
+  "runs under the content security policy: no inline script and style in %s",
+  async (name) => {
+    const html = await readFile(join(built, name), "utf8");
+    const scripts = html.replace(configBlock, "").match(/<script[^>]*>/g) ?? [];
+    expect(scripts.filter((tag) => !/\ssrc="\/(?:assets\/|start\.js")/.test(tag))).toEqual([]);
+    expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
+  },
+);
 
 it.each([
   ["a secret", "assets/planted.js", secretCanaries.WORKOS_API_KEY, "holds WORKOS_API_KEY"],
@@ -155,14 +191,17 @@ it.each([
   expect(await findLeaksAfter((copy) => writeFile(join(copy, name), text))).toEqual([`${name} ${leak}`]);
 });
 
-it("finds a secret that is planted in the JSON block", async () => {
-  const leaks = await findLeaksAfter(async (copy) => {
-    const path = join(copy, "index.html");
-    const html = await readFile(path, "utf8");
-    await writeFile(path, html.replace('{"workos', `{"planted":"${secretCanaries.PORTICO_KEYS}","workos`));
-  });
-  expect(leaks).toEqual(["index.html holds PORTICO_KEYS"]);
-});
+it.each(["index.html", "sign-in.html"])(
+  "finds a secret that is planted in the JSON block of %s",
+  async (name) => {
+    const leaks = await findLeaksAfter(async (copy) => {
+      const path = join(copy, name);
+      const html = await readFile(path, "utf8");
+      await writeFile(path, html.replace('{"workos', `{"planted":"${secretCanaries.PORTICO_KEYS}","workos`));
+    });
+    expect(leaks).toEqual([`${name} holds PORTICO_KEYS`]);
+  },
+);
 
 describe("a build for an authentication domain", () => {
   const foreign = "https://api.workos.com";

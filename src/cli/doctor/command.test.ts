@@ -9,7 +9,7 @@ import { askFunction } from "../../contract/doctor/function-checks.ts";
 import { readTokens } from "../../contract/doctor/link.ts";
 import { openSite } from "../../contract/doctor/site.ts";
 import { isLongRun } from "../../contract/testing/long-run.ts";
-import { type BuiltFiles, buildIndexFile } from "../../function/hosts/built-files.ts";
+import { type BuiltFiles, toBuiltFile } from "../../function/hosts/built-files.ts";
 import { features } from "../../function/hosts/features.ts";
 import { createPorticoServer } from "../../function/hosts/node-server.ts";
 import { findFreePorts } from "../../function/stores/testing/free-ports.ts";
@@ -45,7 +45,7 @@ async function startConsole() {
   };
   const block = { workosClientId: mockClientId, workosApiUrl: workosOrigin, workosRedirectUri: null };
   const html = `<!doctype html><script type="application/json" id="portico-config">${JSON.stringify(block)}</script>`;
-  const files: BuiltFiles = new Map([["/index.html", buildIndexFile(html)]]);
+  const files: BuiltFiles = new Map([["/index.html", toBuiltFile("/index.html", Buffer.from(html))]]);
   const server = createPorticoServer({
     files,
     variables,

@@ -2,8 +2,14 @@ import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
-import { indexPath } from "./answer-rules.ts";
+import {
+  type PublicConfigBlock,
+  publicConfigElementId,
+  serializePublicConfigBlock,
+} from "../../contract/public-config-block.ts";
+import { hashedFolder, indexPath, isPageFile } from "./answer-rules.ts";
 import { createEncode, isCompressible } from "./content-encoding.ts";
+import { readStampedBlock, replaceStampedBlock } from "./stamped-block.ts";
 import type { StaticFile } from "./static-app.ts";
 
 /** A file of the build with its response headers' values. */
@@ -53,12 +59,52 @@ export async function readBuiltFiles(directory: string): Promise<BuiltFiles> {
   );
 }
 
-/** The file of a page, with its own entity tag. */
-export function buildIndexFile(indexHtml: string): BuiltFile {
-  return toBuiltFile(indexPath, new TextEncoder().encode(indexHtml));
+const reference = new RegExp(`\\b(?:src|href)="(${hashedFolder}[^"?#]+)"`, "g");
+
+/**
+ * The configuration block that all HTML files of a build have.
+ *
+ * @throws Error when one has another block or none, or needs a file that isn't there: then files of two builds are mixed, and a part of
+ *   the pages would fail
+ */
+export function readBuildBlock(files: BuiltFiles): PublicConfigBlock {
+  let first: { path: string; block: PublicConfigBlock } | null = null;
+  for (const [path, html] of listPages(files)) {
+    const block = readStampedBlock(html, path);
+    first ??= { path, block };
+    if (serializePublicConfigBlock(block) !== serializePublicConfigBlock(first.block)) {
+      throw new Error(
+        `dist${path} and dist${first.path} have different configuration blocks, so they are of different builds; run npm run build again`,
+      );
+    }
+    const missing = [...html.matchAll(reference)].find(([, file = ""]) => !files.has(file))?.[1];
+    if (missing !== undefined) {
+      throw new Error(
+        `dist${path} needs ${missing}, which isn't there, so it is of another build; run npm run build again`,
+      );
+    }
+  }
+  return first === null ? readStampedBlock("") : first.block;
 }
 
-function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {
+/** An HTML file with another block; the same file where its block doesn't change. */
+export function stampFile(path: string, file: BuiltFile, block: PublicConfigBlock): BuiltFile {
+  const html = new TextDecoder().decode(file.bytes);
+  const stamped = replaceStampedBlock(html, block);
+  return stamped === html ? file : toBuiltFile(path, new TextEncoder().encode(stamped));
+}
+
+/** The app's HTML files; a team may have others, which have no block. */
+function listPages(files: BuiltFiles): [path: string, html: string][] {
+  return [...files]
+    .filter(([path]) => path.endsWith(".html"))
+    .map(([path, { bytes }]): [string, string] => [path, new TextDecoder().decode(bytes)])
+    .filter(([path, html]) => html.includes(`id="${publicConfigElementId}"`) || isPageFile(path))
+    .toSorted(([path], [other]) => Number(other === indexPath) - Number(path === indexPath));
+}
+
+/** A file with the values of its response headers, such as its own entity tag. */
+export function toBuiltFile(urlPath: string, content: Uint8Array): BuiltFile {
   const extension = /\.([^./]+)$/.exec(urlPath)?.[1]?.toLowerCase() ?? "";
   const digest = createHash("sha256").update(content).digest("base64url").slice(0, 22);
   const contentType = contentTypes.get(extension) ?? "application/octet-stream";

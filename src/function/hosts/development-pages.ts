@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import type { Connect, Plugin, PreviewServer, ViteDevServer } from "vite";
 
 import { basePath } from "../../contract/base-path.ts";
-import { indexPath } from "./answer-rules.ts";
+import { findPageFile, indexPath, isHiddenFile } from "./answer-rules.ts";
 import { acceptsHtml, decodePath, isPageRequest, methodNotAllowed, notFound } from "./static-app.ts";
 
 /** Vite's own addresses, and the modules that a page imports from outside its folder. People don't navigate to them. */
@@ -62,13 +62,19 @@ function answerPages(
     proxied.some((context) =>
       context.startsWith("^") ? new RegExp(context).test(url) : url.startsWith(context),
     );
+  // Only builds have the others.
+  const findServedPage = (pathname: string): string => {
+    const file = findPageFile(pathname);
+    return isServed(file.slice(basePath.length)) ? file : indexPath;
+  };
   return (incoming, outgoing, next) => {
     if (isProxied(incoming.url ?? "/")) {
       next();
       return;
     }
     // Without dot segments, as the production server reads it.
-    const path = decodePath(URL.parse(`http://localhost${incoming.url ?? "/"}`)?.pathname ?? "/");
+    const pathname = URL.parse(`http://localhost${incoming.url ?? "/"}`)?.pathname ?? "/";
+    const path = decodePath(pathname);
     const answer = (status: number, { text, headers }: typeof notFound): void => {
       outgoing.writeHead(status, headers);
       outgoing.end(incoming.method === "HEAD" ? undefined : text);
@@ -78,8 +84,8 @@ function answerPages(
     if (pathInApp === null) next();
     else if (sources?.test(pathInApp) === true && !acceptsHtml(incoming.headers.accept)) next();
     else if (incoming.method !== "GET" && incoming.method !== "HEAD") answer(405, methodNotAllowed);
-    else if (/(?:^|\/)\.\.(?:\/|$)|\0/.test(path) || !isServed(pathInApp)) {
-      if (isPageRequest(path, incoming.headers.accept)) incoming.url = indexPath;
+    else if (/(?:^|\/)\.\.(?:\/|$)|\0/.test(path) || isHiddenFile(path) || !isServed(pathInApp)) {
+      if (isPageRequest(path, incoming.headers.accept)) incoming.url = findServedPage(pathname);
       // Vite would serve the hidden files of the project's folder, such as .npmrc.
       else if (sources === null || pathInApp.startsWith("/.")) return answer(404, notFound);
       next();

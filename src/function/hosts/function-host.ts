@@ -8,9 +8,10 @@ import type { Feature } from "../core/feature/feature.ts";
 import { answerHeaders } from "../core/http/log-requests.ts";
 import { parseClientAddressHeader } from "./client-address-header.ts";
 import { type Answer, createAnswer } from "./create-answer.ts";
+import type { BuildPage } from "./page-answer.ts";
 import { refuseMockCredentials } from "./refuse-mock-credentials.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
-import type { StaticFile, StaticFiles } from "./static-app.ts";
+import type { StaticFiles } from "./static-app.ts";
 import { refuseMisspeltVariables } from "./variable-names.ts";
 import { writeLogLine } from "./write-log-line.ts";
 
@@ -30,8 +31,8 @@ export type FunctionHost = ((request: Request, scope: RequestScope) => Promise<R
 export function createFunctionHost(options: {
   /** Absent where the host serves them by itself, and passes on what no file answers: calls, missing assets and other methods. */
   files?: StaticFiles;
-  /** The page with a block, where the function answers it and the host doesn't serve it as it was built. */
-  buildPage?: (block: PublicConfigBlock) => StaticFile;
+  /** As in `PageAnswerOptions`, where the function answers pages and the host doesn't serve them as they were built. */
+  buildPage?: BuildPage;
   block: PublicConfigBlock;
   variables: FunctionVariables;
   /** The header in which the host puts the client's address, overwriting what the client sent. */

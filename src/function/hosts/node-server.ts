@@ -9,15 +9,14 @@ import type { Feature } from "../core/feature/feature.ts";
 import { createMemoryCounterStore } from "../stores/memory-counter-store.ts";
 import { maximumCookieBytes } from "../core/http/cookies.ts";
 import type { LogEntry } from "../core/logging/log-entry.ts";
-import { indexPath } from "./answer-rules.ts";
-import { buildIndexFile, type BuiltFiles } from "./built-files.ts";
+import { type BuiltFiles, readBuildBlock, stampFile } from "./built-files.ts";
 import { parseClientAddressHeader, setSocketAddressHeader } from "./client-address-header.ts";
 import { parseContentOrigins } from "./content-origins.ts";
 import { createAnswer } from "./create-answer.ts";
 import { createProtect } from "./page-answer.ts";
 import { requestScope, type RequestScope } from "./request-scope.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
-import { readStampedBlock, replaceStampedBlock, stampBlock } from "./stamped-block.ts";
+import { stampBlock } from "./stamped-block.ts";
 
 /** Clients that send their headers or request slower than this are disconnected (slow-request denial of service). */
 const headersTimeoutMs = 10_000;
@@ -29,12 +28,12 @@ const maxHeaderSize = 16_384 + cookieNames * maximumCookieBytes;
 
 /**
  * A server, not yet listening, that serves `/api` with the function and everything else from the build, with security headers on
- * every answer. The page is stamped with the variables that are set.
+ * every answer. Pages are stamped with the variables that are set.
  *
  * @param options.ownOrigin the server's origin in browsers where `PORTICO_ORIGIN` isn't set
  * @param options.counterStore where sends and guesses are counted; this process's memory when absent
  * @param options.scope receives what the function does in the background; dropped when absent
- * @throws Error when a variable or the build's configuration block is malformed
+ * @throws Error when a variable or the build's configuration block is malformed, or the build is of several
  */
 export function createPorticoServer(options: {
   files: BuiltFiles;
@@ -48,13 +47,15 @@ export function createPorticoServer(options: {
 }): Server {
   const { variables } = options;
   const ownOrigins = readOwnOrigins(variables) ?? parseOwnOrigins(options.ownOrigin);
-  const indexHtml = new TextDecoder().decode(options.files.get(indexPath)?.bytes);
-  const built = readStampedBlock(indexHtml);
+  const built = readBuildBlock(options.files);
   const { workosOrigin } = stampBlock(built, variables, ownOrigins);
   const answer = createAnswer({
     ...options,
     block: built,
-    buildPage: (block) => buildIndexFile(replaceStampedBlock(indexHtml, block)),
+    buildPage: (path, block) => {
+      const file = options.files.get(path);
+      return file === undefined ? undefined : stampFile(path, file, block);
+    },
     clientAddressHeader: parseClientAddressHeader(options.variables),
     counterStore: options.counterStore ?? createMemoryCounterStore(),
     features: options.features ?? [],

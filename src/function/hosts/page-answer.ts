@@ -6,19 +6,21 @@ import {
 } from "../../contract/own-origin.ts";
 import type { PublicConfigBlock } from "../../contract/public-config-block.ts";
 import type { FunctionVariables } from "../core/configuration/workos-variables.ts";
-import { indexPath } from "./answer-rules.ts";
+import { isPageFile } from "./answer-rules.ts";
 import { parseContentOrigins } from "./content-origins.ts";
 import { buildSecurityHeaders } from "./security-headers.ts";
 import { requireBuiltPage, stampBlock } from "./stamped-block.ts";
 import { acceptsHtml, answerStaticApp, type StaticFile, type StaticFiles } from "./static-app.ts";
 
+export type BuildPage = (path: string, block: PublicConfigBlock) => StaticFile | undefined;
+
 /** What the answers to pages and files are made of. */
 export type PageAnswerOptions = {
   /** The app's files; none where the host serves them by itself. */
   files: StaticFiles;
-  /** The page with a block, where it isn't served as it was built. */
-  buildPage?: (block: PublicConfigBlock) => StaticFile;
-  /** The configuration block of the app's `index.html`; variables that are set come before it. */
+  /** The HTML file at a path with a block, where it isn't served as it was built; undefined where there is none. */
+  buildPage?: BuildPage;
+  /** The configuration block of the app's HTML files; variables that are set come before it. */
   block: PublicConfigBlock;
   variables: FunctionVariables;
   /** The server's origin in browsers where `PORTICO_ORIGIN` isn't set. */
@@ -44,10 +46,11 @@ export function createPageAnswer(options: PageAnswerOptions): PageAnswer {
   const ownOrigin = ownOrigins.main;
   const stamp = stampBlock(options.block, options.variables, ownOrigins);
   const { workosOrigin, variables } = stamp;
-  const page = options.buildPage?.(stamp.block);
-  if (page === undefined) requireBuiltPage(options.block, stamp);
-  const files: StaticFiles =
-    page === undefined ? options.files : new Map([...options.files, [indexPath, page]]);
+  if (options.buildPage === undefined) requireBuiltPage(options.block, stamp);
+  const files =
+    options.buildPage === undefined
+      ? options.files
+      : stampPages(options.files, options.buildPage, stamp.block);
   const contentOrigins = parseContentOrigins(variables);
   const protect = createProtect(buildSecurityHeaders({ ownOrigin, workosOrigin, contentOrigins }));
   return {
@@ -59,6 +62,18 @@ export function createPageAnswer(options: PageAnswerOptions): PageAnswer {
       if (ownAddress === null) return protect(await answerStaticApp(files, request));
       const headers = { Location: ownAddress, "Cache-Control": "no-store" };
       return protect(new Response(null, { status: 307, headers }));
+    },
+  };
+}
+
+/** The files with a block in the HTML files, each of which is built when it is first requested. */
+function stampPages(files: StaticFiles, buildPage: BuildPage, block: PublicConfigBlock): StaticFiles {
+  const pages = new Map<string, StaticFile | undefined>();
+  return {
+    get: (path) => {
+      if (!isPageFile(path)) return files.get(path);
+      if (!pages.has(path)) pages.set(path, buildPage(path, block));
+      return pages.get(path);
     },
   };
 }

@@ -28,21 +28,22 @@ export type Stamp = {
 };
 
 /**
- * The built page's configuration block, which a deployment may have stamped anew.
+ * A built page's configuration block, which a deployment may have stamped anew.
+ *
+ * @param path of the page's file, for the error
  * @throws Error when the block is missing or malformed, naming the variable that is wrong
  */
-export function readStampedBlock(indexHtml: string): PublicConfigBlock {
-  const text = blockElement.exec(indexHtml)?.[2];
-  if (text === undefined)
-    throw new Error("dist/index.html has no configuration block; run npm run build again");
+export function readStampedBlock(html: string, path = "/index.html"): PublicConfigBlock {
+  const text = blockElement.exec(html)?.[2];
+  if (text === undefined) throw new Error(`dist${path} has no configuration block; run npm run build again`);
   return parsePublicConfigBlock(text);
 }
 
 /** The page with another block; everything else stays as it is, and all of it where the block is the same. */
-export function replaceStampedBlock(indexHtml: string, block: PublicConfigBlock): string {
+export function replaceStampedBlock(html: string, block: PublicConfigBlock): string {
   const text = serializePublicConfigBlock(block);
-  if (serializePublicConfigBlock(readStampedBlock(indexHtml)) === text) return indexHtml;
-  return indexHtml.replace(blockElement, (_, start: string, __, end: string) => start + text + end);
+  if (serializePublicConfigBlock(readStampedBlock(html)) === text) return html;
+  return html.replace(blockElement, (_, start: string, __, end: string) => start + text + end);
 }
 
 /** The entity tag of the page with another block, where nothing but the built page's own tag is known. */

@@ -4,8 +4,10 @@ import {
   cachingOf,
   type ContentEncoding,
   contentEncodings,
+  findPageFile,
   hashedFolder,
   indexPath,
+  isHiddenFile,
 } from "./answer-rules.ts";
 
 /** A file as it is answered, wherever it is kept. */
@@ -20,23 +22,24 @@ export type StaticFile = {
 };
 
 /** The files of the app by their URL path, e.g. `/assets/index-Bx3.js`. */
-export type StaticFiles = ReadonlyMap<string, StaticFile>;
+export type StaticFiles = Pick<ReadonlyMap<string, StaticFile>, "get">;
 
 /**
- * The answer to a request for a page or a file of the build: the file; `index.html` for a page; 404 for a missing asset, so that a
- * stale page gets an error that it can show instead of HTML in place of a script.
+ * The answer to a request for a page or a file of the build: the file; for a page its HTML file, or `index.html`, which works for
+ * all; 404 for a missing asset, so that a stale page gets an error that it can show instead of HTML in place of a script.
  */
 export async function answerStaticApp(files: StaticFiles, request: Request): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     return new Response(methodNotAllowed.text, { status: 405, headers: methodNotAllowed.headers });
   }
-  const path = decodePath(new URL(request.url).pathname);
-  const file = files.get(path);
+  const { pathname } = new URL(request.url);
+  const path = decodePath(pathname);
+  const file = isHiddenFile(path) ? undefined : files.get(path);
   if (file !== undefined) return await answerFile(file, cachingOf(path), request);
 
-  const index = files.get(indexPath);
-  if (index !== undefined && isPageRequest(path, request.headers.get("Accept"))) {
-    return await answerFile(index, cachingOf(path), request);
+  if (isPageRequest(path, request.headers.get("Accept"))) {
+    const page = files.get(findPageFile(pathname)) ?? files.get(indexPath);
+    if (page !== undefined) return await answerFile(page, cachingOf(path), request);
   }
   return new Response(notFound.text, { status: 404, headers: notFound.headers });
 }

@@ -1,4 +1,5 @@
-import { messages } from "../../config/messages.ts";
+import { commonMessages } from "../../config/messages/common.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { useAuth } from "../../session/use-auth.ts";
 import { Facts } from "../../ui/facts.tsx";
 import { Heading } from "../../ui/heading.tsx";
@@ -12,14 +13,14 @@ import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 /** `/account`: who is signed in, how and when, and where else. */
 export function AccountPage() {
   const { session, user } = useAuth();
-  const words = messages.account;
+  const words = consoleMessages.account;
   if (user === null) return null;
   const source =
     session.kind === "active" || session.kind === "unreachable" ? session.session?.source : undefined;
   const name = buildFullName(user);
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(words.title)}</title>
+      <title>{commonMessages.pageTitle(words.title)}</title>
       <Heading>{words.title}</Heading>
       <Section title={words.profile}>
         <Facts
@@ -27,8 +28,8 @@ export function AccountPage() {
             { name: words.name, value: name || words.noName },
             { name: words.email, value: formatEmailAddress(user.email) },
             {
-              name: messages.dashboard.signedInWith,
-              value: source === undefined ? "" : messages.dashboard.methods[source],
+              name: consoleMessages.dashboard.signedInWith,
+              value: source === undefined ? "" : consoleMessages.dashboard.methods[source],
             },
             ...(user.lastSignInAt === null
               ? []

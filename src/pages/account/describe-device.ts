@@ -1,4 +1,4 @@
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 
 /** In this order: most browsers name others beside themselves, so that old pages treat them alike. */
 const browsers: readonly [RegExp, string][] = [
@@ -22,7 +22,7 @@ const systems: readonly [RegExp, string][] = [
 
 /** A browser's User-Agent in plain words, such as "Firefox on Windows". */
 export function describeDevice(userAgent: string | null): string {
-  return messages.account.device(find(browsers, userAgent), find(systems, userAgent));
+  return consoleMessages.account.device(find(browsers, userAgent), find(systems, userAgent));
 }
 
 function find(table: readonly [RegExp, string][], userAgent: string | null): string | null {

@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import { describeConsoleFailure } from "../describe-console-failure.ts";
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import {
   type AccountSession,
   parseAccountSessionsAnswer,
@@ -30,7 +30,7 @@ export function SessionsSection() {
   const [ending, setEnding] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [ended, setEnded] = useState<AccountSession | null>(null);
-  const words = messages.account;
+  const words = consoleMessages.account;
   const shownProblem = problem ?? (failure && describeConsoleFailure(failure));
 
   const end = async (body: { sessionId: string } | { everywhere: true }) => {
@@ -52,7 +52,7 @@ export function SessionsSection() {
     <Section title={words.sessions}>
       <Stack gap="medium">
         <Lead size="small">
-          {state === "loading" ? messages.members.loading : mayEnd ? words.sessionsLead : null}
+          {state === "loading" ? consoleMessages.members.loading : mayEnd ? words.sessionsLead : null}
         </Lead>
         <LiveRegion>
           {ended !== null && <Notice tone="info">{words.ended(describeDevice(ended.userAgent))}</Notice>}
@@ -60,7 +60,7 @@ export function SessionsSection() {
         {shownProblem !== null && <Notice tone="problem">{shownProblem}</Notice>}
         {state === "failed" && (
           <Button look="secondary" onClick={loadMore}>
-            {messages.members.again}
+            {consoleMessages.members.again}
           </Button>
         )}
         <RowList label={words.sessions}>
@@ -87,14 +87,14 @@ export function SessionsSection() {
           ))}
         </RowList>
         {state === "more" && <Lead size="small">{words.newest(items.length)}</Lead>}
-        {!mayEnd && <Lead size="small">{messages.frame.notInTheirName}</Lead>}
+        {!mayEnd && <Lead size="small">{consoleMessages.frame.notInTheirName}</Lead>}
         {mayEnd && items.length > 0 && (
           <>
             <Lead size="small">{words.everywhereText}</Lead>
             <Button
               look="secondary"
               isBusy={ending === "everywhere"}
-              busyLabel={messages.frame.signingOut}
+              busyLabel={consoleMessages.frame.signingOut}
               onClick={() => void end({ everywhere: true })}
             >
               {words.everywhere}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { commonMessages } from "../../config/messages/common.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { paths } from "../../config/paths.ts";
 import { Intro } from "../../sign-in/intro.tsx";
 import { DoorFrame } from "../../ui/door-frame.tsx";
@@ -12,10 +13,10 @@ import { readInvitationToken } from "./invitation-token.ts";
 /** `/invitations/accept`: the link in the mail of an invitation. */
 export function AcceptInvitationPage() {
   const [token] = useState(() => readInvitationToken(window.location.search));
-  const words = messages.acceptInvitation;
+  const words = consoleMessages.acceptInvitation;
   if (token !== null) return <InvitationPanel token={token} />;
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <Stack gap="large">
         <Intro title={words.missingTitle} text={words.missing} />
         <LinkButton look="primary" to={paths.signIn}>

@@ -1,6 +1,7 @@
 import { useCallback } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { commonMessages } from "../../config/messages/common.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { defaultReturnTo, paths } from "../../config/paths.ts";
 import { useAuth } from "../../session/use-auth.ts";
 import { useAuthkitRedirect } from "../../sign-in/authkit/use-authkit-redirect.ts";
@@ -12,7 +13,7 @@ import { Stack } from "../../ui/stack.tsx";
 /** The ways to accept an invitation without a session: through WorkOS, or with a code to the invited address. */
 export function InvitationForNewcomer({ token, email }: { token: string; email: string }) {
   const { isWorkosConfigured, getSignUpUrl, checkWorkosReachability } = useAuth();
-  const words = messages.acceptInvitation;
+  const words = consoleMessages.acceptInvitation;
   const buildUrl = useCallback(
     () => getSignUpUrl({ invitationToken: token, loginHint: email, returnTo: defaultReturnTo }),
     [getSignUpUrl, token, email],
@@ -26,14 +27,14 @@ export function InvitationForNewcomer({ token, email }: { token: string; email: 
   const withCode = new URLSearchParams({ invitation_token: token, login_hint: email });
   return (
     <>
-      {isDown && <Notice tone="problem">{messages.signIn.workosUnreachable}</Notice>}
-      {state.kind === "failed" && <Notice tone="problem">{messages.signIn.couldNotStart}</Notice>}
+      {isDown && <Notice tone="problem">{commonMessages.signIn.workosUnreachable}</Notice>}
+      {state.kind === "failed" && <Notice tone="problem">{commonMessages.signIn.couldNotStart}</Notice>}
       <Stack gap="medium">
         {isWorkosConfigured && (
           <Button
             look="primary"
             isBusy={state.kind === "redirecting"}
-            busyLabel={messages.signIn.withWorkosBusy}
+            busyLabel={commonMessages.signIn.withWorkosBusy}
             onClick={start}
           >
             {words.withWorkos}

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router-dom";
 
 import { describeConsoleFailure } from "../describe-console-failure.ts";
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { defaultReturnTo } from "../../config/paths.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
@@ -52,7 +52,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
     window.addEventListener("pageshow", comeBack);
     return () => window.removeEventListener("pageshow", comeBack);
   }, []);
-  const words = messages.acceptInvitation;
+  const words = consoleMessages.acceptInvitation;
   const own = session.user.email;
   const mayTake = mayTakeInvitation({
     invitedEmail: invitation.email,
@@ -117,7 +117,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
 
   return (
     <>
-      {mayTake && !mayJoin && <Notice tone="info">{messages.frame.notInTheirName}</Notice>}
+      {mayTake && !mayJoin && <Notice tone="info">{consoleMessages.frame.notInTheirName}</Notice>}
       {!mayTake && (
         <Notice tone="info">
           {words.otherAddress(formatEmailAddress(invitation.email), formatEmailAddress(own))}
@@ -139,7 +139,7 @@ export function InvitationForPerson({ token, invitation, session, setIsSwitching
         <Button
           look={mayJoin ? "secondary" : "primary"}
           isBusy={underWay === "switch"}
-          busyLabel={messages.frame.signingOut}
+          busyLabel={consoleMessages.frame.signingOut}
           disabled={underWay === "join"}
           onClick={() => void switchAccount()}
         >

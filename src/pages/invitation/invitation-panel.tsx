@@ -1,7 +1,9 @@
 import { useState } from "react";
 
 import { describeConsoleFailure } from "../describe-console-failure.ts";
-import { messages } from "../../config/messages.ts";
+import { commonMessages } from "../../config/messages/common.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
+import { landingMessages } from "../../config/messages/landing.ts";
 import { paths } from "../../config/paths.ts";
 import { stripMisleading } from "../../contract/invisible-characters.ts";
 import { type Session, type SessionState } from "../../session/session-state.ts";
@@ -25,18 +27,24 @@ export function InvitationPanel({ token }: { token: string }) {
   // The pending redirect to WorkOS would undo any choice made here.
   if (isSwitching && findSession(session) === null)
     return (
-      <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.signedOut.slow}>
-        {messages.signedOut.leaving}
+      <Waiting
+        title={commonMessages.pageTitle(commonMessages.loading)}
+        slowWords={landingMessages.signedOut.slow}
+      >
+        {landingMessages.signedOut.leaving}
       </Waiting>
     );
   if (knowledge.kind === "loading" || session.kind === "restoring")
     return (
-      <Waiting title={messages.pageTitle(messages.loading)} slowWords={messages.session.slow}>
-        {messages.acceptInvitation.loading}
+      <Waiting
+        title={commonMessages.pageTitle(commonMessages.loading)}
+        slowWords={commonMessages.session.slow}
+      >
+        {consoleMessages.acceptInvitation.loading}
       </Waiting>
     );
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <Inspected token={token} knowledge={knowledge} ask={ask} setIsSwitching={setIsSwitching} />
     </DoorFrame>
   );
@@ -51,7 +59,7 @@ type Props = {
 
 function Inspected({ token, knowledge, ask, setIsSwitching }: Props) {
   const session = findSession(useAuth().session);
-  const words = messages.acceptInvitation;
+  const words = consoleMessages.acceptInvitation;
   if (knowledge.kind === "failed")
     return (
       <Stack gap="large">

@@ -1,4 +1,4 @@
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { describeFailureCode } from "../describe-console-failure.ts";
 import { type InvitationResult } from "../../contract/invitations.ts";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
@@ -7,5 +7,5 @@ import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 export function describeOutcome(result: InvitationResult): string {
   if (result.outcome === "invited") return formatEmailAddress(result.email);
   const reason = describeFailureCode(result.failureCode, result.retryAfterSeconds ?? null);
-  return messages.invitations.failed(formatEmailAddress(result.email), reason);
+  return consoleMessages.invitations.failed(formatEmailAddress(result.email), reason);
 }

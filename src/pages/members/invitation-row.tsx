@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { type Invitation } from "../../contract/invitations.ts";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 import { Button } from "../../ui/button.tsx";
@@ -18,7 +18,7 @@ type Props = {
 /** An invitation, with what can still be done about it. */
 export function InvitationRow({ invitation, mayChange, resend, revoke }: Props) {
   const [underWay, setUnderWay] = useState<"resend" | "revoke" | null>(null);
-  const words = messages.invitations;
+  const words = consoleMessages.invitations;
   const { inviterEmail, roleSlug, expiresAt } = invitation;
   const email = formatEmailAddress(invitation.email);
   const isExpired = invitation.state === "expired";
@@ -34,7 +34,7 @@ export function InvitationRow({ invitation, mayChange, resend, revoke }: Props) 
       details={[
         words.invitedBy(
           inviterEmail === null ? words.somebody : formatEmailAddress(inviterEmail),
-          roleSlug === null ? null : messages.members.role(roleSlug),
+          roleSlug === null ? null : consoleMessages.members.role(roleSlug),
         ),
         isExpired ? words.expired(formatDate(expiresAt)) : words.expires(formatDate(expiresAt)),
       ]}

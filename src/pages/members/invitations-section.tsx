@@ -1,5 +1,5 @@
 import { describeConsoleFailure } from "../describe-console-failure.ts";
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
 import { LiveRegion } from "../../ui/live-region.tsx";
@@ -17,7 +17,7 @@ type Props = { invitations: Invitations; mayInvite: boolean; searched: string };
 export function InvitationsSection({ invitations, mayInvite, searched }: Props) {
   const { pages, news, resend, revoke } = invitations;
   const { items, state, failure, loadMore } = pages;
-  const words = messages.invitations;
+  const words = consoleMessages.invitations;
   const matches = items.filter(({ email }) =>
     matchesSearch({ firstName: null, lastName: null, email }, searched),
   );
@@ -29,9 +29,9 @@ export function InvitationsSection({ invitations, mayInvite, searched }: Props) 
         {matches.length === 0 && state !== "failed" && (
           <Lead size="small">
             {state === "loading"
-              ? messages.members.loading
+              ? consoleMessages.members.loading
               : items.length > 0
-                ? messages.members.none
+                ? consoleMessages.members.none
                 : words.none}
           </Lead>
         )}
@@ -55,10 +55,10 @@ export function InvitationsSection({ invitations, mayInvite, searched }: Props) 
           <Button
             look="secondary"
             isBusy={state === "loading"}
-            busyLabel={messages.members.loading}
+            busyLabel={consoleMessages.members.loading}
             onClick={loadMore}
           >
-            {state === "failed" ? messages.members.again : messages.members.more}
+            {state === "failed" ? consoleMessages.members.again : consoleMessages.members.more}
           </Button>
         )}
       </Stack>

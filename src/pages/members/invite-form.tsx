@@ -1,6 +1,6 @@
 import { type FormEvent, useRef, useState } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import {
   type InvitationQuota,
   type InvitationResult,
@@ -33,7 +33,7 @@ export function InviteForm({ roles, quota, invite }: Props) {
   const [isSending, setIsSending] = useState(false);
   const [outcomes, setOutcomes] = useState<readonly InvitationResult[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
-  const words = messages.invite;
+  const words = consoleMessages.invite;
   const chosenRole = roleSlug ?? findDefaultRole(roles);
   const left = Math.max(0, quota.maximum - quota.used);
   const failed = outcomes.filter(({ outcome }) => outcome === "failed");
@@ -114,7 +114,7 @@ function findDefaultRole(roles: InvitationsAnswer["roles"]): string | null {
 
 /** Why the addresses can't be sent to; null when they can. */
 function describeFault({ wrong, separator, problem }: SplitAddresses): string | null {
-  const words = messages.invite;
+  const words = consoleMessages.invite;
   if (problem?.kind === "column") return words.column(problem.name);
   if (problem?.kind === "quotes") return words.quotes(problem.line);
   const invisible = wrong.map(findInvisibleCharacter).find((found) => found !== null);

@@ -1,6 +1,7 @@
 import { useDeferredValue, useState } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { commonMessages } from "../../config/messages/common.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { memberPermissions } from "../../contract/member-permissions.ts";
 import { useAuth } from "../../session/use-auth.ts";
 import { Heading } from "../../ui/heading.tsx";
@@ -28,22 +29,22 @@ function MembersOfOrganization() {
   const [search, setSearch] = useState("");
   // What is typed shows at once; the lists follow when there is time.
   const searched = useDeferredValue(search);
-  const words = messages.members;
+  const words = consoleMessages.members;
   return (
     <Stack gap="large">
-      <title>{messages.pageTitle(words.title)}</title>
+      <title>{commonMessages.pageTitle(words.title)}</title>
       <Stack gap="small">
         <Heading>{words.title}</Heading>
         <Lead>{words.lead}</Lead>
       </Stack>
       {mayInvite && invitations.quota !== null && (
-        <Section title={messages.invite.title}>
+        <Section title={consoleMessages.invite.title}>
           <InviteForm roles={invitations.roles} quota={invitations.quota} invite={invitations.invite} />
         </Section>
       )}
       {hasPermission && !mayInvite && (
-        <Section title={messages.invite.title}>
-          <Lead size="small">{messages.frame.notInTheirName}</Lead>
+        <Section title={consoleMessages.invite.title}>
+          <Lead size="small">{consoleMessages.frame.notInTheirName}</Lead>
         </Section>
       )}
       <TextField

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 
 import { describeConsoleFailure } from "../describe-console-failure.ts";
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { apiPaths, buildApiPath } from "../../contract/api-paths.ts";
 import { type FunctionResult } from "../../contract/function-call.ts";
 import { type Member, parseMembersAnswer } from "../../contract/members.ts";
@@ -30,7 +30,7 @@ const enoughMatches = 20;
 
 /** Who is in the organization, page by page: those whose name or address holds what is searched for. */
 export function PeopleSection({ ownUserId, searched }: Props) {
-  const words = messages.members;
+  const words = consoleMessages.members;
   const { items, state, failure, loadMore } = usePages(loadMembers);
   const [rowLimit, setRowLimit] = useState(rowsAtOnce);
   const lookedUp = useMemberLookup(searched);
@@ -91,7 +91,7 @@ async function loadMembers(after: string | null): Promise<FunctionResult<Page<Me
 }
 
 function describeList(count: number, state: Pages<Member>["state"]): string | null {
-  const words = messages.members;
+  const words = consoleMessages.members;
   if (count > 0) return words.found(count, state === "whole");
   if (state === "failed") return null;
   return state === "loading" ? words.loading : words.none;

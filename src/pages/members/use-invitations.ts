@@ -1,7 +1,7 @@
 import { useCallback, useState } from "react";
 
 import { describeConsoleFailure } from "../describe-console-failure.ts";
-import { messages } from "../../config/messages.ts";
+import { consoleMessages } from "../../config/messages/console.ts";
 import { apiPaths, buildApiPath } from "../../contract/api-paths.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import {
@@ -100,7 +100,7 @@ export function useInvitations(): Invitations {
       }
       const changed = result.value.invitation;
       replace((held) => held.map((one) => (one.id === changed.id ? changed : one)));
-      setNews({ tone: "info", text: messages.invitations.resent(invitation.email) });
+      setNews({ tone: "info", text: consoleMessages.invitations.resent(invitation.email) });
     },
     async revoke(invitation) {
       // It leaves the list at once, and comes back where that was too hopeful.
@@ -112,7 +112,7 @@ export function useInvitations(): Invitations {
       );
       if (result.ok) {
         setQuota(result.value.quota);
-        setNews({ tone: "info", text: messages.invitations.revoked(invitation.email) });
+        setNews({ tone: "info", text: consoleMessages.invitations.revoked(invitation.email) });
         return;
       }
       replace((held) => [invitation, ...held]);
@@ -135,6 +135,6 @@ function failBy(email: string, failure: FunctionFailure): InvitationResult {
 function describeFailed(invitation: Invitation, failure: FunctionFailure): Invitations["news"] {
   return {
     tone: "problem",
-    text: messages.invitations.failed(invitation.email, describeConsoleFailure(failure)),
+    text: consoleMessages.invitations.failed(invitation.email, describeConsoleFailure(failure)),
   };
 }

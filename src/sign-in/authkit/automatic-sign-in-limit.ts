@@ -1,5 +1,3 @@
-import * as v from "valibot";
-
 import { type BrowserStorage, readJson } from "../../config/browser-storage.ts";
 
 const key = "portico:automatic-sign-ins";
@@ -10,7 +8,10 @@ const mostInWindow = 3;
  * Whether another sign-in may start automatically; `true` counts as one. Without the limit, a page and WorkOS could redirect to each
  * other forever (blocked cookies, a wrong redirect URI).
  */
-export function admitAutomaticSignIn(storage: BrowserStorage, nowMs: number): boolean {
+export function admitAutomaticSignIn(
+  storage: Pick<BrowserStorage, "read" | "write">,
+  nowMs: number,
+): boolean {
   const recent = readTimes(storage).filter((atMs) => Math.abs(nowMs - atMs) < windowMs);
   if (recent.length >= mostInWindow) return false;
   storage.write(key, JSON.stringify([...recent, nowMs]));
@@ -22,7 +23,7 @@ export function forgetAutomaticSignIns(storage: BrowserStorage): void {
   storage.remove(key);
 }
 
-function readTimes(storage: BrowserStorage): number[] {
-  const result = v.safeParse(v.array(v.number()), readJson(storage, key));
-  return result.success ? result.output : [];
+function readTimes(storage: Pick<BrowserStorage, "read">): number[] {
+  const entry: unknown = readJson(storage, key);
+  return Array.isArray(entry) && entry.every((time) => typeof time === "number") ? entry : [];
 }

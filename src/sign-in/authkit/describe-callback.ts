@@ -1,5 +1,5 @@
-import { describeRequirement } from "../../config/failure-message.ts";
-import { messages } from "../../config/messages.ts";
+import { describeRequirement } from "../../config/refusal-message.ts";
+import { landingMessages } from "../../config/messages/landing.ts";
 import { buildReference } from "../../workos/outage.ts";
 import { type ExchangeFailure } from "../../workos/request-guard.ts";
 import { selectErrorName } from "../select-error-name.ts";
@@ -21,7 +21,7 @@ export function describeCallback(
   exchangeFailure: ExchangeFailure | null,
   loadedAtMs: number,
 ): Description {
-  const { callback } = messages;
+  const { callback } = landingMessages;
   switch (response.kind) {
     case "authorized":
       if (exchangeFailure === null)
@@ -49,13 +49,13 @@ export function describeCallback(
 }
 
 function chooseExchangeWords({ kind, cause, error }: ExchangeFailure) {
-  const { callback } = messages;
+  const { callback } = landingMessages;
   if (kind === "refused") return chooseRefusalWords(error) ?? callback.exchangeRefused;
   return cause === "foreignAnswer" ? callback.exchangeForeign : callback.exchangeUnreachable;
 }
 
 function chooseRefusalWords(error: string | null): Description["words"] | null {
-  const { callback } = messages;
+  const { callback } = landingMessages;
   if (error !== null && isKnownError(error)) return callback.errors[error];
   const requirement = describeRequirement(error);
   if (requirement === null) return null;
@@ -63,6 +63,6 @@ function chooseRefusalWords(error: string | null): Description["words"] | null {
   return { title, text: `${requirement} ${again}` };
 }
 
-function isKnownError(error: string): error is keyof typeof messages.callback.errors {
-  return Object.hasOwn(messages.callback.errors, error);
+function isKnownError(error: string): error is keyof typeof landingMessages.callback.errors {
+  return Object.hasOwn(landingMessages.callback.errors, error);
 }

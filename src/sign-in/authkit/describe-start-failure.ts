@@ -1,4 +1,4 @@
-import { messages } from "../../config/messages.ts";
+import { landingMessages } from "../../config/messages/landing.ts";
 import { InsecurePageError } from "../../workos/insecure-page.ts";
 import { StorageBlockedError } from "../../workos/storage-blocked-error.ts";
 import { describeInsecurePage } from "./describe-redirect.ts";
@@ -7,6 +7,6 @@ import { describeInsecurePage } from "./describe-redirect.ts";
 export function describeStartFailure(error: unknown): string {
   if (error instanceof InsecurePageError) return describeInsecurePage();
   return error instanceof StorageBlockedError
-    ? messages.onlyWorkos.storageBlocked
-    : messages.onlyWorkos.couldNotStart;
+    ? landingMessages.onlyWorkos.storageBlocked
+    : landingMessages.onlyWorkos.couldNotStart;
 }

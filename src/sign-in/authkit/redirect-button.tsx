@@ -1,6 +1,7 @@
 import { useId } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { commonMessages } from "../../config/messages/common.ts";
+import { landingMessages } from "../../config/messages/landing.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/stack.tsx";
@@ -18,8 +19,8 @@ export function RedirectButton({ redirect, isWorkosConfigured, children }: Props
   const isRedirecting = state.kind === "redirecting";
   const isSlow = useAfter(slowAfterMs, isRedirecting);
   const problem = isWorkosConfigured
-    ? describeRedirect(state, messages.onlyWorkos)
-    : messages.signIn.notConfigured;
+    ? describeRedirect(state, landingMessages.onlyWorkos)
+    : commonMessages.signIn.notConfigured;
   return (
     <Stack gap="medium">
       {problem !== null && (
@@ -30,7 +31,7 @@ export function RedirectButton({ redirect, isWorkosConfigured, children }: Props
       <Button
         look="primary"
         isBusy={isRedirecting}
-        busyLabel={isSlow ? messages.signIn.workosSlow : messages.signIn.withWorkosBusy}
+        busyLabel={isSlow ? commonMessages.signIn.workosSlow : commonMessages.signIn.withWorkosBusy}
         disabled={!isWorkosConfigured}
         {...(!isWorkosConfigured && { "aria-describedby": noteId })}
         onClick={start}

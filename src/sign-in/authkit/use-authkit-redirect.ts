@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "react";
 
+import { takeEarly } from "../../early/early-state.ts";
 import { type CheckReachability } from "../../workos/reachability.ts";
 import { InsecurePageError } from "../../workos/insecure-page.ts";
 import { StorageBlockedError } from "../../workos/storage-blocked-error.ts";
@@ -32,6 +33,8 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
   // Not in the state, because the answers to an attempt may arrive before the next render.
   const newestAttempt = useRef(0);
   const isMounted = useRef(false);
+  // When the navigation began that is under way, in milliseconds since the epoch; null for one of this page's own.
+  const begunEarlyAtMs = useRef<number | null>(null);
   useEffect(() => {
     latest.current = state;
   });
@@ -40,7 +43,10 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
     isMounted.current = true;
     return () => {
       isMounted.current = false;
-      if (latest.current.kind === "redirecting") window.stop();
+      // StrictMode mounts again at once, and the early script's redirect goes on.
+      queueMicrotask(() => {
+        if (!isMounted.current && latest.current.kind === "redirecting") window.stop();
+      });
     };
   }, []);
 
@@ -69,17 +75,23 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
   const { attempt } = state;
   useEffect(() => {
     if (!isRedirecting) return undefined;
-    const timer = setTimeout(() => {
-      newestAttempt.current += 1;
-      window.stop();
-      dispatch({ type: "timedOut", attempt });
-    }, stalledAfterMs);
+    const passedMs = begunEarlyAtMs.current === null ? 0 : Date.now() - begunEarlyAtMs.current;
+    const timer = setTimeout(
+      () => {
+        newestAttempt.current += 1;
+        window.stop();
+        dispatch({ type: "timedOut", attempt });
+      },
+      // A clock that was set back must not make it longer.
+      stalledAfterMs - Math.max(0, passedMs),
+    );
     return () => clearTimeout(timer);
   }, [isRedirecting, attempt]);
 
   const start = useCallback(() => {
     newestAttempt.current += 1;
     const own = newestAttempt.current;
+    begunEarlyAtMs.current = null;
     // Not after a cancellation, a newer click or a change of page.
     const isWanted = () => isMounted.current && newestAttempt.current === own;
     dispatch({ type: "started", attempt: own });
@@ -100,6 +112,19 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
       }),
     );
   }, [checkReachability, buildUrl]);
+
+  // Before the first paint: the button stays busy.
+  useLayoutEffect(() => {
+    const early = takeEarly("redirect");
+    if (early === null) return;
+    if (!early.hasLeft) {
+      start();
+      return;
+    }
+    newestAttempt.current += 1;
+    begunEarlyAtMs.current = early.begunAtMs;
+    dispatch({ type: "started", attempt: newestAttempt.current });
+  }, [start]);
 
   const cancel = useCallback(() => {
     if (latest.current.kind !== "redirecting") return;

@@ -1,6 +1,6 @@
 import { type ReactNode } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { emailCodeMessages } from "../../config/messages/email-code.ts";
 import { Button } from "../../ui/button.tsx";
 import { Stack } from "../../ui/stack.tsx";
 import { type SignInState } from "./sign-in-state.ts";
@@ -19,7 +19,7 @@ type Props = {
 /** Explains why a correct code isn't enough, and offers the way in that works instead. */
 export function BlockedNotice({ state, calls, place, renderWorkosWay }: Props) {
   const { reason } = state;
-  const words = messages.blocked[reason];
+  const words = emailCodeMessages.blocked[reason];
   return (
     <Stack gap="large">
       <StepIntro title={words.title} place={place} takesFocus>
@@ -31,7 +31,7 @@ export function BlockedNotice({ state, calls, place, renderWorkosWay }: Props) {
           look={words.way === null ? "primary" : "quiet"}
           onClick={() => calls.dispatch({ type: "addressChangeAsked" })}
         >
-          {messages.codeStep.changeAddress}
+          {emailCodeMessages.codeStep.changeAddress}
         </Button>
       </Stack>
     </Stack>

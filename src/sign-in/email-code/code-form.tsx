@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { emailCodeMessages } from "../../config/messages/email-code.ts";
 import { oneTimeCodeLength } from "../../contract/email-code.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import { Button } from "../../ui/button.tsx";
@@ -67,7 +67,7 @@ export function CodeForm(props: Props) {
     if (activity === "idle" && waitSeconds === 0) send(digits);
   };
 
-  const { codeStep } = messages;
+  const { codeStep } = emailCodeMessages;
   const callFailure = isTypedCodeFailure(failure) ? null : failure;
   const codeFailure = callFailure !== null && isAboutCode(callFailure) ? callFailure : null;
   const otherFailure = codeFailure === null ? callFailure : null;
@@ -132,6 +132,6 @@ export function CodeForm(props: Props) {
 
 function describeTypedCodeFailure(failure: TypedCodeFailure, incomplete: string): string {
   if (failure === "incomplete") return incomplete;
-  const { codeStep } = messages;
+  const { codeStep } = emailCodeMessages;
   return failure === "noCode" ? codeStep.noCode : codeStep.severalCodes(failure.codes);
 }

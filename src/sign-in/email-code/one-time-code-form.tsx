@@ -1,5 +1,5 @@
 import { describeFunctionFailure } from "../../config/failure-message.ts";
-import { messages } from "../../config/messages.ts";
+import { emailCodeMessages } from "../../config/messages/email-code.ts";
 import { parseOneTimeCode } from "../../contract/email-code.ts";
 import { parsePairingCode } from "../../contract/pairing-code.ts";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
@@ -26,7 +26,7 @@ export function OneTimeCodeForm({ state, calls, place }: Props) {
   const isChecking = activity === "verifying" || activity === "verified";
   const isSlow = useAfter(slowAfterMs, activity === "verifying" || activity === "resending");
   const remainingSeconds = countRemainingSeconds(state.resendAtMs, state.nowMs);
-  const { codeStep } = messages;
+  const { codeStep } = emailCodeMessages;
 
   const send = (digits: string) => {
     const complete = entry === "digits" ? parseOneTimeCode(digits) : parsePairingCode(state.pairingInput);

@@ -1,4 +1,4 @@
-import { messages } from "../../config/messages.ts";
+import { emailCodeMessages } from "../../config/messages/email-code.ts";
 import { Button } from "../../ui/button.tsx";
 import { ChoiceList } from "../../ui/choice-list.tsx";
 import { NameText } from "../../ui/name-text.tsx";
@@ -28,7 +28,7 @@ export function OrganizationForm({ state, calls, place }: Props) {
   const { activity, chosenId, failure, organizations } = state;
   const isSlow = useAfter(slowAfterMs, activity === "continuing");
   const waitSeconds = countRemainingSeconds(state.continueAtMs, state.nowMs);
-  const words = messages.organizationStep;
+  const words = emailCodeMessages.organizationStep;
   const startAgain = () => calls.dispatch({ type: "addressChangeAsked" });
   return (
     <Stack gap="large">
@@ -62,7 +62,7 @@ export function OrganizationForm({ state, calls, place }: Props) {
               ))}
             </ChoiceList>
             <Button look="quiet" disabled={activity !== "idle"} onClick={startAgain}>
-              {messages.requiredStep.startAgain}
+              {emailCodeMessages.requiredStep.startAgain}
             </Button>
           </Stack>
         </>

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 
 import { type BrowserStorage, readJson } from "../../config/browser-storage.ts";
+import { pendingKeys } from "../pending-entry.ts";
 import { buildCodeStep, type CodeStep, type SignInState } from "./sign-in-state.ts";
 
-const key = "portico:email-code";
+const key = pendingKeys.emailCode;
 
 const entrySchema = v.object({
   email: v.string(),

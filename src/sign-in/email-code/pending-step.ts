@@ -2,6 +2,7 @@ import * as v from "valibot";
 
 import { type BrowserStorage, readJson } from "../../config/browser-storage.ts";
 import { parseSignInAnswer, type SignInStep } from "../../contract/sign-in-step.ts";
+import { pendingKeys } from "../pending-entry.ts";
 import {
   buildRequiredStep,
   hasEnded,
@@ -10,7 +11,7 @@ import {
 } from "./required-step-state.ts";
 import { type SignInState } from "./sign-in-state.ts";
 
-const key = "portico:sign-in-step";
+const key = pendingKeys.requiredStep;
 
 const entrySchema = v.object({ required: v.unknown(), expiresAtMs: v.number() });
 

@@ -1,4 +1,4 @@
-import { messages } from "../../config/messages.ts";
+import { emailCodeMessages } from "../../config/messages/email-code.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -16,7 +16,7 @@ export function SignInEnded({ failure, onStartAgain }: Props) {
         {describeStepFailure(failure)}
       </Notice>
       <Button look="primary" autoFocus onClick={onStartAgain}>
-        {messages.requiredStep.startAgain}
+        {emailCodeMessages.requiredStep.startAgain}
       </Button>
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { messages } from "../../config/messages.ts";
+import { emailCodeMessages } from "../../config/messages/email-code.ts";
 import { parseOneTimeCode } from "../../contract/email-code.ts";
 import { type ContinueSignInRequest } from "../../contract/sign-in-step.ts";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
@@ -24,8 +24,8 @@ type Props = {
 export function StepCodeForm({ state, calls, place }: Props) {
   const { activity, failure } = state;
   const isSlow = useAfter(slowAfterMs, activity === "continuing");
-  const { requiredStep } = messages;
-  const words = state.step === "totp" ? messages.totpStep : messages.verifyEmailStep;
+  const { requiredStep } = emailCodeMessages;
+  const words = state.step === "totp" ? emailCodeMessages.totpStep : emailCodeMessages.verifyEmailStep;
 
   const send = (digits: string) => {
     const request = buildRequest(state, digits);
@@ -38,8 +38,8 @@ export function StepCodeForm({ state, calls, place }: Props) {
       intro={
         <StepIntro title={words.title} place={place} takesFocus={false}>
           {state.step === "totp"
-            ? messages.totpStep.lead
-            : messages.verifyEmailStep.lead(formatEmailAddress(state.mailedTo))}
+            ? emailCodeMessages.totpStep.lead
+            : emailCodeMessages.verifyEmailStep.lead(formatEmailAddress(state.mailedTo))}
         </StepIntro>
       }
       ending={hasEnded(failure) ? <SignInEnded failure={failure} onStartAgain={startAgain} /> : null}

@@ -1,7 +1,7 @@
 import { type ReactNode } from "react";
 
 import { describeFunctionFailure } from "../../config/failure-message.ts";
-import { messages } from "../../config/messages.ts";
+import { emailCodeMessages } from "../../config/messages/email-code.ts";
 import { EmailForm } from "../email-form.tsx";
 import { BlockedNotice } from "./blocked-notice.tsx";
 import { OneTimeCodeForm } from "./one-time-code-form.tsx";
@@ -26,7 +26,7 @@ export function EmailCodeSteps({ state, calls, place, renderWorkosWay }: Props) 
         <EmailForm
           state={state}
           calls={calls}
-          words={messages.emailStep}
+          words={emailCodeMessages.emailStep}
           describeFailure={describeFunctionFailure}
           onBack={() => calls.dispatch({ type: "wentBack" })}
           place={place}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-import { messages } from "../../config/messages.ts";
+import { commonMessages } from "../../config/messages/common.ts";
 import { type EmailLinkToken } from "../../contract/email-link.ts";
 import { DoorFrame } from "../../ui/door-frame.tsx";
 import { type WayCallbackProps } from "../way-in.ts";
@@ -28,7 +28,7 @@ export function EmailLinkCallback({ token, signedInAs, onSignedIn }: Props) {
   }, []);
 
   return (
-    <DoorFrame product={messages.product} tagline={messages.tagline}>
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
       <EmailLinkPanel
         key={opened.count}
         token={opened.token}

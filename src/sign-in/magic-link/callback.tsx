@@ -2,7 +2,8 @@ import { useState } from "react";
 import { Navigate } from "react-router-dom";
 
 import { createBrowserStorage } from "../../config/browser-storage.ts";
-import { messages } from "../../config/messages.ts";
+import { commonMessages } from "../../config/messages/common.ts";
+import { landingMessages } from "../../config/messages/landing.ts";
 import { defaultReturnTo } from "../../config/paths.ts";
 import { buildSignInPath } from "../../config/sign-in-path.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
@@ -35,7 +36,7 @@ export function MagicLinkCallback(props: Props) {
   const words = magicLinkMessages.callback;
 
   const waiting = (
-    <Waiting title={messages.pageTitle(words.busy)} slowWords={messages.callback.slow}>
+    <Waiting title={commonMessages.pageTitle(words.busy)} slowWords={landingMessages.callback.slow}>
       {words.busy}
     </Waiting>
   );
@@ -55,10 +56,10 @@ export function MagicLinkCallback(props: Props) {
       const { title, text, reference } = describeMagicLinkCallback(state.failure, loadedAtMs);
       const canRetry = state.authorization !== null;
       return (
-        <DoorFrame product={messages.product} tagline={messages.tagline}>
+        <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
           <Stack gap="large">
             <Intro title={title} text={text} role="alert">
-              <Reference>{messages.reference(reference)}</Reference>
+              <Reference>{commonMessages.reference(reference)}</Reference>
             </Intro>
             <Stack gap="medium">
               {canRetry && (
@@ -70,7 +71,7 @@ export function MagicLinkCallback(props: Props) {
                 look={canRetry ? "secondary" : "primary"}
                 to={signedInAs === null ? buildSignInPath(returnTo) : defaultReturnTo}
               >
-                {signedInAs === null ? messages.callback.startAgain : words.toConsole}
+                {signedInAs === null ? landingMessages.callback.startAgain : words.toConsole}
               </LinkButton>
             </Stack>
           </Stack>

@@ -1,5 +1,5 @@
 import { describeFunctionFailure } from "../../config/failure-message.ts";
-import { messages } from "../../config/messages.ts";
+import { landingMessages } from "../../config/messages/landing.ts";
 import { type FailureCode } from "../../contract/failure.ts";
 import { type FunctionFailure } from "../../contract/function-call.ts";
 import { buildReference } from "../../workos/outage.ts";
@@ -28,12 +28,12 @@ export function describeMagicLinkCallback(
   switch (failure.kind) {
     case "denied":
       return {
-        ...messages.callback.providerError,
+        ...landingMessages.callback.providerError,
         reference: buildReference(selectErrorName(failure.error), loadedAtMs),
       };
     case "malformed":
       return {
-        ...messages.callback.malformed,
+        ...landingMessages.callback.malformed,
         reference: buildReference("malformed_callback", loadedAtMs),
       };
     case "unreachable":

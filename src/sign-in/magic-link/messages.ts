@@ -1,8 +1,9 @@
 import { withIsolated } from "../../contract/invisible-characters.ts";
+import { magicLinkOffer } from "./offer.ts";
 
 /** The texts of Magic Link. */
 export const magicLinkMessages = {
-  offer: "Email me a sign-in link",
+  offer: magicLinkOffer,
   emailStep: {
     title: "Sign in with a link",
     lead: "We'll email you a link that signs you in.",

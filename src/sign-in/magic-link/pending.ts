@@ -2,9 +2,10 @@ import * as v from "valibot";
 
 import { type BrowserStorage, readJson } from "../../config/browser-storage.ts";
 import { parseReturnTo, type ReturnTo } from "../../contract/return-to.ts";
+import { pendingKeys } from "../pending-entry.ts";
 import { buildSentStep, type MagicLinkSendState } from "./send-state.ts";
 
-const stepKey = "portico:magic-link";
+const stepKey = pendingKeys.magicLink;
 const returnToKey = "portico:magic-link-return-to";
 
 const stepSchema = v.object({

@@ -1,4 +1,4 @@
-import { messages } from "../../config/messages.ts";
+import { emailCodeMessages } from "../../config/messages/email-code.ts";
 import { Button } from "../../ui/button.tsx";
 import { Lead } from "../../ui/lead.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -39,7 +39,7 @@ export function MagicLinkSent({ state, calls, onBack }: Props) {
           look="secondary"
           disabled={remainingSeconds > 0}
           isBusy={state.isSending}
-          busyLabel={isSlow ? messages.emailStep.slow : messages.emailStep.busy}
+          busyLabel={isSlow ? emailCodeMessages.emailStep.slow : emailCodeMessages.emailStep.busy}
           onClick={() => void calls.send(state.email)}
         >
           {remainingSeconds > 0 ? sent.resendIn(remainingSeconds) : sent.resend}

@@ -1,8 +1,9 @@
+import { basePath } from "../../contract/base-path.ts";
 import { buildPathKey } from "../../contract/path-key.ts";
-import {
-  magicLinkCallbackPath,
-  type MagicLinkAuthorization,
-} from "../../function/features/magic-link/contract.ts";
+import { type MagicLinkAuthorization } from "../../function/features/magic-link/contract.ts";
+
+/** As the contract with the function has it, whose schemas the page doesn't load for that; a test compares them. */
+export const magicLinkCallbackPath = `${basePath}/auth/magic-link/callback`;
 
 /** The authorization response to a Magic Link (RFC 6749, section 4.1.2). `none`: the address has none. */
 export type MagicLinkResponse =

@@ -33,7 +33,7 @@ export async function findFile(directory: string, pathname: string): Promise<Buf
   }
 }
 
-function decode(pathname: string): string {
+export function decode(pathname: string): string {
   try {
     return decodeURIComponent(pathname);
   } catch {
@@ -53,7 +53,7 @@ const contentTypes: Record<string, string> = {
 export function answerFile(bytes: Buffer, path: string, request: EdgeRequest, headers: Headers): EdgeAnswer {
   const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 32);
   const all = new Headers({
-    "content-type": contentTypes[extname(path)] ?? "application/octet-stream",
+    "content-type": contentTypes[extname(decode(path))] ?? "application/octet-stream",
     etag: `"${digest}"`,
   });
   for (const [name, value] of headers) all.set(name, value);

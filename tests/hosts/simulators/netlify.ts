@@ -7,7 +7,8 @@ import * as v from "valibot";
 import { answerFile, type Edge, findFile, toAnswer, toRequest } from "./edge.ts";
 
 // Frameworks API: https://docs.netlify.com/frameworks-api/ — functions with a path come before files and redirects, unless they
-// prefer static files; redirects don't shadow files; headers are for files only.
+// prefer static files; redirects don't shadow files unless they are forced; a file with the ending .html is also at the path without
+// it; headers are for files only.
 
 const functionSchema = v.strictObject({
   name: v.string(),
@@ -21,7 +22,14 @@ const functionSchema = v.strictObject({
 });
 const configSchema = v.strictObject({
   headers: v.array(v.strictObject({ for: v.string(), values: v.record(v.string(), v.string()) })),
-  redirects: v.array(v.strictObject({ from: v.string(), to: v.string(), status: v.literal(200) })),
+  redirects: v.array(
+    v.strictObject({
+      from: v.string(),
+      to: v.string(),
+      status: v.literal(200),
+      force: v.optional(v.boolean(), false),
+    }),
+  ),
 });
 const moduleSchema = v.object({ default: v.function() });
 
@@ -43,7 +51,9 @@ export async function simulateNetlify(directory: string): Promise<Edge> {
   return async (request) => {
     const { pathname, method } = request;
     const filePath = pathname === "/" ? "/index.html" : pathname;
-    const file = await findFile(publish, filePath);
+    const isWhole = (await findFile(publish, filePath)) !== null;
+    const fullPath = isWhole ? filePath : `${filePath}.html`;
+    const file = await findFile(publish, fullPath);
     const called = functions.find(
       ({ config: own }) =>
         [own.path].flat().some((pattern) => fits(pattern, pathname)) &&
@@ -57,9 +67,11 @@ export async function simulateNetlify(directory: string): Promise<Edge> {
       const response: unknown = await called.answer(toRequest(request, forwarded), context);
       return await toAnswer(v.parse(v.instance(Response), response));
     }
-    const rewrite = config.redirects.find(({ from }) => fits(from, pathname));
-    const servedPath = file === null ? (rewrite?.to ?? filePath) : filePath;
-    const served = file ?? (await findFile(publish, servedPath));
+    const rewrite = config.redirects.find(
+      ({ from, force }) => fits(from, pathname) && (force || file === null),
+    );
+    const servedPath = rewrite?.to ?? fullPath;
+    const served = rewrite === undefined ? file : await findFile(publish, servedPath);
     const headers = new Headers({ "cache-control": "public,max-age=0,must-revalidate" });
     const own = new Headers();
     for (const { for: pattern, values } of config.headers) {

@@ -7,6 +7,7 @@ import * as v from "valibot";
 
 import {
   answerFile,
+  decode,
   type Edge,
   type EdgeAnswer,
   type EdgeRequest,
@@ -32,6 +33,7 @@ const sourceRouteSchema = v.strictObject({
 });
 const configSchema = v.strictObject({
   version: v.literal(3),
+  overrides: v.record(v.string(), v.strictObject({ path: v.string(), contentType: v.string() })),
   routes: v.array(
     v.union([v.strictObject({ handle: v.picklist(["filesystem", "hit"]) }), sourceRouteSchema]),
   ),
@@ -51,7 +53,9 @@ export async function simulateVercel(directory: string): Promise<Edge> {
   const output = join(directory, ".vercel", "output");
   const read = async (path: string): Promise<unknown> =>
     JSON.parse(await readFile(join(output, path), "utf8"));
-  const { routes } = v.parse(configSchema, await read("config.json"));
+  const { routes, overrides } = v.parse(configSchema, await read("config.json"));
+  /** Files that are at another path than their own. */
+  const moved = new Map(Object.entries(overrides).map(([name, { path }]) => [`/${path}`, `/${name}`]));
   const functionDirectory = join("functions", "api.func");
   const { handler } = v.parse(functionSchema, await read(join(functionDirectory, ".vc-config.json")));
   const url = pathToFileURL(join(output, functionDirectory, handler)).href;
@@ -100,8 +104,9 @@ export async function simulateVercel(directory: string): Promise<Edge> {
   return async (request) => {
     const headers = new Map<string, { value: string; isImportant: boolean }>();
     const serve = async (path: string): Promise<EdgeAnswer | null> => {
-      const filePath = path === "/" ? "/index.html" : path;
-      const file = await findFile(join(output, "static"), filePath);
+      const filePath = moved.get(path) ?? (path === "/" ? "/index.html" : path);
+      const isElsewhere = moved.get(path) === undefined && [...moved.values()].includes(decode(filePath));
+      const file = isElsewhere ? null : await findFile(join(output, "static"), filePath);
       if (file === null && path !== "/api") return null;
       runPhase("hit", path, request, headers);
       if (file === null) {

@@ -9,6 +9,8 @@ export type PageSource = {
   indexHtml: string;
   /** What else the build writes, such as the chunks that a page can preload. */
   bundle: Readonly<Rolldown.OutputBundle>;
+  /** Adds a file to the build. */
+  emitFile: (fileName: string, source: string) => void;
 };
 
 /**
@@ -30,10 +32,10 @@ export function writeHtmlPages(
         if (index?.type !== "asset") return;
         const indexHtml =
           typeof index.source === "string" ? index.source : new TextDecoder().decode(index.source);
-        for (const page of htmlPages) {
-          const source = await renderPage({ page, indexHtml, bundle });
-          this.emitFile({ type: "asset", fileName: page.file, source });
-        }
+        const emitFile = (fileName: string, source: string) =>
+          void this.emitFile({ type: "asset", fileName, source });
+        for (const page of htmlPages)
+          emitFile(page.file, await renderPage({ page, indexHtml, bundle, emitFile }));
       },
     },
   };

@@ -1,13 +1,15 @@
 import * as v from "valibot";
 import { expect, it } from "vitest";
 
-import { buildIndexFile } from "../built-files.ts";
+import { toBuiltFile } from "../built-files.ts";
 import type { HostName } from "../host-preset.ts";
 import { writePresetOutput } from "../testing/write-preset-output.ts";
 import { findPreset } from "./presets.ts";
 
 async function writeOutput(host: HostName, texts: Record<string, string>): Promise<Map<string, string>> {
-  const files = new Map(Object.entries(texts).map(([path, text]) => [path, buildIndexFile(text)]));
+  const files = new Map(
+    Object.entries(texts).map(([path, text]) => [path, toBuiltFile(path, Buffer.from(text))]),
+  );
   return await writePresetOutput(findPreset(host), files);
 }
 

@@ -4,12 +4,11 @@ import { dirname, join } from "node:path";
 import { parseOwnOrigin } from "../../../contract/own-origin.ts";
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
-import { indexPath } from "../answer-rules.ts";
-import { readBuiltFiles } from "../built-files.ts";
+import { readBuildBlock, readBuiltFiles } from "../built-files.ts";
 import { parseContentOrigins } from "../content-origins.ts";
 import type { HostName } from "../host-preset.ts";
 import { buildSecurityHeaders } from "../security-headers.ts";
-import { findWorkosOrigin, readStampedBlock } from "../stamped-block.ts";
+import { findWorkosOrigin } from "../stamped-block.ts";
 import { bundleEntry } from "./bundle-entry.ts";
 import { findPreset } from "./presets.ts";
 
@@ -31,7 +30,7 @@ export async function writeHostOutput(options: {
 }): Promise<void> {
   const { host, variables, rootDirectory } = options;
   const files = await readBuiltFiles(join(rootDirectory, distFolder));
-  const block = readStampedBlock(new TextDecoder().decode(files.get(indexPath)?.bytes));
+  const block = readBuildBlock(files);
   const ownOrigin = parseOwnOrigin(readVariable(variables, "PORTICO_ORIGIN") ?? unknownOrigin);
   const workosOrigin = findWorkosOrigin(block, ownOrigin);
   const contentOrigins = parseContentOrigins(variables);

@@ -7,7 +7,7 @@ import {
   type PorticoStoreStub,
 } from "../../stores/durable-object-counter-store.ts";
 import { createFunctionHost, type FunctionHost } from "../function-host.ts";
-import type { StaticFile } from "../static-app.ts";
+import type { BuildPage } from "../page-answer.ts";
 import { writeLogLine } from "../write-log-line.ts";
 import { openHttpFeatures } from "./features.ts";
 
@@ -18,7 +18,7 @@ export function createWorkerHost(options: {
   store: StoreBinding;
   variables: FunctionVariables;
   block: PublicConfigBlock;
-  buildPage: (block: PublicConfigBlock) => StaticFile;
+  buildPage: BuildPage;
 }): FunctionHost {
   const { variables } = options;
   return createFunctionHost({

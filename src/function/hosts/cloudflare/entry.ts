@@ -1,11 +1,11 @@
 import type { PublicConfigBlock } from "../../../contract/public-config-block.ts";
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
-import { indexPath, isCall } from "../answer-rules.ts";
+import { isCall } from "../answer-rules.ts";
 import type { FunctionHost } from "../function-host.ts";
 import { createPageAnswer, type PageAnswer } from "../page-answer.ts";
 import type { RequestScope } from "../request-scope.ts";
-import { buildStampedTag, readStampedBlock, replaceStampedBlock } from "../stamped-block.ts";
+import { buildStampedTag, replaceStampedBlock } from "../stamped-block.ts";
 import type { StaticFile, StaticFiles } from "../static-app.ts";
 import type { StoreBinding } from "./create-worker-host.ts";
 
@@ -21,7 +21,8 @@ type Bindings = {
 export type FileDescription = Pick<StaticFile, "contentType" | "entityTag" | "byteLength">;
 
 /** Replaced by the build. */
-declare const builtIndexHtml: string;
+declare const builtConfigBlock: PublicConfigBlock;
+declare const builtPages: Readonly<Record<string, string>>;
 declare const builtFiles: Readonly<Record<string, FileDescription>>;
 
 // Started with the first request of an isolate that needs them: before, workerd has neither bindings nor random values. Pages don't
@@ -65,7 +66,7 @@ function openPages(bindings: Bindings): PageAnswer {
   return createPageAnswer({
     files: listFiles(bindings.ASSETS),
     buildPage,
-    block: readStampedBlock(builtIndexHtml),
+    block: builtConfigBlock,
     variables,
     ownOrigin,
   });
@@ -86,7 +87,7 @@ async function openHost(bindings: Bindings): Promise<FunctionHost> {
   host ??= createWorkerHost({
     store: bindings.PORTICO_STORE,
     variables: readTexts(bindings),
-    block: readStampedBlock(builtIndexHtml),
+    block: builtConfigBlock,
     buildPage,
   });
   return host;
@@ -114,16 +115,16 @@ function listFiles(assets: Bindings["ASSETS"]): StaticFiles {
   );
 }
 
-/** The page is in the bundle, so that its policy and its configuration are those of this Worker. */
-function buildPage(block: PublicConfigBlock): StaticFile {
-  const description = builtFiles[indexPath];
-  if (description === undefined) throw new Error("The build has no page");
-  const html = replaceStampedBlock(builtIndexHtml, block);
+/** Pages are in the bundle, so that their policy and their configuration are those of this Worker. */
+function buildPage(path: string, block: PublicConfigBlock): StaticFile | undefined {
+  const builtHtml = builtPages[path];
+  const description = builtFiles[path];
+  if (builtHtml === undefined || description === undefined) return undefined;
+  const html = replaceStampedBlock(builtHtml, block);
   const bytes = new TextEncoder().encode(html);
   return {
     ...description,
-    entityTag:
-      html === builtIndexHtml ? description.entityTag : buildStampedTag(description.entityTag, block),
+    entityTag: html === builtHtml ? description.entityTag : buildStampedTag(description.entityTag, block),
     byteLength: bytes.byteLength,
     read: () => Promise.resolve(bytes),
   };

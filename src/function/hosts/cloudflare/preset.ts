@@ -1,6 +1,6 @@
 import { readVariable } from "../../../contract/variables.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
-import { indexPath } from "../answer-rules.ts";
+import { isPageFile } from "../answer-rules.ts";
 import type { HostPreset } from "../host-preset.ts";
 import type { FileDescription } from "./entry.ts";
 
@@ -19,12 +19,14 @@ export const cloudflare: HostPreset = {
     refusePages(variables);
     await remove(folder);
     const descriptions: Record<string, FileDescription> = {};
+    const pages: Record<string, string> = {};
     for (const [path, { bytes, byteLength, contentType, entityTag }] of files) {
       descriptions[path] = { byteLength, contentType, entityTag };
-      if (path !== indexPath) await write(`${folder}/assets${path}`, bytes);
+      if (isPageFile(path)) pages[path] = new TextDecoder().decode(bytes);
+      else await write(`${folder}/assets${path}`, bytes);
     }
     const code = await bundle("cloudflare/entry.ts", "worker", {
-      builtIndexHtml: new TextDecoder().decode(files.get(indexPath)?.bytes),
+      builtPages: pages,
       builtFiles: descriptions,
     });
     await write(`${folder}/${configuration.main}`, code);

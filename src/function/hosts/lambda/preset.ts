@@ -1,4 +1,11 @@
-import { callbackFolder, caching, functionPath, hashedFolder } from "../answer-rules.ts";
+import {
+  callbackFolder,
+  caching,
+  functionPath,
+  hashedFolder,
+  isHiddenFile,
+  ownPages,
+} from "../answer-rules.ts";
 import type { HostPreset } from "../host-preset.ts";
 import { refuseMemoryCounters } from "../shared-counters.ts";
 import { methodNotAllowed, notFound } from "../static-app.ts";
@@ -21,7 +28,8 @@ export const lambda: HostPreset = {
       `${JSON.stringify(describeDistribution(securityHeaders), null, 2)}\n`,
     );
     const code = buildViewerRequestFunction({
-      files: [...files.keys()].filter((path) => !path.startsWith(hashedFolder)),
+      files: [...files.keys()].filter((path) => !path.startsWith(hashedFolder) && !isHiddenFile(path)),
+      pages: ownPages.filter(({ filePath }) => files.has(filePath)),
       methodNotAllowed: { ...methodNotAllowed, headers: { ...securityHeaders, ...methodNotAllowed.headers } },
       notFound: { ...notFound, headers: { ...securityHeaders, ...notFound.headers } },
     });

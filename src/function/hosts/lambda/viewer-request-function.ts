@@ -1,16 +1,19 @@
 import { basePath } from "../../../contract/base-path.ts";
-import { hashedFolder, indexPath } from "../answer-rules.ts";
+import { buildPathKey } from "../../../contract/path-key.ts";
+import { hashedFolder, indexPath, type ownPages } from "../answer-rules.ts";
 
 type PlainAnswer = { text: string; headers: Readonly<Record<string, string>> };
 
 /**
- * The source of the CloudFront function for viewer requests (cloudfront-js-2.0): a deep link becomes `/index.html`, what is neither a
- * page nor a file is answered 404, and other methods 405. The rules are those of `isPageRequest` in `static-app.ts`.
+ * The source of the CloudFront function for viewer requests (cloudfront-js-2.0): a page becomes its HTML file, or `/index.html`, what is
+ * neither a page nor a file is answered 404, and other methods 405. The rules are those of `static-app.ts`.
  *
  * @param options.files the paths of the files outside of the folder of hashed ones
+ * @param options.pages the pages that have an HTML file of their own in the build
  */
 export function buildViewerRequestFunction(options: {
   files: readonly string[];
+  pages: typeof ownPages;
   methodNotAllowed: PlainAnswer;
   notFound: PlainAnswer;
 }): string {
@@ -18,8 +21,12 @@ export function buildViewerRequestFunction(options: {
     405: buildAnswer(405, "Method Not Allowed", options.methodNotAllowed),
     404: buildAnswer(404, "Not Found", options.notFound),
   };
+  const pages = Object.fromEntries(
+    options.pages.flatMap(({ filePath, paths }) => paths.map((path) => [buildPathKey(path), filePath])),
+  );
   return `// Written by npm run build. Runtime: cloudfront-js-2.0. Event type: viewer request.
 const files = ${JSON.stringify(options.files)};
+const pages = ${JSON.stringify(pages)};
 const answers = ${JSON.stringify(answers)};
 
 function listTypes(accept) {
@@ -51,7 +58,8 @@ function handler(event) {
   const isNavigation = types.includes("text/html");
   const takesAnything = types.includes("*/*") || types.includes("text/*");
   if (!isNavigation && (!takesAnything || /\\.[^/]*$|\\/\\./.test(path))) return answers[404];
-  request.uri = ${JSON.stringify(indexPath)};
+  const key = path.toLowerCase().replace(/\\/+/g, "/").replace(/(.)\\/$/, "$1");
+  request.uri = pages[key] || ${JSON.stringify(indexPath)};
   return request;
 }
 `;

@@ -4,6 +4,7 @@ import {
   functionPath,
   hashedFolder,
   indexPath,
+  ownPages,
   pagePattern,
   unservedMethods,
 } from "../answer-rules.ts";
@@ -46,7 +47,16 @@ export const netlify: HostPreset = {
           .filter((path) => path.startsWith(hashedFolder))
           .map((path) => ({ for: path, values: { "Cache-Control": caching.hashed } })),
       ],
-      redirects: [{ from: pagePattern, to: indexPath, status: 200 }],
+      redirects: [
+        ...ownPages
+          .filter(({ filePath }) => files.has(filePath))
+          .flatMap(({ filePath, paths }) => [
+            // Both by force, because there is a file, which Netlify may take for the one at the path without the ending.
+            ...paths.map((from) => ({ from, to: filePath, status: 200, force: true })),
+            { from: filePath, to: indexPath, status: 200, force: true },
+          ]),
+        { from: pagePattern, to: indexPath, status: 200 },
+      ],
     };
     await write(`${folder}/config.json`, `${JSON.stringify(configuration, null, 2)}\n`);
   },

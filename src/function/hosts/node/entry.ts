@@ -6,7 +6,7 @@ import type { OwnOrigins } from "../../../contract/own-origin.ts";
 import { describeForeignWorkos } from "../../../contract/same-site.ts";
 import { createBackgroundTasks } from "../background-tasks.ts";
 import { indexPath } from "../answer-rules.ts";
-import { readBuiltFiles } from "../built-files.ts";
+import { readBuildBlock, readBuiltFiles } from "../built-files.ts";
 import { createCounterStore } from "../../stores/create-counter-store.ts";
 import { requireReachableStore } from "../../stores/require-reachable-store.ts";
 import type { FunctionVariables } from "../../core/configuration/workos-variables.ts";
@@ -14,7 +14,7 @@ import { parseClientAddressHeader, socketAddressHeader } from "../client-address
 import { readVariables } from "../environment-files.ts";
 import { openFeatures } from "../features.ts";
 import { createPorticoServer } from "../node-server.ts";
-import { readStampedBlock, stampBlock } from "../stamped-block.ts";
+import { stampBlock } from "../stamped-block.ts";
 import { parseStartVariables } from "../start-variables.ts";
 import { writeLogLine } from "../write-log-line.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   });
 
   const files = await readBuiltFiles(distDirectory);
-  const built = readStampedBlock(new TextDecoder().decode(files.get(indexPath)?.bytes));
+  const built = readBuildBlock(files);
   warnOfForeignWorkos(stampBlock(built, variables, ownOrigins).workosOrigin, ownOrigins);
   const counterStore = await createCounterStore(counterPlace);
   const tasks = createBackgroundTasks();

@@ -4,6 +4,7 @@ import {
   contentEncodings,
   hashedFolder,
   indexPath,
+  ownPages,
   pagePattern,
 } from "../answer-rules.ts";
 import { compress, isCompressible } from "../content-encoding.ts";
@@ -31,8 +32,13 @@ export const staticHost: HostPreset = {
       }
     }
     await write(`${folder}/site/_headers`, buildHeadersFile([...files.keys()], securityHeaders));
-    await write(`${folder}/site/_redirects`, `${pagePattern} ${indexPath} 200\n`);
-    await write(`${folder}/nginx.conf`, buildNginxInclude(securityHeaders));
+    const pages = ownPages.filter(({ filePath }) => files.has(filePath));
+    const rewrites = [
+      ...pages.flatMap(({ filePath, paths }) => paths.map((path) => `${path} ${filePath} 200`)),
+      `${pagePattern} ${indexPath} 200`,
+    ];
+    await write(`${folder}/site/_redirects`, `${rewrites.join("\n")}\n`);
+    await write(`${folder}/nginx.conf`, buildNginxInclude(pages, securityHeaders));
   },
 };
 

@@ -2,9 +2,12 @@ import { basePath } from "../../../contract/base-path.ts";
 import {
   callbackFolder,
   caching,
+  escapePath,
   functionPath,
   hashedFolder,
   indexPath,
+  isHiddenFile,
+  ownPages,
   unservedMethods,
 } from "../answer-rules.ts";
 import type { HostPreset } from "../host-preset.ts";
@@ -13,7 +16,8 @@ import { refuseMemoryCounters } from "../shared-counters.ts";
 const folder = ".vercel/output";
 
 /**
- * Vercel's Build Output API, version 3 (https://vercel.com/docs/build-output-api): the files, one Node function, and the routes.
+ * Vercel's Build Output API, version 3 (https://vercel.com/docs/build-output-api): the files, one Node function, and the routes. Pages
+ * with an HTML file of their own are files at their own paths.
  * Vercel compresses by itself and adds entity tags.
  */
 export const vercel: HostPreset = {
@@ -21,12 +25,33 @@ export const vercel: HostPreset = {
   write: async ({ variables, files, securityHeaders, bundle, remove, write }) => {
     refuseMemoryCounters(variables, "Vercel");
     await remove(folder);
-    for (const [path, { bytes }] of files) await write(`${folder}/static${path}`, bytes);
+    for (const [path, { bytes }] of files) {
+      if (!isHiddenFile(path)) await write(`${folder}/static${path}`, bytes);
+    }
+    const pages = ownPages.flatMap(({ filePath, paths }) => {
+      const file = files.get(filePath);
+      return file === undefined ? [] : paths.map((path) => ({ path, ...file }));
+    });
+    for (const { path, bytes } of pages) await write(`${folder}/static${path}.html`, bytes);
     await write(`${folder}/functions${functionPath}.func/index.mjs`, await bundle("vercel/entry.ts", "node"));
     await write(`${folder}/functions${functionPath}.func/.vc-config.json`, toJson(functionConfiguration));
     await write(
       `${folder}/config.json`,
-      toJson({ version: 3, routes: buildRoutes([...files.keys()], securityHeaders) }),
+      toJson({
+        version: 3,
+        routes: buildRoutes(
+          [...files.keys()].filter((path) => !isHiddenFile(path)),
+          pages.map(({ path }) => path),
+          securityHeaders,
+        ),
+        // The files are at these paths, and not at those with their ending.
+        overrides: Object.fromEntries(
+          pages.map(({ path, contentType }) => [
+            `${path.slice(1)}.html`,
+            { path: path.slice(1), contentType },
+          ]),
+        ),
+      }),
     );
   },
 };
@@ -39,12 +64,17 @@ const functionConfiguration = {
   supportsResponseStreaming: true,
 };
 
-/** In Vercel's order. A `src` is a regular expression for the whole path. */
-function buildRoutes(paths: readonly string[], securityHeaders: Readonly<Record<string, string>>): unknown[] {
+/**
+ * In Vercel's order. A `src` is a regular expression for the whole path.
+ * @param pages the paths of pages that are files
+ */
+function buildRoutes(
+  files: readonly string[],
+  pages: readonly string[],
+  securityHeaders: Readonly<Record<string, string>>,
+): unknown[] {
   const toFunction = { dest: functionPath, caseSensitive: true };
-  const names = paths
-    .filter((path) => !path.startsWith(hashedFolder))
-    .map((path) => path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const names = [...files, ...pages].filter((path) => !path.startsWith(hashedFolder)).map(escapePath);
   return [
     { src: `${functionPath}(?:/.*)?`, ...toFunction },
     // Vercel's own answer for its files has no headers of ours.
@@ -58,6 +88,8 @@ function buildRoutes(paths: readonly string[], securityHeaders: Readonly<Record<
     { handle: "filesystem" },
     // The rewrites of vercel.json come first here: a team's API takes every method.
     { src: "/.*", methods: unservedMethods, ...toFunction },
+    // A page's path with repeated slashes, or one at the end, or in another case.
+    ...pages.map((path) => ({ src: `${escapePath(path).replaceAll("/", "/+")}/*`, dest: path })),
     // The function answers 404, with headers of its own.
     { src: `${hashedFolder.slice(0, -1)}(?:/.*)?`, ...toFunction },
     {

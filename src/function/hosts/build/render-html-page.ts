@@ -1,0 +1,132 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import * as v from "valibot";
+import { build, type Rolldown } from "vite";
+
+import { basePath } from "../../../contract/base-path.ts";
+import { type BuiltScript, bundleScript } from "./bundle-script.ts";
+import { type PageSource } from "./html-pages-plugin.ts";
+
+const sourceDirectory = join(import.meta.dirname, "..", "..", "..");
+
+const pageSchema = v.object({
+  title: v.string(),
+  root: v.string(),
+  templates: v.record(v.string(), v.string()),
+});
+type RenderedPage = v.InferOutput<typeof pageSchema>;
+
+/** The modules whose chunks a page surely needs, besides the app's entry. */
+const neededModules: Record<string, readonly string[]> = {
+  "sign-in.html": ["pages/sign-in-page.tsx"],
+  "login.html": ["pages/login-page.tsx"],
+  "callback.html": ["pages/workos-callback-page.tsx"],
+  "signed-out.html": ["pages/signed-out-page.tsx"],
+  "console.html": ["app/console-frame.tsx"],
+};
+
+/**
+ * Makes the HTML of pages that can be used before the app's script arrives: what the app shows first, rendered from its own components
+ * (`src/app/render-pages.tsx`), and the early script.
+ */
+export function createPageRenderer(isMinified: boolean): (source: PageSource) => Promise<string> {
+  let made: Promise<[BuiltScript, BuiltScript, Map<string, RenderedPage>]> | null = null;
+  return async ({ page, indexHtml, bundle, emitFile }) => {
+    made ??= Promise.all([
+      bundleScript(join(sourceDirectory, "early", "early.ts"), isMinified),
+      bundleScript(join(sourceDirectory, "..", "public", "start.js"), isMinified),
+      renderPages(),
+    ]);
+    const [script, startScript, pages] = await made;
+    // In place of the source, which Vite has copied.
+    emitFile("start.js", startScript.code);
+    const html = addNeededChunks(indexHtml, bundle, neededModules[page.file] ?? []);
+    const name = page.file.replace(".html", "");
+    const rendered = pages.get(name);
+    if (rendered === undefined) return html;
+    emitFile(script.fileName, script.code);
+    const src = `${basePath}/${script.fileName}`;
+    const templates = Object.entries(rendered.templates).map(
+      ([id, content]) => `<template id="early-${id}">${content}</template>`,
+    );
+    return (
+      html
+        .replace(/<title>[^<]*<\/title>/, () => `<title>${rendered.title}</title>`)
+        .replace("</head>", () => `  <link rel="preload" as="script" href="${src}" />\n  </head>`)
+        // The script behind #root: nothing of that is painted before it has run.
+        .replace(
+          '<div id="root"></div>',
+          () =>
+            `<div id="root" data-page="${name}">${rendered.root}</div>${templates.join("")}<script data-early src="${src}"></script>`,
+        )
+    );
+  };
+}
+
+/** The HTML with links to the chunks and style sheets of the modules, but for those that it names already. */
+function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: readonly string[]): string {
+  const files = new Set<string>();
+  const add = (chunk: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void => {
+    if (chunk?.type !== "chunk" || files.has(chunk.fileName)) return;
+    files.add(chunk.fileName);
+    for (const name of chunk.imports) add(bundle[name]);
+    for (const name of chunk.viteMetadata?.importedCss ?? []) files.add(name);
+  };
+  for (const name of modules) {
+    const chunk = Object.values(bundle).find(
+      (output) => output.type === "chunk" && output.moduleIds.includes(join(sourceDirectory, name)),
+    );
+    if (chunk === undefined) throw new Error(`No chunk has src/${name}`);
+    add(chunk);
+  }
+  const links = [...files]
+    .map((name) => `${basePath}/${name}`)
+    .filter((href) => !html.includes(`"${href}"`))
+    .map(
+      (href) =>
+        `    <link rel="${href.endsWith(".css") ? "stylesheet" : "modulepreload"}" crossorigin href="${href}">\n`,
+    );
+  return html.replace("  </head>", () => `${links.join("")}  </head>`);
+}
+
+/** The pages of `src/app/render-pages.tsx`, which is bundled with everything that it needs and run here. */
+async function renderPages(): Promise<Map<string, RenderedPage>> {
+  const result = await build({
+    root: join(sourceDirectory, ".."),
+    configFile: false,
+    envFile: false,
+    publicDir: false,
+    logLevel: "error",
+    define: { "globalThis.porticoBasePath": JSON.stringify(basePath) },
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(sourceDirectory, "app", "render-pages.tsx"),
+      write: false,
+      minify: false,
+      rolldownOptions: {
+        output: { codeSplitting: false },
+        // All of it is one file, on purpose.
+        checks: { ineffectiveDynamicImport: false },
+      },
+    },
+  });
+  const outputs: Rolldown.RolldownOutput[] = (Array.isArray(result) ? result : [result]).filter(
+    (output) => "output" in output,
+  );
+  const code = outputs.flatMap(({ output }) => output).find(({ type }) => type === "chunk");
+  if (code?.type !== "chunk") throw new Error("The pages' renderer has no code");
+  const directory = await mkdtemp(join(tmpdir(), "portico-pages-"));
+  try {
+    const file = join(directory, "render-pages.mjs");
+    await writeFile(file, code.code);
+    // eslint-disable-next-line portico/import-table -- what has just been bundled
+    const module: unknown = await import(pathToFileURL(file).href);
+    const { renderPages: render } = v.parse(v.object({ renderPages: v.function() }), module);
+    return new Map(Object.entries(v.parse(v.record(v.string(), pageSchema), await render())));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
