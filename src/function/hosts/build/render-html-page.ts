@@ -43,7 +43,8 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
     const [script, startScript, pages] = await made;
     // In place of the source, which Vite has copied.
     emitFile("start.js", startScript.code);
-    const html = addNeededChunks(indexHtml, bundle, neededModules[page.file] ?? []);
+    const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
+    const html = addNeededChunks(source, bundle, neededModules[page.file] ?? []);
     const name = page.file.replace(".html", "");
     const rendered = pages.get(name);
     if (rendered === undefined) return html;
@@ -69,6 +70,9 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
     );
   };
 }
+
+/** On every page but the sign-in page, which is the one that people look for. */
+const noindex = /\s*<meta name="robots" content="noindex" \/>/;
 
 /** Pages on which people can act before the app's script is there. */
 const usableBeforeApp: ReadonlySet<string> = new Set(["sign-in.html", "login.html", "signed-out.html"]);
