@@ -10,6 +10,8 @@ const read = (path: string) => readFileSync(join(projectDirectory, path), "utf8"
 
 const pages = [
   "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
   "SECURITY.md",
   ...readdirSync(join(projectDirectory, "docs"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".md"))
