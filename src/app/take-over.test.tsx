@@ -9,7 +9,7 @@ import { App } from "./app.tsx";
 import { type RenderedPageName } from "./rendered-pages.ts";
 import { renderPages } from "./render-pages.tsx";
 import { preloadPage } from "./routes.tsx";
-import { startSession } from "./start-session.ts";
+import { beginSession } from "./begin-session.tsx";
 import { takeOver } from "./take-over.tsx";
 
 const { signIn } = commonMessages;
@@ -79,10 +79,10 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       const complaints: unknown[][] = [];
       vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => void complaints.push(words));
       const workos = buildWorkosConfig(block, origin);
-      const started = startSession({ origin, workos: config === block ? workos : null });
+      const started = await beginSession({ origin, workos: config === block ? workos : null });
       await preloadPage(window.location.pathname);
       if (hasEarly("emailStep")) await (await import("../pages/sign-in-page.tsx")).preloadSteps();
-      takeOver(root, started, (renderedState) => (
+      takeOver(root, (renderedState) => (
         <App
           origin={origin}
           session={started.session}
