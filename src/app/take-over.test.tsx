@@ -102,7 +102,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       // Before anything else can run, as nothing is painted before.
       const atOnce = root.textContent;
       await settle();
-      await vi.waitFor(() => expect(root.innerHTML).not.toBe(""));
+      await vi.waitFor(() => expect(root.querySelector("h1")).not.toBeNull());
       expect(complaints).toEqual([]);
       return atOnce;
     },
