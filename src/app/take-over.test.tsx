@@ -5,6 +5,7 @@ import { emailCodeMessages } from "../config/messages/email-code.ts";
 import { buildWorkosConfig } from "../config/workos-config.ts";
 import { publicConfigElementId } from "../contract/public-config-block.ts";
 import { hasEarly } from "../early/early-state.ts";
+import { createDeferredSession } from "../session/deferred-session.ts";
 import { App } from "./app.tsx";
 import { type RenderedPageName } from "./rendered-pages.ts";
 import { renderPages } from "./render-pages.tsx";
@@ -79,15 +80,20 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       const complaints: unknown[][] = [];
       vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => void complaints.push(words));
       const workos = buildWorkosConfig(block, origin);
-      const started = await beginSession({ origin, workos: config === block ? workos : null });
+      const begin = () => beginSession({ origin, workos: config === block ? workos : null });
+      // As in main.tsx.
+      const isDeferred = name === "sign-in" && document.documentElement.classList.contains("shown");
+      const session = isDeferred
+        ? createDeferredSession(true, async () => (await begin()).session)
+        : (await begin()).session;
       await preloadPage(window.location.pathname);
       if (hasEarly("emailStep")) await (await import("../pages/sign-in-page.tsx")).preloadSteps();
       takeOver(root, (renderedState) => (
         <App
           origin={origin}
-          session={started.session}
+          session={session}
           renderedState={renderedState}
-          authorizationResponse={started.authorizationResponse}
+          authorizationResponse={{ kind: "none" }}
           callbacks={[]}
           loadedAtMs={0}
         />
