@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { commonMessages } from "../config/messages/common.ts";
 import { emailCodeMessages } from "../config/messages/email-code.ts";
@@ -10,7 +10,6 @@ import { App } from "./app.tsx";
 import { type RenderedPageName } from "./rendered-pages.ts";
 import { renderPages } from "./render-pages.tsx";
 import { preloadPage } from "./routes.tsx";
-import { beginSession } from "./begin-session.tsx";
 import { takeOver } from "./take-over.tsx";
 
 const { signIn } = commonMessages;
@@ -48,6 +47,9 @@ beforeEach(() => {
   });
 });
 
+// The files of a worker share the document.
+afterEach(() => document.body.replaceChildren());
+
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** A page as the browser has it once the early script has run. */
@@ -80,7 +82,10 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       const complaints: unknown[][] = [];
       vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => void complaints.push(words));
       const workos = buildWorkosConfig(block, origin);
-      const begin = () => beginSession({ origin, workos: config === block ? workos : null });
+      const begin = async () => {
+        const { beginSession } = await import("./begin-session.tsx");
+        return beginSession({ origin, workos: config === block ? workos : null });
+      };
       // As in main.tsx.
       const isDeferred = name === "sign-in" && document.documentElement.classList.contains("shown");
       const session = isDeferred
