@@ -6,7 +6,9 @@ import { buildWorkosConfig } from "../config/workos-config.ts";
 import { publicConfigElementId } from "../contract/public-config-block.ts";
 import { hasEarly } from "../early/early-state.ts";
 import { createDeferredSession } from "../session/deferred-session.ts";
+import { preloadSteps } from "../pages/sign-in-page.tsx";
 import { App } from "./app.tsx";
+import { beginSession } from "./begin-session.tsx";
 import { type RenderedPageName } from "./rendered-pages.ts";
 import { renderPages } from "./render-pages.tsx";
 import { preloadPage } from "./routes.tsx";
@@ -83,7 +85,8 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => void complaints.push(words));
       const workos = buildWorkosConfig(block, origin);
       const begin = async () => {
-        const { beginSession } = await import("./begin-session.tsx");
+        // It comes in a chunk of its own.
+        await Promise.resolve();
         return beginSession({ origin, workos: config === block ? workos : null });
       };
       // As in main.tsx.
@@ -92,7 +95,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
         ? createDeferredSession(true, async () => (await begin()).session)
         : (await begin()).session;
       await preloadPage(window.location.pathname);
-      if (hasEarly("emailStep")) await (await import("../pages/sign-in-page.tsx")).preloadSteps();
+      if (hasEarly("emailStep")) await preloadSteps();
       takeOver(root, (renderedState) => (
         <App
           origin={origin}
