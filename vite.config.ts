@@ -132,7 +132,7 @@ export default defineConfig(({ command, mode }) => {
             testTimeout: 120_000,
             include: [
               "src/{cli,config,contract,function,mocks}/**/*.test.ts",
-              "tests/{attack,contract,examples/backend,function,hosts,repository,simulation}/**/*.test.ts",
+              "tests/{attack,bench,contract,examples/backend,function,hosts,repository,simulation}/**/*.test.ts",
             ],
             // Starting anew for each file takes longer than its tests.
             isolate: false,
