@@ -36,7 +36,8 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
     };
   };
 
-  const marked = lastMethod && find(lastMethod);
+  // Only the method choice has a badge, and not even an empty text may be left for the hydration.
+  const marked = lastMethod && document.getElementById("early-badge") && find(lastMethod);
   marked?.after(clone("badge"));
   marked?.setAttribute("aria-describedby", "early-mark");
 
