@@ -141,7 +141,7 @@ function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: re
   return html.replace("  </head>", () => `${links.join("")}  </head>`);
 }
 
-/** The pages of `src/app/render-pages.tsx`, which is bundled with everything that it needs and run here. */
+/** The pages of `src/app/render-pages.tsx`, bundled and run. */
 async function renderPages(): Promise<Map<string, RenderedPage>> {
   const result = await build({
     root: join(sourceDirectory, ".."),
@@ -150,13 +150,13 @@ async function renderPages(): Promise<Map<string, RenderedPage>> {
     publicDir: false,
     logLevel: "error",
     define: { "globalThis.porticoBasePath": JSON.stringify(basePath) },
-    ssr: { noExternal: true },
     build: {
       ssr: join(sourceDirectory, "app", "render-pages.tsx"),
       write: false,
       minify: false,
       rolldownOptions: {
-        output: { codeSplitting: false },
+        // Packages stay where they are, for the file is run from another folder.
+        output: { codeSplitting: false, paths: (id) => import.meta.resolve(id) },
         // All of it is one file, on purpose.
         checks: { ineffectiveDynamicImport: false },
       },
