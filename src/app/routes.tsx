@@ -1,5 +1,5 @@
 import { type ComponentType, type ReactNode, Suspense } from "react";
-import { matchPath, Route, Routes } from "react-router-dom";
+import { matchPath, Route, Routes, useLocation } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
@@ -14,6 +14,7 @@ import { LoadingBar } from "../ui/loading-bar.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { lazyPage } from "./lazy-page.tsx";
 import { usePageFocus } from "./page-focus.ts";
+import { usePrefetch } from "./use-prefetch.ts";
 
 const SignInPage = lazyPage(async () => {
   const { SignInPage, preloadSteps } = await import("../pages/sign-in-page.tsx");
@@ -132,10 +133,20 @@ export async function preloadPage(pathname: string): Promise<void> {
   await Promise.all(parts.map((part) => part.preload()));
 }
 
+/** Loads what probably comes next: an email code's steps after the method choice, and in the console its other pages. */
+function prefetchNext(pathname: string): void {
+  if (matchPath(paths.signIn, pathname) !== null)
+    void import("../pages/sign-in-page.tsx").then(({ EmailCodePanel }) => EmailCodePanel.preload());
+  if (consoleRoutes.some(({ path }) => matchPath(path, pathname) !== null))
+    for (const part of [...consoleRoutes.map(({ Page }) => Page), ReauthenticationDialog])
+      void part.preload();
+}
+
 /** Every path, its guards and its page. */
 export function AppRoutes(props: RouteProps) {
   const { origin, callbacks, loadedAtMs } = props;
   usePageFocus();
+  usePrefetch(useLocation().pathname, prefetchNext);
   return (
     <>
       <LoadingBar>{commonMessages.loading}</LoadingBar>
