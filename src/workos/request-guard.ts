@@ -295,7 +295,8 @@ function isSameRequest(
 ): boolean {
   const describe = ({ method, credentials, headers, body }: RequestInit) =>
     JSON.stringify([method, credentials, headers, body]);
-  return String(input) === early.url && init !== undefined && describe(init) === describe(early.init);
+  const url = input instanceof Request ? input.url : input.toString();
+  return url === early.url && init !== undefined && describe(init) === describe(early.init);
 }
 
 /** Null for what is no URL at all: `fetch` itself rejects it. */
