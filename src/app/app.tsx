@@ -46,8 +46,8 @@ export function App({ session, renderedState, Router = BrowserRouter, ...props }
   );
   const isHydrating = renderings < 2;
   useLayoutEffect(() => {
-    if (isHydrating) renderAgain();
-  }, [isHydrating, renderings]);
+    if (renderings < 2) renderAgain();
+  }, [renderings]);
   return (
     <ErrorBoundary>
       <SessionProvider store={session} isHydrating={isHydrating} {...(renderedState && { renderedState })}>

@@ -55,7 +55,7 @@ describe("the token request before the app", () => {
     });
     await vi.waitFor(() => expect(asked).toHaveLength(1));
     const [[url, init] = []] = asked;
-    expect(String(url)).toBe(early?.url);
+    expect(url instanceof URL ? url.href : url).toBe(early?.url);
     // The order of the members counts: the guard compares the texts.
     expect(JSON.stringify([init?.method, init?.credentials, init?.headers, init?.body])).toBe(
       JSON.stringify([early?.init.method, early?.init.credentials, early?.init.headers, early?.init.body]),

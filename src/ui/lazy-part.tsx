@@ -59,6 +59,10 @@ export function lazyPart<Props extends object>(
     return loaded;
   };
 
+  const forget = () => {
+    state = { kind: "idle" };
+  };
+
   function LazyPart(props: Props): ReactNode {
     const showFailure = use(PartFailureContext);
     const [, renderAgain] = useReducer((count: number) => count + 1, 0);
@@ -71,7 +75,7 @@ export function lazyPart<Props extends object>(
     const { error } = state;
     if (showFailure === null) throw error;
     const retry = () => {
-      state = { kind: "idle" };
+      forget();
       startTransition(renderAgain);
     };
     return showFailure({ kind, error, retry });
@@ -84,8 +88,8 @@ export function lazyPart<Props extends object>(
  * the file only in the message of its error.
  */
 async function loadMissingStyles(error: unknown): Promise<void> {
-  const href =
-    error instanceof Error ? /^Unable to preload CSS for (.+)$/.exec(error.message)?.[1] : undefined;
+  if (!(error instanceof Error)) return;
+  const href = /^Unable to preload CSS for (.+)$/.exec(error.message)?.[1];
   if (href === undefined) return;
   const link = document.createElement("link");
   link.rel = "stylesheet";
@@ -102,16 +106,18 @@ async function loadMissingStyles(error: unknown): Promise<void> {
 const awaited = new Set<Promise<void>>();
 const listeners = new Set<() => void>();
 
-function noteAwaited(loaded: Promise<void>): void {
+function notify(): void {
+  for (const listener of listeners) listener();
+}
+
+async function noteAwaited(loaded: Promise<void>): Promise<void> {
   if (awaited.has(loaded)) return;
   awaited.add(loaded);
-  const notify = () => listeners.forEach((listener) => listener());
   // Not while the component renders that waits.
   queueMicrotask(notify);
-  void loaded.then(() => {
-    awaited.delete(loaded);
-    notify();
-  });
+  await loaded;
+  awaited.delete(loaded);
+  notify();
 }
 
 function subscribe(listener: () => void): () => void {

@@ -293,10 +293,12 @@ function isSameRequest(
   input: RequestInfo | URL,
   init: RequestInit | undefined,
 ): boolean {
-  const describe = ({ method, credentials, headers, body }: RequestInit) =>
-    JSON.stringify([method, credentials, headers, body]);
   const url = input instanceof Request ? input.url : input.toString();
-  return url === early.url && init !== undefined && describe(init) === describe(early.init);
+  return url === early.url && init !== undefined && describeRequest(init) === describeRequest(early.init);
+}
+
+function describeRequest({ method, credentials, headers, body }: RequestInit): string {
+  return JSON.stringify([method, credentials, headers, body]);
 }
 
 /** Null for what is no URL at all: `fetch` itself rejects it. */
