@@ -144,6 +144,15 @@ describe("a page that the build has rendered", () => {
     expect(page.root.innerHTML).toBe(before);
   });
 
+  it("is taken over as it is after a sign-in too: the signed-out page, which marks no method as the last one", async () => {
+    localStorage.setItem("portico:last-method", "workos");
+    const page = await load("signed-out", "/signed-out");
+    const childNodes = [...(page.find("Use another account").parentElement?.childNodes ?? [])];
+    await page.takeOver();
+    expect([...(page.find("Use another account").parentElement?.childNodes ?? [])]).toEqual(childNodes);
+    expect(childNodes.every((node) => node.nodeType === Node.ELEMENT_NODE)).toBe(true);
+  });
+
   it("is taken over without a complaint of React's where the session is known before: the console", async () => {
     localStorage.setItem("workos:refresh-token:client_1", "t");
     isWorkosDown = true;

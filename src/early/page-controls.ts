@@ -36,6 +36,7 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
     };
   };
 
+  // Only the method choice has one, and not even an empty text may be left for the hydration.
   const badge = clone("badge");
   const marked = badge && lastMethod && find(lastMethod);
   if (marked) marked.after(badge);

@@ -38,18 +38,27 @@ const neededModules: Record<string, readonly string[]> = {
  * (`src/app/render-pages.tsx`), and the early script.
  */
 export function createPageRenderer(isMinified: boolean): (source: PageSource) => Promise<string> {
-  let made: Promise<[BuiltScript, BuiltScript, Map<string, RenderedPage>]> | null = null;
+  let made: Promise<[BuiltScript, BuiltScript, BuiltScript, Map<string, RenderedPage>]> | null = null;
   return async ({ page, indexHtml, bundle, emitFile }) => {
     made ??= Promise.all([
       bundleScript(join(sourceDirectory, "early", "early.ts"), isMinified),
+      bundleScript(join(sourceDirectory, "early", "callback.ts"), isMinified),
       bundleScript(join(sourceDirectory, "..", "public", "start.js"), isMinified),
       renderPages(),
     ]);
-    const [script, startScript, pages] = await made;
+    const [script, callbackScript, startScript, pages] = await made;
     // In place of the source, which Vite has copied.
     emitFile("start.js", startScript.code);
     const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
     const html = preloadFont(addNeededChunks(source, bundle, neededModules[page.file] ?? []), bundle);
+    if (page.file === "callback.html") {
+      emitFile(callbackScript.fileName, callbackScript.code);
+      // Before the app's scripts, which come after the whole page.
+      return html.replace(
+        "<noscript>",
+        () => `<script src="${basePath}/${callbackScript.fileName}"></script>\n    <noscript>`,
+      );
+    }
     const name = page.file.replace(".html", "");
     const rendered = pages.get(name);
     if (rendered === undefined) return html;
