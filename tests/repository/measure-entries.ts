@@ -4,7 +4,7 @@ import { brotliCompressSync } from "node:zlib";
 
 /** Sizes in bytes, as brotli at its best has them. */
 export type EntrySizes = {
-  /** By HTML file: all scripts that the page loads without anyone doing something, but for what it fetches when it is idle. */
+  /** By HTML file: the app's scripts that the page waits for; not what it loads once it can be used or is idle, nor the early scripts. */
   views: Map<string, number>;
   /** By page of the console: what it loads besides the scripts of `console.html`. */
   consolePages: Map<string, number>;
@@ -42,11 +42,9 @@ export async function measureEntries(directory: string): Promise<EntrySizes> {
   let frame = new Set<string>();
   for (const file of (await readdir(directory)).filter((name) => name.endsWith(".html"))) {
     const html = await readFile(join(directory, file), "utf8");
-    const loaded = findNeeded(
-      [...html.matchAll(/<(?:script|link)\b[^>]*?(?:src|href)="[^"]*\/assets\/([^"/]+\.js)"/g)].map(
-        ([, name = ""]) => name,
-      ),
-    );
+    // The early scripts, which are no modules, have a budget of their own.
+    const modules = html.match(/<(?:script\b[^>]*type="module"|link\b[^>]*rel="modulepreload")[^>]*>/g) ?? [];
+    const loaded = findNeeded(modules.map((tag) => /\/assets\/([^"/]+\.js)"/.exec(tag)?.[1] ?? ""));
     views.set(file, measure(loaded));
     if (file === "console.html") frame = loaded;
   }
