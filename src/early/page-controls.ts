@@ -36,10 +36,7 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
     };
   };
 
-<<<<<<< HEAD
-=======
   // Only the method choice has one, and not even an empty text may be left for the hydration.
->>>>>>> s15-page
   const badge = clone("badge");
   const marked = badge && lastMethod && find(lastMethod);
   if (marked) marked.after(badge);
