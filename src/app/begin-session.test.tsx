@@ -24,10 +24,11 @@ afterEach(() => {
   history.replaceState(null, "", "/");
 });
 
+const read = (key: string) => sessionStorage.getItem(key);
+const write = (key: string, value: string) => sessionStorage.setItem(key, value);
+
 /** The browser's own storage, as a sign-in has left it that comes back with a code. */
 function openCallback() {
-  const read = (key: string) => sessionStorage.getItem(key);
-  const write = (key: string, value: string) => sessionStorage.setItem(key, value);
   const ownTab = { ...createMemoryStorage(), read, write };
   const pending = createPendingAuthorizations({ ownTab, shared: createMemoryStorage(), origin });
   const nonce = pending.remember({ returnTo: null, clientState: undefined, redirectUri: null });

@@ -1,12 +1,10 @@
 import { type ComponentType, type ReactNode, Suspense } from "react";
-import { matchPath, Route, Routes } from "react-router-dom";
+import { matchPath, Route, Routes, useLocation } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
 import { memberPermissions } from "../contract/member-permissions.ts";
-import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
-import { HomePage } from "../pages/home-page.tsx";
 import { type AccessRequirement } from "../session/access.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
@@ -16,6 +14,7 @@ import { LoadingBar } from "../ui/loading-bar.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { lazyPage } from "./lazy-page.tsx";
 import { usePageFocus } from "./page-focus.ts";
+import { usePrefetch } from "./use-prefetch.ts";
 
 const SignInPage = lazyPage(async () => {
   const { SignInPage, preloadSteps } = await import("../pages/sign-in-page.tsx");
@@ -38,6 +37,9 @@ const SignedOutPage = lazyPage(async () => (await import("../pages/signed-out-pa
 const ForbiddenPage = lazyPage(async () => (await import("../pages/forbidden-page.tsx")).ForbiddenPage);
 const NotFoundPage = lazyPage(async () => (await import("../pages/not-found-page.tsx")).NotFoundPage);
 
+const HomePage = lazyPage(async () => (await import("../pages/home-page.tsx")).HomePage);
+
+const RequireSession = lazyPage(async () => (await import("../guards/require-session.tsx")).RequireSession);
 const ConsoleFrame = lazyPage(async () => (await import("./console-frame.tsx")).ConsoleFrame);
 const RequireAccess = lazyPage(async () => (await import("../guards/require-access.tsx")).RequireAccess);
 const ReauthenticationDialog = lazyPage(
@@ -86,7 +88,7 @@ const consoleRoutes: ConsoleRoute[] = [
 
 /** The pages without the console's frame. */
 const otherRoutes: PageRoute[] = [
-  { path: paths.home, parts: [], render: () => <HomePage /> },
+  { path: paths.home, parts: [HomePage], render: () => <HomePage /> },
   {
     path: paths.signIn,
     parts: [SignInPage],
@@ -122,14 +124,29 @@ export async function preloadPage(pathname: string): Promise<void> {
       ? callback !== undefined
         ? [WayCallbackPage, callback]
         : (otherRoutes.find(isAt)?.parts ?? [])
-      : [ConsoleFrame, inConsole.Page, ...(inConsole.requires === undefined ? [] : [RequireAccess])];
+      : [
+          RequireSession,
+          ConsoleFrame,
+          inConsole.Page,
+          ...(inConsole.requires === undefined ? [] : [RequireAccess]),
+        ];
   await Promise.all(parts.map((part) => part.preload()));
+}
+
+/** Loads what probably comes next: an email code's steps after the method choice, and in the console its other pages. */
+function prefetchNext(pathname: string): void {
+  if (matchPath(paths.signIn, pathname) !== null)
+    void import("../pages/sign-in-page.tsx").then(({ EmailCodePanel }) => EmailCodePanel.preload());
+  if (consoleRoutes.some(({ path }) => matchPath(path, pathname) !== null))
+    for (const part of [...consoleRoutes.map(({ Page }) => Page), ReauthenticationDialog])
+      void part.preload();
 }
 
 /** Every path, its guards and its page. */
 export function AppRoutes(props: RouteProps) {
   const { origin, callbacks, loadedAtMs } = props;
   usePageFocus();
+  usePrefetch(useLocation().pathname, prefetchNext);
   return (
     <>
       <LoadingBar>{commonMessages.loading}</LoadingBar>

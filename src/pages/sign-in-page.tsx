@@ -15,7 +15,7 @@ import { DoorFrame } from "../ui/door-frame.tsx";
 import { useMountedValue } from "../ui/use-mounted-value.ts";
 import { chooseLanding } from "./choose-landing.ts";
 
-export { preloadSteps } from "../sign-in/sign-in-panel.tsx";
+export { EmailCodePanel, preloadSteps } from "../sign-in/sign-in-panel.tsx";
 
 /** `/sign-in`: takes `return_to`, `login_hint`, `organization_id`, `invitation_token`. */
 export function SignInPage({ origin }: { origin: string }) {

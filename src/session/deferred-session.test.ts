@@ -4,7 +4,9 @@ import { createDeferredSession, nobody } from "./deferred-session.ts";
 import { createFakeWorkos } from "./testing/fake-workos.ts";
 import { createEmailSession } from "./email-session.ts";
 import { createMemoryStorage } from "../config/testing/memory-storage.ts";
-import { createSessionStore } from "./session-store.ts";
+import { createSessionStore, type SessionStore } from "./session-store.ts";
+
+type Load = () => Promise<SessionStore>;
 
 function createStore() {
   const workos = createFakeWorkos({
@@ -33,7 +35,7 @@ function createStore() {
 }
 
 it("is signed out before it is loaded, and doesn't load for that", () => {
-  const load = vi.fn(async () => createStore().store);
+  const load = vi.fn<Load>(async () => createStore().store);
   const session = createDeferredSession(true, load);
   expect([session.getState(), session.isWorkosConfigured, session.getExchangeFailure()]).toEqual([
     nobody,
@@ -51,9 +53,9 @@ it("looks the same to React once it is loaded and nothing has changed", async ()
 
 it("loads once for what is asked of it, and tells its listeners of what changes from then on", async () => {
   const { store } = createStore();
-  const load = vi.fn(async () => store);
+  const load = vi.fn<Load>(async () => store);
   const session = createDeferredSession(true, load);
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   const stop = session.subscribe(listener);
   await Promise.all([session.checkWorkosReachability(), session.getAccessToken().catch(() => undefined)]);
   expect(load).toHaveBeenCalledOnce();
@@ -81,7 +83,7 @@ it("loads once for what is asked of it, and tells its listeners of what changes 
 
 it("loads again after a failure, which only the call that has waited for it sees", async () => {
   const { store } = createStore();
-  const load = vi.fn().mockRejectedValueOnce(new Error("offline")).mockResolvedValue(store);
+  const load = vi.fn<Load>().mockRejectedValueOnce(new Error("offline")).mockResolvedValue(store);
   const session = createDeferredSession(true, load);
   await expect(session.getSignInUrl()).rejects.toThrow("offline");
   await session.checkWorkosReachability();

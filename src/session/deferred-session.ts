@@ -25,9 +25,11 @@ export function createDeferredSession(
   let store: SessionStore | null = null;
   let loading: Promise<SessionStore> | null = null;
 
+  const notify = () => {
+    for (const listener of listeners) listener();
+  };
   const take = async () => {
     store = await load();
-    const notify = () => listeners.forEach((listener) => listener());
     store.subscribe(notify);
     notify();
     return store;

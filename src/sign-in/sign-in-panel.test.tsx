@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor } from "@testing-library/react";
 import { type ComponentProps, useState } from "react";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { requireReturnTo } from "../contract/return-to.ts";
 import { messages } from "../config/messages.ts";
@@ -12,7 +12,7 @@ import { offline, serveFunction, silence } from "../mocks/testing/serve-function
 import { setUpUser } from "../ui/testing/user.ts";
 import { type Reachability } from "../workos/reachability.ts";
 import { StorageBlockedError } from "../workos/storage-blocked-error.ts";
-import { SignInPanel, type WorkosHint } from "./sign-in-panel.tsx";
+import { EmailCodePanel, SignInPanel, type WorkosHint } from "./sign-in-panel.tsx";
 import { advance, buildProblem, sessionAnswer } from "./testing/fake-function.ts";
 
 const { signIn, emailStep, codeStep, organizationStep, totpStep, blocked, functionFailures } = messages;
@@ -26,6 +26,9 @@ const { answer } = serveFunction();
 
 const answerHealth = (health: Partial<Health> = {}) =>
   answer(apiPaths.health, () => Response.json({ status: "ok", emailCode: "available", ...health }));
+
+// As the page has it once it is idle.
+beforeAll(() => EmailCodePanel.preload());
 
 let left: string[];
 beforeEach(() => {

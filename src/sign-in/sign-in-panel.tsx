@@ -19,7 +19,7 @@ import { waysIn } from "./ways-in.ts";
 export type { WorkosHint } from "./email-code/panel.tsx";
 
 /** What the method choice may be followed by; loaded when it is chosen, or before. */
-const EmailCodePanel = lazyPart(async () => (await import("./email-code/panel.tsx")).EmailCodePanel);
+export const EmailCodePanel = lazyPart(async () => (await import("./email-code/panel.tsx")).EmailCodePanel);
 
 type Props = {
   isWorkosConfigured: boolean;

@@ -48,25 +48,34 @@ export function lazyPart<Props extends object>(
       state = { kind: "failed", error };
     }
   };
+  let started: Promise<void> | null = null;
   const preload = (): Promise<void> => {
-    if (state.kind === "idle") state = { kind: "loading", loaded: start() };
-    return state.kind === "loading" ? state.loaded : Promise.resolve();
+    if (state.kind !== "idle" && started !== null) return started;
+    const loaded = start();
+    state = { kind: "loading", loaded };
+    started = loaded;
+    // As React notes it itself where it has waited: reading it then never suspends.
+    void loaded.then(() => Object.assign(loaded, { status: "fulfilled", value: undefined }));
+    return loaded;
+  };
+
+  const forget = () => {
+    state = { kind: "idle" };
   };
 
   function LazyPart(props: Props): ReactNode {
     const showFailure = use(PartFailureContext);
     const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+    const loaded = preload();
+    if (state.kind === "loading") noteAwaited(loaded);
+    // Also where it's loaded: React expects it of a component that has waited.
+    use(loaded);
     if (state.kind === "loaded") return <state.Part {...props} />;
-    if (state.kind !== "failed") {
-      const loaded = preload();
-      noteAwaited(loaded);
-      use(loaded);
-      return null;
-    }
+    if (state.kind !== "failed") return null;
     const { error } = state;
     if (showFailure === null) throw error;
     const retry = () => {
-      state = { kind: "idle" };
+      forget();
       startTransition(renderAgain);
     };
     return showFailure({ kind, error, retry });
@@ -79,8 +88,8 @@ export function lazyPart<Props extends object>(
  * the file only in the message of its error.
  */
 async function loadMissingStyles(error: unknown): Promise<void> {
-  const href =
-    error instanceof Error ? /^Unable to preload CSS for (.+)$/.exec(error.message)?.[1] : undefined;
+  if (!(error instanceof Error)) return;
+  const href = /^Unable to preload CSS for (.+)$/.exec(error.message)?.[1];
   if (href === undefined) return;
   const link = document.createElement("link");
   link.rel = "stylesheet";
@@ -97,16 +106,18 @@ async function loadMissingStyles(error: unknown): Promise<void> {
 const awaited = new Set<Promise<void>>();
 const listeners = new Set<() => void>();
 
-function noteAwaited(loaded: Promise<void>): void {
+function notify(): void {
+  for (const listener of listeners) listener();
+}
+
+async function noteAwaited(loaded: Promise<void>): Promise<void> {
   if (awaited.has(loaded)) return;
   awaited.add(loaded);
-  const notify = () => listeners.forEach((listener) => listener());
   // Not while the component renders that waits.
   queueMicrotask(notify);
-  void loaded.then(() => {
-    awaited.delete(loaded);
-    notify();
-  });
+  await loaded;
+  awaited.delete(loaded);
+  notify();
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,5 +1,5 @@
 import { act, render, screen, waitFor } from "@testing-library/react";
-import { beforeEach, describe, expect, expectTypeOf, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, expectTypeOf, it, vi } from "vitest";
 
 import { messages } from "../../config/messages.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
@@ -19,6 +19,7 @@ const { answer } = serveFunction();
 const answerHealth = (health: object = {}) =>
   answer(apiPaths.health, () => Response.json({ status: "ok", emailCode: "available", ...health }));
 
+beforeAll(() => magicLink.offer?.Panel.preload());
 beforeEach(() => {
   // The seconds of the countdowns stand still, however busy the machine is.
   vi.useFakeTimers({ toFake: ["Date"] });

@@ -8,7 +8,7 @@ export type PageReport =
   | { kind: "button"; atMs: number; sinceStartMs: number; x: number; y: number }
   | { kind: "dashboard"; atMs: number };
 
-/** What it leaves in `window.portico` for the end of a load. */
+/** What it leaves in `window.benchCounts` for the end of a load. Chromium reports no task below 50 ms. */
 export type PageCounts = { longestTaskMs: number; layoutShift: number };
 
 export const reportBinding = "reportToBench";
@@ -18,7 +18,7 @@ export const reportBinding = "reportToBench";
  * reports after that frame has been painted.
  */
 export function watchPage({ buttonText, firstName }: Watched): void {
-  const counts: PageCounts = { longestTaskMs: 0, layoutShift: 0 };
+  const counts: PageCounts = { longestTaskMs: 50, layoutShift: 0 };
   Object.assign(window, { benchCounts: counts });
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries())

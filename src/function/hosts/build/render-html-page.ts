@@ -38,20 +38,29 @@ const neededModules: Record<string, readonly string[]> = {
  * (`src/app/render-pages.tsx`), and the early script.
  */
 export function createPageRenderer(isMinified: boolean): (source: PageSource) => Promise<string> {
-  let made: Promise<[BuiltScript, BuiltScript, Map<string, RenderedPage>]> | null = null;
+  let made: Promise<[BuiltScript, BuiltScript, BuiltScript, Map<string, RenderedPage>]> | null = null;
   return async ({ page, indexHtml, bundle, emitFile }) => {
     made ??= Promise.all([
       bundleScript(join(sourceDirectory, "early", "early.ts"), isMinified),
+      bundleScript(join(sourceDirectory, "early", "callback.ts"), isMinified),
       bundleScript(join(sourceDirectory, "..", "public", "start.js"), isMinified),
       renderPages(),
     ]);
-    const [script, startScript, pages] = await made;
+    const [script, callbackScript, startScript, pages] = await made;
     // In place of the source, which Vite has copied.
     emitFile("start.js", startScript.code);
-    const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
-    const html = addNeededChunks(source, bundle, neededModules[page.file] ?? []);
     const name = page.file.replace(".html", "");
     const rendered = pages.get(name);
+    const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
+    const html = preloadFont(addNeededFiles(source, bundle, page.file, rendered?.templates ?? {}), bundle);
+    if (page.file === "callback.html") {
+      emitFile(callbackScript.fileName, callbackScript.code);
+      // Before the app's scripts, which come after the whole page.
+      return html.replace(
+        "<noscript>",
+        () => `<script src="${basePath}/${callbackScript.fileName}"></script>\n    <noscript>`,
+      );
+    }
     if (rendered === undefined) return html;
     emitFile(script.fileName, script.code);
     const src = `${basePath}/${script.fileName}`;
@@ -98,14 +107,60 @@ function loadAppLast(html: string): string {
   return rest.replace("</body>", () => `${tags.join("").trimStart()}\n  </body>`);
 }
 
-/** The HTML with links to the chunks and style sheets of the modules, but for those that it names already. */
-function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: readonly string[]): string {
-  const files = new Set<string>();
-  const add = (chunk: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void => {
-    if (chunk?.type !== "chunk" || files.has(chunk.fileName)) return;
-    files.add(chunk.fileName);
-    for (const name of chunk.imports) add(bundle[name]);
-    for (const name of chunk.viteMetadata?.importedCss ?? []) files.add(name);
+/** The HTML with a link to the font of the page's words. At a low priority: the page can be used without. */
+function preloadFont(html: string, bundle: PageSource["bundle"]): string {
+  const font = Object.keys(bundle).find((name) => /-latin-wght-normal-[\w-]+\.woff2$/.test(name));
+  if (font === undefined) throw new Error("The build has no font for the page's words");
+  const link = `<link rel="preload" as="font" type="font/woff2" fetchpriority="low" crossorigin href="${basePath}/${font}">`;
+  return html.replace("  </head>", () => `    ${link}\n  </head>`);
+}
+
+/**
+ * The HTML with links to the chunks that the page needs, and to their style sheets and those of what is in a template, but for those that
+ * it names already.
+ */
+function addNeededFiles(
+  html: string,
+  bundle: PageSource["bundle"],
+  file: string,
+  templates: Record<string, string>,
+): string {
+  const chunks = findNeeded(bundle, neededModules[file] ?? []);
+  const sheets = new Set([
+    ...[...chunks].flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]),
+    ...findSheets(bundle, Object.values(templates).join("")),
+  ]);
+  const links = [
+    ...[...chunks].map(({ fileName }) => ["modulepreload", fileName] as const),
+    ...[...sheets].map((fileName) => ["stylesheet", fileName] as const),
+  ]
+    .map(([rel, fileName]) => [rel, `${basePath}/${fileName}`] as const)
+    .filter(([, href]) => !html.includes(`"${href}"`))
+    .map(([rel, href]) => `    <link rel="${rel}" crossorigin href="${href}">\n`);
+  return html.replace("  </head>", () => `${links.join("")}  </head>`);
+}
+
+/** The style sheets that have a class of the HTML. Class names belong to one module each. */
+function findSheets(bundle: PageSource["bundle"], html: string): string[] {
+  const classes = [...html.matchAll(/\sclass="([^"]*)"/g)].flatMap(([, names = ""]) => names.split(" "));
+  return Object.values(bundle)
+    .filter((output) => output.type === "asset" && output.fileName.endsWith(".css"))
+    .filter(
+      (sheet) => sheet.type === "asset" && classes.some((name) => String(sheet.source).includes(`.${name}`)),
+    )
+    .map(({ fileName }) => fileName);
+}
+
+/** The chunks of the modules, with all that they import statically. */
+function findNeeded(
+  bundle: PageSource["bundle"],
+  modules: readonly string[],
+): ReadonlySet<Rolldown.OutputChunk> {
+  const needed = new Set<Rolldown.OutputChunk>();
+  const add = (output: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void => {
+    if (output?.type !== "chunk" || needed.has(output)) return;
+    needed.add(output);
+    for (const name of output.imports) add(bundle[name]);
   };
   for (const name of modules) {
     const chunk = Object.values(bundle).find(
@@ -114,17 +169,10 @@ function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: re
     if (chunk === undefined) throw new Error(`No chunk has src/${name}`);
     add(chunk);
   }
-  const links = [...files]
-    .map((name) => `${basePath}/${name}`)
-    .filter((href) => !html.includes(`"${href}"`))
-    .map(
-      (href) =>
-        `    <link rel="${href.endsWith(".css") ? "stylesheet" : "modulepreload"}" crossorigin href="${href}">\n`,
-    );
-  return html.replace("  </head>", () => `${links.join("")}  </head>`);
+  return needed;
 }
 
-/** The pages of `src/app/render-pages.tsx`, which is bundled with everything that it needs and run here. */
+/** The pages of `src/app/render-pages.tsx`, bundled and run. */
 async function renderPages(): Promise<Map<string, RenderedPage>> {
   const result = await build({
     root: join(sourceDirectory, ".."),
@@ -133,13 +181,13 @@ async function renderPages(): Promise<Map<string, RenderedPage>> {
     publicDir: false,
     logLevel: "error",
     define: { "globalThis.porticoBasePath": JSON.stringify(basePath) },
-    ssr: { noExternal: true },
     build: {
       ssr: join(sourceDirectory, "app", "render-pages.tsx"),
       write: false,
       minify: false,
       rolldownOptions: {
-        output: { codeSplitting: false },
+        // Packages stay where they are, for the file is run from another folder.
+        output: { codeSplitting: false, paths: (id) => import.meta.resolve(id) },
         // All of it is one file, on purpose.
         checks: { ineffectiveDynamicImport: false },
       },
