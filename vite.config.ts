@@ -75,6 +75,8 @@ export default defineConfig(({ command, mode }) => {
     server: { cors: false, allowedHosts: [...forwardingHosts] },
     preview: { cors: false, allowedHosts: [...forwardingHosts] },
     // As on the origin, for hosts that serve the folder as it is.
+    // An import of types alone is none: it would pull the module, and all that it needs, into the file of its importer.
+    oxc: { typescript: { onlyRemoveTypeImports: false } },
     build: {
       sourcemap: false,
       outDir: `dist${basePath}`,
@@ -130,7 +132,7 @@ export default defineConfig(({ command, mode }) => {
             testTimeout: 120_000,
             include: [
               "src/{cli,config,contract,function,mocks}/**/*.test.ts",
-              "tests/{attack,contract,examples/backend,function,hosts,repository,simulation}/**/*.test.ts",
+              "tests/{attack,bench,contract,examples/backend,function,hosts,repository,simulation}/**/*.test.ts",
             ],
             // Starting anew for each file takes longer than its tests.
             isolate: false,

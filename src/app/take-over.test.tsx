@@ -1,15 +1,17 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { commonMessages } from "../config/messages/common.ts";
 import { emailCodeMessages } from "../config/messages/email-code.ts";
 import { buildWorkosConfig } from "../config/workos-config.ts";
 import { publicConfigElementId } from "../contract/public-config-block.ts";
 import { hasEarly } from "../early/early-state.ts";
+import { createDeferredSession } from "../session/deferred-session.ts";
+import { preloadSteps } from "../pages/sign-in-page.tsx";
 import { App } from "./app.tsx";
+import { beginSession } from "./begin-session.tsx";
 import { type RenderedPageName } from "./rendered-pages.ts";
 import { renderPages } from "./render-pages.tsx";
 import { preloadPage } from "./routes.tsx";
-import { startSession } from "./start-session.ts";
 import { takeOver } from "./take-over.tsx";
 
 const { signIn } = commonMessages;
@@ -47,6 +49,9 @@ beforeEach(() => {
   });
 });
 
+// The files of a worker share the document.
+afterEach(() => document.body.replaceChildren());
+
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** A page as the browser has it once the early script has run. */
@@ -79,15 +84,24 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       const complaints: unknown[][] = [];
       vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => void complaints.push(words));
       const workos = buildWorkosConfig(block, origin);
-      const started = startSession({ origin, workos: config === block ? workos : null });
+      const begin = async () => {
+        // It comes in a chunk of its own.
+        await Promise.resolve();
+        return beginSession({ origin, workos: config === block ? workos : null });
+      };
+      // As in main.tsx.
+      const isDeferred = name === "sign-in" && document.documentElement.classList.contains("shown");
+      const session = isDeferred
+        ? createDeferredSession(true, async () => (await begin()).session)
+        : (await begin()).session;
       await preloadPage(window.location.pathname);
-      if (hasEarly("emailStep")) await (await import("../pages/sign-in-page.tsx")).preloadSteps();
-      takeOver(root, started, (renderedState) => (
+      if (hasEarly("emailStep")) await preloadSteps();
+      takeOver(root, (renderedState) => (
         <App
           origin={origin}
-          session={started.session}
+          session={session}
           renderedState={renderedState}
-          authorizationResponse={started.authorizationResponse}
+          authorizationResponse={{ kind: "none" }}
           callbacks={[]}
           loadedAtMs={0}
         />

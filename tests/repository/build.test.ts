@@ -146,6 +146,35 @@ it("has at most 3 kB of script before the redirect to WorkOS can leave", async (
   expect(bytes).toBeLessThanOrEqual(3000);
 });
 
+it.each(["sign-in", "login", "signed-out"])(
+  "loads the early script and the style sheets of %s.html before the app's script",
+  async (name) => {
+    const html = await readFile(join(built, `${name}.html`), "utf8");
+    const appTags = [
+      ...html.matchAll(/<script[^>]*\stype="module"[^>]*>|<link[^>]*\srel="modulepreload"[^>]*>/g),
+    ];
+    expect(appTags.length).toBeGreaterThan(0);
+    for (const { 0: tag, index } of appTags) {
+      expect(tag).toContain(' fetchpriority="low"');
+      expect(index).toBeGreaterThan(html.lastIndexOf('<link rel="stylesheet"'));
+      expect(index).toBeGreaterThan(html.indexOf("<script data-early"));
+    }
+    expect(html.indexOf('<link rel="preload" as="script"')).toBeLessThan(
+      html.indexOf('<link rel="stylesheet"'),
+    );
+  },
+);
+
+it("keeps search engines from every page but the sign-in page", async () => {
+  const pages = await Promise.all(
+    htmlFiles.map(async (name) => [name, await readFile(join(built, name), "utf8")] as const),
+  );
+  const found = pages.filter(([, html]) => !html.includes('<meta name="robots" content="noindex" />'));
+  expect(found.map(([name]) => name)).toEqual(["sign-in.html"]);
+  for (const [, html] of pages)
+    expect(html).toContain(`<meta name="description" content="${startMessages.description}" />`);
+});
+
 it.each(["sign-in", "login", "signed-out", "console"])(
   "has what people see first in %s.html",
   async (name) => {

@@ -1,5 +1,5 @@
 import { decodeBase64url, encodeBase64url } from "../../../contract/base64url.ts";
-import { type EmailLinkToken, parseEmailLinkToken } from "../../../contract/email-link.ts";
+import { type EmailLinkToken, parseEmailLinkToken } from "../../../contract/email-link-token.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { isEqualInConstantTime } from "../../../contract/equal-in-constant-time.ts";
 import { createKeyedHash } from "../../core/sealing/keyed-hash.ts";
