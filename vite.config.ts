@@ -104,7 +104,7 @@ export default defineConfig(({ command, mode }) => {
             // Above what Testing Library waits for, so that its message is the one that is seen.
             testTimeout: 60_000,
             include: [
-              "src/{app,calls,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
+              "src/{app,calls,early,guards,pages,session,sign-in,ui,workos}/**/*.test.{ts,tsx}",
               "tests/examples/**/*.test.{ts,tsx}",
             ],
             exclude: ["tests/examples/backend/**"],

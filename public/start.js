@@ -26,15 +26,6 @@
     return true;
   };
 
-  /** @param {HTMLLinkElement} link a style sheet's */
-  const isEmpty = ({ sheet }) => {
-    try {
-      return !sheet?.cssRules.length;
-    } catch {
-      return true;
-    }
-  };
-
   /**
    * @param {string} failure
    * @param {string} [text] instead of the general words
@@ -66,7 +57,12 @@
 
   // What was missing before this script ran: style sheets, for which the browser has waited, and the early script.
   for (const link of document.querySelectorAll("link")) {
-    if (link.rel === "stylesheet" && link.href.startsWith(ownPrefix) && isEmpty(link)) reloadOnce(link.href);
+    if (link.rel !== "stylesheet" || !link.href.startsWith(ownPrefix)) continue;
+    // Browsers differ in what a missing one has: nothing, no rules, or rules that can't be read.
+    try {
+      if (link.sheet?.cssRules.length) continue;
+    } catch {}
+    reloadOnce(link.href);
   }
   const early = document.querySelector("script[data-early]");
   if (early instanceof HTMLScriptElement && !("porticoEarly" in globalThis)) reloadOnce(early.src);
@@ -77,6 +73,8 @@
       const { target } = event;
       const isScript = target instanceof HTMLScriptElement;
       if (isScript || (target instanceof HTMLLinkElement && target.rel === "stylesheet")) {
+        // The app takes care of what it loads later: a page in which people may have entered something isn't reloaded.
+        if (!isScript && start !== null && !start.isConnected) return;
         const url = isScript ? target.src : target.href;
         if (!url.startsWith(ownPrefix) || reloadOnce(url)) return;
         if (isScript) showSoon(`script_missing ${new URL(url).pathname}`);
@@ -123,13 +121,6 @@
     // eslint-disable-next-line no-console -- for the team that builds its pages; the browser's own line doesn't say what to do
     console.error(text);
   });
-
-  // A part of the app that is loaded later.
-  addEventListener(
-    "vite:preloadError",
-    /** @param {Event & { payload?: Error }} event */
-    ({ payload }) => void reloadOnce(payload?.message ?? ""),
-  );
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLAnchorElement) || !(start?.contains(event.target) ?? false)) return;

@@ -1,12 +1,10 @@
 import "@fontsource-variable/instrument-sans/wght.css";
-import { createRoot } from "react-dom/client";
 
 import { App } from "./app/app.tsx";
 import { correctAddress } from "./app/correct-address.ts";
-import { hydrateApp, renderApp } from "./app/render-app.tsx";
-import { isRenderedPageName, renderedStates } from "./app/rendered-pages.ts";
 import { preloadPage } from "./app/routes.tsx";
 import { startSession } from "./app/start-session.ts";
+import { takeOver } from "./app/take-over.tsx";
 import { paths } from "./config/paths.ts";
 import { parsePublicConfig } from "./config/public-config.ts";
 import { publicConfigElementId } from "./contract/public-config-block.ts";
@@ -29,8 +27,6 @@ const started = startSession(config);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-const { classList } = document.documentElement;
-
 const renderStarted = (renderedState?: SessionState) => (
   <App
     origin={origin}
@@ -43,33 +39,11 @@ const renderStarted = (renderedState?: SessionState) => (
 );
 
 // Not a top-level await: a chunk that imports from this module would wait for it, and it for the chunk.
-void preload().then(() => {
-  takeOver();
-  const { page } = root.dataset;
-  delete root.dataset["page"];
-  document.getElementById("start")?.remove();
-  if (isRenderedPageName(page) && classList.contains("shown")) {
-    hydrateApp(root, started.authkit, renderStarted(renderedStates[page]));
-    return;
-  }
-  // What was kept back must not be seen now either.
-  root.replaceChildren();
-  classList.add("shown");
-  renderApp(createRoot(root), started, renderStarted());
-});
+start(root).catch(reportError);
 
-async function preload(): Promise<void> {
+async function start(root: HTMLElement): Promise<void> {
   await preloadPage(window.location.pathname);
   // Opened meanwhile. Nothing can be clicked between this and the rendering.
   if (hasEarly("emailStep")) await (await import("./pages/sign-in-page.tsx")).preloadSteps();
-}
-
-/** Ends the early script; what it has begun is still to be taken. */
-function takeOver(): void {
-  const early = globalThis.porticoEarly;
-  early?.stop?.();
-  // Another way in was chosen after the click. Only now: it stops the loading of the app's script too.
-  if (!early?.emailStep || early.redirect === null) return;
-  early.redirect = null;
-  window.stop();
+  takeOver(root, started, renderStarted);
 }

@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, useLayoutEffect, useState } from "react";
+import { type ComponentType, type ReactNode, useLayoutEffect, useReducer } from "react";
 import { BrowserRouter } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
@@ -6,8 +6,11 @@ import { paths } from "../config/paths.ts";
 import { SessionProvider } from "../session/session-provider.tsx";
 import { type SessionState } from "../session/session-state.ts";
 import { type SessionStore } from "../session/session-store.ts";
+import { DoorFrame } from "../ui/door-frame.tsx";
 import { type Help, HelpContext } from "../ui/help.tsx";
+import { type PartFailure, PartFailureContext } from "../ui/lazy-part.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
+import { MissingPart } from "./missing-part.tsx";
 import { AppRoutes, type RouteProps } from "./routes.tsx";
 
 const help: Help = {
@@ -16,6 +19,15 @@ const help: Help = {
   // In the fragment, which no server sees.
   buildReferencePath: (text) => `${paths.doctor}#${encodeURIComponent(text)}`,
 };
+
+const showMissing = (failure: PartFailure) =>
+  failure.kind === "part" ? (
+    <MissingPart {...failure} />
+  ) : (
+    <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
+      <MissingPart {...failure} />
+    </DoorFrame>
+  );
 
 type Props = RouteProps & {
   session: SessionStore;
@@ -28,17 +40,19 @@ type Props = RouteProps & {
 export function App({ session, renderedState, Router = BrowserRouter, ...props }: Props) {
   // React hydrates a Suspense boundary in a task of its own, unless it is rendered anew: then at once. What the early script has shown
   // would else be gone for a moment.
-  const [, setHydrated] = useState(false);
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
   const isHydrating = renderedState !== undefined;
   useLayoutEffect(() => {
-    if (isHydrating) setHydrated(true);
+    if (isHydrating) renderAgain();
   }, [isHydrating]);
   return (
     <ErrorBoundary>
       <SessionProvider store={session} {...(renderedState && { renderedState })}>
         <Router>
           <HelpContext value={help}>
-            <AppRoutes {...props} />
+            <PartFailureContext value={showMissing}>
+              <AppRoutes {...props} />
+            </PartFailureContext>
           </HelpContext>
         </Router>
       </SessionProvider>

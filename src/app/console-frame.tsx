@@ -8,12 +8,16 @@ import { formatEmailAddress } from "../contract/readable-email-address.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { Banner } from "../ui/banner.tsx";
 import { ConsoleLayout } from "../ui/console-layout.tsx";
+import { type PartFailure, PartFailureContext } from "../ui/lazy-part.tsx";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { DroppedOrganization } from "./dropped-organization.tsx";
+import { MissingPart } from "./missing-part.tsx";
 import { OrganizationElsewhere } from "./organization-elsewhere.tsx";
 import { useOrganizations } from "./use-organizations.ts";
+
+const showMissing = (failure: PartFailure) => <MissingPart {...failure} />;
 
 /** What stands around every page of the console. */
 export function ConsoleFrame() {
@@ -55,7 +59,9 @@ export function ConsoleFrame() {
       <OrganizationElsewhere organizations={organizations} />
       {organizations.failure !== null && <Notice tone="problem">{organizations.failure}</Notice>}
       {/* Nothing of one organization stays on the screen of another. */}
-      <Outlet key={organizationId} />
+      <PartFailureContext value={showMissing}>
+        <Outlet key={organizationId} />
+      </PartFailureContext>
     </ConsoleLayout>
   );
 }

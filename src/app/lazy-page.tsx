@@ -1,4 +1,8 @@
-import { lazyPart } from "../ui/lazy-part.tsx";
+import { type ComponentType } from "react";
 
-/** A page whose code is a chunk of its own: `lazyPage(async () => (await import("../pages/my-page.tsx")).MyPage)`. */
-export const lazyPage = lazyPart;
+import { type LazyPart, lazyPart } from "../ui/lazy-part.tsx";
+
+/** A page whose code is a file of its own: `lazyPage(async () => (await import("../pages/my-page.tsx")).MyPage)`. */
+export function lazyPage<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> {
+  return lazyPart(load, "page");
+}

@@ -95,11 +95,12 @@ function takeContent(html: string): string {
   throw new Error("The content has no end");
 }
 
+const nothing = () => undefined;
+const refuse = () => Promise.reject(new Error("There is no session in the build"));
+
 /** The session of somebody of whom nothing is known; nothing is called of it while it is rendered. */
 function createRenderedStore(name: RenderedPageName): SessionStore {
   const state = renderedStates[name];
-  const nothing = () => undefined;
-  const refuse = () => Promise.reject(new Error("There is no session in the build"));
   return {
     getState: () => state,
     subscribe: () => nothing,

@@ -13,6 +13,7 @@ import { type AuthorizationResponse } from "../sign-in/authkit/authorization-res
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
 import { waysIn } from "../sign-in/ways-in.ts";
 import { type LazyPart } from "../ui/lazy-part.tsx";
+import { LoadingBar } from "../ui/loading-bar.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { lazyPage } from "./lazy-page.tsx";
 import { usePageFocus } from "./page-focus.ts";
@@ -128,57 +129,60 @@ export function AppRoutes(props: RouteProps) {
   const { origin, callbacks, loadedAtMs } = props;
   usePageFocus();
   return (
-    <Suspense
-      fallback={
-        <Waiting
-          title={commonMessages.pageTitle(commonMessages.loading)}
-          slowWords={commonMessages.session.slow}
-        >
-          {commonMessages.loading}
-        </Waiting>
-      }
-    >
-      <Routes>
-        <Route
-          element={
-            <RequireSession
-              reauthentication={
-                <Suspense>
-                  <ReauthenticationDialog />
-                </Suspense>
-              }
-            >
-              <ConsoleFrame />
-            </RequireSession>
-          }
-        >
-          {consoleRoutes.map(({ path, Page, requires }) => (
+    <>
+      <LoadingBar>{commonMessages.loading}</LoadingBar>
+      <Suspense
+        fallback={
+          <Waiting
+            title={commonMessages.pageTitle(commonMessages.loading)}
+            slowWords={commonMessages.session.slow}
+          >
+            {commonMessages.loading}
+          </Waiting>
+        }
+      >
+        <Routes>
+          <Route
+            element={
+              <RequireSession
+                reauthentication={
+                  <Suspense>
+                    <ReauthenticationDialog />
+                  </Suspense>
+                }
+              >
+                <ConsoleFrame />
+              </RequireSession>
+            }
+          >
+            {consoleRoutes.map(({ path, Page, requires }) => (
+              <Route
+                key={path}
+                path={path}
+                element={
+                  requires === undefined ? (
+                    <Page />
+                  ) : (
+                    <RequireAccess {...requires}>
+                      <Page />
+                    </RequireAccess>
+                  )
+                }
+              />
+            ))}
+          </Route>
+          {callbacks.map(({ path, Callback }) => (
             <Route
               key={path}
               path={path}
-              element={
-                requires === undefined ? (
-                  <Page />
-                ) : (
-                  <RequireAccess {...requires}>
-                    <Page />
-                  </RequireAccess>
-                )
-              }
+              element={<WayCallbackPage origin={origin} loadedAtMs={loadedAtMs} Callback={Callback} />}
             />
           ))}
-        </Route>
-        {callbacks.map(({ path, Callback }) => (
-          <Route
-            key={path}
-            path={path}
-            element={<WayCallbackPage origin={origin} loadedAtMs={loadedAtMs} Callback={Callback} />}
-          />
-        ))}
-        {otherRoutes.map(({ path, render }) => (
-          <Route key={path} path={path} element={render(props)} />
-        ))}
-      </Routes>
-    </Suspense>
+          {otherRoutes.map(({ path, render }) => (
+            <Route key={path} path={path} element={render(props)} />
+          ))}
+        </Routes>
+      </Suspense>
+    </>
   );
 }

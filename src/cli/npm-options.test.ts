@@ -122,6 +122,6 @@ it("package.json names each option of the mock and of the bench before they star
     String(scripts[script]).split("refuse-npm-options.ts ")[1]?.split(" ") ?? [];
   const known = [...standaloneUsage.matchAll(/--([a-z-]+)/g)].map(([, name]) => name);
   expect(new Set(named("premock"))).toEqual(new Set(known));
-  const bench = readFileSync(join(projectDirectory, "tests/bench/compare-builds.ts"), "utf8");
+  const bench = readFileSync(join(projectDirectory, "tests/bench/bench.ts"), "utf8");
   expect(named("prebench")).toEqual([...bench.matchAll(/\[--([a-z-]+)/g)].map(([, name]) => name));
 });

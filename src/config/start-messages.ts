@@ -4,6 +4,8 @@
  */
 export const startMessages = {
   product: "Portico",
+  /** For search engines, which may show the sign-in page. */
+  description: "Sign in to Portico.",
   title: "This page hasn't started",
   text: "The network may be slow, a new version may just have been installed, or this browser may be too old. Reload the page. If that doesn't help, update the browser, or tell your administrator.",
   misconfigured:

@@ -4,7 +4,7 @@ import { defaultReturnTo } from "../config/paths.ts";
 import { buildWorkosConfig, type WorkosConfig } from "../config/workos-config.ts";
 import { basePath } from "../contract/base-path.ts";
 import { buildPathKey } from "../contract/path-key.ts";
-import { publicConfigElementId } from "../contract/public-config-block.ts";
+import { type PublicConfigBlock, publicConfigElementId } from "../contract/public-config-block.ts";
 import { emailSessionHintKey } from "../session/email-session-hint.ts";
 import { admitAutomaticSignIn } from "../sign-in/authkit/automatic-sign-in-limit.ts";
 import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
@@ -113,6 +113,9 @@ function openStorage(area: Storage) {
 
 /** The configuration as the app reads it; null where the app would say that it is broken, or that there is none. */
 function readConfig(): WorkosConfig | null {
-  const block = JSON.parse(document.getElementById(publicConfigElementId)?.textContent ?? "");
+  // eslint-disable-next-line typescript/no-unsafe-assignment -- builds and stamps write only what they have parsed; anything else throws
+  const block: PublicConfigBlock = JSON.parse(
+    document.getElementById(publicConfigElementId)?.textContent ?? "",
+  );
   return block.workosClientId?.startsWith("client_") ? buildWorkosConfig(block, origin) : null;
 }

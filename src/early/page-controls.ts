@@ -18,12 +18,10 @@ type Parts = {
 export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Parts): () => void {
   const listening = new AbortController();
   const { signal } = listening;
-  let endBusy = () => {};
-  let closeEmailStep = () => {};
+  let endBusy: (() => void) | undefined;
+  let closeEmailStep: (() => void) | undefined;
 
   const find = (name: string) => root.querySelector<HTMLInputElement>(`[data-early=${name}]`);
-  const clone = (name: string) =>
-    document.querySelector<HTMLTemplateElement>(`#early-${name}`)?.content.cloneNode(true) ?? "";
   const fill = (element: Element | null, name: string) => {
     const before = [...(element?.childNodes ?? [])];
     element?.replaceChildren(clone(name));
@@ -42,31 +40,27 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
   marked?.after(clone("badge"));
   marked?.setAttribute("aria-describedby", "early-mark");
 
+  const openEmailStep = () => {
+    endBusy?.();
+    const restore = fill(find("content"), "email-step");
+    early.emailStep = { typedEmail: loginHint, isSubmitted: false };
+    closeEmailStep = () => {
+      restore();
+      early.emailStep = null;
+    };
+    const field = find("field");
+    if (field === null) return;
+    field.value = loginHint;
+    field.focus();
+  };
   const click = ({ target }: Event) => {
     const button = target instanceof Element ? target.closest("button") : null;
-    switch (button?.dataset["early"]) {
-      case "workos":
-        if (early.redirect !== null) return;
-        setBusy(button, "busy-redirect");
-        void redirect();
-        return;
-      case "email-code": {
-        endBusy();
-        const restore = fill(find("content"), "email-step");
-        early.emailStep = { typedEmail: loginHint, isSubmitted: false };
-        closeEmailStep = () => {
-          restore();
-          early.emailStep = null;
-        };
-        const field = find("field");
-        if (field === null) return;
-        field.value = loginHint;
-        field.focus();
-        return;
-      }
-      case "back":
-        closeEmailStep();
-    }
+    const name = button?.dataset["early"];
+    if (name === "email-code") openEmailStep();
+    if (name === "back") closeEmailStep?.();
+    if (name !== "workos" || early.redirect !== null) return;
+    setBusy(button, "busy-redirect");
+    void redirect();
   };
   const submit = (event: Event) => {
     event.preventDefault();
@@ -81,7 +75,7 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
     // Back has restored the page from the back/forward cache.
     if (!persisted) return;
     early.redirect = null;
-    endBusy();
+    endBusy?.();
   };
   root.addEventListener("click", click, { signal });
   root.addEventListener("submit", submit, { signal });
@@ -89,7 +83,7 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
 
   return () => {
     listening.abort();
-    endBusy();
+    endBusy?.();
     marked?.nextElementSibling?.remove();
     marked?.removeAttribute("aria-describedby");
     const field = find("field");
@@ -97,4 +91,9 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
     early.emailStep.typedEmail = field.value;
     field.readOnly = false;
   };
+}
+
+/** A copy of what is in a template. */
+function clone(name: string): Node | string {
+  return document.querySelector<HTMLTemplateElement>(`#early-${name}`)?.content.cloneNode(true) ?? "";
 }

@@ -1,13 +1,21 @@
-import { type ComponentType, createContext, type ReactNode, startTransition, use, useReducer } from "react";
+import {
+  type ComponentType,
+  createContext,
+  type ReactNode,
+  startTransition,
+  use,
+  useReducer,
+  useSyncExternalStore,
+} from "react";
 
-/** A component whose code is a chunk of its own. */
+/** A component whose code is a file of its own. */
 export type LazyPart<Props extends object> = ((props: Props) => ReactNode) & {
   /** Loads the code. Resolves, also after a failure, once the component can be rendered without suspending; never rejects. */
   preload: () => Promise<void>;
 };
 
 /** What takes the place of a part whose code couldn't be loaded. */
-export type PartFailure = { error: unknown; retry: () => void };
+export type PartFailure = { kind: "page" | "part"; error: unknown; retry: () => void };
 
 /** Null where nothing is said: the error then goes to the error boundary. */
 export const PartFailureContext = createContext<((failure: PartFailure) => ReactNode) | null>(null);
@@ -21,13 +29,21 @@ type PartState<Props extends object> =
 /**
  * A component that is loaded when it is first rendered or preloaded. Once loaded it renders synchronously, so that hydration meets
  * no fallback; before that it suspends. A load that fails is tried once more, and then said on the page.
+ *
+ * @param kind a page takes the place of another one; a part belongs to a page on which people may have entered something
  */
-export function lazyPart<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> {
+export function lazyPart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  kind: PartFailure["kind"] = "part",
+): LazyPart<Props> {
   let state: PartState<Props> = { kind: "idle" };
 
   const start = async (): Promise<void> => {
     try {
-      state = { kind: "loaded", Part: await load().catch(load) };
+      state = {
+        kind: "loaded",
+        Part: await load().catch((error: unknown) => loadMissingStyles(error).then(load)),
+      };
     } catch (error) {
       state = { kind: "failed", error };
     }
@@ -42,7 +58,9 @@ export function lazyPart<Props extends object>(load: () => Promise<ComponentType
     const [, renderAgain] = useReducer((count: number) => count + 1, 0);
     if (state.kind === "loaded") return <state.Part {...props} />;
     if (state.kind !== "failed") {
-      use(preload());
+      const loaded = preload();
+      noteAwaited(loaded);
+      use(loaded);
       return null;
     }
     const { error } = state;
@@ -51,7 +69,56 @@ export function lazyPart<Props extends object>(load: () => Promise<ComponentType
       state = { kind: "idle" };
       startTransition(renderAgain);
     };
-    return showFailure({ error, retry });
+    return showFailure({ kind, error, retry });
   }
   return Object.assign(LazyPart, { preload });
+}
+
+/**
+ * Loads the style sheet that a failed load was about: Vite's own code, which asks for each only once, would go on without it. It names
+ * the file only in the message of its error.
+ */
+async function loadMissingStyles(error: unknown): Promise<void> {
+  const href =
+    error instanceof Error ? /^Unable to preload CSS for (.+)$/.exec(error.message)?.[1] : undefined;
+  if (href === undefined) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.crossOrigin = "";
+  link.href = href;
+  await new Promise<void>((resolve, reject) => {
+    link.addEventListener("load", () => resolve());
+    link.addEventListener("error", () => reject(error));
+    document.head.append(link);
+  });
+}
+
+/** Loads for which something on the page waits. */
+const awaited = new Set<Promise<void>>();
+const listeners = new Set<() => void>();
+
+function noteAwaited(loaded: Promise<void>): void {
+  if (awaited.has(loaded)) return;
+  awaited.add(loaded);
+  const notify = () => listeners.forEach((listener) => listener());
+  // Not while the component renders that waits.
+  queueMicrotask(notify);
+  void loaded.then(() => {
+    awaited.delete(loaded);
+    notify();
+  });
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Whether the page is about to change, and waits for code to do so. */
+export function useIsLoadingPart(): boolean {
+  return useSyncExternalStore(
+    subscribe,
+    () => awaited.size > 0,
+    () => false,
+  );
 }

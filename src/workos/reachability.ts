@@ -1,18 +1,16 @@
 import { isTimeoutError, withTimeLimit } from "../contract/time-limit.ts";
+import { type EarlyProbe } from "../early/early-state.ts";
 import { askWorkos } from "./ask-workos.ts";
 
 /** `unanswered`: nothing came within the wait; the network may be slow, or WorkOS may hang. */
 export type Reachability = "reachable" | "unreachable" | "unanswered";
-
-/** A question that is under way, or answered. */
-type Probe = { askedAtMs: number; answer: Promise<unknown> };
 
 type Parts = {
   apiOrigin: string;
   clientId: string;
   fetch: typeof fetch;
   /** The question of the early script. */
-  asked?: Probe | null;
+  asked?: EarlyProbe | null;
   now?: () => number;
 };
 
@@ -32,7 +30,7 @@ export function createReachabilityCheck(parts: Parts): CheckReachability {
   let { asked: askedEarly = null } = parts;
   let last: { askedAtMs: number; answer: Promise<Reachability> } | null = null;
 
-  const probe = async (asked: Probe | null): Promise<Reachability> => {
+  const probe = async (asked: EarlyProbe | null): Promise<Reachability> => {
     try {
       await withTimeLimit(
         (signal) => asked?.answer ?? askWorkos(parts, signal),

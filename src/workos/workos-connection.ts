@@ -4,6 +4,7 @@ import { type BrowserStorage } from "../config/browser-storage.ts";
 import { type WorkosConfig } from "../config/workos-config.ts";
 import { type AccessTokenClaims, decodeAccessToken } from "../contract/access-token.ts";
 import { buildPathKey } from "../contract/path-key.ts";
+import { takeEarly } from "../early/early-state.ts";
 import { type AuthKitHandle } from "./authkit-handle.ts";
 import { type SignInUrlOptions } from "./authorization-options.ts";
 import { holdOrganization, organizationKey, pinOrganization } from "./awaited-organization.ts";
@@ -192,6 +193,7 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
     apiOrigin: config.apiOrigin,
     clientId: config.clientId,
     fetch: unguardedFetch,
+    asked: takeEarly("probe"),
   });
   const logouts = createLogouts({
     apiOrigin: config.apiOrigin,

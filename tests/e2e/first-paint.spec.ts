@@ -15,10 +15,7 @@ const appScripts = /\/assets\/(?!early-)[^/]+\.js$/;
 
 /** Holds the app's scripts back until `release`. */
 async function holdApp(page: Page) {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await page.route(appScripts, async (route) => {
     await released;
     // The page may be gone meanwhile.

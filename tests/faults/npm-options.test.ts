@@ -88,7 +88,7 @@ describe("npm run stops with exit code 2, and nothing is asked or written, when 
       [
         "invite people.csv --organization=org_01ENGINES",
         "mock --app-origin=http://localhost:4300",
-        "bench one two --runs=3",
+        "bench --runs=3",
         "dev --host",
         "doctor http://localhost:4300 --link",
       ],

@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
+import { brotliCompressSync } from "node:zlib";
 
 import * as v from "valibot";
 import { build } from "vite";
@@ -128,12 +129,70 @@ it("has a title and its words in the page itself, and a script that watches over
   for (const text of [startMessages.title, startMessages.text, startMessages.noScript])
     expect(html).toContain(text);
   expect(html).not.toContain("%start.");
-  // Without `defer`, and above the app's: else it would miss the error of a script that is gone.
-  expect(html.indexOf('<script src="/start.js"></script>')).toBeGreaterThan(0);
-  expect(html.indexOf('<script src="/start.js"></script>')).toBeLessThan(
-    html.indexOf('<script type="module"'),
-  );
+  // Above the app's, else it would miss the error of a script that is gone.
+  const watching = html.indexOf('<script defer src="/start.js"></script>');
+  expect(watching).toBeGreaterThan(0);
+  expect(watching).toBeLessThan(html.indexOf('<script type="module"'));
 });
+
+it("has at most 3 kB of script before the redirect to WorkOS can leave", async () => {
+  const html = await readFile(join(built, "sign-in.html"), "utf8");
+  const sources = [...html.matchAll(/<script(?![^>]*(?:\sdefer|type=))[^>]*\ssrc="([^"]*)"/g)].map(
+    ([, source = ""]) => source,
+  );
+  expect(sources).toEqual([expect.stringMatching(/^\/assets\/early-[\w-]{8}\.js$/)]);
+  const scripts = await Promise.all(sources.map((source) => readFile(join(built, source))));
+  const bytes = scripts.reduce((sum, script) => sum + brotliCompressSync(script).byteLength, 0);
+  expect(bytes).toBeLessThanOrEqual(3000);
+});
+
+it.each(["sign-in", "login", "signed-out"])(
+  "loads the early script and the style sheets of %s.html before the app's script",
+  async (name) => {
+    const html = await readFile(join(built, `${name}.html`), "utf8");
+    const appTags = [
+      ...html.matchAll(/<script[^>]*\stype="module"[^>]*>|<link[^>]*\srel="modulepreload"[^>]*>/g),
+    ];
+    expect(appTags.length).toBeGreaterThan(0);
+    for (const { 0: tag, index } of appTags) {
+      expect(tag).toContain(' fetchpriority="low"');
+      expect(index).toBeGreaterThan(html.lastIndexOf('<link rel="stylesheet"'));
+      expect(index).toBeGreaterThan(html.indexOf("<script data-early"));
+    }
+    expect(html.indexOf('<link rel="preload" as="script"')).toBeLessThan(
+      html.indexOf('<link rel="stylesheet"'),
+    );
+  },
+);
+
+it("keeps search engines from every page but the sign-in page", async () => {
+  const pages = await Promise.all(
+    htmlFiles.map(async (name) => [name, await readFile(join(built, name), "utf8")] as const),
+  );
+  const found = pages.filter(([, html]) => !html.includes('<meta name="robots" content="noindex" />'));
+  expect(found.map(([name]) => name)).toEqual(["sign-in.html"]);
+  for (const [, html] of pages)
+    expect(html).toContain(`<meta name="description" content="${startMessages.description}" />`);
+});
+
+it.each(["sign-in", "login", "signed-out", "console"])(
+  "has what people see first in %s.html",
+  async (name) => {
+    const html = await readFile(join(built, `${name}.html`), "utf8");
+    const [, content = ""] = new RegExp(`<div id="root" data-page="${name}">(.*)</div>`).exec(html) ?? [];
+    expect(content).toContain("<h1");
+    expect(html.match(/<title>/g)).toHaveLength(1);
+    expect(html).not.toContain(`<title>${startMessages.product}</title>`);
+    // Before anything of it is painted.
+    expect(html.indexOf(content)).toBeLessThan(html.indexOf("<script data-early"));
+    const classes = [...content.matchAll(/\sclass="([^"]*)"/g)].flatMap(([, list = ""]) => list.split(" "));
+    const sheets = [...html.matchAll(/<link rel="stylesheet"[^>]*href="([^"]*)"/g)].map(
+      ([, href = ""]) => href,
+    );
+    const css = (await Promise.all(sheets.map((href) => readFile(join(built, href), "utf8")))).join("");
+    expect(classes.filter((name) => name !== "undefined" && !css.includes(`.${name}`))).toEqual([]);
+  },
+);
 
 it.each(htmlFiles)(
   "runs under the content security policy: no inline script and style in %s",

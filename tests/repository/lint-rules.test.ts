@@ -14,13 +14,14 @@ const projectDirectory = join(import.meta.dirname, "..", "..");
  */
 const features = ["function/features/one", "function/features/two"];
 const mayImport: Record<string, string[]> = {
-  app: ["pages", "calls", "sign-in", "session", "guards", "workos", "contract", "config", "ui"],
-  pages: ["calls", "sign-in", "session", "guards", "ui", "config", "contract"],
+  early: ["sign-in", "session", "workos", "contract", "config"],
+  app: ["pages", "calls", "sign-in", "session", "guards", "workos", "early", "contract", "config", "ui"],
+  pages: ["calls", "sign-in", "session", "guards", "early", "ui", "config", "contract"],
   guards: ["session", "config", "contract", "ui"],
   calls: ["sign-in", "session", "workos", "contract", "config"],
-  "sign-in": ["workos", "contract", "config", "ui"],
+  "sign-in": ["workos", "early", "contract", "config", "ui"],
   session: ["workos", "contract", "config"],
-  workos: ["contract", "config"],
+  workos: ["early", "contract", "config"],
   config: ["contract"],
   "function/core": ["contract"],
   ...Object.fromEntries(features.map((feature) => [feature, ["function/core", "contract"]])),

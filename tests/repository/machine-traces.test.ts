@@ -13,6 +13,7 @@ const notOurs = new Set([
   "test-results",
   "playwright-report",
   ".cache",
+  ".bench",
   ".vercel",
   ".netlify",
   ".wrangler",

@@ -3,13 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 
 import { contentVariables } from "../../src/function/hosts/content-origins.ts";
 
 const script = readFileSync(join(import.meta.dirname, "..", "..", "public", "start.js"), "utf8");
-const page = `<div id="root"><main id="start" data-misconfigured="Ask the operator"><h1>Not started</h1>
-  <p>Reload.</p><p id="start-reference" data-label="Reference"></p><a href="">Reload</a></main></div>`;
+const page = `<div id="root"></div><main id="start" data-misconfigured="Ask the operator"><h1>Not started</h1>
+  <p>Reload.</p><p id="start-reference" data-label="Reference"></p><a href="">Reload</a></main>`;
+
+const asset = (name: string) => `https://console.example.com/assets/${name}`;
 
 let stop = new AbortController();
 afterEach(() => {
@@ -17,10 +19,17 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-type Options = { stored?: string | null; isStorageBlocked?: boolean; isOnline?: boolean };
+type Options = {
+  stored?: string | null;
+  isStorageBlocked?: boolean;
+  isOnline?: boolean;
+  /** What comes before the words, and has come before the script. */
+  before?: string;
+  hasEarly?: boolean;
+};
 
 /** A page that has run the script, and the failures and reloads that a test makes it have. */
-function open({ stored = null, isStorageBlocked = false, isOnline = true }: Options = {}) {
+function open({ stored = null, isStorageBlocked = false, isOnline = true, ...options }: Options = {}) {
   let reloads = 0;
   const said: string[] = [];
   const entries = new Map(stored === null ? [] : [["portico:reloaded-for", stored]]);
@@ -28,14 +37,14 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true }: Opti
     getItem: (key: string) => entries.get(key) ?? null,
     setItem: (key: string, value: string) => void entries.set(key, value),
   };
-  document.body.innerHTML = page;
+  document.body.innerHTML = (options.before ?? "") + page;
   runInNewContext(script, {
     document,
     HTMLScriptElement,
     HTMLLinkElement,
     HTMLAnchorElement,
     ErrorEvent,
-    MutationObserver,
+    ...(options.hasEarly !== false && { porticoEarly: {} }),
     URL,
     Map,
     Set,
@@ -62,8 +71,6 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true }: Opti
     },
     throw: (error: unknown, filename = asset("index.js")) =>
       window.dispatchEvent(new ErrorEvent("error", { error, message: "Uncaught", filename })),
-    failToImport: (message: string) =>
-      window.dispatchEvent(Object.assign(new Event("vite:preloadError"), { payload: new Error(message) })),
     block: (blockedURI: string, effectiveDirective: string) =>
       document.dispatchEvent(
         Object.assign(new Event("securitypolicyviolation"), { blockedURI, effectiveDirective }),
@@ -74,8 +81,6 @@ function open({ stored = null, isStorageBlocked = false, isOnline = true }: Opti
     readAlert: () => document.querySelector("[role=alert]")?.textContent ?? null,
   };
 }
-
-const asset = (name: string) => `https://console.example.com/assets/${name}`;
 
 describe("public/start.js", () => {
   it.each([
@@ -169,14 +174,45 @@ describe("public/start.js", () => {
     },
   );
 
-  it("takes its words away again where the app comes all the same", async () => {
+  it("takes the place of a page that the build has rendered and the app can't take over", () => {
     const opened = open();
     const root = document.getElementById("root");
-    root?.replaceChildren();
+    root?.setAttribute("data-page", "sign-in");
+    root?.append(document.createElement("button"));
+    opened.throw(new Error("the app's"));
+    expect(opened.readAlert()).toContain("the app's");
+    expect(root?.outerHTML).toBe('<div id="root"></div>');
+  });
+
+  it("brings its words back behind #root, where the style sheet hides them as soon as the app comes", () => {
+    const opened = open();
+    const start = document.getElementById("start");
+    start?.remove();
     opened.throw(new Error("between two renderings"));
-    expect(opened.readAlert()).not.toBeNull();
-    root?.append(document.createElement("main"));
-    await vi.waitFor(() => expect(opened.readAlert()).toBeNull());
+    expect(document.getElementById("root")?.nextElementSibling).toBe(start);
+  });
+
+  it.each([
+    ["a style sheet", `<link rel="stylesheet" href="${asset("index-old.css")}">`, true],
+    ["the early script", `<script type="x" data-early src="${asset("early-old.js")}"></script>`, false],
+  ])("reloads a page once of which this was missing before: %s", (_, before, hasEarly) => {
+    const stale = open({ before, hasEarly });
+    expect([stale.readReloads(), stale.readAlert()]).toEqual([1, null]);
+    expect(open({ before, hasEarly, stored: stale.readStored() }).readReloads()).toBe(0);
+  });
+
+  it("says nothing of another origin's style sheet", () => {
+    expect(open({ before: '<link rel="stylesheet" href="https://fonts.example/a.css">' }).readReloads()).toBe(
+      0,
+    );
+  });
+
+  it("leaves a style sheet alone that has come", () => {
+    const sheet = document.createElement("style");
+    sheet.textContent = "a { color: red }";
+    document.head.append(sheet);
+    expect(open().readReloads()).toBe(0);
+    sheet.remove();
   });
 
   it("says that it hasn't started, and doesn't reload, where the script can't be loaded offline", () => {
@@ -208,16 +244,10 @@ describe("public/start.js", () => {
     expect(opened.readAlert()).toBeNull();
   });
 
-  it("reloads once for a part of the app that is gone", () => {
+  it("leaves a style sheet to the app that the app has asked for", () => {
     const opened = open();
-    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
-    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
-    expect(opened.readReloads()).toBe(1);
-  });
-
-  it("keeps the page that is there where a part of the app can't be loaded offline", () => {
-    const opened = open({ isOnline: false });
-    opened.failToImport("Failed to fetch dynamically imported module: /assets/page.js");
+    document.getElementById("start")?.remove();
+    opened.fail("link", { rel: "stylesheet", href: asset("members-page.css") });
     expect(opened.readReloads()).toBe(0);
   });
 

@@ -102,6 +102,17 @@ export const commonMessages = {
     notice: "The sign-in service can't be reached. Your session is kept, and you can go on working.",
   },
 
+  /** In place of a page or a part of one whose code couldn't be loaded. */
+  missingPart: {
+    title: "This part of the console couldn't be loaded",
+    text: "The network may have failed, or a new version may have been installed a moment ago.",
+    offlineTitle: "You're offline",
+    offlineText: "This part of the console hasn't been loaded yet. It comes as soon as there is a network.",
+    again: "Try again",
+    reload: "Reload",
+    reloadPart: "Reload the page, without what you have entered",
+  },
+
   crash: {
     title: "Something broke on this page",
     text: "Reloading usually helps. If it doesn't, send the text below to your administrator.",

@@ -301,7 +301,7 @@ describe("a navigation to AuthKit without an answer", () => {
 
   it("stops the navigation when the page closes, and nothing on the next page", async () => {
     const { unmount } = await openWhileLeaving();
-    unmount();
+    await settle(unmount);
     expect(stopLoading).toHaveBeenCalledOnce();
     await advance(60_000);
     expect(stopLoading).toHaveBeenCalledOnce();

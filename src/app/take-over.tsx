@@ -1,0 +1,42 @@
+import { type ReactNode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { type SessionState } from "../session/session-state.ts";
+import { hydrateApp, renderApp } from "./render-app.tsx";
+import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
+import { type StartedSession } from "./start-session.ts";
+
+/**
+ * Puts the app into `#root`, once its code is there: it makes the page of the build its own where people see that, and otherwise renders
+ * anew what was kept back. Nothing is painted in between.
+ *
+ * @param renderStarted the app; its first rendering has to be of the given session state, where there is one
+ */
+export function takeOver(
+  root: HTMLElement,
+  started: StartedSession,
+  renderStarted: (renderedState?: SessionState) => ReactNode,
+): void {
+  const { classList } = document.documentElement;
+  endEarlyScript();
+  const { page } = root.dataset;
+  delete root.dataset["page"];
+  document.getElementById("start")?.remove();
+  if (isRenderedPageName(page) && classList.contains("shown")) {
+    hydrateApp(root, started.authkit, renderStarted(renderedStates[page]));
+    return;
+  }
+  root.replaceChildren();
+  classList.add("shown");
+  renderApp(createRoot(root), started, renderStarted());
+}
+
+/** Ends the early script; what it has begun is still to be taken. */
+function endEarlyScript(): void {
+  const early = globalThis.porticoEarly;
+  early?.stop?.();
+  if (!early?.emailStep || early.redirect === null) return;
+  // Another way in was chosen after the click. Only now: it would have stopped the loading of the app's script too.
+  early.redirect = null;
+  window.stop();
+}
