@@ -49,7 +49,7 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
     // In place of the source, which Vite has copied.
     emitFile("start.js", startScript.code);
     const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
-    const html = addNeededChunks(source, bundle, neededModules[page.file] ?? []);
+    const html = preloadFont(addNeededChunks(source, bundle, neededModules[page.file] ?? []), bundle);
     const name = page.file.replace(".html", "");
     const rendered = pages.get(name);
     if (rendered === undefined) return html;
@@ -96,6 +96,14 @@ function loadAppLast(html: string): string {
     },
   );
   return rest.replace("</body>", () => `${tags.join("").trimStart()}\n  </body>`);
+}
+
+/** The HTML with a link to the font of the page's words. At a low priority: the page can be used without. */
+function preloadFont(html: string, bundle: PageSource["bundle"]): string {
+  const font = Object.keys(bundle).find((name) => /-latin-wght-normal-[\w-]+\.woff2$/.test(name));
+  if (font === undefined) throw new Error("The build has no font for the page's words");
+  const link = `<link rel="preload" as="font" type="font/woff2" fetchpriority="low" crossorigin href="${basePath}/${font}">`;
+  return html.replace("  </head>", () => `    ${link}\n  </head>`);
 }
 
 /** The HTML with links to the chunks and style sheets of the modules, but for those that it names already. */
