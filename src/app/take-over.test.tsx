@@ -83,6 +83,12 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
     async takeOver() {
       const complaints: unknown[][] = [];
       vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => void complaints.push(words));
+      // How React reports a hydration that it has recovered from.
+      const complain = (event: ErrorEvent) => {
+        event.preventDefault();
+        complaints.push([event.message]);
+      };
+      window.addEventListener("error", complain);
       const workos = buildWorkosConfig(block, origin);
       const begin = async () => {
         // It comes in a chunk of its own.
@@ -110,6 +116,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       const atOnce = root.textContent;
       await settle();
       await vi.waitFor(() => expect(root.innerHTML).not.toBe(""));
+      window.removeEventListener("error", complain);
       expect(complaints).toEqual([]);
       return atOnce;
     },
@@ -178,6 +185,21 @@ describe("a page that the build has rendered", () => {
     vi.stubGlobal("localStorage", undefined);
     expect((await load("sign-in", "/sign-in")).isShown()).toBe(false);
   });
+
+  it.each(["sign-in", "login", "signed-out"] as const)(
+    "is the same whatever this browser remembers: %s",
+    async (name) => {
+      for (const method of ["workos", "email-code", "nonsense"]) {
+        localStorage.setItem("portico:last-method", method);
+        localStorage.setItem("portico:signed-out", "lifted:1");
+        sessionStorage.setItem("portico:flight-record", "[]");
+        sessionStorage.setItem("portico:leaving-for-logout", "session_1");
+        const page = await load(name, `/${name}`);
+        await page.takeOver();
+        expect(page.root.querySelector("h1")).not.toBeNull();
+      }
+    },
+  );
 
   it.each(["workos", "email-code"])("has the badge of %s, the last method, at once", async (method) => {
     localStorage.setItem("portico:last-method", method);
