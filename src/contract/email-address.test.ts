@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { emailAddressKey, parseEmailAddress } from "./email-address.ts";
+import { emailAddressKey, parseEmailAddress, toAsciiDomain } from "./email-address.ts";
 
 const longLocalPart = "a".repeat(64);
 const longLabel = "b".repeat(63);
@@ -196,5 +196,36 @@ describe("parseEmailAddress", () => {
       expect(keyOf(typed)).toBe("ada@example.com");
     }
     expect(keyOf("ada+a@example.com")).not.toBe(keyOf("ada+b@example.com"));
+  });
+});
+
+describe("toAsciiDomain", () => {
+  it("gives what the URL parser gives, also for the domains that it doesn't ask it about", () => {
+    const labels = [
+      "a",
+      "a-b",
+      "ab--cd",
+      "xn--bcher-kva",
+      "xn--a",
+      "0x1",
+      "1",
+      "255",
+      "A",
+      "ü",
+      "-a",
+      "a-",
+      "a_b",
+      "",
+    ];
+    for (const first of labels) {
+      for (const second of labels) {
+        for (const last of ["com", "c", "co1", "0x1", "1", "xn--p1ai", "xn--a", "COM", "x".repeat(63), ""]) {
+          const domain = `${first}.${second}.${last}`;
+          const parsed = URL.canParse(`https://${domain}`) ? new URL(`https://${domain}`).hostname : null;
+          expect([parsed, null], domain).toContain(toAsciiDomain(domain));
+        }
+      }
+    }
+    expect(toAsciiDomain("a.ab--cd.com")).toBe("a.ab--cd.com");
   });
 });

@@ -67,6 +67,8 @@ function isShortEnough(address: string): address is EmailAddress {
 export function toAsciiDomain(domain: string): string | null {
   // The URL parser would also accept ports, credentials and percent escapes, and read numbers as IPv4 addresses.
   if (/[\s:/?#@\\%[\]<>^|]/u.test(domain)) return null;
+  // What it would leave as it is: no upper case, nothing to encode or decode, and no number at the end.
+  if (/^(?!.*xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domain)) return domain;
   let hostname: string;
   try {
     hostname = new URL(`https://${domain}`).hostname;

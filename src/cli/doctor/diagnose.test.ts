@@ -368,6 +368,11 @@ const rows: Row[] = [
     found: "configured: mixed",
   },
   {
+    mistake: "a sign-in page whose script is of another build",
+    plant: (world) => rewrite(world, isSignIn, (text) => text.replace("/assets/app.js", "/assets/old.js")),
+    found: "configured: noScript",
+  },
+  {
     mistake: "a sign-in page with a secret",
     plant: (world) => rewrite(world, isSignIn, (text) => `${text}<!-- sk_live_publishedcanary00001 -->`),
     found: "public-secret: published",

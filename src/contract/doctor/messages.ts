@@ -19,6 +19,7 @@ export const checkWords = {
       noClientId: () => "The build has no WorkOS client ID.",
       broken: () => "The configuration block of index.html can't be read.",
       mixed: (about) => `The page at ${about} is of another build than the start page.`,
+      noScript: (about) => `The script ${about} isn't there, so the page that needs it is of another build.`,
       variable: (about) => `${about}.`,
       noPage: (about) => `The console's page can't be read: ${about}.`,
       silent: (about) => `${about} doesn't answer.`,

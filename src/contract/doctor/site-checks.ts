@@ -89,6 +89,17 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
       answer !== null && isAppPage(answer) ? [{ ...answer, path }] : [],
     );
   };
+  /** The scripts of pages. */
+  const readScripts = async (pages: readonly SiteAnswer[]) => {
+    const paths = pages
+      .flatMap(({ text }) => [...text.matchAll(/<script[^>]*\ssrc="(\/[^"]+)"/g)])
+      .map(([, path]) => path ?? "")
+      .filter((path) => path.startsWith(site.base))
+      .map((path) => path.slice(site.base.length));
+    return await Promise.all(
+      [...new Set(paths)].map(async (path) => ({ path, answer: await site.open(path) })),
+    );
+  };
   /** Judges the pages of a host; those of the development server differ. */
   const ofHost = async (judge: (pages: SiteAnswer[]) => Promise<Finding> | Finding): Promise<Finding> => {
     const page = await readPage();
@@ -106,6 +117,8 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
       const built = serializePublicConfigBlock(block.block);
       const mixed = (await readPages()).find(({ text }) => serializeBlock(findBlockText(text)) !== built);
       if (mixed !== undefined) return wrong("configured", "mixed", mixed.path);
+      const missing = (await readScripts(await readPages())).find(({ answer }) => answer?.status === 404);
+      if (missing !== undefined) return wrong("configured", "noScript", missing.path);
       return block.block.workosClientId === null ? wrong("configured", "noClientId") : ok;
     },
 
@@ -125,14 +138,8 @@ export function createSiteChecks({ site, now, randomName }: SiteFacts): Pick<Che
       if (page === null) return unknown("noAnswer");
       if (isDevelopmentPage(page)) return unknown("development");
       const pages = [{ ...page, path: "/" }, ...(await readPages())];
-      const scripts = pages
-        .flatMap(({ text }) => [...text.matchAll(/<script[^>]*\ssrc="(\/[^"]+)"/g)])
-        .map(([, path]) => path ?? "")
-        .filter((path) => path.startsWith(site.base))
-        .map((path) => path.slice(site.base.length));
-      const texts = await Promise.all(
-        [...new Set(scripts)].map(async (path) => ({ path, text: (await site.open(path))?.text ?? "" })),
-      );
+      const scripts = await readScripts(pages);
+      const texts = scripts.map(({ path, answer }) => ({ path, text: answer?.text ?? "" }));
       const found = [...pages, ...texts].find(({ text }) => looksSecret(text));
       return found === undefined ? ok : wrong("public-secret", "published", found.path);
     },

@@ -91,10 +91,6 @@ export function listCalls(features: readonly Feature[]): CallDescription[] {
   return [...coreCalls, ...features.flatMap(({ calls }) => calls), describeHealth(features)];
 }
 
-function findUnconfiguredHandler({ name }: CallDescription): Handler {
-  return name === health.name ? health.handle(null) : (context) => answerProblem(context, "not_configured");
-}
-
 type Route = {
   call: CallDescription;
   checks: readonly Check[];
@@ -130,8 +126,10 @@ function start(
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
+    const refuse: Handler = (context) => answerProblem(context, "not_configured");
     const routes = listCalls(features).map((call) => {
-      return { call, checks: [], handler: findUnconfiguredHandler(call), followUp: () => undefined };
+      const handler = call.name === health.name ? health.handle(null) : refuse;
+      return { call, checks: [], handler, followUp: () => undefined };
     });
     return { routes, runDueTasks: async () => {} };
   }

@@ -23,11 +23,6 @@ export const indexPath = `${basePath}/index.html`;
 /** Pages with an HTML file of their own: their paths, and the path that the file has in the build. */
 export const ownPages = htmlPages.map(({ file, paths }) => ({ filePath: `${basePath}/${file}`, paths }));
 
-/** A path as a regular expression; what matches itself stays as it is. */
-export function escapePath(path: string): string {
-  return path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
 const pageFiles = new Map(
   ownPages.flatMap(({ filePath, paths }) => paths.map((path) => [buildPathKey(path), filePath])),
 );

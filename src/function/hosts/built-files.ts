@@ -7,7 +7,7 @@ import {
   publicConfigElementId,
   serializePublicConfigBlock,
 } from "../../contract/public-config-block.ts";
-import { hashedFolder, indexPath, isPageFile } from "./answer-rules.ts";
+import { hashedFolder, indexPath, isPageFile, ownPages } from "./answer-rules.ts";
 import { createEncode, isCompressible } from "./content-encoding.ts";
 import { readStampedBlock, replaceStampedBlock } from "./stamped-block.ts";
 import type { StaticFile } from "./static-app.ts";
@@ -91,6 +91,23 @@ export function stampFile(path: string, file: BuiltFile, block: PublicConfigBloc
   const html = new TextDecoder().decode(file.bytes);
   const stamped = replaceStampedBlock(html, block);
   return stamped === html ? file : toBuiltFile(path, new TextEncoder().encode(stamped));
+}
+
+/**
+ * A build whose pages are at their own paths, `/dashboard.html` in place of `/console.html`, for hosts that find `/dashboard` there;
+ * and the paths of these pages.
+ */
+export function placePages(files: BuiltFiles): { files: BuiltFiles; pages: string[] } {
+  const placed = new Map(files);
+  const pages: string[] = [];
+  for (const { filePath, paths } of ownPages) {
+    const file = files.get(filePath);
+    placed.delete(filePath);
+    if (file === undefined) continue;
+    for (const path of paths) placed.set(`${path}.html`, file);
+    pages.push(...paths);
+  }
+  return { files: placed, pages };
 }
 
 /** The app's HTML files; a team may have others, which have no block. */

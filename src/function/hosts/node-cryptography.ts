@@ -12,9 +12,10 @@ export const nodeCryptography: Cryptography = {
       encrypt: (text, authenticated) => {
         const nonce = randomBytes(nonceBytes);
         const cipher = createCipheriv(algorithm, secret, nonce, { authTagLength: tagBytes });
-        cipher.setAAD(Buffer.from(authenticated));
-        const sealed = cipher.update(text, "utf8", "base64url") + cipher.final("base64url");
-        return `${nonce.toString("base64url")}.${sealed}.${cipher.getAuthTag().toString("base64url")}`;
+        const ciphertext = cipher.setAAD(Buffer.from(authenticated)).update(text, "utf8");
+        // GCM has nothing left to encrypt; this computes the tag.
+        cipher.final();
+        return [nonce, ciphertext, cipher.getAuthTag()].map((part) => part.toString("base64url")).join(".");
       },
       decrypt: (nonce, ciphertext, tag, authenticated) => {
         const iv = Buffer.from(nonce, "base64url");

@@ -44,18 +44,27 @@ export function createMemoryCounter({
   windowMs,
   maximumKeys,
 }: Pick<CounterOptions, "windowMs" | "maximumKeys">): Counter {
-  const windows = createExpiringMap<{ count: number; endsAtMs: number }>({
-    maximumEntries: maximumKeys,
-    now: () => Date.now(),
-  });
+  // Flat, because a million keys of a flood are what takes this process's memory.
+  const windows = new Map<string, { count: number; endsAtMs: number }>();
+  const find = (key: string) => {
+    const window = windows.get(key);
+    if (window === undefined || window.endsAtMs > Date.now()) return window;
+    windows.delete(key);
+    return undefined;
+  };
   const begin = (key: string, count: number) => {
     const window = { count, endsAtMs: Date.now() + windowMs };
-    windows.set(key, window, windowMs);
+    windows.delete(key);
+    windows.set(key, window);
+    for (const oldest of windows.keys()) {
+      if (windows.size <= maximumKeys) break;
+      windows.delete(oldest);
+    }
     return window;
   };
 
   const raise: Counter["raise"] = async (key, count) => {
-    const window = windows.get(key);
+    const window = find(key);
     if (window === undefined) return { count: 0, msLeft: 0 };
     const before = { count: window.count, msLeft: window.endsAtMs - Date.now() };
     window.count = Math.max(window.count, count);
@@ -66,12 +75,12 @@ export function createMemoryCounter({
     raise,
     read: async (key) => await raise(key, 0),
     increment: async (key) => {
-      const window = windows.get(key) ?? begin(key, 0);
+      const window = find(key) ?? begin(key, 0);
       window.count += 1;
       return { count: window.count, msLeft: window.endsAtMs - Date.now() };
     },
     giveBack: async (key) => {
-      const window = windows.get(key);
+      const window = find(key);
       if (window !== undefined && window.count > 0) window.count -= 1;
     },
     put: async (key, count) => {

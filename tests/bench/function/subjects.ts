@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { apiPaths, requestMarkerHeader } from "../../../src/contract/api-paths.ts";
 import { createApp } from "../../../src/function/core/app.ts";
 import { openFeatures } from "../../../src/function/hosts/features.ts";
+import { nodeCryptography } from "../../../src/function/hosts/node-cryptography.ts";
 import { createMemoryCounterStore } from "../../../src/function/stores/memory-counter-store.ts";
 import { benchDirectory } from "../install-peers.ts";
 import { answerAsWorkos } from "./workos-answers.ts";
@@ -58,6 +59,8 @@ export async function createPortico(): Promise<CodeSignIn> {
       variables,
       clientAddressHeader,
       counterStore: createMemoryCounterStore(),
+      // As every host with Node hands it in.
+      cryptography: nodeCryptography,
       fetch: answerAsWorkos,
       runInBackground: (task) => {
         const settled = task.finally(() => tasks.delete(settled));

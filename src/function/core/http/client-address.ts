@@ -19,7 +19,8 @@ const remedy =
  */
 export function createReadBrowser(header: string | undefined, writeLog: WriteLogEvent): ReadBrowser {
   let isLogged = header === undefined;
-  return (headers) => {
+  const known = new WeakMap<Headers, BrowserDescription>();
+  const read: ReadBrowser = (headers) => {
     const value = header === undefined ? null : headers.get(header);
     const address = parseClientAddress(value);
     if (address === null && !isLogged) {
@@ -27,10 +28,12 @@ export function createReadBrowser(header: string | undefined, writeLog: WriteLog
       const found = value === null ? "no such header" : value.includes(",") ? "a list" : "no address";
       writeLog("warn", { event: "client_address_unreadable", header: header ?? "", found, remedy });
     }
-    const userAgent = headers
-      .get("User-Agent")
-      ?.replaceAll(unusualInUserAgent, "")
-      .slice(0, longestUserAgent);
-    return { address, userAgent: userAgent === "" ? null : (userAgent ?? null) };
+    const userAgent = (headers.get("User-Agent") ?? "").replaceAll(unusualInUserAgent, "");
+    return { address, userAgent: userAgent.slice(0, longestUserAgent) || null };
+  };
+  return (headers) => {
+    const browser = known.get(headers) ?? read(headers);
+    known.set(headers, browser);
+    return browser;
   };
 }

@@ -22,9 +22,8 @@ export function createCookies(ownOrigin: string) {
   return {
     read: (context: Context, name: CookieName): string | null => {
       const start = `${prefix}${name}=`;
-      const pairs = context.header("Cookie")?.split(";") ?? [];
-      const found = pairs.map((pair) => pair.trim()).find((pair) => pair.startsWith(start));
-      return found?.slice(start.length) ?? null;
+      const pairs = (context.header("Cookie") ?? "").split(";").map((pair) => pair.trim());
+      return pairs.find((pair) => pair.startsWith(start))?.slice(start.length) ?? null;
     },
     /** @param value of base64url characters and dots */
     write: (context: Context, name: CookieName, value: string, maxAgeSeconds: number): void => {

@@ -1,14 +1,5 @@
 import { basePath } from "../../../contract/base-path.ts";
-import {
-  cachingOf,
-  callbackFolder,
-  caching,
-  escapePath,
-  functionPath,
-  hashedFolder,
-  indexPath,
-  type ownPages,
-} from "../answer-rules.ts";
+import { callbackFolder, caching, functionPath, hashedFolder, indexPath } from "../answer-rules.ts";
 
 /** In each location, so that other locations of the server block, of other applications, keep their own. */
 const settings = `    etag on;
@@ -23,35 +14,26 @@ const settings = `    etag on;
  * An nginx include for the `server` block that serves the files. Each location has all headers, because nginx inherits none where a
  * location adds one of its own; `always` adds them to errors too.
  *
- * @param ownFiles the pages that have an HTML file of their own in the build
+ * @param paths of the pages that have an HTML file of their own: `/sign-in` for the file `/sign-in.html`
  */
 export function buildNginxInclude(
-  ownFiles: typeof ownPages,
+  paths: readonly string[],
   securityHeaders: Readonly<Record<string, string>>,
 ): string {
   const protect = Object.entries(securityHeaders)
     .map(([name, value]) => `    add_header ${name} "${value.replaceAll('"', '\\"')}" always;`)
     .join("\n");
-  const pages = `    try_files $uri @portico_page;
+  const pages = `    try_files $uri $uri.html @portico_page;
 ${settings}
 ${protect}
 ${cache(caching.page)}`;
-  const buildOwnPage = ({
-    filePath,
-    paths,
-  }: (typeof ownPages)[number]): string => `location ~* ^(?:${paths.map(escapePath).join("|")})/?$ {
-    try_files ${filePath} ${indexPath} =404;
-${settings}
-${protect}
-${cache(cachingOf(paths[0]))}
-}
-
-# The file's own path is no page.
-location = ${filePath} {
+  const hidden = paths.map(
+    (path) => `
+location = ${path}.html {
     try_files /.none @portico_page;
 }
-
-`;
+`,
+  );
   return `# Written by npm run build: include it in the server block of the console, whose root is the folder "site" beside it.
 # The block also needs: location ~ ^${functionPath}(/|$) { proxy_pass … } to the function, with a header that has the client's address.
 
@@ -72,8 +54,9 @@ location = ${hashedFolder.slice(0, -1)} {
     return 404;
 }
 
-${ownFiles.map(buildOwnPage).join("")}location ~* ^${callbackFolder} {
-    try_files $uri ${indexPath} =404;
+# The files of pages are at the paths without the ending only.${hidden.join("")}
+location ~* ^${callbackFolder} {
+    try_files $uri $uri.html ${indexPath} =404;
 ${settings}
 ${protect}
 ${cache(caching.callback)}

@@ -4,10 +4,10 @@ import {
   contentEncodings,
   hashedFolder,
   indexPath,
-  ownPages,
   pagePattern,
 } from "../answer-rules.ts";
 import { compress, isCompressible } from "../content-encoding.ts";
+import { placePages } from "../built-files.ts";
 import type { HostPreset } from "../host-preset.ts";
 import { buildNginxInclude } from "./nginx-include.ts";
 
@@ -17,11 +17,12 @@ const fileEndings = { br: ".br", gzip: ".gz" } as const;
 
 /**
  * Any host of static files, with the function elsewhere on the same origin: the files with their compressed variants, `_headers` and
- * `_redirects` as several hosts read them, and an nginx include.
+ * `_redirects` as several hosts read them, and an nginx include. Pages with an HTML file of their own are files at their own paths.
  */
 export const staticHost: HostPreset = {
   name: "static",
-  write: async ({ files, securityHeaders, remove, write }) => {
+  write: async ({ files: built, securityHeaders, remove, write }) => {
+    const { files, pages } = placePages(built);
     await remove("build");
     for (const [path, { bytes, contentType }] of files) {
       await write(`${folder}/site${path}`, bytes);
@@ -32,12 +33,8 @@ export const staticHost: HostPreset = {
       }
     }
     await write(`${folder}/site/_headers`, buildHeadersFile([...files.keys()], securityHeaders));
-    const pages = ownPages.filter(({ filePath }) => files.has(filePath));
-    const rewrites = [
-      ...pages.flatMap(({ filePath, paths }) => paths.map((path) => `${path} ${filePath} 200`)),
-      `${pagePattern} ${indexPath} 200`,
-    ];
-    await write(`${folder}/site/_redirects`, `${rewrites.join("\n")}\n`);
+    // Without the pages: hosts that redirect from a path with the ending .html would do so for ever. Most find the files by themselves.
+    await write(`${folder}/site/_redirects`, `${pagePattern} ${indexPath} 200\n`);
     await write(`${folder}/nginx.conf`, buildNginxInclude(pages, securityHeaders));
   },
 };

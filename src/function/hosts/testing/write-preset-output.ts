@@ -12,7 +12,8 @@ export async function writePresetOutput(preset: HostPreset, files: BuiltFiles): 
     distFolder: "dist",
     bundle: async () => await Promise.resolve(""),
     remove: async () => await Promise.resolve(),
-    write: async (path, content) => await Promise.resolve(void written.set(path, content.toString())),
+    write: async (path, content) =>
+      await Promise.resolve(void written.set(path, Buffer.from(content).toString())),
   });
   return written;
 }

@@ -2,14 +2,12 @@ import { basePath } from "../../../contract/base-path.ts";
 import {
   callbackFolder,
   caching,
-  escapePath,
   functionPath,
   hashedFolder,
   indexPath,
-  isHiddenFile,
-  ownPages,
   unservedMethods,
 } from "../answer-rules.ts";
+import { placePages } from "../built-files.ts";
 import type { HostPreset } from "../host-preset.ts";
 import { refuseMemoryCounters } from "../shared-counters.ts";
 
@@ -22,33 +20,24 @@ const folder = ".vercel/output";
  */
 export const vercel: HostPreset = {
   name: "vercel",
-  write: async ({ variables, files, securityHeaders, bundle, remove, write }) => {
+  write: async (build) => {
+    const { variables, securityHeaders, bundle, remove, write } = build;
     refuseMemoryCounters(variables, "Vercel");
     await remove(folder);
-    for (const [path, { bytes }] of files) {
-      if (!isHiddenFile(path)) await write(`${folder}/static${path}`, bytes);
-    }
-    const pages = ownPages.flatMap(({ filePath, paths }) => {
-      const file = files.get(filePath);
-      return file === undefined ? [] : paths.map((path) => ({ path, ...file }));
-    });
-    for (const { path, bytes } of pages) await write(`${folder}/static${path}.html`, bytes);
+    const { files, pages } = placePages(build.files);
+    for (const [path, { bytes }] of files) await write(`${folder}/static${path}`, bytes);
     await write(`${folder}/functions${functionPath}.func/index.mjs`, await bundle("vercel/entry.ts", "node"));
     await write(`${folder}/functions${functionPath}.func/.vc-config.json`, toJson(functionConfiguration));
     await write(
       `${folder}/config.json`,
       toJson({
         version: 3,
-        routes: buildRoutes(
-          [...files.keys()].filter((path) => !isHiddenFile(path)),
-          pages.map(({ path }) => path),
-          securityHeaders,
-        ),
+        routes: buildRoutes([...files.keys(), ...pages], securityHeaders),
         // The files are at these paths, and not at those with their ending.
         overrides: Object.fromEntries(
-          pages.map(({ path, contentType }) => [
+          pages.map((path) => [
             `${path.slice(1)}.html`,
-            { path: path.slice(1), contentType },
+            { path: path.slice(1), contentType: files.get(`${path}.html`)?.contentType },
           ]),
         ),
       }),
@@ -64,17 +53,12 @@ const functionConfiguration = {
   supportsResponseStreaming: true,
 };
 
-/**
- * In Vercel's order. A `src` is a regular expression for the whole path.
- * @param pages the paths of pages that are files
- */
-function buildRoutes(
-  files: readonly string[],
-  pages: readonly string[],
-  securityHeaders: Readonly<Record<string, string>>,
-): unknown[] {
+/** In Vercel's order. A `src` is a regular expression for the whole path. */
+function buildRoutes(paths: readonly string[], securityHeaders: Readonly<Record<string, string>>): unknown[] {
   const toFunction = { dest: functionPath, caseSensitive: true };
-  const names = [...files, ...pages].filter((path) => !path.startsWith(hashedFolder)).map(escapePath);
+  const names = paths
+    .filter((path) => !path.startsWith(hashedFolder))
+    .map((path) => path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return [
     { src: `${functionPath}(?:/.*)?`, ...toFunction },
     // Vercel's own answer for its files has no headers of ours.
@@ -88,8 +72,6 @@ function buildRoutes(
     { handle: "filesystem" },
     // The rewrites of vercel.json come first here: a team's API takes every method.
     { src: "/.*", methods: unservedMethods, ...toFunction },
-    // A page's path with repeated slashes, or one at the end, or in another case.
-    ...pages.map((path) => ({ src: `${escapePath(path).replaceAll("/", "/+")}/*`, dest: path })),
     // The function answers 404, with headers of its own.
     { src: `${hashedFolder.slice(0, -1)}(?:/.*)?`, ...toFunction },
     {
