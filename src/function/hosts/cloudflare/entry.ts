@@ -23,12 +23,11 @@ export type FileDescription = Pick<StaticFile, "contentType" | "entityTag" | "by
 /** Replaced by the build. */
 declare const builtConfigBlock: PublicConfigBlock;
 declare const builtPages: Readonly<Record<string, string>>;
-/** JSON, which the engine reads faster than an object in the code. */
-declare const builtFiles: string;
+declare const builtFiles: Readonly<Record<string, FileDescription>>;
 
 // Once: where the names are, the build writes the values.
 const pageTexts = builtPages;
-const descriptions: Readonly<Record<string, FileDescription>> = JSON.parse(builtFiles);
+const descriptions = builtFiles;
 
 // Started with the first request of an isolate that needs them: before, workerd has neither bindings nor random values. Pages don't
 // wait for the function, which takes longer to start than everything else.

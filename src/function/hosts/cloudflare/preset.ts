@@ -30,7 +30,7 @@ export const cloudflare: HostPreset = {
       if (isPageFile(path)) pages[path] = new TextDecoder().decode(bytes);
       else await write(`${folder}/assets${path}`, bytes);
     }
-    const define = { builtPages: pages, builtFiles: JSON.stringify(descriptions) };
+    const define = { builtPages: pages, builtFiles: descriptions };
     const separate = { [functionModule]: functionFile };
     await write(
       `${folder}/${configuration.main}`,
