@@ -31,6 +31,7 @@ export type FunctionApp = {
 /** Seconds to wait before a retry while the counter store is down. */
 const storeRetryAfterSeconds = 10;
 
+const answerNotConfigured: Handler = (context) => answerProblem(context, "not_configured");
 const knownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /**
@@ -126,9 +127,8 @@ function start(
   const starts = features.map((feature) => ({ feature, start: feature.configure(environment.variables) }));
   if (configuration.kind === "not_configured") {
     writeLog("warn", { event: "not_configured", missingVariables: configuration.missingVariables });
-    const refuse: Handler = (context) => answerProblem(context, "not_configured");
     const routes = listCalls(features).map((call) => {
-      const handler = call.name === health.name ? health.handle(null) : refuse;
+      const handler = call.name === health.name ? health.handle(null) : answerNotConfigured;
       return { call, checks: [], handler, followUp: () => undefined };
     });
     return { routes, runDueTasks: async () => {} };

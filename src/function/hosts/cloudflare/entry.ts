@@ -25,6 +25,10 @@ declare const builtConfigBlock: PublicConfigBlock;
 declare const builtPages: Readonly<Record<string, string>>;
 declare const builtFiles: Readonly<Record<string, FileDescription>>;
 
+// Once: where the names are, the build writes the values.
+const pageTexts = builtPages;
+const descriptions = builtFiles;
+
 // Started with the first request of an isolate that needs them: before, workerd has neither bindings nor random values. Pages don't
 // wait for the function, which takes longer to start than everything else.
 let pages: PageAnswer | null = null;
@@ -109,7 +113,7 @@ function readTexts(bindings: Bindings): FunctionVariables {
 function listFiles(assets: Bindings["ASSETS"]): StaticFiles {
   return {
     get: (path) => {
-      const description = builtFiles[path];
+      const description = descriptions[path];
       return description && { ...description, read: async () => await readAsset(assets, path) };
     },
   };
@@ -117,8 +121,8 @@ function listFiles(assets: Bindings["ASSETS"]): StaticFiles {
 
 /** Pages are in the bundle, so that their policy and their configuration are those of this Worker. */
 function buildPage(path: string, block: PublicConfigBlock): StaticFile | undefined {
-  const builtHtml = builtPages[path];
-  const description = builtFiles[path];
+  const builtHtml = pageTexts[path];
+  const description = descriptions[path];
   if (builtHtml === undefined || description === undefined) return undefined;
   const html = replaceStampedBlock(builtHtml, block);
   const bytes = new TextEncoder().encode(html);
