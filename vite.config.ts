@@ -75,6 +75,8 @@ export default defineConfig(({ command, mode }) => {
     server: { cors: false, allowedHosts: [...forwardingHosts] },
     preview: { cors: false, allowedHosts: [...forwardingHosts] },
     // As on the origin, for hosts that serve the folder as it is.
+    // An import of types alone is none: it would pull the module, and all that it needs, into the file of its importer.
+    oxc: { typescript: { onlyRemoveTypeImports: false } },
     build: {
       sourcemap: false,
       outDir: `dist${basePath}`,

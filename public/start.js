@@ -18,7 +18,9 @@
     try {
       const causes = (sessionStorage.getItem(key) ?? "").split("\n");
       if (causes.includes(cause)) return false;
-      sessionStorage.setItem(key, [...causes, cause].join("\n"));
+      // Of a build that is gone everything is missing, and one reload is enough for all of it.
+      const files = [...document.scripts].map(({ src }) => src);
+      sessionStorage.setItem(key, [...causes, cause, ...files].join("\n"));
     } catch {
       return false;
     }
@@ -38,6 +40,7 @@
     delete root.dataset["page"];
     root.replaceChildren();
     root.after(start);
+    document.title = start.dataset["product"] ?? "";
     start.setAttribute("role", "alert");
     const [paragraph, reference] = [start.querySelector("p"), document.getElementById("start-reference")];
     if (paragraph !== null && text !== undefined) paragraph.textContent = text;

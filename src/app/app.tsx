@@ -39,15 +39,18 @@ type Props = RouteProps & {
 
 export function App({ session, renderedState, Router = BrowserRouter, ...props }: Props) {
   // React hydrates a Suspense boundary in a task of its own, unless it is rendered anew: then at once. What the early script has shown
-  // would else be gone for a moment.
-  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
-  const isHydrating = renderedState !== undefined;
+  // would else be gone for a moment. Only after that may the session be another than the page was rendered with.
+  const [renderings, renderAgain] = useReducer(
+    (count: number) => count + 1,
+    renderedState === undefined ? 2 : 0,
+  );
+  const isHydrating = renderings < 2;
   useLayoutEffect(() => {
     if (isHydrating) renderAgain();
-  }, [isHydrating]);
+  }, [isHydrating, renderings]);
   return (
     <ErrorBoundary>
-      <SessionProvider store={session} {...(renderedState && { renderedState })}>
+      <SessionProvider store={session} isHydrating={isHydrating} {...(renderedState && { renderedState })}>
         <Router>
           <HelpContext value={help}>
             <PartFailureContext value={showMissing}>

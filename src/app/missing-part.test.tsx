@@ -12,6 +12,7 @@ const reload = vi.fn<() => void>();
 let isOnline: boolean;
 
 beforeEach(() => {
+  document.body.replaceChildren();
   sessionStorage.clear();
   reload.mockReset();
   isOnline = true;

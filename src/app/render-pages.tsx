@@ -7,7 +7,6 @@ import { emailCodeMessages } from "../config/messages/email-code.ts";
 import { paths } from "../config/paths.ts";
 import { type SessionStore } from "../session/session-store.ts";
 import { BusyContent, ButtonBadge } from "../ui/button.tsx";
-import { createAuthKitHandle } from "../workos/authkit-handle.ts";
 import { App } from "./app.tsx";
 import { wrapApp } from "./render-app.tsx";
 import { type RenderedPageName, renderedStates } from "./rendered-pages.ts";
@@ -59,10 +58,8 @@ async function renderPage(
   await preloadPage(path);
   // Nothing of it is in the page; the browser has its own.
   const origin = "https://console.invalid";
-  const authkit = createAuthKitHandle({ clientId: "client_", apiOrigin: origin, redirectUri: origin });
   const html = renderToString(
     wrapApp(
-      authkit,
       <App
         origin={origin}
         session={createRenderedStore(name)}

@@ -7,7 +7,6 @@ import { memberPermissions } from "../contract/member-permissions.ts";
 import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
 import { HomePage } from "../pages/home-page.tsx";
-import { WayCallbackPage } from "../pages/way-callback-page.tsx";
 import { type AccessRequirement } from "../session/access.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
@@ -26,6 +25,9 @@ const SignInPage = lazyPage(async () => {
 const LoginPage = lazyPage(async () => (await import("../pages/login-page.tsx")).LoginPage);
 const WorkosCallbackPage = lazyPage(
   async () => (await import("../pages/workos-callback-page.tsx")).WorkosCallbackPage,
+);
+const WayCallbackPage = lazyPage(
+  async () => (await import("../pages/way-callback-page.tsx")).WayCallbackPage,
 );
 const DoctorPage = lazyPage(async () => (await import("../pages/doctor/doctor-page.tsx")).DoctorPage);
 const AcceptInvitationPage = lazyPage(
@@ -118,7 +120,7 @@ export async function preloadPage(pathname: string): Promise<void> {
   const parts =
     inConsole === undefined
       ? callback !== undefined
-        ? [callback]
+        ? [WayCallbackPage, callback]
         : (otherRoutes.find(isAt)?.parts ?? [])
       : [ConsoleFrame, inConsole.Page, ...(inConsole.requires === undefined ? [] : [RequireAccess])];
   await Promise.all(parts.map((part) => part.preload()));

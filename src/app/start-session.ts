@@ -20,7 +20,7 @@ import { takeAuthorizationResponse } from "./take-authorization-response.ts";
 export type StartedSession = {
   session: SessionStore;
   authorizationResponse: AuthorizationResponse;
-  /** What `renderApp` renders `AuthKitProvider` with; null in a build that isn't configured for WorkOS. */
+  /** What `beginSession` mounts `AuthKitProvider` with; null in a build that isn't configured for WorkOS. */
   authkit: AuthKitHandle | null;
   /** Whether WorkOS will be asked for a session as soon as the provider is mounted. */
   asksWorkos: boolean;

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { commonMessages } from "../config/messages/common.ts";
 import { emailCodeMessages } from "../config/messages/email-code.ts";
@@ -9,7 +9,7 @@ import { App } from "./app.tsx";
 import { type RenderedPageName } from "./rendered-pages.ts";
 import { renderPages } from "./render-pages.tsx";
 import { preloadPage } from "./routes.tsx";
-import { startSession } from "./start-session.ts";
+import { beginSession } from "./begin-session.tsx";
 import { takeOver } from "./take-over.tsx";
 
 const { signIn } = commonMessages;
@@ -35,7 +35,9 @@ beforeEach(() => {
   stopLoading.mockClear();
   // jsdom has no navigation.
   const { location } = window;
-  const assign = (url: string) => void left.push(url);
+  // A page of an earlier test may still be at work.
+  const own = left;
+  const assign = (url: string) => void own.push(url);
   vi.stubGlobal(
     "location",
     new Proxy({ assign }, { get: (own, name) => Reflect.get(name === "assign" ? own : location, name) }),
@@ -75,14 +77,19 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
     click: (text: string) => find(text).click(),
     find,
     /** Has the app take over, and fails on everything that React complains of. */
-    async takeOver() {
+    async takeOver({ afterSession = false } = {}) {
       const complaints: unknown[][] = [];
       vi.spyOn(console, "error").mockImplementation((...words: unknown[]) => void complaints.push(words));
+      // React reports what it can recover from as an error of the window.
+      const noteError = ({ message }: ErrorEvent) => void complaints.push([message]);
+      window.addEventListener("error", noteError);
+      onTestFinished(() => window.removeEventListener("error", noteError));
       const workos = buildWorkosConfig(block, origin);
-      const started = startSession({ origin, workos: config === block ? workos : null });
+      const started = await beginSession({ origin, workos: config === block ? workos : null });
       await preloadPage(window.location.pathname);
+      if (afterSession) await vi.waitFor(() => expect(started.session.getState().kind).not.toBe("restoring"));
       if (hasEarly("emailStep")) await (await import("../pages/sign-in-page.tsx")).preloadSteps();
-      takeOver(root, started, (renderedState) => (
+      takeOver(root, (renderedState) => (
         <App
           origin={origin}
           session={started.session}
@@ -95,7 +102,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       // Before anything else can run, as nothing is painted before.
       const atOnce = root.textContent;
       await settle();
-      await vi.waitFor(() => expect(root.innerHTML).not.toBe(""));
+      await vi.waitFor(() => expect(root.querySelector("h1")).not.toBeNull());
       expect(complaints).toEqual([]);
       return atOnce;
     },
@@ -121,6 +128,15 @@ describe("a page that the build has rendered", () => {
     expect(await page.takeOver()).toContain(words);
     expect(page.root.querySelector("h1")).toBe(heading);
     expect(page.root.innerHTML).toBe(before);
+  });
+
+  it("is taken over without a complaint of React's where the session is known before: the console", async () => {
+    localStorage.setItem("workos:refresh-token:client_1", "t");
+    isWorkosDown = true;
+    const page = await load("console", "/dashboard");
+    expect(page.isShown()).toBe(true);
+    await page.takeOver({ afterSession: true });
+    await vi.waitFor(() => expect(page.root.textContent).toContain(commonMessages.session.unreachableTitle));
   });
 
   it.each<[string, string, () => void]>([
@@ -228,14 +244,14 @@ describe("a click before the app", () => {
 describe("/login before the app", () => {
   it("redirects by itself, and the app doesn't count it again", async () => {
     for (let count = 0; count < 3; count += 1) {
-      left = [];
+      left.length = 0;
       vi.stubGlobal("porticoEarly", undefined);
       const page = await load("login", "/login");
       await vi.waitFor(() => expect(left).toHaveLength(1));
       await page.takeOver();
       expect(left).toHaveLength(1);
     }
-    left = [];
+    left.length = 0;
     const page = await load("login", "/login");
     expect(page.isShown()).toBe(false);
     await page.takeOver();

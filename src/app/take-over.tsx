@@ -2,9 +2,8 @@ import { type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { type SessionState } from "../session/session-state.ts";
-import { hydrateApp, renderApp } from "./render-app.tsx";
+import { hydrateApp, wrapApp } from "./render-app.tsx";
 import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
-import { type StartedSession } from "./start-session.ts";
 
 /**
  * Puts the app into `#root`, once its code is there: it makes the page of the build its own where people see that, and otherwise renders
@@ -14,7 +13,6 @@ import { type StartedSession } from "./start-session.ts";
  */
 export function takeOver(
   root: HTMLElement,
-  started: StartedSession,
   renderStarted: (renderedState?: SessionState) => ReactNode,
 ): void {
   const { classList } = document.documentElement;
@@ -23,12 +21,12 @@ export function takeOver(
   delete root.dataset["page"];
   document.getElementById("start")?.remove();
   if (isRenderedPageName(page) && classList.contains("shown")) {
-    hydrateApp(root, started.authkit, renderStarted(renderedStates[page]));
+    hydrateApp(root, renderStarted(renderedStates[page]));
     return;
   }
   root.replaceChildren();
   classList.add("shown");
-  renderApp(createRoot(root), started, renderStarted());
+  createRoot(root).render(wrapApp(renderStarted()));
 }
 
 /** Ends the early script; what it has begun is still to be taken. */

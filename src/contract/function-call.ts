@@ -1,5 +1,5 @@
 import { requestMarkerHeader } from "./api-paths.ts";
-import { parseProblem, type Problem } from "./failure.ts";
+import { type Problem } from "./failure.ts";
 import { isTimeoutError, withTimeLimit } from "./time-limit.ts";
 
 /** Why a call gave no answer of the function's. */
@@ -113,7 +113,10 @@ async function ask<Value>(
     const value = parse(json);
     if (value !== null) return { ok: true, value };
   } else {
-    const problem = parseProblem(json);
+    // Only then: the schemas are large, and the sign-in page, which asks what works, has no other use for them.
+    const problem = await import("./failure.ts")
+      .then(({ parseProblem }) => parseProblem(json))
+      .catch(() => null);
     if (problem !== null) return { ok: false, failure: { kind: "problem", problem } };
   }
   return { ok: false, failure: { kind: "unreachable", cause: "foreignAnswer" } };

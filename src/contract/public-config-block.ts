@@ -1,5 +1,3 @@
-import * as v from "valibot";
-
 import { parseApiOrigin, parseToken, readVariable, type Variables } from "./variables.ts";
 
 /** Id of the JSON block in index.html; the build writes it, a deployment may stamp it anew. */
@@ -8,14 +6,12 @@ export const publicConfigElementId = "portico-config";
 /** The authentication API where the block names none. */
 export const defaultWorkosApiUrl = "https://api.workos.com";
 
-const blockSchema = v.object({
-  workosClientId: v.nullable(v.string()),
-  workosApiUrl: v.nullable(v.string()),
-  workosRedirectUri: v.nullable(v.string()),
-});
-
 /** The JSON block of index.html: what may be public, and nothing else. */
-export type PublicConfigBlock = v.InferOutput<typeof blockSchema>;
+export type PublicConfigBlock = {
+  workosClientId: string | null;
+  workosApiUrl: string | null;
+  workosRedirectUri: string | null;
+};
 
 /**
  * The block for a set of `VITE_…` variables. An allow-list: no other variable can reach the page.
@@ -89,10 +85,20 @@ function parseBlock(text: string): PublicConfigBlock {
   } catch {
     throw new PublicConfigError(`The block #${publicConfigElementId} isn't JSON`);
   }
-  const result = v.safeParse(blockSchema, json);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new PublicConfigError(`${v.getDotPath(issue) ?? `#${publicConfigElementId}`}: ${issue.message}`);
+  if (typeof json !== "object" || json === null)
+    throw new PublicConfigError(`The block #${publicConfigElementId} isn't an object`);
+  // By hand: the page reads it before anything else, and would wait for a library of schemas.
+  const block: Partial<Record<string, unknown>> = { ...json };
+  const read = (name: keyof PublicConfigBlock): string | null => {
+    const value = block[name];
+    if (typeof value === "string" || value === null) return value;
+    throw new PublicConfigError(`${name} must be a text or null`);
+  };
+  return {
+    workosClientId: read("workosClientId"),
+    workosApiUrl: read("workosApiUrl"),
+    workosRedirectUri: read("workosRedirectUri"),
+  };
 }
 
 function isRedirectUri(text: string): boolean {

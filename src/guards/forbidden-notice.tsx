@@ -1,5 +1,5 @@
 import { commonMessages } from "../config/messages/common.ts";
-import { landingMessages } from "../config/messages/landing.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { paths } from "../config/paths.ts";
 import { Column } from "../ui/column.tsx";
 import { Heading } from "../ui/heading.tsx";
@@ -11,7 +11,7 @@ type Props = { permissions: readonly string[]; roles: readonly string[] };
 
 /** Says what a person lacks for a page, so that they know what to ask for. */
 export function ForbiddenNotice({ permissions, roles }: Props) {
-  const { forbidden } = landingMessages;
+  const { forbidden } = consoleMessages;
   return (
     <Column>
       <Stack gap="large">

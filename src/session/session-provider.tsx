@@ -12,12 +12,15 @@ type Props = {
   store: SessionStore;
   /** What the build has rendered the page with; the first render of a hydration has to begin alike. */
   renderedState?: SessionState;
+  /** Whether that state still counts, whatever the store's is. */
+  isHydrating?: boolean;
   children: ReactNode;
 };
 
 /** Gives `useAuth()` to everything below. */
-export function SessionProvider({ store, renderedState = restoring, children }: Props) {
-  const session = useSyncExternalStore(store.subscribe, store.getState, () => renderedState);
+export function SessionProvider({ store, renderedState = restoring, isHydrating = false, children }: Props) {
+  const current = useSyncExternalStore(store.subscribe, store.getState, () => renderedState);
+  const session = isHydrating ? renderedState : current;
   const elsewhere = useSyncExternalStore(store.subscribe, store.getOrganizationElsewhere, () => null);
   const dropped = useSyncExternalStore(store.subscribe, store.getDroppedOrganization, () => null);
   const auth = useMemo(

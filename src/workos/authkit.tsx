@@ -4,7 +4,7 @@ import { type ReactNode, useLayoutEffect, useSyncExternalStore } from "react";
 import { type AuthKitHandle, type AuthKitProps } from "./authkit-handle.ts";
 
 /** `AuthKitProvider` with the props of the handle, whose client it hands back. Never unmount it: it can't end what it has begun. */
-export function AuthKit({ handle, children }: { handle: AuthKitHandle; children: ReactNode }) {
+export function AuthKit({ handle, children }: { handle: AuthKitHandle; children?: ReactNode }) {
   const props = useSyncExternalStore(handle.subscribe, handle.getProps, handle.getProps);
   return (
     <AuthKitProvider {...props}>

@@ -3,7 +3,7 @@ import { type Page } from "@playwright/test";
 import { commonMessages } from "../../src/config/messages/common.ts";
 import { emailCodeMessages } from "../../src/config/messages/email-code.ts";
 import { landingMessages } from "../../src/config/messages/landing.ts";
-import { expect, readMailedCode, test } from "./fixtures.ts";
+import { expect, readMailedCode, signInWithWorkos, test } from "./fixtures.ts";
 
 // Pages before the app's script is there, and the moment when it takes over. On the two builds; the development server renders no pages.
 
@@ -103,4 +103,60 @@ test("an address submitted before the app is sent by it, once", async ({ page, e
   hold.release();
   await expect(page.getByLabel("Six-digit code")).toBeVisible();
   expect(sends).toHaveLength(1);
+});
+
+/** Notes what is painted: layout shifts, and the texts of `#root` at every frame in which they are seen. */
+async function watchPaints(page: Page) {
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    let shift = 0;
+    const note = () => {
+      document.documentElement.dataset["paints"] = JSON.stringify({ seen, shift });
+    };
+    // Firefox has none.
+    if (PerformanceObserver.supportedEntryTypes.includes("layout-shift"))
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shift += "value" in entry ? Number(entry.value) : 0;
+        note();
+      }).observe({ type: "layout-shift", buffered: true });
+    const look = () => {
+      const root = document.getElementById("root");
+      const text = root?.checkVisibility() === true ? root.innerText.replaceAll(/\s+/g, " ").trim() : "";
+      if (text !== "" && text !== seen.at(-1)) seen.push(text);
+      note();
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  return async (): Promise<{ seen: string[]; shift: number }> =>
+    JSON.parse((await page.locator("html").getAttribute("data-paints")) ?? "");
+}
+
+test("the app takes over without a shift, and nothing else is painted", async ({ page }) => {
+  const readPaints = await watchPaints(page);
+  await page.addInitScript(() => localStorage.setItem("portico:last-method", "workos"));
+  const hold = await holdApp(page);
+  await page.goto("/sign-in?return_to=%2Fa&login_hint=a%40b.example", { waitUntil: "commit" });
+  await expect(workosButton(page)).toBeVisible();
+  await expect(page.getByText(signIn.lastUsed)).toBeVisible();
+  const health = page.waitForResponse("**/api/health");
+  hold.release();
+  await untilTaken(page);
+  await health;
+  // The frames that this has led to.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
+  const { seen, shift } = await readPaints();
+  expect(seen).toEqual([expect.stringContaining(signIn.withWorkos)]);
+  expect(shift).toBe(0);
+});
+
+test("people who are signed in never see the sign-in page", async ({ page }) => {
+  await signInWithWorkos(page);
+  const readPaints = await watchPaints(page);
+  await page.goto("/sign-in");
+  await expect(page.getByRole("heading", { name: "Dashboard" })).toBeVisible();
+  const { seen } = await readPaints();
+  expect(seen.filter((text) => text.includes(signIn.withWorkos))).toEqual([]);
 });

@@ -30,6 +30,8 @@ async function changePage(page: Page, baseURL: string | undefined, change: (html
 
 async function expectWords(page: Page, text: string, reference: RegExp) {
   await expect(page.getByRole("heading", { name: startMessages.title })).toBeVisible();
+  // What the build has rendered doesn't pretend to work.
+  await expect(page.getByRole("button")).toHaveCount(0);
   const alert = page.getByRole("alert");
   await expect(alert).toContainText(text);
   await expect(alert).toContainText(reference);
@@ -130,7 +132,8 @@ test("without JavaScript the page says what it needs @production", async ({ brow
   await expect(page.locator("noscript")).toBeVisible();
   // Matchers of texts leave this element out.
   expect(await page.locator("noscript").innerText()).toBe(startMessages.noScript);
-  await expect(page).toHaveTitle(startMessages.product);
+  await expect(page).toHaveTitle(new RegExp(startMessages.product));
+  await expect(page.locator("#root, #start").filter({ visible: true })).toHaveCount(0);
   await context.close();
 });
 

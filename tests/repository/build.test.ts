@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { htmlPages } from "../../src/contract/html-pages.ts";
 import { startMessages } from "../../src/config/start-messages.ts";
 import configure from "../../vite.config.ts";
+import { measureEntries } from "./measure-entries.ts";
 
 const projectDirectory = join(import.meta.dirname, "..", "..");
 
@@ -231,6 +232,20 @@ it.each(["index.html", "sign-in.html"])(
     expect(leaks).toEqual([`${name} holds PORTICO_KEYS`]);
   },
 );
+
+describe("the scripts of a page", () => {
+  it("stay within their budgets: 85 kB for the sign-in page, 25 kB for each page of the console beyond its frame", async () => {
+    const { views, consolePages } = await measureEntries(built);
+    expect(views.get("sign-in.html")).toBeGreaterThan(50_000);
+    expect(views.get("sign-in.html")).toBeLessThanOrEqual(85_000);
+    // None of them may wait for the email steps, the doctor or another page of the console.
+    for (const [file, bytes] of views) expect([file, bytes < 115_000]).toEqual([file, true]);
+    for (const [page, bytes] of consolePages) {
+      expect(bytes).toBeGreaterThan(300);
+      expect([page, bytes <= 25_000]).toEqual([page, true]);
+    }
+  });
+});
 
 describe("a build for an authentication domain", () => {
   const foreign = "https://api.workos.com";

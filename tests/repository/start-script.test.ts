@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { contentVariables } from "../../src/function/hosts/content-origins.ts";
 
 const script = readFileSync(join(import.meta.dirname, "..", "..", "public", "start.js"), "utf8");
-const page = `<div id="root"></div><main id="start" data-misconfigured="Ask the operator"><h1>Not started</h1>
+const page = `<div id="root"></div><main id="start" data-product="Portico" data-misconfigured="Ask the operator"><h1>Not started</h1>
   <p>Reload.</p><p id="start-reference" data-label="Reference"></p><a href="">Reload</a></main>`;
 
 const asset = (name: string) => `https://console.example.com/assets/${name}`;
@@ -181,7 +181,7 @@ describe("public/start.js", () => {
     root?.append(document.createElement("button"));
     opened.throw(new Error("the app's"));
     expect(opened.readAlert()).toContain("the app's");
-    expect(root?.outerHTML).toBe('<div id="root"></div>');
+    expect([root?.outerHTML, document.title]).toEqual(['<div id="root"></div>', "Portico"]);
   });
 
   it("brings its words back behind #root, where the style sheet hides them as soon as the app comes", () => {
@@ -199,6 +199,18 @@ describe("public/start.js", () => {
     const stale = open({ before, hasEarly });
     expect([stale.readReloads(), stale.readAlert()]).toEqual([1, null]);
     expect(open({ before, hasEarly, stored: stale.readStored() }).readReloads()).toBe(0);
+  });
+
+  it("reloads a page once for all the files of a build that is gone", () => {
+    const before = ["early", "main"]
+      .map((name) => `<script type="x" src="${asset(`${name}-old.js`)}"></script>`)
+      .join("");
+    const stale = open({ before });
+    stale.fail("script", { src: asset("early-old.js") });
+    const again = open({ before, stored: stale.readStored() });
+    again.fail("script", { src: asset("main-old.js") });
+    expect([stale.readReloads(), again.readReloads()]).toEqual([1, 0]);
+    expect(again.readAlert()).toContain("script_missing /assets/main-old.js");
   });
 
   it("says nothing of another origin's style sheet", () => {

@@ -214,4 +214,16 @@ export const consoleMessages = {
     newest: (count: number) => `These are the newest ${count.toLocaleString("en")}. There are older ones.`,
     someLeft: "There are more sessions than could be ended at once. Try again to end the others.",
   },
+
+  forbidden: {
+    title: "You can't open this page",
+    text: "Your account doesn't have what this page asks for. Ask your administrator for it.",
+    missingPermissions: (permissions: readonly string[]) =>
+      permissions.length === 1
+        ? `Missing permission: ${permissions.join("")}`
+        : `Missing permissions: ${permissions.join(", ")}`,
+    missingRoles: (roles: readonly string[]) =>
+      roles.length === 1 ? `Needed role: ${roles.join("")}` : `Needed, one of the roles: ${roles.join(", ")}`,
+    home: "Go to the dashboard",
+  },
 } as const;

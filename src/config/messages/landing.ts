@@ -137,18 +137,6 @@ export const landingMessages = {
     slow: "WorkOS is slow to answer. Still signing out…",
   },
 
-  forbidden: {
-    title: "You can't open this page",
-    text: "Your account doesn't have what this page asks for. Ask your administrator for it.",
-    missingPermissions: (permissions: readonly string[]) =>
-      permissions.length === 1
-        ? `Missing permission: ${permissions.join("")}`
-        : `Missing permissions: ${permissions.join(", ")}`,
-    missingRoles: (roles: readonly string[]) =>
-      roles.length === 1 ? `Needed role: ${roles.join("")}` : `Needed, one of the roles: ${roles.join(", ")}`,
-    home: "Go to the dashboard",
-  },
-
   notFound: {
     title: "Page not found",
     text: "There is nothing at this address. It may have moved, or the link may be mistyped.",

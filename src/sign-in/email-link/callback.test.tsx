@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { messages } from "../../config/messages.ts";
 import { defaultReturnTo, paths } from "../../config/paths.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
-import { parseEmailLinkToken } from "../../contract/email-link.ts";
+import { parseEmailLinkToken } from "../../contract/email-link-token.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
 import { serveFunction } from "../../mocks/testing/serve-function.ts";
 import { setUpUser } from "../../ui/testing/user.ts";

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 
 import { commonMessages } from "../../config/messages/common.ts";
-import { type EmailLinkToken } from "../../contract/email-link.ts";
+import { type EmailLinkToken } from "../../contract/email-link-token.ts";
 import { DoorFrame } from "../../ui/door-frame.tsx";
 import { type WayCallbackProps } from "../way-in.ts";
 import { EmailLinkPanel } from "./panel.tsx";

@@ -7,7 +7,7 @@ import { messages } from "../../config/messages.ts";
 import { defaultReturnTo } from "../../config/paths.ts";
 import { buildSignInPath } from "../../config/sign-in-path.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
-import { parseEmailLinkToken } from "../../contract/email-link.ts";
+import { parseEmailLinkToken } from "../../contract/email-link-token.ts";
 import { type FailureCode } from "../../contract/failure.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
 import { offline, serveFunction, silence } from "../../mocks/testing/serve-function.ts";

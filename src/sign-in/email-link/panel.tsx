@@ -3,7 +3,7 @@ import { type ReactNode, useCallback, useState } from "react";
 import { describeFunctionFailure } from "../../config/failure-message.ts";
 import { defaultReturnTo } from "../../config/paths.ts";
 import { buildSignInPath } from "../../config/sign-in-path.ts";
-import { type EmailLinkToken } from "../../contract/email-link.ts";
+import { type EmailLinkToken } from "../../contract/email-link-token.ts";
 import { formatPairingCode, type PairingCode } from "../../contract/pairing-code.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
 import { Button } from "../../ui/button.tsx";

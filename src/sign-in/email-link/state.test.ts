@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { buildTestSession } from "../../contract/testing/test-session.ts";
-import { type EmailLinkToken, parseEmailLinkToken } from "../../contract/email-link.ts";
+import { type EmailLinkToken, parseEmailLinkToken } from "../../contract/email-link-token.ts";
 import { type FailureCode, failureStatuses } from "../../contract/failure.ts";
 import type { FunctionFailure } from "../../contract/function-call.ts";
 import { parsePairingCode } from "../../contract/pairing-code.ts";

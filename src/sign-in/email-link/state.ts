@@ -1,4 +1,5 @@
-import type { EmailLinkToken, RedeemEmailLinkAnswer } from "../../contract/email-link.ts";
+import type { RedeemEmailLinkAnswer } from "../../contract/email-link.ts";
+import type { EmailLinkToken } from "../../contract/email-link-token.ts";
 import type { FunctionFailure } from "../../contract/function-call.ts";
 import type { PairingCode } from "../../contract/pairing-code.ts";
 import { isTemporary } from "../is-temporary.ts";

@@ -1,5 +1,5 @@
 import { basePath } from "../../contract/base-path.ts";
-import { type EmailLinkToken, parseEmailLinkToken } from "../../contract/email-link.ts";
+import { type EmailLinkToken, parseEmailLinkToken } from "../../contract/email-link-token.ts";
 import { buildPathKey } from "../../contract/path-key.ts";
 
 /** The page that a mailed link opens; the link's secret is in the fragment. */

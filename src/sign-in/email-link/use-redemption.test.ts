@@ -1,7 +1,7 @@
 import { renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { parseEmailLinkToken } from "../../contract/email-link.ts";
+import { parseEmailLinkToken } from "../../contract/email-link-token.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
 import { buildProblem, openFakeFunction, sessionAnswer, settle } from "../testing/fake-function.ts";
 import { useEmailLinkRedemption } from "./use-redemption.ts";

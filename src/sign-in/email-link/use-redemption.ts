@@ -2,7 +2,8 @@ import { useCallback, useReducer } from "react";
 
 import { createBrowserStorage } from "../../config/browser-storage.ts";
 import { apiPaths } from "../../contract/api-paths.ts";
-import { type EmailLinkToken, parseRedeemEmailLinkAnswer } from "../../contract/email-link.ts";
+import { parseRedeemEmailLinkAnswer } from "../../contract/email-link.ts";
+import { type EmailLinkToken } from "../../contract/email-link-token.ts";
 import { callFunction } from "../../contract/function-call.ts";
 import { type SessionAnswer } from "../../contract/session.ts";
 import { forgetPendingSignIn } from "../email-code/pending-sign-in.ts";

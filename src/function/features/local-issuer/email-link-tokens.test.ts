@@ -1,7 +1,7 @@
 import { base64url } from "jose";
 import { describe, expect, it } from "vitest";
 
-import { parseEmailLinkToken } from "../../../contract/email-link.ts";
+import { parseEmailLinkToken } from "../../../contract/email-link-token.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { createEmailLinkTokens } from "./email-link-tokens.ts";
 

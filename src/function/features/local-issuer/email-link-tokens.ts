@@ -1,6 +1,6 @@
 import { base64url } from "jose";
 
-import { type EmailLinkToken, parseEmailLinkToken } from "../../../contract/email-link.ts";
+import { type EmailLinkToken, parseEmailLinkToken } from "../../../contract/email-link-token.ts";
 import type { SealingKey } from "../../core/configuration/sealing-keys.ts";
 import { createKeyedHash, isEqualInConstantTime } from "../../core/sealing/keyed-hash.ts";
 

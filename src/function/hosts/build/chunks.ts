@@ -6,27 +6,47 @@ import type { BuildOptions, Plugin } from "vite";
  * page, and every part that is imported when it is needed, is a file of its own.
  */
 const sharedChunks = [
-  // What every page needs.
+  // What every page needs, and what the sign-in page shares with others.
   {
     name: "main",
-    sources: ["/src/main.tsx", "/src/sign-in/authkit/use-authkit-redirect.ts", "/src/sign-in/intro.tsx"],
+    sources: [
+      "main.tsx",
+      "sign-in/authkit/use-authkit-redirect.ts",
+      "sign-in/authkit/describe-redirect.ts",
+      "sign-in/intro.tsx",
+      "sign-in/sign-in-parameters.ts",
+      "sign-in/use-function-health.ts",
+      "config/last-method.ts",
+      "config/refusal-message.ts",
+      "contract/email-address.ts",
+      "contract/sign-in-limits.ts",
+    ],
   },
-  { name: "sign-in", sources: ["/src/pages/sign-in-page.tsx"] },
+  // The session and AuthKit. Every page waits for them, but a sign-in page on which nothing points to a session.
+  { name: "session", sources: ["app/begin-session.tsx"] },
+  { name: "sign-in", sources: ["pages/sign-in-page.tsx"] },
+  // The words for failed calls.
+  { name: "failures", sources: ["config/failure-message.ts"] },
+  // Fields and what they are parsed with, for the steps of an email code and for the console's forms.
+  {
+    name: "forms",
+    sources: ["ui/text-field.tsx", "contract/invitations.ts", "contract/readable-email-address.ts"],
+  },
+  // What every page of the console needs.
+  { name: "console", sources: ["app/console-frame.tsx", "guards/require-access.tsx"] },
   // The small pages over which a sign-in or a sign-out leads.
   {
     name: "landing",
     sources: [
-      "/src/pages/workos-callback-page.tsx",
-      "/src/pages/login-page.tsx",
-      "/src/pages/signed-out-page.tsx",
-      "/src/pages/signed-in-page.tsx",
-      "/src/pages/not-found-page.tsx",
+      "pages/workos-callback-page.tsx",
+      "pages/login-page.tsx",
+      "pages/signed-out-page.tsx",
+      "pages/signed-in-page.tsx",
+      "pages/not-found-page.tsx",
     ],
   },
-  // What every page of the console needs.
-  { name: "console", sources: ["/src/app/console-frame.tsx", "/src/guards/require-access.tsx"] },
   // The steps of an email code, on the sign-in page and in the dialog of an expired session.
-  { name: "email-code", sources: ["/src/sign-in/email-code/panel.tsx"] },
+  { name: "email-code", sources: ["sign-in/email-code/panel.tsx"] },
 ];
 
 export const chunkOptions = {
@@ -38,7 +58,7 @@ export const chunkOptions = {
     codeSplitting: {
       groups: sharedChunks.map(({ name, sources }, index) => ({
         name,
-        test: (id: string) => sources.some((source) => id.endsWith(source)),
+        test: (id: string) => sources.some((source) => id.endsWith(`/src/${source}`)),
         priority: sharedChunks.length - index,
       })),
     },

@@ -22,10 +22,15 @@ type RenderedPage = v.InferOutput<typeof pageSchema>;
 /** The modules whose chunks a page surely needs, besides the app's entry. */
 const neededModules: Record<string, readonly string[]> = {
   "sign-in.html": ["pages/sign-in-page.tsx"],
-  "login.html": ["pages/login-page.tsx"],
-  "callback.html": ["pages/workos-callback-page.tsx"],
-  "signed-out.html": ["pages/signed-out-page.tsx"],
-  "console.html": ["app/console-frame.tsx"],
+  "login.html": ["app/begin-session.tsx", "pages/login-page.tsx"],
+  "callback.html": [
+    "app/begin-session.tsx",
+    "pages/workos-callback-page.tsx",
+    "app/console-frame.tsx",
+    "pages/dashboard-page.tsx",
+  ],
+  "signed-out.html": ["app/begin-session.tsx", "pages/signed-out-page.tsx"],
+  "console.html": ["app/begin-session.tsx", "app/console-frame.tsx"],
 };
 
 /**

@@ -3,8 +3,8 @@ import { createRoot } from "react-dom/client";
 import { MemoryRouter } from "react-router-dom";
 
 import { ErrorBoundary } from "../../../../src/app/error-boundary.tsx";
-import { renderApp } from "../../../../src/app/render-app.tsx";
-import { startSession } from "../../../../src/app/start-session.ts";
+import { beginSession } from "../../../../src/app/begin-session.tsx";
+import { wrapApp } from "../../../../src/app/render-app.tsx";
 import { parsePublicConfig } from "../../../../src/config/public-config.ts";
 import { publicConfigElementId } from "../../../../src/contract/public-config-block.ts";
 import { SessionProvider } from "../../../../src/session/session-provider.tsx";
@@ -13,18 +13,17 @@ import { GuardedPages } from "./guarded-pages.tsx";
 
 const { origin, search } = window.location;
 const config = parsePublicConfig(document.getElementById(publicConfigElementId)?.textContent ?? "", origin);
-const started = startSession(config);
-
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-renderApp(
-  createRoot(root),
-  started,
-  <ErrorBoundary>
-    <SessionProvider store={started.session}>
-      <MemoryRouter initialEntries={[new URLSearchParams(search).get("path") ?? "/"]}>
-        <GuardedPages />
-      </MemoryRouter>
-    </SessionProvider>
-  </ErrorBoundary>,
+const { session } = await beginSession(config);
+createRoot(root).render(
+  wrapApp(
+    <ErrorBoundary>
+      <SessionProvider store={session}>
+        <MemoryRouter initialEntries={[new URLSearchParams(search).get("path") ?? "/"]}>
+          <GuardedPages />
+        </MemoryRouter>
+      </SessionProvider>
+    </ErrorBoundary>,
+  ),
 );

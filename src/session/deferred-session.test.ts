@@ -1,0 +1,89 @@
+import { expect, it, vi } from "vitest";
+
+import { createDeferredSession, nobody } from "./deferred-session.ts";
+import { createFakeWorkos } from "./testing/fake-workos.ts";
+import { createEmailSession } from "./email-session.ts";
+import { createMemoryStorage } from "../config/testing/memory-storage.ts";
+import { createSessionStore } from "./session-store.ts";
+
+function createStore() {
+  const workos = createFakeWorkos({
+    kind: "signedOut",
+    hasEnded: false,
+    exchangeFailure: null,
+    refusal: null,
+  });
+  const emailSession = createEmailSession({
+    tabStorage: createMemoryStorage(),
+    storage: createMemoryStorage(),
+    signOutMark: { read: () => ({ id: null, stands: false }), lift: () => undefined },
+    withLock: (_, task) => task(),
+  });
+  emailSession.restore();
+  const store = createSessionStore({
+    workos: workos.connection,
+    emailSession,
+    tabs: { tellOthers: () => undefined, listen: () => () => undefined },
+    origin: "https://console.example.com",
+    isFinishingSignIn: false,
+    callbackState: undefined,
+    noteSignIn: () => undefined,
+  });
+  return { store, workos };
+}
+
+it("is signed out before it is loaded, and doesn't load for that", () => {
+  const load = vi.fn(async () => createStore().store);
+  const session = createDeferredSession(true, load);
+  expect([session.getState(), session.isWorkosConfigured, session.getExchangeFailure()]).toEqual([
+    nobody,
+    true,
+    null,
+  ]);
+  expect(load).not.toHaveBeenCalled();
+});
+
+it("looks the same to React once it is loaded and nothing has changed", async () => {
+  const session = createDeferredSession(true, async () => createStore().store);
+  await session.checkWorkosReachability();
+  expect(session.getState()).toEqual(nobody);
+});
+
+it("loads once for what is asked of it, and tells its listeners of what changes from then on", async () => {
+  const { store } = createStore();
+  const load = vi.fn(async () => store);
+  const session = createDeferredSession(true, load);
+  const listener = vi.fn();
+  const stop = session.subscribe(listener);
+  await Promise.all([session.checkWorkosReachability(), session.getAccessToken().catch(() => undefined)]);
+  expect(load).toHaveBeenCalledOnce();
+  listener.mockClear();
+  session.adoptEmailSession({
+    user: {
+      id: "user_1",
+      email: "ada@example.com",
+      emailVerified: true,
+      firstName: null,
+      lastName: null,
+      profilePictureUrl: null,
+      lastSignInAt: null,
+      externalId: null,
+      createdAt: "",
+      updatedAt: "",
+    },
+    accessToken: "token",
+    authenticationMethod: null,
+  });
+  await vi.waitFor(() => expect(session.getState().kind).toBe("active"));
+  expect(listener).toHaveBeenCalled();
+  stop();
+});
+
+it("loads again after a failure, which only the call that has waited for it sees", async () => {
+  const { store } = createStore();
+  const load = vi.fn().mockRejectedValueOnce(new Error("offline")).mockResolvedValue(store);
+  const session = createDeferredSession(true, load);
+  await expect(session.getSignInUrl()).rejects.toThrow("offline");
+  await session.checkWorkosReachability();
+  expect(load).toHaveBeenCalledTimes(2);
+});
