@@ -5,6 +5,7 @@ import { findFreePorts } from "../../../src/function/stores/testing/free-ports.t
 import { findChromium, readChromiumPlaces } from "../../e2e/chromium.ts";
 import { describeRatios, describeSpread, type Row, type Section } from "../report.ts";
 import { buildPeer, buildPortico, type WorkosPlace } from "./build-subjects.ts";
+import { clerkAnswers } from "./clerk-answers.ts";
 import {
   type ClickTimes,
   findLostClick,
@@ -32,6 +33,12 @@ const apps = [
     buttonText: "Send code",
     effect: { method: "POST", url: /\/email-otp\/send-verification-otp/ },
   },
+  {
+    name: "clerk",
+    label: "Clerk",
+    buttonText: "Continue with Google",
+    effect: { method: "POST", url: /\/v1\/client\/sign_ins/ },
+  },
 ] as const;
 
 const withCallback: readonly string[] = ["portico", "authkit-react"];
@@ -41,6 +48,7 @@ const functionAnswers: Record<string, unknown> = {
   // better-auth's
   "/api/auth/get-session": null,
   "/api/auth/email-otp/send-verification-otp": { success: true },
+  ...clerkAnswers,
 };
 
 const answerAsFunction: AnswerCall = (pathname, _request, response) => {
