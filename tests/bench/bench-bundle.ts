@@ -14,26 +14,23 @@ const beforeRedirectBytes = 3000;
 export async function benchBundle(): Promise<Section> {
   const directory = await buildApp(join("build", "bundle"), { VITE_WORKOS_CLIENT_ID: "client_bench" });
   const { views, consolePages } = await measureEntries(directory);
-  const row = (name: string, value: number, atMost?: number): Row => ({
-    name,
-    value,
-    unit: "bytes",
-    ...(atMost !== undefined && { target: { atMost } }),
-    detail: "",
-  });
   return {
     title: "Scripts: bytes with brotli at its best",
     notes: [],
     rows: [
-      row("before the redirect can leave", await measureEarlyScript(directory), beforeRedirectBytes),
+      buildRow("before the redirect can leave", await measureEarlyScript(directory), beforeRedirectBytes),
       ...[...views].map(([file, bytes]) =>
-        row(file, bytes, file === "sign-in.html" ? signInPageBytes : undefined),
+        buildRow(file, bytes, file === "sign-in.html" ? signInPageBytes : undefined),
       ),
       ...[...consolePages].map(([page, bytes]) =>
         row(`${page}, beyond console.html`, bytes, consolePageBytes),
       ),
     ],
   };
+}
+
+function buildRow(name: string, value: number, atMost?: number): Row {
+  return { name, value, unit: "bytes", ...(atMost !== undefined && { target: { atMost } }), detail: "" };
 }
 
 async function measureEarlyScript(directory: string): Promise<number> {
