@@ -23,7 +23,7 @@ export async function benchBundle(): Promise<Section> {
         buildRow(file, bytes, file === "sign-in.html" ? signInPageBytes : undefined),
       ),
       ...[...consolePages].map(([page, bytes]) =>
-        row(`${page}, beyond console.html`, bytes, consolePageBytes),
+        buildRow(`${page}, beyond console.html`, bytes, consolePageBytes),
       ),
     ],
   };
