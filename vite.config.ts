@@ -20,6 +20,7 @@ import { isLoopback, parseApiOrigin, readVariable, requireTls } from "./src/cont
 import { chunkOptions, pureRouter } from "./src/function/hosts/build/chunks.ts";
 import { writeHtmlPages } from "./src/function/hosts/build/html-pages-plugin.ts";
 import { createPageRenderer } from "./src/function/hosts/build/render-html-page.ts";
+import { steadyFonts } from "./src/function/hosts/build/steady-fonts.ts";
 import { hostOutput } from "./src/function/hosts/build/host-output-plugin.ts";
 import { parseContentOrigins } from "./src/function/hosts/content-origins.ts";
 import { sendSecurityHeaders } from "./src/function/hosts/development-headers.ts";
@@ -58,6 +59,7 @@ export default defineConfig(({ command, mode }) => {
   return {
     plugins: [
       react(),
+      steadyFonts(),
       stampPublicConfig(publicVariables, isServing),
       writeStartMessages(),
       ...(isServing

@@ -4,9 +4,7 @@ import { matchPath, Route, Routes } from "react-router-dom";
 import { commonMessages } from "../config/messages/common.ts";
 import { paths } from "../config/paths.ts";
 import { memberPermissions } from "../contract/member-permissions.ts";
-import { RequireSession } from "../guards/require-session.tsx";
 import { SignedOutOnly } from "../guards/signed-out-only.tsx";
-import { HomePage } from "../pages/home-page.tsx";
 import { type AccessRequirement } from "../session/access.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
@@ -38,6 +36,9 @@ const SignedOutPage = lazyPage(async () => (await import("../pages/signed-out-pa
 const ForbiddenPage = lazyPage(async () => (await import("../pages/forbidden-page.tsx")).ForbiddenPage);
 const NotFoundPage = lazyPage(async () => (await import("../pages/not-found-page.tsx")).NotFoundPage);
 
+const HomePage = lazyPage(async () => (await import("../pages/home-page.tsx")).HomePage);
+
+const RequireSession = lazyPage(async () => (await import("../guards/require-session.tsx")).RequireSession);
 const ConsoleFrame = lazyPage(async () => (await import("./console-frame.tsx")).ConsoleFrame);
 const RequireAccess = lazyPage(async () => (await import("../guards/require-access.tsx")).RequireAccess);
 const ReauthenticationDialog = lazyPage(
@@ -86,7 +87,7 @@ const consoleRoutes: ConsoleRoute[] = [
 
 /** The pages without the console's frame. */
 const otherRoutes: PageRoute[] = [
-  { path: paths.home, parts: [], render: () => <HomePage /> },
+  { path: paths.home, parts: [HomePage], render: () => <HomePage /> },
   {
     path: paths.signIn,
     parts: [SignInPage],
@@ -122,7 +123,12 @@ export async function preloadPage(pathname: string): Promise<void> {
       ? callback !== undefined
         ? [WayCallbackPage, callback]
         : (otherRoutes.find(isAt)?.parts ?? [])
-      : [ConsoleFrame, inConsole.Page, ...(inConsole.requires === undefined ? [] : [RequireAccess])];
+      : [
+          RequireSession,
+          ConsoleFrame,
+          inConsole.Page,
+          ...(inConsole.requires === undefined ? [] : [RequireAccess]),
+        ];
   await Promise.all(parts.map((part) => part.preload()));
 }
 

@@ -27,10 +27,14 @@ export type EarlyEmailStep = {
   isSubmitted: boolean;
 };
 
+/** The token request that the callback page has sent, and all by which the SDK's own is compared with it. */
 export type EarlyTokenRequest = {
-  /** Of the pending authorization whose code is in the request. */
-  nonce: string;
+  url: string;
+  init: { method: string; credentials?: "include"; headers: Record<string, string>; body: string };
   response: Promise<Response>;
+  abort: (reason: unknown) => void;
+  /** The entry of the last sign-out as the request left: one that comes after it discards the answer. */
+  signOutMark: string | null;
 };
 
 export type EarlyProbe = {
@@ -46,7 +50,7 @@ declare global {
 }
 
 /** Whether the early script has left something that nothing has taken yet. */
-export function hasEarly(name: "redirect" | "emailStep"): boolean {
+export function hasEarly(name: "redirect" | "emailStep" | "tokenRequest"): boolean {
   return (globalThis.porticoEarly?.[name] ?? null) !== null;
 }
 

@@ -1,10 +1,8 @@
 import { areCookiesBlocked } from "../config/cookies-blocked.ts";
 import { readLastMethod } from "../config/last-method.ts";
 import { defaultReturnTo } from "../config/paths.ts";
-import { buildWorkosConfig, type WorkosConfig } from "../config/workos-config.ts";
 import { basePath } from "../contract/base-path.ts";
 import { buildPathKey } from "../contract/path-key.ts";
-import { type PublicConfigBlock, publicConfigElementId } from "../contract/public-config-block.ts";
 import { emailSessionHintKey } from "../session/email-session-hint.ts";
 import { admitAutomaticSignIn } from "../sign-in/authkit/automatic-sign-in-limit.ts";
 import { readSignInParameters } from "../sign-in/sign-in-parameters.ts";
@@ -12,8 +10,10 @@ import { askWorkos } from "../workos/ask-workos.ts";
 import { isPageInsecure } from "../workos/insecure-page.ts";
 import { hasSessionMarker } from "../workos/session-marker.ts";
 import { type EarlyState } from "./early-state.ts";
+import { openStorage } from "./open-storage.ts";
 import { takeClicks } from "./page-controls.ts";
 import { type EarlyOptions, prepareRedirect } from "./prepare-redirect.ts";
+import { readConfig } from "./read-config.ts";
 
 /**
  * Runs before the first paint, once the page that the build has rendered is parsed: decides whether people may see it, and takes
@@ -102,20 +102,4 @@ function start(): void {
 
 function show(): void {
   document.documentElement.classList.add("shown");
-}
-
-function openStorage(area: Storage) {
-  return {
-    read: (key: string) => area.getItem(key),
-    write: (key: string, value: string) => area.setItem(key, value),
-  };
-}
-
-/** The configuration as the app reads it; null where the app would say that it is broken, or that there is none. */
-function readConfig(): WorkosConfig | null {
-  // eslint-disable-next-line typescript/no-unsafe-assignment -- builds and stamps write only what they have parsed; anything else throws
-  const block: PublicConfigBlock = JSON.parse(
-    document.getElementById(publicConfigElementId)?.textContent ?? "",
-  );
-  return block.workosClientId?.startsWith("client_") ? buildWorkosConfig(block, origin) : null;
 }

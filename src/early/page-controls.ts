@@ -24,7 +24,7 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
   const find = (name: string) => root.querySelector<HTMLInputElement>(`[data-early=${name}]`);
   const fill = (element: Element | null, name: string) => {
     const before = [...(element?.childNodes ?? [])];
-    element?.replaceChildren(clone(name));
+    element?.replaceChildren(clone(name) ?? "");
     return () => element?.replaceChildren(...before);
   };
   const setBusy = (button: Element | null, name: string) => {
@@ -36,8 +36,10 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
     };
   };
 
-  const marked = lastMethod && find(lastMethod);
-  marked?.after(clone("badge"));
+  // Only the method choice has one, and not even an empty text may be left for the hydration.
+  const badge = clone("badge");
+  const marked = badge && lastMethod && find(lastMethod);
+  if (marked) marked.after(badge);
   marked?.setAttribute("aria-describedby", "early-mark");
 
   const openEmailStep = () => {
@@ -93,7 +95,7 @@ export function takeClicks({ root, early, redirect, loginHint, lastMethod }: Par
   };
 }
 
-/** A copy of what is in a template. */
-function clone(name: string): Node | string {
-  return document.querySelector<HTMLTemplateElement>(`#early-${name}`)?.content.cloneNode(true) ?? "";
+/** A copy of what is in a template; undefined where the page has none of that name. */
+function clone(name: string): Node | undefined {
+  return document.querySelector<HTMLTemplateElement>(`#early-${name}`)?.content.cloneNode(true);
 }

@@ -13,10 +13,11 @@ const ownTab = createBrowserStorage("sessionStorage");
 const shared = createBrowserStorage("localStorage");
 
 let page: ReturnType<typeof openConnection> | undefined;
-beforeEach(() => {
+const clear = () => {
   localStorage.clear();
   sessionStorage.clear();
-});
+};
+beforeEach(clear);
 afterEach(() => page?.close());
 
 /** A URL in which only what is random differs, and what lies in storage after it was built. */
@@ -43,11 +44,13 @@ function describe(url: string) {
       })
       // The app's own record of its steps, which the early script leaves out.
       .filter(([key]) => key !== "portico:flight-record")
-      .toSorted();
+      .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     address: apiOrigin + pathname + hash,
     // Their order says nothing, but a repeated one would.
-    parameters: [...searchParams].map((pair) => pair.map(mask)).toSorted(),
+    parameters: [...searchParams]
+      .map(([name, value]) => `${name}=${mask(value)}`)
+      .toSorted((a, b) => (a < b ? -1 : 1)),
     ownTab: read(ownTab),
     shared: read(shared),
     challenge,
@@ -55,24 +58,22 @@ function describe(url: string) {
   };
 }
 
-async function compare(apiOrigin: string, options: EarlyOptions) {
+/** What the SDK and the early script build and leave, for the same options. */
+async function build(apiOrigin: string, options: EarlyOptions) {
   const config = { clientId: "client_1", apiOrigin, redirectUri: callbackUrl() };
   page = openConnection({ apiOrigin });
   page.start(null);
-  const ofSdk = describe(await page.connection.getSignInUrl(options));
+  const { challenge: _, verifier: __, ...sdk } = describe(await page.connection.getSignInUrl(options));
   await page.close();
   page = undefined;
-  localStorage.clear();
-  sessionStorage.clear();
-  const ofEarly = describe(await prepareRedirect(config, { ownTab, shared }, options));
-  const { challenge, verifier, ...early } = ofEarly;
-  const { challenge: _, verifier: __, ...sdk } = ofSdk;
-  expect(early, JSON.stringify(options)).toEqual(sdk);
+  clear();
+  const { challenge, verifier, ...early } = describe(
+    await prepareRedirect(config, { ownTab, shared }, options),
+  );
+  clear();
   // RFC 7636, section 4.2.
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  expect(challenge).toBe(Buffer.from(digest).toString("base64url"));
-  localStorage.clear();
-  sessionStorage.clear();
+  return { sdk, early, challenge, ofVerifier: Buffer.from(digest).toString("base64url") };
 }
 
 it("builds the SDK's URL and leaves the app's and the SDK's entries, for options of every kind", async () => {
@@ -100,7 +101,9 @@ it("builds the SDK's URL and leaves the app's and the SDK's entries, for options
       ...maybe("prompt", ["login", "consent", "none", "select_account"]),
       ...maybe("screenHint", ["sign-in", "sign-up"]),
     };
-    await compare(random.pick(apiOrigins), options);
+    const { sdk, early, challenge, ofVerifier } = await build(random.pick(apiOrigins), options);
+    expect(early, JSON.stringify(options)).toEqual(sdk);
+    expect(challenge).toBe(ofVerifier);
   }
 });
 
@@ -108,7 +111,11 @@ it("has the URL of a link's parameters as the sign-in page has it", async () => 
   const query =
     "login_hint=%20ada%40example.com&organization_id=org_1&invitation_token=a.b-c~d&screen_hint=sign-up";
   const { authorization } = readSignInParameters(new URLSearchParams(query), origin);
-  await compare("https://api.workos.com", { ...authorization, returnTo: defaultReturnTo });
+  const { sdk, early } = await build("https://api.workos.com", {
+    ...authorization,
+    returnTo: defaultReturnTo,
+  });
+  expect(early).toEqual(sdk);
 });
 
 it("leaves a pending authorization that the callback finds", async () => {

@@ -48,21 +48,26 @@ export function lazyPart<Props extends object>(
       state = { kind: "failed", error };
     }
   };
+  let started: Promise<void> | null = null;
   const preload = (): Promise<void> => {
-    if (state.kind === "idle") state = { kind: "loading", loaded: start() };
-    return state.kind === "loading" ? state.loaded : Promise.resolve();
+    if (state.kind !== "idle" && started !== null) return started;
+    const loaded = start();
+    state = { kind: "loading", loaded };
+    started = loaded;
+    // As React notes it itself where it has waited: reading it then never suspends.
+    void loaded.then(() => Object.assign(loaded, { status: "fulfilled", value: undefined }));
+    return loaded;
   };
 
   function LazyPart(props: Props): ReactNode {
     const showFailure = use(PartFailureContext);
     const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+    const loaded = preload();
+    if (state.kind === "loading") noteAwaited(loaded);
+    // Also where it's loaded: React expects it of a component that has waited.
+    use(loaded);
     if (state.kind === "loaded") return <state.Part {...props} />;
-    if (state.kind !== "failed") {
-      const loaded = preload();
-      noteAwaited(loaded);
-      use(loaded);
-      return null;
-    }
+    if (state.kind !== "failed") return null;
     const { error } = state;
     if (showFailure === null) throw error;
     const retry = () => {

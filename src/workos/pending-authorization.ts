@@ -1,8 +1,14 @@
-import * as v from "valibot";
-
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { parseReturnTo, type ReturnTo } from "../contract/return-to.ts";
-import { authorizationPrefix, recoveryPrefix, writeAuthorization } from "./authorization-entries.ts";
+import { hasEarly } from "../early/early-state.ts";
+import {
+  type AuthorizationEntry,
+  authorizationPrefix,
+  readAuthorization,
+  recoveryPrefix,
+  sentNonceKey,
+  writeAuthorization,
+} from "./authorization-entries.ts";
 
 /** What this tab remembers of a sign-in that it sent to WorkOS. */
 export type PendingAuthorization = {
@@ -16,18 +22,6 @@ export type PendingAuthorization = {
 };
 
 const finishingKey = "portico:authorization-finishing";
-const lifetimeMs = 60 * 60 * 1000;
-
-const entrySchema = v.object({
-  createdAtMs: v.number(),
-  returnTo: v.nullable(v.string()),
-  clientState: v.optional(v.unknown()),
-  redirectUri: v.optional(v.nullable(v.string())),
-  codeVerifier: v.optional(v.nullable(v.string())),
-});
-
-type Entry = v.InferOutput<typeof entrySchema>;
-
 type Parts = {
   /** sessionStorage: each tab has its own sign-ins. */
   ownTab: BrowserStorage;
@@ -53,11 +47,11 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
       [shared, recoveryPrefix],
     ] as const) {
       for (const key of storage.keys()) {
-        if (key.startsWith(prefix) && readEntry(storage, key, now()) === null) storage.remove(key);
+        if (key.startsWith(prefix) && readAuthorization(storage, key, now()) === null) storage.remove(key);
       }
     }
   };
-  const parse = (entry: Entry | null): ReturnTo | null =>
+  const parse = (entry: AuthorizationEntry | null): ReturnTo | null =>
     entry === null ? null : parseReturnTo(entry.returnTo, origin);
 
   return {
@@ -69,7 +63,7 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
 
     /** Adds the code verifier that the SDK has made for this sign-in. */
     attachCodeVerifier(nonce: string, codeVerifier: string): void {
-      const entry = readEntry(ownTab, authorizationPrefix + nonce, now());
+      const entry = readAuthorization(ownTab, authorizationPrefix + nonce, now());
       if (entry !== null)
         ownTab.write(authorizationPrefix + nonce, JSON.stringify({ ...entry, codeVerifier }));
     },
@@ -79,7 +73,7 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
       const entries = ownTab
         .keys()
         .filter((key) => key.startsWith(authorizationPrefix))
-        .map((key) => readEntry(ownTab, key, now()))
+        .map((key) => readAuthorization(ownTab, key, now()))
         .filter((entry) => entry !== null)
         .toSorted((a, b) => b.createdAtMs - a.createdAtMs);
       return entries[0] === undefined ? undefined : parse(entries[0]);
@@ -87,18 +81,22 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
 
     /** The sign-in with this nonce. */
     find(nonce: string): PendingAuthorization | null {
-      return buildRequest(readEntry(ownTab, authorizationPrefix + nonce, now()), parse);
+      return buildRequest(readAuthorization(ownTab, authorizationPrefix + nonce, now()), parse);
     },
 
     /** Uses up the sign-in with this nonce, once its answer has come: a replayed callback finds nothing. */
     forget(nonce: string): void {
       ownTab.remove(authorizationPrefix + nonce);
       shared.remove(recoveryPrefix + nonce);
+      ownTab.remove(sentNonceKey);
     },
+
+    /** Whether an earlier page load has sent the code of this sign-in, whose answer is lost with it: a code works once. */
+    wasSent: (nonce: string): boolean => ownTab.read(sentNonceKey) === nonce && !hasEarly("tokenRequest"),
 
     /** The return path of a sign-in that this browser began and this tab doesn't know; undefined when there is none. */
     takeRecovery(nonce: string): ReturnTo | null | undefined {
-      const entry = readEntry(shared, recoveryPrefix + nonce, now());
+      const entry = readAuthorization(shared, recoveryPrefix + nonce, now());
       shared.remove(recoveryPrefix + nonce);
       return entry === null ? undefined : parse(entry);
     },
@@ -110,7 +108,7 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
 
     /** Where the sign-in wanted to go whose exchange a reload cut off; undefined when there was none. */
     takeFinishing(): ReturnTo | null | undefined {
-      const entry = readEntry(ownTab, finishingKey, now());
+      const entry = readAuthorization(ownTab, finishingKey, now());
       ownTab.remove(finishingKey);
       return entry === null ? undefined : parse(entry);
     },
@@ -120,8 +118,8 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
 export type PendingAuthorizations = ReturnType<typeof createPendingAuthorizations>;
 
 function buildRequest(
-  entry: Entry | null,
-  parse: (entry: Entry) => ReturnTo | null,
+  entry: AuthorizationEntry | null,
+  parse: (entry: AuthorizationEntry) => ReturnTo | null,
 ): PendingAuthorization | null {
   if (entry === null) return null;
   return {
@@ -130,17 +128,4 @@ function buildRequest(
     redirectUri: entry.redirectUri ?? null,
     codeVerifier: entry.codeVerifier ?? null,
   };
-}
-
-function readEntry(storage: BrowserStorage, key: string, nowMs: number): Entry | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(storage.read(key) ?? "null");
-  } catch {
-    return null;
-  }
-  const result = v.safeParse(entrySchema, json);
-  if (!result.success) return null;
-  const ageMs = nowMs - result.output.createdAtMs;
-  return ageMs >= 0 && ageMs <= lifetimeMs ? result.output : null;
 }

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createMemoryStorage } from "../config/testing/memory-storage.ts";
 import { createBreaker } from "./breaker.ts";
+import { type EarlyTokenRequest } from "../early/early-state.ts";
 import { createRequestGuard, type GuardEvent } from "./request-guard.ts";
-import { createSignOutMark, type SignOutMark } from "./sign-out-mark.ts";
+import { createSignOutMark, parseSignOutMark, type SignOutMark } from "./sign-out-mark.ts";
 import { buildAccessToken } from "./testing/access-token.ts";
 
 const apiOrigin = "https://auth.example";
@@ -23,6 +24,7 @@ let isSignedOut: boolean;
 let isAdmitted: boolean;
 let chosen: string | null;
 let kept: number;
+let early: EarlyTokenRequest | null;
 let guarded: typeof fetch;
 
 beforeEach(() => {
@@ -33,6 +35,7 @@ beforeEach(() => {
   sent = [];
   events = [];
   isOnline = true;
+  early = null;
   isSignedOut = false;
   isAdmitted = true;
   chosen = null;
@@ -54,6 +57,11 @@ beforeEach(() => {
     signOutMark: mark,
     isSignedOut: () => isSignedOut,
     admitExchange: () => isAdmitted,
+    takeEarlyExchange() {
+      const taken = early;
+      early = null;
+      return taken && { ...taken, signOutMarkId: String(parseSignOutMark(taken.signOutMark).id) };
+    },
     isChosen: (organizationId) => organizationId === chosen,
     isAnotherPerson: () => false,
     report(event) {
@@ -581,5 +589,79 @@ describe("the SDK's own logout", () => {
     answers.push(new Response("theirs"));
     const response = await guarded("https://other.example/user_management/sessions/logout?session_id=s");
     expect(await response.text()).toBe("theirs");
+  });
+});
+
+describe("a token request that the callback page has sent before the app", () => {
+  const body = JSON.stringify({ grant_type: "authorization_code", code: "c" });
+  const prepare = (given: Partial<EarlyTokenRequest> = {}) => {
+    const abort = vi.fn<(reason: unknown) => void>();
+    early = {
+      url: authenticateUrl,
+      init: { method: "POST", headers: {}, body },
+      response: Promise.resolve(Response.json(session)),
+      abort,
+      signOutMark: null,
+      ...given,
+    };
+    return abort;
+  };
+  const ask = () => guarded(authenticateUrl, { method: "POST", headers: {}, body });
+
+  it("answers the SDK, and the code isn't sent again", async () => {
+    prepare();
+    mark.set();
+    prepare({ signOutMark: mark.read().id });
+    expect(await (await ask()).json()).toEqual(session);
+    expect(sent).toEqual([]);
+    expect(events.map(({ type }) => type)).toEqual(["exchangeBegun", "exchanged"]);
+  });
+
+  it("answers once", async () => {
+    mark.set();
+    prepare({ signOutMark: mark.read().id });
+    await ask();
+    answers = [Response.json({ error: "invalid_grant" }, { status: 400 })];
+    expect((await ask()).status).toBe(400);
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<EarlyTokenRequest>]>([
+    ["another address", { url: `${apiOrigin}/other` }],
+    ["another body", { init: { method: "POST", headers: {}, body: "{}" } }],
+    ["another header", { init: { method: "POST", headers: { Accept: "text/plain" }, body } }],
+    ["cookies", { init: { method: "POST", headers: {}, body, credentials: "include" } }],
+  ])("is not used for a request that differs, and the code isn't sent twice: %s", async (_, given) => {
+    prepare(given);
+    expect((await ask()).status).toBe(503);
+    expect(sent).toEqual([]);
+    expect(events.at(-1)).toMatchObject({
+      type: "exchangeFailed",
+      failure: { kind: "unreachable", reference: `early_request_differs · ${at}` },
+    });
+  });
+
+  it("is discarded where somebody has signed out since it was sent, also before the app was there", async () => {
+    prepare();
+    mark.set();
+    expect((await ask()).status).toBe(400);
+    expect(events.at(-1)).toEqual({ type: "exchangeDiscarded", sessionId: "session_1" });
+  });
+
+  it("is given up after the time limit", async () => {
+    const abort = prepare({ response: new Promise(() => undefined) });
+    const answer = ask();
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect((await answer).status).toBe(503);
+    expect(abort).toHaveBeenCalledOnce();
+    expect(events.at(-1)).toMatchObject({ type: "exchangeFailed", failure: { cause: "timeout" } });
+  });
+
+  it("fails as the network did", async () => {
+    const response = Promise.reject(new TypeError("Failed to fetch"));
+    response.catch(() => undefined);
+    prepare({ response });
+    expect((await ask()).status).toBe(503);
+    expect(events.at(-1)).toMatchObject({ type: "exchangeFailed", failure: { cause: "network" } });
   });
 });

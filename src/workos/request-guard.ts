@@ -10,6 +10,7 @@ import {
   isTemporary,
   readRefusalName,
 } from "../contract/workos-refusal.ts";
+import { type EarlyTokenRequest } from "../early/early-state.ts";
 import { type Breaker } from "./breaker.ts";
 import { buildReference, findNetworkCause, type Outage, type OutageCause } from "./outage.ts";
 import { type SignOutMark } from "./sign-out-mark.ts";
@@ -74,6 +75,8 @@ type Parts = {
   isSignedOut: () => boolean;
   /** Whether the code that is to be exchanged is this tab's own; true at most once (login CSRF). */
   admitExchange: () => boolean;
+  /** Takes the token request that the callback page has sent before the app's script; null where there is none. */
+  takeEarlyExchange?: () => (EarlyTokenRequest & { signOutMarkId: string }) | null;
   /** Whether the person has just chosen to switch to the organization. */
   isChosen: (organizationId: string) => boolean;
   /** Whether this page belongs to another person: another tab's sign-in has taken the place of its session in the browser. */
@@ -137,11 +140,16 @@ export function createRequestGuard(parts: Parts): typeof fetch {
   const { pageUrl = () => document.baseURI } = parts;
   const send = parts.fetch;
 
-  const ask = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Answer> => {
+  const ask = async (
+    input: RequestInfo | URL,
+    init: RequestInit | undefined,
+    early: EarlyTokenRequest | null = null,
+  ): Promise<Answer> => {
     try {
       return await withTimeLimit(async (limit) => {
         const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
-        const response = await send(input, { ...init, signal });
+        signal.addEventListener("abort", () => early?.abort(signal.reason));
+        const response = await (early?.response ?? send(input, { ...init, signal }));
         return readAnswer(response, await response.text(), now());
       }, timeoutMs);
     } catch (error) {
@@ -225,12 +233,15 @@ export function createRequestGuard(parts: Parts): typeof fetch {
 
   const exchange = async (input: RequestInfo | URL, init: RequestInit | undefined): Promise<Response> => {
     if (!parts.admitExchange()) return buildInvalidGrant();
-    const before = signOutMark.read();
+    const early = parts.takeEarlyExchange?.() ?? null;
+    const beforeId = early === null ? signOutMark.read().id : early.signOutMarkId;
     report({ type: "exchangeBegun" });
-    const answer = await ask(input, init);
+    // A code works once: where the SDK asks for something else than the page already has, neither answer can be used.
+    const answer =
+      early === null || isSameRequest(early, input, init) ? await ask(input, init, early) : differentRequest;
     recordStep("exchange", answer.kind === "session" ? "ok" : answer.failureCode);
     if (answer.kind === "session") {
-      if (signOutMark.read().id !== before.id) {
+      if (signOutMark.read().id !== beforeId) {
         report({ type: "exchangeDiscarded", sessionId: answer.sessionId });
         return buildInvalidGrant();
       }
@@ -267,6 +278,24 @@ export function createRequestGuard(parts: Parts): typeof fetch {
       return Promise.resolve(refuse("nothingToPresent"));
     return noteKept(refresh(input, init, request));
   };
+}
+
+const differentRequest: Answer = {
+  kind: "outage",
+  cause: "failed",
+  failureCode: "early_request_differs",
+  retryAfterMs: null,
+};
+
+/** Whether the SDK's request is the early one in everything that the answer depends on. */
+function isSameRequest(
+  early: EarlyTokenRequest,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+): boolean {
+  const describe = ({ method, credentials, headers, body }: RequestInit) =>
+    JSON.stringify([method, credentials, headers, body]);
+  return String(input) === early.url && init !== undefined && describe(init) === describe(early.init);
 }
 
 /** Null for what is no URL at all: `fetch` itself rejects it. */

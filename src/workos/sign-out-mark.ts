@@ -14,11 +14,7 @@ export type SignOutMark = ReturnType<typeof createSignOutMark>;
  * HttpOnly cookie that an outage kept WorkOS from clearing. A sign-in lifts it.
  */
 export function createSignOutMark(storage: BrowserStorage) {
-  const read = (): { id: string | null; stands: boolean } => {
-    const value = storage.read(signOutMarkKey);
-    if (value?.startsWith(liftedPrefix)) return { id: value.slice(liftedPrefix.length), stands: false };
-    return { id: value, stands: value !== null };
-  };
+  const read = () => parseSignOutMark(storage.read(signOutMarkKey));
   return {
     /** `id` differs after each sign-out and outlives the lifting. */
     read,
@@ -28,6 +24,12 @@ export function createSignOutMark(storage: BrowserStorage) {
       if (stands) storage.write(signOutMarkKey, `${liftedPrefix}${id}`);
     },
   };
+}
+
+/** What an entry says. */
+export function parseSignOutMark(value: string | null): { id: string | null; stands: boolean } {
+  if (value?.startsWith(liftedPrefix)) return { id: value.slice(liftedPrefix.length), stands: false };
+  return { id: value, stands: value !== null };
 }
 
 /** Whether a change of the entry means that a sign-in has lifted the mark. */

@@ -26,7 +26,7 @@ import {
 } from "./session-marker.ts";
 import { createSessionLooks } from "./session-looks.ts";
 import { createSignInUrls } from "./sign-in-urls.ts";
-import { type SignOutMark } from "./sign-out-mark.ts";
+import { parseSignOutMark, type SignOutMark } from "./sign-out-mark.ts";
 import { type WorkosEvent, type WorkosPerson, type WorkosState } from "./workos-state.ts";
 
 /** What the browser asks of WorkOS, whether the build is configured for it or not. */
@@ -135,6 +135,10 @@ export function createWorkosConnection(parts: Parts): WorkosConnection {
       const isOwn = awaitsExchange;
       awaitsExchange = false;
       return isOwn;
+    },
+    takeEarlyExchange() {
+      const early = takeEarly("tokenRequest");
+      return early && { ...early, signOutMarkId: `0:${parseSignOutMark(early.signOutMark).id}` };
     },
     isChosen: (organizationId) => organizationId === switchingTo,
     isAnotherPerson: (userId) => (findPerson()?.user.id ?? userId) !== userId,

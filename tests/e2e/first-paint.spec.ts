@@ -42,7 +42,7 @@ test("a click before the app leads to WorkOS, and the sign-in is finished", asyn
   await expect(page).toHaveURL(`${baseURL}/dashboard?tab=usage`);
 });
 
-test("/login leads to WorkOS before the app, and stops a loop there too", async ({ page }) => {
+test("/login leads to WorkOS before the app, and stops a loop there too @production", async ({ page }) => {
   const hold = await holdApp(page);
   for (let count = 0; count < 3; count += 1) {
     const authorize = page.waitForRequest(/\/user_management\/authorize\?/);
@@ -54,7 +54,7 @@ test("/login leads to WorkOS before the app, and stops a loop there too", async 
   await expect(page.getByRole("alert")).toContainText(landingMessages.login.looping.text);
 });
 
-test("another account is asked for before the app on /signed-out", async ({ page }) => {
+test("another account is asked for before the app on /signed-out @production", async ({ page }) => {
   await holdApp(page);
   await page.goto("/signed-out", { waitUntil: "commit" });
   const authorize = page.waitForRequest(/\/user_management\/authorize\?/);
@@ -152,7 +152,7 @@ test("the app takes over without a shift, and nothing else is painted", async ({
   expect(shift).toBe(0);
 });
 
-test("people who are signed in never see the sign-in page", async ({ page }) => {
+test("people who are signed in never see the sign-in page @production", async ({ page }) => {
   await signInWithWorkos(page);
   const readPaints = await watchPaints(page);
   await page.goto("/sign-in");

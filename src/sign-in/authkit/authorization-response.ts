@@ -1,5 +1,6 @@
 import { buildPathKey } from "../../contract/path-key.ts";
 import { type ReturnTo } from "../../contract/return-to.ts";
+import { parseNonce } from "../../workos/nonce.ts";
 import { type PendingAuthorization, type PendingAuthorizations } from "../../workos/pending-authorization.ts";
 
 /**
@@ -41,11 +42,13 @@ export function readAuthorizationResponse(
   }
 
   const recovered = nonce === null || request !== null ? undefined : pending.takeRecovery(nonce);
+  const wasSent = nonce !== null && pending.wasSent(nonce);
   if (nonce !== null) pending.forget(nonce);
   const returnTo = request?.returnTo ?? recovered ?? null;
   if (error !== null) return { kind: "denied", error, returnTo };
   if (authorizationCode === null || authorizationCode === "")
     return { kind: "malformed", returnTo: returnTo ?? pending.findNewestReturnTo() ?? null };
+  if (request !== null && wasSent) return { kind: "interrupted", returnTo };
   if (request !== null) return { kind: "authorized", request };
   const awaitedReturnTo = pending.findNewestReturnTo();
   if (awaitedReturnTo !== undefined) return { kind: "stateMismatch", returnTo: awaitedReturnTo };
@@ -55,15 +58,4 @@ export function readAuthorizationResponse(
 function isCallback(url: URL, callbackPath: string, request: PendingAuthorization | null): boolean {
   const path = request?.redirectUri ? new URL(request.redirectUri).pathname : callbackPath;
   return buildPathKey(url.pathname) === buildPathKey(path);
-}
-
-/** The nonce inside `state`, which the SDK encodes as JSON. */
-function parseNonce(oauthState: string | null): string | null {
-  if (oauthState === null) return null;
-  try {
-    const value: unknown = JSON.parse(oauthState);
-    return typeof value === "string" && /^[0-9a-f]{32}$/.test(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

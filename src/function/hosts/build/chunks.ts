@@ -33,12 +33,16 @@ const sharedChunks = [
     sources: ["ui/text-field.tsx", "contract/invitations.ts", "contract/readable-email-address.ts"],
   },
   // What every page of the console needs.
-  { name: "console", sources: ["app/console-frame.tsx", "guards/require-access.tsx"] },
+  {
+    name: "console",
+    sources: ["guards/require-session.tsx", "app/console-frame.tsx", "guards/require-access.tsx"],
+  },
   // The small pages over which a sign-in or a sign-out leads.
   {
     name: "landing",
     sources: [
       "pages/workos-callback-page.tsx",
+      "pages/home-page.tsx",
       "pages/login-page.tsx",
       "pages/signed-out-page.tsx",
       "pages/signed-in-page.tsx",

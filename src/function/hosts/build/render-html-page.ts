@@ -38,18 +38,27 @@ const neededModules: Record<string, readonly string[]> = {
  * (`src/app/render-pages.tsx`), and the early script.
  */
 export function createPageRenderer(isMinified: boolean): (source: PageSource) => Promise<string> {
-  let made: Promise<[BuiltScript, BuiltScript, Map<string, RenderedPage>]> | null = null;
+  let made: Promise<[BuiltScript, BuiltScript, BuiltScript, Map<string, RenderedPage>]> | null = null;
   return async ({ page, indexHtml, bundle, emitFile }) => {
     made ??= Promise.all([
       bundleScript(join(sourceDirectory, "early", "early.ts"), isMinified),
+      bundleScript(join(sourceDirectory, "early", "callback.ts"), isMinified),
       bundleScript(join(sourceDirectory, "..", "public", "start.js"), isMinified),
       renderPages(),
     ]);
-    const [script, startScript, pages] = await made;
+    const [script, callbackScript, startScript, pages] = await made;
     // In place of the source, which Vite has copied.
     emitFile("start.js", startScript.code);
     const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
-    const html = addNeededChunks(source, bundle, neededModules[page.file] ?? []);
+    const html = preloadFont(addNeededChunks(source, bundle, neededModules[page.file] ?? []), bundle);
+    if (page.file === "callback.html") {
+      emitFile(callbackScript.fileName, callbackScript.code);
+      // Before the app's scripts, which come after the whole page.
+      return html.replace(
+        "<noscript>",
+        () => `<script src="${basePath}/${callbackScript.fileName}"></script>\n    <noscript>`,
+      );
+    }
     const name = page.file.replace(".html", "");
     const rendered = pages.get(name);
     if (rendered === undefined) return html;
@@ -98,6 +107,14 @@ function loadAppLast(html: string): string {
   return rest.replace("</body>", () => `${tags.join("").trimStart()}\n  </body>`);
 }
 
+/** The HTML with a link to the font of the page's words. At a low priority: the page can be used without. */
+function preloadFont(html: string, bundle: PageSource["bundle"]): string {
+  const font = Object.keys(bundle).find((name) => /-latin-wght-normal-[\w-]+\.woff2$/.test(name));
+  if (font === undefined) throw new Error("The build has no font for the page's words");
+  const link = `<link rel="preload" as="font" type="font/woff2" fetchpriority="low" crossorigin href="${basePath}/${font}">`;
+  return html.replace("  </head>", () => `    ${link}\n  </head>`);
+}
+
 /** The HTML with links to the chunks and style sheets of the modules, but for those that it names already. */
 function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: readonly string[]): string {
   const files = new Set<string>();
@@ -124,7 +141,7 @@ function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: re
   return html.replace("  </head>", () => `${links.join("")}  </head>`);
 }
 
-/** The pages of `src/app/render-pages.tsx`, which is bundled with everything that it needs and run here. */
+/** The pages of `src/app/render-pages.tsx`, bundled and run. */
 async function renderPages(): Promise<Map<string, RenderedPage>> {
   const result = await build({
     root: join(sourceDirectory, ".."),
@@ -133,13 +150,13 @@ async function renderPages(): Promise<Map<string, RenderedPage>> {
     publicDir: false,
     logLevel: "error",
     define: { "globalThis.porticoBasePath": JSON.stringify(basePath) },
-    ssr: { noExternal: true },
     build: {
       ssr: join(sourceDirectory, "app", "render-pages.tsx"),
       write: false,
       minify: false,
       rolldownOptions: {
-        output: { codeSplitting: false },
+        // Packages stay where they are, for the file is run from another folder.
+        output: { codeSplitting: false, paths: (id) => import.meta.resolve(id) },
         // All of it is one file, on purpose.
         checks: { ineffectiveDynamicImport: false },
       },
