@@ -49,8 +49,10 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
     const [script, callbackScript, startScript, pages] = await made;
     // In place of the source, which Vite has copied.
     emitFile("start.js", startScript.code);
+    const name = page.file.replace(".html", "");
+    const rendered = pages.get(name);
     const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
-    const html = preloadFont(addNeededChunks(source, bundle, neededModules[page.file] ?? []), bundle);
+    const html = preloadFont(addNeededFiles(source, bundle, page.file, rendered?.templates ?? {}), bundle);
     if (page.file === "callback.html") {
       emitFile(callbackScript.fileName, callbackScript.code);
       // Before the app's scripts, which come after the whole page.
@@ -59,8 +61,6 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
         () => `<script src="${basePath}/${callbackScript.fileName}"></script>\n    <noscript>`,
       );
     }
-    const name = page.file.replace(".html", "");
-    const rendered = pages.get(name);
     if (rendered === undefined) return html;
     emitFile(script.fileName, script.code);
     const src = `${basePath}/${script.fileName}`;
@@ -115,14 +115,52 @@ function preloadFont(html: string, bundle: PageSource["bundle"]): string {
   return html.replace("  </head>", () => `    ${link}\n  </head>`);
 }
 
-/** The HTML with links to the chunks and style sheets of the modules, but for those that it names already. */
-function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: readonly string[]): string {
-  const files = new Set<string>();
-  const add = (chunk: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void => {
-    if (chunk?.type !== "chunk" || files.has(chunk.fileName)) return;
-    files.add(chunk.fileName);
-    for (const name of chunk.imports) add(bundle[name]);
-    for (const name of chunk.viteMetadata?.importedCss ?? []) files.add(name);
+/**
+ * The HTML with links to the chunks that the page needs, and to their style sheets and those of what is in a template, but for those that
+ * it names already.
+ */
+function addNeededFiles(
+  html: string,
+  bundle: PageSource["bundle"],
+  file: string,
+  templates: Record<string, string>,
+): string {
+  const chunks = findNeeded(bundle, neededModules[file] ?? []);
+  const sheets = new Set([
+    ...[...chunks].flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]),
+    ...findSheets(bundle, Object.values(templates).join("")),
+  ]);
+  const links = [
+    ...[...chunks].map(({ fileName }) => ["modulepreload", fileName] as const),
+    ...[...sheets].map((fileName) => ["stylesheet", fileName] as const),
+  ]
+    .map(([rel, fileName]) => [rel, `${basePath}/${fileName}`] as const)
+    .filter(([, href]) => !html.includes(`"${href}"`))
+    .map(([rel, href]) => `    <link rel="${rel}" crossorigin href="${href}">\n`);
+  return html.replace("  </head>", () => `${links.join("")}  </head>`);
+}
+
+/** The style sheets that have a class of the HTML. Class names belong to one module each. */
+function findSheets(bundle: PageSource["bundle"], html: string): string[] {
+  const classes = [...html.matchAll(/\sclass="([^"]*)"/g)].flatMap(([, names = ""]) => names.split(" "));
+  return Object.values(bundle)
+    .filter((output) => output.type === "asset" && output.fileName.endsWith(".css"))
+    .filter(
+      (sheet) => sheet.type === "asset" && classes.some((name) => String(sheet.source).includes(`.${name}`)),
+    )
+    .map(({ fileName }) => fileName);
+}
+
+/** The chunks of the modules, with all that they import statically. */
+function findNeeded(
+  bundle: PageSource["bundle"],
+  modules: readonly string[],
+): ReadonlySet<Rolldown.OutputChunk> {
+  const needed = new Set<Rolldown.OutputChunk>();
+  const add = (output: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void => {
+    if (output?.type !== "chunk" || needed.has(output)) return;
+    needed.add(output);
+    for (const name of output.imports) add(bundle[name]);
   };
   for (const name of modules) {
     const chunk = Object.values(bundle).find(
@@ -131,14 +169,7 @@ function addNeededChunks(html: string, bundle: PageSource["bundle"], modules: re
     if (chunk === undefined) throw new Error(`No chunk has src/${name}`);
     add(chunk);
   }
-  const links = [...files]
-    .map((name) => `${basePath}/${name}`)
-    .filter((href) => !html.includes(`"${href}"`))
-    .map(
-      (href) =>
-        `    <link rel="${href.endsWith(".css") ? "stylesheet" : "modulepreload"}" crossorigin href="${href}">\n`,
-    );
-  return html.replace("  </head>", () => `${links.join("")}  </head>`);
+  return needed;
 }
 
 /** The pages of `src/app/render-pages.tsx`, bundled and run. */
