@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 
+import { benchBundle } from "./bench-bundle.ts";
 import { benchBrowser } from "./browser/bench-browser.ts";
 import { benchFunction } from "./function/bench-function.ts";
 import { benchLoad } from "./function/bench-load.ts";
@@ -12,7 +13,7 @@ const usage = `npm run bench -- [--runs <number>] [--only browser|function|memor
 Measures the project against its peers in one run, prints the ratios and their targets, and exits with 1 where one is missed.
 docs/benchmarks.md says how.`;
 
-const parts = ["browser", "function", "memory", "load"] as const;
+const parts = ["browser", "function", "memory", "load", "bundle"] as const;
 const addressCount = 1_000_000;
 const loadSeconds = 20;
 type Part = (typeof parts)[number];
@@ -44,6 +45,8 @@ async function runPart(part: Part, runs: number): Promise<Section> {
       return await benchMemory(addressCount);
     case "load":
       return await benchLoad(loadSeconds);
+    case "bundle":
+      return await benchBundle();
     default:
       return part satisfies never;
   }

@@ -1,4 +1,4 @@
-/** The middle value, and the range that holds the middle half of them. */
+/** The middle value, and the range that holds the middle half of them; without what couldn't be measured. */
 export type Spread = { median: number; low: number; high: number };
 
 /** One line of the report. */
@@ -16,7 +16,7 @@ export type Row = {
 export type Section = { title: string; notes: readonly string[]; rows: readonly Row[] };
 
 export function describeSpread(values: readonly number[]): Spread {
-  const sorted = values.toSorted((one, other) => one - other);
+  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted((one, other) => one - other);
   const at = (share: number) => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }

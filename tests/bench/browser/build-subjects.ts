@@ -28,6 +28,14 @@ export async function buildPeer(name: string, workos: WorkosPlace): Promise<stri
   await rm(root, { recursive: true, force: true });
   // Beside the packages that it imports.
   await cp(join(import.meta.dirname, "..", "peers", name), root, { recursive: true });
+  if (name === "clerk") {
+    // The script that comes from Clerk's own servers, with what it loads.
+    const scripts = join(benchDirectory, "node_modules", "@clerk", "clerk-js", "dist");
+    await cp(scripts, join(root, "public", "clerk-js"), {
+      recursive: true,
+      filter: (path) => path === scripts || /clerk\.browser[^/]*\.js$/.test(path),
+    });
+  }
   const authorizeUrl = `http://${workos.hostname}:${String(workos.port)}/user_management/authorize`;
   await build({
     root,

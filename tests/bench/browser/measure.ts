@@ -32,6 +32,7 @@ const lostAfterMs = 10_000;
 const giveUpAfterMs = 60_000;
 /** A page without a request for so long has loaded. */
 const quietMs = 1_000;
+const forgottenMs = 5_000;
 
 /** A phone of the middle class on a slow mobile network: a processor four times slower, 1.6 Mbit/s, 150 ms. */
 async function slowDown(session: CDPSession): Promise<void> {
@@ -55,14 +56,14 @@ async function openPage(browser: Browser, { buttonText }: Subject) {
   const reports: PageReport[] = [];
   const sent: SentRequest[] = [];
   const received: { bytes: number; atMs: number }[] = [];
-  let openRequests = 0;
+  const openRequests = new Set<string>();
   let lastActivityMs = Date.now();
   // CDP's timestamps are of a monotonic clock; the first request ties it to the wall clock.
   let clockOffsetMs: number | null = null;
-  session.on("Network.requestWillBeSent", ({ timestamp, wallTime, type, request, redirectResponse }) => {
+  session.on("Network.requestWillBeSent", ({ requestId, timestamp, wallTime, type, request }) => {
     clockOffsetMs ??= (wallTime - timestamp) * 1000;
     lastActivityMs = Date.now();
-    if (redirectResponse === undefined) openRequests += 1;
+    openRequests.add(requestId);
     if (!request.url.startsWith("http")) return;
     sent.push({
       url: request.url,
@@ -71,15 +72,18 @@ async function openPage(browser: Browser, { buttonText }: Subject) {
       atMs: timestamp * 1000 + clockOffsetMs,
     });
   });
-  const close = (timestamp: number, bytes: number) => {
-    openRequests -= 1;
+  const close = (requestId: string, timestamp: number, bytes: number) => {
+    openRequests.delete(requestId);
     lastActivityMs = Date.now();
     received.push({ bytes, atMs: timestamp * 1000 + (clockOffsetMs ?? 0) });
   };
-  session.on("Network.loadingFinished", ({ timestamp, encodedDataLength }) =>
-    close(timestamp, encodedDataLength),
+  session.on("Network.loadingFinished", ({ requestId, timestamp, encodedDataLength }) =>
+    close(requestId, timestamp, encodedDataLength),
   );
-  session.on("Network.loadingFailed", ({ timestamp }) => close(timestamp, 0));
+  session.on("Network.loadingFailed", ({ requestId, timestamp }) => close(requestId, timestamp, 0));
+  session.on("Network.dataReceived", () => {
+    lastActivityMs = Date.now();
+  });
   session.on("Runtime.bindingCalled", ({ name, payload }) => {
     if (name === reportBinding) reports.push(JSON.parse(payload));
   });
@@ -95,8 +99,19 @@ async function openPage(browser: Browser, { buttonText }: Subject) {
     findReport: <Kind extends PageReport["kind"]>(kind: Kind) =>
       reports.find((report): report is Extract<PageReport, { kind: Kind }> => report.kind === kind),
     waitUntilQuiet: async () => {
-      await until(() => openRequests <= 0 && Date.now() - lastActivityMs > quietMs, "The page keeps loading");
+      await until(() => {
+        const silentMs = Date.now() - lastActivityMs;
+        // Of a request for a document that has been left no end is reported.
+        return silentMs > forgottenMs || (openRequests.size === 0 && silentMs > quietMs);
+      }, "The page keeps loading");
     },
+    findButton: async (): Promise<{ x: number; y: number } | null> =>
+      await page
+        .evaluate(() => {
+          const find: () => { x: number; y: number } | null = Reflect.get(window, "findBenchButton");
+          return find();
+        })
+        .catch(() => null),
     close: async () => await context.close(),
   };
 }
@@ -120,7 +135,10 @@ export async function measureClick(browser: Browser, subject: Subject): Promise<
     await wait(frameMs);
     if (Date.now() - button.atMs > giveUpAfterMs) throw new Error(`A click on ${subject.name} does nothing`);
     isLosing ||= Date.now() - button.atMs > lostAfterMs;
-    if (isLosing && findEffect() === undefined) clicks.push(await click(opened.session, button));
+    if (!isLosing || findEffect() !== undefined) continue;
+    // It may be elsewhere by now, or not there while the page does what the click has asked for.
+    const point = await opened.findButton();
+    if (point !== null) clicks.push(await click(opened.session, point));
   }
   const effect = findEffect();
   const start = opened.sent.find(({ isDocument }) => isDocument);
@@ -172,7 +190,7 @@ export async function measureCallback(
   await opened.waitUntilQuiet();
   if (options.isCold) await opened.session.send("Network.setCacheDisabled", { cacheDisabled: true });
   await slowDown(opened.session);
-  await click(opened.session, button);
+  await click(opened.session, (await opened.findButton()) ?? button);
   const dashboard = await until(
     () => opened.findReport("dashboard"),
     () => `${subject.name} shows no dashboard; it asked for\n${opened.sent.map(({ url }) => url).join("\n")}`,

@@ -46,6 +46,7 @@ export function watchPage({ buttonText, firstName }: Watched): void {
     const hit = document.elementFromPoint(x, y);
     return hit !== null && button.contains(hit) ? { x, y } : null;
   };
+  Object.assign(window, { findBenchButton: findButton });
   const isDashboard = (): boolean => {
     const heading = document.querySelector("h1");
     return (
