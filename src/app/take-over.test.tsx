@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished,
 
 import { commonMessages } from "../config/messages/common.ts";
 import { emailCodeMessages } from "../config/messages/email-code.ts";
+import { landingMessages } from "../config/messages/landing.ts";
 import { buildWorkosConfig } from "../config/workos-config.ts";
 import { publicConfigElementId } from "../contract/public-config-block.ts";
 import { hasEarly } from "../early/early-state.ts";
@@ -307,6 +308,8 @@ describe("/login before the app", () => {
     const page = await load("login", "/login");
     expect(page.isShown()).toBe(false);
     await page.takeOver();
+    // Its effects have run then, and the next test's page isn't redirected by them.
+    await vi.waitFor(() => expect(page.root.textContent).toContain(landingMessages.login.looping.text));
     expect(left).toEqual([]);
   });
 
