@@ -76,7 +76,7 @@ export function lazyPart<Props extends object>(
     if (showFailure === null) throw error;
     const retry = () => {
       forget();
-      startTransition(renderAgain);
+      startTransition(() => renderAgain());
     };
     return showFailure({ kind, error, retry });
   }

@@ -1,0 +1,33 @@
+import { commonMessages } from "../../src/config/messages/common.ts";
+import { expect, signInWithWorkos, test } from "./fixtures.ts";
+
+// Files of the app's script that don't come. On builds: the development server has no such files.
+
+const { missingPart } = commonMessages;
+const membersFile = /\/assets\/members-page-[^/]+\.js$/;
+
+// The browser itself says that a file is missing.
+test.use({ expectedConsoleErrors: [/Failed to load resource|404/] });
+
+test("a page whose file is gone reloads once, says so, and goes on when it is there again", async ({
+  page,
+}) => {
+  let isGone = true;
+  let requests = 0;
+  let loads = 0;
+  page.on("load", () => (loads += 1));
+  await page.route(membersFile, async (route) => {
+    requests += 1;
+    await (isGone ? route.fulfill({ status: 404, body: "" }) : route.continue());
+  });
+  await signInWithWorkos(page);
+  loads = 0;
+  await page.getByRole("link", { name: "Members" }).click();
+  await expect(page.getByRole("heading", { name: missingPart.title })).toBeVisible();
+  expect(loads).toBe(1);
+  expect(requests).toBeGreaterThanOrEqual(2);
+  await expect(page.getByRole("navigation", { name: "Console" })).toBeVisible();
+  isGone = false;
+  await page.getByRole("button", { name: missingPart.reload }).click();
+  await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
+});
