@@ -67,7 +67,7 @@ export function lazyPart<Props extends object>(
     const showFailure = use(PartFailureContext);
     const [, renderAgain] = useReducer((count: number) => count + 1, 0);
     const loaded = preload();
-    if (state.kind === "loading") noteAwaited(loaded);
+    if (state.kind === "loading") void noteAwaited(loaded);
     // Also where it's loaded: React expects it of a component that has waited.
     use(loaded);
     if (state.kind === "loaded") return <state.Part {...props} />;
