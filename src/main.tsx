@@ -5,10 +5,11 @@ import { correctAddress } from "./app/correct-address.ts";
 import { preloadPage } from "./app/routes.tsx";
 import { type StartedSession } from "./app/start-session.ts";
 import { takeOver } from "./app/take-over.tsx";
-import { paths } from "./config/paths.ts";
+import { defaultReturnTo, paths } from "./config/paths.ts";
 import { parsePublicConfig } from "./config/public-config.ts";
 import { whenIdle } from "./config/when-idle.ts";
 import { publicConfigElementId } from "./contract/public-config-block.ts";
+import { type ReturnTo } from "./contract/return-to.ts";
 import { hasEarly } from "./early/early-state.ts";
 import { createDeferredSession } from "./session/deferred-session.ts";
 import { type SessionState } from "./session/session-state.ts";
@@ -43,6 +44,11 @@ async function start(root: HTMLElement): Promise<void> {
     return;
   }
   const [{ session, authorizationResponse }] = await Promise.all([begin(), preload()]);
+  // While WorkOS answers the token request.
+  if (authorizationResponse.kind === "authorized")
+    setTimeout(
+      () => void preloadPage(findPathname(authorizationResponse.request.returnTo ?? defaultReturnTo)),
+    );
   takeOver(root, (state) => render(session, authorizationResponse, state));
 }
 
@@ -55,6 +61,10 @@ async function preload(): Promise<void> {
   await preloadPage(window.location.pathname);
   // Opened meanwhile. Nothing can be clicked between this and the rendering.
   if (hasEarly("emailStep")) await (await import("./pages/sign-in-page.tsx")).preloadSteps();
+}
+
+function findPathname(path: ReturnTo): string {
+  return new URL(path, origin).pathname;
 }
 
 function render(session: SessionStore, response: AuthorizationResponse, renderedState?: SessionState) {

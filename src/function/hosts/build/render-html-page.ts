@@ -55,10 +55,10 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
     const html = preloadFont(addNeededFiles(source, bundle, page.file, rendered?.templates ?? {}), bundle);
     if (page.file === "callback.html") {
       emitFile(callbackScript.fileName, callbackScript.code);
-      // Before the app's scripts, which come after the whole page.
+      // Before everything else that is asked for: the token request waits for it.
       return html.replace(
-        "<noscript>",
-        () => `<script src="${basePath}/${callbackScript.fileName}"></script>\n    <noscript>`,
+        configBlock,
+        (block) => `${block}\n    <script src="${basePath}/${callbackScript.fileName}"></script>`,
       );
     }
     if (rendered === undefined) return html;
@@ -68,7 +68,7 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
       ([id, content]) => `<template id="early-${id}">${content}</template>`,
     );
     return (
-      (usableBeforeApp.has(page.file) ? loadAppLast(html) : html)
+      (usableBeforeApp.has(page.file) ? prefetchScript(loadAppLast(html), callbackScript) : html)
         .replace(/<title>[^<]*<\/title>/, () => `<title>${rendered.title}</title>`)
         // Before the style sheets: a browser has six connections at most, which it gives to what it reads first.
         .replace(
@@ -83,6 +83,16 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
         )
     );
   };
+}
+
+const configBlock = /<script[^>]* id="portico-config">[^<]*<\/script>/;
+
+/** The HTML with a link to what the page that people come back to from WorkOS needs first. */
+function prefetchScript(html: string, { fileName }: BuiltScript): string {
+  return html.replace(
+    "</body>",
+    () => `  <link rel="prefetch" as="script" href="${basePath}/${fileName}">\n  </body>`,
+  );
 }
 
 /** On every page but the sign-in page, which is the one that people look for. */
