@@ -6,11 +6,13 @@ import type { BuildOptions, Plugin } from "vite";
  * page, and every part that is imported when it is needed, is a file of its own.
  */
 const sharedChunks = [
+  // By itself, because it is evaluated in a task of its own (src/main.tsx).
+  { name: "react", sources: ["node_modules/react-dom/client.js"] },
   // What every page needs, and what the sign-in page shares with others.
   {
-    name: "main",
+    name: "app",
     sources: [
-      "main.tsx",
+      "app/start-app.tsx",
       "sign-in/authkit/use-authkit-redirect.ts",
       "sign-in/authkit/describe-redirect.ts",
       "sign-in/intro.tsx",
@@ -67,7 +69,10 @@ export const chunkOptions = {
     codeSplitting: {
       groups: sharedChunks.map(({ name, sources }, index) => ({
         name,
-        test: (id: string) => sources.some((source) => id.endsWith(`/src/${source}`)),
+        test: (id: string) =>
+          sources.some((source) =>
+            id.endsWith(source.startsWith("node_modules/") ? `/${source}` : `/src/${source}`),
+          ),
         priority: sharedChunks.length - index,
       })),
     },
