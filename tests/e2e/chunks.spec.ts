@@ -33,13 +33,12 @@ test("a page whose file is gone reloads once, says so, and goes on when it is th
 });
 
 test("nothing blank is painted between the callback and a dashboard whose file is slow", async ({ page }) => {
-  // Every frame in which the app's element is empty, once something was in it.
+  // Every frame without a heading, once there was one: each page has one, also those that wait.
   await page.addInitScript(() => {
     const record = { path: "", blank: Array<string>() };
     Object.assign(globalThis, { record });
     const look = () => {
-      const root = document.getElementById("root");
-      if (root !== null && root.childElementCount > 0) record.path = location.pathname;
+      if (document.querySelector("#root h1") !== null) record.path = location.pathname;
       else if (record.path !== "") record.blank.push(`${record.path} → ${location.pathname}`);
       requestAnimationFrame(look);
     };
