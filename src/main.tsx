@@ -39,7 +39,8 @@ async function start(root: HTMLElement): Promise<void> {
     const session = createDeferredSession(config.workos !== null, async () => (await begin()).session);
     await preload();
     takeOver(root, (state) => render(session, { kind: "none" }, state));
-    whenIdle(() => void session.checkWorkosReachability());
+    // Where it fails, whatever needs the session asks again, and says so.
+    whenIdle(() => void session.checkWorkosReachability().catch(() => undefined));
     return;
   }
   const [{ session, authorizationResponse }] = await Promise.all([begin(), preload()]);
@@ -47,7 +48,8 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 async function begin(): Promise<StartedSession> {
-  const { beginSession } = await import("./app/begin-session.tsx");
+  const load = () => import("./app/begin-session.tsx");
+  const { beginSession } = await load().catch(load);
   return beginSession(config);
 }
 

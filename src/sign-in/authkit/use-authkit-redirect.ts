@@ -54,7 +54,8 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
   useEffect(() => {
     if (!isConfigured) return undefined;
     const probe = async () => dispatch({ type: "probed", reachability: await checkReachability() });
-    const probeNow = () => void probe();
+    // A failure says nothing of WorkOS: the click asks again, and says what is wrong.
+    const probeNow = () => void probe().catch(() => undefined);
     probeNow();
     window.addEventListener("online", probeNow);
     return () => window.removeEventListener("online", probeNow);
