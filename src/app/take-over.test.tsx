@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
+import { readFlight } from "../config/flight-recorder.ts";
 import { commonMessages } from "../config/messages/common.ts";
 import { consoleMessages } from "../config/messages/console.ts";
 import { emailCodeMessages } from "../config/messages/email-code.ts";
@@ -258,6 +259,7 @@ describe("a click before the app", () => {
     await vi.waitFor(() => expect(left).toHaveLength(1));
     expect(left[0]).toContain("organization_id=org_1");
     expect(await page.takeOver()).toContain(signIn.withWorkosBusy);
+    expect(readFlight().map(({ step }) => step)).toEqual(["redirect"]);
     expect(page.find(signIn.withWorkosBusy)).toBe(button);
     expect(left).toHaveLength(1);
     // StrictMode's second mounting doesn't end the navigation.
