@@ -106,7 +106,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       await preloadPage(window.location.pathname);
       if (afterSession) await vi.waitFor(() => expect(session.getState().kind).not.toBe("restoring"));
       if (hasEarly("emailStep")) await preloadSteps();
-      takeOver(root, (renderedState) => (
+      const reactRoot = takeOver(root, (renderedState) => (
         <App
           origin={origin}
           session={session}
@@ -116,6 +116,8 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
           loadedAtMs={0}
         />
       ));
+      // A redirect that it still waits for would else be the next test's.
+      onTestFinished(() => reactRoot.unmount());
       // Before anything else can run, as nothing is painted before.
       const atOnce = root.textContent;
       await settle();

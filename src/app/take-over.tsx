@@ -1,5 +1,5 @@
 import { type ReactNode } from "react";
-import { createRoot } from "react-dom/client";
+import { createRoot, type Root } from "react-dom/client";
 
 import { type SessionState } from "../session/session-state.ts";
 import { hydrateApp, wrapApp } from "./render-app.tsx";
@@ -14,19 +14,20 @@ import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
 export function takeOver(
   root: HTMLElement,
   renderStarted: (renderedState?: SessionState) => ReactNode,
-): void {
+): Root {
   const { classList } = document.documentElement;
   endEarlyScript();
   const { page } = root.dataset;
   delete root.dataset["page"];
   document.getElementById("start")?.remove();
   if (isRenderedPageName(page) && classList.contains("shown")) {
-    hydrateApp(root, renderStarted(renderedStates[page]));
-    return;
+    return hydrateApp(root, renderStarted(renderedStates[page]));
   }
   root.replaceChildren();
   classList.add("shown");
-  createRoot(root).render(wrapApp(renderStarted()));
+  const reactRoot = createRoot(root);
+  reactRoot.render(wrapApp(renderStarted()));
+  return reactRoot;
 }
 
 /** Ends the early script; what it has begun is still to be taken. */
