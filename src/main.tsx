@@ -47,9 +47,12 @@ async function start(root: HTMLElement): Promise<void> {
   takeOver(root, (state) => render(session, authorizationResponse, state));
 }
 
+function loadSession() {
+  return import("./app/begin-session.tsx");
+}
+
 async function begin(): Promise<StartedSession> {
-  const load = () => import("./app/begin-session.tsx");
-  const { beginSession } = await load().catch(load);
+  const { beginSession } = await loadSession().catch(loadSession);
   return beginSession(config);
 }
 
