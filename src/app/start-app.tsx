@@ -32,7 +32,8 @@ export async function startApp(root: HTMLElement): Promise<void> {
     const session = createDeferredSession(config.workos !== null, async () => (await begin()).session);
     await preload();
     takeOver(root, (rendered) => render(session, { kind: "none" }, rendered));
-    whenIdle(() => void session.checkWorkosReachability());
+    // Where it fails, whatever needs the session asks again, and says so.
+    whenIdle(() => void session.checkWorkosReachability().catch(() => undefined));
     return;
   }
   const [{ session, authorizationResponse }] = await Promise.all([begin(), preload()]);
@@ -78,8 +79,12 @@ function settle(session: SessionStore, timeLimitMs: number): Promise<void> {
   });
 }
 
+function loadSession() {
+  return import("./begin-session.tsx");
+}
+
 async function begin(): Promise<StartedSession> {
-  const { beginSession } = await import("./begin-session.tsx");
+  const { beginSession } = await loadSession().catch(loadSession);
   return beginSession(config);
 }
 
