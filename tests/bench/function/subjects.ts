@@ -18,6 +18,8 @@ export type CodeSignIn = {
   verify: (person: number) => Promise<void>;
   /** Drops what the person's browser has kept, where there are many. */
   forget: (person: number) => void;
+  /** Drops accounts and sessions, where the subject keeps any. */
+  emptyDatabase: () => void;
   /** Resolves when nothing goes on in the background. */
   finish: () => Promise<void>;
 };
@@ -107,6 +109,7 @@ export async function createPortico(): Promise<CodeSignIn> {
       cookies.delete(person);
     },
     forget: (person) => cookies.delete(person),
+    emptyDatabase: () => {},
     finish: async () => {
       while (tasks.size > 0) await Promise.all(tasks);
     },
@@ -137,10 +140,10 @@ export async function createBetterAuth(): Promise<CodeSignIn> {
       origin: string;
       secret: string;
       deliver: (email: string, oneTimeCode: string) => Promise<void>;
-    }) => (request: Request) => Promise<Response>;
+    }) => { handle: (request: Request) => Promise<Response>; emptyDatabase: () => void };
   } = await import(pathToFileURL(program).href);
   const mailed = new Map<string, string>();
-  const handle = module.createBetterAuth({
+  const { handle, emptyDatabase } = module.createBetterAuth({
     origin,
     secret: randomBytes(32).toString("base64url"),
     deliver: async (email, oneTimeCode) => {
@@ -184,6 +187,7 @@ export async function createBetterAuth(): Promise<CodeSignIn> {
       mailed.delete(email);
     },
     forget: (person) => mailed.delete(buildEmail(person)),
+    emptyDatabase,
     finish: async () => {},
   };
 }
