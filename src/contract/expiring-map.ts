@@ -35,14 +35,14 @@ export function createExpiringMap<Value>(options: {
 export function createDropOldest(entries: Map<string, unknown>, maximumEntries: number): () => void {
   // Kept from one drop to the next: a new iterator first passes the places of all keys that were dropped before, of which V8's maps
   // keep tens of thousands, so that a flood of keys would slow every call down. Not for longer: it keeps outgrown tables in memory.
-  let oldestFirst: Iterator<string> | null = null;
+  let oldestFirst: MapIterator<string> | null = null;
   return () => {
     if (entries.size <= maximumEntries) oldestFirst = null;
     while (entries.size > maximumEntries) {
       oldestFirst ??= entries.keys();
-      const { done, value } = oldestFirst.next();
-      if (done === true) oldestFirst = null;
-      else entries.delete(value);
+      const oldest = oldestFirst.next();
+      if (oldest.done === true) oldestFirst = null;
+      else entries.delete(oldest.value);
     }
   };
 }
