@@ -9,6 +9,7 @@ const forwardedFor = /^(?!.*for=.*for=)(?:[^,]*;)?[ \t]*for="?([^",; \t]*)"?[ \t
  */
 export function parseClientAddress(headerValue: string | null | undefined): ClientAddress | null {
   const element = headerValue?.trim() ?? "";
+  if (isIpv4(element)) return element;
   const node = forwardedFor.exec(element)?.[1] ?? element;
   const [, inBrackets, beforePort] = /^(?:\[(.*)\](?::[0-9]{1,5})?|([^:]*):[0-9]{1,5})$/.exec(node) ?? [];
   const text = (inBrackets ?? beforePort ?? node).replace(/%[a-z0-9._~-]+$/i, "");

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
-import { createExpiringMap } from "./expiring-map.ts";
+import { createDropOldest, createExpiringMap } from "./expiring-map.ts";
 
 describe("createExpiringMap", () => {
   it("drops an entry after its lifetime", () => {
@@ -20,5 +20,40 @@ describe("createExpiringMap", () => {
     map.set("a", 3, 100);
     map.set("c", 4, 100);
     expect([map.get("a"), map.get("b"), map.get("c")]).toEqual([3, undefined, 4]);
+  });
+});
+
+function createLimitedMap(maximumEntries: number) {
+  const entries = new Map<string, number>();
+  const iterators = vi.spyOn(entries, "keys");
+  const dropOldest = createDropOldest(entries, maximumEntries);
+  const set = (key: string) => {
+    entries.delete(key);
+    entries.set(key, 1);
+    dropOldest();
+  };
+  return { entries, iterators, set };
+}
+
+describe("createDropOldest", () => {
+  it("goes on where it stopped in a flood of keys, instead of passing the places of all dropped keys each time", () => {
+    const { entries, iterators, set } = createLimitedMap(100);
+    for (let index = 0; index < 1000; index += 1) set(`key-${String(index)}`);
+    expect([...entries.keys()].slice(0, 2)).toEqual(["key-900", "key-901"]);
+    expect(entries.size).toBe(100);
+    // The one of the drops and the one of this test.
+    expect(iterators).toHaveBeenCalledTimes(2);
+  });
+
+  it("drops the oldest after keys were set again, removed and added in between", () => {
+    const { entries, set } = createLimitedMap(3);
+    for (const key of ["a", "b", "c", "d", "b"]) set(key);
+    expect([...entries.keys()]).toEqual(["c", "d", "b"]);
+    entries.delete("d");
+    for (const key of ["e", "f"]) set(key);
+    expect([...entries.keys()]).toEqual(["b", "e", "f"]);
+    entries.clear();
+    for (const key of ["g", "h", "i", "j"]) set(key);
+    expect([...entries.keys()]).toEqual(["h", "i", "j"]);
   });
 });

@@ -11,6 +11,7 @@ export function createExpiringMap<Value>(options: {
   now: () => number;
 }): ExpiringMap<Value> {
   const entries = new Map<string, { value: Value; expiresAtMs: number }>();
+  const dropOldest = createDropOldest(entries, options.maximumEntries);
   return {
     get: (key) => {
       const entry = entries.get(key);
@@ -22,13 +23,26 @@ export function createExpiringMap<Value>(options: {
     set: (key, value, lifetimeMs) => {
       entries.delete(key);
       entries.set(key, { value, expiresAtMs: options.now() + lifetimeMs });
-      for (const oldest of entries.keys()) {
-        if (entries.size <= options.maximumEntries) break;
-        entries.delete(oldest);
-      }
+      dropOldest();
     },
     delete: (key) => {
       entries.delete(key);
     },
+  };
+}
+
+/** Drops the oldest keys beyond the limit; called after each one that is set. */
+export function createDropOldest(entries: Map<string, unknown>, maximumEntries: number): () => void {
+  // Kept from one drop to the next: a new iterator first passes the places of all keys that were dropped before, of which V8's maps
+  // keep tens of thousands, so that a flood of keys would slow every call down. Not for longer: it keeps outgrown tables in memory.
+  let oldestFirst: MapIterator<string> | null = null;
+  return () => {
+    if (entries.size <= maximumEntries) oldestFirst = null;
+    while (entries.size > maximumEntries) {
+      oldestFirst ??= entries.keys();
+      const oldest = oldestFirst.next();
+      if (oldest.done === true) oldestFirst = null;
+      else entries.delete(oldest.value);
+    }
   };
 }

@@ -1,4 +1,4 @@
-import { createExpiringMap } from "../../contract/expiring-map.ts";
+import { createDropOldest, createExpiringMap } from "../../contract/expiring-map.ts";
 import {
   createRandomId,
   type Counter,
@@ -46,6 +46,7 @@ export function createMemoryCounter({
 }: Pick<CounterOptions, "windowMs" | "maximumKeys">): Counter {
   // Flat, because a million keys of a flood are what takes this process's memory.
   const windows = new Map<string, { count: number; endsAtMs: number }>();
+  const dropOldest = createDropOldest(windows, maximumKeys);
   const find = (key: string) => {
     const window = windows.get(key);
     if (window === undefined || window.endsAtMs > Date.now()) return window;
@@ -56,10 +57,7 @@ export function createMemoryCounter({
     const window = { count, endsAtMs: Date.now() + windowMs };
     windows.delete(key);
     windows.set(key, window);
-    for (const oldest of windows.keys()) {
-      if (windows.size <= maximumKeys) break;
-      windows.delete(oldest);
-    }
+    dropOldest();
     return window;
   };
 

@@ -9,7 +9,7 @@ import { openFeatures } from "../../../src/function/hosts/features.ts";
 import { nodeCryptography } from "../../../src/function/hosts/node-cryptography.ts";
 import { createMemoryCounterStore } from "../../../src/function/stores/memory-counter-store.ts";
 import { benchDirectory } from "../install-peers.ts";
-import { answerAsWorkos } from "./workos-answers.ts";
+import { answerAsMailProvider, answerAsWorkos } from "./workos-answers.ts";
 
 /** Sign-in by mailed code in this process. People have numbers; each has an address and a client address of their own. */
 export type CodeSignIn = {
@@ -18,6 +18,8 @@ export type CodeSignIn = {
   verify: (person: number) => Promise<void>;
   /** Drops what the person's browser has kept, where there are many. */
   forget: (person: number) => void;
+  /** Drops accounts and sessions, where the subject keeps any. */
+  emptyDatabase: () => void;
   /** Resolves when nothing goes on in the background. */
   finish: () => Promise<void>;
 };
@@ -107,6 +109,7 @@ export async function createPortico(): Promise<CodeSignIn> {
       cookies.delete(person);
     },
     forget: (person) => cookies.delete(person),
+    emptyDatabase: () => {},
     finish: async () => {
       while (tasks.size > 0) await Promise.all(tasks);
     },
@@ -120,7 +123,10 @@ function readCookies(response: Response): string {
     .join("; ");
 }
 
-/** better-auth with its email-OTP plugin on its memory adapter. @param directory of its packages */
+/**
+ * better-auth with its email-OTP plugin on its memory adapter. It mails by a request to a provider's API, as WorkOS is asked for a mail on
+ * our side; both are stubbed, and both read the answer.
+ */
 export async function createBetterAuth(): Promise<CodeSignIn> {
   // Beside the packages that it imports.
   const program = join(benchDirectory, "apps", "better-auth-server", "server.mjs");
@@ -133,14 +139,28 @@ export async function createBetterAuth(): Promise<CodeSignIn> {
     createBetterAuth: (options: {
       origin: string;
       secret: string;
-      deliver: (email: string, oneTimeCode: string) => void;
-    }) => (request: Request) => Promise<Response>;
+      deliver: (email: string, oneTimeCode: string) => Promise<void>;
+    }) => { handle: (request: Request) => Promise<Response>; emptyDatabase: () => void };
   } = await import(pathToFileURL(program).href);
   const mailed = new Map<string, string>();
-  const handle = module.createBetterAuth({
+  const { handle, emptyDatabase } = module.createBetterAuth({
     origin,
     secret: randomBytes(32).toString("base64url"),
-    deliver: (email, oneTimeCode) => mailed.set(email, oneTimeCode),
+    deliver: async (email, oneTimeCode) => {
+      mailed.set(email, oneTimeCode);
+      const answer = await answerAsMailProvider("https://api.mail.example/emails", {
+        method: "POST",
+        headers: { Authorization: "Bearer bench", "Content-Type": "application/json" },
+        body: JSON.stringify({
+          from: "Console <sign-in@example.com>",
+          to: email,
+          subject: "Your code",
+          text: `Your code is ${oneTimeCode}.`,
+        }),
+      });
+      await answer.json();
+      if (!answer.ok) throw new Error("The mail provider refused the mail");
+    },
   });
   const post = async (path: string, person: number, body: unknown): Promise<void> => {
     const response = await handle(
@@ -167,6 +187,7 @@ export async function createBetterAuth(): Promise<CodeSignIn> {
       mailed.delete(email);
     },
     forget: (person) => mailed.delete(buildEmail(person)),
+    emptyDatabase,
     finish: async () => {},
   };
 }

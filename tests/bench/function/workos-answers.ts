@@ -1,10 +1,23 @@
+const apiOrigin = "https://api.workos.com";
+
 /** WorkOS's answers to the calls of a sign-in by code, for a person whom every address and every code belongs to. */
 export const answerAsWorkos: typeof fetch = async (input) => {
-  const { pathname } = new URL(input instanceof Request ? input.url : input);
-  const body = bodies[pathname];
-  if (body === undefined) throw new TypeError(`WorkOS has no ${pathname} here`);
-  return new Response(body, { status: 200, headers: { "Content-Type": "application/json" } });
+  const url = input instanceof Request ? input.url : String(input);
+  const path = url.startsWith(apiOrigin) ? url.slice(apiOrigin.length) : new URL(url).pathname;
+  const body = bodies[path];
+  if (body === undefined) throw new TypeError(`WorkOS has no ${path} here`);
+  return answerJson(body);
 };
+
+/** The answer of a mail provider that is called over HTTP, as WorkOS is. */
+export const answerAsMailProvider: typeof fetch = async () => answerJson(mailAccepted);
+
+const mailAccepted = JSON.stringify({ id: "4ef9a417-02e9-4d39-ad75-9611e0fcc33c" });
+
+/** Costs every subject the same. */
+function answerJson(body: string): Response {
+  return new Response(body, { status: 200, headers: { "Content-Type": "application/json" } });
+}
 
 const createdAt = "2026-01-01T00:00:00.000Z";
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
