@@ -234,6 +234,17 @@ describe("a page that the build has rendered", () => {
     },
   );
 
+  // Hosts differ in how they read such a path, and some answer the name of a file with it.
+  it.each(["/console.html", "/sign-in%2f..%2fdashboard"])(
+    "is left for the app's own page where a host answers another path with the console's file: %s",
+    async (path) => {
+      localStorage.setItem("portico:email-session", "1");
+      const page = await load("console", path);
+      await page.takeOver();
+      expect(page.root.textContent).toContain(landingMessages.notFound.title);
+    },
+  );
+
   it.each(["workos", "email-code"])("has the badge of %s, the last method, at once", async (method) => {
     localStorage.setItem("portico:last-method", method);
     const page = await load("sign-in", "/sign-in");

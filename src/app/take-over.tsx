@@ -1,6 +1,8 @@
 import { type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 
+import { htmlPages } from "../contract/html-pages.ts";
+import { buildPathKey } from "../contract/path-key.ts";
 import { type SessionState } from "../session/session-state.ts";
 import { hydrateApp, wrapApp } from "./render-app.tsx";
 import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
@@ -20,7 +22,12 @@ export function takeOver(
   const { page } = root.dataset;
   delete root.dataset["page"];
   document.getElementById("start")?.remove();
-  if (isRenderedPageName(page) && classList.contains("shown")) {
+  // A host may answer another path with the file, and the early script looks at those of the console's no closer.
+  const key = buildPathKey(window.location.pathname);
+  const isAtOwnPath = htmlPages.some(
+    ({ file, paths }) => file === `${page}.html` && paths.some((path) => buildPathKey(path) === key),
+  );
+  if (isRenderedPageName(page) && isAtOwnPath && classList.contains("shown")) {
     hydrateApp(root, renderStarted(renderedStates[page]));
     return;
   }
