@@ -2,6 +2,7 @@ import "@fontsource-variable/instrument-sans/wght.css";
 
 import { App } from "./app/app.tsx";
 import { correctAddress } from "./app/correct-address.ts";
+import { loadOrReload } from "./app/load-or-reload.ts";
 import { preloadPage } from "./app/routes.tsx";
 import { type StartedSession } from "./app/start-session.ts";
 import { takeOver } from "./app/take-over.tsx";
@@ -47,7 +48,7 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 async function begin(): Promise<StartedSession> {
-  const { beginSession } = await import("./app/begin-session.tsx");
+  const { beginSession } = await loadOrReload(() => import("./app/begin-session.tsx"));
   return beginSession(config);
 }
 

@@ -31,3 +31,22 @@ test("a page whose file is gone reloads once, says so, and goes on when it is th
   await page.getByRole("button", { name: missingPart.reload }).click();
   await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
 });
+
+test("a page whose code for the session is gone reloads once, and goes on when it is there again @long", async ({
+  page,
+}) => {
+  let isGone = true;
+  let loads = 0;
+  await page.route(/\/assets\/session-[^/]+\.js$/, async (route) => {
+    await (isGone ? route.fulfill({ status: 404, body: "" }) : route.continue());
+  });
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) loads += 1;
+    isGone = loads < 2;
+  });
+  await page.goto("/sign-in");
+  await expect.poll(() => loads).toBe(2);
+  await page.locator("#root:not([data-page])").waitFor({ state: "attached" });
+  await page.getByRole("button", { name: commonMessages.signIn.withWorkos }).click();
+  await page.waitForURL(/\/mock\/authkit/);
+});
