@@ -9,7 +9,7 @@ import { type AccessRequirement } from "../session/access.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
 import { waysIn } from "../sign-in/ways-in.ts";
-import { type LazyPart } from "../ui/lazy-part.tsx";
+import { type LazyPart, lazyPart } from "../ui/lazy-part.tsx";
 import { LoadingBar } from "../ui/loading-bar.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { lazyPage } from "./lazy-page.tsx";
@@ -42,7 +42,8 @@ const HomePage = lazyPage(async () => (await import("../pages/home-page.tsx")).H
 const RequireSession = lazyPage(async () => (await import("../guards/require-session.tsx")).RequireSession);
 const ConsoleFrame = lazyPage(async () => (await import("./console-frame.tsx")).ConsoleFrame);
 const RequireAccess = lazyPage(async () => (await import("../guards/require-access.tsx")).RequireAccess);
-const ReauthenticationDialog = lazyPage(
+// A part of the page that it is shown over, in which something may have been entered.
+const ReauthenticationDialog = lazyPart(
   async () => (await import("./reauthentication-dialog.tsx")).ReauthenticationDialog,
 );
 
@@ -136,10 +137,10 @@ export async function preloadPage(pathname: string): Promise<void> {
 /** Loads what probably comes next: an email code's steps after the method choice, and in the console its other pages. */
 function prefetchNext(pathname: string): void {
   if (matchPath(paths.signIn, pathname) !== null)
-    void import("../pages/sign-in-page.tsx").then(({ EmailCodePanel }) => EmailCodePanel.preload());
+    void import("../pages/sign-in-page.tsx").then(({ EmailCodePanel }) => EmailCodePanel.prefetch());
   if (consoleRoutes.some(({ path }) => matchPath(path, pathname) !== null))
     for (const part of [...consoleRoutes.map(({ Page }) => Page), ReauthenticationDialog])
-      void part.preload();
+      void part.prefetch();
 }
 
 /** Every path, its guards and its page. */

@@ -12,6 +12,8 @@ import {
 export type LazyPart<Props extends object> = ((props: Props) => ReactNode) & {
   /** Loads the code. Resolves, also after a failure, once the component can be rendered without suspending; never rejects. */
   preload: () => Promise<void>;
+  /** Loads code that isn't asked for yet. A failure is forgotten: the network may be back when it is. Never rejects. */
+  prefetch: () => Promise<void>;
 };
 
 /** What takes the place of a part whose code couldn't be loaded. */
@@ -63,6 +65,13 @@ export function lazyPart<Props extends object>(
     state = { kind: "idle" };
   };
 
+  const forgetFailure = () => {
+    if (state.kind === "failed") forget();
+  };
+  const prefetch = async () => {
+    if (state.kind === "idle") await preload().then(forgetFailure);
+  };
+
   function LazyPart(props: Props): ReactNode {
     const showFailure = use(PartFailureContext);
     const [, renderAgain] = useReducer((count: number) => count + 1, 0);
@@ -80,7 +89,7 @@ export function lazyPart<Props extends object>(
     };
     return showFailure({ kind, error, retry });
   }
-  return Object.assign(LazyPart, { preload });
+  return Object.assign(LazyPart, { preload, prefetch });
 }
 
 /**
