@@ -38,13 +38,12 @@ async function start(root: HTMLElement): Promise<void> {
   // The early script shows the sign-in page only where nothing points to a session: the page then doesn't wait for the session's code.
   if (root.dataset["page"] === "sign-in" && document.documentElement.classList.contains("shown")) {
     const session = createDeferredSession(config.workos !== null, async () => (await begin()).session);
-    await preload();
-    takeOver(root, (state) => render(session, { kind: "none" }, state));
+    takeOver(root, await preload(), (state) => render(session, { kind: "none" }, state));
     whenIdle(() => void session.checkWorkosReachability());
     return;
   }
-  const [{ session, authorizationResponse }] = await Promise.all([begin(), preload()]);
-  takeOver(root, (state) => render(session, authorizationResponse, state));
+  const [{ session, authorizationResponse }, isComplete] = await Promise.all([begin(), preload()]);
+  takeOver(root, isComplete, (state) => render(session, authorizationResponse, state));
 }
 
 async function begin(): Promise<StartedSession> {
@@ -52,10 +51,15 @@ async function begin(): Promise<StartedSession> {
   return beginSession(config);
 }
 
-async function preload(): Promise<void> {
-  await preloadPage(window.location.pathname);
+/** Whether all code of the page's first rendering is there. */
+async function preload(): Promise<boolean> {
+  const isComplete = await preloadPage(window.location.pathname);
   // Opened meanwhile. Nothing can be clicked between this and the rendering.
-  if (hasEarly("emailStep")) await (await import("./pages/sign-in-page.tsx")).preloadSteps();
+  if (!hasEarly("emailStep")) return isComplete;
+  return await import("./pages/sign-in-page.tsx").then(
+    ({ preloadSteps }) => preloadSteps(),
+    () => false,
+  );
 }
 
 function render(session: SessionStore, response: AuthorizationResponse, renderedState?: SessionState) {

@@ -59,7 +59,7 @@ export type RouteProps = {
 type PageRoute = {
   path: string;
   /** Its chunks. */
-  parts: { preload: () => Promise<void> }[];
+  parts: { preload: () => Promise<boolean> }[];
   render: (props: RouteProps) => ReactNode;
 };
 
@@ -115,8 +115,11 @@ const otherRoutes: PageRoute[] = [
   { path: "*", parts: [NotFoundPage], render: () => <NotFoundPage /> },
 ];
 
-/** Loads the code of the page at the path. Resolves once the page can be rendered without suspending; never rejects. */
-export async function preloadPage(pathname: string): Promise<void> {
+/**
+ * Loads the code of the page at the path. Resolves once the page can be rendered without suspending, with whether all of it is there;
+ * never rejects.
+ */
+export async function preloadPage(pathname: string): Promise<boolean> {
   const isAt = ({ path }: { path: string }) => matchPath(path, pathname) !== null;
   const inConsole = consoleRoutes.find(isAt);
   const callback = waysIn.find((way) => way.callback !== undefined && isAt(way.callback))?.callback;
@@ -131,13 +134,16 @@ export async function preloadPage(pathname: string): Promise<void> {
           inConsole.Page,
           ...(inConsole.requires === undefined ? [] : [RequireAccess]),
         ];
-  await Promise.all(parts.map((part) => part.preload()));
+  return (await Promise.all(parts.map((part) => part.preload()))).every(Boolean);
 }
 
 /** Loads what probably comes next: an email code's steps after the method choice, and in the console its other pages. */
 function prefetchNext(pathname: string): void {
   if (matchPath(paths.signIn, pathname) !== null)
-    void import("../pages/sign-in-page.tsx").then(({ EmailCodePanel }) => EmailCodePanel.prefetch());
+    void import("../pages/sign-in-page.tsx").then(
+      ({ EmailCodePanel }) => EmailCodePanel.prefetch(),
+      () => undefined,
+    );
   if (consoleRoutes.some(({ path }) => matchPath(path, pathname) !== null))
     for (const part of [...consoleRoutes.map(({ Page }) => Page), ReauthenticationDialog])
       void part.prefetch();

@@ -104,7 +104,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       await preloadPage(window.location.pathname);
       if (afterSession) await vi.waitFor(() => expect(session.getState().kind).not.toBe("restoring"));
       if (hasEarly("emailStep")) await preloadSteps();
-      takeOver(root, (renderedState) => (
+      takeOver(root, true, (renderedState) => (
         <App
           origin={origin}
           session={session}

@@ -11,10 +11,12 @@ import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
  * Puts the app into `#root`, once its code is there: it makes the page of the build its own where people see that, and otherwise renders
  * anew what was kept back. Nothing is painted in between.
  *
+ * @param isComplete whether all code of the page is there: the app otherwise says that it isn't, in place of the page
  * @param renderStarted the app; its first rendering has to be of the given session state, where there is one
  */
 export function takeOver(
   root: HTMLElement,
+  isComplete: boolean,
   renderStarted: (renderedState?: SessionState) => ReactNode,
 ): void {
   const { classList } = document.documentElement;
@@ -27,7 +29,7 @@ export function takeOver(
   const isAtOwnPath = htmlPages.some(
     ({ file, paths }) => file === `${page}.html` && paths.some((path) => buildPathKey(path) === key),
   );
-  if (isRenderedPageName(page) && isAtOwnPath && classList.contains("shown")) {
+  if (isComplete && isRenderedPageName(page) && isAtOwnPath && classList.contains("shown")) {
     hydrateApp(root, renderStarted(renderedStates[page]));
     return;
   }
