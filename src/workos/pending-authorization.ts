@@ -6,7 +6,6 @@ import {
   authorizationPrefix,
   readAuthorization,
   recoveryPrefix,
-  sentNonceKey,
   writeAuthorization,
 } from "./authorization-entries.ts";
 
@@ -88,11 +87,12 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
     forget(nonce: string): void {
       ownTab.remove(authorizationPrefix + nonce);
       shared.remove(recoveryPrefix + nonce);
-      ownTab.remove(sentNonceKey);
     },
 
     /** Whether an earlier page load has sent the code of this sign-in, whose answer is lost with it: a code works once. */
-    wasSent: (nonce: string): boolean => ownTab.read(sentNonceKey) === nonce && !hasEarly("tokenRequest"),
+    wasSent: (nonce: string): boolean =>
+      readAuthorization(ownTab, authorizationPrefix + nonce, now())?.isSent === true &&
+      !hasEarly("tokenRequest"),
 
     /** The return path of a sign-in that this browser began and this tab doesn't know; undefined when there is none. */
     takeRecovery(nonce: string): ReturnTo | null | undefined {
