@@ -1,5 +1,7 @@
 import { commonMessages } from "../../src/config/messages/common.ts";
+import { answerAsWorkos, tokenEndpoint } from "./fault-network.ts";
 import { expect, signInWithWorkos, test } from "./fixtures.ts";
+import { startTokenRequest } from "./running-session.ts";
 
 // Files of the app's script that don't come. On builds: the development server has no such files.
 
@@ -7,7 +9,7 @@ const { missingPart } = commonMessages;
 const membersFile = /\/assets\/members-page-[^/]+\.js$/;
 
 // The browser itself says that a file is missing.
-test.use({ expectedConsoleErrors: [/Failed to load resource|404/] });
+test.use({ expectedConsoleErrors: [/Failed to load resource|40[04]/] });
 
 test("a page whose file is gone reloads once, says so, and goes on when it is there again", async ({
   page,
@@ -72,4 +74,29 @@ test("the sign-in page reloads once where its code is gone, also with the email 
   await expect.poll(() => loads).toBe(2);
   await page.locator("#root:not([data-page])").waitFor({ state: "attached" });
   await expect(page.getByRole("button", { name: commonMessages.signIn.withEmailCode })).toBeVisible();
+});
+
+test("what was entered stays where the code of the reauthentication dialog is gone @development @long", async ({
+  page,
+}) => {
+  await page.route(/\/assets\/reauthentication-dialog-[^/]+\.js$/, (route) =>
+    route.fulfill({ status: 404, body: "" }),
+  );
+  await signInWithWorkos(page, "/dashboard");
+  let loads = 0;
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) loads += 1;
+  });
+  await page.evaluate(() => {
+    const field = document.createElement("input");
+    field.value = "half a sentence";
+    document.querySelector("main")?.append(field);
+  });
+  await page.route(tokenEndpoint, (route) =>
+    answerAsWorkos(route, page.url(), { status: 400, body: JSON.stringify({ error: "invalid_grant" }) }),
+  );
+  await startTokenRequest(page);
+  await expect(page.getByRole("alert").filter({ hasText: missingPart.title })).toBeVisible();
+  await expect(page.locator("main input")).toHaveValue("half a sentence");
+  expect(loads).toBe(0);
 });
