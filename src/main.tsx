@@ -6,7 +6,7 @@ import { loadOrReload } from "./app/load-or-reload.ts";
 import { preloadPage } from "./app/routes.tsx";
 import { type StartedSession } from "./app/start-session.ts";
 import { takeOver } from "./app/take-over.tsx";
-import { paths } from "./config/paths.ts";
+import { defaultReturnTo, paths } from "./config/paths.ts";
 import { parsePublicConfig } from "./config/public-config.ts";
 import { whenIdle } from "./config/when-idle.ts";
 import { publicConfigElementId } from "./contract/public-config-block.ts";
@@ -43,7 +43,46 @@ async function start(root: HTMLElement): Promise<void> {
     return;
   }
   const [{ session, authorizationResponse }, isComplete] = await Promise.all([begin(), preload()]);
-  takeOver(root, isComplete, (state) => render(session, authorizationResponse, state));
+  if (authorizationResponse.kind !== "authorized" || !(await openDestination(session, authorizationResponse)))
+    takeOver(root, isComplete, (state) => render(session, authorizationResponse, state));
+  else {
+    // In place of the page of the callback, which is the build's.
+    delete root.dataset["page"];
+    takeOver(root, isComplete, (state) => render(session, { kind: "none" }, state));
+  }
+}
+
+/** Longest that the page of the build stays without the app, in milliseconds; the app can say that it takes long. */
+const longestExchangeMs = 2_000;
+
+/**
+ * Puts the path where a sign-in leads into the address once its token request has been answered, so that the app begins with that page.
+ * False where it isn't answered yet, or there is no session.
+ */
+async function openDestination(
+  session: SessionStore,
+  { request }: AuthorizationResponse & { kind: "authorized" },
+): Promise<boolean> {
+  const destination = request.returnTo ?? defaultReturnTo;
+  await Promise.all([preloadPage(new URL(destination, origin).pathname), settle(session, longestExchangeMs)]);
+  if (session.getState().kind !== "active") return false;
+  window.history.replaceState(null, "", destination);
+  return true;
+}
+
+/** Resolves once it is known whether there is a session, or after the time limit. */
+function settle(session: SessionStore, timeLimitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeLimitMs);
+    const check = () => {
+      if (session.getState().kind === "restoring") return;
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const stop = session.subscribe(check);
+    check();
+  });
 }
 
 async function begin(): Promise<StartedSession> {
@@ -53,7 +92,10 @@ async function begin(): Promise<StartedSession> {
 
 /** Whether all code of the page's first rendering is there. */
 async function preload(): Promise<boolean> {
-  const isComplete = await preloadPage(window.location.pathname);
+  const { pathname } = window.location;
+  // Where most sign-ins lead, while WorkOS answers the token request.
+  if (pathname === paths.workosCallback) void preloadPage(defaultReturnTo);
+  const isComplete = await preloadPage(pathname);
   // Opened meanwhile. Nothing can be clicked between this and the rendering.
   if (!hasEarly("emailStep")) return isComplete;
   return await import("./pages/sign-in-page.tsx").then(

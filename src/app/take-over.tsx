@@ -1,4 +1,5 @@
 import { type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
 import { htmlPages } from "../contract/html-pages.ts";
@@ -35,7 +36,8 @@ export function takeOver(
   }
   root.replaceChildren();
   classList.add("shown");
-  createRoot(root).render(wrapApp(renderStarted()));
+  // At once: nothing empty is painted in between.
+  flushSync(() => createRoot(root).render(wrapApp(renderStarted())));
 }
 
 /** Ends the early script; what it has begun is still to be taken. */

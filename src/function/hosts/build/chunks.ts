@@ -32,10 +32,15 @@ const sharedChunks = [
     name: "forms",
     sources: ["ui/text-field.tsx", "contract/invitations.ts", "contract/readable-email-address.ts"],
   },
-  // What every page of the console needs.
+  // What every page of the console needs, and its first page.
   {
     name: "console",
-    sources: ["guards/require-session.tsx", "app/console-frame.tsx", "guards/require-access.tsx"],
+    sources: [
+      "guards/require-session.tsx",
+      "app/console-frame.tsx",
+      "guards/require-access.tsx",
+      "pages/dashboard-page.tsx",
+    ],
   },
   // The small pages over which a sign-in or a sign-out leads.
   {
