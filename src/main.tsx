@@ -64,19 +64,20 @@ async function openDestination(
   { request }: AuthorizationResponse & { kind: "authorized" },
 ): Promise<boolean> {
   const destination = request.returnTo ?? defaultReturnTo;
-  await Promise.all([preloadPage(new URL(destination, origin).pathname), settle(session, longestExchangeMs)]);
+  await Promise.race([
+    Promise.all([preloadPage(new URL(destination, origin).pathname), settle(session)]),
+    new Promise((resolve) => setTimeout(resolve, longestExchangeMs)),
+  ]);
   if (session.getState().kind !== "active") return false;
   window.history.replaceState(null, "", destination);
   return true;
 }
 
-/** Resolves once it is known whether there is a session, or after the time limit. */
-function settle(session: SessionStore, timeLimitMs: number): Promise<void> {
+/** Resolves once it is known whether there is a session. */
+function settle(session: SessionStore): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeLimitMs);
     const check = () => {
       if (session.getState().kind === "restoring") return;
-      clearTimeout(timer);
       stop();
       resolve();
     };

@@ -1,3 +1,5 @@
+import { useState } from "react";
+
 import { Spinner } from "./spinner.tsx";
 import { useAfter } from "./use-after.ts";
 import styles from "./waiting.module.css";
@@ -7,6 +9,8 @@ type Props = {
   title: string;
   children: string;
   slowWords: string;
+  /** When the wait began, in milliseconds since the epoch, where that was before the app was there. */
+  sinceMs?: number;
 };
 
 const slowAfterMs = 3_000;
@@ -15,8 +19,10 @@ const slowAfterMs = 3_000;
  * A page that waits. Its words come after a moment, so that a quick answer doesn't flash; a wait of three seconds gets other
  * words.
  */
-export function Waiting({ title, children, slowWords }: Props) {
-  const isSlow = useAfter(slowAfterMs, true);
+export function Waiting({ title, children, slowWords, sinceMs }: Props) {
+  // A clock that was set back must not make it longer.
+  const [passedMs] = useState(() => (sinceMs === undefined ? 0 : Math.max(0, Date.now() - sinceMs)));
+  const isSlow = useAfter(slowAfterMs - passedMs, true);
   return (
     <main className={styles["page"]}>
       <title>{title}</title>
