@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense } from "react";
+import { type ComponentType, type ReactNode, Suspense, useLayoutEffect, useRef } from "react";
 import { matchPath, Route, Routes, useLocation } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
@@ -54,13 +54,15 @@ export type RouteProps = {
   callbacks: { path: string; Callback: ComponentType<WayCallbackProps> }[];
   /** Milliseconds since the epoch. */
   loadedAtMs: number;
+  /** Called once a page has been rendered, or hydrated. */
+  onRendered: () => void;
 };
 
 type PageRoute = {
   path: string;
   /** Its chunks. */
   parts: { preload: () => Promise<boolean> }[];
-  render: (props: RouteProps) => ReactNode;
+  render: (props: Omit<RouteProps, "onRendered">) => ReactNode;
 };
 
 type ConsoleRoute = {
@@ -151,7 +153,7 @@ function prefetchNext(pathname: string): void {
 
 /** Every path, its guards and its page. */
 export function AppRoutes(props: RouteProps) {
-  const { origin, callbacks, loadedAtMs } = props;
+  const { origin, callbacks, loadedAtMs, onRendered } = props;
   usePageFocus();
   usePrefetch(useLocation().pathname, prefetchNext);
   return (
@@ -167,6 +169,7 @@ export function AppRoutes(props: RouteProps) {
           </Waiting>
         }
       >
+        <AfterRendering call={onRendered} />
         <Routes>
           <Route
             element={
@@ -211,4 +214,11 @@ export function AppRoutes(props: RouteProps) {
       </Suspense>
     </>
   );
+}
+
+/** Inside the Suspense boundary, which is hydrated by itself. */
+function AfterRendering({ call }: { call: () => void }) {
+  const latest = useRef(call);
+  useLayoutEffect(() => latest.current(), []);
+  return null;
 }

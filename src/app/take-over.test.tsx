@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { commonMessages } from "../config/messages/common.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { emailCodeMessages } from "../config/messages/email-code.ts";
 import { landingMessages } from "../config/messages/landing.ts";
 import { buildWorkosConfig } from "../config/workos-config.ts";
@@ -104,11 +105,11 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       await preloadPage(window.location.pathname);
       if (afterSession) await vi.waitFor(() => expect(session.getState().kind).not.toBe("restoring"));
       if (hasEarly("emailStep")) await preloadSteps();
-      takeOver(root, true, (renderedState) => (
+      takeOver(root, true, (rendered) => (
         <App
           origin={origin}
           session={session}
-          renderedState={renderedState}
+          {...rendered}
           authorizationResponse={{ kind: "none" }}
           callbacks={[]}
           loadedAtMs={0}
@@ -117,7 +118,11 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       // Before anything else can run, as nothing is painted before.
       const atOnce = root.textContent;
       await settle();
-      await vi.waitFor(() => expect(root.querySelector("h1")).not.toBeNull());
+      // React marks what is its own; it hydrates a page on which nothing has been done in short tasks.
+      await vi.waitFor(() =>
+        expect(Object.keys(root.querySelector("h1") ?? {}).join()).toContain("__reactFiber"),
+      );
+      await settle();
       expect(complaints).toEqual([]);
       return atOnce;
     },
@@ -160,7 +165,7 @@ describe("a page that the build has rendered", () => {
     const page = await load("console", "/dashboard");
     expect(page.isShown()).toBe(true);
     await page.takeOver({ afterSession: true });
-    await vi.waitFor(() => expect(page.root.textContent).toContain(commonMessages.session.unreachableTitle));
+    await vi.waitFor(() => expect(page.root.textContent).toContain(consoleMessages.outage.unreachableTitle));
   });
 
   it.each<[string, string, () => void]>([

@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 
 import { htmlPages } from "../contract/html-pages.ts";
 import { buildPathKey } from "../contract/path-key.ts";
+import { hasEarly } from "../early/early-state.ts";
 import { type SessionState } from "../session/session-state.ts";
 import { hydrateApp, wrapApp } from "./render-app.tsx";
 import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
@@ -18,10 +19,10 @@ import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
 export function takeOver(
   root: HTMLElement,
   isComplete: boolean,
-  renderStarted: (renderedState?: SessionState) => ReactNode,
+  renderStarted: (rendered?: { renderedState: SessionState; isUrgent: boolean }) => ReactNode,
 ): void {
   const { classList } = document.documentElement;
-  endEarlyScript();
+  const isUrgent = endEarlyScript();
   const { page } = root.dataset;
   delete root.dataset["page"];
   document.getElementById("start")?.remove();
@@ -31,7 +32,8 @@ export function takeOver(
     ({ file, paths }) => file === `${page}.html` && paths.some((path) => buildPathKey(path) === key),
   );
   if (isComplete && isRenderedPageName(page) && isAtOwnPath && classList.contains("shown")) {
-    hydrateApp(root, renderStarted(renderedStates[page]));
+    const rendered = { renderedState: renderedStates[page], isUrgent };
+    hydrateApp(root, renderStarted(rendered), isUrgent);
     return;
   }
   root.replaceChildren();
@@ -40,12 +42,15 @@ export function takeOver(
   flushSync(() => createRoot(root).render(wrapApp(renderStarted())));
 }
 
-/** Ends the early script; what it has begun is still to be taken. */
-function endEarlyScript(): void {
+/** Ends the early script; what it has begun is still to be taken. Returns whether people see anything that it has changed. */
+function endEarlyScript(): boolean {
   const early = globalThis.porticoEarly;
+  const hasChanged =
+    hasEarly("redirect") || hasEarly("emailStep") || document.getElementById("early-mark") !== null;
   early?.stop?.();
-  if (!early?.emailStep || early.redirect === null) return;
+  if (!early?.emailStep || early.redirect === null) return hasChanged;
   // Another way in was chosen after the click. Only now: it would have stopped the loading of the app's script too.
   early.redirect = null;
   window.stop();
+  return hasChanged;
 }

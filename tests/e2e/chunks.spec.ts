@@ -100,3 +100,40 @@ test("what was entered stays where the code of the reauthentication dialog is go
   await expect(page.locator("main input")).toHaveValue("half a sentence");
   expect(loads).toBe(0);
 });
+
+test("nothing blank is painted between the callback and a dashboard whose file is slow", async ({ page }) => {
+  // Every frame without a heading, once there was one: each page has one, also those that wait.
+  await page.addInitScript(() => {
+    const record = { path: "", blank: Array<string>() };
+    Object.assign(globalThis, { record });
+    const look = () => {
+      if (document.querySelector("#root h1") !== null) record.path = location.pathname;
+      else if (record.path !== "") record.blank.push(`${record.path} → ${location.pathname}`);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  await page.route(/\/assets\/dashboard-page-[^/]+\.js$/, async (route) => {
+    asked.resolve();
+    await released.promise;
+    await route.continue();
+  });
+  const signedIn = signInWithWorkos(page, "/sign-in");
+  await asked.promise;
+  // The session is there, and the page of the dashboard isn't: the address of the next page comes with the page itself.
+  await expect.poll(() => page.evaluate(() => JSON.stringify(sessionStorage))).toContain("signed_in");
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }),
+  );
+  released.resolve();
+  await signedIn;
+  expect(await page.evaluate(() => Reflect.get(globalThis, "record"))).toEqual({
+    path: "/dashboard",
+    blank: [],
+  });
+});
