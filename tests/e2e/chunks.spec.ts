@@ -61,7 +61,7 @@ test("the sign-in page reloads once where its code is gone, also with the email 
   page.on("request", (request) => {
     if (request.isNavigationRequest()) loads += 1;
   });
-  await page.route(/\/assets\/main-[^/]+\.js$/, async (route) => {
+  await page.route(/\/assets\/react-[^/]+\.js$/, async (route) => {
     await opened;
     await route.continue();
   });
