@@ -1,5 +1,6 @@
 import "@fontsource-variable/instrument-sans/wght.css";
 
+import { loadOrReload } from "./app/load-or-reload.ts";
 import "./ui/tokens.css";
 
 // In three tasks, between which the page answers to what people do: evaluating all of it at once blocks a slow phone for longer.
@@ -8,9 +9,9 @@ start().catch(reportError);
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
-  await import("react-dom/client");
+  await loadOrReload(() => import("react-dom/client"));
   await yieldToPage();
-  const { startApp } = await import("./app/start-app.tsx");
+  const { startApp } = await loadOrReload(() => import("./app/start-app.tsx"));
   await yieldToPage();
   await startApp(root);
 }

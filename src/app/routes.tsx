@@ -9,7 +9,7 @@ import { type AccessRequirement } from "../session/access.ts";
 import { type AuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
 import { type WayCallbackProps } from "../sign-in/way-in.ts";
 import { waysIn } from "../sign-in/ways-in.ts";
-import { type LazyPart } from "../ui/lazy-part.tsx";
+import { type LazyPart, lazyPart } from "../ui/lazy-part.tsx";
 import { LoadingBar } from "../ui/loading-bar.tsx";
 import { Waiting } from "../ui/waiting.tsx";
 import { lazyPage } from "./lazy-page.tsx";
@@ -42,7 +42,8 @@ const HomePage = lazyPage(async () => (await import("../pages/home-page.tsx")).H
 const RequireSession = lazyPage(async () => (await import("../guards/require-session.tsx")).RequireSession);
 const ConsoleFrame = lazyPage(async () => (await import("./console-frame.tsx")).ConsoleFrame);
 const RequireAccess = lazyPage(async () => (await import("../guards/require-access.tsx")).RequireAccess);
-const ReauthenticationDialog = lazyPage(
+// A part of the page that it is shown over, in which something may have been entered.
+const ReauthenticationDialog = lazyPart(
   async () => (await import("./reauthentication-dialog.tsx")).ReauthenticationDialog,
 );
 
@@ -60,7 +61,7 @@ export type RouteProps = {
 type PageRoute = {
   path: string;
   /** Its chunks. */
-  parts: { preload: () => Promise<void> }[];
+  parts: { preload: () => Promise<boolean> }[];
   render: (props: Omit<RouteProps, "onRendered">) => ReactNode;
 };
 
@@ -116,8 +117,11 @@ const otherRoutes: PageRoute[] = [
   { path: "*", parts: [NotFoundPage], render: () => <NotFoundPage /> },
 ];
 
-/** Loads the code of the page at the path. Resolves once the page can be rendered without suspending; never rejects. */
-export async function preloadPage(pathname: string): Promise<void> {
+/**
+ * Loads the code of the page at the path. Resolves once the page can be rendered without suspending, with whether all of it is there;
+ * never rejects.
+ */
+export async function preloadPage(pathname: string): Promise<boolean> {
   const isAt = ({ path }: { path: string }) => matchPath(path, pathname) !== null;
   const inConsole = consoleRoutes.find(isAt);
   const callback = waysIn.find((way) => way.callback !== undefined && isAt(way.callback))?.callback;
@@ -132,20 +136,20 @@ export async function preloadPage(pathname: string): Promise<void> {
           inConsole.Page,
           ...(inConsole.requires === undefined ? [] : [RequireAccess]),
         ];
-  await Promise.all(parts.map((part) => part.preload()));
+  return (await Promise.all(parts.map((part) => part.preload()))).every(Boolean);
 }
 
 /** Loads what probably comes next: an email code's steps after the method choice, and in the console its other pages. */
 function prefetchNext(pathname: string): void {
   if (matchPath(paths.signIn, pathname) !== null)
     void import("../pages/sign-in-page.tsx").then(
-      ({ EmailCodePanel }) => EmailCodePanel.preload(),
+      ({ EmailCodePanel }) => EmailCodePanel.prefetch(),
       // It is loaded again, and said, when it is needed.
       () => undefined,
     );
   if (consoleRoutes.some(({ path }) => matchPath(path, pathname) !== null))
     for (const part of [...consoleRoutes.map(({ Page }) => Page), ReauthenticationDialog])
-      void part.preload();
+      void part.prefetch();
 }
 
 /** Every path, its guards and its page. */

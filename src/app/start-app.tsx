@@ -1,5 +1,6 @@
 import { App } from "./app.tsx";
 import { correctAddress } from "./correct-address.ts";
+import { loadOrReload } from "./load-or-reload.ts";
 import { preloadPage } from "./routes.tsx";
 import { type StartedSession } from "./start-session.ts";
 import { takeOver } from "./take-over.tsx";
@@ -30,19 +31,18 @@ export async function startApp(root: HTMLElement): Promise<void> {
   // The early script shows the sign-in page only where nothing points to a session: the page then doesn't wait for the session's code.
   if (root.dataset["page"] === "sign-in" && document.documentElement.classList.contains("shown")) {
     const session = createDeferredSession(config.workos !== null, async () => (await begin()).session);
-    await preload();
-    takeOver(root, (rendered) => render(session, { kind: "none" }, rendered));
+    takeOver(root, await preload(), (rendered) => render(session, { kind: "none" }, rendered));
     // Where it fails, whatever needs the session asks again, and says so.
     whenIdle(() => void session.checkWorkosReachability().catch(() => undefined));
     return;
   }
-  const [{ session, authorizationResponse }] = await Promise.all([begin(), preload()]);
+  const [{ session, authorizationResponse }, isComplete] = await Promise.all([begin(), preload()]);
   if (authorizationResponse.kind !== "authorized" || !(await openDestination(session, authorizationResponse)))
-    takeOver(root, (rendered) => render(session, authorizationResponse, rendered));
+    takeOver(root, isComplete, (rendered) => render(session, authorizationResponse, rendered));
   else {
     // In place of the page of the callback, which is the build's.
     delete root.dataset["page"];
-    takeOver(root, (rendered) => render(session, { kind: "none" }, rendered));
+    takeOver(root, isComplete, (rendered) => render(session, { kind: "none" }, rendered));
   }
 }
 
@@ -51,26 +51,27 @@ const longestExchangeMs = 2_000;
 
 /**
  * Puts the path where a sign-in leads into the address once its token request has been answered, so that the app begins with that page.
- * False where it isn't answered yet, or there is no session.
+ * False where it isn't answered yet, there is no session, or the page's code is still on its way.
  */
 async function openDestination(
   session: SessionStore,
   { request }: AuthorizationResponse & { kind: "authorized" },
 ): Promise<boolean> {
   const destination = request.returnTo ?? defaultReturnTo;
-  await Promise.all([preloadPage(new URL(destination, origin).pathname), settle(session, longestExchangeMs)]);
-  if (session.getState().kind !== "active") return false;
+  const isReady = await Promise.race([
+    Promise.all([preloadPage(new URL(destination, origin).pathname), settle(session)]).then(() => true),
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), longestExchangeMs)),
+  ]);
+  if (!isReady || session.getState().kind !== "active") return false;
   window.history.replaceState(null, "", destination);
   return true;
 }
 
-/** Resolves once it is known whether there is a session, or after the time limit. */
-function settle(session: SessionStore, timeLimitMs: number): Promise<void> {
+/** Resolves once it is known whether there is a session. */
+function settle(session: SessionStore): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeLimitMs);
     const check = () => {
       if (session.getState().kind === "restoring") return;
-      clearTimeout(timer);
       stop();
       resolve();
     };
@@ -79,22 +80,23 @@ function settle(session: SessionStore, timeLimitMs: number): Promise<void> {
   });
 }
 
-function loadSession() {
-  return import("./begin-session.tsx");
-}
-
 async function begin(): Promise<StartedSession> {
-  const { beginSession } = await loadSession().catch(loadSession);
+  const { beginSession } = await loadOrReload(() => import("./begin-session.tsx"));
   return beginSession(config);
 }
 
-async function preload(): Promise<void> {
+/** Whether all code of the page's first rendering is there. */
+async function preload(): Promise<boolean> {
   const { pathname } = window.location;
   // Where most sign-ins lead, while WorkOS answers the token request.
   if (pathname === paths.workosCallback) void preloadPage(defaultReturnTo);
-  await preloadPage(pathname);
+  const isComplete = await preloadPage(pathname);
   // Opened meanwhile. Nothing can be clicked between this and the rendering.
-  if (hasEarly("emailStep")) await (await import("../pages/sign-in-page.tsx")).preloadSteps();
+  if (!hasEarly("emailStep")) return isComplete;
+  return await import("../pages/sign-in-page.tsx").then(
+    ({ preloadSteps }) => preloadSteps(),
+    () => false,
+  );
 }
 
 function render(

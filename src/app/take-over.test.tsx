@@ -106,7 +106,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       await preloadPage(window.location.pathname);
       if (afterSession) await vi.waitFor(() => expect(session.getState().kind).not.toBe("restoring"));
       if (hasEarly("emailStep")) await preloadSteps();
-      const reactRoot = takeOver(root, (rendered) => (
+      const reactRoot = takeOver(root, true, (rendered) => (
         <App
           origin={origin}
           session={session}
@@ -239,6 +239,17 @@ describe("a page that the build has rendered", () => {
       const before = page.root.innerHTML;
       await page.takeOver();
       expect(page.root.innerHTML).toBe(before);
+    },
+  );
+
+  // Hosts differ in how they read such a path, and some answer the name of a file with it.
+  it.each(["/console.html", "/sign-in%2f..%2fdashboard"])(
+    "is left for the app's own page where a host answers another path with the console's file: %s",
+    async (path) => {
+      localStorage.setItem("portico:email-session", "1");
+      const page = await load("console", path);
+      await page.takeOver();
+      expect(page.root.textContent).toContain(landingMessages.notFound.title);
     },
   );
 

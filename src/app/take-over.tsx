@@ -2,6 +2,8 @@ import { type ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { createRoot, type Root } from "react-dom/client";
 
+import { htmlPages } from "../contract/html-pages.ts";
+import { buildPathKey } from "../contract/path-key.ts";
 import { hasEarly } from "../early/early-state.ts";
 import { type SessionState } from "../session/session-state.ts";
 import { hydrateApp, wrapApp } from "./render-app.tsx";
@@ -11,10 +13,12 @@ import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
  * Puts the app into `#root`, once its code is there: it makes the page of the build its own where people see that, and otherwise renders
  * anew what was kept back. Nothing is painted in between.
  *
+ * @param isComplete whether all code of the page is there: the app otherwise says that it isn't, in place of the page
  * @param renderStarted the app; its first rendering has to be of the given session state, where there is one
  */
 export function takeOver(
   root: HTMLElement,
+  isComplete: boolean,
   renderStarted: (rendered?: { renderedState: SessionState; isUrgent: boolean }) => ReactNode,
 ): Root {
   const { classList } = document.documentElement;
@@ -22,7 +26,12 @@ export function takeOver(
   const { page } = root.dataset;
   delete root.dataset["page"];
   document.getElementById("start")?.remove();
-  if (isRenderedPageName(page) && classList.contains("shown")) {
+  // A host may answer another path with the file, and the early script looks at those of the console's no closer.
+  const key = buildPathKey(window.location.pathname);
+  const isAtOwnPath = htmlPages.some(
+    ({ file, paths }) => file === `${page}.html` && paths.some((path) => buildPathKey(path) === key),
+  );
+  if (isComplete && isRenderedPageName(page) && isAtOwnPath && classList.contains("shown")) {
     const rendered = { renderedState: renderedStates[page], isUrgent };
     return hydrateApp(root, renderStarted(rendered), isUrgent);
   }

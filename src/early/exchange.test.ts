@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createMemoryStorage } from "../config/testing/memory-storage.ts";
 import { readAuthorizationResponse } from "../sign-in/authkit/authorization-response.ts";
-import { sentNonceKey } from "../workos/authorization-entries.ts";
 import { createPendingAuthorizations } from "../workos/pending-authorization.ts";
 import { beginExchange } from "./exchange.ts";
 
@@ -85,15 +84,34 @@ describe("the token request before the app", () => {
   });
 
   it("isn't sent again after a page load in the middle, which the app then takes for an interrupted sign-in", () => {
-    const { open, path, send, pending, nonce, ownTab } = begin();
+    const { open, path, send, pending } = begin();
     expect(open(path)).not.toBeNull();
     expect(open(path)).toBeNull();
     expect(send).toHaveBeenCalledOnce();
-    expect(ownTab.read(sentNonceKey)).toBe(nonce);
     const read = () =>
       readAuthorizationResponse(new URL(path, location.origin), "/auth/workos/callback", pending).kind;
     expect(read()).toBe("interrupted");
-    expect(ownTab.read(sentNonceKey)).toBeNull();
+    // Forgotten, as one that was never begun.
+    expect(read()).toBe("noPendingRequest");
+  });
+
+  it("isn't sent again on the way back to it, after another sign-in of the tab", () => {
+    const { open, path, send, pending, ownTab } = begin();
+    open(path);
+    const next = pending.remember({ returnTo: null, clientState: undefined, redirectUri: null });
+    pending.attachCodeVerifier(next, "verifier of the next");
+    const nextPath = `/auth/workos/callback?code=code_2&state=${encodeURIComponent(JSON.stringify(next))}`;
+    const tokenRequest = open(nextPath);
+    expect(tokenRequest?.init.body).toContain("verifier of the next");
+    vi.stubGlobal("porticoEarly", { redirect: null, emailStep: null, tokenRequest });
+    const read = (to: string) =>
+      readAuthorizationResponse(new URL(to, location.origin), "/auth/workos/callback", pending).kind;
+    expect(read(nextPath)).toBe("authorized");
+    vi.stubGlobal("porticoEarly", undefined);
+    expect(open(path)).toBeNull();
+    expect(send).toHaveBeenCalledTimes(2);
+    expect(read(path)).toBe("interrupted");
+    expect(ownTab.keys()).toEqual([]);
   });
 
   it("is the app's where this page load has sent it", () => {

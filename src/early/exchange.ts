@@ -1,7 +1,7 @@
 import { type BrowserStorage } from "../config/browser-storage.ts";
 import { type WorkosConfig } from "../config/workos-config.ts";
 import { buildPathKey } from "../contract/path-key.ts";
-import { authorizationPrefix, readAuthorization, sentNonceKey } from "../workos/authorization-entries.ts";
+import { authorizationPrefix, readAuthorization } from "../workos/authorization-entries.ts";
 import { parseNonce } from "../workos/nonce.ts";
 import { codeVerifierKey } from "../workos/session-marker.ts";
 import { signOutMarkKey } from "../workos/sign-out-mark.ts";
@@ -33,14 +33,14 @@ export function beginExchange({
   const nonce = parseNonce(url.searchParams.get("state"));
   if (!authorizationCode || nonce === null || url.searchParams.has("error")) return null;
   const request = readAuthorization(ownTab, authorizationPrefix + nonce, nowMs);
-  if (request === null || ownTab.read(sentNonceKey) === nonce) return null;
+  if (request === null || request.isSent) return null;
   const { pathname } = new URL(request.redirectUri ?? config.redirectUri);
   if (buildPathKey(url.pathname) !== buildPathKey(pathname)) return null;
   const codeVerifier = request.codeVerifier || ownTab.read(codeVerifierKey);
   if (!codeVerifier) return null;
 
   // A page load in between must not send the code again. Throws where the browser keeps nothing, and then nothing is sent.
-  ownTab.write(sentNonceKey, nonce);
+  ownTab.write(authorizationPrefix + nonce, JSON.stringify({ ...request, isSent: true }));
   const tokenUrl = `${config.apiOrigin}/user_management/authenticate`;
   const keepsTokenHere = url.hostname === "localhost" || url.hostname === "127.0.0.1";
   const init = {

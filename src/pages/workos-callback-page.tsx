@@ -32,6 +32,7 @@ export function WorkosCallbackPage({ response, loadedAtMs }: Props) {
       <Waiting
         title={commonMessages.pageTitle(commonMessages.loading)}
         slowWords={landingMessages.callback.slow}
+        sinceMs={loadedAtMs}
         to={
           session.kind === "restoring"
             ? null

@@ -55,9 +55,9 @@ function findInterrupted(): Opened {
 }
 
 /** Loads the code of the steps with which the page opens: those that a page load has interrupted, or that a click before it has opened. */
-export async function preloadSteps(): Promise<void> {
+export async function preloadSteps(): Promise<boolean> {
   const opened = hasEarly("emailStep") ? "email-code" : findInterrupted();
-  if (opened !== null) await (opened === "email-code" ? EmailCodePanel : opened.Panel).preload();
+  return opened === null || (await (opened === "email-code" ? EmailCodePanel : opened.Panel).preload());
 }
 
 /** The sign-in page's content: the method choice, the steps of an email code, or the panel of another way in. */

@@ -24,7 +24,7 @@ export type WayIn<Name extends string = string> = {
   callback?: {
     path: string;
     /** Loads the page's code. */
-    preload: () => Promise<void>;
+    preload: () => Promise<boolean>;
     /** Takes the secret out of the page's address and returns the page; called once per page load, before anything else. */
     open: () => ComponentType<WayCallbackProps>;
   };

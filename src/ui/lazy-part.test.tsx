@@ -81,6 +81,18 @@ it("says that it couldn't be loaded after the second failure, and loads again wh
   expect(read()).toBe("page of Grace");
 });
 
+it("loads what couldn't be prefetched when it is rendered, and says nothing of the failure before", async () => {
+  const load = vi.fn<Load>().mockRejectedValue(new Error("offline"));
+  const Part = lazyPart(load);
+  await Part.prefetch();
+  expect(load).toHaveBeenCalledTimes(2);
+  load.mockReset().mockResolvedValue(Page);
+  await open(Part);
+  expect(read()).toBe("page of Grace");
+  await Part.prefetch();
+  expect(load).toHaveBeenCalledOnce();
+});
+
 it("asks for a missing style sheet again, which Vite's own code doesn't", async () => {
   const load = vi
     .fn<Load>()

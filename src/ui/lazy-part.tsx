@@ -10,8 +10,10 @@ import {
 
 /** A component whose code is a file of its own. */
 export type LazyPart<Props extends object> = ((props: Props) => ReactNode) & {
-  /** Loads the code. Resolves, also after a failure, once the component can be rendered without suspending; never rejects. */
-  preload: () => Promise<void>;
+  /** Loads the code. Resolves once the component can be rendered without suspending, with whether its code is there; never rejects. */
+  preload: () => Promise<boolean>;
+  /** Loads code that isn't asked for yet. A failure is forgotten: the network may be back when it is. Never rejects. */
+  prefetch: () => Promise<void>;
 };
 
 /** What takes the place of a part whose code couldn't be loaded. */
@@ -22,7 +24,7 @@ export const PartFailureContext = createContext<((failure: PartFailure) => React
 
 type PartState<Props extends object> =
   | { kind: "idle" }
-  | { kind: "loading"; loaded: Promise<void> }
+  | { kind: "loading"; loaded: Promise<boolean> }
   | { kind: "loaded"; Part: ComponentType<Props> }
   | { kind: "failed"; error: unknown };
 
@@ -38,29 +40,38 @@ export function lazyPart<Props extends object>(
 ): LazyPart<Props> {
   let state: PartState<Props> = { kind: "idle" };
 
-  const start = async (): Promise<void> => {
+  const start = async (): Promise<boolean> => {
     try {
       state = {
         kind: "loaded",
         Part: await load().catch((error: unknown) => loadMissingStyles(error).then(load)),
       };
+      return true;
     } catch (error) {
       state = { kind: "failed", error };
+      return false;
     }
   };
-  let started: Promise<void> | null = null;
-  const preload = (): Promise<void> => {
+  let started: Promise<boolean> | null = null;
+  const preload = (): Promise<boolean> => {
     if (state.kind !== "idle" && started !== null) return started;
     const loaded = start();
     state = { kind: "loading", loaded };
     started = loaded;
     // As React notes it itself where it has waited: reading it then never suspends.
-    void loaded.then(() => Object.assign(loaded, { status: "fulfilled", value: undefined }));
+    void loaded.then((value) => Object.assign(loaded, { status: "fulfilled", value }));
     return loaded;
   };
 
   const forget = () => {
     state = { kind: "idle" };
+  };
+
+  const forgetFailure = () => {
+    if (state.kind === "failed") forget();
+  };
+  const prefetch = async () => {
+    if (state.kind === "idle") await preload().then(forgetFailure);
   };
 
   function LazyPart(props: Props): ReactNode {
@@ -80,7 +91,7 @@ export function lazyPart<Props extends object>(
     };
     return showFailure({ kind, error, retry });
   }
-  return Object.assign(LazyPart, { preload });
+  return Object.assign(LazyPart, { preload, prefetch });
 }
 
 /**
@@ -103,14 +114,14 @@ async function loadMissingStyles(error: unknown): Promise<void> {
 }
 
 /** Loads for which something on the page waits. */
-const awaited = new Set<Promise<void>>();
+const awaited = new Set<Promise<boolean>>();
 const listeners = new Set<() => void>();
 
 function notify(): void {
   for (const listener of listeners) listener();
 }
 
-async function noteAwaited(loaded: Promise<void>): Promise<void> {
+async function noteAwaited(loaded: Promise<boolean>): Promise<void> {
   if (awaited.has(loaded)) return;
   awaited.add(loaded);
   // Not while the component renders that waits.

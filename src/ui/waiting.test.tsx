@@ -25,4 +25,17 @@ describe("Waiting", () => {
     expect(status.textContent).toBe("Still at it");
     expect(screen.getByRole("status")).toBe(status);
   });
+
+  it("counts from when the wait began, which may be before the app was there", () => {
+    render(
+      <Waiting title="One moment… · Portico" slowWords="Still at it" sinceMs={Date.now() - 2_000}>
+        One moment
+      </Waiting>,
+    );
+    const status = screen.getByRole("status");
+    advance(999);
+    expect(status.textContent).toBe("One moment");
+    advance(1);
+    expect(status.textContent).toBe("Still at it");
+  });
 });

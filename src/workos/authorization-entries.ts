@@ -6,8 +6,6 @@ import { createNonce } from "./nonce.ts";
 
 export const authorizationPrefix = "portico:authorization:";
 export const recoveryPrefix = "portico:return-to:";
-/** The nonce of the sign-in whose code the callback page has sent before the app's script was there. */
-export const sentNonceKey = "portico:authorization-sent";
 
 const lifetimeMs = 60 * 60 * 1000;
 
@@ -39,6 +37,8 @@ export type AuthorizationEntry = {
   clientState?: unknown;
   redirectUri?: string | null;
   codeVerifier?: string | null;
+  /** The callback page has sent the code before the app's script was there. */
+  isSent?: boolean;
 };
 
 /** The entry under the key; null where there is none, where it is broken, and an hour after it was written. */

@@ -6,7 +6,6 @@ import {
   authorizationPrefix,
   readAuthorization,
   recoveryPrefix,
-  sentNonceKey,
   writeAuthorization,
 } from "./authorization-entries.ts";
 
@@ -88,7 +87,6 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
     forget(nonce: string): void {
       ownTab.remove(authorizationPrefix + nonce);
       shared.remove(recoveryPrefix + nonce);
-      ownTab.remove(sentNonceKey);
     },
 
     /** When the sign-in began, in milliseconds since the epoch; null for one that this tab doesn't know. */
@@ -98,7 +96,9 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
         : (readAuthorization(ownTab, authorizationPrefix + nonce, now())?.createdAtMs ?? null),
 
     /** Whether an earlier page load has sent the code of this sign-in, whose answer is lost with it: a code works once. */
-    wasSent: (nonce: string): boolean => ownTab.read(sentNonceKey) === nonce && !hasEarly("tokenRequest"),
+    wasSent: (nonce: string): boolean =>
+      readAuthorization(ownTab, authorizationPrefix + nonce, now())?.isSent === true &&
+      !hasEarly("tokenRequest"),
 
     /** The return path of a sign-in that this browser began and this tab doesn't know; undefined when there is none. */
     takeRecovery(nonce: string): ReturnTo | null | undefined {

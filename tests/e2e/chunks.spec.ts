@@ -1,5 +1,7 @@
 import { commonMessages } from "../../src/config/messages/common.ts";
+import { answerAsWorkos, tokenEndpoint } from "./fault-network.ts";
 import { expect, signInWithWorkos, test } from "./fixtures.ts";
+import { startTokenRequest } from "./running-session.ts";
 
 // Files of the app's script that don't come. On builds: the development server has no such files.
 
@@ -7,7 +9,7 @@ const { missingPart } = commonMessages;
 const membersFile = /\/assets\/members-page-[^/]+\.js$/;
 
 // The browser itself says that a file is missing.
-test.use({ expectedConsoleErrors: [/Failed to load resource|404/] });
+test.use({ expectedConsoleErrors: [/Failed to load resource|40[04]/] });
 
 test("a page whose file is gone reloads once, says so, and goes on when it is there again", async ({
   page,
@@ -30,6 +32,73 @@ test("a page whose file is gone reloads once, says so, and goes on when it is th
   isGone = false;
   await page.getByRole("button", { name: missingPart.reload }).click();
   await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
+});
+
+test("a page whose code for the session is gone reloads once, and goes on when it is there again @long", async ({
+  page,
+}) => {
+  let isGone = true;
+  let loads = 0;
+  await page.route(/\/assets\/session-[^/]+\.js$/, async (route) => {
+    await (isGone ? route.fulfill({ status: 404, body: "" }) : route.continue());
+  });
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) loads += 1;
+    isGone = loads < 2;
+  });
+  await page.goto("/sign-in");
+  await expect.poll(() => loads).toBe(2);
+  await page.locator("#root:not([data-page])").waitFor({ state: "attached" });
+  await page.getByRole("button", { name: commonMessages.signIn.withWorkos }).click();
+  await page.waitForURL(/\/mock\/authkit/);
+});
+
+test("the sign-in page reloads once where its code is gone, also with the email step open before the app @long", async ({
+  page,
+}) => {
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  let loads = 0;
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) loads += 1;
+  });
+  await page.route(/\/assets\/react-[^/]+\.js$/, async (route) => {
+    await opened;
+    await route.continue();
+  });
+  await page.route(/\/assets\/sign-in-[^/]+\.js$/, async (route) => {
+    await (loads < 2 ? route.fulfill({ status: 404, body: "" }) : route.continue());
+  });
+  await page.goto("/sign-in", { waitUntil: "commit" });
+  await page.locator("[data-early=email-code]").click();
+  open();
+  await expect.poll(() => loads).toBe(2);
+  await page.locator("#root:not([data-page])").waitFor({ state: "attached" });
+  await expect(page.getByRole("button", { name: commonMessages.signIn.withEmailCode })).toBeVisible();
+});
+
+test("what was entered stays where the code of the reauthentication dialog is gone @development @long", async ({
+  page,
+}) => {
+  await page.route(/\/assets\/reauthentication-dialog-[^/]+\.js$/, (route) =>
+    route.fulfill({ status: 404, body: "" }),
+  );
+  await signInWithWorkos(page, "/dashboard");
+  let loads = 0;
+  page.on("request", (request) => {
+    if (request.isNavigationRequest()) loads += 1;
+  });
+  await page.evaluate(() => {
+    const field = document.createElement("input");
+    field.value = "half a sentence";
+    document.querySelector("main")?.append(field);
+  });
+  await page.route(tokenEndpoint, (route) =>
+    answerAsWorkos(route, page.url(), { status: 400, body: JSON.stringify({ error: "invalid_grant" }) }),
+  );
+  await startTokenRequest(page);
+  await expect(page.getByRole("alert").filter({ hasText: missingPart.title })).toBeVisible();
+  await expect(page.locator("main input")).toHaveValue("half a sentence");
+  expect(loads).toBe(0);
 });
 
 test("nothing blank is painted between the callback and a dashboard whose file is slow", async ({ page }) => {

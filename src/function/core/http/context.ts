@@ -74,7 +74,6 @@ export class Context {
     return new URL(this.request.url).pathname.split("/")[index] ?? "";
   }
 
-  /** Sets a header of the answer. */
   setHeader(name: string, value: string): void {
     this.#headers[name] = value;
   }

@@ -22,7 +22,8 @@ export function createCookies(ownOrigin: string) {
   return {
     read: (context: Context, name: CookieName): string | null => {
       const start = `${prefix}${name}=`;
-      const pairs = (context.header("Cookie") ?? "").split(";").map((pair) => pair.trim());
+      // Not `trim`: a name that another space precedes is another name, which a subdomain may set in spite of the prefix.
+      const pairs = (context.header("Cookie") ?? "").split(";").map((pair) => pair.replace(/^[ \t]+/, ""));
       return pairs.find((pair) => pair.startsWith(start))?.slice(start.length) ?? null;
     },
     /** @param value of base64url characters and dots */

@@ -86,3 +86,26 @@ describe("every Set-Cookie", () => {
     expect(findCookieFault(cookie, "https://console.example.com")).not.toBeNull();
   });
 });
+
+describe("the cookies of a request", () => {
+  // Browsers let a subdomain set a cookie of such a name, which only looks like one with the prefix (cookie tossing).
+  it.each(["\u00A0", "\u000B", "\u000C"])(
+    "don't include one whose name begins with the space %j before the prefix",
+    async (space) => {
+      const { browser, mails } = createLocalIssuerFunction({
+        answers: [workosDown],
+        variables: testVariables,
+        accounts: [buildAccount({ email })],
+      });
+      await browser.post(send, { email });
+      await vi.waitFor(() => expect(mails).toHaveLength(1));
+      await browser.post(verify, { code: mails[0]?.oneTimeCode });
+      const [name, value] = [...browser.cookies].find(([each]) => each.includes("session")) ?? [];
+      browser.cookies.clear();
+      const planted = await browser.post(refresh, {}, { Cookie: `a=b; ${space}${name}=${value}` });
+      expect(planted.status).toBe(401);
+      const own = await browser.post(refresh, {}, { Cookie: `a=b; \t${name}=${value}` });
+      expect(own.status).toBe(200);
+    },
+  );
+});
