@@ -136,7 +136,11 @@ export async function preloadPage(pathname: string): Promise<void> {
 /** Loads what probably comes next: an email code's steps after the method choice, and in the console its other pages. */
 function prefetchNext(pathname: string): void {
   if (matchPath(paths.signIn, pathname) !== null)
-    void import("../pages/sign-in-page.tsx").then(({ EmailCodePanel }) => EmailCodePanel.preload());
+    void import("../pages/sign-in-page.tsx").then(
+      ({ EmailCodePanel }) => EmailCodePanel.preload(),
+      // The page itself says that its file is gone.
+      () => undefined,
+    );
   if (consoleRoutes.some(({ path }) => matchPath(path, pathname) !== null))
     for (const part of [...consoleRoutes.map(({ Page }) => Page), ReauthenticationDialog])
       void part.preload();

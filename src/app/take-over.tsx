@@ -2,6 +2,7 @@ import { type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { type SessionState } from "../session/session-state.ts";
+import { hasFailedPart } from "../ui/lazy-part.tsx";
 import { hydrateApp, wrapApp } from "./render-app.tsx";
 import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
 
@@ -20,7 +21,7 @@ export function takeOver(
   const { page } = root.dataset;
   delete root.dataset["page"];
   document.getElementById("start")?.remove();
-  if (isRenderedPageName(page) && classList.contains("shown")) {
+  if (isRenderedPageName(page) && classList.contains("shown") && !hasFailedPart()) {
     hydrateApp(root, renderStarted(renderedStates[page]));
     return;
   }

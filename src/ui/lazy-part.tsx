@@ -26,6 +26,13 @@ type PartState<Props extends object> =
   | { kind: "loaded"; Part: ComponentType<Props> }
   | { kind: "failed"; error: unknown };
 
+let hasFailed = false;
+
+/** Whether the code of any part couldn't be loaded: the page may then begin with other words than the build has rendered. */
+export function hasFailedPart(): boolean {
+  return hasFailed;
+}
+
 /**
  * A component that is loaded when it is first rendered or preloaded. Once loaded it renders synchronously, so that hydration meets
  * no fallback; before that it suspends. A load that fails is tried once more, and then said on the page.
@@ -45,6 +52,7 @@ export function lazyPart<Props extends object>(
         Part: await load().catch((error: unknown) => loadMissingStyles(error).then(load)),
       };
     } catch (error) {
+      hasFailed = true;
       state = { kind: "failed", error };
     }
   };
