@@ -39,7 +39,8 @@ async function start(root: HTMLElement): Promise<void> {
     const session = createDeferredSession(config.workos !== null, async () => (await begin()).session);
     await preload();
     takeOver(root, (state) => render(session, { kind: "none" }, state));
-    whenIdle(() => void session.checkWorkosReachability());
+    // A failure is said where something is asked of the session.
+    whenIdle(() => void session.checkWorkosReachability().catch(() => undefined));
     return;
   }
   const [{ session, authorizationResponse }] = await Promise.all([begin(), preload()]);
@@ -47,14 +48,20 @@ async function start(root: HTMLElement): Promise<void> {
 }
 
 async function begin(): Promise<StartedSession> {
-  const { beginSession } = await import("./app/begin-session.tsx");
+  const load = () => import("./app/begin-session.tsx");
+  const { beginSession } = await load().catch(load);
   return beginSession(config);
 }
 
 async function preload(): Promise<void> {
   await preloadPage(window.location.pathname);
   // Opened meanwhile. Nothing can be clicked between this and the rendering.
-  if (hasEarly("emailStep")) await (await import("./pages/sign-in-page.tsx")).preloadSteps();
+  if (hasEarly("emailStep"))
+    await import("./pages/sign-in-page.tsx").then(
+      ({ preloadSteps }) => preloadSteps(),
+      // The page itself says that its file is gone.
+      () => undefined,
+    );
 }
 
 function render(session: SessionStore, response: AuthorizationResponse, renderedState?: SessionState) {

@@ -1,9 +1,10 @@
 import { commonMessages } from "../../src/config/messages/common.ts";
+import { landingMessages } from "../../src/config/messages/landing.ts";
 import { expect, signInWithWorkos, test } from "./fixtures.ts";
 
 // Files of the app's script that don't come. On builds: the development server has no such files.
 
-const { missingPart } = commonMessages;
+const { missingPart, signIn } = commonMessages;
 const membersFile = /\/assets\/members-page-[^/]+\.js$/;
 
 // The browser itself says that a file is missing.
@@ -30,4 +31,44 @@ test("a page whose file is gone reloads once, says so, and goes on when it is th
   isGone = false;
   await page.getByRole("button", { name: missingPart.reload }).click();
   await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
+});
+
+const signInFile = /\/assets\/sign-in-[^/]+\.js$/;
+const sessionFile = /\/assets\/(?:begin-)?session-[^/]+\.js$/;
+
+test("a page of the build whose own file is gone says so, without a complaint of React's @long", async ({
+  page,
+}) => {
+  // Several files have this name, and all of them belong to the sign-in page.
+  await page.route(signInFile, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto("/sign-in");
+  await expect(page.getByRole("heading", { name: missingPart.title })).toBeVisible();
+});
+
+test("the session's file is loaded once more after a failure @production @long", async ({ page }) => {
+  let requests = 0;
+  await page.route(sessionFile, async (route) => {
+    requests += 1;
+    // The link in the HTML, and then the app's own first request.
+    await (requests <= 2 ? route.fulfill({ status: 404, body: "" }) : route.continue());
+  });
+  await page.goto("/signed-out");
+  await expect(page.locator("#root:not([data-page])")).toBeAttached();
+  await expect(page.getByRole("button", { name: landingMessages.signedOut.anotherAccount })).toBeVisible();
+});
+
+test("the sign-in page goes on without the session's file, and says so after a click @long", async ({
+  page,
+}) => {
+  let isGone = true;
+  await page.route(sessionFile, (route) =>
+    isGone ? route.fulfill({ status: 404, body: "" }) : route.continue(),
+  );
+  await page.goto("/sign-in");
+  await expect(page.locator("#root:not([data-page])")).toBeAttached();
+  await page.getByRole("button", { name: signIn.withWorkos }).click();
+  await expect(page.getByText(signIn.couldNotStart)).toBeVisible();
+  isGone = false;
+  await page.getByRole("button", { name: signIn.withWorkos }).click();
+  await expect(page.getByRole("button", { name: "Continue as Grace Hopper" })).toBeVisible();
 });

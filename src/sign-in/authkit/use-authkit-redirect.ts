@@ -54,7 +54,8 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
   useEffect(() => {
     if (!isConfigured) return undefined;
     const probe = async () => dispatch({ type: "probed", reachability: await checkReachability() });
-    const probeNow = () => void probe();
+    // Rejects only where the session's code couldn't be loaded, which is said after a click.
+    const probeNow = () => void probe().catch(() => undefined);
     probeNow();
     window.addEventListener("online", probeNow);
     return () => window.removeEventListener("online", probeNow);
