@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, useLayoutEffect, useReducer } from "react";
+import { type ComponentType, type ReactNode, useLayoutEffect, useReducer, useState } from "react";
 import { BrowserRouter } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
@@ -29,22 +29,22 @@ const showMissing = (failure: PartFailure) =>
     </DoorFrame>
   );
 
-type Props = RouteProps & {
+type Props = Omit<RouteProps, "onRendered"> & {
   session: SessionStore;
   /** What the build has rendered the page with, where it has. */
   renderedState?: SessionState | undefined;
+  /** Whether a page that the build has rendered has to be the app's before the browser paints again. */
+  isUrgent?: boolean;
   /** The browser's by default; there is none at build time. */
   Router?: ComponentType<{ children: ReactNode }>;
 };
 
-export function App({ session, renderedState, Router = BrowserRouter, ...props }: Props) {
+export function App({ session, renderedState, isUrgent = false, Router = BrowserRouter, ...props }: Props) {
+  // Only after hydration may the session be another than the page was rendered with.
+  const [isHydrating, setIsHydrating] = useState(renderedState !== undefined);
   // React hydrates a Suspense boundary in a task of its own, unless it is rendered anew: then at once. What the early script has shown
-  // would else be gone for a moment. Only after that may the session be another than the page was rendered with.
-  const [renderings, renderAgain] = useReducer(
-    (count: number) => count + 1,
-    renderedState === undefined ? 2 : 0,
-  );
-  const isHydrating = renderings < 2;
+  // would else be gone for a moment. Twice, because the first rendering only makes it urgent.
+  const [renderings, renderAgain] = useReducer((count: number) => count + 1, isUrgent ? 0 : 2);
   useLayoutEffect(() => {
     if (renderings < 2) renderAgain();
   }, [renderings]);
@@ -54,7 +54,7 @@ export function App({ session, renderedState, Router = BrowserRouter, ...props }
         <Router>
           <HelpContext value={help}>
             <PartFailureContext value={showMissing}>
-              <AppRoutes {...props} />
+              <AppRoutes {...props} onRendered={() => setIsHydrating(false)} />
             </PartFailureContext>
           </HelpContext>
         </Router>

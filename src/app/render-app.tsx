@@ -1,4 +1,4 @@
-import { type ReactNode, StrictMode } from "react";
+import { type ReactNode, startTransition, StrictMode } from "react";
 import { flushSync } from "react-dom";
 import { hydrateRoot } from "react-dom/client";
 
@@ -6,7 +6,12 @@ export function wrapApp(app: ReactNode): ReactNode {
   return <StrictMode>{app}</StrictMode>;
 }
 
-/** Makes what the build has rendered the app's, before the browser paints again. */
-export function hydrateApp(place: Element, app: ReactNode): void {
-  flushSync(() => hydrateRoot(place, wrapApp(app)));
+/**
+ * Makes what the build has rendered the app's: before the browser paints again, or in short tasks, between which the page stays usable;
+ * React finishes at once when it is clicked.
+ */
+export function hydrateApp(place: Element, app: ReactNode, isUrgent: boolean): void {
+  const hydrate = () => hydrateRoot(place, wrapApp(app));
+  if (isUrgent) flushSync(hydrate);
+  else startTransition(() => void hydrate());
 }

@@ -19,6 +19,7 @@ const pagePaths: Record<RenderedPageName, string> = {
   "sign-in": paths.signIn,
   login: paths.login,
   "signed-out": paths.signedOut,
+  callback: paths.workosCallback,
   console: paths.dashboard,
 };
 
@@ -30,6 +31,7 @@ export async function renderPages(): Promise<Record<RenderedPageName, RenderedPa
     "signed-out": await renderPage("signed-out", {
       "busy-redirect": renderBusy(commonMessages.signIn.withWorkosBusy),
     }),
+    callback: await renderPage("callback"),
     console: await renderPage("console"),
   };
 }

@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, Suspense } from "react";
+import { type ComponentType, type ReactNode, Suspense, useLayoutEffect, useRef } from "react";
 import { matchPath, Route, Routes, useLocation } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
@@ -53,13 +53,15 @@ export type RouteProps = {
   callbacks: { path: string; Callback: ComponentType<WayCallbackProps> }[];
   /** Milliseconds since the epoch. */
   loadedAtMs: number;
+  /** Called once a page has been rendered, or hydrated. */
+  onRendered: () => void;
 };
 
 type PageRoute = {
   path: string;
   /** Its chunks. */
   parts: { preload: () => Promise<void> }[];
-  render: (props: RouteProps) => ReactNode;
+  render: (props: Omit<RouteProps, "onRendered">) => ReactNode;
 };
 
 type ConsoleRoute = {
@@ -148,7 +150,7 @@ function prefetchNext(pathname: string): void {
 
 /** Every path, its guards and its page. */
 export function AppRoutes(props: RouteProps) {
-  const { origin, callbacks, loadedAtMs } = props;
+  const { origin, callbacks, loadedAtMs, onRendered } = props;
   usePageFocus();
   usePrefetch(useLocation().pathname, prefetchNext);
   return (
@@ -164,6 +166,7 @@ export function AppRoutes(props: RouteProps) {
           </Waiting>
         }
       >
+        <AfterRendering call={onRendered} />
         <Routes>
           <Route
             element={
@@ -208,4 +211,11 @@ export function AppRoutes(props: RouteProps) {
       </Suspense>
     </>
   );
+}
+
+/** Inside the Suspense boundary, which is hydrated by itself. */
+function AfterRendering({ call }: { call: () => void }) {
+  const latest = useRef(call);
+  useLayoutEffect(() => latest.current(), []);
+  return null;
 }

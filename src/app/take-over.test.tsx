@@ -104,11 +104,11 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       await preloadPage(window.location.pathname);
       if (afterSession) await vi.waitFor(() => expect(session.getState().kind).not.toBe("restoring"));
       if (hasEarly("emailStep")) await preloadSteps();
-      takeOver(root, (renderedState) => (
+      takeOver(root, (rendered) => (
         <App
           origin={origin}
           session={session}
-          renderedState={renderedState}
+          {...rendered}
           authorizationResponse={{ kind: "none" }}
           callbacks={[]}
           loadedAtMs={0}
@@ -117,7 +117,11 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       // Before anything else can run, as nothing is painted before.
       const atOnce = root.textContent;
       await settle();
-      await vi.waitFor(() => expect(root.querySelector("h1")).not.toBeNull());
+      // React marks what is its own; it hydrates a page on which nothing has been done in short tasks.
+      await vi.waitFor(() =>
+        expect(Object.keys(root.querySelector("h1") ?? {}).join()).toContain("__reactFiber"),
+      );
+      await settle();
       expect(complaints).toEqual([]);
       return atOnce;
     },

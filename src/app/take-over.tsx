@@ -1,6 +1,8 @@
 import { type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
+import { hasEarly } from "../early/early-state.ts";
 import { type SessionState } from "../session/session-state.ts";
 import { hasFailedPart } from "../ui/lazy-part.tsx";
 import { hydrateApp, wrapApp } from "./render-app.tsx";
@@ -14,28 +16,33 @@ import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
  */
 export function takeOver(
   root: HTMLElement,
-  renderStarted: (renderedState?: SessionState) => ReactNode,
+  renderStarted: (rendered?: { renderedState: SessionState; isUrgent: boolean }) => ReactNode,
 ): void {
   const { classList } = document.documentElement;
-  endEarlyScript();
+  const isUrgent = endEarlyScript();
   const { page } = root.dataset;
   delete root.dataset["page"];
   document.getElementById("start")?.remove();
   if (isRenderedPageName(page) && classList.contains("shown") && !hasFailedPart()) {
-    hydrateApp(root, renderStarted(renderedStates[page]));
+    const rendered = { renderedState: renderedStates[page], isUrgent };
+    hydrateApp(root, renderStarted(rendered), isUrgent);
     return;
   }
   root.replaceChildren();
   classList.add("shown");
-  createRoot(root).render(wrapApp(renderStarted()));
+  // At once: nothing empty is painted in between.
+  flushSync(() => createRoot(root).render(wrapApp(renderStarted())));
 }
 
-/** Ends the early script; what it has begun is still to be taken. */
-function endEarlyScript(): void {
+/** Ends the early script; what it has begun is still to be taken. Returns whether people see anything that it has changed. */
+function endEarlyScript(): boolean {
   const early = globalThis.porticoEarly;
+  const hasChanged =
+    hasEarly("redirect") || hasEarly("emailStep") || document.getElementById("early-mark") !== null;
   early?.stop?.();
-  if (!early?.emailStep || early.redirect === null) return;
+  if (!early?.emailStep || early.redirect === null) return hasChanged;
   // Another way in was chosen after the click. Only now: it would have stopped the loading of the app's script too.
   early.redirect = null;
   window.stop();
+  return hasChanged;
 }

@@ -10,6 +10,9 @@ export function buildInitials(user: {
 
 /** The first grapheme, so that a letter with combining marks stays whole. */
 function firstLetter(text: string): string {
+  // The segmenter's rules take longer to load than the whole first page does to render.
+  const plain = /^ *([!-~])(?:[ -~]|$)/.exec(text)?.[1];
+  if (plain !== undefined) return plain;
   const [first] = new Intl.Segmenter().segment(
     text.replaceAll(/[\p{Cc}\p{Cf}]|(?<=\p{M}{8})\p{M}/gu, "").trim(),
   );

@@ -45,17 +45,24 @@ test("a page of the build whose own file is gone says so, without a complaint of
   await expect(page.getByRole("heading", { name: missingPart.title })).toBeVisible();
 });
 
-test("the session's file is loaded once more after a failure @production @long", async ({ page }) => {
-  let requests = 0;
-  await page.route(sessionFile, async (route) => {
-    requests += 1;
-    // The link in the HTML, and then the app's own first request.
-    await (requests <= 2 ? route.fulfill({ status: 404, body: "" }) : route.continue());
+for (const [name, file] of [
+  ["React's", /\/assets\/react-[^/]+\.js$/],
+  ["the app's", /\/assets\/app-[^/]+\.js$/],
+  ["the session's", sessionFile],
+] as const) {
+  test(`${name} file is loaded once more after a failure @production @long`, async ({ page }) => {
+    let requests = 0;
+    await page.route(file, async (route) => {
+      requests += 1;
+      // The link in the HTML, and then the app's own first request.
+      await (requests <= 2 ? route.fulfill({ status: 404, body: "" }) : route.continue());
+    });
+    await page.goto("/signed-out");
+    await expect(page.locator("#root:not([data-page])")).toBeAttached();
+    await expect(page.getByRole("button", { name: landingMessages.signedOut.anotherAccount })).toBeVisible();
+    expect(requests).toBe(3);
   });
-  await page.goto("/signed-out");
-  await expect(page.locator("#root:not([data-page])")).toBeAttached();
-  await expect(page.getByRole("button", { name: landingMessages.signedOut.anotherAccount })).toBeVisible();
-});
+}
 
 test("the sign-in page goes on without the session's file, and says so after a click @long", async ({
   page,

@@ -6,11 +6,13 @@ import type { BuildOptions, Plugin } from "vite";
  * page, and every part that is imported when it is needed, is a file of its own.
  */
 const sharedChunks = [
+  // By itself, because it is evaluated in a task of its own (src/main.tsx).
+  { name: "react", sources: ["node_modules/react-dom/client.js"] },
   // What every page needs, and what the sign-in page shares with others.
   {
-    name: "main",
+    name: "app",
     sources: [
-      "main.tsx",
+      "app/start-app.tsx",
       "sign-in/authkit/use-authkit-redirect.ts",
       "sign-in/authkit/describe-redirect.ts",
       "sign-in/intro.tsx",
@@ -32,10 +34,15 @@ const sharedChunks = [
     name: "forms",
     sources: ["ui/text-field.tsx", "contract/invitations.ts", "contract/readable-email-address.ts"],
   },
-  // What every page of the console needs.
+  // What every page of the console needs, and its first page.
   {
     name: "console",
-    sources: ["guards/require-session.tsx", "app/console-frame.tsx", "guards/require-access.tsx"],
+    sources: [
+      "guards/require-session.tsx",
+      "app/console-frame.tsx",
+      "guards/require-access.tsx",
+      "pages/dashboard-page.tsx",
+    ],
   },
   // The small pages over which a sign-in or a sign-out leads.
   {
@@ -62,7 +69,10 @@ export const chunkOptions = {
     codeSplitting: {
       groups: sharedChunks.map(({ name, sources }, index) => ({
         name,
-        test: (id: string) => sources.some((source) => id.endsWith(`/src/${source}`)),
+        test: (id: string) =>
+          sources.some((source) =>
+            id.endsWith(source.startsWith("node_modules/") ? `/${source}` : `/src/${source}`),
+          ),
         priority: sharedChunks.length - index,
       })),
     },

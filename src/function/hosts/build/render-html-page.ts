@@ -53,36 +53,51 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
     const rendered = pages.get(name);
     const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
     const html = preloadFont(addNeededFiles(source, bundle, page.file, rendered?.templates ?? {}), bundle);
-    if (page.file === "callback.html") {
-      emitFile(callbackScript.fileName, callbackScript.code);
-      // Before the app's scripts, which come after the whole page.
-      return html.replace(
-        "<noscript>",
-        () => `<script src="${basePath}/${callbackScript.fileName}"></script>\n    <noscript>`,
-      );
-    }
     if (rendered === undefined) return html;
-    emitFile(script.fileName, script.code);
-    const src = `${basePath}/${script.fileName}`;
-    const templates = Object.entries(rendered.templates).map(
-      ([id, content]) => `<template id="early-${id}">${content}</template>`,
-    );
+    const own = page.file === "callback.html" ? callbackScript : script;
+    emitFile(own.fileName, own.code);
+    const tag = `<script src="${basePath}/${own.fileName}"></script>`;
+    // Before everything else that is asked for: the token request waits for it.
+    if (own === callbackScript)
+      return fillPage(html, name, rendered).replace(configBlock, (block) => `${block}\n    ${tag}`);
     return (
-      (usableBeforeApp.has(page.file) ? loadAppLast(html) : html)
-        .replace(/<title>[^<]*<\/title>/, () => `<title>${rendered.title}</title>`)
+      // Behind #root: nothing of that is painted before the script has run.
+      fillPage(
+        usableBeforeApp.has(page.file) ? prefetchScript(loadAppLast(html), callbackScript) : html,
+        name,
+        rendered,
+        tag.replace("<script", "<script data-early"),
+      )
         // Before the style sheets: a browser has six connections at most, which it gives to what it reads first.
         .replace(
           '<link rel="stylesheet"',
-          (link) => `<link rel="preload" as="script" href="${src}" />\n    ${link}`,
-        )
-        // The script behind #root: nothing of that is painted before it has run.
-        .replace(
-          '<div id="root"></div>',
-          () =>
-            `<div id="root" data-page="${name}">${rendered.root}</div>${templates.join("")}<script data-early src="${src}"></script>`,
+          (link) => `<link rel="preload" as="script" href="${basePath}/${own.fileName}" />\n    ${link}`,
         )
     );
   };
+}
+
+/** The HTML with what the build has rendered. */
+function fillPage(html: string, name: string, { title, root, templates }: RenderedPage, after = ""): string {
+  const elements = Object.entries(templates).map(
+    ([id, content]) => `<template id="early-${id}">${content}</template>`,
+  );
+  return html
+    .replace(/<title>[^<]*<\/title>/, () => `<title>${title}</title>`)
+    .replace(
+      '<div id="root"></div>',
+      () => `<div id="root" data-page="${name}">${root}</div>${elements.join("")}${after}`,
+    );
+}
+
+const configBlock = /<script[^>]* id="portico-config">[^<]*<\/script>/;
+
+/** The HTML with a link to what the page that people come back to from WorkOS needs first. */
+function prefetchScript(html: string, { fileName }: BuiltScript): string {
+  return html.replace(
+    "</body>",
+    () => `  <link rel="prefetch" as="script" href="${basePath}/${fileName}">\n  </body>`,
+  );
 }
 
 /** On every page but the sign-in page, which is the one that people look for. */
