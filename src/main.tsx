@@ -1,6 +1,5 @@
 import "@fontsource-variable/instrument-sans/wght.css";
 
-import { loadTwice } from "./config/load-twice.ts";
 import "./ui/tokens.css";
 
 // In three tasks, between which the page answers to what people do: evaluating all of it at once blocks a slow phone for longer.
@@ -9,9 +8,9 @@ start().catch(reportError);
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
-  await loadTwice(() => import("react-dom/client"));
+  await import("react-dom/client");
   await yieldToPage();
-  const { startApp } = await loadTwice(() => import("./app/start-app.tsx"));
+  const { startApp } = await import("./app/start-app.tsx");
   await yieldToPage();
   await startApp(root);
 }

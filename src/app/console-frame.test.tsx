@@ -88,16 +88,16 @@ describe("ConsoleFrame", () => {
 
   it("says that the sign-in service can't be reached, and takes the words back afterwards", async () => {
     const { changeWorkos } = openFrame();
-    expect(screen.queryByText(messages.session.notice)).toBeNull();
+    expect(screen.queryByText(messages.outage.notice)).toBeNull();
     await changeWorkos({
       kind: "unreachable",
       person: buildWorkosPerson({ impersonator: null }),
       outage: { cause: "network", retryAtMs: 0, reference: null },
     });
-    expect(screen.getByText(messages.session.notice)).toBeDefined();
+    expect(screen.getByText(messages.outage.notice)).toBeDefined();
     expect(screen.getByLabelText("Half typed")).toBeDefined();
     await changeWorkos(signedInAtWorkos());
-    expect(screen.queryByText(messages.session.notice)).toBeNull();
+    expect(screen.queryByText(messages.outage.notice)).toBeNull();
   });
 
   it("says in whose name an administrator is here, and lets them stop it", async () => {

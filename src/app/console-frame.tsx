@@ -49,7 +49,7 @@ export function ConsoleFrame() {
         )
       }
     >
-      {session.kind === "unreachable" && <Notice tone="info">{commonMessages.session.notice}</Notice>}
+      {session.kind === "unreachable" && <Notice tone="info">{consoleMessages.outage.notice}</Notice>}
       <LiveRegion>
         {organizations.switchingTo !== null && (
           <Notice tone="info">{consoleMessages.organizations.switching(organizations.switchingTo)}</Notice>

@@ -14,7 +14,7 @@ const ownWords: ReadonlySet<string> = new Set([
   "signIn.insecureAddress",
   "signIn.refused",
   "codeStep.severalCodes",
-  "session.retryIn",
+  "outage.retryIn",
   "frame.accountMenu",
   "forbidden.missingPermissions",
   "forbidden.missingRoles",

@@ -3,7 +3,6 @@ import { correctAddress } from "./correct-address.ts";
 import { preloadPage } from "./routes.tsx";
 import { type StartedSession } from "./start-session.ts";
 import { takeOver } from "./take-over.tsx";
-import { loadTwice } from "../config/load-twice.ts";
 import { defaultReturnTo, paths } from "../config/paths.ts";
 import { parsePublicConfig } from "../config/public-config.ts";
 import { whenIdle } from "../config/when-idle.ts";
@@ -81,7 +80,8 @@ function settle(session: SessionStore, timeLimitMs: number): Promise<void> {
 }
 
 async function begin(): Promise<StartedSession> {
-  const { beginSession } = await loadTwice(() => import("./begin-session.tsx"));
+  const load = () => import("./begin-session.tsx");
+  const { beginSession } = await load().catch(load);
   return beginSession(config);
 }
 

@@ -1,8 +1,10 @@
-import { createBrowserStorage, standInForBlockedStorage } from "../config/browser-storage.ts";
-import { recordFunctionCall, recordStep } from "../config/flight-recorder.ts";
+import { createBrowserStorage } from "../config/browser-storage.ts";
+import { recordStep } from "../config/flight-recorder.ts";
 import { writeLastMethod } from "../config/last-method.ts";
 import { paths } from "../config/paths.ts";
 import { type PublicConfig } from "../config/public-config.ts";
+import { recordFunctionCall } from "../config/record-function-call.ts";
+import { standInForBlockedStorage } from "../config/stand-in-storage.ts";
 import { observeFunctionCalls } from "../contract/function-call.ts";
 import { createEmailSession } from "../session/email-session.ts";
 import { setRunningSession } from "../session/running-session.ts";

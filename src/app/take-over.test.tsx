@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { commonMessages } from "../config/messages/common.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { emailCodeMessages } from "../config/messages/email-code.ts";
 import { landingMessages } from "../config/messages/landing.ts";
 import { buildWorkosConfig } from "../config/workos-config.ts";
@@ -164,7 +165,7 @@ describe("a page that the build has rendered", () => {
     const page = await load("console", "/dashboard");
     expect(page.isShown()).toBe(true);
     await page.takeOver({ afterSession: true });
-    await vi.waitFor(() => expect(page.root.textContent).toContain(commonMessages.session.unreachableTitle));
+    await vi.waitFor(() => expect(page.root.textContent).toContain(consoleMessages.outage.unreachableTitle));
   });
 
   it.each<[string, string, () => void]>([
@@ -225,7 +226,7 @@ describe("a page that the build has rendered", () => {
   );
 
   it.each(["/dashboard", "/members?after=1", "/account", "/Account/"])(
-    "is the console's frame for people who may be signed in, and nothing for others: %s",
+    "waits for the session where people may be signed in, and shows nothing to others: %s",
     async (path) => {
       expect((await load("console", path)).isShown()).toBe(false);
       localStorage.setItem("portico:email-session", "1");

@@ -1,4 +1,4 @@
-import { trimInvisible } from "../contract/invisible-characters.ts";
+import { trimInvisible } from "../contract/trim-invisible.ts";
 import { type AuthorizationOptions } from "../workos/authorization-options.ts";
 import { type SignInAuthorizationParams } from "./sign-in-options.ts";
 

@@ -1,4 +1,4 @@
-import { trimInvisible } from "../contract/invisible-characters.ts";
+import { trimInvisible } from "../contract/trim-invisible.ts";
 import { type ReturnTo } from "../contract/return-to.ts";
 import { getRunningSession } from "../session/running-session.ts";
 import { waysIn } from "../sign-in/ways-in.ts";

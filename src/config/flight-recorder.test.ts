@@ -26,7 +26,7 @@ function createArea() {
 /** The module as a page load has it: nothing in memory. */
 async function loadPage() {
   vi.resetModules();
-  return await import("./flight-recorder.ts");
+  return { ...(await import("./flight-recorder.ts")), ...(await import("./record-function-call.ts")) };
 }
 
 beforeEach(() => {

@@ -1,5 +1,3 @@
-import { apiPaths } from "../contract/api-paths.ts";
-import { type FunctionResult } from "../contract/function-call.ts";
 import { createBrowserStorage, readJson } from "./browser-storage.ts";
 
 /** Steps of a sign-in. `failure`: something that a screen shows a reference of; `call`: a failed call that is none of the others. */
@@ -41,15 +39,6 @@ const word = /^[a-z][A-Za-z_-]{0,47}(?:_\d{3})?$/;
 const referenceForm =
   /^(?:[a-z]\w{0,63} · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 
-const callSteps: Partial<Record<string, StepName>> = {
-  [apiPaths.sendEmailCode]: "code_send",
-  [apiPaths.verifyEmailCode]: "code_verify",
-  [apiPaths.continueSignIn]: "code_continue",
-  [apiPaths.redeemEmailLink]: "link_redeem",
-  [apiPaths.refreshSession]: "session_refresh",
-  [apiPaths.signOut]: "session_sign_out",
-};
-
 // Survives the redirect to WorkOS and back; in memory where the browser keeps nothing.
 const storage = createBrowserStorage("sessionStorage");
 
@@ -77,19 +66,6 @@ export function recordStep(
 export function recordReference(failureCode: string, reference: string): void {
   const isKnown = readFlight().some((entry) => entry.reference === reference);
   if (!isKnown) recordStep("failure", failureCode, reference);
-}
-
-/** Notes what came of a call of the function: each of a sign-in's, and every other one that failed with a reference. */
-export function recordFunctionCall(path: string, result: FunctionResult<unknown>): void {
-  const step = callSteps[path];
-  const problem = result.ok || result.failure.kind !== "problem" ? null : result.failure.problem;
-  if (step === undefined && problem === null) return;
-  const outcome = result.ok
-    ? "ok"
-    : result.failure.kind === "problem"
-      ? result.failure.problem.code
-      : result.failure.cause;
-  recordStep(step ?? "call", outcome, problem?.reference ?? null);
 }
 
 /** The steps of the last sign-ins in this tab, the oldest first. */

@@ -1,5 +1,5 @@
 import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
-import { trimInvisible } from "./invisible-characters.ts";
+import { trimInvisible } from "./trim-invisible.ts";
 import { splitOutsideQuotes } from "./separated-list.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { findInvisibleCharacter, trimInvisible } from "./invisible-characters.ts";
+import { findInvisibleCharacter } from "./invisible-characters.ts";
+import { trimInvisible } from "./trim-invisible.ts";
+import { longestEmailAddress } from "./sign-in-limits.ts";
 
 /** An address that passed `parseEmailAddress`: NFKC, trimmed, ASCII, lower-case domain; safe to hand to a mailer. */
 export type EmailAddress = string & { readonly __brand: "EmailAddress" };
 
-/** In characters (RFC 5321, section 4.5.3.1.3). */
-export const longestEmailAddress = 254;
 const maximumLocalPartLength = 64;
 const atom = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+$/;
 const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

@@ -2,12 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { linearTimeoutMs } from "./testing/linear-time.ts";
 import { parseEmailAddress } from "./email-address.ts";
-import {
-  findInvisibleCharacter,
-  isolateText,
-  stripMisleading,
-  trimInvisible,
-} from "./invisible-characters.ts";
+import { findInvisibleCharacter, isolateText, stripMisleading } from "./invisible-characters.ts";
+import { trimInvisible } from "./trim-invisible.ts";
 
 const characters: [name: string, character: string][] = [
   ["zero-width space", "\u200B"],

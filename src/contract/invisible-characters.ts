@@ -1,10 +1,5 @@
-/**
- * Characters that leave no trace on the screen, as a part of a character class: zero-width and soft hyphens, joiners, byte order
- * marks, direction marks, variation selectors, tags, fillers, spaces, control characters. Copying takes them along.
- */
-const invisible = String.raw`\p{Default_Ignorable_Code_Point}\p{White_Space}\p{Cc}\u2800\uFFF9-\uFFFB`;
+import { invisible, trimInvisible } from "./trim-invisible.ts";
 
-const visiblePart = new RegExp(`[^${invisible}](?:.*[^${invisible}])?`, "su");
 // An ordinary space is seen between letters.
 const invisibleInside = /* @__PURE__ */ new RegExp(`(?! )[${invisible}]`, "u");
 
@@ -40,11 +35,6 @@ export function withIsolated(strings: TemplateStringsArray, ...values: readonly 
     const value = values[index - 1] ?? "";
     return before + (typeof value === "number" ? String(value) : isolateText(value)) + after;
   });
-}
-
-/** The text without invisible characters at its ends. */
-export function trimInvisible(text: string): string {
-  return visiblePart.exec(text)?.[0] ?? "";
 }
 
 /** The first invisible character inside a text, as the text before it and the character's name in Unicode; null when there is none. */

@@ -1,4 +1,4 @@
-import { trimInvisible } from "./invisible-characters.ts";
+import { trimInvisible } from "./trim-invisible.ts";
 
 /** What spreadsheets and address books put between columns. */
 export type Separator = "," | ";" | "\t" | "|";

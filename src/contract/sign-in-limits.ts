@@ -1,5 +1,8 @@
 // Limits of what a link to the sign-in page names; by themselves, because the early script has them too.
 
+/** In characters (RFC 5321, section 4.5.3.1.3). */
+export const longestEmailAddress = 254;
+
 /** In characters; WorkOS's are 30. */
 export const longestOrganizationId = 128;
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useContext } from "react";
-import { Navigate, useLocation } from "react-router-dom";
+import { useLocation } from "react-router-dom";
 
 import { buildPath } from "../config/current-path.ts";
 import { commonMessages } from "../config/messages/common.ts";
@@ -35,16 +35,18 @@ export function RequireSession({ children, reauthentication = null }: Props) {
       {over}
     </>
   );
+  const wait = (words: string, to: string | null) => (
+    <Waiting
+      title={commonMessages.pageTitle(commonMessages.loading)}
+      slowWords={commonMessages.session.slow}
+      to={to}
+    >
+      {words}
+    </Waiting>
+  );
   switch (session.kind) {
     case "restoring":
-      return (
-        <Waiting
-          title={commonMessages.pageTitle(commonMessages.loading)}
-          slowWords={commonMessages.session.slow}
-        >
-          {commonMessages.session.restoring}
-        </Waiting>
-      );
+      return wait(commonMessages.session.restoring, null);
     case "active":
       return showPage(session.session.user.id);
     case "unreachable":
@@ -56,9 +58,12 @@ export function RequireSession({ children, reauthentication = null }: Props) {
     case "signedOut":
       if (session.expiredSession !== null && offersReauthentication)
         return showPage(session.expiredSession.user.id, reauthentication);
-      if (session.reason === "person" || session.reason === "other-tab")
-        return <Navigate to={paths.signedOut} replace />;
-      return <Navigate to={buildSignInPath(buildPath(location))} replace />;
+      return wait(
+        commonMessages.loading,
+        session.reason === "person" || session.reason === "other-tab"
+          ? paths.signedOut
+          : buildSignInPath(buildPath(location)),
+      );
   }
   session satisfies never;
 }

@@ -1,5 +1,5 @@
 import { type ReactNode } from "react";
-import { Navigate, useSearchParams } from "react-router-dom";
+import { useSearchParams } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
 import { defaultReturnTo } from "../config/paths.ts";
@@ -15,16 +15,20 @@ export function SignedOutOnly({ origin, children }: Props) {
   const [parameters] = useSearchParams();
   switch (session.kind) {
     case "restoring":
+    case "active":
       return (
         <Waiting
           title={commonMessages.pageTitle(commonMessages.loading)}
           slowWords={commonMessages.session.slow}
+          to={
+            session.kind === "active"
+              ? (parseReturnTo(parameters.get("return_to"), origin) ?? defaultReturnTo)
+              : null
+          }
         >
-          {commonMessages.session.restoring}
+          {session.kind === "active" ? commonMessages.loading : commonMessages.session.restoring}
         </Waiting>
       );
-    case "active":
-      return <Navigate to={parseReturnTo(parameters.get("return_to"), origin) ?? defaultReturnTo} replace />;
     // Whoever can't be asked for a session may still sign in the other way.
     case "unreachable":
     case "signedOut":

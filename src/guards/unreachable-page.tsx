@@ -2,6 +2,7 @@ import { useLocation } from "react-router-dom";
 
 import { buildPath } from "../config/current-path.ts";
 import { commonMessages } from "../config/messages/common.ts";
+import { consoleMessages } from "../config/messages/console.ts";
 import { buildSignInPath } from "../config/sign-in-path.ts";
 import { useAuth } from "../session/use-auth.ts";
 import { type SessionState } from "../session/session-state.ts";
@@ -21,7 +22,7 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
   const { retrySession } = useAuth();
   const location = useLocation();
   const remainingSeconds = useCountdown(outage.retryAtMs);
-  const { session } = commonMessages;
+  const { outage: words } = consoleMessages;
   const title = chooseTitle(outage.cause);
   return (
     <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>
@@ -29,18 +30,16 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
       <Stack gap="large">
         <Stack gap="small">
           <Heading>{title}</Heading>
-          <Lead role="status">{`${session.causes[outage.cause]} ${session.kept}`}</Lead>
-          <Lead size="small">
-            {remainingSeconds > 0 ? session.retryIn(remainingSeconds) : session.retrying}
-          </Lead>
+          <Lead role="status">{`${words.causes[outage.cause]} ${words.kept}`}</Lead>
+          <Lead size="small">{remainingSeconds > 0 ? words.retryIn(remainingSeconds) : words.retrying}</Lead>
           {outage.reference !== null && <Reference>{commonMessages.reference(outage.reference)}</Reference>}
         </Stack>
         <Stack gap="medium">
           <Button look="primary" onClick={retrySession}>
-            {session.retryNow}
+            {words.retryNow}
           </Button>
           <LinkButton look="secondary" to={buildSignInPath(buildPath(location))}>
-            {session.emailCodeInstead}
+            {words.emailCodeInstead}
           </LinkButton>
         </Stack>
       </Stack>
@@ -51,15 +50,15 @@ export function UnreachablePage({ outage }: { outage: Outage }) {
 function chooseTitle(cause: Outage["cause"]): string {
   switch (cause) {
     case "offline":
-      return commonMessages.session.offlineTitle;
+      return consoleMessages.outage.offlineTitle;
     case "foreignAnswer":
-      return commonMessages.session.foreignTitle;
+      return consoleMessages.outage.foreignTitle;
     case "rateLimited":
-      return commonMessages.session.rateLimitedTitle;
+      return consoleMessages.outage.rateLimitedTitle;
     case "network":
     case "timeout":
     case "failed":
-      return commonMessages.session.unreachableTitle;
+      return consoleMessages.outage.unreachableTitle;
   }
   cause satisfies never;
 }

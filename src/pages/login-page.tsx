@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { Navigate, useSearchParams } from "react-router-dom";
+import { useSearchParams } from "react-router-dom";
 
 import { createBrowserStorage } from "../config/browser-storage.ts";
 import { commonMessages } from "../config/messages/common.ts";
@@ -52,13 +52,13 @@ export function LoginPage({ origin }: { origin: string }) {
     else stopLoop();
   }, [mayStart, start, stopLoop]);
 
-  if (!isComplete) return <Navigate to={buildSignInAddress(parameters, returnTo)} replace />;
   const words = isWorkosConfigured ? chooseWords(state) : null;
-  if (words === null && isWorkosConfigured)
+  if (!isComplete || (words === null && isWorkosConfigured))
     return (
       <Waiting
         title={commonMessages.pageTitle(commonMessages.loading)}
         slowWords={commonMessages.signIn.workosSlow}
+        to={isComplete ? null : buildSignInAddress(parameters, returnTo)}
       >
         {landingMessages.login.busy}
       </Waiting>

@@ -1,5 +1,4 @@
 import { useCallback } from "react";
-import { Navigate } from "react-router-dom";
 
 import { commonMessages } from "../config/messages/common.ts";
 import { landingMessages } from "../config/messages/landing.ts";
@@ -26,18 +25,24 @@ export function WorkosCallbackPage({ response, loadedAtMs }: Props) {
   const { session, exchangeFailure } = useAuth();
   const returnTo = findReturnTo(response);
 
-  if (session.kind === "active") return <Navigate to={returnTo ?? defaultReturnTo} replace />;
-  if (session.kind === "restoring")
+  const hasNoCode = response.kind === "none" || response.kind === "interrupted";
+  const isActive = session.kind === "active";
+  if (isActive || session.kind === "restoring" || hasNoCode)
     return (
       <Waiting
         title={commonMessages.pageTitle(commonMessages.loading)}
         slowWords={landingMessages.callback.slow}
+        to={
+          session.kind === "restoring"
+            ? null
+            : isActive
+              ? (returnTo ?? defaultReturnTo)
+              : buildSignInPath(returnTo)
+        }
       >
         {landingMessages.callback.busy}
       </Waiting>
     );
-  if (response.kind === "none" || response.kind === "interrupted")
-    return <Navigate to={buildSignInPath(returnTo)} replace />;
   const { words, reference } = describeCallback(response, exchangeFailure, loadedAtMs);
   return (
     <DoorFrame product={commonMessages.product} tagline={commonMessages.tagline}>

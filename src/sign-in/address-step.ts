@@ -1,6 +1,7 @@
 import { type EmailAddress, parseEmailAddress } from "../contract/email-address.ts";
 import { type FunctionFailure } from "../contract/function-call.ts";
-import { findInvisibleCharacter, trimInvisible } from "../contract/invisible-characters.ts";
+import { findInvisibleCharacter } from "../contract/invisible-characters.ts";
+import { trimInvisible } from "../contract/trim-invisible.ts";
 import { formatEmailAddress } from "../contract/readable-email-address.ts";
 
 /** The step that asks for the address to mail a code or a link to. Times are milliseconds since the epoch. */

@@ -1,8 +1,8 @@
 import { type messages } from "../config/messages.ts";
-import { longestEmailAddress } from "../contract/email-address.ts";
-import { trimInvisible } from "../contract/invisible-characters.ts";
+import { trimInvisible } from "../contract/trim-invisible.ts";
 import {
   invitationTokenForm,
+  longestEmailAddress,
   longestInvitationToken,
   longestOrganizationId,
 } from "../contract/sign-in-limits.ts";

@@ -106,7 +106,7 @@ test("a refusal of WorkOS's says what it requires, and leads to WorkOS @producti
     await page.goto("/dashboard");
     await expect(page).toHaveURL(/\/sign-in\?return_to=%2Fdashboard$/);
     await expect(page.getByText(`${words} Continue with WorkOS.`)).toBeVisible();
-    await expect(page.getByText(messages.session.unreachableTitle)).toBeHidden();
+    await expect(page.getByText(messages.outage.unreachableTitle)).toBeHidden();
     expect(count.refreshes).toBe(1);
     await page.unroute(tokenEndpoint);
   }

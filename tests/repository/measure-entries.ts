@@ -4,7 +4,7 @@ import { brotliCompressSync } from "node:zlib";
 
 /** Sizes in bytes, as brotli at its best has them. */
 export type EntrySizes = {
-  /** By HTML file: the app's scripts that the page waits for; not what it loads once it can be used or is idle, nor the early scripts. */
+  /** By HTML file: all scripts that the page loads before it is the app's; not what it loads once it can be used or is idle. */
   views: Map<string, number>;
   /** By page of the console: what it loads besides the scripts of `console.html`. */
   consolePages: Map<string, number>;
@@ -19,7 +19,7 @@ const pageChunks = {
 /** Measures the scripts of a build. @param directory what `npm run build` writes: `dist` */
 export async function measureEntries(directory: string): Promise<EntrySizes> {
   const names = (await readdir(join(directory, "assets"))).filter((name) => name.endsWith(".js"));
-  const sources = new Map<string, string>();
+  const sources = new Map([["start.js", await readFile(join(directory, "start.js"), "utf8")]]);
   for (const name of names) sources.set(name, await readFile(join(directory, "assets", name), "utf8"));
 
   /** The scripts and all that they import statically. */
@@ -42,9 +42,11 @@ export async function measureEntries(directory: string): Promise<EntrySizes> {
   let frame = new Set<string>();
   for (const file of (await readdir(directory)).filter((name) => name.endsWith(".html"))) {
     const html = await readFile(join(directory, file), "utf8");
-    // The early scripts, which are no modules, have a budget of their own.
-    const modules = html.match(/<(?:script\b[^>]*type="module"|link\b[^>]*rel="modulepreload")[^>]*>/g) ?? [];
-    const loaded = findNeeded(modules.map((tag) => /\/assets\/([^"/]+\.js)"/.exec(tag)?.[1] ?? ""));
+    const tags = html.match(/<(?:script\b[^>]*\ssrc=|link\b[^>]*rel="modulepreload")[^>]*>/g) ?? [];
+    const loaded = findNeeded(tags.map((tag) => /"[^"]*\/([^"/]+\.js)"/.exec(tag)?.[1] ?? ""));
+    for (const tag of tags)
+      if (![...loaded].some((name) => tag.includes(`/${name}"`)))
+        throw new Error(`${file} loads a script that isn't in the build: ${tag}`);
     views.set(file, measure(loaded));
     if (file === "console.html") frame = loaded;
   }

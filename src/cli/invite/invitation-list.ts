@@ -1,6 +1,7 @@
 import { readAddressList } from "../../contract/address-list.ts";
 import { type EmailAddress, emailAddressKey } from "../../contract/email-address.ts";
-import { findInvisibleCharacter, trimInvisible } from "../../contract/invisible-characters.ts";
+import { findInvisibleCharacter } from "../../contract/invisible-characters.ts";
+import { trimInvisible } from "../../contract/trim-invisible.ts";
 import {
   type ListRecord,
   type MalformedReason,

@@ -80,26 +80,6 @@ export const commonMessages = {
     restoring: "Restoring your session…",
     ended: "Your session has ended. Sign in again.",
     slow: "This takes longer than usual. Still trying…",
-    unreachableTitle: "Sign-in service unreachable",
-    offlineTitle: "You're offline",
-    foreignTitle: "This network wants you to sign in first",
-    rateLimitedTitle: "A short wait",
-    kept: "Your session is kept.",
-    /** What stands between this browser and the sign-in service. */
-    causes: {
-      offline: "There is no network here. We carry on by ourselves as soon as there is.",
-      network: "The connection to it failed. We try again by ourselves.",
-      timeout: "It didn't answer in time. We try again by ourselves.",
-      rateLimited: "The sign-in service asks us to wait. We try again by ourselves.",
-      failed: "It answered with an error. We try again by ourselves.",
-      foreignAnswer:
-        "Something on this network answered in place of the sign-in service. Open the network's own sign-in page, then come back.",
-    },
-    retryIn: (remainingSeconds: number) => `Next try in ${remainingSeconds} s`,
-    retrying: "Trying…",
-    retryNow: "Try now",
-    emailCodeInstead: "Sign in another way",
-    notice: "The sign-in service can't be reached. Your session is kept, and you can go on working.",
   },
 
   /** In place of a page or a part of one whose code couldn't be loaded. */

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { recordFunctionCall, recordStep } from "../../config/flight-recorder.ts";
+import { recordStep } from "../../config/flight-recorder.ts";
+import { recordFunctionCall } from "../../config/record-function-call.ts";
 import { chooseRows } from "../../contract/testing/long-run.ts";
 import { allCheckIds, describeResult, runChecks } from "../../contract/doctor/check.ts";
 import { type Diagnosis } from "../../contract/doctor/diagnosis.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 import { invitationTokenSchema } from "../../contract/invitations.ts";
-import { trimInvisible } from "../../contract/invisible-characters.ts";
+import { trimInvisible } from "../../contract/trim-invisible.ts";
 
 /** The token of the invitation that an address names, or null for none that the function would take. */
 export function readInvitationToken(search: string): string | null {

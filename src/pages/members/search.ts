@@ -1,4 +1,4 @@
-import { trimInvisible } from "../../contract/invisible-characters.ts";
+import { trimInvisible } from "../../contract/trim-invisible.ts";
 import { type Member } from "../../contract/members.ts";
 import { formatEmailAddress } from "../../contract/readable-email-address.ts";
 

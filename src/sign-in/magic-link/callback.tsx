@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { Navigate } from "react-router-dom";
 
 import { createBrowserStorage } from "../../config/browser-storage.ts";
 import { commonMessages } from "../../config/messages/common.ts";
@@ -35,23 +34,18 @@ export function MagicLinkCallback(props: Props) {
   });
   const words = magicLinkMessages.callback;
 
-  const waiting = (
-    <Waiting title={commonMessages.pageTitle(words.busy)} slowWords={landingMessages.callback.slow}>
+  const wait = (to: string | null) => (
+    <Waiting title={commonMessages.pageTitle(words.busy)} slowWords={landingMessages.callback.slow} to={to}>
       {words.busy}
     </Waiting>
   );
   switch (state.step) {
     case "redeeming":
     case "signedIn":
-      return waiting;
+      return wait(null);
     case "nothing":
-      if (isRestoring) return waiting;
-      return (
-        <Navigate
-          to={signedInAs === null ? buildSignInPath(returnTo) : (returnTo ?? defaultReturnTo)}
-          replace
-        />
-      );
+      if (isRestoring) return wait(null);
+      return wait(signedInAs === null ? buildSignInPath(returnTo) : (returnTo ?? defaultReturnTo));
     case "failed": {
       const { title, text, reference } = describeMagicLinkCallback(state.failure, loadedAtMs);
       const canRetry = state.authorization !== null;

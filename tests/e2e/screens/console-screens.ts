@@ -27,7 +27,7 @@ export const consoleScreens: ScreenGroup = {
     },
     {
       name: "dashboard-in-an-outage",
-      words: messages.session.notice,
+      words: messages.outage.notice,
       async show({ page }) {
         await page.goto("/dashboard");
         await page.getByText(messages.dashboard.greeting("Grace")).waitFor();

@@ -5,7 +5,7 @@ import { answerAsWorkos, failedRequest, tokenEndpoint } from "../fault-network.t
 import { signInWithWorkos, statusLine } from "../fixtures.ts";
 import { type ScreenGroup } from "./screen.ts";
 
-const { session } = messages;
+const { outage } = messages;
 
 async function reloadWith(page: Page, answer: (route: Route) => Promise<void>): Promise<void> {
   await page.route(tokenEndpoint, answer);
@@ -20,7 +20,7 @@ export const outageScreens: ScreenGroup = {
   screens: [
     {
       name: "session-unreachable",
-      words: session.causes.network,
+      words: outage.causes.network,
       async show({ page }) {
         await signInWithWorkos(page);
         await reloadWith(page, (route) => route.abort());
@@ -28,13 +28,13 @@ export const outageScreens: ScreenGroup = {
     },
     {
       name: "session-failed",
-      words: session.causes.failed,
+      words: outage.causes.failed,
       show: ({ page }) =>
         reloadWith(page, (route) => answerAsWorkos(route, page.url(), { status: 500, body: "oops" })),
     },
     {
       name: "session-too-many-requests",
-      words: session.causes.rateLimited,
+      words: outage.causes.rateLimited,
       show: ({ page }) =>
         reloadWith(page, (route) =>
           answerAsWorkos(route, page.url(), { status: 429, body: "{}", headers: { "Retry-After": "200" } }),
@@ -42,7 +42,7 @@ export const outageScreens: ScreenGroup = {
     },
     {
       name: "session-foreign-answer",
-      words: session.causes.foreignAnswer,
+      words: outage.causes.foreignAnswer,
       show: ({ page }) =>
         reloadWith(page, (route) =>
           answerAsWorkos(route, page.url(), {
@@ -54,7 +54,7 @@ export const outageScreens: ScreenGroup = {
     },
     {
       name: "session-offline",
-      words: session.causes.offline,
+      words: outage.causes.offline,
       async show({ page }) {
         await page.addInitScript(() => {
           Object.defineProperty(Navigator.prototype, "onLine", { configurable: true, get: () => false });

@@ -20,7 +20,6 @@ const sharedChunks = [
       "sign-in/use-function-health.ts",
       "config/last-method.ts",
       "config/refusal-message.ts",
-      "contract/email-address.ts",
       "contract/sign-in-limits.ts",
     ],
   },
@@ -32,7 +31,12 @@ const sharedChunks = [
   // Fields and what they are parsed with, for the steps of an email code and for the console's forms.
   {
     name: "forms",
-    sources: ["ui/text-field.tsx", "contract/invitations.ts", "contract/readable-email-address.ts"],
+    sources: [
+      "ui/text-field.tsx",
+      "contract/email-address.ts",
+      "contract/invitations.ts",
+      "contract/readable-email-address.ts",
+    ],
   },
   // What every page of the console needs, and its first page.
   {
@@ -80,8 +84,10 @@ export const chunkOptions = {
 } satisfies BuildOptions["rolldownOptions"];
 
 /**
- * Lets the build leave out what the app doesn't use of react-router: its forms, its scroll restoration and its server rendering are
- * made by calls that nothing marks as pure, and named by assignments. Half of the router goes with them.
+ * Lets the build leave out what the app doesn't use of react-router, which is more than half of it. Its forms, its scroll restoration and
+ * its server rendering are made by calls that nothing marks as pure, and named by assignments. Its data router is reached from `<Routes>` by
+ * conditions that never hold here; an app that makes one all the same is told so. Its warnings and its messages to programmers are in
+ * development only.
  */
 export function pureRouter(): Plugin {
   return {
@@ -91,11 +97,23 @@ export function pureRouter(): Plugin {
       filter: { id: /\/react-router\/dist\// },
       handler: (code) =>
         code
-          .replaceAll(/^\w+\.displayName = .*;$/gm, "")
+          .replaceAll(/^\w+\.(?:displayName|contextType) = .*;$/gm, "")
           .replaceAll(/= (\w+)\.(forwardRef|createContext|memo)\(/g, "= /* @__PURE__ */ $1.$2(")
+          .replaceAll(/^(var \w+ = )(?=new (?:Set|URL)\()/gm, "$1/* @__PURE__ */ ")
           .replaceAll(
             /^var (\w+) = class extends (\w+)\.Component \{/gm,
             'import { Component as $1Base } from "react";\nvar $1 = class extends $1Base {',
+          )
+          .replaceAll("ENABLE_DEV_WARNINGS = true", "ENABLE_DEV_WARNINGS = false")
+          .replaceAll(/^( +)(?=(?:warning|warningOnce|invariant)\()/gm, "$1/* @__PURE__ */ ")
+          .replaceAll("dataRouterState = dataRouterOpts?.state;", "dataRouterState = null;")
+          .replaceAll(/\bdataRouterState &&|\bif \((?:dataRouterOpts && )?dataRouterState\)/g, (condition) =>
+            condition.startsWith("if") ? "if (false)" : "false &&",
+          )
+          .replaceAll("isDataRoute ? ", "false ? ")
+          .replaceAll(
+            /^function createRouter\(\w+\) \{$/gm,
+            '$&\n  throw new Error("The build leaves the data router out: pureRouter in src/function/hosts/build/chunks.ts");',
           ),
     },
   };
