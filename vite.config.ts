@@ -19,7 +19,7 @@ import { describeForeignWorkos } from "./src/contract/same-site.ts";
 import { isLoopback, parseApiOrigin, readVariable, requireTls } from "./src/contract/variables.ts";
 import { chunkOptions, pureRouter } from "./src/function/hosts/build/chunks.ts";
 import { writeHtmlPages } from "./src/function/hosts/build/html-pages-plugin.ts";
-import { createPageRenderer } from "./src/function/hosts/build/render-html-page.ts";
+import { createPageRenderer, preloadApp } from "./src/function/hosts/build/render-html-page.ts";
 import { steadyFonts } from "./src/function/hosts/build/steady-fonts.ts";
 import { hostOutput } from "./src/function/hosts/build/host-output-plugin.ts";
 import { parseContentOrigins } from "./src/function/hosts/content-origins.ts";
@@ -67,7 +67,11 @@ export default defineConfig(({ command, mode }) => {
             ...serveDevelopment(variables, isMocked),
             sendSecurityHeaders({ contentOrigins, workosOrigin: findWorkosOrigin(publicVariables) }),
           ]
-        : [pureRouter(), writeHtmlPages(createPageRenderer(mode === "production")), hostOutput(variables)]),
+        : [
+            pureRouter(),
+            writeHtmlPages(createPageRenderer(mode === "production"), preloadApp),
+            hostOutput(variables),
+          ]),
     ],
     base: `${basePath}/`,
     ...(basePath !== "" && { define: { "globalThis.porticoBasePath": JSON.stringify(basePath) } }),

@@ -140,7 +140,7 @@ function prefetchNext(pathname: string): void {
   if (matchPath(paths.signIn, pathname) !== null)
     void import("../pages/sign-in-page.tsx").then(
       ({ EmailCodePanel }) => EmailCodePanel.preload(),
-      // The page itself says that its file is gone.
+      // It is loaded again, and said, when it is needed.
       () => undefined,
     );
   if (consoleRoutes.some(({ path }) => matchPath(path, pathname) !== null))

@@ -32,7 +32,7 @@ export async function startApp(root: HTMLElement): Promise<void> {
     const session = createDeferredSession(config.workos !== null, async () => (await begin()).session);
     await preload();
     takeOver(root, (rendered) => render(session, { kind: "none" }, rendered));
-    // A failure is said where something is asked of the session.
+    // Where it fails, whatever needs the session asks again, and says so.
     whenIdle(() => void session.checkWorkosReachability().catch(() => undefined));
     return;
   }
@@ -79,9 +79,12 @@ function settle(session: SessionStore, timeLimitMs: number): Promise<void> {
   });
 }
 
+function loadSession() {
+  return import("./begin-session.tsx");
+}
+
 async function begin(): Promise<StartedSession> {
-  const load = () => import("./begin-session.tsx");
-  const { beginSession } = await load().catch(load);
+  const { beginSession } = await loadSession().catch(loadSession);
   return beginSession(config);
 }
 

@@ -5,6 +5,7 @@ import {
   type AuthorizationResponse,
   readAuthorizationResponse,
 } from "../sign-in/authkit/authorization-response.ts";
+import { parseNonce } from "../workos/nonce.ts";
 import { type PendingAuthorizations } from "../workos/pending-authorization.ts";
 import { type WorkosConnection } from "../workos/workos-connection.ts";
 
@@ -18,8 +19,15 @@ export function takeAuthorizationResponse(
   pending: PendingAuthorizations,
   start: WorkosConnection["start"],
 ): AuthorizationResponse {
+  const begunAtMs = pending.findBeginning(
+    parseNonce(new URLSearchParams(window.location.search).get("state")),
+  );
   const response = readResponse(config, pending);
-  if (response.kind !== "none") recordStep("callback", response.kind);
+  if (response.kind !== "none") {
+    // The early script records nothing. The recorder has one entry for what the app has recorded itself.
+    if (begunAtMs !== null) recordStep("redirect", null, null, begunAtMs);
+    recordStep("callback", response.kind);
+  }
   if (response.kind === "authorized") {
     pending.noteFinishing(response.request.returnTo);
     spellAsRegistered(response.request.redirectUri ?? config.workos?.redirectUri);

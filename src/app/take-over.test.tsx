@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
+import { readFlight } from "../config/flight-recorder.ts";
 import { commonMessages } from "../config/messages/common.ts";
 import { consoleMessages } from "../config/messages/console.ts";
 import { emailCodeMessages } from "../config/messages/email-code.ts";
@@ -105,7 +106,7 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
       await preloadPage(window.location.pathname);
       if (afterSession) await vi.waitFor(() => expect(session.getState().kind).not.toBe("restoring"));
       if (hasEarly("emailStep")) await preloadSteps();
-      takeOver(root, (rendered) => (
+      const reactRoot = takeOver(root, (rendered) => (
         <App
           origin={origin}
           session={session}
@@ -115,6 +116,8 @@ async function load(name: RenderedPageName, path: string, config: unknown = bloc
           loadedAtMs={0}
         />
       ));
+      // A redirect that it still waits for would else be the next test's.
+      onTestFinished(() => reactRoot.unmount());
       // Before anything else can run, as nothing is painted before.
       const atOnce = root.textContent;
       await settle();
@@ -262,6 +265,7 @@ describe("a click before the app", () => {
     await vi.waitFor(() => expect(left).toHaveLength(1));
     expect(left[0]).toContain("organization_id=org_1");
     expect(await page.takeOver()).toContain(signIn.withWorkosBusy);
+    expect(readFlight().map(({ step }) => step)).toEqual(["redirect"]);
     expect(page.find(signIn.withWorkosBusy)).toBe(button);
     expect(left).toHaveLength(1);
     // StrictMode's second mounting doesn't end the navigation.

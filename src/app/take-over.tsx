@@ -1,6 +1,6 @@
 import { type ReactNode } from "react";
 import { flushSync } from "react-dom";
-import { createRoot } from "react-dom/client";
+import { createRoot, type Root } from "react-dom/client";
 
 import { hasEarly } from "../early/early-state.ts";
 import { type SessionState } from "../session/session-state.ts";
@@ -17,7 +17,7 @@ import { isRenderedPageName, renderedStates } from "./rendered-pages.ts";
 export function takeOver(
   root: HTMLElement,
   renderStarted: (rendered?: { renderedState: SessionState; isUrgent: boolean }) => ReactNode,
-): void {
+): Root {
   const { classList } = document.documentElement;
   const isUrgent = endEarlyScript();
   const { page } = root.dataset;
@@ -25,13 +25,14 @@ export function takeOver(
   document.getElementById("start")?.remove();
   if (isRenderedPageName(page) && classList.contains("shown") && !hasFailedPart()) {
     const rendered = { renderedState: renderedStates[page], isUrgent };
-    hydrateApp(root, renderStarted(rendered), isUrgent);
-    return;
+    return hydrateApp(root, renderStarted(rendered), isUrgent);
   }
   root.replaceChildren();
   classList.add("shown");
+  const reactRoot = createRoot(root);
   // At once: nothing empty is painted in between.
-  flushSync(() => createRoot(root).render(wrapApp(renderStarted())));
+  flushSync(() => reactRoot.render(wrapApp(renderStarted())));
+  return reactRoot;
 }
 
 /** Ends the early script; what it has begun is still to be taken. Returns whether people see anything that it has changed. */

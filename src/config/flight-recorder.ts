@@ -47,9 +47,10 @@ export function recordStep(
   step: StepName,
   outcome: string | null = null,
   reference: string | null = null,
+  atMs = Date.now(),
 ): void {
   const entry: FlightStep = {
-    atMs: Date.now(),
+    atMs,
     step,
     outcome: outcome !== null && word.test(outcome) ? outcome : null,
     reference: reference !== null && referenceForm.test(reference) ? reference : null,

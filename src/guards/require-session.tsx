@@ -35,15 +35,6 @@ export function RequireSession({ children, reauthentication = null }: Props) {
       {over}
     </>
   );
-  const wait = (words: string, to: string | null) => (
-    <Waiting
-      title={commonMessages.pageTitle(commonMessages.loading)}
-      slowWords={commonMessages.session.slow}
-      to={to}
-    >
-      {words}
-    </Waiting>
-  );
   switch (session.kind) {
     case "restoring":
       return wait(commonMessages.session.restoring, null);
@@ -66,4 +57,16 @@ export function RequireSession({ children, reauthentication = null }: Props) {
       );
   }
   session satisfies never;
+}
+
+function wait(words: string, to: string | null): ReactNode {
+  return (
+    <Waiting
+      title={commonMessages.pageTitle(commonMessages.loading)}
+      slowWords={commonMessages.session.slow}
+      to={to}
+    >
+      {words}
+    </Waiting>
+  );
 }

@@ -6,6 +6,23 @@ import { createEmailSession } from "./email-session.ts";
 import { createMemoryStorage } from "../config/testing/memory-storage.ts";
 import { createSessionStore, type SessionStore } from "./session-store.ts";
 
+const answer = {
+  user: {
+    id: "user_1",
+    email: "ada@example.com",
+    emailVerified: true,
+    firstName: null,
+    lastName: null,
+    profilePictureUrl: null,
+    lastSignInAt: null,
+    externalId: null,
+    createdAt: "",
+    updatedAt: "",
+  },
+  accessToken: "token",
+  authenticationMethod: null,
+};
+
 type Load = () => Promise<SessionStore>;
 
 function createStore() {
@@ -60,22 +77,7 @@ it("loads once for what is asked of it, and tells its listeners of what changes 
   await Promise.all([session.checkWorkosReachability(), session.getAccessToken().catch(() => undefined)]);
   expect(load).toHaveBeenCalledOnce();
   listener.mockClear();
-  session.adoptEmailSession({
-    user: {
-      id: "user_1",
-      email: "ada@example.com",
-      emailVerified: true,
-      firstName: null,
-      lastName: null,
-      profilePictureUrl: null,
-      lastSignInAt: null,
-      externalId: null,
-      createdAt: "",
-      updatedAt: "",
-    },
-    accessToken: "token",
-    authenticationMethod: null,
-  });
+  session.adoptEmailSession(answer);
   await vi.waitFor(() => expect(session.getState().kind).toBe("active"));
   expect(listener).toHaveBeenCalled();
   stop();
@@ -88,4 +90,28 @@ it("loads again after a failure, which only the call that has waited for it sees
   await expect(session.getSignInUrl()).rejects.toThrow("offline");
   await session.checkWorkosReachability();
   expect(load).toHaveBeenCalledTimes(2);
+});
+
+it("says that its code doesn't come after a sign-in, keeps the sign-in, and goes on at a retry", async () => {
+  const { store } = createStore();
+  const load = vi.fn<Load>().mockRejectedValueOnce(new Error("gone")).mockResolvedValue(store);
+  const session = createDeferredSession(true, load);
+  const kinds: string[] = [];
+  session.subscribe(() => kinds.push(session.getState().kind));
+  session.adoptEmailSession(answer);
+  await vi.waitFor(() => expect(session.getState().kind).toBe("unreachable"));
+  session.retry();
+  await vi.waitFor(() => expect(session.getState().kind).toBe("active"));
+  // Never signed out in between: a guard would send the person back to the sign-in page.
+  expect([...new Set(kinds)]).toEqual(["restoring", "unreachable", "active"]);
+});
+
+it("goes on by itself when the network is back", async () => {
+  const { store } = createStore();
+  const load = vi.fn<Load>().mockRejectedValueOnce(new Error("offline")).mockResolvedValue(store);
+  const session = createDeferredSession(true, load);
+  session.adoptEmailSession(answer);
+  await vi.waitFor(() => expect(session.getState().kind).toBe("unreachable"));
+  window.dispatchEvent(new Event("online"));
+  await vi.waitFor(() => expect(session.getState().kind).toBe("active"));
 });

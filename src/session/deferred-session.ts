@@ -1,3 +1,5 @@
+import { type SessionAnswer } from "../contract/session.ts";
+import { findNetworkCause } from "../workos/outage.ts";
 import { type SessionState } from "./session-state.ts";
 import { type SessionStore } from "./session-store.ts";
 
@@ -11,9 +13,11 @@ export const nobody: SessionState & { kind: "signedOut" } = {
   isLeaving: false,
 };
 
+const retryAfterMs = 10_000;
+
 /**
  * The session of a page on which nothing points to one: signed out. The store that knows more is loaded behind the page; what is asked
- * of the session before waits for it.
+ * of the session before waits for it. Where it can't be loaded after a sign-in, that is an outage, which is said and tried again.
  *
  * @param load loads that store once, however often it is called, and again after a failure
  */
@@ -28,8 +32,14 @@ export function createDeferredSession(
   const notify = () => {
     for (const listener of listeners) listener();
   };
+  /** The state until the store is there. */
+  let before: SessionState = nobody;
+  let adopted: SessionAnswer | null = null;
   const take = async () => {
-    store = await load();
+    const loaded = await load();
+    // Before anyone sees its state: a guard would send the person back to the sign-in page.
+    if (adopted !== null) loaded.adoptEmailSession(adopted);
+    store = loaded;
     store.subscribe(notify);
     notify();
     return store;
@@ -41,10 +51,27 @@ export function createDeferredSession(
     });
     return loading;
   };
-  const tell = (task: (store: SessionStore) => void) => void ask().then(task);
+  /** Passes the sign-in on; what keeps it from that is said by the pages as any outage is. */
+  const deliver = () => {
+    before = { kind: "restoring" };
+    notify();
+    ask().catch(() => {
+      const cause = findNetworkCause(navigator.onLine);
+      const outage = { cause, retryAtMs: Date.now() + retryAfterMs, reference: null };
+      before = { kind: "unreachable", session: null, outage };
+      notify();
+      const retryOnce = () => {
+        clearTimeout(timer);
+        removeEventListener("online", retryOnce);
+        if (store === null && before.kind === "unreachable" && before.outage === outage) deliver();
+      };
+      const timer = setTimeout(retryOnce, retryAfterMs);
+      addEventListener("online", retryOnce);
+    });
+  };
 
   return {
-    getState: () => store?.getState() ?? nobody,
+    getState: () => store?.getState() ?? before,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -57,12 +84,20 @@ export function createDeferredSession(
     getAccessToken: async (options) => (await ask()).getAccessToken(options),
     switchToOrganization: async (options) => (await ask()).switchToOrganization(options),
     signOut: async (options) => (await ask()).signOut(options),
-    adoptEmailSession: (answer) => tell((loaded) => loaded.adoptEmailSession(answer)),
-    retry: () => tell((loaded) => loaded.retry()),
-    dismissExpiredSession: () => tell((loaded) => loaded.dismissExpiredSession()),
+    adoptEmailSession(answer) {
+      if (store !== null) return store.adoptEmailSession(answer);
+      adopted = answer;
+      return deliver();
+    },
+    retry() {
+      if (store !== null) return store.retry();
+      return adopted === null ? undefined : deliver();
+    },
+    // Before the store is there, there is nothing to dismiss.
+    dismissExpiredSession: () => store?.dismissExpiredSession(),
     getOrganizationElsewhere: () => store?.getOrganizationElsewhere() ?? null,
-    stayInOrganization: () => tell((loaded) => loaded.stayInOrganization()),
+    stayInOrganization: () => store?.stayInOrganization(),
     getDroppedOrganization: () => store?.getDroppedOrganization() ?? null,
-    dismissDroppedOrganization: () => tell((loaded) => loaded.dismissDroppedOrganization()),
+    dismissDroppedOrganization: () => store?.dismissDroppedOrganization(),
   };
 }

@@ -91,6 +91,12 @@ export function createPendingAuthorizations({ ownTab, shared, origin, now = Date
       ownTab.remove(sentNonceKey);
     },
 
+    /** When the sign-in began, in milliseconds since the epoch; null for one that this tab doesn't know. */
+    findBeginning: (nonce: string | null): number | null =>
+      nonce === null
+        ? null
+        : (readAuthorization(ownTab, authorizationPrefix + nonce, now())?.createdAtMs ?? null),
+
     /** Whether an earlier page load has sent the code of this sign-in, whose answer is lost with it: a code works once. */
     wasSent: (nonce: string): boolean => ownTab.read(sentNonceKey) === nonce && !hasEarly("tokenRequest"),
 

@@ -6,12 +6,11 @@ import { brotliCompressSync } from "node:zlib";
 export type EntrySizes = {
   /** By HTML file: all scripts that the page loads before it is the app's; not what it loads once it can be used or is idle. */
   views: Map<string, number>;
-  /** By page of the console: what it loads besides the scripts of `console.html`. */
+  /** By page of the console but the first, which is in the frame's file: what it loads besides the scripts of `console.html`. */
   consolePages: Map<string, number>;
 };
 
 const pageChunks = {
-  dashboard: "dashboard-page",
   members: "members-page",
   account: "account-page",
 };

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "react";
 
+import { recordStep } from "../../config/flight-recorder.ts";
 import { takeEarly } from "../../early/early-state.ts";
 import { type CheckReachability } from "../../workos/reachability.ts";
 import { InsecurePageError } from "../../workos/insecure-page.ts";
@@ -54,7 +55,7 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
   useEffect(() => {
     if (!isConfigured) return undefined;
     const probe = async () => dispatch({ type: "probed", reachability: await checkReachability() });
-    // Rejects only where the session's code couldn't be loaded, which is said after a click.
+    // A failure says nothing of WorkOS: the click asks again, and says what is wrong.
     const probeNow = () => void probe().catch(() => undefined);
     probeNow();
     window.addEventListener("online", probeNow);
@@ -124,6 +125,7 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
     }
     newestAttempt.current += 1;
     begunEarlyAtMs.current = early.begunAtMs;
+    recordStep("redirect", null, null, early.begunAtMs);
     dispatch({ type: "started", attempt: newestAttempt.current });
   }, [start]);
 

@@ -7,61 +7,61 @@ import type { BuildOptions, Plugin } from "vite";
  */
 const sharedChunks = [
   // By itself, because it is evaluated in a task of its own (src/main.tsx).
-  { name: "react", sources: ["node_modules/react-dom/client.js"] },
+  { name: "react", sources: ["\0rolldown/runtime.js", "node_modules/react-dom/client.js"] },
   // What every page needs, and what the sign-in page shares with others.
   {
     name: "app",
     sources: [
-      "app/start-app.tsx",
-      "sign-in/authkit/use-authkit-redirect.ts",
-      "sign-in/authkit/describe-redirect.ts",
-      "sign-in/intro.tsx",
-      "sign-in/sign-in-parameters.ts",
-      "sign-in/use-function-health.ts",
-      "config/last-method.ts",
-      "config/refusal-message.ts",
-      "contract/sign-in-limits.ts",
+      "src/app/start-app.tsx",
+      "src/sign-in/authkit/use-authkit-redirect.ts",
+      "src/sign-in/authkit/describe-redirect.ts",
+      "src/sign-in/intro.tsx",
+      "src/sign-in/sign-in-parameters.ts",
+      "src/sign-in/use-function-health.ts",
+      "src/config/last-method.ts",
+      "src/config/refusal-message.ts",
+      "src/contract/sign-in-limits.ts",
     ],
   },
   // The session and AuthKit. Every page waits for them, but a sign-in page on which nothing points to a session.
-  { name: "session", sources: ["app/begin-session.tsx"] },
-  { name: "sign-in", sources: ["pages/sign-in-page.tsx"] },
+  { name: "session", sources: ["src/app/begin-session.tsx"] },
+  { name: "sign-in", sources: ["src/pages/sign-in-page.tsx"] },
   // The words for failed calls.
-  { name: "failures", sources: ["config/failure-message.ts"] },
+  { name: "failures", sources: ["src/config/failure-message.ts"] },
   // Fields and what they are parsed with, for the steps of an email code and for the console's forms.
   {
     name: "forms",
     sources: [
-      "ui/text-field.tsx",
-      "contract/email-address.ts",
-      "contract/invitations.ts",
-      "contract/readable-email-address.ts",
+      "src/ui/text-field.tsx",
+      "src/contract/email-address.ts",
+      "src/contract/invitations.ts",
+      "src/contract/readable-email-address.ts",
     ],
   },
   // What every page of the console needs, and its first page.
   {
     name: "console",
     sources: [
-      "guards/require-session.tsx",
-      "app/console-frame.tsx",
-      "guards/require-access.tsx",
-      "pages/dashboard-page.tsx",
+      "src/guards/require-session.tsx",
+      "src/app/console-frame.tsx",
+      "src/guards/require-access.tsx",
+      "src/pages/dashboard-page.tsx",
     ],
   },
   // The small pages over which a sign-in or a sign-out leads.
   {
     name: "landing",
     sources: [
-      "pages/workos-callback-page.tsx",
-      "pages/home-page.tsx",
-      "pages/login-page.tsx",
-      "pages/signed-out-page.tsx",
-      "pages/signed-in-page.tsx",
-      "pages/not-found-page.tsx",
+      "src/pages/workos-callback-page.tsx",
+      "src/pages/home-page.tsx",
+      "src/pages/login-page.tsx",
+      "src/pages/signed-out-page.tsx",
+      "src/pages/signed-in-page.tsx",
+      "src/pages/not-found-page.tsx",
     ],
   },
   // The steps of an email code, on the sign-in page and in the dialog of an expired session.
-  { name: "email-code", sources: ["sign-in/email-code/panel.tsx"] },
+  { name: "email-code", sources: ["src/sign-in/email-code/panel.tsx"] },
 ];
 
 export const chunkOptions = {
@@ -74,9 +74,7 @@ export const chunkOptions = {
       groups: sharedChunks.map(({ name, sources }, index) => ({
         name,
         test: (id: string) =>
-          sources.some((source) =>
-            id.endsWith(source.startsWith("node_modules/") ? `/${source}` : `/src/${source}`),
-          ),
+          sources.some((source) => (id.startsWith("\0") ? id === source : id.endsWith(`/${source}`))),
         priority: sharedChunks.length - index,
       })),
     },

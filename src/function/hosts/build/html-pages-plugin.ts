@@ -16,9 +16,11 @@ export type PageSource = {
 /**
  * A Vite plugin that writes the HTML files of `htmlPages` beside `index.html`.
  * @param renderPage the whole HTML of a page; without it, each is a copy of `index.html`
+ * @param completeIndex what every page needs, added to `index.html`
  */
 export function writeHtmlPages(
   renderPage: (source: PageSource) => string | Promise<string> = ({ indexHtml }) => indexHtml,
+  completeIndex: (html: string, bundle: PageSource["bundle"]) => string = (html) => html,
 ): Plugin {
   return {
     name: "portico:html-pages",
@@ -30,8 +32,10 @@ export function writeHtmlPages(
         const index = bundle["index.html"];
         // Builds of tests may have other entries.
         if (index?.type !== "asset") return;
-        const indexHtml =
+        const source =
           typeof index.source === "string" ? index.source : new TextDecoder().decode(index.source);
+        const indexHtml = completeIndex(source, bundle);
+        index.source = indexHtml;
         const emitFile = (fileName: string, source: string) =>
           void this.emitFile({ type: "asset", fileName, source });
         for (const page of htmlPages)

@@ -52,7 +52,8 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
     const name = page.file.replace(".html", "");
     const rendered = pages.get(name);
     const source = page.file === "sign-in.html" ? indexHtml.replace(noindex, "") : indexHtml;
-    const html = preloadFont(addNeededFiles(source, bundle, page.file, rendered?.templates ?? {}), bundle);
+    const needed = addNeededFiles(source, bundle, neededModules[page.file] ?? [], rendered?.templates);
+    const html = preloadFont(needed, bundle);
     if (rendered === undefined) return html;
     const own = page.file === "callback.html" ? callbackScript : script;
     emitFile(own.fileName, own.code);
@@ -75,6 +76,11 @@ export function createPageRenderer(isMinified: boolean): (source: PageSource) =>
         )
     );
   };
+}
+
+/** The HTML with links to what every page needs: `main.tsx` imports the app in two steps, which no bundler can know. */
+export function preloadApp(html: string, bundle: PageSource["bundle"]): string {
+  return addNeededFiles(html, bundle, ["app/start-app.tsx"]);
 }
 
 /** The HTML with what the build has rendered. */
@@ -137,10 +143,10 @@ function preloadFont(html: string, bundle: PageSource["bundle"]): string {
 function addNeededFiles(
   html: string,
   bundle: PageSource["bundle"],
-  file: string,
-  templates: Record<string, string>,
+  modules: readonly string[],
+  templates: Record<string, string> = {},
 ): string {
-  const chunks = findNeeded(bundle, neededModules[file] ?? []);
+  const chunks = findNeeded(bundle, modules);
   const sheets = new Set([
     ...[...chunks].flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]),
     ...findSheets(bundle, Object.values(templates).join("")),
