@@ -8,7 +8,7 @@ import type { BuildOptions, Plugin } from "vite";
 const sharedChunks = [
   // By itself, because it is evaluated in a task of its own (src/main.tsx).
   { name: "react", sources: ["\0rolldown/runtime.js", "node_modules/react-dom/client.js"] },
-  // What every page needs, and what the sign-in page shares with others.
+  // What every page needs, and the rest of the sign-in page: apart, it would cost that page more than it would save others.
   {
     name: "app",
     sources: [
@@ -21,11 +21,11 @@ const sharedChunks = [
       "src/config/last-method.ts",
       "src/config/refusal-message.ts",
       "src/contract/sign-in-limits.ts",
+      "src/pages/sign-in-page.tsx",
     ],
   },
   // The session and AuthKit. Every page waits for them, but a sign-in page on which nothing points to a session.
   { name: "session", sources: ["src/app/begin-session.tsx"] },
-  { name: "sign-in", sources: ["src/pages/sign-in-page.tsx"] },
   // The words for failed calls.
   { name: "failures", sources: ["src/config/failure-message.ts"] },
   // Fields and what they are parsed with, for the steps of an email code and for the console's forms.
