@@ -33,15 +33,14 @@ test("a page whose file is gone reloads once, says so, and goes on when it is th
   await expect(page.getByRole("heading", { name: "Members", level: 1 })).toBeVisible();
 });
 
-const signInFile = /\/assets\/sign-in-[^/]+\.js$/;
+const signedOutFile = /\/assets\/(?:landing|signed-out-page)-[^/]+\.js$/;
 const sessionFile = /\/assets\/(?:begin-)?session-[^/]+\.js$/;
 
 test("a page of the build whose own file is gone says so, without a complaint of React's @long", async ({
   page,
 }) => {
-  // Several files have this name, and all of them belong to the sign-in page.
-  await page.route(signInFile, (route) => route.fulfill({ status: 404, body: "" }));
-  await page.goto("/sign-in");
+  await page.route(signedOutFile, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto("/signed-out");
   await expect(page.getByRole("heading", { name: missingPart.title })).toBeVisible();
 });
 
