@@ -42,6 +42,9 @@
     root.after(start);
     document.title = start.dataset["product"] ?? "";
     start.setAttribute("role", "alert");
+    // Offline nothing was reloaded. Unless the app has started after all, nothing can be lost.
+    if (!navigator.onLine)
+      addEventListener("online", () => start.isConnected && location.reload(), { once: true });
     const [paragraph, reference] = [start.querySelector("p"), document.getElementById("start-reference")];
     if (paragraph !== null && text !== undefined) paragraph.textContent = text;
     if (reference === null) return;

@@ -16,6 +16,12 @@ async function start(): Promise<void> {
   await startApp(root);
 }
 
+/** By a message, because browsers put timers of tabs in the background off. */
 function yieldToPage(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener("message", () => resolve(), { once: true });
+    port1.start();
+    port2.postMessage(null);
+  });
 }

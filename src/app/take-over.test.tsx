@@ -229,7 +229,7 @@ describe("a page that the build has rendered", () => {
   );
 
   it.each(["/dashboard", "/members?after=1", "/account", "/Account/"])(
-    "is the console's frame for people who may be signed in, and nothing for others: %s",
+    "waits for the session where people may be signed in, and shows nothing to others: %s",
     async (path) => {
       expect((await load("console", path)).isShown()).toBe(false);
       localStorage.setItem("portico:email-session", "1");

@@ -1,5 +1,6 @@
 import { commonMessages } from "../../src/config/messages/common.ts";
 import { answerAsWorkos, tokenEndpoint } from "./fault-network.ts";
+import { landingMessages } from "../../src/config/messages/landing.ts";
 import { expect, signInWithWorkos, test } from "./fixtures.ts";
 import { startTokenRequest } from "./running-session.ts";
 
@@ -65,7 +66,7 @@ test("the sign-in page reloads once where its code is gone, also with the email 
     await opened;
     await route.continue();
   });
-  await page.route(/\/assets\/sign-in-[^/]+\.js$/, async (route) => {
+  await page.route(/\/assets\/app-[^/]+\.js$/, async (route) => {
     await (loads < 2 ? route.fulfill({ status: 404, body: "" }) : route.continue());
   });
   await page.goto("/sign-in", { waitUntil: "commit" });
@@ -101,6 +102,29 @@ test("what was entered stays where the code of the reauthentication dialog is go
   expect(loads).toBe(0);
 });
 
+const signedOutFile = /\/assets\/(?:landing|signed-out-page)-[^/]+\.js$/;
+const sessionFile = /\/assets\/(?:begin-)?session-[^/]+\.js$/;
+
+test("a page of the build whose own file is gone says so, without a complaint of React's @long", async ({
+  page,
+}) => {
+  await page.route(signedOutFile, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.goto("/signed-out");
+  await expect(page.getByRole("heading", { name: missingPart.title })).toBeVisible();
+});
+
+test("the session's file is loaded once more after a failure @production @long", async ({ page }) => {
+  let requests = 0;
+  await page.route(sessionFile, async (route) => {
+    requests += 1;
+    // The link in the HTML, and then the app's own first request.
+    await (requests <= 2 ? route.fulfill({ status: 404, body: "" }) : route.continue());
+  });
+  await page.goto("/signed-out");
+  await expect(page.locator("#root:not([data-page])")).toBeAttached();
+  await expect(page.getByRole("button", { name: landingMessages.signedOut.anotherAccount })).toBeVisible();
+});
+
 test("nothing blank is painted between the callback and a dashboard whose file is slow", async ({ page }) => {
   // Every frame without a heading, once there was one: each page has one, also those that wait.
   await page.addInitScript(() => {
@@ -115,7 +139,7 @@ test("nothing blank is painted between the callback and a dashboard whose file i
   });
   const asked = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
-  await page.route(/\/assets\/dashboard-page-[^/]+\.js$/, async (route) => {
+  await page.route(/\/assets\/console-[^/]+\.js$/, async (route) => {
     asked.resolve();
     await released.promise;
     await route.continue();

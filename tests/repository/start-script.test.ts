@@ -227,6 +227,21 @@ describe("public/start.js", () => {
     sheet.remove();
   });
 
+  it("reloads once the network is back, where it has said offline that it hasn't started", () => {
+    const opened = open({ isOnline: false });
+    opened.fail("script", { src: asset("main-1.js") });
+    window.dispatchEvent(new Event("online"));
+    expect(opened.readReloads()).toBe(1);
+  });
+
+  it("isn't reloaded when the network is back, where the app has started after all", () => {
+    const opened = open({ isOnline: false });
+    opened.fail("script", { src: asset("main-1.js") });
+    document.getElementById("start")?.remove();
+    window.dispatchEvent(new Event("online"));
+    expect(opened.readReloads()).toBe(0);
+  });
+
   it("says that it hasn't started, and doesn't reload, where the script can't be loaded offline", () => {
     const opened = open({ isOnline: false });
     opened.fail("script", { src: asset("index.js") });
