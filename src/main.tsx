@@ -9,7 +9,8 @@ start().catch(reportError);
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("index.html has no #root");
-  await loadOrReload(() => import("react-dom/client"));
+  // Where this fails, the next import does too, which needs it.
+  await import("react-dom/client").catch(() => undefined);
   await yieldToPage();
   const { startApp } = await loadOrReload(() => import("./app/start-app.tsx"));
   await yieldToPage();

@@ -38,17 +38,17 @@ export const commonMessages = {
     or: "or",
     notConfigured:
       "This console isn't connected to WorkOS. Ask the person who runs it to set its WorkOS client ID.",
-    couldNotStart: "WorkOS sign-in couldn't be started in this browser. Try again, or use an email code.",
+    couldNotStart: "WorkOS sign-in couldn't be started. Try again, or use an email code.",
     storageBlocked:
-      "This browser keeps no data for this site, so WorkOS couldn't find the way back. Allow site data and reload, or use an email code.",
+      "This browser keeps no data for this site, which WorkOS needs. Allow it and reload, or use an email code.",
     insecureAddress: (origin: string, isOnServersComputerOnly: boolean) =>
-      `This address is plain HTTP, where browsers don't let WorkOS sign you in. Open ${origin}${
+      `This address is plain HTTP, where WorkOS can't sign you in. Open ${origin}${
         isOnServersComputerOnly
           ? " on the computer that runs this console, or use an https:// address of it."
           : " instead."
       }`,
     cookiesBlocked:
-      "This browser blocks cookies for this site, and neither way in can finish without them. Allow cookies, then reload.",
+      "This browser blocks cookies for this site, which signing in needs. Allow them, then reload.",
     reload: "Reload",
     workosSlow: "WorkOS is slow to answer. Still trying…",
     workosUnreachable: "WorkOS can't be reached from here right now.",
@@ -61,15 +61,15 @@ export const commonMessages = {
     emailUnreachable: "The server behind email codes can't be reached.",
     emailNotConfigured: "Email codes aren't set up for this console.",
     sessionCookieBlocked:
-      "You were signed out because this browser blocks the cookie of the authentication domain. Allow its cookies for this site, or use an email code, which needs none of them.",
+      "You were signed out because this browser blocks the cookie of the authentication domain. Allow it, or use an email code, which doesn't need it.",
     /** What a link had that can't be used. */
     dropped: {
       returnTo:
-        "After signing in you land on the dashboard: the address of the page you wanted is too long, or has characters in it that can't be carried along.",
+        "After signing in you land on the dashboard, because the address of the page you wanted can't be kept.",
       invitation:
-        "The invitation in this link isn't complete, so it isn't used. Open the link from the mail, or copy it whole.",
-      organization: "The organization in this link is too long to be one, so you sign in without it.",
-      loginHint: "The email address in this link is too long to be one, so it isn't used.",
+        "The invitation in this link isn't complete. Open the link from the mail, or copy it whole.",
+      organization: "The organization in this link isn't valid, so it isn't used.",
+      loginHint: "The email address in this link isn't valid, so it isn't used.",
     },
     /** After one of `refusals`. */
     refused: (requirement: string | null) =>
@@ -85,9 +85,9 @@ export const commonMessages = {
   /** In place of a page or a part of one whose code couldn't be loaded. */
   missingPart: {
     title: "This part of the console couldn't be loaded",
-    text: "The network may have failed, or a new version may have been installed a moment ago.",
+    text: "The network may have failed, or a new version has just been installed.",
     offlineTitle: "You're offline",
-    offlineText: "This part of the console hasn't been loaded yet. It comes as soon as there is a network.",
+    offlineText: "This part of the console is loaded as soon as there is a network.",
     again: "Try again",
     reload: "Reload",
     reloadPart: "Reload the page, without what you have entered",

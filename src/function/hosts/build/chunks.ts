@@ -7,7 +7,10 @@ import type { BuildOptions, Plugin } from "vite";
  */
 const sharedChunks = [
   // By itself, because it is evaluated in a task of its own (src/main.tsx).
-  { name: "react", sources: ["\0rolldown/runtime.js", "node_modules/react-dom/client.js"] },
+  {
+    name: "react",
+    sources: ["node_modules/react-dom/client.js", "node_modules/react-router/dist/"],
+  },
   // What every page needs, and the rest of the sign-in page: apart, it would cost that page more than it would save others.
   {
     name: "app",
@@ -73,8 +76,7 @@ export const chunkOptions = {
     codeSplitting: {
       groups: sharedChunks.map(({ name, sources }, index) => ({
         name,
-        test: (id: string) =>
-          sources.some((source) => (id.startsWith("\0") ? id === source : id.endsWith(`/${source}`))),
+        test: (id: string) => sources.some((source) => id.includes(`/${source}`)),
         priority: sharedChunks.length - index,
       })),
     },
