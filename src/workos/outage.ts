@@ -1,5 +1,3 @@
-import { recordReference } from "../config/flight-recorder.ts";
-
 /**
  * Why an issuer gave no answer that counts: the browser is offline, the connection failed, nothing came in time, the issuer
  * asks to wait (429), it answered with an error, or something else on the network answered in its place (a captive portal).
@@ -34,6 +32,10 @@ export function buildReference(failureCode: string, nowMs: number): string {
     .toISOString()
     .replace("T", " ")
     .replace(/\.\d+Z$/, " UTC")}`;
-  recordReference(failureCode, reference);
+  // The page's first script does without the record's code.
+  void import("../config/flight-recorder.ts").then(
+    ({ recordReference }) => recordReference(failureCode, reference),
+    () => undefined,
+  );
   return reference;
 }

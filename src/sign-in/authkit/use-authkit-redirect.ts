@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "react";
 
-import { recordStep } from "../../config/flight-recorder.ts";
 import { takeEarly } from "../../early/early-state.ts";
 import { type CheckReachability } from "../../workos/reachability.ts";
 import { InsecurePageError } from "../../workos/insecure-page.ts";
@@ -125,7 +124,10 @@ export function useAuthkitRedirect({ isConfigured, checkReachability, buildUrl }
     }
     newestAttempt.current += 1;
     begunEarlyAtMs.current = early.begunAtMs;
-    recordStep("redirect", null, null, early.begunAtMs);
+    void import("../../config/flight-recorder.ts").then(
+      ({ recordStep }) => recordStep("redirect", null, null, early.begunAtMs),
+      () => undefined,
+    );
     dispatch({ type: "started", attempt: newestAttempt.current });
   }, [start]);
 
