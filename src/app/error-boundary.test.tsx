@@ -45,8 +45,11 @@ describe("ErrorBoundary", () => {
     expect(help.getAttribute("href")).toBe(paths.doctor);
     const shown = screen.getByText(/^Reference/).closest("p")?.textContent ?? "";
     // React may render twice, and the second may change in between.
-    const isRecorded = readFlight().some(({ reference }) => reference !== null && shown.includes(reference));
-    expect(isRecorded).toBe(true);
+    await waitFor(() =>
+      expect(readFlight().some(({ reference }) => reference !== null && shown.includes(reference))).toBe(
+        true,
+      ),
+    );
     await waitFor(() => expect(document.title).toBe(messages.pageTitle(messages.crash.title)));
   });
 
