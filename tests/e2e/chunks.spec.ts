@@ -54,29 +54,6 @@ test("a page whose code for the session is gone reloads once, and goes on when i
   await page.waitForURL(/\/mock\/authkit/);
 });
 
-test("the sign-in page reloads once where its code is gone, also with the email step open before the app @long", async ({
-  page,
-}) => {
-  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
-  let loads = 0;
-  page.on("request", (request) => {
-    if (request.isNavigationRequest()) loads += 1;
-  });
-  await page.route(/\/assets\/react-[^/]+\.js$/, async (route) => {
-    await opened;
-    await route.continue();
-  });
-  await page.route(/\/assets\/app-[^/]+\.js$/, async (route) => {
-    await (loads < 2 ? route.fulfill({ status: 404, body: "" }) : route.continue());
-  });
-  await page.goto("/sign-in", { waitUntil: "commit" });
-  await page.locator("[data-early=email-code]").click();
-  open();
-  await expect.poll(() => loads).toBe(2);
-  await page.locator("#root:not([data-page])").waitFor({ state: "attached" });
-  await expect(page.getByRole("button", { name: commonMessages.signIn.withEmailCode })).toBeVisible();
-});
-
 test("what was entered stays where the code of the reauthentication dialog is gone @development @long", async ({
   page,
 }) => {

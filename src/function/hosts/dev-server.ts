@@ -89,9 +89,13 @@ export function porticoFunction(options: {
   };
 }
 
-/** Undoes what a tunnel does to `Origin`: the page's origin becomes the address that the tunnel forwards to. */
+/**
+ * Undoes what a tunnel does to `Origin`: the page's origin becomes the address that the tunnel forwards to. In the raw headers, and in the
+ * parsed ones, in which Hono's adapter looks a single header up.
+ */
 function restoreOrigin(incoming: IncomingMessage, ownOrigin: string): void {
-  const { rawHeaders } = incoming;
+  const { rawHeaders, headers } = incoming;
+  if (isDirectOrigin(headers.origin, incoming)) headers.origin = ownOrigin;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     if (rawHeaders[index]?.toLowerCase() === "origin" && isDirectOrigin(rawHeaders[index + 1], incoming)) {
       rawHeaders[index + 1] = ownOrigin;
