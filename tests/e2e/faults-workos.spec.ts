@@ -257,7 +257,11 @@ test.describe("a request that hangs", () => {
     await page.waitForURL((url) => url.pathname === "/auth/workos/callback");
     await runNextTask(page);
     await expect(page.getByRole("status").filter({ hasText: /\S/ })).toHaveText("Signing you in…");
-    await page.clock.runFor(3_100);
+    // After two seconds the app begins with the callback page, which the build has rendered until then.
+    await page.clock.runFor(2_100);
+    await runNextTask(page);
+    await expect(page.locator("#root:not([data-page])")).toBeAttached();
+    await page.clock.runFor(1_100);
     await expect(page.getByRole("status").filter({ hasText: /\S/ })).toHaveText(
       "WorkOS is slow to answer. Still trying…",
     );
