@@ -51,7 +51,7 @@ export function createDeferredSession(
     });
     return loading;
   };
-  /** Passes the sign-in on; what keeps it from that is said by the pages as any outage is. */
+  /** Hands the new session to the store once that is loaded. Where it can't be loaded, pages show it as an outage. */
   const deliver = () => {
     before = { kind: "restoring" };
     notify();
